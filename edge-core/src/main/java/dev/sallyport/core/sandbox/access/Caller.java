@@ -1,0 +1,28 @@
+package dev.sallyport.core.sandbox.access;
+
+/**
+ * A principal of the sandbox.
+ *
+ * @param account 12 digits
+ * @param arn as GetCallerIdentity prints it: the root, an IAM user, an assumed role, or a service
+ * @param accessKeyId the key that signed, empty for the sandbox's own services
+ */
+public record Caller(String account, String arn, String accessKeyId) {
+    /** The one account of the sandbox: the account of AWS's documentation examples. */
+    public static final String ACCOUNT = "111122223333";
+
+    /** The account itself; every identity-based check passes. */
+    public static Caller root() {
+        return new Caller(ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":root", "");
+    }
+
+    /** A service of AWS that acts for the account, such as {@code edgelambda.amazonaws.com}. */
+    public static Caller service(String principal) {
+        return new Caller(ACCOUNT, principal, "");
+    }
+
+    /** Whether this is the account's root. */
+    public boolean isRoot() {
+        return arn.endsWith(":root");
+    }
+}

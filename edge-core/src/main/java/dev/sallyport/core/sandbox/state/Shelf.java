@@ -1,0 +1,109 @@
+package dev.sallyport.core.sandbox.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.h2.mvstore.MVMap;
+
+/**
+ * A durable, ordered map of the sandbox: values are records or SDK shapes, kept as JSON. Every write has reached the
+ * operating system when the method returns, so it survives a kill of the process.
+ *
+ * @param <V> a record, an SDK shape, or a JSON tree
+ */
+public final class Shelf<V> {
+    private final MVMap<String, String> map;
+    private final Class<V> type;
+    private final ObjectMapper mapper;
+
+    Shelf(MVMap<String, String> map, Class<V> type, ObjectMapper mapper) {
+        this.map = map;
+        this.type = type;
+        this.mapper = mapper;
+    }
+
+    /** The value under {@code key}. */
+    public Optional<V> get(String key) {
+        return Optional.ofNullable(map.get(key)).map(this::read);
+    }
+
+    /** Whether there is a value under {@code key}. */
+    public boolean has(String key) {
+        return map.containsKey(key);
+    }
+
+    /** Sets the value under {@code key}. */
+    public void put(String key, V value) {
+        map.put(key, write(value));
+        map.getStore().commit();
+    }
+
+    /** Sets many values with one commit. */
+    public void putAll(Map<String, V> values) {
+        values.forEach((key, value) -> map.put(key, write(value)));
+        map.getStore().commit();
+    }
+
+    /** Replaces the value under {@code key} by what {@code change} makes of it; empty when there was none. */
+    public Optional<V> update(String key, UnaryOperator<V> change) {
+        String changed = map.computeIfPresent(key, (k, old) -> write(change.apply(read(old))));
+        map.getStore().commit();
+        return Optional.ofNullable(changed).map(this::read);
+    }
+
+    /** Removes and returns the value under {@code key}. */
+    public Optional<V> remove(String key) {
+        String old = map.remove(key);
+        map.getStore().commit();
+        return Optional.ofNullable(old).map(this::read);
+    }
+
+    /** All values in the order of their keys. */
+    public List<V> values() {
+        return valuesUnder("");
+    }
+
+    /** The values whose keys start with {@code prefix}, in the order of their keys. */
+    public List<V> valuesUnder(String prefix) {
+        List<V> values = new ArrayList<>();
+        for (String key : keysUnder(prefix)) {
+            get(key).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    /** The keys that start with {@code prefix}, in order. */
+    public List<String> keysUnder(String prefix) {
+        List<String> keys = new ArrayList<>();
+        Iterator<String> all = map.keyIterator(prefix);
+        while (all.hasNext()) {
+            String key = all.next();
+            if (!key.startsWith(prefix)) {
+                break;
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    private String write(V value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not storable: " + type.getName(), e);
+        }
+    }
+
+    private V read(String json) {
+        try {
+            return mapper.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not readable: " + type.getName(), e);
+        }
+    }
+}
