@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.Serializers;
-import dev.sallyport.core.sandbox.shape.Shapes;
+import dev.sallyport.core.shape.Shapes;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;

@@ -1,4 +1,4 @@
-package dev.sallyport.core.sandbox.shape;
+package dev.sallyport.core.shape;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
