@@ -21,6 +21,23 @@ public record Caller(String account, String arn, String accessKeyId) {
         return new Caller(ACCOUNT, principal, "");
     }
 
+    /** Who sends an unsigned request: only a resource policy that names everybody lets it in. */
+    public static Caller anonymous() {
+        return new Caller("anonymous", "anonymous", "");
+    }
+
+    /** The session of a role, as AssumeRole names it. */
+    public static Caller assumedRole(String roleArn, String sessionName, String accessKeyId) {
+        String account = roleArn.split(":", 6)[4];
+        String role = roleArn.substring(roleArn.lastIndexOf('/') + 1);
+        return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + sessionName, accessKeyId);
+    }
+
+    /** Whether a service of AWS calls, named by its principal. */
+    public boolean isService() {
+        return arn.endsWith(".amazonaws.com");
+    }
+
     /** Whether this is the account's root. */
     public boolean isRoot() {
         return arn.endsWith(":root");

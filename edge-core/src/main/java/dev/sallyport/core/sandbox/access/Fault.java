@@ -1,0 +1,35 @@
+package dev.sallyport.core.sandbox.access;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** AWS's errors as the SDK's exceptions: the typed one where the model has it, else the code alone. */
+public final class Fault {
+    private Fault() {}
+
+    /**
+     * Fills in what AWS sends with an error.
+     *
+     * @param builder of the typed exception, such as {@code NotFoundException.builder()}
+     * @param code on the wire, such as {@code NotFoundException}
+     * @param status of HTTP
+     */
+    public static AwsServiceException of(
+            AwsServiceException.Builder builder, String service, String code, int status, String message) {
+        Call call = Call.current();
+        builder.awsErrorDetails(AwsErrorDetails.builder()
+                        .serviceName(service)
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .statusCode(status)
+                .requestId(call.requestId())
+                .message(message);
+        return builder.build();
+    }
+
+    /** An error whose code no typed exception of the SDK stands for, such as {@code ValidationError}. */
+    public static AwsServiceException of(String service, String code, int status, String message) {
+        return of(AwsServiceException.builder(), service, code, status, message);
+    }
+}
