@@ -1,0 +1,175 @@
+package dev.sallyport.core.sandbox.wire;
+
+import dev.sallyport.core.sandbox.access.AccessKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies Signature Version 4 as AWS does, in the header and in the presigned form, against keys that the caller
+ * knows. Asymmetric signatures (SigV4a) count as none.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS Signature Version 4</a>
+ */
+public final class SigV4Verifier {
+    private static final Duration SKEW = Duration.ofMinutes(15);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(7);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+
+    private final Function<String, Optional<AccessKey>> keys;
+    private final Clock clock;
+
+    /** What became of a signature. */
+    public sealed interface Verdict {}
+
+    /**
+     * The request is signed by {@code key} and has not changed since. The signatures of an {@code aws-chunked} body's
+     * chunks and trailer are verified too; its checksum is not.
+     *
+     * @param key that signed
+     * @param region of the scope
+     * @param service signing name of the scope, such as {@code execute-api}
+     */
+    public record Verified(AccessKey key, String region, String service) implements Verdict {}
+
+    /** The request is not to be let in. */
+    public record Refused(Refusal reason) implements Verdict {}
+
+    /**
+     * @param keys finds a key by its id; expired keys should still be found
+     * @param clock that decides on skew and expiry
+     */
+    public SigV4Verifier(Function<String, Optional<AccessKey>> keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Verifies a signature of any service and Region. */
+    public Verdict verify(WireRequest request) {
+        return verify(request, null, null);
+    }
+
+    /**
+     * Verifies a signature.
+     *
+     * @param service the signing name that the scope must have, or null for any
+     * @param region the Region that the scope must have, or null for any
+     */
+    public Verdict verify(WireRequest request, @Nullable String service, @Nullable String region) {
+        Optional<SignatureClaim> found = SignatureClaim.of(request);
+        if (found.isEmpty()) {
+            return new Refused(Refusal.UNSIGNED);
+        }
+        SignatureClaim claim = found.get();
+        if (!claim.whole()) {
+            return new Refused(Refusal.INCOMPLETE);
+        }
+        if ((service != null && !service.equals(claim.service()))
+                || (region != null && !region.equals(claim.region()))
+                || !claim.time().startsWith(claim.date())) {
+            return new Refused(Refusal.WRONG_SCOPE);
+        }
+        Optional<AccessKey> key = keys.apply(claim.accessKeyId());
+        if (key.isEmpty()) {
+            return new Refused(Refusal.UNKNOWN_KEY);
+        }
+        return key(key.get(), claim)
+                .or(() -> time(claim))
+                .or(() -> coverage(request, claim))
+                .<Verdict>map(Refused::new)
+                .orElseGet(() -> signature(request, claim, key.get()));
+    }
+
+    private Optional<Refusal> key(AccessKey key, SignatureClaim claim) {
+        String expected = key.sessionToken() == null ? "" : key.sessionToken();
+        if (!same(expected, claim.token().orElse(""))) {
+            return Optional.of(Refusal.WRONG_TOKEN);
+        }
+        Instant end = key.expires();
+        return end != null && !end.isAfter(clock.instant()) ? Optional.of(Refusal.EXPIRED_TOKEN) : Optional.empty();
+    }
+
+    private Optional<Refusal> time(SignatureClaim claim) {
+        try {
+            Instant signed = LocalDateTime.parse(claim.time(), TIME).toInstant(ZoneOffset.UTC);
+            Instant now = clock.instant();
+            if (signed.isAfter(now.plus(SKEW))) {
+                return Optional.of(Refusal.SKEWED);
+            }
+            if (!claim.presigned()) {
+                return signed.isBefore(now.minus(SKEW)) ? Optional.of(Refusal.SKEWED) : Optional.empty();
+            }
+            Duration life = Duration.ofSeconds(Integer.parseInt(claim.lifeSeconds().orElse("")));
+            if (life.isNegative() || life.compareTo(LONGEST_LIFE) > 0) {
+                return Optional.of(Refusal.INCOMPLETE);
+            }
+            return now.isAfter(signed.plus(life)) ? Optional.of(Refusal.EXPIRED_REQUEST) : Optional.empty();
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return Optional.of(Refusal.INCOMPLETE);
+        }
+    }
+
+    // S3 wants every x-amz- header covered; the others accept headers that CloudFront adds after the signer.
+    private static Optional<Refusal> coverage(WireRequest request, SignatureClaim claim) {
+        boolean s3 = claim.service().equals("s3");
+        boolean covered = claim.signedHeaders().contains("host")
+                && request.headers().keySet().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> name.equals("x-amz-target") || (s3 && name.startsWith("x-amz-")))
+                        .allMatch(claim.signedHeaders()::contains);
+        return covered ? Optional.empty() : Optional.of(Refusal.UNSIGNED_HEADER);
+    }
+
+    private static Verdict signature(WireRequest request, SignatureClaim claim, AccessKey key) {
+        boolean s3 = claim.service().equals("s3");
+        Optional<String> named = request.header("X-Amz-Content-Sha256");
+        String bodyHash = named.orElseGet(() ->
+                s3 && claim.presigned() ? "UNSIGNED-PAYLOAD" : CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes())));
+        byte[] signingKey = CanonicalRequest.signingKey(
+                key.secretAccessKey(), claim.date(), claim.region(), claim.service());
+        String canonical = CanonicalRequest.of(request, claim.signedHeaders(), s3, bodyHash);
+        String expected = CanonicalRequest.hex(CanonicalRequest.hmac(
+                signingKey, CanonicalRequest.toSign(claim.time(), claim.scope(), canonical)));
+        if (!same(expected, claim.signature())) {
+            return new Refused(Refusal.WRONG_SIGNATURE);
+        }
+        if (s3 && bodyHash.startsWith("STREAMING-")) {
+            return chunked(request, claim, key, signingKey, bodyHash);
+        }
+        boolean open = s3 && bodyHash.equals("UNSIGNED-PAYLOAD");
+        return open || same(CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes())), bodyHash)
+                ? new Verified(key, claim.region(), claim.service())
+                : new Refused(Refusal.WRONG_BODY);
+    }
+
+    private static Verdict chunked(
+            WireRequest request, SignatureClaim claim, AccessKey key, byte[] signingKey, String bodyHash) {
+        return switch (bodyHash) {
+            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" ->
+                new Verified(key, claim.region(), claim.service());
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+                AwsChunkedBody.of(request.bytes())
+                                .filter(body -> body.signedBy(signingKey, claim))
+                                .isPresent()
+                        ? new Verified(key, claim.region(), claim.service())
+                        : new Refused(Refusal.WRONG_SIGNATURE);
+            default -> new Refused(Refusal.WRONG_BODY);
+        };
+    }
+
+    private static boolean same(String expected, String given) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sallyport.core.sandbox.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verdict;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verified;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.StringLength;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** The SDK's own signer judges the verifier. */
+class SigV4VerifierTest {
+    private static final Instant TIME = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Clock NOON = Clock.fixed(TIME, ZoneOffset.UTC);
+    private static final AccessKey LONG =
+            new AccessKey("AKIAEXAMPLE", "the-secret", null, Caller.root(), null);
+    private static final AccessKey SHORT = new AccessKey(
+            "ASIAEXAMPLE", "other-secret", "the-token", Caller.root(), TIME.plusSeconds(900));
+
+    private static SigV4Verifier verifierAt(Clock clock) {
+        Map<String, AccessKey> keys = Map.of(LONG.accessKeyId(), LONG, SHORT.accessKeyId(), SHORT);
+        return new SigV4Verifier(id -> Optional.ofNullable(keys.get(id)), clock);
+    }
+
+    private static AwsCredentialsIdentity identity(AccessKey key) {
+        String token = key.sessionToken();
+        return token == null
+                ? AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())
+                : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), token);
+    }
+
+    private static WireRequest signed(
+            SdkHttpRequest request, String body, AccessKey key, String service, @Nullable Duration life) {
+        var signed = AwsV4HttpSigner.create()
+                .sign((SignRequest.Builder<AwsCredentialsIdentity> sign) -> {
+                    sign.identity(identity(key))
+                            .request(request)
+                            .payload(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
+                            .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
+                            .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                            .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !service.equals("s3"))
+                            .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !service.equals("s3"))
+                            .putProperty(HttpSigner.SIGNING_CLOCK, NOON);
+                    if (life != null) {
+                        sign.putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, life)
+                                .putProperty(
+                                        AwsV4HttpSigner.AUTH_LOCATION, AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING);
+                        if (service.equals("s3")) {
+                            sign.putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false);
+                        }
+                    }
+                })
+                .request();
+        return new WireRequest(
+                signed.method().name(),
+                signed.encodedPath(),
+                signed.encodedQueryParameters().orElse(""),
+                signed.headers(),
+                SdkBytes.fromUtf8String(body));
+    }
+
+    private static SdkHttpRequest request(SdkHttpMethod method, String uri) {
+        return SdkHttpFullRequest.builder().method(method).uri(URI.create(uri)).build();
+    }
+
+    private static WireRequest post(AccessKey key, String service) {
+        SdkHttpRequest request = request(SdkHttpMethod.POST, "https://kms.us-east-1.amazonaws.com/").toBuilder()
+                .putHeader("X-Amz-Target", "TrentService.Encrypt")
+                .build();
+        return signed(request, "{\"a\":1}", key, service, null);
+    }
+
+    private static WireRequest with(WireRequest request, UnaryOperator<Map<String, List<String>>> change) {
+        return new WireRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                change.apply(new HashMap<>(request.headers())),
+                request.body());
+    }
+
+    private static void refuses(Verdict verdict, Refusal reason) {
+        assertThat(verdict).isEqualTo(new Refused(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kms, https://kms.us-east-1.amazonaws.com/",
+        "execute-api, https://abc.execute-api.us-east-1.amazonaws.com/Prod/books?author=a%20b&author=&x=%2F",
+        "execute-api, https://abc.execute-api.us-east-1.amazonaws.com/a//b/../c/./d/",
+        "apigateway, https://apigateway.us-east-1.amazonaws.com/tags/arn%3Aaws%3Aapigateway%3A%3A%2Frestapis%2Fabc",
+        "lambda, https://u.lambda-url.us-east-1.on.aws/%E2%82%AC/x%2By?b=2&a=1&flag",
+        "s3, https://s3.us-east-1.amazonaws.com/bucket/a//b/../key%20with%2Bplus?list-type=2&prefix=a%2Fb"
+    })
+    void acceptsWhatTheSdkSigns(String service, String uri) {
+        WireRequest get = signed(request(SdkHttpMethod.GET, uri), "", LONG, service, null);
+        assertThat(verifierAt(NOON).verify(get, service, "us-east-1"))
+                .isEqualTo(new Verified(LONG, "us-east-1", service));
+        WireRequest put = signed(request(SdkHttpMethod.PUT, uri), "{}", SHORT, service, null);
+        assertThat(verifierAt(NOON).verify(put)).isEqualTo(new Verified(SHORT, "us-east-1", service));
+    }
+
+    @Test
+    void acceptsAPresignedRequestUntilItsLifeIsOver() {
+        String uri = "https://s3.us-east-1.amazonaws.com/bucket/key?versionId=1";
+        WireRequest get = signed(request(SdkHttpMethod.GET, uri), "", SHORT, "s3", Duration.ofMinutes(10));
+        assertThat(verifierAt(NOON).verify(get)).isInstanceOf(Verified.class);
+        refuses(verifierAt(Clock.offset(NOON, Duration.ofMinutes(11))).verify(get), Refusal.EXPIRED_REQUEST);
+        WireRequest other = new WireRequest("GET", get.path(), get.query() + "&x=1", get.headers(), get.body());
+        refuses(verifierAt(NOON).verify(other), Refusal.WRONG_SIGNATURE);
+    }
+
+    @Test
+    void refusesWhatIsUnsignedOrSignedWithAnotherAlgorithm() {
+        WireRequest request = new WireRequest("GET", "/", "", Map.of(), SdkBytes.fromUtf8String(""));
+        refuses(verifierAt(NOON).verify(request), Refusal.UNSIGNED);
+        refuses(
+                verifierAt(NOON).verify(with(request, headers -> {
+                    headers.put("authorization", List.of("AWS4-ECDSA-P256-SHA256 Credential=a"));
+                    return headers;
+                })),
+                Refusal.UNSIGNED);
+        refuses(
+                verifierAt(NOON).verify(with(request, headers -> {
+                    headers.put("authorization", List.of("AWS4-HMAC-SHA256 Credential=a"));
+                    return headers;
+                })),
+                Refusal.INCOMPLETE);
+    }
+
+    @Test
+    void refusesAWrongSecretAnUnknownKeyAndAnotherScope() {
+        AccessKey wrong = new AccessKey(LONG.accessKeyId(), "guess", null, Caller.root(), null);
+        refuses(verifierAt(NOON).verify(post(wrong, "kms")), Refusal.WRONG_SIGNATURE);
+        AccessKey unknown = new AccessKey("AKIANOBODY", "the-secret", null, Caller.root(), null);
+        refuses(verifierAt(NOON).verify(post(unknown, "kms")), Refusal.UNKNOWN_KEY);
+        refuses(verifierAt(NOON).verify(post(LONG, "sts"), "kms", null), Refusal.WRONG_SCOPE);
+        refuses(verifierAt(NOON).verify(post(LONG, "kms"), "kms", "eu-west-1"), Refusal.WRONG_SCOPE);
+    }
+
+    @Test
+    void refusesATamperedBodyAndTamperedHeaders() {
+        WireRequest request = post(LONG, "kms");
+        SdkBytes other = SdkBytes.fromUtf8String("{\"a\":2}");
+        refuses(verifierAt(NOON).verify(request.withBody(other)), Refusal.WRONG_BODY);
+        WireRequest rehashed = with(request, headers -> {
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase("x-amz-content-sha256"));
+            headers.put("x-amz-content-sha256", List.of(CanonicalRequest.hex(CanonicalRequest.sha256(other.asByteArray()))));
+            return headers;
+        });
+        refuses(verifierAt(NOON).verify(rehashed.withBody(other)), Refusal.WRONG_SIGNATURE);
+        refuses(
+                verifierAt(NOON).verify(with(request, headers -> {
+                    headers.put("x-amz-target", List.of("TrentService.ScheduleKeyDeletion"));
+                    return headers;
+                })),
+                Refusal.WRONG_SIGNATURE);
+    }
+
+    @Test
+    void onlyS3WantsEveryAmazonHeaderSigned() {
+        UnaryOperator<Map<String, List<String>>> addedByCloudFront = headers -> {
+            headers.put("X-Amz-Cf-Id", List.of("abc"));
+            return headers;
+        };
+        WireRequest api = signed(
+                request(SdkHttpMethod.GET, "https://a.execute-api.us-east-1.amazonaws.com/"), "", LONG, "execute-api", null);
+        assertThat(verifierAt(NOON).verify(with(api, addedByCloudFront))).isInstanceOf(Verified.class);
+        WireRequest object = signed(
+                request(SdkHttpMethod.GET, "https://s3.us-east-1.amazonaws.com/b/k"), "", LONG, "s3", null);
+        refuses(verifierAt(NOON).verify(with(object, addedByCloudFront)), Refusal.UNSIGNED_HEADER);
+    }
+
+    @Test
+    void allowsFifteenMinutesOfSkew() {
+        WireRequest request = post(LONG, "kms");
+        for (int minutes : new int[] {-15, 15}) {
+            assertThat(verifierAt(Clock.offset(NOON, Duration.ofMinutes(minutes))).verify(request))
+                    .isInstanceOf(Verified.class);
+        }
+        for (int minutes : new int[] {-16, 16}) {
+            refuses(verifierAt(Clock.offset(NOON, Duration.ofMinutes(minutes))).verify(request), Refusal.SKEWED);
+        }
+    }
+
+    @Test
+    void aTemporaryKeyNeedsItsTokenAndEnds() {
+        WireRequest request = post(SHORT, "kms");
+        assertThat(verifierAt(NOON).verify(request)).isInstanceOf(Verified.class);
+        refuses(
+                verifierAt(NOON).verify(with(request, headers -> {
+                    headers.keySet().removeIf(name -> name.equalsIgnoreCase("x-amz-security-token"));
+                    return headers;
+                })),
+                Refusal.WRONG_TOKEN);
+        refuses(verifierAt(Clock.offset(NOON, Duration.ofMinutes(15))).verify(request), Refusal.EXPIRED_TOKEN);
+    }
+
+    @Property(tries = 200)
+    void anyPathAndQueryOfS3RoundTrips(
+            @ForAll @StringLength(max = 30) String key, @ForAll @AlphaChars @CharRange(from = ' ', to = '~') String value) {
+        SdkHttpRequest request = SdkHttpFullRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(URI.create("https://s3.us-east-1.amazonaws.com"))
+                .encodedPath("/b/" + PercentCoding.encode(key.getBytes(StandardCharsets.UTF_8), true))
+                .putRawQueryParameter("prefix", value)
+                .build();
+        assertThat(verifierAt(NOON).verify(signed(request, "", LONG, "s3", null))).isInstanceOf(Verified.class);
+    }
+
+    @Property(tries = 200)
+    void noGarbageInTheAuthorizationHeaderCrashes(@ForAll String text) {
+        WireRequest request = new WireRequest(
+                "GET",
+                "/",
+                text,
+                Map.of("Authorization", List.of("AWS4-HMAC-SHA256 " + text), "X-Amz-Date", List.of(text)),
+                SdkBytes.fromUtf8String(text));
+        assertThat(verifierAt(NOON).verify(request)).isInstanceOf(Refused.class);
+    }
+}
