@@ -1,0 +1,199 @@
+package dev.sallyport.core.edgefunction;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.util.Base64;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment package: a zip that depends on its content alone. The same files give the same bytes on every machine
+ * (entries sorted, one fixed time, stored without compression), so that Lambda's {@code CodeSha256} tells whether code
+ * changed.
+ */
+public final class FunctionPackage {
+    /** Lambda's limit for the files of a package, unzipped. */
+    public static final long UNZIPPED_LIMIT = 262_144_000;
+
+    private static final int ENTRY_LIMIT = 20_000;
+    private static final LocalDateTime FIXED_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private final byte[] zip;
+
+    private FunctionPackage(byte[] zip) {
+        this.zip = zip;
+    }
+
+    /**
+     * The function {@code assets/functions/<name>} with a generated {@code config.json} beside its code: Lambda@Edge
+     * has no environment variables.
+     *
+     * @param config null for none
+     * @throws SallyportException {@code SP-FUNCTION} when there is no such function
+     */
+    public static FunctionPackage of(String name, @Nullable JsonNode config) {
+        URL resource = FunctionPackage.class.getResource("/sallyport/functions/" + name);
+        if (resource == null || !name.matches("[a-z0-9-]+")) {
+            throw SallyportException.badInput(
+                    "SP-FUNCTION", "There is no function named " + name + ".", "Name one of assets/functions.");
+        }
+        try {
+            URI uri = resource.toURI();
+            if (!"jar".equals(uri.getScheme())) {
+                return ofFolder(Path.of(uri), config);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                return ofFolder(jar.getPath("/sallyport/functions/" + name), config);
+            }
+        } catch (URISyntaxException | IOException e) {
+            throw new IllegalStateException("the program's own resources cannot be read", e);
+        }
+    }
+
+    /** All files below {@code folder}, and {@code config.json}. */
+    public static FunctionPackage ofFolder(Path folder, @Nullable JsonNode config) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) found.filter(Files::isRegularFile)::iterator) {
+                files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+            }
+            if (config != null) {
+                files.put("config.json", sorted(config));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ofFiles(files);
+    }
+
+    /** Files by their path inside the package. */
+    public static FunctionPackage ofFiles(Map<String, byte[]> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+                byte[] content = file.getValue();
+                CRC32 sum = new CRC32();
+                sum.update(content);
+                ZipEntry entry = new ZipEntry(file.getKey());
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(content.length);
+                entry.setCrc(sum.getValue());
+                entry.setTimeLocal(FIXED_TIME);
+                out.putNextEntry(entry);
+                out.write(content);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new FunctionPackage(bytes.toByteArray());
+    }
+
+    private static byte[] sorted(JsonNode config) throws JsonProcessingException {
+        Object plain = Json.MAPPER.treeToValue(config, Object.class);
+        return (Json.MAPPER
+                                .writer()
+                                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                                .writeValueAsString(plain)
+                        + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The zip itself. */
+    public byte[] zip() {
+        return zip.clone();
+    }
+
+    /** As Lambda's {@code CodeSha256}: SHA-256 of the zip, base64. */
+    public String codeSha256() {
+        return codeSha256(zip);
+    }
+
+    /** Lambda's {@code CodeSha256} of any package. */
+    public static String codeSha256(byte[] zip) {
+        try {
+            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(zip));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Unpacks a zip that may be hostile into {@code folder}.
+     *
+     * @throws BadPackage when it is no zip, leaves the folder, or unpacks to more than {@link #UNZIPPED_LIMIT}
+     */
+    public static void unzip(byte[] zip, Path folder) throws BadPackage {
+        long left = UNZIPPED_LIMIT;
+        int entries = 0;
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (++entries > ENTRY_LIMIT) {
+                    throw new BadPackage("The zip has more than " + ENTRY_LIMIT + " entries.");
+                }
+                Path target = inside(folder, entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                    continue;
+                }
+                Files.createDirectories(target.resolveSibling(".").normalize());
+                byte[] content = in.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE));
+                left -= content.length;
+                if (left < 0) {
+                    throw new BadPackage("Unzipped size must be smaller than " + UNZIPPED_LIMIT + " bytes");
+                }
+                Files.write(target, content);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadPackage("Could not unzip uploaded file. Please check your file, then try to upload again.", e);
+        }
+        if (entries == 0) {
+            throw new BadPackage("Could not unzip uploaded file. Please check your file, then try to upload again.");
+        }
+    }
+
+    private static Path inside(Path folder, String name) throws BadPackage {
+        Path target = folder.resolve(name).normalize();
+        if (name.contains("\\") || !target.startsWith(folder.normalize()) || target.equals(folder.normalize())) {
+            throw new BadPackage("The zip has an entry outside of its root.");
+        }
+        return target;
+    }
+
+    /** A package that cannot be unpacked; the message is Lambda's where Lambda has one. */
+    public static final class BadPackage extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadPackage(String message) {
+            super(message);
+        }
+
+        BadPackage(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.sallyport.core.edgefunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.edgefunction.Invocation.Failed;
+import dev.sallyport.core.edgefunction.Invocation.LogLine;
+import dev.sallyport.core.edgefunction.Invocation.Outcome;
+import dev.sallyport.core.edgefunction.Invocation.Returned;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one function's code in Node child processes, the way Lambda does: one call in flight per process, a cleared
+ * environment, a cap on heap and resident memory, a hard deadline after which the process is killed, and read access to
+ * the function's own folder only. Network access stays possible. A hostile function costs its own process, never ours.
+ *
+ * <p>The binary is the one that the system property {@code sallyport.node} names.
+ */
+public final class NodeHost implements AutoCloseable {
+    /** Lambda's own limit for loading the code. */
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
+
+    /** What Node itself takes before any code of the function runs, which Lambda's runtime keeps smaller. */
+    private static final int NODE_OWN_MB = 64;
+
+    private static final Set<NodeChild> ALL = ConcurrentHashMap.newKeySet();
+    private static volatile @Nullable Path worker;
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALL.forEach(NodeChild::kill), "functions-end"));
+    }
+
+    /**
+     * What to run.
+     *
+     * @param folder the unpacked deployment package
+     * @param handler {@code file.export}, as in Lambda's configuration
+     * @param callbacks whether callback-style handlers are served; Lambda does up to nodejs22.x
+     * @param environment all the variables that the function sees
+     */
+    public record Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
+        /** Copies the environment. */
+        public Code {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    private final Code code;
+    private final int memoryMb;
+    private final int children;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<NodeChild> idle = new ConcurrentLinkedDeque<>();
+    private final Set<NodeChild> mine = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Nothing is started before the first call.
+     *
+     * @param memoryMb the function's memory size, 128 to 10,240
+     * @param children how many calls may run at once
+     */
+    public NodeHost(Code code, int memoryMb, int children) {
+        this.code = code;
+        this.memoryMb = memoryMb;
+        this.children = children;
+        this.free = new Semaphore(children);
+    }
+
+    /**
+     * Runs the handler once.
+     *
+     * @param context the context object's plain members; {@code awsRequestId} is named in the errors of Lambda's own
+     * @param timeout of the handler; loading the code has its own 10 s
+     * @throws SallyportException {@code SP-NODE} when there is no Node to run
+     */
+    public Invocation invoke(JsonNode event, ObjectNode context, Duration timeout) {
+        String requestId = context.path("awsRequestId").asText();
+        try {
+            if (!free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return ended(new FunctionError(FunctionError.THROTTLED, "Rate Exceeded.", List.of()));
+            }
+            try {
+                return run(event, context, timeout, requestId);
+            } finally {
+                free.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended(exited(requestId, "Runtime exited without providing a reason"));
+        } catch (IOException e) {
+            throw noNode("cannot be started: " + e.getMessage()).causedBy(e);
+        }
+    }
+
+    /** How many calls are under way. */
+    public int busy() {
+        return children - free.availablePermits();
+    }
+
+    private Invocation run(JsonNode event, ObjectNode context, Duration timeout, String requestId)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        NodeChild child = warm();
+        Duration init = Duration.ZERO;
+        if (child == null) {
+            child = launch();
+            JsonNode ready = interruptibly(child, c -> c.awaitReady(INIT_LIMIT));
+            init = Duration.ofNanos(System.nanoTime() - start);
+            if (ready == null || ready.has("error")) {
+                return finish(child, outcome(child, ready, INIT_LIMIT, requestId), Duration.ZERO, init, true);
+            }
+            start = System.nanoTime();
+        }
+        JsonNode answer = interruptibly(child, c -> c.call(event, context, timeout));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        return finish(child, outcome(child, answer, timeout, requestId), took, init, isLast(answer));
+    }
+
+    private interface Work {
+        @Nullable JsonNode on(NodeChild child) throws InterruptedException;
+    }
+
+    private @Nullable JsonNode interruptibly(NodeChild child, Work work) throws InterruptedException {
+        try {
+            return work.on(child);
+        } catch (InterruptedException e) {
+            drop(child);
+            throw e;
+        }
+    }
+
+    /** Whether the process said this on its way out. */
+    private static boolean isLast(@Nullable JsonNode answer) {
+        return answer == null || answer.path("last").asBoolean();
+    }
+
+    private Invocation finish(NodeChild child, Outcome outcome, Duration took, Duration init, boolean last) {
+        List<LogLine> log = child.takePrinted();
+        if (last || closed || !child.alive()) {
+            drop(child);
+        } else {
+            idle.push(child);
+        }
+        return new Invocation(outcome, log, took, init, child.maxMemory());
+    }
+
+    private static Outcome outcome(NodeChild child, @Nullable JsonNode answer, Duration limit, String requestId)
+            throws InterruptedException {
+        if (answer != null && answer.has("ok")) {
+            return new Returned(Objects.requireNonNull(answer.get("ok")));
+        }
+        if (answer != null) {
+            JsonNode error = answer.path("error");
+            List<String> trace = new ArrayList<>();
+            error.path("trace").forEach(line -> trace.add(line.asText()));
+            return new Failed(
+                    new FunctionError(error.path("errorType").asText(), error.path("errorMessage").asText(), trace));
+        }
+        int status = child.exitStatus();
+        return new Failed(switch (child.ended()) {
+            case TIMED_OUT -> new FunctionError(
+                    FunctionError.TIMED_OUT,
+                    String.format(
+                            Locale.ROOT,
+                            "RequestId: %s Error: Task timed out after %.2f seconds",
+                            requestId,
+                            limit.toMillis() / 1000.0),
+                    List.of());
+            case OUT_OF_MEMORY -> exited(requestId, "Runtime exited with error: signal: killed");
+            case GARBAGE -> exited(requestId, "Runtime wrote a response that is too large");
+            case null -> exited(
+                    requestId,
+                    status == 0
+                            ? "Runtime exited without providing a reason"
+                            : status > 128 && status < 160
+                                    ? "Runtime exited with error: signal: " + signal(status - 128)
+                                    : "Runtime exited with error: exit status " + status);
+        });
+    }
+
+    private static String signal(int number) {
+        return switch (number) {
+            case 6 -> "aborted";
+            case 9 -> "killed";
+            case 11 -> "segmentation fault";
+            case 15 -> "terminated";
+            default -> Integer.toString(number);
+        };
+    }
+
+    private static FunctionError exited(String requestId, String reason) {
+        return new FunctionError(FunctionError.EXITED, "RequestId: " + requestId + " Error: " + reason, List.of());
+    }
+
+    private static Invocation ended(FunctionError error) {
+        return new Invocation(new Failed(error), List.of(), Duration.ZERO, Duration.ZERO, 0);
+    }
+
+    private @Nullable NodeChild warm() {
+        idle.removeIf(child -> {
+            boolean stale = !child.alive() || child.idle().compareTo(IDLE_LIMIT) > 0;
+            if (stale) {
+                drop(child);
+            }
+            return stale;
+        });
+        return idle.poll();
+    }
+
+    private NodeChild launch() throws IOException {
+        Path script = workerScript();
+        // Node's permission model compares real paths.
+        Path folder = code.folder().toRealPath();
+        ProcessBuilder command = new ProcessBuilder(
+                binary().toString(),
+                "--max-old-space-size=" + memoryMb,
+                "--permission",
+                "--allow-fs-read=" + script,
+                "--allow-fs-read=" + folder,
+                script.toString(),
+                folder.toString(),
+                code.handler(),
+                code.callbacks() ? "callbacks" : "async");
+        command.directory(folder.toFile());
+        Map<String, String> environment = command.environment();
+        String systemRoot = environment.get("SystemRoot");
+        environment.clear();
+        if (systemRoot != null) {
+            // Windows cannot load its own sockets and random numbers without it.
+            environment.put("SystemRoot", systemRoot);
+        }
+        environment.putAll(code.environment());
+        NodeChild child = NodeChild.start(command, (memoryMb + NODE_OWN_MB) * 1024L * 1024L);
+        ALL.add(child);
+        mine.add(child);
+        return child;
+    }
+
+    private void drop(NodeChild child) {
+        child.kill();
+        ALL.remove(child);
+        mine.remove(child);
+    }
+
+    private static Path binary() {
+        String named = System.getProperty("sallyport.node");
+        if (named == null || !Files.isExecutable(Path.of(named))) {
+            throw noNode(named == null ? "is not named" : "is not at " + named);
+        }
+        return Path.of(named);
+    }
+
+    private static SallyportException noNode(String how) {
+        return SallyportException.unavailable(
+                "SP-NODE",
+                "The Node binary that runs edge functions " + how + ".",
+                "Start Sallyport by its own launcher, or name the binary with -Dsallyport.node=FILE.");
+    }
+
+    /** The worker as a file, since Node reads no script from a jar. */
+    private static synchronized Path workerScript() throws IOException {
+        Path known = worker;
+        if (known != null && Files.exists(known)) {
+            return known;
+        }
+        try (InputStream script = Objects.requireNonNull(NodeHost.class.getResourceAsStream("worker.mjs"))) {
+            Path file = Files.createTempDirectory("sallyport-node").toRealPath().resolve("worker.mjs");
+            Home.writePrivate(file, script.readAllBytes());
+            file.toFile().deleteOnExit();
+            file.resolveSibling(".").normalize().toFile().deleteOnExit();
+            worker = file;
+            return file;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        mine.forEach(this::drop);
+        idle.clear();
+    }
+}

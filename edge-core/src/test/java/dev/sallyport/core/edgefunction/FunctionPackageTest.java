@@ -1,0 +1,100 @@
+package dev.sallyport.core.edgefunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Base64;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FunctionPackageTest {
+    @TempDir
+    Path folder;
+
+    private static byte[] zip(String name, byte[] content) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(new ZipEntry(name));
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void dependsOnTheContentAlone() throws Exception {
+        Path one = Files.createDirectories(folder.resolve("one/lib"));
+        Path two = Files.createDirectories(folder.resolve("two/lib"));
+        Files.writeString(one.resolveSibling("index.mjs"), "export const handler = 1");
+        Files.writeString(one.resolve("a.mjs"), "a");
+        Files.writeString(two.resolve("a.mjs"), "a");
+        Files.writeString(two.resolveSibling("index.mjs"), "export const handler = 1");
+        Files.setLastModifiedTime(two.resolve("a.mjs"), FileTime.fromMillis(0));
+        var config = JsonNodeFactory.instance.objectNode().put("b", 1).put("a", 2);
+        var other = JsonNodeFactory.instance.objectNode().put("a", 2).put("b", 1);
+        FunctionPackage first = FunctionPackage.ofFolder(folder.resolve("one"), config);
+        FunctionPackage second = FunctionPackage.ofFolder(folder.resolve("two"), other);
+        assertThat(first.zip()).isEqualTo(second.zip());
+        assertThat(first.codeSha256()).isEqualTo(second.codeSha256()).hasSize(44);
+        other.put("a", 3);
+        assertThat(FunctionPackage.ofFolder(folder.resolve("two"), other).codeSha256())
+                .isNotEqualTo(first.codeSha256());
+    }
+
+    @Test
+    void hasTheSumThatAnotherProgramComputes() throws Exception {
+        byte[] zip = FunctionPackage.ofFiles(
+                        Map.of("index.mjs", "export const handler = async () => 1;\n".getBytes(StandardCharsets.UTF_8)))
+                .zip();
+        Path file = Files.write(folder.resolve("f.zip"), zip);
+        Process openssl;
+        try {
+            openssl = new ProcessBuilder("openssl", "dgst", "-sha256", "-binary", file.toString()).start();
+        } catch (IOException e) {
+            assumeTrue(
+                    "1".equals(System.getenv("SALLYPORT_REQUIRE_TOOLS")), "openssl is not installed");
+            throw e;
+        }
+        byte[] digest = openssl.getInputStream().readAllBytes();
+        assertThat(FunctionPackage.codeSha256(zip)).isEqualTo(Base64.getEncoder().encodeToString(digest));
+    }
+
+    @Test
+    void unpacksWhatItPacked() throws Exception {
+        FunctionPackage made = FunctionPackage.ofFiles(
+                Map.of("index.mjs", new byte[] {1, 2}, "lib/deep/x.json", new byte[] {3}));
+        FunctionPackage.unzip(made.zip(), folder.resolve("out"));
+        assertThat(folder.resolve("out/lib/deep/x.json")).hasBinaryContent(new byte[] {3});
+        assertThat(FunctionPackage.ofFolder(folder.resolve("out"), null).zip()).isEqualTo(made.zip());
+    }
+
+    @Test
+    void refusesHostileZips() throws Exception {
+        for (String name : new String[] {"../evil", "/etc/evil", "a/../../evil", "..\\evil"}) {
+            byte[] slip = zip(name, new byte[] {1});
+            assertThatExceptionOfType(BadPackage.class)
+                    .as(name)
+                    .isThrownBy(() -> FunctionPackage.unzip(slip, folder.resolve("in")));
+        }
+        assertThat(folder.resolve("evil")).doesNotExist();
+        assertThatExceptionOfType(BadPackage.class)
+                .isThrownBy(() -> FunctionPackage.unzip(new byte[] {'n', 'o'}, folder.resolve("in")))
+                .withMessageContaining("Could not unzip uploaded file");
+        byte[] bomb = zip("zeros", new byte[(int) FunctionPackage.UNZIPPED_LIMIT + 1]);
+        assertThat(bomb.length).isLessThan(1 << 20);
+        assertThatExceptionOfType(BadPackage.class)
+                .isThrownBy(() -> FunctionPackage.unzip(bomb, folder.resolve("in")))
+                .withMessageContaining("262144000");
+    }
+}
