@@ -20,10 +20,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -43,6 +47,10 @@ public final class FunctionPackage {
     private static final int ENTRY_LIMIT = 20_000;
     private static final LocalDateTime FIXED_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
+    /** A static import or re-export of a file beside or in a sibling folder. */
+    private static final Pattern RELATIVE_IMPORT =
+            Pattern.compile("^(?:import|export)\\b[^'\"]*['\"](\\.\\.?/[^'\"]+)['\"]", Pattern.MULTILINE);
+
     private final byte[] zip;
 
     private FunctionPackage(byte[] zip) {
@@ -50,43 +58,56 @@ public final class FunctionPackage {
     }
 
     /**
-     * The function {@code assets/functions/<name>} with a generated {@code config.json} beside its code: Lambda@Edge
-     * has no environment variables.
+     * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders, each
+     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So Lambda's
+     * handler is {@code index.handler}.
      *
-     * @param config null for none
+     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
+     *     environment variables; null for none
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */
     public static FunctionPackage of(String name, @Nullable JsonNode config) {
-        URL resource = FunctionPackage.class.getResource("/sallyport/functions/" + name);
-        if (resource == null || !name.matches("[a-z0-9-]+")) {
+        URL resource = name.matches("[a-z0-9-]+")
+                ? FunctionPackage.class.getResource("/sallyport/functions/" + name + "/index.mjs")
+                : null;
+        if (resource == null) {
             throw SallyportException.badInput(
                     "SP-FUNCTION", "There is no function named " + name + ".", "Name one of assets/functions.");
         }
         try {
             URI uri = resource.toURI();
             if (!"jar".equals(uri.getScheme())) {
-                return ofFolder(Path.of(uri), config);
+                return ofFunction(Path.of(uri).resolve("../..").normalize(), name, config);
             }
             try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return ofFolder(jar.getPath("/sallyport/functions/" + name), config);
+                return ofFunction(jar.getPath("/sallyport/functions"), name, config);
             }
         } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException("the program's own resources cannot be read", e);
         }
     }
 
-    /** All files below {@code folder}, and {@code config.json}. */
-    public static FunctionPackage ofFolder(Path folder, @Nullable JsonNode config) {
+    /** The function {@code <functions>/<name>}, packed as {@link #of} does. */
+    static FunctionPackage ofFunction(Path functions, String name, @Nullable JsonNode config) throws IOException {
+        Deque<Path> open = new ArrayDeque<>();
+        try (Stream<Path> own = Files.walk(functions.resolve(name))) {
+            own.filter(Files::isRegularFile).forEach(open::add);
+        }
         SortedMap<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> found = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) found.filter(Files::isRegularFile)::iterator) {
-                files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        while (!open.isEmpty()) {
+            Path file = open.remove();
+            String inside = functions.relativize(file).toString().replace('\\', '/');
+            byte[] content = Files.readAllBytes(file);
+            if (files.put(inside, content) == null && inside.endsWith(".mjs")) {
+                Matcher imports = RELATIVE_IMPORT.matcher(new String(content, StandardCharsets.UTF_8));
+                while (imports.find()) {
+                    open.add(file.resolveSibling(imports.group(1)).normalize());
+                }
             }
-            if (config != null) {
-                files.put("config.json", sorted(config));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
+        if (config != null) {
+            files.put(name + "/config.json", sorted(config));
         }
         return ofFiles(files);
     }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
+import dev.sallyport.core.edgefunction.Invocation.Returned;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -32,24 +34,57 @@ class FunctionPackageTest {
         return bytes.toByteArray();
     }
 
+    private void function(String at, String index) throws Exception {
+        Files.createDirectories(folder.resolve(at).resolve("sign/lib"));
+        Files.createDirectories(folder.resolve(at).resolve("seal"));
+        Files.writeString(folder.resolve(at).resolve("sign/lib/a.mjs"), "export const a = 'a'");
+        Files.writeString(folder.resolve(at).resolve("sign/index.mjs"), index);
+        Files.writeString(folder.resolve(at).resolve("seal/edge.mjs"), "import { b } from './b.mjs'\nexport const e = b");
+        Files.writeString(folder.resolve(at).resolve("seal/b.mjs"), "export const b = 'b'");
+        Files.writeString(folder.resolve(at).resolve("seal/other.mjs"), "not needed");
+    }
+
+    private static final String INDEX =
+            """
+            import { readFileSync } from 'node:fs'
+            import { a } from './lib/a.mjs'
+            import {
+              e,
+            } from '../seal/edge.mjs'
+            const config = JSON.parse(readFileSync(new URL('config.json', import.meta.url)))
+            export const handler = async () => a + e + config.a
+            """;
+
     @Test
     void dependsOnTheContentAlone() throws Exception {
-        Path one = Files.createDirectories(folder.resolve("one/lib"));
-        Path two = Files.createDirectories(folder.resolve("two/lib"));
-        Files.writeString(one.resolveSibling("index.mjs"), "export const handler = 1");
-        Files.writeString(one.resolve("a.mjs"), "a");
-        Files.writeString(two.resolve("a.mjs"), "a");
-        Files.writeString(two.resolveSibling("index.mjs"), "export const handler = 1");
-        Files.setLastModifiedTime(two.resolve("a.mjs"), FileTime.fromMillis(0));
+        function("one", INDEX);
+        function("two", INDEX);
+        Files.setLastModifiedTime(folder.resolve("two/sign/index.mjs"), FileTime.fromMillis(0));
         var config = JsonNodeFactory.instance.objectNode().put("b", 1).put("a", 2);
         var other = JsonNodeFactory.instance.objectNode().put("a", 2).put("b", 1);
-        FunctionPackage first = FunctionPackage.ofFolder(folder.resolve("one"), config);
-        FunctionPackage second = FunctionPackage.ofFolder(folder.resolve("two"), other);
+        FunctionPackage first = FunctionPackage.ofFunction(folder.resolve("one"), "sign", config);
+        FunctionPackage second = FunctionPackage.ofFunction(folder.resolve("two"), "sign", other);
         assertThat(first.zip()).isEqualTo(second.zip());
         assertThat(first.codeSha256()).isEqualTo(second.codeSha256()).hasSize(44);
         other.put("a", 3);
-        assertThat(FunctionPackage.ofFolder(folder.resolve("two"), other).codeSha256())
+        assertThat(FunctionPackage.ofFunction(folder.resolve("two"), "sign", other).codeSha256())
                 .isNotEqualTo(first.codeSha256());
+    }
+
+    @Test
+    void bringsTheSiblingsThatItImportsAndRuns() throws Exception {
+        function("functions", INDEX);
+        var config = JsonNodeFactory.instance.objectNode().put("a", 1);
+        FunctionPackage made = FunctionPackage.ofFunction(folder.resolve("functions"), "sign", config);
+        Path task = Files.createDirectory(folder.resolve("task"));
+        FunctionPackage.unzip(made.zip(), task);
+        assertThat(task.resolve("seal/b.mjs")).exists();
+        assertThat(task.resolve("seal/other.mjs")).doesNotExist();
+        try (NodeHost host = new NodeHost(new NodeHost.Code(task, "index.handler", false, Map.of()), 128, 1)) {
+            Invocation invocation = host.invoke(
+                    JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), Duration.ofSeconds(20));
+            assertThat(invocation.outcome()).isEqualTo(new Returned(JsonNodeFactory.instance.textNode("ab1")));
+        }
     }
 
     @Test
@@ -72,11 +107,11 @@ class FunctionPackageTest {
 
     @Test
     void unpacksWhatItPacked() throws Exception {
-        FunctionPackage made = FunctionPackage.ofFiles(
-                Map.of("index.mjs", new byte[] {1, 2}, "lib/deep/x.json", new byte[] {3}));
+        FunctionPackage made =
+                FunctionPackage.ofFiles(Map.of("index.mjs", new byte[] {1, 2}, "lib/deep/x.json", new byte[] {3}));
         FunctionPackage.unzip(made.zip(), folder.resolve("out"));
         assertThat(folder.resolve("out/lib/deep/x.json")).hasBinaryContent(new byte[] {3});
-        assertThat(FunctionPackage.ofFolder(folder.resolve("out"), null).zip()).isEqualTo(made.zip());
+        assertThat(folder.resolve("out/index.mjs")).hasBinaryContent(new byte[] {1, 2});
     }
 
     @Test
