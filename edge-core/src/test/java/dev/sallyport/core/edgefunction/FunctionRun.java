@@ -1,0 +1,85 @@
+package dev.sallyport.core.edgefunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.OutsideTool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The functions under assets, run as they stand by the Node that runs them in the sandbox. */
+final class FunctionRun {
+    /** The credentials that a signing function is given. */
+    static final Map<String, String> CREDENTIALS = Map.of(
+            "AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE",
+            "AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "AWS_SESSION_TOKEN", "IQoJb3JpZ2luX2VjEXAMPLE//token+with=signs==");
+
+    private FunctionRun() {}
+
+    /** The answers, one per event, and what the function logged. */
+    record Result(List<JsonNode> answers, String log) {}
+
+    static Path functions() {
+        return resource("/sallyport/functions");
+    }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(FunctionRun.class.getResource(name), name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives the events to the function in one process. */
+    static Result run(Path functions, String name, Map<String, String> environment, List<? extends JsonNode> events) {
+        StringBuilder input = new StringBuilder();
+        events.forEach(event -> input.append(event).append('\n'));
+        OutsideTool.Output output = OutsideTool.run(
+                environment,
+                input.toString().getBytes(StandardCharsets.UTF_8),
+                List.of(
+                        Objects.requireNonNull(System.getProperty("sallyport.node")),
+                        resource("drive.mjs").toString(),
+                        functions.resolve(name).resolve("index.mjs").toString()));
+        assertThat(output.status()).as(output.err()).isZero();
+        List<JsonNode> answers = output.out().lines().map(FunctionRun::json).toList();
+        assertThat(answers).hasSameSizeAs(events);
+        return new Result(answers, output.err());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The function's folder and its siblings below {@code folder}, with {@code config} beside the code. */
+    static Path configured(Path folder, String name, JsonNode config) {
+        try (Stream<Path> found = Files.walk(functions())) {
+            for (Path file : new ArrayList<>(found.filter(Files::isRegularFile).toList())) {
+                Path copy = folder.resolve(functions().relativize(file).toString());
+                Files.createDirectories(copy.resolve("..").normalize());
+                Files.copy(file, copy);
+            }
+            Files.writeString(folder.resolve(name).resolve("config.json"), config.toString());
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
