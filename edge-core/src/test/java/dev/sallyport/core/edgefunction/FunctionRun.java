@@ -6,17 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The functions under assets, run as they stand by the Node that runs them in the sandbox. */
 final class FunctionRun {
@@ -64,21 +60,6 @@ final class FunctionRun {
         try {
             return Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The function's folder and its siblings below {@code folder}, with {@code config} beside the code. */
-    static Path configured(Path folder, String name, JsonNode config) {
-        try (Stream<Path> found = Files.walk(functions())) {
-            for (Path file : new ArrayList<>(found.filter(Files::isRegularFile).toList())) {
-                Path copy = folder.resolve(functions().relativize(file).toString());
-                Files.createDirectories(copy.resolve("..").normalize());
-                Files.copy(file, copy);
-            }
-            Files.writeString(folder.resolve(name).resolve("config.json"), config.toString());
-            return folder;
-        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
