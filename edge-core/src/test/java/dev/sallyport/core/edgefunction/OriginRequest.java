@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** An origin-request event in the documented form, and the reading of the request that a function makes of it. */
+/**
+ * An origin-request event in the documented form, and the reading of the request that a function makes of it.
+ *
+ * @param body base64; null where the behavior includes none
+ */
 record OriginRequest(
         String method,
         String uri,
         String query,
         @Nullable String contentType,
-        byte @Nullable [] body,
+        @Nullable String body,
         String host,
         String path) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -24,7 +28,8 @@ record OriginRequest(
     }
 
     static OriginRequest post(@Nullable String contentType, byte[] body) {
-        return new OriginRequest("POST", "/records", "", contentType, body, API, "/prod");
+        String data = Base64.getEncoder().encodeToString(body);
+        return new OriginRequest("POST", "/records", "", contentType, data, API, "/prod");
     }
 
     OriginRequest to(String otherHost, String otherPath) {
@@ -54,7 +59,7 @@ record OriginRequest(
                     .put("inputTruncated", false)
                     .put("action", "read-only")
                     .put("encoding", "base64")
-                    .put("data", Base64.getEncoder().encodeToString(body));
+                    .put("data", body);
         }
         ObjectNode custom = request.putObject("origin").putObject("custom");
         custom.putObject("customHeaders");
