@@ -1,6 +1,7 @@
 package dev.sallyport.core;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -44,14 +45,14 @@ public final class AwsClients implements AutoCloseable {
      * @param transport shared by all clients, closed with them
      * @param endpoint replaces AWS's own endpoints for every service
      * @param region of the session
-     * @param interceptor sees every call before it is made, such as the read-only guard
+     * @param interceptors see every call before it is made, such as the read-only guard
      */
     public record Connection(
             AwsCredentialsProvider credentials,
             SdkHttpClient transport,
             @Nullable URI endpoint,
             String region,
-            ExecutionInterceptor interceptor) {}
+            List<ExecutionInterceptor> interceptors) {}
 
     /** No call is made before a client is used. */
     public AwsClients(Connection connection) {
@@ -137,7 +138,7 @@ public final class AwsClients implements AutoCloseable {
                     .region(Region.of(region))
                     .credentialsProvider(connection.credentials())
                     .httpClient(connection.transport())
-                    .overrideConfiguration(config -> config.addExecutionInterceptor(connection.interceptor()));
+                    .overrideConfiguration(config -> config.executionInterceptors(connection.interceptors()));
             if (connection.endpoint() != null) {
                 builder.endpointOverride(connection.endpoint());
             }

@@ -1,0 +1,22 @@
+package dev.sallyport.core.account;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user chose: the global options of the command line, or Settings.
+ *
+ * @param sandbox the embedded AWS, whatever else is configured
+ * @param profile a named profile of the shared AWS config
+ * @param region overrides the profile's Region
+ * @param endpoint replaces AWS's endpoints for every service
+ * @param readOnly refuse every write
+ */
+public record AccountChoice(
+        boolean sandbox, @Nullable String profile, @Nullable String region, @Nullable URI endpoint, boolean readOnly) {
+
+    /** The sandbox, with writes. */
+    public static AccountChoice ofSandbox() {
+        return new AccountChoice(true, null, null, null, false);
+    }
+}

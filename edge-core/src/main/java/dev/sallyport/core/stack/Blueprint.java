@@ -1,0 +1,110 @@
+package dev.sallyport.core.stack;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.sallyport.core.SallyportException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack that the console can deploy: a CloudFormation template, the functions it needs, and the proofs that end it.
+ *
+ * @param name such as {@code api-perimeter}
+ * @param title for people
+ * @param summary one sentence
+ * @param parameters that the user may set
+ * @param functions that are packaged and uploaded before the template is deployed
+ * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
+ * @param probe what the proofs ask for
+ * @param template CloudFormation, YAML
+ */
+public record Blueprint(
+        String name,
+        String title,
+        String summary,
+        List<BlueprintParameter> parameters,
+        @JsonIgnore List<PackagedFunction> functions,
+        @JsonIgnore @Nullable Sealing sealing,
+        @JsonIgnore Probe probe,
+        @JsonIgnore String template) {
+
+    /** The template parameter that names the bucket with the functions' packages. */
+    static final String BUCKET_PARAMETER = "ArtifactBucket";
+
+    /**
+     * A function of {@code assets/functions} and the template parameter that takes its key in the artifact bucket.
+     *
+     * @param name folder of the function
+     * @param parameter such as {@code SignOriginCodeKey}
+     * @param versionOutput output that holds the ARN of the version at the edge; null for an ordinary function
+     */
+    public record PackagedFunction(String name, String parameter, @Nullable String versionOutput) {}
+
+    /**
+     * The function that needs the public half of the stack's key. The stack is first deployed without it.
+     *
+     * @param function what is packaged
+     * @param keyOutput output with the key's ARN
+     * @param fieldsParameter parameter with the comma-separated names of the fields to seal
+     * @param prefixParameter parameter with the text before a ciphertext
+     * @param suffixParameter parameter with the text after it
+     */
+    public record Sealing(
+            PackagedFunction function,
+            String keyOutput,
+            String fieldsParameter,
+            String prefixParameter,
+            String suffixParameter) {}
+
+    /**
+     * What the proofs ask the stack for.
+     *
+     * @param path a GET that answers 200 through the edge
+     * @param recordsPath a POST that stores a record; null where there is none
+     */
+    public record Probe(String path, @Nullable String recordsPath) {}
+
+    /** The functions that run at the edge. */
+    List<PackagedFunction> edgeFunctions() {
+        Stream<PackagedFunction> sealed = sealing == null ? Stream.of() : Stream.of(sealing.function());
+        return Stream.concat(functions.stream(), sealed)
+                .filter(function -> function.versionOutput() != null)
+                .toList();
+    }
+
+    /**
+     * The user's values over the defaults.
+     *
+     * @throws SallyportException {@code SP-PARAMETER} for an unknown name, a missing or a bad value
+     */
+    Map<String, String> complete(Map<String, String> given) {
+        Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toSet());
+        for (String name : given.keySet()) {
+            if (!known.contains(name)) {
+                throw bad(this.name + " has no parameter " + name + ".");
+            }
+        }
+        Map<String, String> values = new TreeMap<>();
+        for (BlueprintParameter parameter : parameters) {
+            String value = given.getOrDefault(parameter.name(), parameter.defaultValue());
+            if (value == null) {
+                throw bad(parameter.name() + " needs a value.");
+            }
+            String objection = parameter.objection(value);
+            if (!objection.isEmpty()) {
+                throw bad(objection);
+            }
+            values.put(parameter.name(), value);
+        }
+        return values;
+    }
+
+    private static SallyportException bad(String message) {
+        return SallyportException.badInput(
+                "SP-PARAMETER", message, "See the parameters with sallyport stacks.");
+    }
+}

@@ -1,0 +1,205 @@
+package dev.sallyport.core.stack;
+
+import dev.sallyport.core.SallyportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
+
+/** CloudFormation's side of a rollout: change sets, execution, events. Polls; never gives up before CloudFormation does. */
+final class Deployment {
+    /** Marks the stacks that the console made, and from which blueprint. */
+    static final String BLUEPRINT_TAG = "sallyport:blueprint";
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final CloudFormationClient formation;
+
+    Deployment(CloudFormationClient formation) {
+        this.formation = formation;
+    }
+
+    /** The stack as CloudFormation knows it; empty when there is none of that name. */
+    Optional<Stack> find(String name) {
+        try {
+            return formation.describeStacks(request -> request.stackName(name)).stacks().stream()
+                    .findFirst();
+        } catch (CloudFormationException e) {
+            boolean missing = e.awsErrorDetails() != null
+                    && Objects.requireNonNullElse(e.awsErrorDetails().errorMessage(), "").contains("does not exist");
+            if (missing) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    static @Nullable String blueprintOf(Stack stack) {
+        return stack.tags().stream()
+                .filter(tag -> BLUEPRINT_TAG.equals(tag.key()))
+                .map(Tag::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * A finished change set, or empty when nothing would change.
+     *
+     * @throws SallyportException {@code SP-PLAN} with CloudFormation's reason when it cannot be made
+     */
+    Optional<DescribeChangeSetResponse> changeSet(
+            String stack, String blueprint, String template, Map<String, String> parameters)
+            throws InterruptedException {
+        boolean isNew = find(stack)
+                .map(found -> found.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
+                .orElse(true);
+        String name = "sallyport-" + UUID.randomUUID();
+        formation.createChangeSet(request -> request.stackName(stack)
+                .changeSetName(name)
+                .changeSetType(isNew ? ChangeSetType.CREATE : ChangeSetType.UPDATE)
+                .templateBody(template)
+                .capabilities(Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM)
+                .parameters(parameters.entrySet().stream()
+                        .map(entry -> Parameter.builder()
+                                .parameterKey(entry.getKey())
+                                .parameterValue(entry.getValue())
+                                .build())
+                        .toList())
+                .tags(Tag.builder().key(BLUEPRINT_TAG).value(blueprint).build()));
+        Duration pause = SHORTEST_PAUSE;
+        while (true) {
+            DescribeChangeSetResponse found =
+                    formation.describeChangeSet(request -> request.stackName(stack).changeSetName(name));
+            switch (found.statusAsString()) {
+                case "CREATE_COMPLETE" -> {
+                    return Optional.of(found);
+                }
+                case "FAILED" -> {
+                    discard(found);
+                    String reason = Objects.requireNonNullElse(found.statusReason(), "no reason given");
+                    if (reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")) {
+                        return Optional.empty();
+                    }
+                    throw SallyportException.badInput(
+                            "SP-PLAN",
+                            "CloudFormation cannot plan " + stack + ": " + reason,
+                            "Mend the parameter or the template that the reason names.");
+                }
+                default -> pause = rest(pause);
+            }
+        }
+    }
+
+    /** All changes of a change set, every page. */
+    List<Change> changes(DescribeChangeSetResponse changeSet) {
+        List<Change> changes = new ArrayList<>();
+        DescribeChangeSetResponse page = changeSet;
+        while (true) {
+            page.changes().forEach(change -> {
+                ResourceChange resource = change.resourceChange();
+                changes.add(new Change(
+                        resource.actionAsString(),
+                        resource.logicalResourceId(),
+                        resource.resourceType(),
+                        Objects.requireNonNullElse(resource.replacementAsString(), "")));
+            });
+            String token = page.nextToken();
+            if (token == null) {
+                return changes;
+            }
+            page = formation.describeChangeSet(
+                    request -> request.changeSetName(changeSet.changeSetId()).nextToken(token));
+        }
+    }
+
+    /** Deletes a change set, and the empty stack that it was for. */
+    void discard(DescribeChangeSetResponse changeSet) {
+        formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId()));
+        find(changeSet.stackName())
+                .filter(stack -> stack.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
+                .ifPresent(stack -> formation.deleteStack(request -> request.stackName(stack.stackName())));
+    }
+
+    void execute(DescribeChangeSetResponse changeSet) {
+        formation.executeChangeSet(request -> request.changeSetName(changeSet.changeSetId()));
+    }
+
+    void delete(String stack) {
+        formation.deleteStack(request -> request.stackName(stack));
+    }
+
+    /**
+     * Follows an operation until CloudFormation is done with it.
+     *
+     * @param stackId ARN, so that a deleted stack can still be followed
+     * @param seen ids of the events already told; grows
+     * @return the stack at the end
+     */
+    Stack follow(String stackId, Set<String> seen, Consumer<StackEvent> listener) throws InterruptedException {
+        Duration pause = SHORTEST_PAUSE;
+        while (true) {
+            Stack stack = find(stackId).orElseThrow(() -> SallyportException.refused(
+                    "SP-NOT-FOUND", "The stack " + stackId + " is gone.", "Look at sallyport stacks."));
+            boolean over = !stack.stackStatusAsString().endsWith("_IN_PROGRESS");
+            List<StackEvent> fresh = newEvents(stackId, seen);
+            fresh.forEach(listener);
+            if (over) {
+                return stack;
+            }
+            pause = fresh.isEmpty() ? rest(pause) : rest(SHORTEST_PAUSE);
+        }
+    }
+
+    /** The events not in {@code seen}, oldest first. */
+    List<StackEvent> newEvents(String stackId, Set<String> seen) {
+        List<StackEvent> fresh = new ArrayList<>();
+        for (var event : formation.describeStackEventsPaginator(request -> request.stackName(stackId)).stackEvents()) {
+            if (!seen.add(event.eventId())) {
+                break;
+            }
+            fresh.add(new StackEvent(
+                    event.eventId(),
+                    event.timestamp(),
+                    Objects.requireNonNullElse(event.logicalResourceId(), ""),
+                    Objects.requireNonNullElse(event.resourceType(), ""),
+                    event.resourceStatusAsString(),
+                    Objects.requireNonNullElse(event.resourceStatusReason(), "")));
+        }
+        fresh.sort(Comparator.comparing(StackEvent::timestamp));
+        return fresh;
+    }
+
+    /** The ids of all events so far, so that a new operation is told alone. */
+    Set<String> eventsSoFar(String stackId) {
+        Set<String> seen = new HashSet<>();
+        formation
+                .describeStackEventsPaginator(request -> request.stackName(stackId))
+                .stackEvents()
+                .forEach(event -> seen.add(event.eventId()));
+        return seen;
+    }
+
+    private static Duration rest(Duration pause) throws InterruptedException {
+        Thread.sleep(pause);
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sallyport.core.stack;
+
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one plain request and tells what came back. */
+final class HttpProbe {
+    /** A bare client without this header would be blocked by NoUserAgent_HEADER of the core rule set. */
+    private static final String USER_AGENT = "Sallyport-proof/1";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    private HttpProbe() {}
+
+    /** What a request answered. */
+    record Answer(int status, String body, String requestId) {
+        /** One line for evidence; at most 120 characters of the body. */
+        String summary() {
+            String start = body.replaceAll("\\s+", " ").strip();
+            return status + (start.isEmpty() ? "" : " " + (start.length() > 120 ? start.substring(0, 119) + "…" : start));
+        }
+    }
+
+    static Answer send(String method, URI uri, Map<String, String> headers, @Nullable String body)
+            throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .header("User-Agent", USER_AGENT)
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.body(),
+                    response.headers().firstValue("x-amz-cf-id").orElse(""));
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-NO-ANSWER", uri + " did not answer.", "Check that the stack's addresses are reachable.")
+                    .causedBy(e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sallyport.core.stack;
+
+import java.util.List;
+
+/**
+ * What a rollout would do, resource by resource.
+ *
+ * @param stack its name
+ * @param changes empty when nothing would change
+ */
+public record Plan(String stack, List<Change> changes) {}

@@ -1,0 +1,16 @@
+package dev.sallyport.core.stack;
+
+/** Is told what a rollout does, as it does it, on the rollout's own thread. */
+public interface RolloutListener {
+    /** Hears nothing. */
+    RolloutListener SILENT = new RolloutListener() {};
+
+    /** The rollout entered a phase. */
+    default void phase(Rollout rollout) {}
+
+    /** CloudFormation reported an event; {@code done} of {@code total} resources are complete. */
+    default void event(StackEvent event, int done, int total) {}
+
+    /** A proof ran. */
+    default void proof(Proof proof) {}
+}
