@@ -92,17 +92,20 @@ public final class Shapes {
     private static Object value(JsonNode json, SdkField<?> field) {
         MarshallingType<?> type = field.marshallingType();
         if (type.equals(MarshallingType.SDK_POJO)) {
+            require(json.isObject(), field);
             SdkPojo builder = field.constructor().get();
             fill(json, builder);
             return ((SdkBuilder<?, ?>) builder).build();
         }
         if (type.equals(MarshallingType.LIST)) {
+            require(json.isArray(), field);
             SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
             List<@Nullable Object> list = new ArrayList<>();
             json.forEach(item -> list.add(item.isNull() ? null : value(item, member)));
             return list;
         }
         if (type.equals(MarshallingType.MAP)) {
+            require(json.isObject(), field);
             SdkField<?> member = field.getTrait(MapTrait.class).valueFieldInfo();
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             json.properties().forEach(entry ->
@@ -137,6 +140,12 @@ public final class Shapes {
             return instant(json);
         }
         return json.asText();
+    }
+
+    private static void require(boolean fits, SdkField<?> field) {
+        if (!fits) {
+            throw new IllegalArgumentException("the value of " + field.memberName() + " has the wrong form");
+        }
     }
 
     private static Instant instant(JsonNode json) {

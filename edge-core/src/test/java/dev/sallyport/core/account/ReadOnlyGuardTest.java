@@ -1,0 +1,72 @@
+package dev.sallyport.core.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.wafv2.Wafv2Client;
+
+class ReadOnlyGuardTest {
+    /** Words that begin the names of AWS operations that change something. */
+    private static final Set<String> WRITES = Set.of(
+            "Create", "Update", "Delete", "Put", "Add", "Remove", "Enable", "Disable", "Associate", "Disassociate", "Tag",
+            "Untag", "Publish", "Invoke", "Execute", "Cancel", "Schedule", "Set", "Stop", "Rollback", "Import", "Replicate",
+            "Rotate", "Revoke", "Retire", "Copy", "Activate", "Deactivate", "Register", "Deregister", "Restore", "Upload",
+            "Complete", "Abort", "Write", "Continue", "Signal", "Record");
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                KmsClient.class,
+                CloudFrontClient.class,
+                Wafv2Client.class,
+                ShieldClient.class,
+                CloudFormationClient.class,
+                LambdaClient.class,
+                S3Client.class
+            })
+    void noOperationThatChangesSomethingPasses(Class<?> client) {
+        Set<String> passing = operations(client).stream()
+                .filter(operation -> WRITES.stream().anyMatch(operation::startsWith))
+                .filter(ReadOnlyGuard::reads)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(passing).isEmpty();
+    }
+
+    @Test
+    void whatTheConsoleReadsPasses() {
+        assertThat(Set.of(
+                        "GetWebACL",
+                        "ListDistributions",
+                        "DescribeStacks",
+                        "HeadObject",
+                        "FilterLogEvents",
+                        "Scan",
+                        "Query",
+                        "StartQuery",
+                        "Decrypt"))
+                .allMatch(ReadOnlyGuard::reads);
+    }
+
+    private static Set<String> operations(Class<?> client) {
+        return Arrays.stream(client.getMethods())
+                .filter(method -> method.getParameterCount() == 1
+                        && SdkRequest.class.isAssignableFrom(method.getParameterTypes()[0]))
+                .map(Method::getName)
+                .map(name -> Character.toUpperCase(name.charAt(0)) + name.substring(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
