@@ -1,0 +1,5 @@
+/** STS in the sandbox: who calls, and temporary credentials. */
+@NullMarked
+package dev.sallyport.core.sandbox.sts;
+
+import org.jspecify.annotations.NullMarked;
