@@ -54,7 +54,7 @@ public final class Directory implements Function<Caller, Identity> {
         if (parts.length != 6) {
             return Optional.empty();
         }
-        String[] names = parts[5].split("/");
+        String[] names = parts[5].split("/", -1);
         return switch (names[0]) {
             case "assumed-role" -> names.length < 2 ? Optional.empty() : roles.get(names[1]);
             case "role" -> roles.get(names[names.length - 1]).filter(role -> role.arn().equals(arn));
