@@ -1,5 +1,6 @@
 // Stores what it receives and gives it back as stored: POST /records, GET /records/{id}, as API Gateway's Lambda proxy
-// integration. Fields that the edge has encrypted stay so: this function has no key.
+// integration. GET /records says what is accepted; records are not listed. Fields that the edge has encrypted stay so:
+// this function has no key.
 import { randomUUID } from 'node:crypto'
 import { dynamoDb } from './dynamodb.mjs'
 
@@ -49,6 +50,8 @@ async function load(id) {
 export const handler = async (event) => {
   try {
     switch (`${event.httpMethod} ${event.resource}`) {
+      case 'GET /records':
+        return answer(200, { accepts: ['application/json', 'application/x-www-form-urlencoded'] })
       case 'POST /records':
         return await store(event)
       case 'GET /records/{id}':
