@@ -65,8 +65,9 @@ public record Blueprint(
      *
      * @param path a GET that answers 200 through the edge
      * @param recordsPath a POST that stores a record; null where there is none
+     * @param visits paths that ordinary visitors ask for; the first takes POSTs
      */
-    public record Probe(String path, @Nullable String recordsPath) {}
+    public record Probe(String path, @Nullable String recordsPath, List<String> visits) {}
 
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {

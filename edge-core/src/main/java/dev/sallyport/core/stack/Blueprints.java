@@ -67,8 +67,14 @@ public final class Blueprints {
                 parameters,
                 functions,
                 sealing,
-                new Probe(about.path("probe").path("path").asText("/"), text(about.path("probe").path("records"))),
+                probe(about.path("probe")),
                 template);
+    }
+
+    private static Probe probe(JsonNode json) {
+        List<String> visits = new ArrayList<>();
+        json.path("visits").forEach(path -> visits.add(path.asText()));
+        return new Probe(json.path("path").asText("/"), text(json.path("records")), visits);
     }
 
     private static PackagedFunction function(JsonNode json) {
