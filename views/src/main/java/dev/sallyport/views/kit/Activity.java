@@ -1,0 +1,93 @@
+package dev.sallyport.views.kit;
+
+import java.time.Clock;
+import java.time.Instant;
+import javafx.beans.property.LongProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleLongProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+
+/** What the console is doing and has just done, as the activity bar shows it. Confined to the interface thread. */
+public final class Activity {
+    /**
+     * A piece of work under way.
+     *
+     * @param what names the work, as "Deploying t-api"
+     * @param since when it began
+     * @param share from 0 to 1, or a negative number while nobody knows
+     */
+    public record Work(long id, String what, Instant since, double share) {}
+
+    /**
+     * A sentence about something that has just happened.
+     *
+     * @param bad whether it went wrong
+     */
+    public record Notice(String sentence, boolean bad, Instant at) {}
+
+    private final ObservableList<Work> running = FXCollections.observableArrayList();
+    private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Instant> updated = new SimpleObjectProperty<>();
+    private final LongProperty calls = new SimpleLongProperty();
+    private final Clock clock;
+    private long next;
+
+    /** Nothing has happened yet. */
+    public Activity(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The clock that ages are counted by. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Work under way, oldest first. */
+    public ObservableList<Work> running() {
+        return running;
+    }
+
+    /** The latest notice. */
+    public ObjectProperty<@Nullable Notice> notice() {
+        return notice;
+    }
+
+    /** When anything was last read. */
+    public ObjectProperty<@Nullable Instant> updated() {
+        return updated;
+    }
+
+    /** How many calls to AWS this session has made. */
+    public LongProperty calls() {
+        return calls;
+    }
+
+    /** Says in one sentence what was done. */
+    public void done(String sentence) {
+        notice.set(new Notice(sentence, false, clock.instant()));
+    }
+
+    /** Says in one sentence what went wrong. */
+    public void wrong(String sentence) {
+        notice.set(new Notice(sentence, true, clock.instant()));
+    }
+
+    long begin(String what) {
+        running.add(new Work(++next, what, clock.instant(), -1));
+        return next;
+    }
+
+    void progress(long id, double share) {
+        running.replaceAll(work -> work.id() == id ? new Work(id, work.what(), work.since(), share) : work);
+    }
+
+    void end(long id, boolean read) {
+        running.removeIf(work -> work.id() == id);
+        if (read) {
+            updated.set(clock.instant());
+        }
+    }
+}

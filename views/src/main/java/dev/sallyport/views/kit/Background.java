@@ -1,0 +1,208 @@
+package dev.sallyport.views.kit;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.SallyportException.Kind;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.application.Platform;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only crossing between work and the interface thread. Loads are started on the interface thread, work on a named
+ * virtual thread, and report on the interface thread again.
+ */
+public final class Background {
+    private static final Logger LOG = Logger.getLogger(Background.class.getName());
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private final Function<Runnable, @Nullable Thread> start;
+    private final Consumer<Runnable> crossing;
+    private final Activity activity;
+
+    private Background(
+            Function<Runnable, @Nullable Thread> start, Consumer<Runnable> crossing, Activity activity) {
+        this.start = start;
+        this.crossing = crossing;
+        this.activity = activity;
+    }
+
+    /** Works on virtual threads and reports on the interface thread. */
+    public static Background threads(Activity activity) {
+        return new Background(
+                work -> Thread.ofVirtual().name("work-" + NUMBER.incrementAndGet()).start(work),
+                Platform::runLater,
+                activity);
+    }
+
+    /** Works and reports on the calling thread, before {@code run()} returns: for tests of presenters. */
+    public static Background inline(Activity activity) {
+        return new Background(
+                work -> {
+                    work.run();
+                    return null;
+                },
+                Runnable::run,
+                activity);
+    }
+
+    /** What the activity bar shows. */
+    public Activity activity() {
+        return activity;
+    }
+
+    /** A lane for the answers to one question: a newer load replaces the older one. */
+    public Lane lane() {
+        return new Lane();
+    }
+
+    /** A load that nothing replaces. */
+    public <T> Load<T> load(String what, Callable<T> work) {
+        return new Lane().load(what, work);
+    }
+
+    /** Runs {@code change} on the interface thread: for listeners that a service calls from its own thread. */
+    public void show(Runnable change) {
+        crossing.accept(change);
+    }
+
+    /** Runs {@code tick} again and again on the interface thread until cancelled. */
+    public Running every(java.time.Duration period, Runnable tick) {
+        Timeline timeline = new Timeline(new KeyFrame(Duration.millis(period.toMillis()), event -> tick.run()));
+        timeline.setCycleCount(Animation.INDEFINITE);
+        timeline.play();
+        return new Running(timeline::stop);
+    }
+
+    /** Something that goes on until it is cancelled. */
+    public static final class Running {
+        private final Runnable stop;
+        private volatile boolean cancelled;
+
+        Running(Runnable stop) {
+            this.stop = stop;
+        }
+
+        /** Ends it; whatever it still answers is dropped. */
+        public void cancel() {
+            if (!cancelled) {
+                cancelled = true;
+                stop.run();
+            }
+        }
+
+        boolean cancelled() {
+            return cancelled;
+        }
+    }
+
+    /** One question at a time. */
+    public final class Lane {
+        private @Nullable Running current;
+
+        /** A load that replaces the one before; {@code what} is shown in the activity bar. */
+        public <T> Load<T> load(String what, Callable<T> work) {
+            return new Load<>(this, what, progress -> work.call());
+        }
+
+        /** A load that tells its share done, from 0 to 1, from any thread. */
+        public <T> Load<T> loadWithProgress(String what, Progressing<T> work) {
+            return new Load<>(this, what, work);
+        }
+
+        /** Cancels what is under way; its result is dropped. */
+        public void cancel() {
+            if (current != null) {
+                current.cancel();
+            }
+        }
+    }
+
+    /** Work that tells how far it is. */
+    @FunctionalInterface
+    public interface Progressing<T> {
+        /** Works; tells {@code progress} the share done, from 0 to 1. */
+        T call(DoubleConsumer progress) throws Exception;
+    }
+
+    /** A load being described; nothing happens before {@link #run()}. */
+    public final class Load<T> {
+        private final Lane lane;
+        private final String what;
+        private final Progressing<T> work;
+        private Consumer<? super T> onSuccess = value -> {};
+        private Consumer<SallyportException> onError = error -> activity.wrong(error.message());
+
+        private Load(Lane lane, String what, Progressing<T> work) {
+            this.lane = lane;
+            this.what = what;
+            this.work = work;
+        }
+
+        /** What to do with the answer, on the interface thread. */
+        public Load<T> onSuccess(Consumer<? super T> then) {
+            onSuccess = then;
+            return this;
+        }
+
+        /** What to do with the error, on the interface thread. Without this the error becomes a notice. */
+        public Load<T> onError(Consumer<SallyportException> then) {
+            onError = then;
+            return this;
+        }
+
+        /** Starts the work and replaces what the lane was doing. */
+        @SuppressWarnings("FutureReturnValueIgnored")
+        public Running run() {
+            lane.cancel();
+            long id = activity.begin(what);
+            Thread[] thread = new Thread[1];
+            Running running = new Running(() -> {
+                activity.end(id, false);
+                if (thread[0] != null) {
+                    thread[0].interrupt();
+                }
+            });
+            lane.current = running;
+            thread[0] = start.apply(() -> attempt(running, id));
+            return running;
+        }
+
+        private void attempt(Running running, long id) {
+            try {
+                T value = work.call(share -> crossing.accept(() -> activity.progress(id, share)));
+                deliver(running, id, true, () -> onSuccess.accept(value));
+            } catch (Exception e) {
+                SallyportException error = e instanceof SallyportException ours ? ours : unexpected(e);
+                deliver(running, id, false, () -> onError.accept(error));
+            }
+        }
+
+        private void deliver(Running running, long id, boolean read, Runnable report) {
+            crossing.accept(() -> {
+                if (!running.cancelled()) {
+                    activity.end(id, read);
+                    report.run();
+                }
+            });
+        }
+    }
+
+    private static SallyportException unexpected(Exception e) {
+        LOG.log(Level.WARNING, "Unexpected", e);
+        return SallyportException.of(
+                        Kind.UNAVAILABLE,
+                        "SP-UNEXPECTED",
+                        "The console met an error that it does not know: " + e.getClass().getSimpleName() + ".",
+                        "Try again; if it stays, copy the details and report them.")
+                .causedBy(e);
+    }
+}

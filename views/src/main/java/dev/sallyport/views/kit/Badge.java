@@ -1,0 +1,65 @@
+package dev.sallyport.views.kit;
+
+import javafx.scene.control.Label;
+
+/** A coloured word with a glyph before it, so that colour is never the only sign. */
+public final class Badge {
+    private Badge() {}
+
+    /** {@code tone} is one of the badge tones of {@link Css}. */
+    public static Label of(String word, String tone) {
+        Label label = new Label(glyph(tone) + ' ' + word);
+        label.getStyleClass().addAll(Css.BADGE, tone);
+        label.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    /** The badge of a WAF action by AWS's word: ALLOW, BLOCK, COUNT, CAPTCHA, CHALLENGE; anything else is unknown. */
+    public static Label action(String action) {
+        return of(actionWord(action), actionTone(action));
+    }
+
+    /** The tone of a WAF action. */
+    public static String actionTone(String action) {
+        return switch (action) {
+            case "ALLOW" -> Css.ALLOWED;
+            case "BLOCK" -> Css.BLOCKED;
+            case "COUNT", "EXCLUDED_AS_COUNT" -> Css.COUNTED;
+            case "CAPTCHA", "CHALLENGE" -> Css.CHALLENGED;
+            default -> Css.UNKNOWN;
+        };
+    }
+
+    /** The word for a WAF action. */
+    public static String actionWord(String action) {
+        return switch (action) {
+            case "ALLOW" -> "Allowed";
+            case "BLOCK" -> "Blocked";
+            case "COUNT", "EXCLUDED_AS_COUNT" -> "Counted";
+            case "CAPTCHA", "CHALLENGE" -> "Challenged";
+            default -> "Unknown";
+        };
+    }
+
+    /** The badge of a finding's severity: info, low, medium, high, critical. */
+    public static Label severity(String severity) {
+        String tone = switch (severity) {
+            case "critical", "high" -> Css.BLOCKED;
+            case "medium" -> Css.COUNTED;
+            default -> Css.NEUTRAL;
+        };
+        return of(severity.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + severity.substring(1), tone);
+    }
+
+    /** The glyph of a tone. */
+    public static String glyph(String tone) {
+        return switch (tone) {
+            case Css.ALLOWED, Css.GOOD -> "✓";
+            case Css.BLOCKED, Css.DANGER -> "✕";
+            case Css.COUNTED, Css.WARNING -> "!";
+            case Css.CHALLENGED -> "◇";
+            case Css.UNKNOWN -> "?";
+            default -> "●";
+        };
+    }
+}

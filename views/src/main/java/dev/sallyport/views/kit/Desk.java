@@ -1,0 +1,15 @@
+package dev.sallyport.views.kit;
+
+/**
+ * What every page works with.
+ *
+ * @param background does the work
+ * @param navigation leads to other pages
+ * @param overlay asks before something is done
+ */
+public record Desk(Background background, Navigation navigation, Overlay overlay) {
+    /** What the activity bar shows. */
+    public Activity activity() {
+        return background.activity();
+    }
+}

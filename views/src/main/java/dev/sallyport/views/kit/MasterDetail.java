@@ -1,0 +1,62 @@
+package dev.sallyport.views.kit;
+
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+
+/** A master with its detail beside it; the divider can be dragged, and the detail closed. */
+public final class MasterDetail {
+    private final SplitPane split = new SplitPane();
+    private final StackPane holder = new StackPane();
+    private double share;
+
+    /** Shows the master alone; {@code share} from 0 to 1 is the master's part of the width once a detail opens. */
+    public MasterDetail(Region master, double share) {
+        this.share = share;
+        split.setOrientation(Orientation.HORIZONTAL);
+        master.setMinWidth(280);
+        holder.setMinWidth(300);
+        holder.getStyleClass().add(Css.DETAIL);
+        split.getItems().add(master);
+        SplitPane.setResizableWithParent(holder, false);
+    }
+
+    /** The node to place on the page. */
+    public Region node() {
+        return split;
+    }
+
+    /** Shows {@code detail}, which scrolls when it is too tall. */
+    public void open(Region detail) {
+        ScrollPane scroll = new ScrollPane(detail);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        openWhole(scroll);
+    }
+
+    /** Shows {@code detail}, which does its own scrolling. */
+    public void openWhole(Node detail) {
+        holder.getChildren().setAll(detail);
+        if (!split.getItems().contains(holder)) {
+            split.getItems().add(holder);
+            split.setDividerPositions(share);
+        }
+    }
+
+    /** Closes the detail. */
+    public void close() {
+        if (split.getItems().contains(holder)) {
+            share = split.getDividerPositions()[0];
+            split.getItems().remove(holder);
+        }
+        holder.getChildren().clear();
+    }
+
+    /** Whether a detail is open. */
+    public boolean isOpen() {
+        return split.getItems().contains(holder);
+    }
+}

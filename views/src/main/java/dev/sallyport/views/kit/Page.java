@@ -1,0 +1,160 @@
+package dev.sallyport.views.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page: title, the one line that answers its question, actions, an optional row of filters, and a body. The shell
+ * calls {@link #show}, {@link #hide} and {@link #refresh}.
+ */
+public final class Page {
+    private final BorderPane root = new BorderPane();
+    private final VBox top = new VBox();
+    private final HBox buttons = new HBox();
+    private final Label title;
+    private final Label answer = new Label();
+    private final List<Action> actions = new ArrayList<>();
+    private Consumer<Place> onShow = place -> {};
+    private Runnable onHide = () -> {};
+    private Runnable onRefresh = () -> {};
+    private @Nullable TextInputControl filter;
+
+    /** An empty page. */
+    public Page(String heading) {
+        title = new Label(heading);
+        title.getStyleClass().add(Css.PAGE_TITLE);
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        answer.getStyleClass().add(Css.PAGE_ANSWER);
+        answer.setWrapText(true);
+        answer.setMinHeight(Region.USE_PREF_SIZE);
+        VBox words = new VBox(title, answer);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        buttons.getStyleClass().add(Css.ROW);
+        buttons.setMinWidth(Region.USE_PREF_SIZE);
+        HBox head = new HBox(words, buttons);
+        head.getStyleClass().add(Css.PAGE_HEAD);
+        top.getChildren().add(head);
+        root.setTop(top);
+        root.getStyleClass().add(Css.PAGE);
+        root.setAccessibleText(heading);
+    }
+
+    /** The line under the title. */
+    public Page answer(ObservableValue<String> line) {
+        answer.textProperty().bind(line);
+        return this;
+    }
+
+    /** Buttons beside the title, left of the primary one. */
+    public Page secondary(Action action) {
+        actions.add(action);
+        buttons.getChildren().add(Buttons.plain(action));
+        return this;
+    }
+
+    /** The one primary button; call it after {@link #secondary}. */
+    public Page primary(Action action) {
+        actions.add(action);
+        Button button = Buttons.primary(action);
+        buttons.getChildren().add(button);
+        return this;
+    }
+
+    /** An action without a button: in the palette and on its key only. */
+    public Page hidden(Action action) {
+        actions.add(action);
+        return this;
+    }
+
+    /** The row of filters under the title. */
+    public Page filters(Node... nodes) {
+        FlowPane row = new FlowPane(nodes);
+        row.getStyleClass().add(Css.FILTER_ROW);
+        top.getChildren().add(row);
+        return this;
+    }
+
+    /** The field that {@code /} goes to. */
+    public Page filterField(TextInputControl field) {
+        filter = field;
+        return this;
+    }
+
+    /** The rest of the page. */
+    public Page body(Node body) {
+        body.getStyleClass().add(Css.PAGE_BODY);
+        root.setCenter(body);
+        return this;
+    }
+
+    /** What to do when the page comes into view. */
+    public Page onShow(Consumer<Place> then) {
+        onShow = then;
+        return this;
+    }
+
+    /** What to stop when the page leaves the view. */
+    public Page onHide(Runnable then) {
+        onHide = then;
+        return this;
+    }
+
+    /** Reads everything again. */
+    public Page onRefresh(Runnable then) {
+        onRefresh = then;
+        return this;
+    }
+
+    /** The node to place in the window. */
+    public Region node() {
+        return root;
+    }
+
+    /** The title. */
+    public String title() {
+        return title.getText();
+    }
+
+    /** What can be done here. */
+    public List<Action> actions() {
+        return List.copyOf(actions);
+    }
+
+    /** The page comes into view. */
+    public void show(Place place) {
+        onShow.accept(place);
+    }
+
+    /** The page leaves the view. */
+    public void hide() {
+        onHide.run();
+    }
+
+    /** Reads everything again. */
+    public void refresh() {
+        onRefresh.run();
+    }
+
+    /** Puts the caret into the filter, if the page has one. */
+    public boolean focusFilter() {
+        if (filter == null) {
+            return false;
+        }
+        filter.requestFocus();
+        filter.selectAll();
+        return true;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sallyport.views.kit;
+
+import atlantafx.base.theme.Styles;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dense table: numbers right-aligned in one width, identifiers shortened in the middle. Ctrl+C copies the focused cell
+ * whole, Ctrl+Shift+C the row as JSON.
+ *
+ * @param <T> a row
+ */
+public final class Table<T> {
+    private static final KeyCombination COPY_CELL = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination COPY_ROW =
+            new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+
+    private final TableView<T> view = new TableView<>();
+    private final ObservableList<T> rows = FXCollections.observableArrayList();
+    private final FilteredList<T> shown = new FilteredList<>(rows);
+    private final Map<TableColumn<T, ?>, Function<T, String>> texts = new HashMap<>();
+    private final List<Function<T, String>> searched = new ArrayList<>();
+    private Function<T, Object> key = row -> row;
+
+    /** A table without columns; {@code name} is what screen readers call it. */
+    public Table(String name) {
+        view.setAccessibleText(name);
+        view.getStyleClass().add(Styles.DENSE);
+        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        view.setPlaceholder(new Label("Nothing matches the filter"));
+        SortedList<T> sorted = new SortedList<>(shown);
+        sorted.comparatorProperty().bind(view.comparatorProperty());
+        view.setItems(sorted);
+        view.addEventHandler(KeyEvent.KEY_PRESSED, this::copy);
+    }
+
+    /** The node to place. */
+    public TableView<T> node() {
+        return view;
+    }
+
+    /** What makes two rows the same thing, so that the selection outlives a refresh. */
+    public Table<T> keyed(Function<T, Object> by) {
+        key = by;
+        return this;
+    }
+
+    /** Words. */
+    public Table<T> text(String title, double width, Function<T, String> value) {
+        return column(title, width, value, Comparator.naturalOrder(), value, row -> cell(value.apply(row)));
+    }
+
+    /** An identifier, path or ARN. */
+    public Table<T> id(String title, double width, Function<T, String> value) {
+        return column(title, width, value, Comparator.naturalOrder(), value, row -> {
+            Label label = cell(value.apply(row));
+            label.getStyleClass().addAll(Css.MONO, Css.MIDDLE_CELL);
+            return label;
+        });
+    }
+
+    /** A whole number. */
+    public Table<T> number(String title, double width, ToLongFunction<T> value) {
+        Function<T, String> text = row -> Format.number(value.applyAsLong(row));
+        column(title, width, value::applyAsLong, Comparator.naturalOrder(), text, row -> {
+            Label label = cell(text.apply(row));
+            label.getStyleClass().addAll(Css.MONO, Css.NUMBER_CELL);
+            label.setMaxWidth(Double.MAX_VALUE);
+            return label;
+        });
+        view.getColumns().getLast().getStyleClass().add(Css.NUMBER_CELL);
+        return this;
+    }
+
+    /** A time in UTC, to the second; the hover shows local time. */
+    public Table<T> time(String title, double width, Function<T, @Nullable Instant> value) {
+        Function<T, String> text = row -> {
+            Instant at = value.apply(row);
+            return at == null ? "–" : Format.utc(at);
+        };
+        Comparator<Instant> order = Comparator.nullsFirst(Comparator.naturalOrder());
+        return this.<Instant>column(title, width, row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
+            Label label = cell(text.apply(row));
+            label.getStyleClass().add(Css.MONO);
+            Instant at = value.apply(row);
+            if (at != null) {
+                label.setTooltip(new javafx.scene.control.Tooltip(Format.bothClocks(at)));
+            }
+            return label;
+        });
+    }
+
+    /** Anything else, with the words that sorting, searching and copying use. */
+    public Table<T> node(String title, double width, Function<T, String> text, Function<T, Node> node) {
+        return column(title, width, text, Comparator.naturalOrder(), text, node);
+    }
+
+    private static Label cell(String text) {
+        Label label = new Label(text);
+        label.setMinWidth(0);
+        return label;
+    }
+
+    private <V> Table<T> column(
+            String title,
+            double width,
+            Function<T, V> value,
+            Comparator<? super V> order,
+            Function<T, String> text,
+            Function<T, Node> node) {
+        TableColumn<T, T> column = new TableColumn<>(title);
+        column.setPrefWidth(width);
+        column.setMinWidth(Math.min(width, 48));
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        column.setComparator(Comparator.comparing(value, order));
+        column.setCellFactory(ignored -> new NodeCell<>(text, node));
+        texts.put(column, text);
+        searched.add(text);
+        view.getColumns().add(column);
+        return this;
+    }
+
+    /** Called with the selected row, or null when there is none. */
+    public Table<T> onSelect(Consumer<@Nullable T> then) {
+        view.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> then.accept(now));
+        return this;
+    }
+
+    /** Replaces the rows and keeps the selection where the row is still there. */
+    public void rows(List<T> now) {
+        T selected = view.getSelectionModel().getSelectedItem();
+        if (rows.equals(now)) {
+            return;
+        }
+        rows.setAll(now);
+        if (selected != null) {
+            Object wanted = key.apply(selected);
+            select(row -> key.apply(row).equals(wanted));
+        }
+    }
+
+    /** Selects the first row that {@code wanted} accepts. */
+    public void select(java.util.function.Predicate<T> wanted) {
+        for (int i = 0; i < view.getItems().size(); i++) {
+            if (wanted.test(view.getItems().get(i))) {
+                view.getSelectionModel().select(i);
+                return;
+            }
+        }
+    }
+
+    /** Shows only the rows that contain {@code words} in some column, whatever the case. */
+    public void filter(String words) {
+        String wanted = words.strip().toLowerCase(Locale.ROOT);
+        shown.setPredicate(row -> wanted.isEmpty()
+                || searched.stream().anyMatch(text -> text.apply(row).toLowerCase(Locale.ROOT).contains(wanted)));
+    }
+
+    /** How many rows are shown. */
+    public int size() {
+        return shown.size();
+    }
+
+    private void copy(KeyEvent event) {
+        T row = view.getSelectionModel().getSelectedItem();
+        if (row == null) {
+            return;
+        }
+        if (COPY_ROW.match(event)) {
+            try {
+                Copy.text(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(row));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("A row that is no record", e);
+            }
+            event.consume();
+        } else if (COPY_CELL.match(event)) {
+            TableColumn<T, ?> column = view.getFocusModel().getFocusedCell().getTableColumn();
+            Function<T, String> text = texts.get(column == null ? view.getColumns().getFirst() : column);
+            Copy.text(text == null ? "" : text.apply(row));
+            event.consume();
+        }
+    }
+}

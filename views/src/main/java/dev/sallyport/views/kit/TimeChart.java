@@ -1,0 +1,231 @@
+package dev.sallyport.views.kit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts over time as stacked bars, with UTC under the axis and both clocks on hover. Dragging brushes a span of time
+ * when somebody listens. Drawn with regions, so that colours and hatches come from the style sheet.
+ */
+public final class TimeChart extends Region {
+    private static final double LEFT = 48;
+    private static final double BOTTOM = 20;
+    private static final double TOP = 8;
+
+    /**
+     * One bar.
+     *
+     * @param from when its span begins
+     * @param counts by tone, one of the badge tones of {@link Css}
+     */
+    public record Bar(Instant from, Map<String, Long> counts) {
+        long total() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private final List<String> tones;
+    private final List<Region> segments = new ArrayList<>();
+    private final List<Region> lines = new ArrayList<>();
+    private final List<Label> heights = new ArrayList<>();
+    private final List<Label> times = new ArrayList<>();
+    private final Region brush = new Region();
+    private final Tooltip hover = new Tooltip();
+    private List<Bar> bars = List.of();
+    private Duration step = Duration.ofMinutes(1);
+    private @Nullable BiConsumer<Instant, Instant> onBrush;
+    private double pressed = -1;
+
+    /** {@code tones} from the bottom of the stack up; {@code name} is what screen readers say. */
+    public TimeChart(List<String> tones, String name) {
+        this.tones = List.copyOf(tones);
+        getStyleClass().add(Css.CHART);
+        setAccessibleText(name);
+        brush.getStyleClass().add(Css.CHART_BRUSH);
+        brush.setManaged(false);
+        brush.setVisible(false);
+        addEventHandler(MouseEvent.MOUSE_MOVED, this::hover);
+        addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover.hide());
+        addEventHandler(MouseEvent.MOUSE_PRESSED, event -> pressed = event.getX());
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
+        addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
+    }
+
+    /** Shows bars of one width, oldest first. */
+    public void show(List<Bar> now, Duration width) {
+        if (bars.equals(now)) {
+            return;
+        }
+        bars = List.copyOf(now);
+        step = width;
+        requestLayout();
+    }
+
+    /** Called with the span that the reader brushes, or with the whole span after a click. */
+    public TimeChart onBrush(BiConsumer<Instant, Instant> then) {
+        onBrush = then;
+        return this;
+    }
+
+    /** The smallest of 1, 2 or 5 times a power of ten that {@code most} does not exceed. */
+    static long ceiling(long most) {
+        for (long power = 1; ; power *= 10) {
+            for (long first : new long[] {1, 2, 5}) {
+                if (first * power >= most) {
+                    return first * power;
+                }
+            }
+        }
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return 160;
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 400;
+    }
+
+    @Override
+    protected void layoutChildren() {
+        long top = ceiling(Math.max(1, bars.stream().mapToLong(Bar::total).max().orElse(1)));
+        double plot = Math.max(1, getHeight() - TOP - BOTTOM);
+        List<javafx.scene.Node> nodes = new ArrayList<>();
+        grid(top, plot, nodes);
+        double width = Math.max(1, getWidth() - LEFT) / Math.max(1, bars.size());
+        int used = 0;
+        for (int i = 0; i < bars.size(); i++) {
+            double bottom = TOP + plot;
+            double left = Math.round(LEFT + i * width);
+            double right = Math.max(left + 1, Math.round(LEFT + (i + 1) * width) - (width > 4 ? 1 : 0));
+            for (String tone : tones) {
+                long count = bars.get(i).counts().getOrDefault(tone, 0L);
+                if (count > 0) {
+                    Region segment = region(segments, used++);
+                    segment.getStyleClass().setAll(Css.CHART_BAR, tone);
+                    double height = Math.max(1, Math.round(plot * count / top));
+                    segment.resizeRelocate(left, bottom - height, right - left, height);
+                    nodes.add(segment);
+                    bottom -= height;
+                }
+            }
+        }
+        times(width, TOP + plot, nodes);
+        nodes.add(brush);
+        if (!getChildren().equals(nodes)) {
+            getChildren().setAll(nodes);
+        }
+    }
+
+    private void grid(long top, double plot, List<javafx.scene.Node> nodes) {
+        int parts = top >= 4 && top % 4 == 0 ? 4 : top % 5 == 0 ? 5 : top % 2 == 0 ? 2 : 1;
+        if (plot < 90) {
+            parts = Math.min(parts, top % 2 == 0 ? 2 : 1);
+        }
+        for (int i = 0; i <= parts; i++) {
+            double y = Math.round(TOP + plot - plot * i / parts);
+            Region line = region(lines, i);
+            line.getStyleClass().setAll(Css.CHART_GRID);
+            line.resizeRelocate(LEFT, y, getWidth() - LEFT, 1);
+            Label label = label(heights, i, Format.number(top * i / parts));
+            label.resizeRelocate(0, y - 8, LEFT - 8, 16);
+            label.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
+            nodes.add(line);
+            nodes.add(label);
+        }
+    }
+
+    private void times(double width, double y, List<javafx.scene.Node> nodes) {
+        int every = Math.max(1, (int) Math.ceil(72 / width));
+        int used = 0;
+        for (int i = 0; i < bars.size(); i += every) {
+            double x = Math.round(LEFT + i * width);
+            if (x + 40 <= getWidth()) {
+                Instant from = bars.get(i).from();
+                String text = step.toHours() >= 24 ? Format.utc(from).substring(5, 10) : Format.utcClock(from);
+                Label label = label(times, used++, text);
+                label.resizeRelocate(x, y + 4, 64, 16);
+                label.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+                nodes.add(label);
+            }
+        }
+    }
+
+    private static Region region(List<Region> pool, int index) {
+        while (pool.size() <= index) {
+            Region region = new Region();
+            region.setManaged(false);
+            region.setMouseTransparent(true);
+            pool.add(region);
+        }
+        return pool.get(index);
+    }
+
+    private static Label label(List<Label> pool, int index, String text) {
+        while (pool.size() <= index) {
+            Label label = new Label();
+            label.setManaged(false);
+            label.setMouseTransparent(true);
+            label.getStyleClass().add(Css.CHART_LABEL);
+            pool.add(label);
+        }
+        Label label = pool.get(index);
+        label.setText(text);
+        return label;
+    }
+
+    private int barAt(double x) {
+        double width = Math.max(1, getWidth() - LEFT) / Math.max(1, bars.size());
+        return Math.clamp((long) Math.floor((x - LEFT) / width), 0, Math.max(0, bars.size() - 1));
+    }
+
+    private void hover(MouseEvent event) {
+        if (bars.isEmpty() || event.getX() < LEFT || event.getY() > getHeight() - BOTTOM) {
+            hover.hide();
+            return;
+        }
+        Bar bar = bars.get(barAt(event.getX()));
+        StringBuilder text = new StringBuilder(Format.bothClocks(bar.from()));
+        for (String tone : tones.reversed()) {
+            long count = bar.counts().getOrDefault(tone, 0L);
+            if (count > 0) {
+                text.append('\n').append(Badge.glyph(tone)).append(' ').append(Format.number(count)).append(' ').append(tone);
+            }
+        }
+        hover.setText(text.toString());
+        hover.show(this, event.getScreenX() + 12, event.getScreenY() + 12);
+    }
+
+    private void drag(MouseEvent event) {
+        if (onBrush == null || bars.isEmpty() || pressed < 0) {
+            return;
+        }
+        double from = Math.clamp(Math.min(pressed, event.getX()), LEFT, getWidth());
+        double to = Math.clamp(Math.max(pressed, event.getX()), LEFT, getWidth());
+        brush.resizeRelocate(from, TOP, to - from, getHeight() - TOP - BOTTOM);
+        brush.setVisible(true);
+    }
+
+    private void release(MouseEvent event) {
+        brush.setVisible(false);
+        if (onBrush == null || bars.isEmpty() || pressed < 0) {
+            return;
+        }
+        boolean click = Math.abs(event.getX() - pressed) < 3;
+        int first = click ? 0 : barAt(Math.min(pressed, event.getX()));
+        int last = click ? bars.size() - 1 : barAt(Math.max(pressed, event.getX()));
+        pressed = -1;
+        onBrush.accept(bars.get(first).from(), bars.get(last).from().plus(step));
+    }
+}

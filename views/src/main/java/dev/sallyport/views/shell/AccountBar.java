@@ -1,0 +1,96 @@
+package dev.sallyport.views.shell;
+
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Buttons;
+import dev.sallyport.views.kit.Copy;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Format;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Who, where, and whether writes are possible: in colour and in words. */
+final class AccountBar extends HBox {
+    private static final Duration SOON = Duration.ofMinutes(15);
+
+    private final Label name = new Label();
+    private final Label account = new Label();
+    private final Label region = new Label();
+    private final Label mode = new Label();
+    private final Label expiry = new Label();
+    private final Tooltip meaning = new Tooltip();
+    private final Activity activity;
+    private AccountState shown;
+
+    AccountBar(ObservableValue<AccountState> state, Action palette, Action keys, Activity activity) {
+        this.activity = activity;
+        this.shown = state.getValue();
+        getStyleClass().add(Css.ACCOUNT_BAR);
+        Label product = new Label("Sallyport", new FontIcon(Feather.SHIELD));
+        product.getStyleClass().add("product");
+        name.getStyleClass().add("account-name");
+        account.getStyleClass().addAll(Css.MONO, "copyable");
+        account.setTooltip(new Tooltip("Account. Click to copy"));
+        account.setOnMouseClicked(event -> {
+            Copy.text(shown.account());
+            activity.done("Account copied.");
+        });
+        region.getStyleClass().add(Css.MONO);
+        mode.getStyleClass().add(Css.MODE_BADGE);
+        mode.setId("mode-badge");
+        mode.setTooltip(meaning);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        for (Label label : new Label[] {product, name, account, region, mode, expiry}) {
+            label.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        name.setMinWidth(0);
+        HBox tools = new HBox(Buttons.icon(palette, Feather.COMMAND), Buttons.icon(keys, Feather.HELP_CIRCLE));
+        tools.getStyleClass().add("tools");
+        getChildren().addAll(product, name, account, region, space, expiry, mode, tools);
+        state.subscribe(this::show);
+    }
+
+    private void show(AccountState now) {
+        shown = now;
+        name.setText(now.name());
+        account.setText(now.account());
+        region.setText(now.region());
+        mode.setText("● " + now.mode().word().toUpperCase(Locale.ROOT));
+        meaning.setText(now.mode().meaning());
+        for (AccountState.Mode each : AccountState.Mode.values()) {
+            getStyleClass().remove(styleOf(each));
+        }
+        getStyleClass().add(styleOf(now.mode()));
+        tick();
+    }
+
+    /** Brings the time left up to date. */
+    void tick() {
+        Instant at = activity.clock().instant();
+        shown.expires().ifPresentOrElse(
+                end -> {
+                    Duration left = Duration.between(at, end);
+                    expiry.setText(
+                            left.isNegative() ? "Credentials expired" : "Expires in " + Format.span(left));
+                    expiry.getStyleClass().removeAll(Css.DANGER);
+                    if (left.compareTo(SOON) < 0) {
+                        expiry.getStyleClass().add(Css.DANGER);
+                    }
+                },
+                () -> expiry.setText(""));
+    }
+
+    private static String styleOf(AccountState.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

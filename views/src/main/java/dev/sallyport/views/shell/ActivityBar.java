@@ -1,0 +1,70 @@
+package dev.sallyport.views.shell;
+
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Format;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** What is under way, how many calls were made, and how old the data is. */
+final class ActivityBar extends HBox {
+    private final Activity activity;
+    private final Label running = new Label();
+    private final ProgressBar bar = new ProgressBar(0);
+    private final Label calls = new Label();
+    private final Label age = new Label();
+
+    ActivityBar(Activity activity) {
+        this.activity = activity;
+        getStyleClass().add(Css.ACTIVITY_BAR);
+        running.setId("activity-running");
+        running.setMinWidth(0);
+        bar.setAccessibleText("Progress");
+        bar.setFocusTraversable(false);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        age.setMinWidth(USE_PREF_SIZE);
+        age.setTooltip(new Tooltip("When anything was last read"));
+        calls.setMinWidth(USE_PREF_SIZE);
+        calls.setTooltip(new Tooltip("Calls made in this session"));
+        getChildren().addAll(running, bar, space, calls, age);
+        activity.running().addListener((ListChangeListener<Activity.Work>) change -> showRunning());
+        activity.calls().subscribe(count -> calls.setText(Format.count(count.longValue(), "call", "calls")));
+        activity.updated().subscribe(at -> tick());
+        showRunning();
+        tick();
+    }
+
+    private void showRunning() {
+        List<Activity.Work> work = activity.running();
+        bar.setVisible(work.stream().anyMatch(each -> each.share() >= 0));
+        bar.setManaged(bar.isVisible());
+        if (work.isEmpty()) {
+            running.setText("Ready");
+            return;
+        }
+        work.stream().filter(each -> each.share() >= 0).findFirst().ifPresent(each -> bar.setProgress(each.share()));
+        String names = work.stream().limit(3).map(ActivityBar::line).collect(Collectors.joining(", "));
+        running.setText(
+                "▸ " + (work.size() == 1 ? "" : work.size() + " running: ") + names + (work.size() > 3 ? " …" : ""));
+    }
+
+    private static String line(Activity.Work work) {
+        return work.share() < 0 ? work.what() : work.what() + " " + Math.round(work.share() * 100) + " %";
+    }
+
+    /** Brings the age up to date. */
+    void tick() {
+        Instant at = activity.updated().get();
+        age.setManaged(at != null);
+        age.setText(at == null ? "" : "Updated " + Format.ago(at, activity.clock().instant()));
+    }
+}

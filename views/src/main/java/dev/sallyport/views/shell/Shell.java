@@ -1,0 +1,145 @@
+package dev.sallyport.views.shell;
+
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Keys;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
+
+/** The window's content: account bar, sidebar, the current page, activity bar, and what lies over them. */
+public final class Shell {
+    private final List<Feature> features;
+    private final Desk desk;
+    private final StackPane root = new StackPane();
+    private final StackPane content = new StackPane();
+    private final Map<String, Page> pages = new HashMap<>();
+    private final List<Action> everywhere = new ArrayList<>();
+    private final Background.Running ticking;
+    private @Nullable Page current;
+
+    /** Shows the page at which {@code desk}'s navigation stands, and every page that it goes to later. */
+    public Shell(List<Feature> features, ObservableValue<AccountState> account, Desk desk) {
+        this.features = List.copyOf(features);
+        this.desk = desk;
+        Action palette = Action.of("shell.palette", "Find an action", this::openPalette).on("Shortcut+K");
+        Action keys = Action.of("shell.keys", "Show the keys", this::openKeys).on("?");
+        for (Feature feature : this.features) {
+            Action go = Action.of(
+                    "go." + feature.id(),
+                    "Go to " + feature.title(),
+                    () -> desk.navigation().go(Place.of(feature.id())));
+            everywhere.add(go.on("Shortcut+" + (everywhere.size() + 1)));
+        }
+        everywhere.add(palette);
+        everywhere.add(keys);
+        everywhere.add(Action.of("shell.back", "Go back", desk.navigation()::back).on("Alt+Left"));
+        everywhere.add(Action.of("shell.refresh", "Read this page again", this::refresh).on("R"));
+        everywhere.add(Action.of("shell.filter", "Filter this page", this::focusFilter).on("/"));
+
+        AccountBar accountBar = new AccountBar(account, palette, keys, desk.activity());
+        ActivityBar activityBar = new ActivityBar(desk.activity());
+        BorderPane frame = new BorderPane(content);
+        frame.getStyleClass().add(Css.SHELL);
+        frame.setTop(accountBar);
+        frame.setLeft(new Sidebar(this.features, desk.navigation()));
+        frame.setBottom(activityBar);
+        root.getChildren().addAll(frame, desk.overlay().node(), new Toasts(desk.activity()));
+        root.addEventHandler(KeyEvent.ANY, this::route);
+        ticking = desk.background().every(Duration.ofSeconds(1), () -> {
+            accountBar.tick();
+            activityBar.tick();
+        });
+        desk.navigation().place().subscribe(this::show);
+    }
+
+    /** The root for a scene. */
+    public Parent root() {
+        return root;
+    }
+
+    /** The page in view. */
+    public Page page() {
+        if (current == null) {
+            throw new IllegalStateException("No page is shown");
+        }
+        return current;
+    }
+
+    /** Every action that can be found now: those of the frame and those of the page in view. */
+    public List<Action> actions() {
+        List<Action> all = new ArrayList<>(page().actions());
+        all.addAll(everywhere);
+        return all;
+    }
+
+    /** A scene of the reference size; the appearance dresses it. */
+    public Scene scene() {
+        return new Scene(root, 1280, 800);
+    }
+
+    /** Stops the clocks of the frame and the page in view. */
+    public void close() {
+        ticking.cancel();
+        page().hide();
+    }
+
+    private void show(Place place) {
+        Feature feature = features.stream()
+                .filter(each -> each.id().equals(place.page()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No page " + place.page()));
+        Page next = pages.computeIfAbsent(feature.id(), id -> feature.build().get());
+        if (current != null && current != next) {
+            current.hide();
+        }
+        current = next;
+        content.getChildren().setAll(next.node());
+        // The page itself takes the focus, so that no button looks pressed before anything was.
+        next.node().requestFocus();
+        next.show(place);
+    }
+
+    private void route(KeyEvent event) {
+        if (event.isConsumed() || desk.overlay().isOpen() || current == null) {
+            return;
+        }
+        for (Action action : actions()) {
+            String shortcut = action.shortcut();
+            if (shortcut != null && action.enabled().get() && Keys.matches(shortcut, event)) {
+                event.consume();
+                action.fire();
+                return;
+            }
+        }
+    }
+
+    private void openPalette() {
+        new Palette(desk.overlay(), actions()).open();
+    }
+
+    private void openKeys() {
+        KeySheet.open(desk.overlay(), actions());
+    }
+
+    private void refresh() {
+        page().refresh();
+    }
+
+    private void focusFilter() {
+        page().focusFilter();
+    }
+}

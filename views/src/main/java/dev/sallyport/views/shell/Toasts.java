@@ -1,0 +1,45 @@
+package dev.sallyport.views.shell;
+
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Css;
+import javafx.animation.PauseTransition;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Says for a few seconds what has just happened. */
+final class Toasts extends StackPane {
+    private static final Duration GOOD = Duration.seconds(4);
+    private static final Duration BAD = Duration.seconds(10);
+
+    private final PauseTransition stay = new PauseTransition(GOOD);
+
+    Toasts(Activity activity) {
+        setMouseTransparent(true);
+        setAlignment(Pos.BOTTOM_RIGHT);
+        getStyleClass().add("toasts");
+        stay.setOnFinished(event -> getChildren().clear());
+        activity.notice().subscribe(this::show);
+    }
+
+    private void show(Activity.@Nullable Notice notice) {
+        if (notice == null) {
+            getChildren().clear();
+            return;
+        }
+        Label text = new Label(notice.sentence());
+        text.setWrapText(true);
+        HBox box = new HBox(new FontIcon(notice.bad() ? Feather.ALERT_TRIANGLE : Feather.CHECK), text);
+        box.getStyleClass().addAll(Css.TOAST, notice.bad() ? Css.DANGER : Css.GOOD);
+        box.setMaxSize(480, USE_PREF_SIZE);
+        box.setMaxWidth(USE_PREF_SIZE);
+        getChildren().setAll(box);
+        stay.setDuration(notice.bad() ? BAD : GOOD);
+        stay.playFromStart();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the frame. */
+@NullMarked
+package dev.sallyport.views.shell;
+
+import org.jspecify.annotations.NullMarked;
