@@ -25,9 +25,10 @@ public final class Appearance {
     /** The sizes on offer, in per cent. */
     public static final List<Integer> SCALES = List.of(90, 100, 110, 125, 150, 175, 200);
 
-    private static final List<String> FONTS = List.of(
+    private static final List<String> FILES = List.of(
             "inter/Inter-Regular.otf",
             "inter/Inter-SemiBold.otf",
+            "inter/Inter-Bold.otf",
             "jetbrains_mono/JetBrainsMono-Regular.ttf",
             "jetbrains_mono/JetBrainsMono-Bold.ttf");
     private static final double BODY = 13;
@@ -54,12 +55,25 @@ public final class Appearance {
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.AUTOMATIC);
     private final IntegerProperty scale = new SimpleIntegerProperty(100);
 
-    /** Loads the fonts. */
+    /** As the operating system, at 100 %. */
     public Appearance() {
-        for (String font : FONTS) {
-            try (InputStream in = Appearance.class.getResourceAsStream("/com/formdev/flatlaf/fonts/" + font)) {
-                // A font that does not load leaves the system's: base.css names both.
-                Font.loadFont(in, BODY);
+        Fonts.load();
+    }
+
+    /** Loads the fonts once for the life of the process. */
+    private static final class Fonts {
+        private static final List<Font> LOADED =
+                FILES.stream().map(Fonts::read).toList();
+
+        static void load() {
+            if (LOADED.isEmpty()) {
+                throw new IllegalStateException("No fonts");
+            }
+        }
+
+        private static Font read(String name) {
+            try (InputStream in = Appearance.class.getResourceAsStream("/com/formdev/flatlaf/fonts/" + name)) {
+                return Objects.requireNonNull(Font.loadFont(in, BODY), name);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -96,7 +110,7 @@ public final class Appearance {
 
     private void apply(Scene scene) {
         Application.setUserAgentStylesheet(
-                (dark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
+                (dark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheetBSS());
         scene.getStylesheets()
                 .setAll(sheet(dark() ? "tokens-dark.css" : "tokens-light.css"), sheet("base.css"), sizes());
     }

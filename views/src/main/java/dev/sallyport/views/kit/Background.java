@@ -76,7 +76,7 @@ public final class Background {
 
     /** Runs {@code tick} again and again on the interface thread until cancelled. */
     public Running every(java.time.Duration period, Runnable tick) {
-        Timeline timeline = new Timeline(new KeyFrame(Duration.millis(period.toMillis()), event -> tick.run()));
+        Timeline timeline = new Timeline(new KeyFrame(Duration.millis((double) period.toMillis()), event -> tick.run()));
         timeline.setCycleCount(Animation.INDEFINITE);
         timeline.play();
         return new Running(timeline::stop);
@@ -164,11 +164,12 @@ public final class Background {
         public Running run() {
             lane.cancel();
             long id = activity.begin(what);
-            Thread[] thread = new Thread[1];
+            @Nullable Thread[] thread = new Thread[1];
             Running running = new Running(() -> {
                 activity.end(id, false);
-                if (thread[0] != null) {
-                    thread[0].interrupt();
+                Thread worker = thread[0];
+                if (worker != null) {
+                    worker.interrupt();
                 }
             });
             lane.current = running;
@@ -197,7 +198,10 @@ public final class Background {
     }
 
     private static SallyportException unexpected(Exception e) {
-        LOG.log(Level.WARNING, "Unexpected", e);
+        // The message of an error that we do not know may carry what nobody should read in a log.
+        Throwable silent = new Throwable(e.getClass().getName());
+        silent.setStackTrace(e.getStackTrace());
+        LOG.log(Level.WARNING, "Unexpected", silent);
         return SallyportException.of(
                         Kind.UNAVAILABLE,
                         "SP-UNEXPECTED",

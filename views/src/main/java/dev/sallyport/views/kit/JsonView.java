@@ -62,9 +62,7 @@ public final class JsonView {
     /** The lines of a document, indented by two spaces. */
     static List<List<Token>> lines(JsonNode document) {
         List<List<Token>> out = new ArrayList<>();
-        List<Token> line = new ArrayList<>();
-        write(document, 0, line, out);
-        out.add(line);
+        out.add(write(document, 0, new ArrayList<>(), out));
         return out;
     }
 

@@ -18,6 +18,7 @@ public final class Overlay {
 
     /** Nothing is open. */
     public Overlay() {
+        pane.setFocusTraversable(false);
         pane.setInTransitionFactory(null);
         pane.setOutTransitionFactory(null);
         pane.displayProperty().addListener((property, before, open) -> {

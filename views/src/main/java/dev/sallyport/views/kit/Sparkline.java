@@ -44,7 +44,7 @@ public final class Sparkline extends Region {
             if (values[i] > 0) {
                 double left = Math.round(i * step);
                 double right = Math.max(left + 1, Math.round((i + 1) * step) - 1.0);
-                double top = Math.min(height - 2, Math.round(height - height * values[i] / most));
+                double top = Math.min(height - 2, (double) Math.round(height - height * values[i] / most));
                 bars.getElements().addAll(box(left, top, right, height));
             }
         }

@@ -51,7 +51,7 @@ public final class Table<T> {
     public Table(String name) {
         view.setAccessibleText(name);
         view.getStyleClass().add(Styles.DENSE);
-        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         view.setPlaceholder(new Label("Nothing matches the filter"));
         SortedList<T> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(view.comparatorProperty());
@@ -94,7 +94,7 @@ public final class Table<T> {
             return label;
         });
         view.getColumns().getLast().getStyleClass().add(Css.NUMBER_CELL);
-        return this;
+        return fixed();
     }
 
     /** A time in UTC, to the second; the hover shows local time. */
@@ -104,7 +104,7 @@ public final class Table<T> {
             return at == null ? "–" : Format.utc(at);
         };
         Comparator<Instant> order = Comparator.nullsFirst(Comparator.naturalOrder());
-        return this.<Instant>column(title, width, row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
+        this.<Instant>column(title, width, row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
             Label label = cell(text.apply(row));
             label.getStyleClass().add(Css.MONO);
             Instant at = value.apply(row);
@@ -113,11 +113,21 @@ public final class Table<T> {
             }
             return label;
         });
+        return fixed();
     }
 
     /** Anything else, with the words that sorting, searching and copying use. */
     public Table<T> node(String title, double width, Function<T, String> text, Function<T, Node> node) {
-        return column(title, width, text, Comparator.naturalOrder(), text, node);
+        column(title, width, text, Comparator.naturalOrder(), text, node);
+        return fixed();
+    }
+
+    /** Keeps the last column as wide as it is: what it shows never needs more, and would be cut with less. */
+    private Table<T> fixed() {
+        TableColumn<T, ?> column = view.getColumns().getLast();
+        column.setMinWidth(column.getPrefWidth());
+        column.setMaxWidth(column.getPrefWidth());
+        return this;
     }
 
     private static Label cell(String text) {
@@ -135,7 +145,7 @@ public final class Table<T> {
             Function<T, Node> node) {
         TableColumn<T, T> column = new TableColumn<>(title);
         column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, 48));
+        column.setMinWidth(Math.min(width, 80));
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setComparator(Comparator.comparing(value, order));
         column.setCellFactory(ignored -> new NodeCell<>(text, node));
@@ -199,8 +209,8 @@ public final class Table<T> {
             }
             event.consume();
         } else if (COPY_CELL.match(event)) {
-            TableColumn<T, ?> column = view.getFocusModel().getFocusedCell().getTableColumn();
-            Function<T, String> text = texts.get(column == null ? view.getColumns().getFirst() : column);
+            int focused = Math.max(0, view.getFocusModel().getFocusedCell().getColumn());
+            Function<T, String> text = texts.get(view.getVisibleLeafColumn(focused));
             Copy.text(text == null ? "" : text.apply(row));
             event.consume();
         }

@@ -76,15 +76,26 @@ public final class TimeChart extends Region {
         return this;
     }
 
-    /** The smallest of 1, 2 or 5 times a power of ten that {@code most} does not exceed. */
+    /** The smallest round number that {@code most} does not exceed: 1, 1.2, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten. */
     static long ceiling(long most) {
         for (long power = 1; ; power *= 10) {
-            for (long first : new long[] {1, 2, 5}) {
-                if (first * power >= most) {
-                    return first * power;
+            for (long tenths : new long[] {10, 12, 15, 20, 30, 40, 50, 60, 80}) {
+                if (tenths * power % 10 == 0 && tenths * power / 10 >= most) {
+                    return tenths * power / 10;
                 }
             }
         }
+    }
+
+    /** Into how many equal parts {@link #ceiling} divides, so that each grid line stands at a whole number. */
+    private static int parts(long top, double height) {
+        int[] choices = height < 90 ? new int[] {2, 3, 1} : new int[] {4, 3, 5, 2, 1};
+        for (int parts : choices) {
+            if (top % parts == 0) {
+                return parts;
+            }
+        }
+        return 1;
     }
 
     @Override
@@ -108,7 +119,7 @@ public final class TimeChart extends Region {
         for (int i = 0; i < bars.size(); i++) {
             double bottom = TOP + plot;
             double left = Math.round(LEFT + i * width);
-            double right = Math.max(left + 1, Math.round(LEFT + (i + 1) * width) - (width > 4 ? 1 : 0));
+            double right = Math.max(left + 1, Math.rint(LEFT + (i + 1) * width) - (width > 4 ? 1 : 0));
             for (String tone : tones) {
                 long count = bars.get(i).counts().getOrDefault(tone, 0L);
                 if (count > 0) {
@@ -129,10 +140,7 @@ public final class TimeChart extends Region {
     }
 
     private void grid(long top, double plot, List<javafx.scene.Node> nodes) {
-        int parts = top >= 4 && top % 4 == 0 ? 4 : top % 5 == 0 ? 5 : top % 2 == 0 ? 2 : 1;
-        if (plot < 90) {
-            parts = Math.min(parts, top % 2 == 0 ? 2 : 1);
-        }
+        int parts = parts(top, plot);
         for (int i = 0; i <= parts; i++) {
             double y = Math.round(TOP + plot - plot * i / parts);
             Region line = region(lines, i);

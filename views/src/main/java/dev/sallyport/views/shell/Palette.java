@@ -73,8 +73,8 @@ final class Palette {
         }
         int at = -1;
         int apart = 100;
-        for (char letter : wanted.toCharArray()) {
-            int next = text.indexOf(letter, at + 1);
+        for (int i = 0; i < wanted.length(); i++) {
+            int next = text.indexOf(wanted.charAt(i), at + 1);
             if (next < 0) {
                 return -1;
             }

@@ -2,39 +2,51 @@ package dev.sallyport.views.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** Tables, charts, details and JSON together on a page, as a reader meets them. */
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class GalleryTest {
-    record Rule(String name, String arn, String action, long hits, long[] spark, Instant last) {}
+    record Rule(String name, String arn, String action, long hits, List<Long> spark, Instant last) {}
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     private final Activity activity = new Activity(Clock.systemUTC());
-    private final Appearance appearance = new Appearance();
+    private Appearance appearance;
     private Table<Rule> table;
     private JsonView json;
     private StatePane<List<Rule>> state;
@@ -42,15 +54,16 @@ class GalleryTest {
     private final List<Instant> brushed = new ArrayList<>();
 
     @Start
-    private void start(Stage window) {
+    void start(Stage window) {
         stage = window;
+        appearance = new Appearance();
         table = new Table<Rule>("Rules")
                 .keyed(Rule::name)
                 .text("Rule", 220, Rule::name)
                 .node("Action", 110, rule -> Badge.actionWord(rule.action()), rule -> Badge.action(rule.action()))
                 .number("Hits", 80, Rule::hits)
                 .node("Last hour", 110, rule -> "", rule -> new Sparkline(Badge.actionTone(rule.action()), rule.name())
-                        .show(rule.spark()))
+                        .show(rule.spark().stream().mapToLong(Long::longValue).toArray()))
                 .time("Last hit (UTC)", 160, Rule::last)
                 .id("ARN", 300, Rule::arn);
         json = new JsonView("Record");
@@ -106,22 +119,114 @@ class GalleryTest {
         for (String name : List.of("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "KnownBadInputs", "RateLimit", "GeoChallenge", "Unpublished")) {
             String action = List.of("BLOCK", "BLOCK", "COUNT", "BLOCK", "CHALLENGE", "X").get(rules.size());
             rules.add(new Rule(name, "arn:aws:wafv2:us-east-1:111122223333:global/rulegroup/" + name + "/7f0e3b1c-0000-4000-8000-1234567890ab",
-                    action, random.nextInt(100_000), random.longs(30, 0, 50).toArray(), NOON.plusSeconds(random.nextInt(3600))));
+                    action, random.nextInt(100_000), random.longs(30, 0, 50).boxed().toList(), NOON.plusSeconds(random.nextInt(3600))));
         }
         return rules;
     }
 
     @Test
+    void aCellAndARowAreCopiedWhole(FxRobot robot) {
+        robot.clickOn("AWSManagedRulesCommonRuleSet");
+        robot.push(KeyCode.CONTROL, KeyCode.C);
+        assertThat(clipboard(robot)).isEqualTo("AWSManagedRulesCommonRuleSet");
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
+        assertThat(clipboard(robot))
+                .contains("\"arn\" : \"arn:aws:wafv2:us-east-1:111122223333:global/rulegroup/AWSManagedRulesCommonRuleSet/7f0e");
+    }
+
+    @Test
+    void aRefreshKeepsTheSelectionAndAFilterNarrows(FxRobot robot) {
+        robot.interact(() -> table.select(rule -> rule.name().equals("RateLimit")));
+        List<Rule> fresh = rules().reversed();
+        robot.interact(() -> state.show(new ViewState.Ready<>(fresh)));
+        assertThat(table.node().getSelectionModel().getSelectedItem().name()).isEqualTo("RateLimit");
+        robot.interact(() -> table.filter("challenged"));
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void draggingOverTheChartBrushesASpan(FxRobot robot) {
+        Bounds chart = robot.lookup("#chart").query().localToScreen(robot.lookup("#chart").query().getBoundsInLocal());
+        double y = chart.getMinY() + 60;
+        double left = chart.getMinX() + 48;
+        double each = (chart.getWidth() - 48) / 60;
+        robot.drag(left + 10.5 * each, y, MouseButton.PRIMARY).dropTo(left + 20.5 * each, y);
+        assertThat(brushed).containsExactly(NOON.plusSeconds(600), NOON.plusSeconds(21 * 60));
+    }
+
+    @Test
+    void jsonKeepsItsShape() {
+        assertThat(JsonView.lines(Json.MAPPER.createObjectNode().put("a", 1).set("b", Json.MAPPER.createArrayNode().add("x"))).stream()
+                        .map(line -> line.stream().map(JsonView.Token::text).collect(Collectors.joining())))
+                .containsExactly("{", "  \"a\": 1,", "  \"b\": [", "    \"x\"", "  ]", "}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void everyStateSaysWhatIsSoAndWhatToDo(ViewState<List<Rule>> shown, String words, String button, FxRobot robot) {
+        robot.interact(() -> state.show(shown));
+        WaitForAsyncUtils.waitForAsync(5_000, () -> {
+            WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, () -> state.getChildren().size() == 1);
+            return true;
+        });
+        assertThat(texts(state)).anyMatch(text -> text.contains(words));
+        if (!button.isEmpty()) {
+            assertThat(robot.from(state).lookup(button).tryQuery()).isPresent();
+        }
+        assertThat(Silent.stops(state)).isEmpty();
+    }
+
+    static Stream<Arguments> states() {
+        SallyportException error = SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again.")
+                .withRequestId("4f1c-22");
+        SallyportException denied = SallyportException.refused(
+                "SP-DENIED", "Not authorized to perform wafv2:ListWebACLs.", "Ask for the permission.");
+        return Stream.of(
+                Arguments.of(new ViewState.Loading<List<Rule>>(), "Loading", ""),
+                Arguments.of(
+                        new ViewState.Empty<List<Rule>>("No web ACL yet", "Deploy a stack with one.",
+                                Optional.of(Action.of("x.deploy", "Deploy a stack", () -> {}))),
+                        "No web ACL yet", "Deploy a stack"),
+                Arguments.of(new ViewState.Ready<>(rules()), "RateLimit", ""),
+                Arguments.of(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300), error), "5 min ago", "Retry"),
+                Arguments.of(
+                        new ViewState.Partial<>(rules(), List.of("Shield is not shown: shield:ListProtections is denied.")),
+                        "shield:ListProtections", "Copy details"),
+                Arguments.of(new ViewState.Denied<List<Rule>>(denied), "wafv2:ListWebACLs", "Retry"),
+                Arguments.of(new ViewState.Failed<List<Rule>>(error), "SP-THROTTLED · request 4f1c-22", "Copy details"));
+    }
+
+    private static List<String> texts(Parent root) {
+        List<String> texts = new ArrayList<>();
+        for (Node node : root.getChildrenUnmodifiable()) {
+            if (node instanceof Labeled labeled && labeled.getText() != null) {
+                texts.add(labeled.getText());
+            }
+            if (node.getAccessibleText() != null) {
+                texts.add(node.getAccessibleText());
+            }
+            if (node instanceof Parent parent) {
+                texts.addAll(texts(parent));
+            }
+        }
+        return texts;
+    }
+
+    private static String clipboard(FxRobot robot) {
+        String[] text = new String[1];
+        robot.interact(() -> text[0] = Clipboard.getSystemClipboard().getString());
+        return text[0];
+    }
+
+    @Test
     void pictures(FxRobot robot) {
-        String out = System.getProperty("pictures");
-        org.junit.jupiter.api.Assumptions.assumeTrue(out != null, "no folder for pictures");
-        for (Appearance.Theme theme : List.of(Appearance.Theme.LIGHT, Appearance.Theme.DARK)) {
-            robot.interact(() -> appearance.theme().set(theme));
-            robot.interact(() -> Snapshot.write(stage.getScene(), Path.of(out, theme + "-gallery.png")));
+        Pictures pictures = Pictures.ofTheFrame(appearance, stage.getScene().getRoot());
+        pictures.inBothThemes(robot, () -> {
+            pictures.take(robot, "gallery");
             robot.interact(() -> state.show(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300),
                     SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again."))));
-            robot.interact(() -> Snapshot.write(stage.getScene(), Path.of(out, theme + "-stale.png")));
+            pictures.take(robot, "stale");
             robot.interact(() -> state.show(new ViewState.Ready<>(rules())));
-        }
+        });
     }
 }

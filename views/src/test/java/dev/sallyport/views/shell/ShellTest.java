@@ -15,14 +15,18 @@ import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Place;
-import dev.sallyport.views.kit.Snapshot;
+import dev.sallyport.views.kit.Pictures;
+import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.settings.SettingsPage;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Scene;
@@ -34,6 +38,8 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kordamp.ikonli.feather.Feather;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -89,7 +95,7 @@ class ShellTest {
     }
 
     @Start
-    private void start(Stage stage) {
+    void start(Stage stage) {
         desk = new Desk(Background.threads(activity), new Navigation(Place.of("overview")), new Overlay());
         appearance = new Appearance();
         filter = new TextField();
@@ -102,23 +108,110 @@ class ShellTest {
     }
 
     @Test
-    void picture(FxRobot robot) {
-        String out = System.getProperty("pictures");
-        if (out == null) return;
-        for (Appearance.Theme theme : List.of(Appearance.Theme.LIGHT, Appearance.Theme.DARK)) {
-            robot.interact(() -> appearance.theme().set(theme));
+    void keysLeadToPagesAndBack(FxRobot robot) {
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        assertThat(shell.page().title()).isEqualTo("Firewall");
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
+        assertThat(shell.page().title()).isEqualTo("Settings");
+        robot.push(KeyCode.ALT, KeyCode.LEFT);
+        assertThat(shell.page().title()).isEqualTo("Firewall");
+        robot.clickOn("#go-overview");
+        assertThat(shell.page().title()).isEqualTo("Overview");
+    }
+
+    @Test
+    void bareKeysWorkOnlyWhileNobodyTypes(FxRobot robot) {
+        robot.push(KeyCode.R);
+        assertThat(refreshed).isEqualTo(1);
+        robot.write("/");
+        assertThat(filter.isFocused()).isTrue();
+        robot.write("r?/");
+        assertThat(filter.getText()).isEqualTo("r?/");
+        assertThat(refreshed).isEqualTo(1);
+        assertThat(desk.overlay().isOpen()).isFalse();
+    }
+
+    @Test
+    void thePaletteFindsEveryActionByItsLetters(FxRobot robot) {
+        robot.push(KeyCode.CONTROL, KeyCode.K);
+        ListView<Action> list = robot.lookup("#palette-list").query();
+        assertThat(list.getItems())
+                .extracting(Action::id)
+                .containsExactlyInAnyOrderElementsOf(shell.actions().stream()
+                        .map(Action::id)
+                        .filter(id -> !id.equals("shell.palette"))
+                        .toList());
+        robot.write("dply");
+        assertThat(list.getItems()).extracting(Action::label).containsExactly("Deploy a stack");
+        robot.push(KeyCode.ENTER);
+        assertThat(desk.overlay().isOpen()).isFalse();
+        Activity.Notice notice = activity.notice().get();
+        assertThat(notice == null ? "" : notice.sentence()).isEqualTo("Deployed t-api.");
+    }
+
+    @Test
+    void theSheetOfKeysNamesEachKeyOnce(FxRobot robot) {
+        robot.write("?");
+        assertThat(desk.overlay().isOpen()).isTrue();
+        assertThat(robot.lookup("." + Css.KEY_CAP).queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .doesNotHaveDuplicates()
+                .contains("?", "/", "R", "Ctrl+K", "Ctrl+1", "Ctrl+Shift+C");
+        robot.push(KeyCode.ESCAPE);
+        assertThat(desk.overlay().isOpen()).isFalse();
+    }
+
+    @Test
+    void aTypedConfirmationGuardsTheButton(FxRobot robot) {
+        AtomicInteger destroyed = new AtomicInteger();
+        robot.interact(() -> desk.overlay()
+                .confirm(
+                        "Destroy t-api",
+                        "The stack goes.",
+                        Action.of("stack.destroy", "Destroy t-api", destroyed::incrementAndGet),
+                        "t-api"));
+        assertThat(robot.lookup("#stack-destroy").queryButton().isDisabled()).isTrue();
+        robot.clickOn("#confirm-typed").write("t-api");
+        robot.clickOn("#stack-destroy");
+        assertThat(destroyed).hasValue(1);
+        assertThat(desk.overlay().isOpen()).isFalse();
+    }
+
+    @Test
+    void theModeIsSaidInWordsAndInColour(FxRobot robot) {
+        for (AccountState.Mode mode : AccountState.Mode.values()) {
+            robot.interact(() -> account.set(new AccountState(
+                    "prod-payments", "123456789012", "eu-central-1", mode, Optional.of(Instant.now().plusSeconds(300)))));
+            Label badge = robot.lookup("#mode-badge").query();
+            assertThat(badge.getText()).isEqualTo("● " + mode.word().toUpperCase(Locale.ROOT));
+            assertThat(badge.getParent().getStyleClass().stream()
+                            .filter(name -> List.of("sandbox", "read-only", "operator", "production").contains(name)))
+                    .containsExactly(mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        assertThat(robot.lookup("Expires in 4 min").tryQuery()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overview", "firewall", "settings"})
+    void screenReadersAreToldWhatEveryStopIs(String page, FxRobot robot) {
+        robot.interact(() -> desk.navigation().go(Place.of(page)));
+        assertThat(Silent.stops(shell.root())).isEmpty();
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
+        pictures.inBothThemes(robot, () -> {
             for (String page : List.of("overview", "firewall", "settings")) {
                 robot.interact(() -> desk.navigation().go(Place.of(page)));
-                robot.interact(() -> Snapshot.write(shell.root().getScene(), Path.of(out, theme + "-" + page + ".png")));
+                pictures.take(robot, page);
             }
             robot.push(KeyCode.CONTROL, KeyCode.K);
-            robot.interact(() -> Snapshot.write(shell.root().getScene(), Path.of(out, theme + "-palette.png")));
+            pictures.take(robot, "palette");
             robot.push(KeyCode.ESCAPE);
-            robot.interact(() -> desk.overlay().confirm("Destroy t-api-perimeter", "The stack and its web ACL go. Replicas of the edge function stay for some hours.", Action.of("x.destroy","Destroy t-api-perimeter", () -> {}), "t-api-perimeter"));
-            robot.interact(() -> Snapshot.write(shell.root().getScene(), Path.of(out, theme + "-confirm.png")));
+            robot.write("?");
+            pictures.take(robot, "keys");
             robot.push(KeyCode.ESCAPE);
-        }
-        robot.write("?");
-        robot.interact(() -> Snapshot.write(shell.root().getScene(), Path.of(out, "keys.png")));
+        });
     }
 }
