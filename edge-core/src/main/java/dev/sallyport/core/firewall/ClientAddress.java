@@ -41,7 +41,7 @@ record ClientAddress(@Nullable String header, String fallback, String position) 
             return Found.decided(Truth.FALSE);
         }
         List<Address> addresses = new ArrayList<>();
-        String[] items = String.join(",", values).split(",");
+        String[] items = String.join(",", values).split(",", -1);
         int from = position.equals("LAST") ? items.length - 1 : 0;
         int to = position.equals("FIRST") ? 1 : items.length;
         for (int i = Math.max(0, from); i < Math.min(to, items.length); i++) {

@@ -16,12 +16,12 @@ public enum Tier {
 
     /** The less trustworthy of the two. */
     public Tier weaker(Tier other) {
-        return ordinal() >= other.ordinal() ? this : other;
+        return compareTo(other) >= 0 ? this : other;
     }
 
     /** The more trustworthy of the two. */
     public Tier stronger(Tier other) {
-        return ordinal() <= other.ordinal() ? this : other;
+        return compareTo(other) <= 0 ? this : other;
     }
 
     /** The word in output: {@code exact}, {@code documented}, {@code carried}, {@code unknown}. */

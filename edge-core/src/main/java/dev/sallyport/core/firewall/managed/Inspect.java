@@ -2,13 +2,13 @@ package dev.sallyport.core.firewall.managed;
 
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.services.wafv2.model.All;
 import software.amazon.awssdk.services.wafv2.model.AllQueryArguments;
 import software.amazon.awssdk.services.wafv2.model.Body;
 import software.amazon.awssdk.services.wafv2.model.ComparisonOperator;
 import software.amazon.awssdk.services.wafv2.model.CookieMatchPattern;
 import software.amazon.awssdk.services.wafv2.model.Cookies;
 import software.amazon.awssdk.services.wafv2.model.FieldToMatch;
-import software.amazon.awssdk.services.wafv2.model.All;
 import software.amazon.awssdk.services.wafv2.model.HeaderMatchPattern;
 import software.amazon.awssdk.services.wafv2.model.Headers;
 import software.amazon.awssdk.services.wafv2.model.MapMatchScope;
@@ -23,27 +23,27 @@ import software.amazon.awssdk.services.wafv2.model.TextTransformationType;
 import software.amazon.awssdk.services.wafv2.model.UriPath;
 
 /** Statements about a part of the request, looked at as sent and decoded. */
-enum Inspect {
-    URI_PATH(FieldToMatch.builder().uriPath(UriPath.builder().build())),
-    QUERY_STRING(FieldToMatch.builder().queryString(QueryString.builder().build())),
-    QUERY_ARGUMENTS(FieldToMatch.builder().allQueryArguments(AllQueryArguments.builder().build())),
-    METHOD(FieldToMatch.builder().method(Method.builder().build())),
-    BODY(FieldToMatch.builder().body(Body.builder().oversizeHandling(OversizeHandling.CONTINUE).build())),
-    COOKIES(FieldToMatch.builder()
+record Inspect(FieldToMatch field) {
+    static final Inspect URI_PATH = new Inspect(FieldToMatch.builder().uriPath(UriPath.builder().build()).build());
+    static final Inspect QUERY_STRING = new Inspect(FieldToMatch.builder().queryString(QueryString.builder().build()).build());
+    static final Inspect QUERY_ARGUMENTS = new Inspect(FieldToMatch.builder().allQueryArguments(AllQueryArguments.builder().build()).build());
+    static final Inspect METHOD = new Inspect(FieldToMatch.builder().method(Method.builder().build()).build());
+    static final Inspect BODY = new Inspect(FieldToMatch.builder().body(Body.builder().oversizeHandling(OversizeHandling.CONTINUE).build()).build());
+    static final Inspect COOKIES = new Inspect(FieldToMatch.builder()
             .cookies(Cookies.builder()
                     .matchPattern(CookieMatchPattern.builder().all(All.builder().build()).build())
                     .matchScope(MapMatchScope.VALUE)
                     .oversizeHandling(OversizeHandling.CONTINUE)
-                    .build())),
-    HEADERS(FieldToMatch.builder()
+                    .build()).build());
+    static final Inspect HEADERS = new Inspect(FieldToMatch.builder()
             .headers(Headers.builder()
                     .matchPattern(HeaderMatchPattern.builder().all(All.builder().build()).build())
                     .matchScope(MapMatchScope.ALL)
                     .oversizeHandling(OversizeHandling.CONTINUE)
-                    .build())),
-    USER_AGENT(header("user-agent")),
-    COOKIE_HEADER(header("cookie")),
-    HOST(header("host"));
+                    .build()).build());
+    static final Inspect USER_AGENT = new Inspect(header("user-agent"));
+    static final Inspect COOKIE_HEADER = new Inspect(header("cookie"));
+    static final Inspect HOST = new Inspect(header("host"));
 
     /** As sent; decoded once; decoded twice, as attackers encode to slip through. */
     private static final List<List<TextTransformationType>> DECODINGS = List.of(
@@ -54,14 +54,8 @@ enum Inspect {
                     TextTransformationType.URL_DECODE_UNI,
                     TextTransformationType.HTML_ENTITY_DECODE));
 
-    private final FieldToMatch field;
-
-    Inspect(FieldToMatch.Builder field) {
-        this.field = field.build();
-    }
-
-    private static FieldToMatch.Builder header(String name) {
-        return FieldToMatch.builder().singleHeader(SingleHeader.builder().name(name).build());
+    private static FieldToMatch header(String name) {
+        return FieldToMatch.builder().singleHeader(SingleHeader.builder().name(name).build()).build();
     }
 
     Statement matches(String regex) {
