@@ -1,0 +1,85 @@
+package dev.sallyport.core.sandbox.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** An HTTP client of the SDK whose every request goes to the sandbox in this process, whatever host it names. */
+public final class InProcessTransport implements SdkHttpClient {
+    private final SandboxFront front;
+
+    /** Hands requests to {@code front}. */
+    public InProcessTransport(SandboxFront front) {
+        this.front = front;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return response(front.handle(wire(request)));
+            }
+
+            @Override
+            public void abort() {
+                // A call in process is over as soon as it has begun.
+            }
+        };
+    }
+
+    private static WireRequest wire(HttpExecuteRequest request) throws IOException {
+        SdkHttpRequest http = request.httpRequest();
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(http.headers());
+        headers.putIfAbsent("Host", List.of(http.host()));
+        byte[] body = new byte[0];
+        ContentStreamProvider content = request.contentStreamProvider().orElse(null);
+        if (content != null) {
+            try (InputStream in = content.newStream()) {
+                body = in.readAllBytes();
+            }
+        }
+        return new WireRequest(
+                http.method().name(),
+                http.encodedPath(),
+                http.encodedQueryParameters().orElse(""),
+                headers,
+                SdkBytes.fromByteArrayUnsafe(body));
+    }
+
+    private static HttpExecuteResponse response(WireResponse response) {
+        SdkHttpFullResponse.Builder http = SdkHttpFullResponse.builder().statusCode(response.status());
+        response.headers().forEach(http::putHeader);
+        byte[] body = response.body().asByteArrayUnsafe();
+        if (response.header("Content-Length").isEmpty()) {
+            http.putHeader("Content-Length", Integer.toString(body.length));
+        }
+        return HttpExecuteResponse.builder()
+                .response(http.build())
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                .build();
+    }
+
+    @Override
+    public String clientName() {
+        return "Sandbox";
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing open.
+    }
+}

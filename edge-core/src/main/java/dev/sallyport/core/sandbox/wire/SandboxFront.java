@@ -1,0 +1,167 @@
+package dev.sallyport.core.sandbox.wire;
+
+import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.wire.OperationModel.Kind;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verified;
+import dev.sallyport.core.sandbox.wire.WireProtocol.Target;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+
+/**
+ * The AWS endpoint: takes a request of any service, verifies its signature, calls the service, and answers in the
+ * request's own protocol. Services see who calls through {@link Call#current()}.
+ */
+public final class SandboxFront {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxFront.class);
+
+    private final Map<String, SdkClient> services = new HashMap<>();
+    private final Map<String, ServiceModel> models = new ConcurrentHashMap<>();
+    private final SigV4Verifier verifier;
+
+    /** What a service answered: its response, and the body where that is streamed. */
+    private record Answer(SdkPojo response, Optional<SdkBytes> stream) {}
+
+    /**
+     * @param services objects that implement client interfaces of the SDK, found by the signing name that {@code
+     *     serviceName()} returns
+     * @param verifier knows the keys
+     */
+    public SandboxFront(Collection<? extends SdkClient> services, SigV4Verifier verifier) {
+        services.forEach(service -> this.services.put(service.serviceName(), service));
+        this.verifier = verifier;
+    }
+
+    /** Answers a request; never throws for anything that a request or a service does wrong. */
+    public WireResponse handle(WireRequest request) {
+        String requestId = UUID.randomUUID().toString();
+        String service = SignatureClaim.of(request).map(SignatureClaim::service).orElse("");
+        SdkClient client = services.get(service);
+        WireProtocol protocol =
+                client == null ? guess(request) : WireProtocol.of(model(service, client), request);
+        WireResponse response =
+                switch (verifier.verify(request)) {
+                    case Refused refused -> protocol.fault(fault(refused.reason(), protocol.style()), requestId);
+                    case Verified verified ->
+                        client == null
+                                ? protocol.fault(protocol.unknown("the service " + service), requestId)
+                                : answer(request, client, protocol, verified, requestId);
+                };
+        WireResponse named = protocol.style() == Refusal.Style.S3
+                ? response.with("x-amz-request-id", requestId.substring(0, 18).replace("-", "").toUpperCase(Locale.ROOT))
+                        .with("x-amz-id-2", requestId)
+                : response.with("x-amzn-RequestId", requestId);
+        return request.method().equals("HEAD")
+                ? new WireResponse(named.status(), named.headers(), SdkBytes.fromByteArrayUnsafe(new byte[0]))
+                : named;
+    }
+
+    private static Fault fault(Refusal reason, Refusal.Style style) {
+        return Fault.of(reason.status(style), reason.code(style), reason.message(style));
+    }
+
+    private ServiceModel model(String service, SdkClient client) {
+        return models.computeIfAbsent(service, absent -> ServiceModel.of(client));
+    }
+
+    // Only for the form of an error: the request names no service that is here.
+    private WireProtocol guess(WireRequest request) {
+        for (String rest : new String[] {"cloudfront", "lambda", "apigateway"}) {
+            SdkClient client = services.get(rest);
+            if (client != null && model(rest, client).routes().match(request).isPresent()) {
+                return WireProtocol.of(model(rest, client), request);
+            }
+        }
+        return WireProtocol.guess(request);
+    }
+
+    private WireResponse answer(
+            WireRequest request, SdkClient client, WireProtocol protocol, Verified verified, String requestId) {
+        String operation = "the operation";
+        try {
+            boolean s3 = protocol.style() == Refusal.Style.S3;
+            WireRequest plain = s3 ? S3Framing.plain(request) : request;
+            Optional<Target> target = protocol.target(model(verified.service(), client), plain);
+            if (target.isEmpty()) {
+                return protocol.fault(protocol.unknown("this operation of " + verified.service()), requestId);
+            }
+            OperationModel model = target.get().operation();
+            operation = verified.service() + ':' + model.name();
+            if (s3) {
+                S3Framing.check(model, plain);
+            }
+            SdkPojo typed = protocol.read(target.get(), plain);
+            AccessKey key = verified.key();
+            Answer answer = new Call(key.caller(), verified.region(), requestId)
+                    .answer(() -> invoke(client, model, typed, plain));
+            WireResponse response = protocol.write(model, answer.response(), requestId);
+            return answer.stream().isPresent()
+                    ? S3Framing.ranged(
+                            plain, new WireResponse(response.status(), response.headers(), answer.stream().get()))
+                    : response;
+        } catch (MalformedRequestException e) {
+            return protocol.fault(Fault.of(400, protocol.malformedCode(), String.valueOf(e.getMessage())), requestId);
+        } catch (AwsServiceException e) {
+            return protocol.fault(Fault.of(e, model(verified.service(), client)), requestId);
+        } catch (UnsupportedOperationException e) {
+            return protocol.fault(protocol.unknown(operation), requestId);
+        } catch (RuntimeException e) {
+            // Messages of strange exceptions may quote what was being worked on, so they stay out of the log.
+            LOG.error("{} failed with {} at {}, request id {}", operation, e.getClass().getName(), origin(e), requestId);
+            return protocol.fault(
+                    Fault.of(500, "InternalFailure", "The sandbox failed to answer " + operation + "."), requestId);
+        }
+    }
+
+    private static String origin(RuntimeException e) {
+        return Arrays.stream(e.getStackTrace())
+                .map(StackTraceElement::toString)
+                .filter(frame -> frame.contains("dev.sallyport"))
+                .findFirst()
+                .orElse("an unknown place");
+    }
+
+    private static Answer invoke(SdkClient client, OperationModel operation, SdkPojo request, WireRequest plain) {
+        if (operation.kind() == Kind.PLAIN) {
+            return new Answer((SdkPojo) call(client, operation, request), Optional.empty());
+        }
+        if (operation.kind() == Kind.UPLOAD) {
+            RequestBody body = RequestBody.fromBytes(plain.bytes());
+            return new Answer((SdkPojo) call(client, operation, request, body), Optional.empty());
+        }
+        ResponseTransformer<SdkPojo, Answer> capture =
+                (response, body) -> new Answer(response, Optional.of(SdkBytes.fromInputStream(body)));
+        return (Answer) call(client, operation, request, capture);
+    }
+
+    private static Object call(SdkClient client, OperationModel operation, @Nullable Object... arguments) {
+        try {
+            return operation.method().invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
