@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Decides whether a caller may act, as IAM does within one account: an explicit deny wins; an allow in an identity-based
@@ -32,10 +33,19 @@ public final class Authorizer {
     /**
      * The answer and the reason in AWS's words.
      *
+     * @param denied whether a Deny statement decided; nothing overrides it
      * @param because follows "is not authorized to perform: … on resource: …"; empty when allowed
      */
-    public record Decision(boolean allowed, String because) {
-        private static final Decision ALLOWED = new Decision(true, "");
+    public record Decision(boolean allowed, boolean denied, String because) {
+        private static final Decision ALLOWED = new Decision(true, false, "");
+
+        private static Decision deniedBy(String policy) {
+            return new Decision(false, true, "with an explicit deny in " + policy);
+        }
+
+        private static Decision unanswered(String policy, String action) {
+            return new Decision(false, false, "because no " + policy + " allows the " + action + " action");
+        }
     }
 
     /**
@@ -45,7 +55,7 @@ public final class Authorizer {
      * @param resourceArn {@code *} where the action has no resource
      * @param resourcePolicyJson the policy of the resource itself
      * @param conditionKeys the request's context beyond the keys that every request has
-     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException AccessDenied or AccessDeniedException
+     * @throws AwsServiceException AccessDenied or AccessDeniedException
      */
     public void require(
             String action,
@@ -54,11 +64,15 @@ public final class Authorizer {
             Map<String, List<String>> conditionKeys) {
         Caller caller = Call.current().caller();
         Decision decision = decide(caller, action, resourceArn, resourcePolicyJson, conditionKeys);
-        if (decision.allowed()) {
-            return;
+        if (!decision.allowed()) {
+            throw refusal(caller, action, resourceArn, decision);
         }
+    }
+
+    /** The exception that answers a caller who may not. */
+    public static AwsServiceException refusal(Caller caller, String action, String resourceArn, Decision decision) {
         String service = action.substring(0, action.indexOf(':'));
-        throw Fault.of(
+        return Fault.of(
                 service,
                 XML.contains(service) ? "AccessDenied" : "AccessDeniedException",
                 STATUS_400.contains(service) ? 400 : 403,
@@ -90,15 +104,15 @@ public final class Authorizer {
                 ? Policy.Verdict.SILENT
                 : Policy.parse(resourcePolicyJson, kind(action)).evaluate(request);
         if (resource == Policy.Verdict.DENY) {
-            return new Decision(false, "with an explicit deny in a resource-based policy");
+            return Decision.deniedBy("a resource-based policy");
         }
         Policy.Verdict own = own(identity, request);
         if (own == Policy.Verdict.DENY) {
-            return new Decision(false, "with an explicit deny in an identity-based policy");
+            return Decision.deniedBy("an identity-based policy");
         }
         for (String boundary : identity.boundaries()) {
             if (Policy.parse(boundary, Policy.Kind.IDENTITY).evaluate(request) != Policy.Verdict.ALLOW) {
-                return new Decision(false, "because no permissions boundary or session policy allows the " + action + " action");
+                return Decision.unanswered("permissions boundary or session policy", action);
             }
         }
         if (resource == Policy.Verdict.ALLOW) {
@@ -106,11 +120,11 @@ public final class Authorizer {
         }
         boolean resourceDecides = resourcePolicyJson != null && standsApart(action);
         if (resourceDecides && resource != Policy.Verdict.DELEGATE) {
-            return new Decision(false, "because no resource-based policy allows the " + action + " action");
+            return Decision.unanswered("resource-based policy", action);
         }
         return own == Policy.Verdict.ALLOW
                 ? Decision.ALLOWED
-                : new Decision(false, "because no identity-based policy allows the " + action + " action");
+                : Decision.unanswered("identity-based policy", action);
     }
 
     private static Policy.Verdict own(Identity identity, PolicyRequest request) {
