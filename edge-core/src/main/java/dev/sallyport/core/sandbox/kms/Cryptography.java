@@ -29,7 +29,11 @@ final class Cryptography {
     }
 
     /** What came of it and with which key. */
-    record Result(KmsKey key, String algorithm, byte[] bytes) {}
+    record Result(KmsKey key, String algorithm, SdkBytes bytes) {
+        static Result of(KmsKey key, String algorithm, byte[] bytes) {
+            return new Result(key, algorithm, SdkBytes.fromByteArrayUnsafe(bytes));
+        }
+    }
 
     Result encrypt(EncryptRequest request) {
         return seal(
@@ -59,7 +63,7 @@ final class Cryptography {
                             + " bytes.");
         }
         endIfDry(dryRun);
-        return new Result(key, algorithm, key.symmetric()
+        return Result.of(key, algorithm, key.symmetric()
                 ? SymmetricBlob.seal(key.metadata().keyId(), store.material(key).aes(), plaintext, context)
                 : Rsa.encrypt(store.rsa(key), algorithm, plaintext));
     }
@@ -103,7 +107,7 @@ final class Cryptography {
                         ? SymmetricBlob.open(store.material(key).aes(), ciphertext, context)
                         : Rsa.decrypt(store.rsa(key), algorithm, ciphertext))
                 .orElseThrow(KmsFaults::ciphertext);
-        return new Result(key, algorithm, plaintext);
+        return Result.of(key, algorithm, plaintext);
     }
 
     /** Source and result; the plaintext stays here. */
@@ -119,7 +123,7 @@ final class Cryptography {
                 "kms:ReEncryptTo",
                 request.destinationKeyId(),
                 algorithm(request.destinationEncryptionAlgorithmAsString()),
-                source.bytes(),
+                source.bytes().asByteArray(),
                 request.destinationEncryptionContext(),
                 request.dryRun());
         return List.of(source, made);
@@ -132,7 +136,7 @@ final class Cryptography {
             throw KmsFaults.usage(key.arn() + " key usage or spec is not valid for " + action.substring(4) + ".");
         }
         endIfDry(request.dryRun());
-        return new Result(key, SYMMETRIC, SymmetricBlob.seal(
+        return Result.of(key, SYMMETRIC, SymmetricBlob.seal(
                 key.metadata().keyId(), store.material(key).aes(), plaintext, request.encryptionContext()));
     }
 
@@ -154,7 +158,7 @@ final class Cryptography {
         KmsKey key = signingKey("kms:Sign", request.keyId(), algorithm, request.messageTypeAsString());
         byte[] digest = digest(request.message(), request.messageTypeAsString(), algorithm);
         endIfDry(request.dryRun());
-        return new Result(key, algorithm, Rsa.sign(store.rsa(key), algorithm, digest));
+        return Result.of(key, algorithm, Rsa.sign(store.rsa(key), algorithm, digest));
     }
 
     KmsKey verify(VerifyRequest request) {

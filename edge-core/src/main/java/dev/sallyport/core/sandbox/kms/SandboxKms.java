@@ -256,7 +256,7 @@ public final class SandboxKms implements KmsClient {
         var done = cryptography.encrypt(r);
         return EncryptResponse.builder()
                 .keyId(done.key().arn())
-                .ciphertextBlob(SdkBytes.fromByteArray(done.bytes()))
+                .ciphertextBlob(done.bytes())
                 .encryptionAlgorithm(done.algorithm())
                 .build();
     }
@@ -266,7 +266,7 @@ public final class SandboxKms implements KmsClient {
         var done = cryptography.decrypt(r);
         return DecryptResponse.builder()
                 .keyId(done.key().arn())
-                .plaintext(SdkBytes.fromByteArray(done.bytes()))
+                .plaintext(done.bytes())
                 .encryptionAlgorithm(done.algorithm())
                 .build();
     }
@@ -279,7 +279,7 @@ public final class SandboxKms implements KmsClient {
                 .sourceEncryptionAlgorithm(done.getFirst().algorithm())
                 .keyId(done.getLast().key().arn())
                 .destinationEncryptionAlgorithm(done.getLast().algorithm())
-                .ciphertextBlob(SdkBytes.fromByteArray(done.getLast().bytes()))
+                .ciphertextBlob(done.getLast().bytes())
                 .build();
     }
 
@@ -290,7 +290,7 @@ public final class SandboxKms implements KmsClient {
         return GenerateDataKeyResponse.builder()
                 .keyId(done.key().arn())
                 .plaintext(SdkBytes.fromByteArray(plaintext))
-                .ciphertextBlob(SdkBytes.fromByteArray(done.bytes()))
+                .ciphertextBlob(done.bytes())
                 .build();
     }
 
@@ -308,7 +308,7 @@ public final class SandboxKms implements KmsClient {
         var done = cryptography.wrapDataKey("kms:GenerateDataKeyWithoutPlaintext", asked, plaintext);
         return GenerateDataKeyWithoutPlaintextResponse.builder()
                 .keyId(done.key().arn())
-                .ciphertextBlob(SdkBytes.fromByteArray(done.bytes()))
+                .ciphertextBlob(done.bytes())
                 .build();
     }
 
@@ -330,7 +330,7 @@ public final class SandboxKms implements KmsClient {
         var done = cryptography.sign(r);
         return SignResponse.builder()
                 .keyId(done.key().arn())
-                .signature(SdkBytes.fromByteArray(done.bytes()))
+                .signature(done.bytes())
                 .signingAlgorithm(done.algorithm())
                 .build();
     }
