@@ -1,0 +1,169 @@
+package dev.sallyport.core.audit;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.audit.LedgerFile.Head;
+import dev.sallyport.core.audit.LedgerReader.Line;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who did what: JSON lines in {@code HOME/ledger/ledger.jsonl}, each entry holding the hash of the one before.
+ *
+ * <p><b>What a check can prove.</b> An entry that was changed, removed from the middle, added or moved is found, and so is
+ * an end that was cut off, since the last entry's hash is noted apart in {@code head.json}. All of this is against
+ * accidents and against whoever changes lines without knowing the form. Who may write the whole folder can write a new
+ * chain with a new head; only a head that was kept elsewhere ({@code audit --verify} prints it) shows that.
+ *
+ * <p>An entry is on the disk before {@link #append} returns. Several processes may append. After a crash a line that was
+ * not written to its end is set aside in a file {@code torn-before-N.txt}, and entry N says so: nobody was told that it
+ * had been written.
+ */
+public final class Ledger {
+    private final LedgerFile file;
+    private final Clock clock;
+
+    /** The ledger of {@code home}; nothing is created before the first use. */
+    public Ledger(Home home, Clock clock) {
+        this.file = new LedgerFile(home.root().resolve("ledger"));
+        this.clock = clock;
+    }
+
+    /**
+     * Writes an entry.
+     *
+     * @throws SallyportException {@code SP-LEDGER} when it cannot be written; what was to be recorded must not happen
+     */
+    public LedgerEntry append(Deed deed) {
+        return locked(lines -> add(lines, mended(lines), deed));
+    }
+
+    /**
+     * Goes on only when entries can be written.
+     *
+     * @throws SallyportException {@code SP-LEDGER} when they cannot
+     */
+    public void requireWritable() {
+        locked(lines -> {
+            file.note(mended(lines));
+            return true;
+        });
+    }
+
+    /** All whole entries, oldest first. Lines that are none are left out here and found by {@link #verify}. */
+    public List<LedgerEntry> entries() {
+        return locked(lines -> {
+            List<LedgerEntry> entries = new ArrayList<>();
+            LedgerReader reader = new LedgerReader(lines, 0);
+            for (Line line = reader.next(); line != null; line = reader.next()) {
+                line.entry().ifPresent(entries::add);
+            }
+            return entries;
+        });
+    }
+
+    /** Reads every line and compares it with its neighbours and with the head. */
+    public LedgerState verify() {
+        return locked(this::verify);
+    }
+
+    private LedgerState verify(FileChannel lines) throws IOException {
+        Head last = Head.NONE;
+        long number = 0;
+        LedgerReader reader = new LedgerReader(lines, 0);
+        for (Line line = reader.next(); line != null; line = reader.next()) {
+            number++;
+            if (line.entry().isEmpty()) {
+                return broken(last, number, "Line " + number + " is not the entry that was written.");
+            }
+            LedgerEntry entry = line.entry().get();
+            if (entry.sequence() != last.sequence() + 1 || !entry.previous().equals(last.hash())) {
+                return broken(last, number, "Line " + number + " does not follow the entry before it.");
+            }
+            last = new Head(entry.sequence(), entry.hash(), line.end());
+        }
+        Head noted = file.head().orElse(Head.NONE);
+        // A crash between an entry and its head leaves the head one entry behind; the entry's line proves itself.
+        boolean behind = last.sequence() == noted.sequence() + 1;
+        if (noted.sequence() > last.sequence()) {
+            return broken(last, number + 1, "The end is cut off: entry " + noted.sequence() + " was written and is gone.");
+        }
+        if (!behind && !noted.hash().equals(last.hash())) {
+            return broken(last, number, "The head that was noted is not that of the last entry.");
+        }
+        return new LedgerState(true, last.sequence(), last.hash(), null, "");
+    }
+
+    private static LedgerState broken(Head last, long line, String problem) {
+        return new LedgerState(false, last.sequence(), last.hash(), line, problem);
+    }
+
+    /** The end to go on from, after what a crash left behind has been put in order. */
+    private Head mended(FileChannel lines) throws IOException {
+        Optional<Head> noted = file.head();
+        Head head = noted.orElse(Head.NONE);
+        if (head.bytes() == lines.size()) {
+            return head;
+        }
+        if (head.bytes() > lines.size()) {
+            // The end was cut off. The chain goes on from the head, so that the gap stays visible for ever.
+            return new Head(head.sequence(), head.hash(), lines.size());
+        }
+        LedgerReader reader = new LedgerReader(lines, head.bytes());
+        for (Line line = reader.next(); line != null; line = reader.next()) {
+            Head before = head;
+            head = line.entry()
+                    .filter(entry -> entry.sequence() > before.sequence())
+                    .map(entry -> new Head(entry.sequence(), entry.hash(), 0))
+                    .orElse(before);
+        }
+        long end = reader.position();
+        head = new Head(head.sequence(), head.hash(), end);
+        if (end < lines.size()) {
+            long torn = lines.size() - end;
+            String aside = file.setAside(lines, end, head.sequence() + 1);
+            Map<String, String> details = Map.of("bytes", Long.toString(torn), "file", aside);
+            head = mending(lines, head, "a line cut short was set aside", details);
+        }
+        if (noted.isEmpty() && head.sequence() > 1) {
+            head = mending(lines, head, "the noted head was missing; an end that was cut off before would not show", Map.of());
+        }
+        return head;
+    }
+
+    private Head mending(FileChannel lines, Head head, String outcome, Map<String, String> details) throws IOException {
+        LedgerEntry entry = add(lines, head, new Deed("", "", "ledger.mend", "ledger.jsonl", "", outcome, details));
+        return new Head(entry.sequence(), entry.hash(), lines.size());
+    }
+
+    private LedgerEntry add(FileChannel lines, Head head, Deed deed) throws IOException {
+        LedgerEntry entry = LedgerEntry.of(
+                head.sequence() + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS), deed, head.hash());
+        LedgerFile.add(lines, entry.line());
+        file.note(new Head(entry.sequence(), entry.hash(), lines.size()));
+        return entry;
+    }
+
+    private <T> T locked(LedgerFile.Work<T> work) {
+        try {
+            return file.locked(work);
+        } catch (IOException e) {
+            throw unavailable(String.valueOf(e.getMessage())).causedBy(e);
+        } catch (SallyportException e) {
+            throw unavailable(e.message()).causedBy(e);
+        }
+    }
+
+    private SallyportException unavailable(String why) {
+        return SallyportException.unavailable(
+                "SP-LEDGER",
+                "The ledger " + file.lines() + " cannot be used: " + why,
+                "Make its folder writable with space left on the disk; nothing is revealed or changed without it.");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.sallyport.core.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The files of a ledger: lines, head, and a lock that holds between threads and between processes. */
+final class LedgerFile {
+    /** File locks belong to the whole process, so threads are kept apart by a lock of their own. */
+    private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
+
+    private final Path folder;
+
+    /**
+     * The end of the ledger as it was last written.
+     *
+     * @param sequence of the last entry
+     * @param hash of the last entry
+     * @param bytes length of the file
+     */
+    record Head(long sequence, String hash, long bytes) {
+        static final Head NONE = new Head(0, "0".repeat(64), 0);
+    }
+
+    interface Work<T> {
+        T run(FileChannel lines) throws IOException;
+    }
+
+    LedgerFile(Path folder) {
+        this.folder = folder;
+    }
+
+    Path lines() {
+        return folder.resolve("ledger.jsonl");
+    }
+
+    private Path headFile() {
+        return folder.resolve("head.json");
+    }
+
+    /** Runs {@code work} alone with the ledger's lines, which are created when they are not there. */
+    <T> T locked(Work<T> work) throws IOException {
+        Home.privateFolder(folder);
+        ReentrantLock threads = THREADS.computeIfAbsent(folder.toRealPath(), key -> new ReentrantLock());
+        threads.lock();
+        try (FileChannel lock = open(folder.resolve("lock"));
+                FileLock held = lock.lock();
+                FileChannel lines = open(lines())) {
+            if (!held.isValid()) {
+                throw new IOException("its lock was lost");
+            }
+            return work.run(lines);
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        return FileChannel.open(file, options, attributes);
+    }
+
+    /** The head that was noted; nothing when there is none or it cannot be read. */
+    Optional<Head> head() throws IOException {
+        if (!Files.exists(headFile())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(headFile()), Head.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    void note(Head head) throws IOException {
+        Home.writePrivate(headFile(), Json.MAPPER.writeValueAsBytes(head));
+    }
+
+    /** Adds a line and waits until the disk has it; on failure the file is as it was. */
+    static void add(FileChannel lines, String line) throws IOException {
+        long before = lines.size();
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            lines.position(before);
+            while (bytes.hasRemaining()) {
+                lines.write(bytes);
+            }
+            lines.force(true);
+        } catch (IOException e) {
+            lines.truncate(before);
+            throw e;
+        }
+    }
+
+    /** Moves the bytes from {@code start} on into a file of their own; gives back its name. */
+    String setAside(FileChannel lines, long start, long sequence) throws IOException {
+        ByteBuffer torn = ByteBuffer.allocate(Math.toIntExact(lines.size() - start));
+        lines.position(start);
+        while (torn.hasRemaining() && lines.read(torn) >= 0) {
+            continue;
+        }
+        String name = "torn-before-" + sequence + ".txt";
+        Home.writePrivate(folder.resolve(name), torn.array());
+        lines.truncate(start);
+        lines.force(true);
+        return name;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.sallyport.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.OutsideTool;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.120Z");
+
+    @TempDir
+    Path root = Path.of("");
+
+    private Ledger ledger() {
+        return new Ledger(new Home(root), Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+
+    private static Deed deed(String subject) {
+        return new Deed(
+                "arn:aws:iam::111122223333:user/ann", "111122223333", "decrypt", subject, "ticket \"7\"\nZoë",
+                "revealed", Map.of("fields", "2", "decrypted", "1"));
+    }
+
+    private Path lines() {
+        return root.resolve("ledger/ledger.jsonl");
+    }
+
+    private void write(int entries) {
+        Ledger ledger = ledger();
+        IntStream.range(0, entries).forEach(i -> ledger.append(deed("record " + i)));
+    }
+
+    @Test
+    void anEntryIsWhatAnotherProgramComputes() throws Exception {
+        OutsideTool.require("python3", "--version");
+        write(3);
+        // Python rebuilds the chain from the description alone: no white space, members in order, UTF-8, SHA-256.
+        String program = """
+                import hashlib, json, sys
+                previous = "0" * 64
+                for n, line in enumerate(open(sys.argv[1], encoding="utf-8"), 1):
+                    entry = json.loads(line)
+                    hash = entry.pop("hash")
+                    text = json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
+                    assert hashlib.sha256(text.encode()).hexdigest() == hash
+                    assert entry["previous"] == previous and entry["sequence"] == n
+                    assert list(entry["details"]) == sorted(entry["details"])
+                    previous = hash
+                print(previous)
+                """;
+        OutsideTool.Output output =
+                OutsideTool.run(Map.of(), new byte[0], List.of("python3", "-c", program, lines().toString()));
+        assertThat(output.err()).isEmpty();
+        assertThat(output.out().strip()).isEqualTo(ledger().verify().head());
+        assertThat(ledger().entries()).extracting(LedgerEntry::subject).containsExactly("record 0", "record 1", "record 2");
+        assertThat(ledger().entries().getFirst().time()).isEqualTo(NOON);
+    }
+
+    @Test
+    void onlyTheOwnerMayReadIt() throws IOException {
+        write(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lines()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("ledger"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void anyChangedByteIsFoundWhereItIs() throws IOException {
+        write(5);
+        assertThat(ledger().verify().intact()).isTrue();
+        byte[] good = Files.readAllBytes(lines());
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] bad = good.clone();
+            int at = random.nextInt(bad.length - 1);
+            bad[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(lines(), bad);
+            LedgerState state = ledger().verify();
+            assertThat(state.intact()).as("byte %d", at).isFalse();
+            long line = 1 + new String(good, 0, at, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
+            assertThat(state.firstBroken()).isEqualTo(line);
+        }
+    }
+
+    @Test
+    void removedMovedAddedAndCutLinesAreFound() throws IOException {
+        write(5);
+        List<String> good = Files.readAllLines(lines());
+        assertBroken(without(good, 2), 3);
+        assertBroken(without(good, 0), 1);
+        assertBroken(without(good, 4), 5);
+        assertBroken(without(without(good, 4), 3), 4);
+        assertBroken(List.of(), 1);
+        assertBroken(Arrays.asList(good.get(0), good.get(2), good.get(1), good.get(3), good.get(4)), 2);
+        assertBroken(Arrays.asList(good.get(0), good.get(0), good.get(1), good.get(2), good.get(3), good.get(4)), 2);
+        assertBroken(Arrays.asList(good.get(0), good.get(1), "", good.get(2), good.get(3), good.get(4)), 3);
+    }
+
+    private static List<String> without(List<String> lines, int index) {
+        List<String> fewer = new ArrayList<>(lines);
+        fewer.remove(index);
+        return fewer;
+    }
+
+    private void assertBroken(List<String> lines, long first) throws IOException {
+        Files.write(lines(), lines);
+        LedgerState state = ledger().verify();
+        assertThat(state.intact()).isFalse();
+        assertThat(state.firstBroken()).isEqualTo(first);
+        assertThat(state.problem()).isNotEmpty();
+    }
+
+    @Test
+    void aCutEndStaysVisibleAfterMoreEntries() throws IOException {
+        write(5);
+        Files.write(lines(), Files.readAllLines(lines()).subList(0, 3));
+        ledger().append(deed("later"));
+        assertThat(ledger().verify().firstBroken()).isEqualTo(4);
+        assertThat(ledger().entries().getLast().sequence()).isEqualTo(6);
+    }
+
+    @Test
+    void aLineCutShortByACrashIsSetAsideAndNoted() throws IOException {
+        write(2);
+        Files.writeString(lines(), "{\"sequence\":3,\"ti", StandardOpenOption.APPEND);
+        assertThat(ledger().verify().intact()).as("nobody was told of the third entry").isTrue();
+        ledger().append(deed("next"));
+        List<LedgerEntry> entries = ledger().entries();
+        assertThat(entries).extracting(LedgerEntry::action).containsExactly("decrypt", "decrypt", "ledger.mend", "decrypt");
+        assertThat(entries.get(2).details()).containsEntry("bytes", "17").containsEntry("file", "torn-before-3.txt");
+        assertThat(root.resolve("ledger/torn-before-3.txt")).hasContent("{\"sequence\":3,\"ti");
+        assertThat(ledger().verify().intact()).isTrue();
+    }
+
+    @Test
+    void aCrashBetweenEntryAndHeadLosesNothing() throws IOException {
+        write(2);
+        Path head = root.resolve("ledger/head.json");
+        byte[] older = Files.readAllBytes(head);
+        write(1);
+        Files.write(head, older);
+        assertThat(ledger().verify().intact()).isTrue();
+        assertThat(ledger().append(deed("next")).sequence()).isEqualTo(4);
+        assertThat(ledger().verify().intact()).isTrue();
+        Files.delete(head);
+        assertThat(ledger().verify().intact()).isFalse();
+        ledger().append(deed("after"));
+        assertThat(ledger().entries()).extracting(LedgerEntry::action).contains("ledger.mend");
+    }
+
+    @Test
+    void manyThreadsAndProcessesShareOneChain() {
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> write(5)))
+                .toList();
+        List<Thread> processes = IntStream.range(0, 2)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> OutsideTool.run(Map.of(), new byte[0], List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp", System.getProperty("java.class.path"),
+                        LedgerWriter.class.getName(), root.toString(), "5"))))
+                .toList();
+        List.of(threads, processes).forEach(all -> all.forEach(LedgerTest::join));
+        LedgerState state = ledger().verify();
+        assertThat(state.problem()).isEmpty();
+        assertThat(state.entries()).isEqualTo(30);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Another process that writes entries. */
+    static final class LedgerWriter {
+        private LedgerWriter() {}
+
+        public static void main(String[] arguments) {
+            Ledger ledger = new Ledger(new Home(Path.of(arguments[0])), Clock.systemUTC());
+            for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
+                ledger.append(deed("from another process"));
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaid() throws IOException {
+        Files.writeString(root.resolve("ledger"), "a file where the folder should be");
+        assertThatThrownBy(() -> ledger().append(deed("x")))
+                .isInstanceOfSatisfying(SallyportException.class, e -> {
+                    assertThat(e.code()).isEqualTo("SP-LEDGER");
+                    assertThat(e.kind()).isEqualTo(SallyportException.Kind.UNAVAILABLE);
+                });
+        assertThatThrownBy(() -> ledger().requireWritable()).isInstanceOf(SallyportException.class);
+    }
+
+    @Test
+    void exportsWhatSpreadsheetsAndProgramsRead() throws IOException {
+        ledger().append(deed("=cmd|' /C calc'!A0"));
+        List<LedgerEntry> entries = ledger().entries();
+        LedgerExport.write(entries, root.resolve("out.csv"));
+        LedgerExport.write(entries, root.resolve("out.jsonl"));
+        assertThat(Files.readString(root.resolve("out.jsonl"))).isEqualTo(Files.readString(lines()));
+        assertThat(Files.readString(root.resolve("out.csv")))
+                .startsWith("sequence,time,who,")
+                .contains(",'=cmd|' /C calc'!A0,\"ticket \"\"7\"\"\nZoë\",revealed,decrypted=1; fields=2,");
+    }
+}
