@@ -5,6 +5,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -117,13 +118,10 @@ final class LedgerFile {
 
     /** Moves the bytes from {@code start} on into a file of their own; gives back its name. */
     String setAside(FileChannel lines, long start, long sequence) throws IOException {
-        ByteBuffer torn = ByteBuffer.allocate(Math.toIntExact(lines.size() - start));
         lines.position(start);
-        while (torn.hasRemaining() && lines.read(torn) >= 0) {
-            continue;
-        }
+        byte[] torn = Channels.newInputStream(lines).readAllBytes();
         String name = "torn-before-" + sequence + ".txt";
-        Home.writePrivate(folder.resolve(name), torn.array());
+        Home.writePrivate(folder.resolve(name), torn);
         lines.truncate(start);
         lines.force(true);
         return name;
