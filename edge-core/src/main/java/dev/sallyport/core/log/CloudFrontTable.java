@@ -1,0 +1,185 @@
+package dev.sallyport.core.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * CloudFront standard logs, legacy and v2. See CloudFront Developer Guide, "Standard logging reference": a hyphen is no
+ * value, and values that a viewer sends are URL-encoded once.
+ */
+final class CloudFrontTable implements LogTable {
+    /** The fields of the legacy format in their order; what a file without {@code #Fields} holds. */
+    static final List<String> STANDARD = List.of(("date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem"
+                    + " sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type"
+                    + " x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol"
+                    + " ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port"
+                    + " time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start"
+                    + " sc-range-end")
+            .split(" "));
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("date", "DATE"),
+            Map.entry("time", "TIME"),
+            Map.entry("sc_bytes", "BIGINT"),
+            Map.entry("sc_status", "INTEGER"),
+            Map.entry("cs_bytes", "BIGINT"),
+            Map.entry("time_taken", "DOUBLE"),
+            Map.entry("fle_encrypted_fields", "INTEGER"),
+            Map.entry("c_port", "INTEGER"),
+            Map.entry("time_to_first_byte", "DOUBLE"),
+            Map.entry("sc_content_len", "BIGINT"),
+            Map.entry("sc_range_start", "BIGINT"),
+            Map.entry("sc_range_end", "BIGINT"),
+            Map.entry("timestamp", "BIGINT"),
+            Map.entry("timestamp_ms_", "BIGINT"));
+    private static final Set<String> ENCODED =
+            Set.of("cs_uri_stem", "cs_referer_", "cs_user_agent_", "cs_uri_query", "cs_cookie_");
+    private static final int MOST_FIELDS = 256;
+    private static final int JSON_SAMPLE = 100;
+
+    /** The column of a field. */
+    static String column(String field) {
+        return field.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    }
+
+    private static String type(String column) {
+        return TYPES.getOrDefault(column, "VARCHAR");
+    }
+
+    @Override
+    public void create(LogDatabase database) throws SQLException {
+        String columns = STANDARD.stream()
+                .map(CloudFrontTable::column)
+                .map(column -> LogTable.quoted(column) + ' ' + type(column))
+                .collect(Collectors.joining(", "));
+        database.execute("CREATE TABLE cloudfront_lines (\"#ok\" BOOLEAN, \"#at\" TIMESTAMP, " + columns + ")", done -> {});
+        view(database);
+    }
+
+    private static void view(LogDatabase database) throws SQLException {
+        database.execute(
+                "CREATE OR REPLACE VIEW cloudfront AS SELECT * EXCLUDE (\"#ok\", \"#at\") FROM cloudfront_lines"
+                        + " WHERE \"#ok\"",
+                done -> {});
+    }
+
+    @Override
+    public void load(LogDatabase database, Path file, LogFormat format, Path spare, DoubleConsumer progress)
+            throws SQLException {
+        try {
+            if (format == LogFormat.W3C) {
+                loadW3c(database, file, spare, progress);
+            } else {
+                loadJson(database, file, progress);
+            }
+        } catch (IOException e) {
+            throw new SQLException("cannot read " + file.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void loadW3c(LogDatabase database, Path file, Path spare, DoubleConsumer progress)
+            throws SQLException, IOException {
+        for (W3cPart part : W3cPart.of(database, file, spare)) {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (int i = 0; i < Math.min(part.fields().size(), MOST_FIELDS); i++) {
+                values.putIfAbsent(column(part.fields().get(i)), "f[" + (i + 1) + "]");
+            }
+            String relation = "(SELECT line, string_split(line, chr(9)) AS f FROM " + LogTable.lines(part.file()) + ")";
+            insert(
+                    database,
+                    values,
+                    "CASE WHEN line[1] = '#' THEN NULL ELSE len(f) = " + part.fields().size() + " AND %s END",
+                    relation,
+                    progress);
+        }
+    }
+
+    private static void loadJson(LogDatabase database, Path file, DoubleConsumer progress)
+            throws SQLException, IOException {
+        Set<String> names = new LinkedHashSet<>(STANDARD);
+        names.addAll(List.of("timestamp", "timestamp(ms)"));
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String line = lines.readLine();
+            for (int n = 0; n < JSON_SAMPLE && line != null && names.size() < MOST_FIELDS; n++) {
+                LineKinds.json(line).map(JsonNode::fieldNames).ifPresent(found -> found.forEachRemaining(names::add));
+                line = lines.readLine();
+            }
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> columns = new ArrayList<>();
+        for (String name : names) {
+            if (values.putIfAbsent(column(name), LogTable.quoted(name)) == null) {
+                columns.add(LogTable.literal(name) + ": 'VARCHAR'");
+            }
+        }
+        String known = "coalesce(\"x-edge-request-id\", \"x-edge-location\", \"x-edge-result-type\", \"cs-method\","
+                + " \"cs(Host)\", \"c-ip\", \"sc-status\", \"cs-uri-stem\") IS NOT NULL";
+        insert(database, values, known + " AND %s", LogTable.json(file, String.join(", ", columns)), progress);
+    }
+
+    /** Inserts by name; {@code ok} takes the condition that every typed value could be read. */
+    private static void insert(
+            LogDatabase database, Map<String, String> values, String ok, String relation, DoubleConsumer progress)
+            throws SQLException {
+        for (String column : values.keySet()) {
+            database.execute(
+                    "ALTER TABLE cloudfront_lines ADD COLUMN IF NOT EXISTS " + LogTable.quoted(column) + ' ' + type(column),
+                    done -> {});
+        }
+        view(database);
+        List<String> typed = new ArrayList<>();
+        List<String> read = new ArrayList<>();
+        values.forEach((column, value) -> {
+            String given = "nullif(nullif(" + value + ", '-'), '')";
+            String parsed = parsed(column, given);
+            read.add(parsed);
+            if (!type(column).equals("VARCHAR")) {
+                typed.add("(" + given + " IS NULL) = (" + parsed + " IS NULL)");
+            }
+        });
+        String at = at(values.keySet(), values);
+        typed.add(at + " IS NOT NULL");
+        database.execute(
+                "INSERT INTO cloudfront_lines (\"#ok\", \"#at\", "
+                        + values.keySet().stream().map(LogTable::quoted).collect(Collectors.joining(", ")) + ") SELECT "
+                        + ok.replace("%s", String.join(" AND ", typed)) + ", " + at + ", " + String.join(", ", read)
+                        + " FROM " + relation,
+                progress);
+    }
+
+    private static String parsed(String column, String given) {
+        if (ENCODED.contains(column)) {
+            return "CASE WHEN contains(" + given + ", '%') THEN coalesce(TRY(url_decode(" + given + ")), " + given
+                    + ") ELSE " + given + " END";
+        }
+        String type = type(column);
+        return type.equals("VARCHAR") ? given : "TRY_CAST(" + given + " AS " + type + ")";
+    }
+
+    private static String at(Set<String> columns, Map<String, String> values) {
+        List<String> times = new ArrayList<>();
+        if (columns.contains("date") && columns.contains("time")) {
+            times.add("TRY_CAST(" + values.get("date") + " AS DATE) + TRY_CAST(" + values.get("time") + " AS TIME)");
+        }
+        if (columns.contains("timestamp_ms_")) {
+            times.add("TRY(epoch_ms(TRY_CAST(" + values.get("timestamp_ms_") + " AS BIGINT)))");
+        }
+        if (columns.contains("timestamp")) {
+            times.add("TRY(epoch_ms(1000 * TRY_CAST(" + values.get("timestamp") + " AS BIGINT)))");
+        }
+        return times.isEmpty() ? "NULL::TIMESTAMP" : "coalesce(" + String.join(", ", times) + ")";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sallyport.core.log;
+
+import dev.sallyport.core.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Log events on their way into the store: Lambda's with their place and time, the others as the record they carry. */
+final class EventFile implements AutoCloseable {
+    private static final Pattern BREAKS = Pattern.compile("[\\r\\n]+");
+
+    private final BufferedWriter out;
+    private final LogKind kind;
+
+    EventFile(Path file, LogKind kind) throws IOException {
+        this.out = Files.newBufferedWriter(file);
+        this.kind = kind;
+    }
+
+    void add(LogEvent event) throws IOException {
+        String line = kind == LogKind.EDGE ? placed(event) : BREAKS.matcher(event.message()).replaceAll(" ");
+        out.write(line);
+        out.write('\n');
+    }
+
+    private static String placed(LogEvent event) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("moment", event.timestamp().toEpochMilli());
+        line.put("region", event.region());
+        line.put("name", event.function());
+        line.put("stream", event.stream());
+        // A lone surrogate is no Unicode text, and no JSON reader has to take it.
+        line.put("line", new String(event.message().getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8));
+        return Json.MAPPER.writeValueAsString(line);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

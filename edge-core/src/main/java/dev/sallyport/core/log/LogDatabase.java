@@ -1,0 +1,191 @@
+package dev.sallyport.core.log;
+
+import dev.sallyport.core.SallyportException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DuckDB file of a store, open either for loading or for questions. Opened for questions it cannot be changed, and
+ * SQL in it reaches no file, no network and no extension: see DuckDB, "Securing DuckDB".
+ *
+ * <p>An interrupt of the calling thread cancels the statement; the caller then gets a {@link CancellationException} and
+ * stays interrupted.
+ */
+final class LogDatabase implements AutoCloseable {
+    private final DuckDBConnection root;
+
+    private LogDatabase(Path file, Properties settings) throws SQLException {
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        // Spilling goes beside the file, which lies in a private folder.
+        settings.setProperty("temp_directory", file + ".spill");
+        root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+    }
+
+    static LogDatabase forLoading(Path file) throws SQLException {
+        LogDatabase database = new LogDatabase(file, new Properties());
+        try (Statement statement = database.root.createStatement()) {
+            statement.execute("SET enable_progress_bar = true");
+            statement.execute("SET enable_progress_bar_print = false");
+        }
+        return database;
+    }
+
+    static LogDatabase forQuestions(Path file) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("access_mode", "READ_ONLY");
+        settings.setProperty("enable_external_access", "false");
+        settings.setProperty("lock_configuration", "true");
+        settings.setProperty("jdbc_stream_results", "true");
+        return new LogDatabase(file, settings);
+    }
+
+    /** Runs a statement that answers nothing; {@code progress} gets 0 to 1 now and then. */
+    void execute(String sql, DoubleConsumer progress) throws SQLException {
+        run(statement -> statement.execute(sql), progress);
+    }
+
+    /** The first column of the first row, 0 where there is none. */
+    long number(String sql) throws SQLException {
+        return run(
+                statement -> {
+                    try (ResultSet result = statement.executeQuery(sql)) {
+                        return result.next() ? result.getLong(1) : 0L;
+                    }
+                },
+                done -> {});
+    }
+
+    /** All rows. */
+    List<Map<String, @Nullable Object>> rows(String sql) throws SQLException {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        each(sql, Integer.MAX_VALUE, rows::add);
+        return rows;
+    }
+
+    /** Hands at most {@code limit} rows to {@code consumer}, ready to be written as JSON; returns how many there are. */
+    long each(String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer) throws SQLException {
+        return run(
+                statement -> {
+                    long count = 0;
+                    try (ResultSet result = statement.executeQuery(sql)) {
+                        List<String> columns = columns(result);
+                        while (result.next()) {
+                            if (count++ < limit) {
+                                Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                                for (int i = 0; i < columns.size(); i++) {
+                                    row.put(columns.get(i), SqlValues.json(result, i + 1));
+                                }
+                                consumer.accept(row);
+                            }
+                        }
+                    }
+                    return count;
+                },
+                done -> {});
+    }
+
+    private static List<String> columns(ResultSet result) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            String name = result.getMetaData().getColumnLabel(i);
+            String free = name;
+            for (int n = 2; names.contains(free); n++) {
+                free = name + "_" + n;
+            }
+            names.add(free);
+        }
+        return names;
+    }
+
+    private interface Work<T> {
+        T on(Statement statement) throws SQLException;
+    }
+
+    private <T> T run(Work<T> work, DoubleConsumer progress) throws SQLException {
+        try (Connection own = root.duplicate();
+                Statement statement = own.createStatement()) {
+            FutureTask<T> task = new FutureTask<>(() -> work.on(statement));
+            Thread.ofPlatform().daemon().name("logs-sql").start(task);
+            while (true) {
+                try {
+                    return task.get(100, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException running) {
+                    progress.accept(done(statement));
+                } catch (InterruptedException e) {
+                    cancel(statement, task);
+                    Thread.currentThread().interrupt();
+                    throw new CancellationException("The question was cancelled.");
+                } catch (ExecutionException e) {
+                    throw unwrapped(e);
+                }
+            }
+        }
+    }
+
+    private static double done(Statement statement) throws SQLException {
+        double percent = ((DuckDBPreparedStatement) statement).getQueryProgress().getPercentage();
+        return Math.clamp(percent / 100, 0, 1);
+    }
+
+    private static void cancel(Statement statement, FutureTask<?> task) throws SQLException {
+        while (!task.isDone()) {
+            // Again and again: the first may come before the statement has begun.
+            statement.cancel();
+            try {
+                task.get(20, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException | InterruptedException e) {
+                continue;
+            }
+        }
+    }
+
+    private static SQLException unwrapped(ExecutionException e) {
+        return switch (e.getCause()) {
+            case SQLException sql -> sql;
+            case RuntimeException ours -> throw ours;
+            case Error error -> throw error;
+            case null, default -> new SQLException(e);
+        };
+    }
+
+    /** DuckDB's message without its drawing of the place. */
+    static String message(SQLException e) {
+        String text = String.valueOf(e.getMessage());
+        int drawing = text.indexOf("\nLINE ");
+        return (drawing > 0 ? text.substring(0, drawing) : text).replaceAll("\\s+", " ").strip();
+    }
+
+    /** A failure that is not the user's SQL. */
+    static SallyportException broken(SQLException e) {
+        return SallyportException.unavailable(
+                        "SP-LOG-STORE",
+                        "The log store failed: " + message(e),
+                        "Check the free space under the home folder, then load the logs again.")
+                .causedBy(e);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        root.close();
+    }
+}

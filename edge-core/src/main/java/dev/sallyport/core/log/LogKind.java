@@ -1,0 +1,34 @@
+package dev.sallyport.core.log;
+
+/** The logs that can be read; each is one view. */
+public enum LogKind {
+    /** AWS WAF web ACL traffic logs. See AWS WAF Developer Guide, "Log fields for web ACL traffic". */
+    WAF("waf", "action"),
+    /** CloudFront standard logs, W3C or JSON. See CloudFront Developer Guide, "Standard logging reference". */
+    CLOUDFRONT("cloudfront", "x_edge_result_type"),
+    /** What Lambda@Edge functions and the Lambda runtime around them print. */
+    EDGE("edge", "level");
+
+    private final String view;
+    private final String outcome;
+
+    LogKind(String view, String outcome) {
+        this.view = view;
+        this.outcome = outcome;
+    }
+
+    /** The name of the view in SQL. */
+    public String view() {
+        return view;
+    }
+
+    /** The column that tells how a record ended: a web ACL action, an edge result, a log level. */
+    public String outcome() {
+        return outcome;
+    }
+
+    /** The table behind the view: records and rejected lines in the order of the sources. */
+    String table() {
+        return view + "_lines";
+    }
+}

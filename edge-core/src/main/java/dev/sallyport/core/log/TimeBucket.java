@@ -1,0 +1,14 @@
+package dev.sallyport.core.log;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One bar of a histogram.
+ *
+ * @param start of the bar
+ * @param width of the bar
+ * @param outcomes records by {@link LogKind#outcome()}; "-" where a record has none
+ */
+public record TimeBucket(Instant start, Duration width, Map<String, Long> outcomes) {}
