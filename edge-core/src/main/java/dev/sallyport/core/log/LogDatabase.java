@@ -1,6 +1,8 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.duckdb.DuckDBConnection;
@@ -24,44 +27,84 @@ import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DuckDB file of a store, open either for loading or for questions. Opened for questions it cannot be changed, and
- * SQL in it reaches no file, no network and no extension: see DuckDB, "Securing DuckDB".
+ * The DuckDB file of a store, at each moment either for loading or for questions. While it answers questions it cannot
+ * be changed, and SQL in it reaches no file, no network and no extension: see DuckDB, "Securing DuckDB".
  *
  * <p>An interrupt of the calling thread cancels the statement; the caller then gets a {@link CancellationException} and
  * stays interrupted.
  */
 final class LogDatabase implements AutoCloseable {
-    private final DuckDBConnection root;
+    private final Path file;
+    /** Shared by questions, exclusive for loading. */
+    private final ReentrantReadWriteLock mode = new ReentrantReadWriteLock();
 
-    private LogDatabase(Path file, Properties settings) throws SQLException {
+    private @Nullable DuckDBConnection root;
+
+    /** Nothing is opened before the first use. */
+    LogDatabase(Path file) {
+        this.file = file;
+    }
+
+    /** Work that may change the tables and read files. */
+    interface Loading {
+        void run() throws SQLException, IOException;
+    }
+
+    /** Runs {@code work} when no question is under way; questions wait for it. */
+    void load(Loading work) throws SQLException, IOException {
+        mode.writeLock().lock();
+        try {
+            closeRoot();
+            boolean fresh = Files.notExists(file);
+            root = connect(new Properties());
+            for (LogKind kind : fresh ? LogKind.values() : new LogKind[0]) {
+                LogTable.of(kind).create(this);
+            }
+            work.run();
+        } finally {
+            closeRoot();
+            mode.writeLock().unlock();
+        }
+    }
+
+    private synchronized DuckDBConnection root() throws SQLException {
+        DuckDBConnection open = root;
+        if (open == null) {
+            Properties settings = new Properties();
+            settings.setProperty("access_mode", "READ_ONLY");
+            settings.setProperty("enable_external_access", "false");
+            settings.setProperty("lock_configuration", "true");
+            settings.setProperty("jdbc_stream_results", "true");
+            open = connect(settings);
+            root = open;
+        }
+        return open;
+    }
+
+    private DuckDBConnection connect(Properties settings) throws SQLException {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         // Spilling goes beside the file, which lies in a private folder.
         settings.setProperty("temp_directory", file + ".spill");
-        root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+        return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
     }
 
-    static LogDatabase forLoading(Path file) throws SQLException {
-        LogDatabase database = new LogDatabase(file, new Properties());
-        try (Statement statement = database.root.createStatement()) {
-            statement.execute("SET enable_progress_bar = true");
-            statement.execute("SET enable_progress_bar_print = false");
+    private synchronized void closeRoot() throws SQLException {
+        if (root != null) {
+            root.close();
+            root = null;
         }
-        return database;
-    }
-
-    static LogDatabase forQuestions(Path file) throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("access_mode", "READ_ONLY");
-        settings.setProperty("enable_external_access", "false");
-        settings.setProperty("lock_configuration", "true");
-        settings.setProperty("jdbc_stream_results", "true");
-        return new LogDatabase(file, settings);
     }
 
     /** Runs a statement that answers nothing; {@code progress} gets 0 to 1 now and then. */
     void execute(String sql, DoubleConsumer progress) throws SQLException {
-        run(statement -> statement.execute(sql), progress);
+        run(
+                statement -> {
+                    statement.execute("SET enable_progress_bar = true");
+                    statement.execute("SET enable_progress_bar_print = false");
+                    return statement.execute(sql);
+                },
+                progress);
     }
 
     /** The first column of the first row, 0 where there is none. */
@@ -122,7 +165,8 @@ final class LogDatabase implements AutoCloseable {
     }
 
     private <T> T run(Work<T> work, DoubleConsumer progress) throws SQLException {
-        try (Connection own = root.duplicate();
+        mode.readLock().lock();
+        try (Connection own = root().duplicate();
                 Statement statement = own.createStatement()) {
             FutureTask<T> task = new FutureTask<>(() -> work.on(statement));
             Thread.ofPlatform().daemon().name("logs-sql").start(task);
@@ -139,6 +183,8 @@ final class LogDatabase implements AutoCloseable {
                     throw unwrapped(e);
                 }
             }
+        } finally {
+            mode.readLock().unlock();
         }
     }
 
@@ -148,13 +194,17 @@ final class LogDatabase implements AutoCloseable {
     }
 
     private static void cancel(Statement statement, FutureTask<?> task) throws SQLException {
-        while (!task.isDone()) {
+        boolean ended = false;
+        while (!ended) {
             // Again and again: the first may come before the statement has begun.
             statement.cancel();
             try {
                 task.get(20, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException | InterruptedException e) {
-                continue;
+                ended = true;
+            } catch (TimeoutException | InterruptedException e) {
+                ended = task.isDone();
+            } catch (ExecutionException e) {
+                ended = true;
             }
         }
     }
@@ -186,6 +236,11 @@ final class LogDatabase implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        root.close();
+        mode.writeLock().lock();
+        try {
+            closeRoot();
+        } finally {
+            mode.writeLock().unlock();
+        }
     }
 }

@@ -23,32 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogStore implements AutoCloseable {
     private final StoreFolder folder;
-    private final Path file;
+    private final LogDatabase database;
     private final List<LoadedFile> loaded = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private LogDatabase database;
     private int files;
 
-    private LogStore(StoreFolder folder) throws SQLException {
+    private LogStore(StoreFolder folder) {
         this.folder = folder;
-        this.file = folder.file("logs.duckdb");
-        try (LogDatabase fresh = LogDatabase.forLoading(file)) {
-            for (LogKind kind : LogKind.values()) {
-                LogTable.of(kind).create(fresh);
-            }
-        }
-        this.database = LogDatabase.forQuestions(file);
+        this.database = new LogDatabase(folder.file("logs.duckdb"));
     }
 
     /** An empty store. */
     public static LogStore open(Home home) {
-        StoreFolder folder = StoreFolder.create(home);
-        try {
-            return new LogStore(folder);
-        } catch (SQLException e) {
-            folder.close();
-            throw LogDatabase.broken(e);
-        }
+        return new LogStore(StoreFolder.create(home));
     }
 
     /**
@@ -63,11 +50,11 @@ public final class LogStore implements AutoCloseable {
         for (Path path : paths) {
             sources.add(SourceReader.open(path, folder.file("plain-" + files++)));
         }
-        loading(writable -> {
+        loading(() -> {
             for (LogSource source : sources) {
                 warnings.addAll(source.warnings());
                 if (source.kind() != null) {
-                    load(writable, source, source.kind(), done -> progress.reading(source.name(), done));
+                    load(source, source.kind(), done -> progress.reading(source.name(), done));
                 }
                 if (Files.notExists(source.original()) || Files.size(source.original()) < source.size()) {
                     warnings.add(source.name() + " shrank while it was read; what could be read was counted.");
@@ -81,30 +68,21 @@ public final class LogStore implements AutoCloseable {
     public synchronized LoadReport load(String source, List<LogEvent> events) {
         List<String> sample = events.stream().limit(200).map(event -> event.message().strip()).toList();
         LogKind kind = LineKinds.of(sample).orElse(LogKind.EDGE);
-        loading(writable -> {
+        loading(() -> {
             Path lines = folder.file("events-" + files++);
             try (EventFile out = new EventFile(lines, kind)) {
                 for (LogEvent event : events) {
                     out.add(event);
                 }
             }
-            add(writable, source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE, done -> {});
+            add(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE, done -> {});
         });
         return report();
     }
 
-    private interface Loading {
-        void into(LogDatabase writable) throws SQLException, IOException;
-    }
-
-    private void loading(Loading work) {
+    private void loading(LogDatabase.Loading work) {
         try {
-            database.close();
-            try (LogDatabase writable = LogDatabase.forLoading(file)) {
-                work.into(writable);
-            } finally {
-                database = LogDatabase.forQuestions(file);
-            }
+            database.load(work);
         } catch (SQLException e) {
             throw LogDatabase.broken(e);
         } catch (IOException e) {
@@ -112,10 +90,10 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private void load(LogDatabase writable, LogSource source, LogKind kind, DoubleConsumer progress)
+    private void load(LogSource source, LogKind kind, DoubleConsumer progress)
             throws SQLException, IOException {
         if (source.format() != LogFormat.JSON_TREE) {
-            add(writable, source.name(), kind, source.path(), source.format(), false, progress);
+            add(source.name(), kind, source.path(), source.format(), false, progress);
             return;
         }
         Path lines = folder.file("lines-" + files++);
@@ -123,12 +101,11 @@ public final class LogStore implements AutoCloseable {
         try (EventFile out = new EventFile(events, kind)) {
             JsonTree.split(source.path(), lines, out);
         }
-        add(writable, source.name(), kind, lines, LogFormat.LINES, false, progress);
-        add(writable, source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE, progress);
+        add(source.name(), kind, lines, LogFormat.LINES, false, progress);
+        add(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE, progress);
     }
 
     private void add(
-            LogDatabase writable,
             String name,
             LogKind kind,
             Path lines,
@@ -137,31 +114,31 @@ public final class LogStore implements AutoCloseable {
             DoubleConsumer progress)
             throws SQLException, IOException {
         boolean returnEndsLine = format == LogFormat.W3C || (kind == LogKind.EDGE && !placed);
-        long before = count(writable, kind);
+        long before = count(kind);
         Path read = lines;
         try {
-            insert(writable, kind, lines, format, placed, progress);
+            insert(kind, lines, format, placed, progress);
         } catch (SQLException unusual) {
             read = folder.file("clean-" + files++);
             CleanCopy.write(lines, read, returnEndsLine);
-            insert(writable, kind, read, format, placed, progress);
+            insert(kind, read, format, placed, progress);
         }
         RawLines raw = new RawLines(read, returnEndsLine);
-        loaded.add(new LoadedFile(name, kind, before, count(writable, kind) - before, raw));
+        loaded.add(new LoadedFile(name, kind, before, count(kind) - before, raw));
     }
 
     private void insert(
-            LogDatabase writable, LogKind kind, Path lines, LogFormat format, boolean placed, DoubleConsumer progress)
+            LogKind kind, Path lines, LogFormat format, boolean placed, DoubleConsumer progress)
             throws SQLException {
         LogTable table = LogTable.of(kind);
         if (placed && table instanceof EdgeTable edge) {
-            edge.loadEvents(writable, lines, progress);
+            edge.loadEvents(database, lines, progress);
         } else {
-            table.load(writable, lines, format, folder.file("spare-" + files++), progress);
+            table.load(database, lines, format, folder.file("spare-" + files++), progress);
         }
     }
 
-    private static long count(LogDatabase database, LogKind kind) throws SQLException {
+    private long count(LogKind kind) throws SQLException {
         return database.number("SELECT count(*) FROM " + kind.table());
     }
 

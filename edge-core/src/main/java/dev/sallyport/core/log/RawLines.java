@@ -1,6 +1,5 @@
 package dev.sallyport.core.log;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,45 +43,50 @@ final class RawLines {
     }
 
     private Optional<Line> scan(long[] start, long firstRank, long wanted, boolean indexing) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(start[0]);
             ByteArrayOutputStream text = new ByteArrayOutputStream();
-            long offset = start[0];
+            byte[] block = new byte[indexing ? 1 << 18 : 1 << 14];
+            long blockStart = start[0];
+            long lineStart = blockStart;
             long number = start[1];
-            long lineStart = offset;
             long rank = firstRank;
             boolean blank = true;
             int previous = 0;
-            while (true) {
-                int b = in.read();
-                boolean end = b < 0 || b == '\n' || (b == '\r' && returnEndsLine);
-                if (!end) {
-                    blank &= b == ' ' || b == '\t' || b == 0x0B || b == '\f' || b == '\r';
-                    if (!indexing && rank == wanted && text.size() < LONGEST) {
-                        text.write(b);
-                    }
-                } else {
-                    if (!blank) {
-                        if (rank == wanted) {
-                            return Optional.of(new Line(number, text.toString(StandardCharsets.UTF_8).strip()));
+            for (int size; (size = in.read(block)) >= 0; blockStart += size) {
+                int from = 0;
+                for (int i = 0; i < size; i++) {
+                    int b = block[i];
+                    if (b > ' ' || b < 0) {
+                        blank = false;
+                    } else if (b == '\n' || (b == '\r' && returnEndsLine)) {
+                        if (!blank) {
+                            if (rank == wanted) {
+                                text.write(block, from, i - from);
+                                return Optional.of(new Line(number, text.toString(StandardCharsets.UTF_8).strip()));
+                            }
+                            if (indexing && rank > 0 && rank % STEP == 0) {
+                                index.add(new long[] {lineStart, number});
+                            }
+                            rank++;
                         }
-                        if (indexing && rank > 0 && rank % STEP == 0) {
-                            index.add(new long[] {lineStart, number});
-                        }
-                        rank++;
+                        number += b == '\n' && previous == '\r' && returnEndsLine ? 0 : 1;
+                        lineStart = blockStart + i + 1;
+                        from = i + 1;
+                        text.reset();
+                        blank = true;
+                    } else if (b < '\t' || (b > '\r' && b < ' ')) {
+                        blank = false;
                     }
-                    if (b < 0) {
-                        return Optional.empty();
-                    }
-                    text.reset();
-                    boolean pair = b == '\n' && previous == '\r' && returnEndsLine;
-                    number += pair ? 0 : 1;
-                    lineStart = offset + 1;
-                    blank = true;
+                    previous = b;
                 }
-                previous = b;
-                offset++;
+                if (rank == wanted && text.size() < LONGEST) {
+                    text.write(block, from, size - from);
+                }
             }
+            return blank || rank != wanted
+                    ? Optional.empty()
+                    : Optional.of(new Line(number, text.toString(StandardCharsets.UTF_8).strip()));
         }
     }
 }

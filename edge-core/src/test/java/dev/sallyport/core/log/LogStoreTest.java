@@ -45,7 +45,8 @@ class LogStoreTest {
     @TempDir
     Path folder;
 
-    private LogStore store = null;
+    @SuppressWarnings("NullAway.Init")
+    private LogStore store;
 
     @BeforeEach
     void open() {
