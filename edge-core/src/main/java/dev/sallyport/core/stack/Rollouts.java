@@ -4,6 +4,8 @@ import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.audit.Ledger;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,14 +30,17 @@ public final class Rollouts {
     private final Deployment deployment;
     private final Proofs proofs;
     private final RolloutJournal journal;
+    private final RolloutRecord record;
 
     /**
      * @param aws clients of the session
+     * @param who ARN of the caller, for the ledger
      * @param account 12 digits, part of the artifact bucket's name
-     * @param home keeps the journal
+     * @param home keeps the journal and the ledger
      */
-    public Rollouts(AwsClients aws, String account, Home home) {
+    public Rollouts(AwsClients aws, String who, String account, Home home) {
         this.aws = aws;
+        this.record = new RolloutRecord(new Ledger(home, Clock.systemUTC()), who, account);
         this.packaging = new Packaging(aws, account);
         this.deployment = new Deployment(aws.cloudFormation(AwsClients.EDGE_REGION));
         this.proofs = new Proofs(aws);
@@ -96,14 +101,15 @@ public final class Rollouts {
                     .map(Rollout::lastGood)
                     .orElse(null);
             Rollout rollout = Rollout.start(stack, blueprint.name(), values, lastGood);
+            record.requireWritable();
             try {
-                return steps(rollout, listener).deployAndProve(blueprint, values);
+                return record.ended("rollout.apply", steps(rollout, listener).deployAndProve(blueprint, values));
             } catch (SdkException e) {
                 SallyportException why = AwsErrors.translate(e);
-                journal.keep(rollout.at(RolloutPhase.FAILED, why.message()));
+                record.ended("rollout.apply", journal.keep(rollout.at(RolloutPhase.FAILED, why.message())));
                 throw why;
             } catch (SallyportException e) {
-                journal.keep(rollout.at(RolloutPhase.FAILED, e.message()));
+                record.ended("rollout.apply", journal.keep(rollout.at(RolloutPhase.FAILED, e.message())));
                 throw e;
             }
         });
@@ -125,7 +131,7 @@ public final class Rollouts {
             }
             Blueprint blueprint = Blueprints.find(blueprintOf(found));
             Rollout before = journal.find(stack).orElseGet(() -> Rollout.start(stack, blueprint.name(), Map.of(), null));
-            return steps(before, listener).prove(blueprint, found);
+            return record.ended("rollout.verify", steps(before, listener).prove(blueprint, found));
         });
     }
 
@@ -144,7 +150,9 @@ public final class Rollouts {
                             "SP-NO-GOOD-VERSION",
                             "No earlier version of " + stack + " is known to hold.",
                             "Apply the blueprint with the parameters that you want."));
-            return steps(last, listener).redeployLastGood(blueprint, "Rolled back on request.");
+            record.requireWritable();
+            return record.ended(
+                    "rollout.rollback", steps(last, listener).redeployLastGood(blueprint, "Rolled back on request."));
         });
     }
 
@@ -154,7 +162,8 @@ public final class Rollouts {
             Stack found = ours(stack);
             Rollout rollout = journal.find(stack)
                     .orElseGet(() -> Rollout.start(stack, blueprintOf(found), Map.of(), null));
-            return steps(rollout, listener).destroy(found);
+            record.requireWritable();
+            return record.ended("rollout.destroy", steps(rollout, listener).destroy(found));
         });
     }
 

@@ -1,0 +1,37 @@
+package dev.sallyport.core.stack;
+
+import dev.sallyport.core.audit.Deed;
+import dev.sallyport.core.audit.Ledger;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts what a rollout ended in to the ledger, each proof with its evidence. */
+final class RolloutRecord {
+    private final Ledger ledger;
+    private final String who;
+    private final String account;
+
+    RolloutRecord(Ledger ledger, String who, String account) {
+        this.ledger = ledger;
+        this.who = who;
+        this.account = account;
+    }
+
+    /** What cannot be recorded must not be changed. */
+    void requireWritable() {
+        ledger.requireWritable();
+    }
+
+    Rollout ended(String action, Rollout rollout) {
+        SortedMap<String, String> details = new TreeMap<>();
+        details.put("blueprint", rollout.blueprint());
+        if (!rollout.note().isEmpty()) {
+            details.put("note", rollout.note());
+        }
+        for (Proof proof : rollout.proofs()) {
+            details.put("proof." + proof.id(), (proof.holds() ? "holds: " : "fails: ") + proof.evidence());
+        }
+        ledger.append(new Deed(who, account, action, rollout.stack(), "", rollout.phase().word(), details));
+        return rollout;
+    }
+}
