@@ -166,6 +166,10 @@ public final class Authorizer {
         if (caller.arn().contains(":user/")) {
             keys.put("aws:username", List.of(caller.arn().substring(caller.arn().lastIndexOf('/') + 1)));
         }
+        Call call = Call.current();
+        if (caller.equals(call.caller())) {
+            keys.putAll(call.conditionKeys());
+        }
         keys.putAll(more);
         return keys;
     }

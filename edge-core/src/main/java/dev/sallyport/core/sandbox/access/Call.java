@@ -1,5 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -8,9 +10,20 @@ import java.util.UUID;
  * @param caller the principal whose signature was verified
  * @param region the Region that the signature names, such as {@code us-east-1}
  * @param requestId the id that the answer carries
+ * @param conditionKeys what policies may ask of this call beyond what every call has, such as {@code aws:SourceArn} of the
+ *     distribution for which CloudFront reads a bucket, or {@code kms:ViaService}
  */
-public record Call(Caller caller, String region, String requestId) {
+public record Call(Caller caller, String region, String requestId, Map<String, List<String>> conditionKeys) {
     private static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
+
+    public Call {
+        conditionKeys = Map.copyOf(conditionKeys);
+    }
+
+    /** A call without condition keys of its own. */
+    public Call(Caller caller, String region, String requestId) {
+        this(caller, region, requestId, Map.of());
+    }
 
     /** The account of the caller, 12 digits. */
     public String account() {

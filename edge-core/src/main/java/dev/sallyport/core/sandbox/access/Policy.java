@@ -98,6 +98,23 @@ public final class Policy {
         return verdict;
     }
 
+    /**
+     * Whether a statement lets everybody in, as S3 Block Public Access sees it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html">"The
+     *     meaning of public"</a>
+     */
+    public boolean grantsPublicAccess() {
+        return statements.stream().anyMatch(Statement::open);
+    }
+
+    /** Whether every statement's resources are {@code arn} itself or lie below it. */
+    public boolean resourcesUnder(String arn) {
+        return statements.stream()
+                .flatMap(statement -> statement.resources().stream())
+                .allMatch(resource -> Glob.matches(resource, arn) || resource.startsWith(arn + "/"));
+    }
+
     /** The ARNs of the roles and users that the statements name as principals. */
     public List<String> principalArns() {
         List<String> arns = new ArrayList<>();

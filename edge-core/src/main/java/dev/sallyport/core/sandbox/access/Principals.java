@@ -83,7 +83,7 @@ record Principals(Map<String, List<String>> named) {
         return arns;
     }
 
-    private boolean everybody() {
+    boolean everybody() {
         return named.getOrDefault("AWS", List.of()).contains("*");
     }
 }

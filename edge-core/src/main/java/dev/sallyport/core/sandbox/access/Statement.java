@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,21 @@ record Statement(
 
     private static final Set<String> ELEMENTS = Set.of(
             "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition");
+
+    /** A condition on one of these with fixed values keeps a statement from being public. */
+    private static final Set<String> NARROWING = Set.of(
+            "aws:principalarn",
+            "aws:principalaccount",
+            "aws:principalorgid",
+            "aws:principalorgpaths",
+            "aws:sourcearn",
+            "aws:sourceaccount",
+            "aws:sourceip",
+            "aws:sourcevpc",
+            "aws:sourcevpce",
+            "aws:userid",
+            "s3:dataaccesspointarn",
+            "s3:dataaccesspointaccount");
 
     static Statement parse(JsonNode json, Policy.Kind kind) {
         if (!json.isObject()) {
@@ -86,7 +102,7 @@ record Statement(
             throw new MalformedPolicyException("Syntax errors in policy: " + plain + " and " + negated + " together.");
         }
         if (required && !json.has(plain) && !json.has(negated)) {
-            throw new MalformedPolicyException("Policy statement must contain " + plain.toLowerCase(java.util.Locale.ROOT) + "s.");
+            throw new MalformedPolicyException("Policy statement must contain " + plain.toLowerCase(Locale.ROOT) + "s.");
         }
         return json.has(negated);
     }
@@ -113,6 +129,19 @@ record Statement(
             }
         }
         return resources;
+    }
+
+    /** Whether it lets everybody in. */
+    boolean open() {
+        boolean everybody = principals != null && (notPrincipals || principals.everybody());
+        return allow && everybody && conditions.stream().noneMatch(Statement::narrows);
+    }
+
+    private static boolean narrows(Condition condition) {
+        boolean fixed = condition.values().stream().noneMatch(value -> value.contains("*") || value.contains("${"));
+        boolean positive = !condition.operator().contains("Not") && !condition.operator().equals("Null");
+        boolean wide = condition.values().stream().anyMatch(value -> value.endsWith("/0"));
+        return NARROWING.contains(condition.key()) && fixed && positive && !wide && !condition.ifExists();
     }
 
     /** What this statement says to the request, its conditions included. */
