@@ -1,0 +1,115 @@
+package dev.sallyport.core.sandbox.lambda;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.state.Shelf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Deployment packages by their hash, unpacked when a function first runs. */
+final class CodeStore {
+    /** Lambda's limit for a zip that is sent with the request. */
+    private static final int ZIP_LIMIT = 50 << 20;
+
+    private final Shelf<String> zips;
+    private final S3Client s3;
+    private final Path folder;
+
+    CodeStore(SandboxState state, S3Client s3, Path folder) {
+        this.zips = state.shelf("lambda/code", String.class);
+        this.s3 = s3;
+        this.folder = folder;
+    }
+
+    /** A package that was accepted. */
+    record Code(String sha256, long size) {}
+
+    /** Takes the package in, from the request or from S3, and proves that it can be unpacked. */
+    Code accept(
+            @Nullable SdkBytes zip, @Nullable String bucket, @Nullable String key, @Nullable String objectVersion) {
+        if ((zip == null) == (bucket == null || key == null)) {
+            throw LambdaFaults.invalid(
+                    "Please provide a source for function code: either ZipFile, or S3Bucket and S3Key.");
+        }
+        byte[] bytes = zip != null ? zip.asByteArrayUnsafe() : fromS3(bucket, key, objectVersion);
+        if (bytes.length > ZIP_LIMIT) {
+            throw LambdaFaults.invalid("Zipped size must be smaller than " + ZIP_LIMIT + " bytes");
+        }
+        String sha256 = FunctionPackage.codeSha256(bytes);
+        unpack(sha256, bytes);
+        zips.put(sha256, Base64.getEncoder().encodeToString(bytes));
+        return new Code(sha256, bytes.length);
+    }
+
+    private byte[] fromS3(@Nullable String bucket, @Nullable String key, @Nullable String objectVersion) {
+        try {
+            return s3.getObject(
+                            GetObjectRequest.builder()
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .versionId(objectVersion)
+                                    .build(),
+                            ResponseTransformer.toBytes())
+                    .asByteArray();
+        } catch (S3Exception e) {
+            throw LambdaFaults.invalid("Error occurred while GetObject. S3 Error Code: "
+                    + e.awsErrorDetails().errorCode() + ". S3 Error Message: "
+                    + e.awsErrorDetails().errorMessage());
+        }
+    }
+
+    /** The folder with the unpacked package. */
+    Path unpacked(String sha256) {
+        String zip = zips.get(sha256).orElseThrow(() -> new IllegalStateException("code " + sha256 + " is gone"));
+        return Files.isDirectory(place(sha256)) ? place(sha256) : unpack(sha256, Base64.getDecoder().decode(zip));
+    }
+
+    private Path place(String sha256) {
+        return folder.resolve(HexFormat.of().formatHex(Base64.getDecoder().decode(sha256)));
+    }
+
+    private synchronized Path unpack(String sha256, byte[] zip) {
+        Path place = place(sha256);
+        if (Files.isDirectory(place)) {
+            return place;
+        }
+        try {
+            Path draft = Files.createTempDirectory(Home.privateFolder(folder), "draft");
+            try {
+                FunctionPackage.unzip(zip, draft);
+                Files.move(draft, place);
+            } catch (BadPackage e) {
+                throw LambdaFaults.invalid(e.getMessage());
+            } finally {
+                deleteAll(draft);
+            }
+            return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAll(Path top) throws IOException {
+        if (Files.exists(top)) {
+            try (Stream<Path> all = Files.walk(top)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
