@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -215,6 +216,11 @@ public final class FunctionPackage {
 
         BadPackage(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        /** One sentence. */
+        public String message() {
+            return Objects.requireNonNullElse(getMessage(), "");
         }
     }
 }

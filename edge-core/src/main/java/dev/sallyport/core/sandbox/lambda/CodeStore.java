@@ -93,7 +93,7 @@ final class CodeStore {
                 FunctionPackage.unzip(zip, draft);
                 Files.move(draft, place);
             } catch (BadPackage e) {
-                throw LambdaFaults.invalid(e.getMessage());
+                throw LambdaFaults.invalid(e.message());
             } finally {
                 deleteAll(draft);
             }

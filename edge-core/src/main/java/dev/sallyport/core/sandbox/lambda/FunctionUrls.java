@@ -102,11 +102,11 @@ final class FunctionUrls {
     }
 
     private static String checked(@Nullable String authType) {
-        if (!"AWS_IAM".equals(authType) && !"NONE".equals(authType)) {
-            throw LambdaFaults.validation(
-                    "authType", String.valueOf(authType), "Member must satisfy enum value set: [NONE, AWS_IAM]");
+        if (authType != null && (authType.equals("AWS_IAM") || authType.equals("NONE"))) {
+            return authType;
         }
-        return authType;
+        throw LambdaFaults.validation(
+                "authType", String.valueOf(authType), "Member must satisfy enum value set: [NONE, AWS_IAM]");
     }
 
     private String id() {

@@ -103,7 +103,7 @@ final class Invoker {
             JsonNode event = Json.MAPPER.readTree(bytes);
             return event.isMissingNode() ? Json.MAPPER.createObjectNode() : event;
         } catch (IOException e) {
-            String why = e.getMessage().replaceAll("(?s)\\n.*", "");
+            String why = String.valueOf(e.getMessage()).replaceAll("(?s)\\n.*", "");
             throw LambdaFaults.content("Could not parse request body into json: " + why);
         }
     }
