@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param high the upper 64 bits
  * @param low the lower 64 bits
  */
-record Address(boolean v4, long high, long low) implements Comparable<Address> {
+public record Address(boolean v4, long high, long low) implements Comparable<Address> {
 
     /** The address in its usual notation; null when the text is none. */
-    static @Nullable Address parse(String text) {
+    public static @Nullable Address parse(String text) {
         String bare = text.strip();
         return bare.indexOf(':') < 0 ? four(bare) : six(bare);
     }
@@ -122,6 +122,7 @@ record Address(boolean v4, long high, long low) implements Comparable<Address> {
         return bits <= 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
     }
 
+    /** In the order of the number that the address is; IPv4 and IPv6 are not to be mixed. */
     @Override
     public int compareTo(Address other) {
         int upper = Long.compareUnsigned(high, other.high);

@@ -3,7 +3,6 @@ package dev.sallyport.core.firewall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Addresses in CIDR notation, IPv4 and IPv6 apart, as merged sorted intervals with binary search. */
 final class AddressSet {
@@ -19,10 +18,7 @@ final class AddressSet {
         List<Interval> four = new ArrayList<>();
         List<Interval> six = new ArrayList<>();
         for (String block : blocks) {
-            Interval interval = interval(block);
-            if (interval != null) {
-                (interval.start.v4() ? four : six).add(interval);
-            }
+            Cidr.parse(block).ifPresent(cidr -> (cidr.v4() ? four : six).add(new Interval(cidr.first(), cidr.last())));
         }
         List<Interval> merged4 = merged(four);
         List<Interval> merged6 = merged(six);
@@ -30,24 +26,6 @@ final class AddressSet {
         ends4 = merged4.stream().map(Interval::end).toArray(Address[]::new);
         starts6 = merged6.stream().map(Interval::start).toArray(Address[]::new);
         ends6 = merged6.stream().map(Interval::end).toArray(Address[]::new);
-    }
-
-    private static @Nullable Interval interval(String block) {
-        int slash = block.indexOf('/');
-        Address address = Address.parse(slash < 0 ? block : block.substring(0, slash));
-        if (address == null) {
-            return null;
-        }
-        int bits = address.v4() ? 32 : 128;
-        int prefix = bits;
-        if (slash >= 0) {
-            String length = block.substring(slash + 1);
-            if (length.isEmpty() || length.length() > 3 || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return null;
-            }
-            prefix = Integer.parseInt(length);
-        }
-        return prefix > bits ? null : new Interval(address.first(prefix), address.last(prefix));
     }
 
     private static List<Interval> merged(List<Interval> intervals) {
