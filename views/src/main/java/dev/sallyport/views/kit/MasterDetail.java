@@ -13,12 +13,22 @@ public final class MasterDetail {
     private final StackPane holder = new StackPane();
     private double share;
 
-    /** Shows the master alone; {@code share} from 0 to 1 is the master's part of the width once a detail opens. */
+    /** Shows the master alone; {@code share} from 0 to 1 is the master's part of the width once a detail opens beside. */
     public MasterDetail(Region master, double share) {
+        this(master, share, Orientation.HORIZONTAL);
+    }
+
+    /** Shows the master alone; with {@link Orientation#VERTICAL} the detail opens below it. */
+    public MasterDetail(Region master, double share, Orientation orientation) {
         this.share = share;
-        split.setOrientation(Orientation.HORIZONTAL);
-        master.setMinWidth(280);
-        holder.setMinWidth(300);
+        split.setOrientation(orientation);
+        if (orientation == Orientation.HORIZONTAL) {
+            master.setMinWidth(280);
+            holder.setMinWidth(300);
+        } else {
+            master.setMinHeight(120);
+            holder.setMinHeight(200);
+        }
         holder.getStyleClass().add(Css.DETAIL);
         split.getItems().add(master);
         SplitPane.setResizableWithParent(holder, false);

@@ -88,7 +88,9 @@ public final class Shell {
 
     /** A scene of the reference size; the appearance dresses it. */
     public Scene scene() {
-        return new Scene(root, 1280, 800);
+        Scene scene = new Scene(root, 1280, 800);
+        page().node().requestFocus();
+        return scene;
     }
 
     /** Stops the clocks of the frame and the page in view. */

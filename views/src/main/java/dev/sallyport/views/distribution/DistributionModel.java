@@ -1,0 +1,19 @@
+package dev.sallyport.views.distribution;
+
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.views.kit.ViewState;
+import java.util.List;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/** What the page of distributions shows. */
+final class DistributionModel {
+    final ObjectProperty<ViewState<List<Distribution>>> distributions =
+            new SimpleObjectProperty<>(new ViewState.Loading<>());
+    final StringProperty answer = new SimpleStringProperty("");
+    final StringProperty filter = new SimpleStringProperty("");
+    final ObjectProperty<@Nullable String> wanted = new SimpleObjectProperty<>();
+}

@@ -1,0 +1,146 @@
+package dev.sallyport.views.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.SavedDistributions;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The page over distributions as {@code aws cloudfront get-distribution} saves them. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class DistributionPageTest {
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private Callable<List<Distribution>> source = this::saved;
+
+    @Start
+    void start(Stage stage) {
+        stand = new Stand(
+                stage, "distribution", desk -> new DistributionPage(desk, () -> source.call()).page());
+    }
+
+    private List<Distribution> saved() throws IOException {
+        List<Distribution> all = new ArrayList<>();
+        for (String[] each : new String[][] {
+            {"EDFDVBD6EXAMPLE", "orders", "", "match-viewer"},
+            {
+                "E1PETSTORE0001",
+                "pets.example.com",
+                "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api-perimeter/7f0e3b1c-1111-4000-8000-1234567890ab",
+                "https-only"
+            }
+        }) {
+            Path file = folder.resolve(each[0] + ".json");
+            Files.writeString(file, SAVED.formatted(each[0], each[0], each[0].toLowerCase(java.util.Locale.ROOT), each[1], each[2], each[3]));
+            all.addAll(SavedDistributions.read(file));
+        }
+        return all;
+    }
+
+    @Test
+    void theTableAnswersAndTheMapShowsTheWay(FxRobot robot) {
+        stand.settle(robot);
+        TableView<?> table = robot.lookup(".table-view").query();
+        assertThat(table.getItems()).hasSize(2);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .isEqualTo("2 distributions, 2 with a high or critical finding.");
+        robot.clickOn("#distribution-tester").write("/orders/17?x=1");
+        assertThat(robot.lookup("#distribution-way").queryLabeled().getText()).isEqualTo("Behavior /orders/* → api");
+        robot.clickOn("#distribution-tester").push(KeyCode.CONTROL, KeyCode.A).write("/Orders/17");
+        assertThat(robot.lookup("#distribution-way").queryLabeled().getText()).isEqualTo("Behavior * → site");
+        assertThat(robot.lookup(".finding-head .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .contains("No web ACL inspects the requests.");
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void theFilterNarrowsAndEscapeClosesTheDetail(FxRobot robot) {
+        stand.settle(robot);
+        robot.write("/").write("pets");
+        TableView<?> table = robot.lookup(".table-view").query();
+        assertThat(table.getItems()).hasSize(1);
+        robot.clickOn("pets.example.com");
+        robot.push(KeyCode.ESCAPE);
+        assertThat(robot.lookup("#distribution-tester").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void anErrorLaterKeepsTheTable(FxRobot robot) {
+        stand.settle(robot);
+        source = () -> {
+            throw SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute.");
+        };
+        robot.push(KeyCode.R);
+        stand.settle(robot);
+        assertThat(robot.lookup(".table-view").tryQuery()).isPresent();
+        assertThat(robot.lookup(".banner .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .anyMatch(text -> text.contains("Not newer: Rate exceeded."));
+    }
+
+    @Test
+    void pathPatternsMatchAsCloudFrontDocumentsThem() {
+        // CloudFront Developer Guide, "Path pattern": * any number of characters, ? exactly one, case-sensitive.
+        assertThat(PathPattern.matches("images/*.jpg", "/images/sample1/a.jpg")).isTrue();
+        assertThat(PathPattern.matches("/a??.jpg", "/ant.jpg")).isTrue();
+        assertThat(PathPattern.matches("/a??.jpg", "/ants.jpg")).isFalse();
+        assertThat(PathPattern.matches("*.jpg", "/x.JPG")).isFalse();
+        assertThat(PathPattern.matches("/a.b", "/axb")).isFalse();
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        stand.settle(robot);
+        robot.clickOn("#distribution-tester").write("/orders/17");
+        stand.pictures(robot, "distributions");
+    }
+
+    private static final String SAVED =
+            """
+            {"Distribution":{
+              "Id":"%s","ARN":"arn:aws:cloudfront::111122223333:distribution/%s",
+              "Status":"Deployed","LastModifiedTime":"2026-03-01T10:11:12.123000+00:00",
+              "DomainName":"%s.cloudfront.net",
+              "DistributionConfig":{
+                "CallerReference":"r","Comment":"%s","Enabled":true,"HttpVersion":"http2","WebACLId":"%s",
+                "Aliases":{"Quantity":0},
+                "Origins":{"Quantity":2,"Items":[
+                  {"Id":"api","DomainName":"a1b2c3.execute-api.us-east-1.amazonaws.com","OriginPath":"/prod",
+                   "CustomOriginConfig":{"HTTPPort":80,"HTTPSPort":443,"OriginProtocolPolicy":"%s",
+                     "OriginSslProtocols":{"Quantity":2,"Items":["TLSv1","TLSv1.2"]}}},
+                  {"Id":"site","DomainName":"site.s3.us-east-1.amazonaws.com","OriginPath":"",
+                   "OriginAccessControlId":"E1OAC","S3OriginConfig":{"OriginAccessIdentity":""}}]},
+                "DefaultCacheBehavior":{"TargetOriginId":"site","ViewerProtocolPolicy":"redirect-to-https",
+                  "CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6",
+                  "AllowedMethods":{"Quantity":2,"Items":["GET","HEAD"]}},
+                "CacheBehaviors":{"Quantity":1,"Items":[
+                  {"PathPattern":"/orders/*","TargetOriginId":"api","ViewerProtocolPolicy":"allow-all",
+                   "CachePolicyId":"4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+                   "AllowedMethods":{"Quantity":3,"Items":["GET","HEAD","POST"]},
+                   "LambdaFunctionAssociations":{"Quantity":1,"Items":[{"LambdaFunctionARN":
+                     "arn:aws:lambda:us-east-1:111122223333:function:sign-origin:3","EventType":"viewer-request","IncludeBody":false}]}}]},
+                "ViewerCertificate":{"CloudFrontDefaultCertificate":true}}}}
+            """;
+}

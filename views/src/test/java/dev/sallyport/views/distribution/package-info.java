@@ -1,0 +1,5 @@
+/** Tests of the page of distributions. */
+@NullMarked
+package dev.sallyport.views.distribution;
+
+import org.jspecify.annotations.NullMarked;
