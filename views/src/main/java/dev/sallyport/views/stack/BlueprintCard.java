@@ -1,0 +1,74 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.views.kit.Css;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A blueprint as a card: what it is for, and the way of a request through it. */
+final class BlueprintCard {
+    private record Stop(String type, String word) {}
+
+    /** In the order in which a request meets them. */
+    private static final List<Stop> STOPS = List.of(
+            new Stop("AWS::WAFv2::WebACL", "Web ACL"),
+            new Stop("AWS::CloudFront::Distribution", "CloudFront"),
+            new Stop("AWS::Lambda::Version", "Edge function"),
+            new Stop("AWS::ApiGateway::RestApi", "API Gateway"),
+            new Stop("AWS::ApiGatewayV2::Api", "HTTP API"),
+            new Stop("AWS::Lambda::Url", "Function URL"),
+            new Stop("AWS::S3::Bucket", "Bucket"),
+            new Stop("AWS::DynamoDB::Table", "Table"),
+            new Stop("AWS::KMS::Key", "KMS key"),
+            new Stop("AWS::GreengrassV2::Deployment", "Outpost"));
+
+    private BlueprintCard() {}
+
+    static Button of(Blueprint blueprint, Runnable choose) {
+        Label title = new Label(blueprint.title());
+        title.getStyleClass().add(Css.SECTION_TITLE);
+        Label name = new Label(blueprint.name());
+        name.getStyleClass().addAll(Css.MONO, Css.MUTED);
+        Label summary = new Label(blueprint.summary());
+        summary.setWrapText(true);
+        summary.setMinHeight(Region.USE_PREF_SIZE);
+        FlowPane way = new FlowPane();
+        way.getStyleClass().add("blueprint-way");
+        for (String stop : stops(blueprint)) {
+            if (!way.getChildren().isEmpty()) {
+                Label arrow = new Label("→");
+                arrow.getStyleClass().add(Css.MUTED);
+                way.getChildren().add(arrow);
+            }
+            Label box = new Label(stop);
+            box.getStyleClass().add("blueprint-stop");
+            way.getChildren().add(box);
+        }
+        VBox words = new VBox(title, name);
+        words.getStyleClass().add(Css.STACKED_TIGHT);
+        VBox content = new VBox(words, summary, way);
+        content.getStyleClass().add("blueprint-content");
+        Button card = new Button(null, content);
+        card.getStyleClass().setAll(Css.CARD, "clickable", "blueprint-card");
+        card.setId("blueprint-" + blueprint.name());
+        card.setAccessibleText(blueprint.title() + ". " + blueprint.summary());
+        card.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
+        card.setOnAction(event -> choose.run());
+        return card;
+    }
+
+    /** What a request meets, from the viewer on, by the types in the template. */
+    static List<String> stops(Blueprint blueprint) {
+        List<String> stops = new ArrayList<>(List.of("Viewer"));
+        STOPS.stream()
+                .filter(stop -> blueprint.template().contains("Type: " + stop.type() + "\n"))
+                .map(Stop::word)
+                .forEach(stops::add);
+        return stops;
+    }
+}

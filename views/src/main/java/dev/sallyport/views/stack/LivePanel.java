@@ -1,0 +1,113 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.stack.RolloutPhase;
+import dev.sallyport.core.stack.StackEvent;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Table;
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A rollout as it goes: phases, events, proofs. */
+final class LivePanel {
+    private LivePanel() {}
+
+    static Region of(StackPresenter presenter, LiveRollout live) {
+        Label title = new Label(live.title);
+        title.getStyleClass().add(Css.SECTION_TITLE);
+        HBox phases = new HBox();
+        phases.getStyleClass().add("phases");
+        phases.setId("rollout-phases");
+        Runnable showPhases = () -> phases.getChildren()
+                .setAll(live.phases.stream()
+                        .map(phase -> phase(live, phase))
+                        .toList());
+        live.phases.addListener((ListChangeListener<RolloutPhase>) change -> showPhases.run());
+        live.over.subscribe(showPhases);
+        ProgressBar bar = new ProgressBar();
+        bar.setAccessibleText("Progress of " + live.stack);
+        bar.progressProperty().bind(live.share);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.visibleProperty().bind(Bindings.createBooleanBinding(() -> !live.over.get(), live.over));
+        bar.managedProperty().bind(bar.visibleProperty());
+        Label note = new Label();
+        note.textProperty().bind(live.note);
+        note.setId("rollout-note");
+        note.setWrapText(true);
+        note.setMinHeight(Region.USE_PREF_SIZE);
+        note.managedProperty().bind(live.note.isNotEmpty());
+        note.visibleProperty().bind(live.note.isNotEmpty());
+        VBox head = new VBox(title, phases, bar, note);
+        head.getStyleClass().add(Css.STACKED);
+        VBox proofs = new VBox();
+        proofs.getStyleClass().add("proof-sheet");
+        Label proofTitle = new Label(Words.PROOFS);
+        proofTitle.getStyleClass().add(Css.SECTION_TITLE);
+        proofTitle.visibleProperty().bind(Bindings.isNotEmpty(live.proofs));
+        proofTitle.managedProperty().bind(proofTitle.visibleProperty());
+        live.proofs.forEach(proof -> proofs.getChildren().add(ProofSheet.line(proof)));
+        live.proofs.addListener((ListChangeListener<Proof>) change -> {
+            while (change.next()) {
+                change.getAddedSubList().forEach(proof -> proofs.getChildren().add(ProofSheet.line(proof)));
+            }
+        });
+        HBox row = new HBox(Buttons.plain(Action.of("stack.close", Words.CLOSE, presenter::close)));
+        row.getStyleClass().add(Css.ROW);
+        row.visibleProperty().bind(Bindings.createBooleanBinding(live.over::get, live.over));
+        VBox box = new VBox(head, events(live), proofTitle, proofs, row);
+        box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
+        return box;
+    }
+
+    private static Region events(LiveRollout live) {
+        Table<StackEvent> table = new Table<StackEvent>(Words.EVENTS)
+                .keyed(StackEvent::id)
+                .id("Time (UTC)", 110, event -> Format.utcExact(event.timestamp()))
+                .text("Resource", 180, StackEvent::logicalId)
+                .node("Status", 190, StackEvent::status, LivePanel::status);
+        table.node().getStyleClass().add("event-table");
+        Runnable show = () -> {
+            table.rows(List.copyOf(live.events));
+            table.node().scrollTo(live.events.size() - 1);
+        };
+        live.events.addListener((ListChangeListener<StackEvent>) change -> show.run());
+        show.run();
+        table.node().visibleProperty().bind(Bindings.isNotEmpty(live.events));
+        table.node().managedProperty().bind(table.node().visibleProperty());
+        VBox.setVgrow(table.node(), Priority.ALWAYS);
+        return table.node();
+    }
+
+    private static Label status(StackEvent event) {
+        String word = event.status().substring(0, 1) + event.status().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String tone = event.isFailure() || event.status().contains("ROLLBACK")
+                ? Css.DANGER
+                : event.isComplete() ? Css.GOOD : Css.ACCENT;
+        Label badge = Badge.of(word, tone);
+        if (!event.reason().isEmpty()) {
+            badge.setTooltip(new javafx.scene.control.Tooltip(event.reason()));
+        }
+        return badge;
+    }
+
+    private static Label phase(LiveRollout live, RolloutPhase phase) {
+        boolean last = live.phases.getLast() == phase;
+        String word = phase.word().substring(0, 1).toUpperCase(Locale.ROOT) + phase.word().substring(1).replace('-', ' ');
+        String tone = phase == RolloutPhase.FAILED
+                ? Css.DANGER
+                : phase == RolloutPhase.ROLLING_BACK ? Css.WARNING : last && !phase.isOver() && !live.over.get() ? Css.ACCENT : Css.GOOD;
+        return Badge.of(word, tone);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.core.stack.Plan;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.ViewState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+
+/** What the page of stacks shows. */
+final class StackModel {
+    /** What can be deployed and what is. */
+    record Shelf(List<Blueprint> blueprints, List<StackSummary> stacks, Map<String, Rollout> rollouts) {
+        Optional<Rollout> rollout(String stack) {
+            return Optional.ofNullable(rollouts.get(stack));
+        }
+    }
+
+    /** What stands beside the list. */
+    sealed interface Panel {
+        /** Nothing is chosen. */
+        record Closed() implements Panel {}
+
+        /** A blueprint's parameters; {@code fixedName} when an existing stack is changed. */
+        record Form(Blueprint blueprint, String name, boolean fixedName, Map<String, String> given) implements Panel {}
+
+        /** What would change. */
+        record Planned(Form form, Plan plan) implements Panel {}
+
+        /** A rollout as it goes. */
+        record Live(LiveRollout rollout) implements Panel {}
+
+        /** A stack as it stands. */
+        record Standing(StackSummary stack, Optional<Rollout> rollout) implements Panel {}
+    }
+
+    final ObjectProperty<ViewState<Shelf>> shelf = new SimpleObjectProperty<>(new ViewState.Loading<>());
+    final ObjectProperty<Panel> panel = new SimpleObjectProperty<>(new Panel.Closed());
+    final StringProperty answer = new SimpleStringProperty("");
+}

@@ -1,0 +1,126 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.Rollouts;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.MasterDetail;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.StatePane;
+import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.ViewState;
+import dev.sallyport.views.stack.StackModel.Panel;
+import dev.sallyport.views.stack.StackModel.Shelf;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.TilePane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** Blueprints to deploy, stacks that are, and one of them in detail. */
+public final class StackPage {
+    private final Desk desk;
+    private final StackPresenter presenter;
+    private final StackModel model;
+    private final TilePane cards = new TilePane();
+    private final Table<StackSummary> table;
+    private final MasterDetail split;
+    private final Page page;
+
+    /** {@code rollouts} plans, deploys, proves and removes. */
+    public StackPage(Desk desk, Rollouts rollouts) {
+        this.desk = desk;
+        this.presenter = new StackPresenter(desk, rollouts);
+        this.model = presenter.model();
+        table = new Table<StackSummary>(Words.DEPLOYED)
+                .keyed(StackSummary::name)
+                .text("Name", 160, StackSummary::name)
+                .text("Blueprint", 140, StackSummary::blueprint)
+                .node("Status", 120, StackSummary::status, StandingPanel::status)
+                .node("Proofs", 120, this::proofWords, this::proofs)
+                .time("Changed (UTC)", 156, StackSummary::updated)
+                .onSelect(this::select);
+        table.node().setPlaceholder(new Label(Words.NONE_DEPLOYED));
+        table.node().getStyleClass().add("stack-table");
+        cards.getStyleClass().add("blueprint-cards");
+        VBox master = new VBox(section(Words.BLUEPRINTS), cards, section(Words.DEPLOYED), table.node());
+        master.getStyleClass().add("stack-master");
+        ScrollPane scroll = new ScrollPane(master);
+        scroll.setFitToWidth(true);
+        split = new MasterDetail(scroll, 0.5);
+        model.panel.subscribe(this::open);
+        page = new Page(Words.TITLE)
+                .answer(model.answer)
+                .hidden(Action.of("stack.close.detail", "Close the detail", presenter::close).on("Esc"))
+                .body(new StatePane<Shelf>(split.node(), this::fill, presenter::refresh, desk.activity())
+                        .follow(model.shelf))
+                .onShow(presenter::show)
+                .onHide(presenter::hide)
+                .onRefresh(presenter::refresh);
+    }
+
+    /** The page. */
+    public Page page() {
+        return page;
+    }
+
+    private void fill(Shelf shelf) {
+        if (cards.getChildren().isEmpty()) {
+            shelf.blueprints().stream()
+                    .map(blueprint -> BlueprintCard.of(blueprint, () -> presenter.choose(blueprint)))
+                    .forEach(cards.getChildren()::add);
+        }
+        table.rows(shelf.stacks());
+    }
+
+    private void select(@Nullable StackSummary stack) {
+        if (stack != null) {
+            presenter.open(stack);
+        }
+    }
+
+    private void open(Panel panel) {
+        switch (panel) {
+            case Panel.Closed() -> {
+                table.node().getSelectionModel().clearSelection();
+                split.close();
+            }
+            case Panel.Form form -> split.open(FormPanel.of(presenter, form));
+            case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, planned));
+            case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, live));
+            case Panel.Standing standing -> {
+                table.select(stack -> stack.name().equals(standing.stack().name()));
+                split.open(StandingPanel.of(presenter, desk, standing));
+            }
+        }
+    }
+
+    private List<Proof> proofsOf(StackSummary stack) {
+        return model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
+                ? shelf.rollout(stack.name()).map(Rollout::proofs).orElse(List.of())
+                : List.of();
+    }
+
+    private String proofWords(StackSummary stack) {
+        List<Proof> proofs = proofsOf(stack);
+        return proofs.isEmpty() ? "Not run" : ProofSheet.count(proofs);
+    }
+
+    private Node proofs(StackSummary stack) {
+        List<Proof> proofs = proofsOf(stack);
+        String tone = proofs.isEmpty() ? Css.NEUTRAL : proofs.stream().allMatch(Proof::holds) ? Css.GOOD : Css.DANGER;
+        return Badge.of(proofWords(stack), tone);
+    }
+
+    private static Label section(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add(Css.SECTION_TITLE);
+        return label;
+    }
+}

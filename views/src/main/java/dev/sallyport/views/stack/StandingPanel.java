@@ -1,0 +1,97 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.stack.StackModel.Panel;
+import java.util.List;
+import java.util.TreeMap;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A deployed stack: whether it holds, its outputs, and what can be done with it. */
+final class StandingPanel {
+    private StandingPanel() {}
+
+    static Region of(StackPresenter presenter, Desk desk, Panel.Standing standing) {
+        StackSummary stack = standing.stack();
+        Label title = new Label(stack.name());
+        title.getStyleClass().add(Css.SECTION_TITLE);
+        HBox head = new HBox(title, status(stack));
+        head.getStyleClass().add(Css.ROW);
+        VBox box = new VBox(head);
+        box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
+        standing.rollout()
+                .filter(Rollout::isOrphaned)
+                .ifPresent(rollout -> box.getChildren().add(muted(Words.INTERRUPTED)));
+        if (!stack.reason().isEmpty()) {
+            box.getChildren().add(muted(stack.reason()));
+        }
+        box.getChildren().addAll(actions(presenter, desk, standing), section(Words.PROOFS), proofs(standing, desk));
+        KeyValues outputs = new KeyValues(desk.activity());
+        new TreeMap<>(stack.outputs()).forEach(outputs::id);
+        if (!stack.outputs().isEmpty()) {
+            box.getChildren().addAll(section(Words.OUTPUTS), outputs.node());
+        }
+        return box;
+    }
+
+    private static Region proofs(Panel.Standing standing, Desk desk) {
+        List<Proof> proofs = standing.rollout().map(Rollout::proofs).orElse(List.of());
+        if (proofs.isEmpty()) {
+            return muted(Words.NEVER_PROVED);
+        }
+        String age = standing.rollout()
+                .map(rollout -> Format.ago(rollout.updated(), desk.activity().clock().instant()))
+                .orElse("");
+        VBox box = new VBox(muted(ProofSheet.count(proofs) + ", " + age), ProofSheet.of(proofs));
+        box.getStyleClass().add(Css.STACKED);
+        return box;
+    }
+
+    private static FlowPane actions(StackPresenter presenter, Desk desk, Panel.Standing standing) {
+        String name = standing.stack().name();
+        Action rollBack = Action.of("stack.rollback", Words.ROLL_BACK + " " + name, () -> presenter.rollBack(name));
+        Action destroy = Action.of("stack.destroy.now", "Destroy " + name, () -> presenter.destroy(name));
+        FlowPane row = new FlowPane(
+                Buttons.primary(Action.of("stack.verify", Words.VERIFY, () -> presenter.verify(name))),
+                Buttons.plain(Action.of("stack.change", Words.CHANGE, () -> presenter.change(standing))),
+                Buttons.plain(Action.of("stack.rollback.ask", Words.ROLL_BACK, () -> desk.overlay()
+                        .confirm(rollBack.label(), Words.ROLL_BACK_MEANS, rollBack, null))),
+                Buttons.plain(Action.of("stack.destroy", destroy.label(), () -> desk.overlay()
+                        .confirm(destroy.label(), Words.DESTROY_MEANS, destroy, name))));
+        row.getStyleClass().add("button-flow");
+        return row;
+    }
+
+    static Label status(StackSummary stack) {
+        if (stack.isUnderWay()) {
+            return Badge.of("Under way", Css.ACCENT);
+        }
+        return stack.isStanding() ? Badge.of("Stands", Css.GOOD) : Badge.of(stack.status(), Css.DANGER);
+    }
+
+    private static Label section(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add(Css.SECTION_TITLE);
+        return label;
+    }
+
+    private static Label muted(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add(Css.MUTED);
+        return label;
+    }
+}
