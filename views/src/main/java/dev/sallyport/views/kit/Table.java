@@ -122,6 +122,13 @@ public final class Table<T> {
         return fixed();
     }
 
+    /** Shows the last column only while the table is at least {@code width} pixels wide. */
+    public Table<T> from(double width) {
+        TableColumn<T, ?> column = view.getColumns().getLast();
+        view.widthProperty().subscribe(now -> column.setVisible(now.doubleValue() == 0 || now.doubleValue() >= width));
+        return this;
+    }
+
     /** Keeps the last column as wide as it is: what it shows never needs more, and would be cut with less. */
     private Table<T> fixed() {
         TableColumn<T, ?> column = view.getColumns().getLast();

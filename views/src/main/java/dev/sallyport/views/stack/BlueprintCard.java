@@ -1,10 +1,10 @@
 package dev.sallyport.views.stack;
 
 import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
@@ -29,7 +29,7 @@ final class BlueprintCard {
 
     private BlueprintCard() {}
 
-    static Button of(Blueprint blueprint, Runnable choose) {
+    static Card of(Blueprint blueprint, Runnable choose) {
         Label title = new Label(blueprint.title());
         title.getStyleClass().add(Css.SECTION_TITLE);
         Label name = new Label(blueprint.name());
@@ -51,14 +51,14 @@ final class BlueprintCard {
         }
         VBox words = new VBox(title, name);
         words.getStyleClass().add(Css.STACKED_TIGHT);
-        VBox content = new VBox(words, summary, way);
-        content.getStyleClass().add("blueprint-content");
-        Button card = new Button(null, content);
-        card.getStyleClass().setAll(Css.CARD, "clickable", "blueprint-card");
-        card.setId("blueprint-" + blueprint.name());
-        card.setAccessibleText(blueprint.title() + ". " + blueprint.summary());
-        card.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
-        card.setOnAction(event -> choose.run());
+        Card card = new Card(
+                "blueprint-" + blueprint.name(),
+                blueprint.title() + ". " + blueprint.summary(),
+                choose,
+                words,
+                summary,
+                way);
+        card.getStyleClass().add("blueprint-card");
         return card;
     }
 

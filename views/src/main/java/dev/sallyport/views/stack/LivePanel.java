@@ -35,7 +35,7 @@ final class LivePanel {
                         .map(phase -> phase(live, phase))
                         .toList());
         live.phases.addListener((ListChangeListener<RolloutPhase>) change -> showPhases.run());
-        live.over.subscribe(showPhases);
+        live.over.subscribe(over -> showPhases.run());
         ProgressBar bar = new ProgressBar();
         bar.setAccessibleText("Progress of " + live.stack);
         bar.progressProperty().bind(live.share);

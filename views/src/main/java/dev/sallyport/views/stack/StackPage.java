@@ -6,6 +6,7 @@ import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.stack.StackSummary;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.CardGrid;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.MasterDetail;
@@ -19,7 +20,6 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.TilePane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,8 @@ public final class StackPage {
     private final Desk desk;
     private final StackPresenter presenter;
     private final StackModel model;
-    private final TilePane cards = new TilePane();
+    private final CardGrid cards = new CardGrid(300, 3);
+    private final VBox deployed;
     private final Table<StackSummary> table;
     private final MasterDetail split;
     private final Page page;
@@ -42,14 +43,15 @@ public final class StackPage {
                 .keyed(StackSummary::name)
                 .text("Name", 160, StackSummary::name)
                 .text("Blueprint", 140, StackSummary::blueprint)
+                .from(600)
                 .node("Status", 120, StackSummary::status, StandingPanel::status)
                 .node("Proofs", 120, this::proofWords, this::proofs)
                 .time("Changed (UTC)", 156, StackSummary::updated)
+                .from(600)
                 .onSelect(this::select);
-        table.node().setPlaceholder(new Label(Words.NONE_DEPLOYED));
-        table.node().getStyleClass().add("stack-table");
-        cards.getStyleClass().add("blueprint-cards");
-        VBox master = new VBox(section(Words.BLUEPRINTS), cards, section(Words.DEPLOYED), table.node());
+        deployed = new VBox(section(Words.DEPLOYED), table.node());
+        deployed.getStyleClass().add(Css.STACKED_WIDE);
+        VBox master = new VBox(deployed, section(Words.BLUEPRINTS), cards);
         master.getStyleClass().add("stack-master");
         ScrollPane scroll = new ScrollPane(master);
         scroll.setFitToWidth(true);
@@ -70,6 +72,10 @@ public final class StackPage {
         return page;
     }
 
+    StackModel model() {
+        return model;
+    }
+
     private void fill(Shelf shelf) {
         if (cards.getChildren().isEmpty()) {
             shelf.blueprints().stream()
@@ -77,6 +83,9 @@ public final class StackPage {
                     .forEach(cards.getChildren()::add);
         }
         table.rows(shelf.stacks());
+        table.node().setPrefHeight(36 + 28.0 * Math.min(10, shelf.stacks().size()));
+        deployed.setVisible(!shelf.stacks().isEmpty());
+        deployed.setManaged(!shelf.stacks().isEmpty());
     }
 
     private void select(@Nullable StackSummary stack) {

@@ -6,7 +6,6 @@ final class Words {
     static final String READING = "Reading stacks";
     static final String BLUEPRINTS = "Blueprints";
     static final String DEPLOYED = "Deployed stacks";
-    static final String NONE_DEPLOYED = "Nothing is deployed yet. Choose a blueprint.";
     static final String NAME = "Stack name";
     static final String NAME_RULE = "Letters, digits and hyphens, at most 128; the first is a letter.";
     static final String SHOW_PLAN = "Show the plan";

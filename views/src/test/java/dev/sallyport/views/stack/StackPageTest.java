@@ -1,0 +1,169 @@
+package dev.sallyport.views.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.core.stack.Blueprints;
+import dev.sallyport.core.stack.Change;
+import dev.sallyport.core.stack.Plan;
+import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.RolloutPhase;
+import dev.sallyport.core.stack.Rollouts;
+import dev.sallyport.core.stack.StackEvent;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.ViewState;
+import dev.sallyport.views.shell.Stand;
+import dev.sallyport.views.stack.StackModel.Panel;
+import dev.sallyport.views.stack.StackModel.Shelf;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/** The page over an endpoint that does not answer, and its panels over records; the sandbox drives the rest from app. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class StackPageTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final List<Proof> PROOFS = List.of(
+            new Proof("viewer-answers", "The viewer path answers", true, "GET http://127.0.0.1:4101/pets → 200"),
+            new Proof(
+                    "attack-blocked",
+                    "A planted cross-site-scripting request is blocked",
+                    true,
+                    "GET /pets?q=<script>alert(1)</script> → 403, request 4f1c22 blocked by CrossSiteScripting_QUERYARGUMENTS"),
+            new Proof(
+                    "origin-refuses-unsigned",
+                    "The origin refuses an unsigned request",
+                    false,
+                    "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected"));
+
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private StackPage page;
+
+    @Start
+    void start(Stage stage) {
+        stand = new Stand(stage, "stack", desk -> {
+            AwsClients nowhere = new AwsClients(new AwsClients.Connection(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
+                    ApacheHttpClient.create(),
+                    URI.create("http://127.0.0.1:9"),
+                    "us-east-1",
+                    List.of()));
+            page = new StackPage(desk, new Rollouts(nowhere, "111122223333", new Home(folder)));
+            return page.page();
+        });
+    }
+
+    private void shelve(FxRobot robot) {
+        stand.settle(robot);
+        Rollout rollout = new Rollout(
+                "t-api-perimeter", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, Instant.now().minusSeconds(7200), PROOFS, null, 1);
+        StackSummary stack = new StackSummary(
+                "t-api-perimeter",
+                "api-perimeter",
+                "CREATE_COMPLETE",
+                "",
+                Map.of("DistributionUrl", "http://127.0.0.1:4101", "DistributionId", "E2EXAMPLE12345", "WebAclArn",
+                        "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api-perimeter/7f0e3b1c-0000-4000-8000-1234567890ab"),
+                NOW);
+        robot.interact(() -> page.model()
+                .shelf
+                .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
+    }
+
+    @Test
+    void anEndpointThatDoesNotAnswerIsSaidInOneSentence(FxRobot robot) {
+        stand.settle(robot);
+        assertThat(robot.lookup(".state-message .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .anyMatch(text -> text.contains("AWS did not answer"))
+                .anyMatch(text -> text.startsWith("SP-NETWORK"));
+    }
+
+    @Test
+    void theFormSaysWhatDoesNotFitWhileItIsTyped(FxRobot robot) {
+        shelve(robot);
+        robot.clickOn("#blueprint-api-perimeter");
+        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
+        robot.clickOn("#stack-name").write("9bad");
+        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
+        robot.interact(() -> robot.lookup("#stack-name").queryAs(TextField.class).setText("t-api"));
+        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isFalse();
+        robot.interact(() -> robot.lookup("#parameter-RateLimit").queryAs(TextField.class).setText("x"));
+        assertThat(robot.lookup("RateLimit must be a number.").tryQuery()).isPresent();
+        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void aStackShowsItsProofsWithTheirEvidence(FxRobot robot) {
+        shelve(robot);
+        robot.clickOn("t-api-perimeter");
+        assertThat(robot.lookup(".proof-line .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .contains("✕ Does not hold", "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected");
+        assertThat(robot.lookup("2 of 3 hold, 2 h ago").tryQuery()).isPresent();
+        robot.clickOn("#stack-destroy");
+        assertThat(robot.lookup("#stack-destroy-now").queryButton().isDisabled()).isTrue();
+    }
+
+    @Test
+    void aBlueprintIsDrawnAsTheTemplateHasIt() {
+        assertThat(BlueprintCard.stops(Blueprints.find("api-perimeter")))
+                .containsExactly("Viewer", "Web ACL", "CloudFront", "Edge function", "API Gateway");
+        assertThat(BlueprintCard.stops(Blueprints.find("field-encryption"))).contains("Table", "KMS key");
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        shelve(robot);
+        Blueprint blueprint = Blueprints.find("api-perimeter");
+        Panel.Form form = new Panel.Form(blueprint, "t-api", false, Map.of("RateLimit", "12"));
+        Plan plan = new Plan("t-api", List.of(
+                new Change("Add", "WebAcl", "AWS::WAFv2::WebACL", ""),
+                new Change("Modify", "Distribution", "AWS::CloudFront::Distribution", "False"),
+                new Change("Modify", "EdgeFunction", "AWS::Lambda::Function", "True"),
+                new Change("Remove", "OldLogs", "AWS::Logs::LogGroup", "")));
+        LiveRollout live = new LiveRollout("t-api", "Deploying t-api", NOW);
+        live.entered(RolloutPhase.PACKAGING);
+        live.entered(RolloutPhase.DEPLOYING);
+        for (String name : List.of("PetStoreRole", "Api", "EdgeFunction", "WebAcl")) {
+            live.events.add(new StackEvent(name + 1, NOW, name, "AWS::X", "CREATE_IN_PROGRESS", ""));
+            live.events.add(new StackEvent(name + 2, NOW.plusMillis(700), name, "AWS::X", "CREATE_COMPLETE", ""));
+        }
+        live.share.set(0.4);
+        live.proofs.add(PROOFS.getFirst());
+        Panel standing = page.model().shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
+                ? new Panel.Standing(shelf.stacks().getFirst(), Optional.ofNullable(shelf.rollouts().get("t-api-perimeter")))
+                : new Panel.Closed();
+        stand.pictures(
+                robot,
+                "stacks",
+                () -> robot.interact(() -> page.model().panel.set(form)),
+                () -> robot.interact(() -> page.model().panel.set(new Panel.Planned(form, plan))),
+                () -> robot.interact(() -> page.model().panel.set(new Panel.Live(live))),
+                () -> robot.interact(() -> page.model().panel.set(standing)));
+    }
+}
