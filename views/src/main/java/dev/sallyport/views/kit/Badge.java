@@ -1,6 +1,8 @@
 package dev.sallyport.views.kit;
 
+import java.util.Locale;
 import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
 
 /** A coloured word with a glyph before it, so that colour is never the only sign. */
 public final class Badge {
@@ -10,7 +12,7 @@ public final class Badge {
     public static Label of(String word, String tone) {
         Label label = new Label(glyph(tone) + ' ' + word);
         label.getStyleClass().addAll(Css.BADGE, tone);
-        label.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
@@ -48,7 +50,13 @@ public final class Badge {
             case "medium" -> Css.COUNTED;
             default -> Css.NEUTRAL;
         };
-        return of(severity.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + severity.substring(1), tone);
+        return of(sentence(severity), tone);
+    }
+
+    /** {@code rolling-back} as {@code Rolling back}. */
+    public static String sentence(String word) {
+        String spaced = word.replace('-', ' ').replace('_', ' ');
+        return spaced.isEmpty() ? spaced : spaced.substring(0, 1).toUpperCase(Locale.ROOT) + spaced.substring(1);
     }
 
     /** The glyph of a tone. */

@@ -91,7 +91,7 @@ final class LivePanel {
     }
 
     private static Label status(StackEvent event) {
-        String word = event.status().substring(0, 1) + event.status().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String word = Badge.sentence(event.status().toLowerCase(Locale.ROOT));
         String tone = event.isFailure() || event.status().contains("ROLLBACK")
                 ? Css.DANGER
                 : event.isComplete() ? Css.GOOD : Css.ACCENT;
@@ -104,7 +104,7 @@ final class LivePanel {
 
     private static Label phase(LiveRollout live, RolloutPhase phase) {
         boolean last = live.phases.getLast() == phase;
-        String word = phase.word().substring(0, 1).toUpperCase(Locale.ROOT) + phase.word().substring(1).replace('-', ' ');
+        String word = Badge.sentence(phase.word());
         String tone = phase == RolloutPhase.FAILED
                 ? Css.DANGER
                 : phase == RolloutPhase.ROLLING_BACK ? Css.WARNING : last && !phase.isOver() && !live.over.get() ? Css.ACCENT : Css.GOOD;

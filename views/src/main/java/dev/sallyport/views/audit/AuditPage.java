@@ -1,0 +1,121 @@
+package dev.sallyport.views.audit;
+
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.audit.LedgerState;
+import dev.sallyport.views.audit.AuditModel.Checked;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Choose;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Fields;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.kit.MasterDetail;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.StatePane;
+import dev.sallyport.views.kit.Table;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The ledger: whether it verifies, its entries, and one of them whole. */
+public final class AuditPage {
+    private final Desk desk;
+    private final Page page;
+    private final HBox verdict = new HBox();
+    private final Table<LedgerEntry> table = new Table<LedgerEntry>("Entries")
+            .keyed(LedgerEntry::sequence)
+            .number("No.", 72, LedgerEntry::sequence)
+            .time("Time (UTC)", 164, LedgerEntry::time)
+            .text("Action", 140, LedgerEntry::action)
+            .id("Subject", 220, LedgerEntry::subject)
+            .text("Reason", 220, LedgerEntry::reason)
+            .id("Who", 220, LedgerEntry::who)
+            .from(760)
+            .node("Outcome", 140, LedgerEntry::outcome, entry -> Badge.of(Badge.sentence(entry.outcome()), tone(entry)));
+    private final MasterDetail split;
+
+    /** Shows {@code ledger}. */
+    public AuditPage(Desk desk, Ledger ledger) {
+        this.desk = desk;
+        AuditPresenter presenter = new AuditPresenter(desk, ledger);
+        AuditModel model = presenter.model();
+        TextField filter = Fields.filter("audit-filter", Words.FILTER);
+        filter.textProperty().bindBidirectional(model.filter);
+        model.filter.subscribe(table::filter);
+        split = new MasterDetail(table.node(), 0.62);
+        table.onSelect(this::open);
+        BorderPane content = new BorderPane(split.node());
+        content.setTop(verdict);
+        Action export = Action.of("audit.export", Words.EXPORT, () -> Choose.save(content, Words.EXPORT, "ledger.jsonl")
+                .ifPresent(presenter::export));
+        page = new Page(Words.TITLE)
+                .answer(model.answer)
+                .primary(export)
+                .hidden(Action.of("audit.close", "Close the detail", () -> table.node()
+                                .getSelectionModel()
+                                .clearSelection())
+                        .on("Esc"))
+                .filters(filter)
+                .filterField(filter)
+                .body(new StatePane<Checked>(content, this::fill, presenter::refresh, desk.activity())
+                        .follow(model.ledger))
+                .onShow(presenter::show)
+                .onHide(presenter::hide)
+                .onRefresh(presenter::refresh);
+    }
+
+    /** The page. */
+    public Page page() {
+        return page;
+    }
+
+    private void fill(Checked checked) {
+        LedgerState state = checked.state();
+        Label text = new Label(
+                state.intact()
+                        ? "Intact. " + Words.CHAIN + " Head " + Format.middle(state.head(), 24)
+                        : state.problem());
+        text.setWrapText(true);
+        text.setId("audit-verdict");
+        verdict.getChildren().setAll(new FontIcon(state.intact() ? Feather.CHECK : Feather.ALERT_TRIANGLE), text);
+        verdict.getStyleClass().setAll(Css.BANNER, state.intact() ? Css.GOOD : Css.DANGER);
+        table.rows(checked.entries());
+    }
+
+    private void open(@Nullable LedgerEntry entry) {
+        if (entry == null) {
+            split.close();
+            return;
+        }
+        Label title = new Label("Entry " + Format.number(entry.sequence()));
+        title.getStyleClass().add(Css.SECTION_TITLE);
+        KeyValues values = new KeyValues(desk.activity())
+                .time("Time", entry.time())
+                .text("Action", entry.action())
+                .id("Subject", entry.subject())
+                .text("Reason", entry.reason())
+                .node("Outcome", Badge.of(Badge.sentence(entry.outcome()), tone(entry)))
+                .id("Who", entry.who())
+                .id("Account", entry.account());
+        entry.details().forEach(values::id);
+        values.id("Previous", entry.previous()).id("Hash", entry.hash());
+        VBox box = new VBox(title, values.node());
+        box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
+        split.open(box);
+    }
+
+    private static String tone(LedgerEntry entry) {
+        String outcome = entry.outcome();
+        return outcome.contains("refused") || outcome.contains("denied") || outcome.contains("failed")
+                ? Css.DANGER
+                : Css.NEUTRAL;
+    }
+}

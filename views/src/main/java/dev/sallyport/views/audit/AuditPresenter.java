@@ -1,0 +1,87 @@
+package dev.sallyport.views.audit;
+
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.audit.LedgerExport;
+import dev.sallyport.core.audit.LedgerState;
+import dev.sallyport.views.audit.AuditModel.Checked;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.ViewState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and checks the ledger, and writes it to files. */
+final class AuditPresenter {
+    private final Desk desk;
+    private final Ledger ledger;
+    private final Background.Lane lane;
+    private final AuditModel model = new AuditModel();
+    private Instant readAt = Instant.EPOCH;
+
+    AuditPresenter(Desk desk, Ledger ledger) {
+        this.desk = desk;
+        this.ledger = ledger;
+        this.lane = desk.background().lane();
+    }
+
+    AuditModel model() {
+        return model;
+    }
+
+    void show(Place place) {
+        String filter = place.filter().get("filter");
+        if (filter != null) {
+            model.filter.set(filter);
+        }
+        refresh();
+    }
+
+    void hide() {
+        lane.cancel();
+    }
+
+    void refresh() {
+        lane.load(Words.READING, () -> new Checked(ledger.entries().reversed(), ledger.verify()))
+                .onSuccess(this::checked)
+                .onError(error -> model.ledger.set(ViewState.failed(model.ledger.get(), readAt, error)))
+                .run();
+    }
+
+    void export(Path target) {
+        desk.background()
+                .load("Exporting the ledger", () -> {
+                    List<LedgerEntry> entries = ledger.entries();
+                    LedgerExport.write(entries, target);
+                    return entries.size();
+                })
+                .onSuccess(count -> desk.activity()
+                        .done(Format.count(count, "entry", "entries") + " written to " + target.getFileName() + "."))
+                .run();
+    }
+
+    private void checked(Checked found) {
+        readAt = desk.activity().clock().instant();
+        LedgerState state = found.state();
+        model.answer.set(
+                state.intact()
+                        ? Format.count(state.entries(), "entry", "entries") + ", and the ledger is intact."
+                        : "The ledger does not verify.");
+        boolean empty = found.entries().isEmpty() && state.intact();
+        model.ledger.set(
+                empty
+                        ? new ViewState.Empty<>(
+                                Words.NONE,
+                                Words.NONE_WHY,
+                                Optional.of(Action.of(
+                                        "audit.decrypt",
+                                        Words.OPEN_DECRYPT,
+                                        () -> desk.navigation().go(Place.of("decrypt")))))
+                        : new ViewState.Ready<>(found));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sallyport.views.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.audit.Deed;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The page over a real ledger. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class AuditPageTest {
+    private static final String WHO = "arn:aws:sts::111122223333:assumed-role/Operator/jo";
+
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private Ledger ledger;
+    private AuditPage page;
+
+    @Start
+    void start(Stage stage) {
+        ledger = new Ledger(new Home(folder), Clock.systemUTC());
+        stand = new Stand(stage, "audit", desk -> {
+            page = new AuditPage(desk, ledger);
+            return page.page();
+        });
+    }
+
+    private void fill(FxRobot robot) {
+        ledger.append(new Deed(WHO, "111122223333", "rollout.apply", "t-api-perimeter", "", "holds", Map.of("proofs", "7 of 7")));
+        ledger.append(new Deed(
+                WHO,
+                "111122223333",
+                "decrypt",
+                "dynamodb://t-field-encryption-records",
+                "Customer asked for their data, case 4711",
+                "revealed",
+                Map.of("field", "$.ssn", "key", "arn:aws:kms:us-east-1:111122223333:key/7f0e3b1c-0000-4000-8000-1234567890ab")));
+        ledger.append(new Deed(WHO, "111122223333", "decrypt", "records.json", "Look", "refused", Map.of()));
+        robot.push(KeyCode.R);
+        stand.settle(robot);
+    }
+
+    @Test
+    void anEmptyLedgerSaysWhatWillStandThere(FxRobot robot) {
+        stand.settle(robot);
+        assertThat(robot.lookup("Nothing is recorded yet").tryQuery()).isPresent();
+    }
+
+    @Test
+    void entriesStandNewestFirstUnderTheVerdict(FxRobot robot) {
+        fill(robot);
+        TableView<?> table = robot.lookup(".table-view").query();
+        assertThat(table.getItems()).hasSize(3);
+        assertThat(robot.lookup("#audit-verdict").queryLabeled().getText()).startsWith("Intact.");
+        robot.write("/").write("4711");
+        assertThat(table.getItems()).hasSize(1);
+        robot.clickOn("decrypt");
+        assertThat(robot.lookup("$.ssn").tryQuery()).isPresent();
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void aChangedLineIsSaidAtOnce(FxRobot robot) throws IOException {
+        fill(robot);
+        Path file = folder.resolve("ledger/ledger.jsonl");
+        Files.writeString(file, Files.readString(file).replace("case 4711", "case 4712"));
+        robot.push(KeyCode.R);
+        stand.settle(robot);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEqualTo("The ledger does not verify.");
+        assertThat(robot.lookup("#audit-verdict").queryLabeled().getText()).isEqualTo(ledger.verify().problem());
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        fill(robot);
+        robot.clickOn("rollout.apply");
+        stand.pictures(robot, "audit");
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sallyport.views.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The page over a real store with logs in AWS's form. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class LogPageTest {
+    private static final int LINES = 1_000;
+    private static final List<String> ACTIONS = List.of("ALLOW", "ALLOW", "ALLOW", "BLOCK", "CAPTCHA");
+
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private LogPage page;
+    private LogStore store;
+    private long blocked;
+
+    @Start
+    void start(Stage stage) {
+        stand = new Stand(stage, "log", desk -> {
+            page = new LogPage(desk, () -> store = LogStore.open(new Home(folder)));
+            return page.page();
+        });
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** Web ACL traffic logs, see AWS WAF Developer Guide, "Log fields for web ACL traffic". */
+    private Path waf() throws IOException {
+        Random random = new Random(11);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < LINES; i++) {
+            String action = ACTIONS.get(random.nextInt(ACTIONS.size()));
+            blocked += action.equals("BLOCK") ? 1 : 0;
+            lines.append(Json.MAPPER.writeValueAsString(Map.of(
+                            "timestamp", 1_795_392_000_000L + i * 3_600L,
+                            "formatVersion", 1,
+                            "webaclId", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api/7f0e3b1c",
+                            "terminatingRuleId", action.equals("ALLOW") ? "Default_Action" : "AWSManagedRulesCommonRuleSet",
+                            "terminatingRuleType", action.equals("ALLOW") ? "REGULAR" : "MANAGED_RULE_GROUP",
+                            "action", action,
+                            "httpSourceName", "CF",
+                            "httpSourceId", "111122223333-CloudFront",
+                            "httpRequest", Map.of(
+                                    "clientIp", "203.0.113." + random.nextInt(250),
+                                    "country", List.of("DE", "US", "FR", "BR").get(random.nextInt(4)),
+                                    "headers", List.of(Map.of("name", "host", "value", "d111.cloudfront.net")),
+                                    "uri", "/pets/" + random.nextInt(90),
+                                    "args", "",
+                                    "httpVersion", "HTTP/2.0",
+                                    "httpMethod", "GET",
+                                    "requestId", "r" + i))))
+                    .append('\n');
+        }
+        return Files.writeString(folder.resolve("aws-waf-logs.jsonl"), lines.append("{broken\n"));
+    }
+
+    private void open(FxRobot robot) throws IOException {
+        Path file = waf();
+        robot.interact(() -> page.open(List.of(file)));
+        stand.until(robot, () -> robot.lookup(".table-view").tryQuery().isPresent());
+        stand.settle(robot);
+    }
+
+    @Test
+    void aConditionNarrowsRowsHistogramAndValues(FxRobot robot) throws IOException {
+        stand.settle(robot);
+        assertThat(robot.lookup("No log is open").tryQuery()).isPresent();
+        open(robot);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .isEqualTo("1,000 waf records. 1 line did not parse.");
+        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 1 to 200 of 1,000");
+        robot.clickOn("#log-later");
+        stand.settle(robot);
+        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 201 to 400 of 1,000");
+        robot.clickOn("#log-where").write("action = 'BLOCK'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        assertThat(robot.lookup("#log-range").queryLabeled().getText()).endsWith(" of " + blocked);
+        TableView<?> table = robot.lookup(".table-view").query();
+        assertThat(table.getItems()).hasSize((int) Math.min(200, blocked));
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void aConditionThatCannotBeAnsweredIsSaidBesideIt(FxRobot robot) throws IOException {
+        open(robot);
+        robot.clickOn("#log-where").write("colour = 'red'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        assertThat(robot.lookup("#log-objection").queryLabeled().getText()).contains("colour");
+        assertThat(robot.lookup(".table-view").tryQuery()).isPresent();
+    }
+
+    @Test
+    void brushingTheHistogramNarrowsToThatTime(FxRobot robot) throws IOException {
+        open(robot);
+        var chart = robot.lookup("#log-chart").query();
+        var bounds = chart.localToScreen(chart.getBoundsInLocal());
+        double y = bounds.getMinY() + 50;
+        robot.drag(bounds.getMinX() + 60, y, javafx.scene.input.MouseButton.PRIMARY).dropTo(bounds.getMinX() + 160, y);
+        stand.settle(robot);
+        String range = robot.lookup("#log-range").queryLabeled().getText();
+        long matched = Long.parseLong(range.substring(range.lastIndexOf(' ') + 1).replace(",", ""));
+        assertThat(matched).isBetween(20L, 400L);
+    }
+
+    @Test
+    void aRecordIsShownAsItWasWritten(FxRobot robot) throws IOException {
+        open(robot);
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().select(0));
+        stand.settle(robot);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("\"formatVersion\"").tryQuery()).isPresent();
+    }
+
+    @Test
+    void pictures(FxRobot robot) throws IOException {
+        open(robot);
+        stand.pictures(robot, "logs", () -> {
+            TableView<?> table = robot.lookup(".table-view").query();
+            robot.interact(() -> table.getSelectionModel().select(3));
+        });
+    }
+}
