@@ -31,7 +31,6 @@ public final class MasterDetail {
         }
         holder.getStyleClass().add(Css.DETAIL);
         split.getItems().add(master);
-        SplitPane.setResizableWithParent(holder, false);
     }
 
     /** The node to place on the page. */

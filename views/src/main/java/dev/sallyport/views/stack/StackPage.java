@@ -28,7 +28,7 @@ public final class StackPage {
     private final Desk desk;
     private final StackPresenter presenter;
     private final StackModel model;
-    private final CardGrid cards = new CardGrid(300, 3);
+    private final CardGrid cards = new CardGrid(240, 3);
     private final VBox deployed;
     private final Table<StackSummary> table;
     private final MasterDetail split;
@@ -55,6 +55,7 @@ public final class StackPage {
         master.getStyleClass().add("stack-master");
         ScrollPane scroll = new ScrollPane(master);
         scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         split = new MasterDetail(scroll, 0.5);
         model.panel.subscribe(this::open);
         page = new Page(Words.TITLE)
