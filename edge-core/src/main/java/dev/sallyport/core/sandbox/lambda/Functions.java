@@ -25,14 +25,10 @@ final class Functions {
 
     /** Checks identity-based and resource-based policies for an action on what {@code name} names. */
     void require(String action, FunctionName name) {
-        require(action, name, Map.of());
-    }
-
-    void require(String action, FunctionName name, Map<String, List<String>> conditionKeys) {
         String policy = shelf.get(name.key())
                 .map(function -> function.policies().get(Objects.requireNonNullElse(name.qualifier(), "")))
                 .orElse(null);
-        authorizer.require("lambda:" + action, name.qualifiedArn(), policy, conditionKeys);
+        authorizer.require("lambda:" + action, name.qualifiedArn(), policy, Map.of());
     }
 
     /** Checks an action that has no resource. */

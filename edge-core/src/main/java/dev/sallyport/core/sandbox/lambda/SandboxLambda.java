@@ -188,13 +188,6 @@ public final class SandboxLambda implements LambdaClient {
                 : Optional.empty();
     }
 
-    /** Runs a function after its own policy has been asked with more context, as an event source invokes it. */
-    public InvokeResponse invoke(InvokeRequest request, Map<String, List<String>> conditionKeys) {
-        FunctionName name = FunctionName.parse(request.functionName(), request.qualifier());
-        functions.require("InvokeFunction", name, conditionKeys);
-        return invoker.invoke(name, request);
-    }
-
     /** Runs a function whose caller has been checked already, as a function URL does. */
     public InvokeResponse invokeChecked(InvokeRequest request) {
         return invoker.invoke(FunctionName.parse(request.functionName(), request.qualifier()), request);
@@ -228,7 +221,9 @@ public final class SandboxLambda implements LambdaClient {
 
     @Override
     public InvokeResponse invoke(InvokeRequest request) {
-        return invoke(request, Map.of());
+        FunctionName name = FunctionName.parse(request.functionName(), request.qualifier());
+        functions.require("InvokeFunction", name);
+        return invoker.invoke(name, request);
     }
 
     @Override

@@ -8,14 +8,18 @@ import dev.sallyport.core.sandbox.access.Identity;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.ConflictException;
 import software.amazon.awssdk.services.apigateway.model.CreateRestApiResponse;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
+import software.amazon.awssdk.services.apigateway.model.MethodSetting;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.Op;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.apigateway.model.Resource;
 import software.amazon.awssdk.services.apigateway.model.UpdateStageResponse;
 
@@ -49,6 +53,10 @@ class SandboxApiGatewayTest {
                 .uri(FUNCTION));
     }
 
+    private static PatchOperation patch(Op op, String path, String value) {
+        return PatchOperation.builder().op(op).path(path).value(value).build();
+    }
+
     private String host(CreateRestApiResponse api) {
         return api.id() + ".execute-api.us-east-1.amazonaws.com";
     }
@@ -63,18 +71,22 @@ class SandboxApiGatewayTest {
         gateway.updateMethod(r -> r.restApiId(api.id())
                 .resourceId(pets)
                 .httpMethod("GET")
-                .patchOperations(op -> op.op(Op.REPLACE).path("/authorizationType").value("AWS_IAM")));
-        assertThat(served(api, "/pets").resourceMethods().get("GET").authorizationType()).isEqualTo("NONE");
+                .patchOperations(patch(Op.REPLACE, "/authorizationType", "AWS_IAM")));
+        assertThat(authorization(api)).isEqualTo("NONE");
         String second = gateway.createDeployment(r -> r.restApiId(api.id()).stageName("prod")).id();
-        assertThat(served(api, "/pets").resourceMethods().get("GET").authorizationType()).isEqualTo("AWS_IAM");
+        assertThat(authorization(api)).isEqualTo("AWS_IAM");
         gateway.updateStage(r -> r.restApiId(api.id())
                 .stageName("prod")
-                .patchOperations(op -> op.op(Op.REPLACE).path("/deploymentId").value(first)));
-        assertThat(served(api, "/pets").resourceMethods().get("GET").authorizationType()).isEqualTo("NONE");
+                .patchOperations(patch(Op.REPLACE, "/deploymentId", first)));
+        assertThat(authorization(api)).isEqualTo("NONE");
         gateway.deleteDeployment(r -> r.restApiId(api.id()).deploymentId(second));
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> gateway.deleteDeployment(r -> r.restApiId(api.id()).deploymentId(first)))
                 .withMessageContaining("Active stages");
+    }
+
+    private @Nullable String authorization(CreateRestApiResponse api) {
+        return Objects.requireNonNull(served(api, "/pets").resourceMethods().get("GET")).authorizationType();
     }
 
     private Resource served(CreateRestApiResponse api, String path) {
@@ -107,12 +119,13 @@ class SandboxApiGatewayTest {
         UpdateStageResponse stage = gateway.updateStage(r -> r.restApiId(api.id())
                 .stageName("prod")
                 .patchOperations(
-                        op -> op.op(Op.REPLACE).path("/*/*/throttling/rateLimit").value("12.5"),
-                        op -> op.op(Op.REPLACE).path("/~1pets~1{petId}/GET/logging/loglevel").value("INFO"),
-                        op -> op.op(Op.ADD).path("/variables/tier").value("a/b"),
-                        op -> op.op(Op.REPLACE).path("/tracingEnabled").value("true")));
-        assertThat(stage.methodSettings().get("*/*").throttlingRateLimit()).isEqualTo(12.5);
-        assertThat(stage.methodSettings().get("pets/{petId}/GET").loggingLevel()).isEqualTo("INFO");
+                        patch(Op.REPLACE, "/*/*/throttling/rateLimit", "12.5"),
+                        patch(Op.REPLACE, "/~1pets~1{petId}/GET/logging/loglevel", "INFO"),
+                        patch(Op.ADD, "/variables/tier", "a/b"),
+                        patch(Op.REPLACE, "/tracingEnabled", "true")));
+        assertThat(stage.methodSettings())
+                .containsEntry("*/*", MethodSetting.builder().throttlingRateLimit(12.5).build())
+                .containsEntry("pets/{petId}/GET", MethodSetting.builder().loggingLevel("INFO").build());
         assertThat(stage.variables()).containsEntry("tier", "a/b");
         assertThat(stage.tracingEnabled()).isTrue();
     }
@@ -144,7 +157,7 @@ class SandboxApiGatewayTest {
         gateway.untagResource(r -> r.resourceArn(arn).tagKeys("a"));
         assertThat(gateway.getTags(r -> r.resourceArn(arn)).tags()).containsExactly(Map.entry("b", "2"));
         String role = "arn:aws:iam::111122223333:role/apigw";
-        gateway.updateAccount(r -> r.patchOperations(op -> op.op(Op.REPLACE).path("/cloudwatchRoleArn").value(role)));
+        gateway.updateAccount(r -> r.patchOperations(patch(Op.REPLACE, "/cloudwatchRoleArn", role)));
         assertThat(gateway.getAccount(r -> {}).cloudwatchRoleArn()).isEqualTo(role);
     }
 }

@@ -273,11 +273,11 @@ class SandboxLambdaTest {
         SandboxLambda lambda = lambda();
         create(lambda, "echo", r -> {});
         String source = "arn:aws:execute-api:us-east-1:111122223333:api/prod/GET/pets";
-        Call gateway = new Call(Caller.service("apigateway.amazonaws.com"), "us-east-1", "r");
+        Caller service = Caller.service("apigateway.amazonaws.com");
+        Call gateway = new Call(service, "us-east-1", "r", Map.of("AWS:SourceArn", List.of(source)));
         InvokeRequest request = InvokeRequest.builder().functionName("echo").build();
-        Map<String, List<String>> keysOfCall = Map.of("AWS:SourceArn", List.of(source));
         assertThatExceptionOfType(AwsServiceException.class)
-                .isThrownBy(() -> gateway.answer(() -> lambda.invoke(request, keysOfCall)))
+                .isThrownBy(() -> gateway.answer(() -> lambda.invoke(request)))
                 .withMessageContaining("lambda:InvokeFunction");
         AddPermissionRequest permission = AddPermissionRequest.builder()
                 .functionName("echo")
@@ -287,10 +287,11 @@ class SandboxLambdaTest {
                 .sourceArn("arn:aws:execute-api:us-east-1:111122223333:api/*/GET/*")
                 .build();
         lambda.addPermission(permission);
-        assertThat(gateway.answer(() -> lambda.invoke(request, keysOfCall)).statusCode()).isEqualTo(200);
-        Map<String, List<String>> otherSource = Map.of("AWS:SourceArn", List.of(source.replace("GET", "POST")));
+        assertThat(gateway.answer(() -> lambda.invoke(request)).statusCode()).isEqualTo(200);
+        Call other = new Call(
+                service, "us-east-1", "r", Map.of("AWS:SourceArn", List.of(source.replace("GET", "POST"))));
         assertThatExceptionOfType(AwsServiceException.class)
-                .isThrownBy(() -> gateway.answer(() -> lambda.invoke(request, otherSource)));
+                .isThrownBy(() -> other.answer(() -> lambda.invoke(request)));
         assertThatExceptionOfType(ResourceConflictException.class).isThrownBy(() -> lambda.addPermission(permission));
         lambda.removePermission(r -> r.functionName("echo").statementId("api"));
         assertThatExceptionOfType(ResourceNotFoundException.class)

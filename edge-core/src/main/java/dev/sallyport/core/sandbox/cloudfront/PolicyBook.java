@@ -1,0 +1,139 @@
+package dev.sallyport.core.sandbox.cloudfront;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.access.Fault;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.state.Shelf;
+import dev.sallyport.core.shape.Shapes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * One kind of named configuration that behaviors and origins refer to: those that AWS manages, under their published ids,
+ * and the account's own.
+ *
+ * @param <C> the policy's configuration
+ */
+final class PolicyBook<C extends SdkPojo> {
+    private static final Instant MANAGED_SINCE = Instant.parse("2020-07-14T00:00:00Z");
+
+    private final Shelf<Policy> own;
+    private final Map<String, Policy> managed = new LinkedHashMap<>();
+    private final Supplier<? extends SdkBuilder<?, C>> fresh;
+    private final Clock clock;
+    private final Supplier<String> ids;
+    private final Supplier<AwsServiceException> missing;
+
+    /** A policy as it is kept; {@code config} under AWS's member names. */
+    record Policy(String id, String etag, Instant modified, boolean byAws, JsonNode config) {
+        String name() {
+            return config.path("Name").asText();
+        }
+    }
+
+    PolicyBook(
+            SandboxState state,
+            String kind,
+            Supplier<? extends SdkBuilder<?, C>> fresh,
+            Clock clock,
+            Supplier<String> ids,
+            Supplier<AwsServiceException> missing) {
+        this.own = state.shelf("cloudfront/" + kind, Policy.class);
+        this.fresh = fresh;
+        this.clock = clock;
+        this.ids = ids;
+        this.missing = missing;
+        try (InputStream in =
+                Objects.requireNonNull(PolicyBook.class.getResourceAsStream("managed-policies.json"))) {
+            Json.MAPPER.readTree(in).path(kind).properties().forEach(entry -> managed.put(
+                    entry.getKey(),
+                    new Policy(entry.getKey(), "E23ZP02F085DFQ", MANAGED_SINCE, true, entry.getValue())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Policy get(@Nullable String id) {
+        String wanted = Objects.requireNonNullElse(id, "");
+        Policy found = managed.get(wanted);
+        return found != null ? found : own.get(wanted).orElseThrow(missing);
+    }
+
+    boolean has(String id) {
+        return managed.containsKey(id) || own.has(id);
+    }
+
+    C config(Policy policy) {
+        return Shapes.fromJson(policy.config(), fresh.get());
+    }
+
+    C config(@Nullable String id) {
+        return config(get(id));
+    }
+
+    Policy create(SdkPojo config, Supplier<AwsServiceException> exists) {
+        Policy made = policy(ids.get(), config);
+        checkName(made, exists);
+        own.put(made.id(), made);
+        return made;
+    }
+
+    Policy update(String id, @Nullable String ifMatch, SdkPojo config, Supplier<AwsServiceException> exists) {
+        CloudFrontFaults.checkMatch(ifMatch, changeable(id).etag());
+        Policy changed = policy(id, config);
+        checkName(changed, exists);
+        own.put(id, changed);
+        return changed;
+    }
+
+    void delete(String id, @Nullable String ifMatch) {
+        CloudFrontFaults.checkMatch(ifMatch, changeable(id).etag());
+        own.remove(id);
+    }
+
+    /** All, or those of one type. */
+    List<Policy> list(@Nullable String type) {
+        List<Policy> all = new ArrayList<>();
+        if (!"custom".equals(type)) {
+            all.addAll(managed.values());
+        }
+        if (!"managed".equals(type)) {
+            all.addAll(own.values());
+        }
+        return all;
+    }
+
+    private Policy changeable(String id) {
+        if (managed.containsKey(id)) {
+            throw Fault.of("CloudFront", "IllegalUpdate", 400, "You cannot update or delete a managed policy.");
+        }
+        return get(id);
+    }
+
+    private Policy policy(String id, SdkPojo config) {
+        return new Policy(id, CloudFrontIds.upper('E'), clock.instant(), false, Shapes.toJson(config));
+    }
+
+    private void checkName(Policy policy, Supplier<AwsServiceException> exists) {
+        if (policy.name().isEmpty()) {
+            throw CloudFrontFaults.invalidArgument("The parameter Name is required.");
+        }
+        if (own.values().stream().anyMatch(o -> !o.id().equals(policy.id()) && o.name().equals(policy.name()))) {
+            throw exists.get();
+        }
+    }
+}
