@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.Cookies;
@@ -64,7 +65,7 @@ interface FieldReader {
     }
 
     private static FieldReader whole(
-            String location, String part, java.util.function.Function<WafRequest, String> value) {
+            String location, String part, Function<WafRequest, String> value) {
         return evaluation -> evaluation.request.hides(part)
                 ? Inspected.UNKNOWN
                 : Inspected.of(new Part(location, null, value.apply(evaluation.request).getBytes(UTF_8)));
@@ -193,7 +194,7 @@ interface FieldReader {
     }
 
     private static FieldReader fingerprint(
-            String location, java.util.function.Function<WafRequest, @Nullable String> value, String fallback) {
+            String location, Function<WafRequest, @Nullable String> value, String fallback) {
         return evaluation -> {
             String found = value.apply(evaluation.request);
             return found == null || found.isEmpty()

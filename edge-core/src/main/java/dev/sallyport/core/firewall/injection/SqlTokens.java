@@ -54,6 +54,9 @@ final class SqlTokens {
             add(Kind.QUOTE, 1);
         } else if (c == '/' && peek == '*') {
             comment();
+        } else if (c == '*' && peek == '/') {
+            // The end of an executable comment.
+            at += 2;
         } else if (c == '-' && peek == '-' && lineCommentEnds(at + 2)) {
             add(Kind.COMMENT, 2);
         } else if (c == '#') {
