@@ -1,0 +1,88 @@
+package dev.sallyport.core.sandbox.cloudformation.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The resource types that the sandbox carries. */
+public final class ResourceTypes {
+    private final Map<String, ResourceHandler> handlers = new HashMap<>();
+    private final Map<String, TypeSchema> schemas;
+
+    /** Types over these services. */
+    public ResourceTypes(Services services) {
+        schemas = schemas();
+        handlers.putAll(IamHandlers.of(services.iam()));
+        handlers.putAll(KmsHandlers.of(services.kms()));
+        handlers.putAll(LogsHandlers.of(services.logs()));
+        handlers.putAll(S3Handlers.of(services.s3()));
+        handlers.putAll(DynamoDbHandlers.of(services.dynamoDb()));
+    }
+
+    private static Map<String, TypeSchema> schemas() {
+        try (InputStream in = Objects.requireNonNull(ResourceTypes.class.getResourceAsStream("types.json"))) {
+            JsonNode types = Json.MAPPER.readTree(in);
+            return types.properties().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> TypeSchema.of(entry.getValue())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the sandbox can make such a resource. */
+    public boolean carries(String type) {
+        return handlers.containsKey(type);
+    }
+
+    /** Every type that the sandbox can make. */
+    public Set<String> names() {
+        return new TreeSet<>(handlers.keySet());
+    }
+
+    /** What the registry says about the type; empty when the sandbox does not carry it. */
+    public Optional<TypeSchema> schema(String type) {
+        return handlers.containsKey(type) ? Optional.ofNullable(schemas.get(type)) : Optional.empty();
+    }
+
+    /**
+     * The handler of the type.
+     *
+     * @throws ResourceException when the sandbox does not carry it
+     */
+    public ResourceHandler handler(String type) {
+        ResourceHandler handler = handlers.get(type);
+        if (handler == null) {
+            throw new ResourceException("The sandbox does not carry the resource type " + type + ".");
+        }
+        return handler;
+    }
+
+    /**
+     * Checks the names of the top-level properties.
+     *
+     * @throws ResourceException naming those that are unknown or missing
+     */
+    public void check(String type, String logicalId, ObjectNode properties) {
+        schema(type)
+                .orElseThrow(() -> new ResourceException("The sandbox does not carry the resource type " + type + "."))
+                .check(logicalId, properties);
+    }
+
+    /** Whether going from one set of properties to the other needs a new physical resource. */
+    public boolean mustReplace(String type, ObjectNode before, ObjectNode after) {
+        return schema(type).stream()
+                .flatMap(schema -> Stream.concat(schema.createOnly().stream(), schema.conditionallyCreateOnly().stream()))
+                .anyMatch(property -> !before.path(property).equals(after.path(property)));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sallyport.core.sandbox.cloudformation.resource;
+
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.wafv2.Wafv2Client;
+
+/** The services whose resources a template may declare. Calls go out as the caller who started the stack's operation. */
+public record Services(
+        ApiGatewayClient apiGateway,
+        CloudFrontClient cloudFront,
+        CloudWatchLogsClient logs,
+        DynamoDbClient dynamoDb,
+        IamClient iam,
+        KmsClient kms,
+        LambdaClient lambda,
+        S3Client s3,
+        ShieldClient shield,
+        Wafv2Client wafv2) {}

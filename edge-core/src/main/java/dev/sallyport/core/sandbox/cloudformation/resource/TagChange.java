@@ -1,0 +1,46 @@
+package dev.sallyport.core.sandbox.cloudformation.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a resource's tags differ from before.
+ *
+ * @param set tags that are new or have another value
+ * @param removed keys that are gone
+ */
+record TagChange(Map<String, String> set, List<String> removed) {
+    /** The tag that carries the stack's id, as AWS sets it on what a stack makes. */
+    static final String STACK_ID = "aws:cloudformation:stack-id";
+
+    /** The tag that carries the logical id, as AWS sets it on what a stack makes. */
+    static final String LOGICAL_ID = "aws:cloudformation:logical-id";
+
+    static Map<String, String> tags(ObjectNode properties) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        properties.path("Tags").forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
+    }
+
+    /** No change right after the creation, which has set the tags itself. */
+    static TagChange between(@Nullable ObjectNode before, ObjectNode after) {
+        Map<String, String> set = tags(after);
+        if (before == null) {
+            return new TagChange(Map.of(), List.of());
+        }
+        Map<String, String> old = tags(before);
+        List<String> removed = new ArrayList<>(old.keySet());
+        removed.removeAll(set.keySet());
+        set.entrySet().removeAll(old.entrySet());
+        return new TagChange(set, removed);
+    }
+
+    /** Whether {@code tags} are those of the resource that {@code wanted} describes. */
+    static boolean marks(Map<String, String> tags, Wanted wanted) {
+        return wanted.stackId().equals(tags.get(STACK_ID)) && wanted.logicalId().equals(tags.get(LOGICAL_ID));
+    }
+}
