@@ -1,0 +1,52 @@
+package dev.sallyport.core.decrypt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sallyport.core.Json;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What was sealed. The form is described once, in {@code assets/functions/encrypt-fields/seal.mjs}: the string itself in
+ * UTF-8, or U+0000 and the JSON text of any value. Whatever else was sealed by others reads as a string.
+ *
+ * @param value with its type; numbers keep every digit
+ * @param json the value's JSON text as it was sealed; empty for a string
+ */
+record Envelope(JsonNode value, String json) {
+    private static final ObjectReader EXACT = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    static Envelope read(byte[] plaintext) {
+        String text = new String(plaintext, StandardCharsets.UTF_8);
+        if (text.startsWith("\0")) {
+            try {
+                JsonNode value = EXACT.readTree(text.substring(1));
+                return new Envelope(value, value.isTextual() ? "" : text.substring(1));
+            } catch (JsonProcessingException e) {
+                // Another program's plaintext that happens to begin with U+0000.
+            }
+        }
+        return new Envelope(TextNode.valueOf(text), "");
+    }
+
+    /** Whether the value is a string. */
+    boolean isString() {
+        return json.isEmpty();
+    }
+
+    /** The value as it stands inside a longer text. */
+    String text() {
+        return isString() ? value.asText() : json;
+    }
+
+    @Override
+    public String toString() {
+        return "Envelope";
+    }
+}

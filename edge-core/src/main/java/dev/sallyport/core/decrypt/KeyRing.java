@@ -1,0 +1,105 @@
+package dev.sallyport.core.decrypt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+
+/**
+ * Which keys to try under which marker. A key is never tried under another's marker.
+ *
+ * <p>As a file it is a JSON list of {@code {"prefix","suffix","key"|"privateKey","algorithm"}}: {@code key} names a KMS
+ * key, {@code privateKey} a PEM file, looked for beside the key ring and then in the working folder. {@code algorithm} is
+ * {@code RSAES_OAEP_SHA_256} unless said otherwise. An entry with neither key finds ciphertexts that nobody here can open.
+ *
+ * @param keys in the order in which they are tried, by marker
+ */
+public record KeyRing(Map<Marker, List<RingKey>> keys) {
+    /** What KMS calls RSA-OAEP with SHA-256 for the hash and for MGF1. */
+    public static final String OAEP_SHA256 = "RSAES_OAEP_SHA_256";
+
+    private static final Set<String> LOCAL = Set.of(OAEP_SHA256, "RSAES_OAEP_SHA_1");
+
+    /** Keeps the order of markers and keys. */
+    public KeyRing {
+        Map<Marker, List<RingKey>> copy = new LinkedHashMap<>();
+        keys.forEach((marker, list) -> copy.put(marker, List.copyOf(list)));
+        keys = copy;
+    }
+
+    /** One KMS key under one marker. */
+    public static KeyRing ofKms(Marker marker, String key) {
+        return new KeyRing(Map.of(marker, List.of(new RingKey.InKms(key, OAEP_SHA256))));
+    }
+
+    /**
+     * One private key under one marker.
+     *
+     * @throws SallyportException {@code SP-PRIVATE-KEY} when the file holds none
+     */
+    public static KeyRing ofPem(Marker marker, Path pem) {
+        return new KeyRing(Map.of(marker, List.of(local(pem, OAEP_SHA256))));
+    }
+
+    /**
+     * Reads a key ring.
+     *
+     * @throws SallyportException {@code SP-KEYRING} when it is none, {@code SP-PRIVATE-KEY} for a bad key file
+     */
+    public static KeyRing read(Path file) {
+        JsonNode list;
+        try {
+            list = Json.MAPPER.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw bad("The key ring " + file + " is not JSON.").causedBy(e);
+        } catch (IOException e) {
+            throw bad("The key ring " + file + " cannot be read.").causedBy(e);
+        }
+        if (!list.isArray() || list.isEmpty()) {
+            throw bad("The key ring " + file + " is not a list of keys.");
+        }
+        Map<Marker, List<RingKey>> keys = new LinkedHashMap<>();
+        for (JsonNode entry : list) {
+            Marker marker = new Marker(entry.path("prefix").asText(), entry.path("suffix").asText());
+            List<RingKey> under = keys.computeIfAbsent(marker, key -> new ArrayList<>());
+            String algorithm = entry.path("algorithm").asText(OAEP_SHA256);
+            if (EncryptionAlgorithmSpec.fromValue(algorithm) == EncryptionAlgorithmSpec.UNKNOWN_TO_SDK_VERSION) {
+                throw bad("The key ring names an unknown algorithm: " + algorithm + ".");
+            }
+            if (entry.path("privateKey").isTextual()) {
+                under.add(local(beside(file, entry.path("privateKey").asText()), algorithm));
+            } else if (entry.path("key").isTextual()) {
+                under.add(new RingKey.InKms(entry.path("key").asText(), algorithm));
+            }
+        }
+        return new KeyRing(keys);
+    }
+
+    private static Path beside(Path ring, String name) {
+        Path there = ring.resolveSibling(name);
+        return Files.exists(there) ? there : Path.of(name);
+    }
+
+    private static RingKey local(Path pem, String algorithm) {
+        if (!LOCAL.contains(algorithm)) {
+            throw bad("A private key file cannot be used with " + algorithm + ".");
+        }
+        return new RingKey.Local(String.valueOf(pem.getFileName()), algorithm, PemFile.read(pem));
+    }
+
+    private static SallyportException bad(String message) {
+        return SallyportException.badInput(
+                "SP-KEYRING",
+                message,
+                "Give a JSON list of {\"prefix\",\"suffix\",\"key\" or \"privateKey\",\"algorithm\"}.");
+    }
+}

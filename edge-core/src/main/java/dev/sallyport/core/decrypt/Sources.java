@@ -1,0 +1,139 @@
+package dev.sallyport.core.decrypt;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * Reads what a source names: a file, {@code -} for a stream, {@code s3://BUCKET/KEY}, {@code dynamodb://TABLE} (its items
+ * as a JSON list of plain objects) or {@code logs://GROUP} (its messages, one a line).
+ */
+public final class Sources {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final AwsClients aws;
+
+    /** Reads with the session's clients, in the session's Region. */
+    public Sources(AwsClients aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * The document that {@code source} names.
+     *
+     * @param input what {@code -} stands for; not closed
+     * @throws SallyportException {@code SP-FILE} for a local file that cannot be read, {@code SP-SOURCE} for a source of
+     *     another kind, {@code SP-TOO-LARGE} above 64 MB, or what AWS refused
+     */
+    public Document read(String source, InputStream input) {
+        try {
+            if (source.equals("-")) {
+                return Document.of(limited(input, source));
+            }
+            if (!source.contains("://")) {
+                return file(Path.of(source));
+            }
+            String rest = source.substring(source.indexOf("://") + 3);
+            return AwsErrors.translating(() -> switch (source.substring(0, source.indexOf("://"))) {
+                case "s3" -> object(source);
+                case "dynamodb" -> items(rest);
+                case "logs" -> messages(rest);
+                default -> throw unknown(source);
+            });
+        } catch (IOException e) {
+            throw SallyportException.badInput(
+                            "SP-FILE", "Cannot read " + source + ".", "Check the file's name and rights.")
+                    .causedBy(e);
+        }
+    }
+
+    private static Document file(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + " is no file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Document.of(limited(in, file.toString()));
+        }
+    }
+
+    private static byte[] limited(InputStream in, String source) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw tooLarge(source);
+        }
+        return bytes;
+    }
+
+    private Document object(String source) {
+        URI uri;
+        try {
+            uri = URI.create(source.replace(" ", "%20"));
+        } catch (IllegalArgumentException e) {
+            throw unknown(source).causedBy(e);
+        }
+        if (uri.getAuthority() == null || uri.getPath().length() < 2) {
+            throw unknown(source);
+        }
+        try (ResponseInputStream<GetObjectResponse> in = aws.s3(aws.region())
+                .getObject(request -> request.bucket(uri.getAuthority()).key(uri.getPath().substring(1)))) {
+            return Document.of(limited(in, source));
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-NETWORK", "Reading " + source + " broke off.", "Try again.")
+                    .causedBy(e);
+        }
+    }
+
+    private Document items(String table) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        long size = 0;
+        for (Map<String, AttributeValue> item : aws.dynamoDb(aws.region())
+                .scanPaginator(request -> request.tableName(table).consistentRead(true))
+                .items()) {
+            var json = PlainItems.json(item);
+            list.add(json);
+            size += json.toString().length();
+            if (size > MOST_BYTES) {
+                throw tooLarge("dynamodb://" + table);
+            }
+        }
+        return Document.of(list.toPrettyString());
+    }
+
+    private Document messages(String group) {
+        StringBuilder lines = new StringBuilder();
+        for (FilteredLogEvent event : aws.logs(aws.region())
+                .filterLogEventsPaginator(request -> request.logGroupName(group))
+                .events()) {
+            lines.append(event.message().stripTrailing()).append('\n');
+            if (lines.length() > MOST_BYTES) {
+                throw tooLarge("logs://" + group);
+            }
+        }
+        return Document.of(lines.toString());
+    }
+
+    private static SallyportException unknown(String source) {
+        return SallyportException.badInput(
+                "SP-SOURCE",
+                source + " is no source.",
+                "Name a file, - , s3://BUCKET/KEY, dynamodb://TABLE or logs://GROUP.");
+    }
+
+    private static SallyportException tooLarge(String source) {
+        return SallyportException.badInput(
+                "SP-TOO-LARGE", source + " holds more than 64 MB.", "Export the part that you need to a file.");
+    }
+}
