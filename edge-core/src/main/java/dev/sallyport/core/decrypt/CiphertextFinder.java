@@ -75,11 +75,12 @@ final class CiphertextFinder {
             return;
         }
         // Lines that are JSON, and what lies between them.
+        List<Occurrences> signs = signs(text);
         int plain = 0;
         for (int line = 0; line < text.length(); ) {
             int end = text.indexOf('\n', line);
             end = end < 0 ? text.length() : end;
-            if (isJsonStart(text.charAt(line)) && JsonStrings.isJson(text.substring(line, end))) {
+            if (holds(signs, line, end) && JsonStrings.isJson(text.substring(line, end))) {
                 scan(view.slice(plain, line), new Context("", "", List.of()), null);
                 json(view.slice(line, end), new Context("$", "", List.of()), 0);
                 plain = end;
@@ -89,17 +90,23 @@ final class CiphertextFinder {
         scan(view.slice(plain, text.length()), new Context("", "", List.of()), null);
     }
 
-    private static boolean isJsonStart(char c) {
-        return c == '{' || c == '[';
+    /** What a spelling of a marker cannot do without: its prefix as it is, or an escape. */
+    private List<Occurrences> signs(String text) {
+        List<Occurrences> signs = new ArrayList<>(List.of(Occurrences.of(text, "\\"), Occurrences.of(text, "%")));
+        markers.keySet().forEach(marker -> signs.add(Occurrences.of(text, marker.prefix())));
+        return signs;
+    }
+
+    private static boolean holds(List<Occurrences> signs, int from, int to) {
+        return signs.stream().anyMatch(sign -> sign.next(from) < to);
     }
 
     private void json(TextView view, Context around, int depth) {
         String text = view.text();
-        List<Occurrences> signs = new ArrayList<>(List.of(Occurrences.of(text, "\\"), Occurrences.of(text, "%")));
-        markers.keySet().forEach(marker -> signs.add(Occurrences.of(text, marker.prefix())));
+        List<Occurrences> signs = signs(text);
         JsonStrings strings = new JsonStrings(text, around.path());
         strings.visit((open, close, isValue) -> {
-            if (signs.stream().anyMatch(sign -> sign.next(open + 1) < close)) {
+            if (holds(signs, open + 1, close)) {
                 TextView content = view.jsonString(open + 1, close);
                 Context inside = new Context(strings.path(), strings.member(around.member()), around.layers())
                         .in(Layer.JSON_STRING);

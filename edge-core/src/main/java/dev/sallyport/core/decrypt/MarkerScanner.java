@@ -3,9 +3,8 @@ package dev.sallyport.core.decrypt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /**
  * Finds markers in one text, each part of which belongs to at most one of them. The time grows with the text's length and
@@ -19,10 +18,11 @@ final class MarkerScanner {
             .thenComparing(hit -> hit.marker().suffix().length());
 
     private final String text;
-    private final List<Marker> markers;
-    private final Map<String, Occurrences> sides = new LinkedHashMap<>();
-    private final Map<String, Occurrences> further = new LinkedHashMap<>();
+    private final List<Sides> markers;
     private final Occurrences foreign;
+
+    /** A marker and where its sides come next: its prefix from here, its prefix further on, its suffix. */
+    private record Sides(Marker marker, Occurrences prefix, Occurrences further, Occurrences suffix) {}
 
     /**
      * A marker in the text.
@@ -36,23 +36,23 @@ final class MarkerScanner {
         this.text = text;
         this.markers = markers.stream()
                 .sorted(Comparator.comparing(marker -> marker.prefix().length()))
+                .map(marker -> new Sides(
+                        marker,
+                        Occurrences.of(text, marker.prefix()),
+                        Occurrences.of(text, marker.prefix()),
+                        Occurrences.of(text, marker.suffix())))
                 .toList();
-        for (Marker marker : markers) {
-            sides.computeIfAbsent('p' + marker.prefix(), key -> Occurrences.of(text, marker.prefix()));
-            further.computeIfAbsent('p' + marker.prefix(), key -> Occurrences.of(text, marker.prefix()));
-            sides.computeIfAbsent('s' + marker.suffix(), key -> Occurrences.of(text, marker.suffix()));
-        }
         this.foreign = Occurrences.ofForeign(text);
     }
 
     List<Hit> scan() {
         List<Hit> hits = new ArrayList<>();
-        for (int start = prefix(sides, 0); start < text.length(); ) {
+        for (int start = nextPrefix(0); start < text.length(); ) {
             Hit best = best(start);
-            int overlapping = prefix(further, start + 1);
+            int overlapping = furtherPrefix(start + 1);
             if (best.closed() || overlapping >= best.bodyStart()) {
                 hits.add(best);
-                start = prefix(sides, best.end());
+                start = nextPrefix(best.end());
             } else {
                 // The next prefix begins inside this one, such as the last two of three brackets: that one counts.
                 start = overlapping;
@@ -62,38 +62,43 @@ final class MarkerScanner {
     }
 
     private Hit best(int start) {
-        List<Hit> candidates = new ArrayList<>();
-        for (Marker marker : markers) {
-            if (text.startsWith(marker.prefix(), start)) {
-                candidates.add(candidate(marker, start));
+        Hit best = null;
+        for (Sides sides : markers) {
+            if (text.startsWith(sides.marker().prefix(), start)) {
+                Hit hit = candidate(sides, start);
+                best = best == null || BEST.compare(hit, best) > 0 ? hit : best;
             }
         }
-        return candidates.stream().max(BEST).orElseThrow();
+        return Objects.requireNonNull(best, "a prefix that is not there");
     }
 
-    private Hit candidate(Marker marker, int start) {
+    private Hit candidate(Sides sides, int start) {
+        Marker marker = sides.marker();
         int body = start + marker.prefix().length();
-        int end = occurrence(sides, 's' + marker.suffix(), body);
+        int end = sides.suffix().next(body);
         if (end < text.length()) {
             boolean plausible = end > body && foreign.next(body) >= end;
             // Another prefix before the suffix means that this one never closed.
-            if (plausible || prefix(further, start + 1) >= end) {
+            if (plausible || furtherPrefix(start + 1) >= end) {
                 return new Hit(marker, start, body, end, end + marker.suffix().length(), true, plausible);
             }
         }
         return new Hit(marker, start, body, body, body, false, false);
     }
 
-    private int prefix(Map<String, Occurrences> where, int from) {
+    private int nextPrefix(int from) {
         int first = Integer.MAX_VALUE;
-        for (Marker marker : markers) {
-            first = Math.min(first, occurrence(where, 'p' + marker.prefix(), from));
+        for (Sides sides : markers) {
+            first = Math.min(first, sides.prefix().next(from));
         }
         return first;
     }
 
-    private static int occurrence(Map<String, Occurrences> where, String side, int from) {
-        Occurrences occurrences = where.get(side);
-        return occurrences == null ? Integer.MAX_VALUE : occurrences.next(from);
+    private int furtherPrefix(int from) {
+        int first = Integer.MAX_VALUE;
+        for (Sides sides : markers) {
+            first = Math.min(first, sides.further().next(from));
+        }
+        return first;
     }
 }

@@ -7,7 +7,6 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -77,17 +76,12 @@ public final class Sources {
     }
 
     private Document object(String source) {
-        URI uri;
-        try {
-            uri = URI.create(source.replace(" ", "%20"));
-        } catch (IllegalArgumentException e) {
-            throw unknown(source).causedBy(e);
-        }
-        if (uri.getAuthority() == null || uri.getPath().length() < 2) {
+        String[] parts = source.substring("s3://".length()).split("/", 2);
+        if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw unknown(source);
         }
         try (ResponseInputStream<GetObjectResponse> in = aws.s3(aws.region())
-                .getObject(request -> request.bucket(uri.getAuthority()).key(uri.getPath().substring(1)))) {
+                .getObject(request -> request.bucket(parts[0]).key(parts[1]))) {
             return Document.of(limited(in, source));
         } catch (IOException e) {
             throw SallyportException.unavailable(
