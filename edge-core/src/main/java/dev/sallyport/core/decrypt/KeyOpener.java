@@ -134,14 +134,14 @@ final class KeyOpener {
     private static CannotOpen why(KmsException e) {
         SallyportException said = AwsErrors.translate(e);
         return switch (e) {
-            case DryRunOperationException ours -> new CannotOpen(FieldStatus.CORRUPT, said.message());
-            case InvalidCiphertextException ours -> new CannotOpen(
+            case DryRunOperationException _ -> new CannotOpen(FieldStatus.CORRUPT, said.message());
+            case InvalidCiphertextException _ -> new CannotOpen(
                     FieldStatus.CORRUPT, "The ciphertext was changed, or sealed for another key.");
-            case IncorrectKeyException ours -> new CannotOpen(FieldStatus.CORRUPT, "It was sealed for another key.");
-            case NotFoundException ours -> new CannotOpen(FieldStatus.NO_KEY, said.message());
-            case InvalidKeyUsageException ours -> new CannotOpen(FieldStatus.NO_KEY, said.message());
-            case DisabledException ours -> new CannotOpen(FieldStatus.UNAVAILABLE, said.message());
-            case KmsInvalidStateException ours -> new CannotOpen(FieldStatus.UNAVAILABLE, said.message());
+            case IncorrectKeyException _ -> new CannotOpen(FieldStatus.CORRUPT, "It was sealed for another key.");
+            case NotFoundException _ -> new CannotOpen(FieldStatus.NO_KEY, said.message());
+            case InvalidKeyUsageException _ -> new CannotOpen(FieldStatus.NO_KEY, said.message());
+            case DisabledException _ -> new CannotOpen(FieldStatus.UNAVAILABLE, said.message());
+            case KmsInvalidStateException _ -> new CannotOpen(FieldStatus.UNAVAILABLE, said.message());
             default -> e.awsErrorDetails() != null && "ValidationException".equals(e.awsErrorDetails().errorCode())
                     ? new CannotOpen(FieldStatus.CORRUPT, said.message())
                     : why(said);

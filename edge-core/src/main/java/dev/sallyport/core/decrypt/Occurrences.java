@@ -26,10 +26,7 @@ final class Occurrences {
 
     /** Characters that no ciphertext has: neither base64, nor a dot, nor a line end. */
     static Occurrences ofForeign(String text) {
-        IntPredicate foreign = at -> {
-            char c = text.charAt(at);
-            return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "+/=-_.\r\n".indexOf(c) >= 0);
-        };
+        IntPredicate foreign = at -> !isOfCiphertext(text.charAt(at));
         return new Occurrences(
                 from -> {
                     int at = from;
@@ -39,6 +36,10 @@ final class Occurrences {
                     return at < text.length() ? at : Integer.MAX_VALUE;
                 },
                 foreign);
+    }
+
+    private static boolean isOfCiphertext(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "+/=-_.\r\n".indexOf(c) >= 0;
     }
 
     /** The first place at or after {@code from}; {@link Integer#MAX_VALUE} when there is none. */
