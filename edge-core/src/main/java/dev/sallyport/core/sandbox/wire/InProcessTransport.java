@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** An HTTP client of the SDK whose every request goes to the sandbox in this process, whatever host it names. */
@@ -30,7 +31,7 @@ public final class InProcessTransport implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return response(front.handle(wire(request)));
+                return response(front.handle(wire(request)), request.httpRequest().method());
             }
 
             @Override
@@ -60,11 +61,11 @@ public final class InProcessTransport implements SdkHttpClient {
                 SdkBytes.fromByteArrayUnsafe(body));
     }
 
-    private static HttpExecuteResponse response(WireResponse response) {
+    private static HttpExecuteResponse response(WireResponse response, SdkHttpMethod method) {
         SdkHttpFullResponse.Builder http = SdkHttpFullResponse.builder().statusCode(response.status());
         response.headers().forEach(http::putHeader);
         byte[] body = response.body().asByteArrayUnsafe();
-        if (response.header("Content-Length").isEmpty()) {
+        if (method != SdkHttpMethod.HEAD && response.header("Content-Length").isEmpty()) {
             http.putHeader("Content-Length", Integer.toString(body.length));
         }
         return HttpExecuteResponse.builder()

@@ -29,6 +29,17 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
     private static final ObjectMapper CBOR = new CBORMapper();
     private static final Pattern CBOR_PATH = Pattern.compile("/service/([^/]+)/operation/([^/]+)");
 
+    // CloudWatch's errors by their query code: newer clients want the shape's name beside it.
+    private static final Map<String, String> SHAPES_BY_QUERY_CODE = Map.of(
+            "InternalServiceError", "InternalServiceFault",
+            "InvalidFormat", "InvalidFormatFault",
+            "InvalidParameterCombination", "InvalidParameterCombinationException",
+            "InvalidParameterInput", "DashboardInvalidInputError",
+            "InvalidParameterValue", "InvalidParameterValueException",
+            "LimitExceeded", "LimitExceededFault",
+            "MissingParameter", "MissingRequiredParameterException",
+            "ResourceNotFound", "DashboardNotFoundError");
+
     /** Writes the inside of an object. */
     private interface Members {
         void write(JsonGenerator out) throws IOException;
@@ -93,7 +104,9 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
     @Override
     public WireResponse fault(Fault fault, String requestId) {
         WireResponse response = respond(fault.status(), out -> {
-            out.writeStringField("__type", fault.code());
+            out.writeStringField(
+                    "__type",
+                    ofQueryService ? SHAPES_BY_QUERY_CODE.getOrDefault(fault.code(), fault.code()) : fault.code());
             out.writeStringField("message", fault.message());
             if (fault.members().isPresent()) {
                 new JsonCodec(ofQueryService).writeMembers(out, fault.members().get());

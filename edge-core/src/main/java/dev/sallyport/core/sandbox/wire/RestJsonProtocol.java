@@ -37,8 +37,7 @@ record RestJsonProtocol(String service) implements WireProtocol {
     @Override
     public WireResponse write(OperationModel operation, SdkPojo response, String requestId) {
         int status = RestMembers.status(response, SuccessStatus.of(service, operation.name()));
-        Map<String, List<String>> headers = RestMembers.headers(response);
-        headers.putIfAbsent("Content-Type", List.of(TYPE));
+        Map<String, List<String>> headers = RestMembers.headers(response, TYPE);
         Optional<SdkField<?>> payload = OperationModel.payload(response);
         byte[] body = payload.isPresent()
                 ? RestPayload.bytes(payload.get().getValueOrDefault(response), JsonProtocol::json)

@@ -102,9 +102,16 @@ final class RestMembers {
         }
     }
 
-    /** The headers that a response's members become. */
-    static Map<String, List<String>> headers(SdkPojo response) {
+    /**
+     * The headers that a response's members become.
+     *
+     * @param contentType of the body, unless that is a member too
+     */
+    static Map<String, List<String>> headers(SdkPojo response, String contentType) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (response.sdkFields().stream().noneMatch(field -> field.locationName().equals("Content-Type"))) {
+            headers.put("Content-Type", List.of(contentType));
+        }
         for (SdkField<?> field : response.sdkFields()) {
             Object value = field.location() == MarshallLocation.HEADER ? field.getValueOrDefault(response) : null;
             switch (value) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -25,6 +25,8 @@ final class RestRoutes {
             "RenameObject", List.of("x-amz-rename-source"));
     // Only the endpoint of S3 Express tells it from ListBuckets.
     private static final Set<String> ELSEWHERE = Set.of("ListDirectoryBuckets");
+    // The SDK leaves the bucket of all other S3 operations to its endpoint rules.
+    private static final Set<String> WITHOUT_BUCKET = Set.of("ListBuckets", "WriteGetObjectResponse");
 
     private final List<Route> routes;
 
@@ -40,84 +42,76 @@ final class RestRoutes {
     record Match(OperationModel operation, Map<String, String> labels) {}
 
     static RestRoutes of(ServiceModel service) {
+        boolean s3 = service.name().equals("s3");
         List<Route> routes = new ArrayList<>();
         for (OperationModel operation : service.operations()) {
             if (!ELSEWHERE.contains(operation.name())) {
-                routes.add(Route.of(operation));
+                routes.add(Route.of(operation, s3 && !WITHOUT_BUCKET.contains(operation.name())));
             }
         }
-        // The more a route demands, the earlier it is asked.
-        routes.sort(Comparator.comparingInt(Route::demands).reversed().thenComparing(route -> route.operation.name()));
         return new RestRoutes(List.copyOf(routes));
     }
 
     /** The operation that the request means; empty when the service has no such. */
     Optional<Match> match(WireRequest request) {
-        List<String> segments = segments(request.path());
+        List<String> path = segments(request.path());
         Map<String, String> query = new HashMap<>();
         PercentCoding.parameters(request.query()).forEach(each -> query.putIfAbsent(each.getKey(), each.getValue()));
+        // The more of the request a route demands, the more it means that route.
         return routes.stream()
                 .filter(route -> route.operation.binding().httpMethod().name().equals(request.method()))
-                .filter(route -> route.accepts(request, query))
-                .flatMap(route -> route.labels(segments).stream().map(labels -> new Match(route.operation, labels)))
-                .findFirst();
+                .filter(route -> route.labels(path).isPresent() && route.accepts(request, query))
+                .max(Comparator.comparingLong(Route::demands).thenComparing(route -> route.operation.name()))
+                .map(route -> new Match(route.operation, route.labels(path).orElseThrow()));
     }
 
     private static List<String> segments(String path) {
         return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
     }
 
-    private record Route(
-            OperationModel operation,
-            List<String> segments,
-            Map<String, String> literals,
-            List<String> queries,
-            List<String> headers) {
+    /** The path's template and the members that tell an operation from others on the same path. */
+    private record Route(OperationModel operation, List<String> segments, Map<String, String> literals) {
 
-        static Route of(OperationModel operation) {
-            List<SdkField<?>> fields = operation.requestFields();
+        static Route of(OperationModel operation, boolean bucket) {
             String template = operation.binding().requestUri();
             int mark = template.indexOf('?');
             String path = mark < 0 ? template : template.substring(0, mark);
-            // The SDK leaves the bucket to its endpoint rules.
-            boolean bucket = fields.stream()
-                    .anyMatch(field -> field.location() == MarshallLocation.PATH
-                            && field.locationName().equals("Bucket")
-                            && !path.contains("{Bucket}"));
             Map<String, String> literals = new HashMap<>();
             if (mark >= 0) {
                 PercentCoding.parameters(template.substring(mark + 1))
                         .forEach(each -> literals.put(each.getKey(), each.getValue()));
             }
-            List<String> headers = new ArrayList<>(required(fields, MarshallLocation.HEADER));
-            headers.addAll(REQUIRED_HEADERS.getOrDefault(operation.name(), List.of()));
-            return new Route(
-                    operation,
-                    trimmed(RestRoutes.segments((bucket ? "/{Bucket}" : "") + path)),
-                    literals,
-                    required(fields, MarshallLocation.QUERY_PARAM),
-                    headers);
+            return new Route(operation, trimmed(RestRoutes.segments((bucket ? "/{Bucket}" : "") + path)), literals);
         }
 
-        private static List<String> required(List<SdkField<?>> fields, MarshallLocation location) {
-            return fields.stream()
+        private List<String> queries() {
+            return required(MarshallLocation.QUERY_PARAM).toList();
+        }
+
+        private List<String> headers() {
+            List<String> customized = REQUIRED_HEADERS.getOrDefault(operation.name(), List.of());
+            return Stream.concat(required(MarshallLocation.HEADER), customized.stream()).toList();
+        }
+
+        // Read only for the few operations of one path: the fields of all would take half a second.
+        private Stream<String> required(MarshallLocation location) {
+            return operation.requestFields().stream()
                     .filter(field -> field.location() == location && field.containsTrait(RequiredTrait.class))
-                    .map(SdkField::locationName)
-                    .collect(Collectors.toCollection(ArrayList::new));
+                    .map(SdkField::locationName);
         }
 
-        int demands() {
+        long demands() {
             long fixed = segments.stream().filter(segment -> !segment.startsWith("{")).count();
-            return 1000 * (int) fixed + 10 * (literals.size() + queries.size() + headers.size()) + segments.size();
+            return 1000 * fixed + 10L * (literals.size() + queries().size() + headers().size()) + segments.size();
         }
 
         boolean accepts(WireRequest request, Map<String, String> query) {
-            return query.keySet().containsAll(queries)
-                    && headers.stream().allMatch(name -> request.header(name).isPresent())
-                    && literals.entrySet().stream()
+            return literals.entrySet().stream()
                             .allMatch(each -> each.getValue().isEmpty()
                                     ? query.containsKey(each.getKey())
-                                    : each.getValue().equals(query.get(each.getKey())));
+                                    : each.getValue().equals(query.get(each.getKey())))
+                    && query.keySet().containsAll(queries())
+                    && headers().stream().allMatch(name -> request.header(name).isPresent());
         }
 
         Optional<Map<String, String>> labels(List<String> path) {

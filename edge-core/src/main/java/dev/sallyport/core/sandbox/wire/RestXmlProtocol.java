@@ -71,11 +71,8 @@ record RestXmlProtocol(String service) implements WireProtocol {
     @Override
     public WireResponse write(OperationModel operation, SdkPojo response, String requestId) {
         int status = RestMembers.status(response, SuccessStatus.of(service, operation.name()));
-        Map<String, List<String>> headers = RestMembers.headers(response);
+        Map<String, List<String>> headers = RestMembers.headers(response, contentType());
         byte[] body = body(operation, response);
-        if (body.length > 0) {
-            headers.putIfAbsent("Content-Type", List.of(contentType()));
-        }
         return new WireResponse(status, headers, SdkBytes.fromByteArrayUnsafe(body));
     }
 

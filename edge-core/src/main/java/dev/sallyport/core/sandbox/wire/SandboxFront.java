@@ -51,11 +51,13 @@ public final class SandboxFront {
 
     /** Answers a request; never throws for anything that a request or a service does wrong. */
     public WireResponse handle(WireRequest request) {
-        String requestId = UUID.randomUUID().toString();
         String service = SignatureClaim.of(request).map(SignatureClaim::service).orElse("");
         SdkClient client = services.get(service);
         WireProtocol protocol =
                 client == null ? guess(request) : WireProtocol.of(model(service, client), request);
+        boolean s3 = protocol.style() == Refusal.Style.S3;
+        String unique = UUID.randomUUID().toString();
+        String requestId = s3 ? unique.replace("-", "").substring(0, 16).toUpperCase(Locale.ROOT) : unique;
         WireResponse response =
                 switch (verifier.verify(request)) {
                     case Refused refused -> protocol.fault(fault(refused.reason(), protocol.style()), requestId);
@@ -64,9 +66,8 @@ public final class SandboxFront {
                                 ? protocol.fault(protocol.unknown("the service " + service), requestId)
                                 : answer(request, client, protocol, verified, requestId);
                 };
-        WireResponse named = protocol.style() == Refusal.Style.S3
-                ? response.with("x-amz-request-id", requestId.substring(0, 18).replace("-", "").toUpperCase(Locale.ROOT))
-                        .with("x-amz-id-2", requestId)
+        WireResponse named = s3
+                ? response.with("x-amz-request-id", requestId).with("x-amz-id-2", unique)
                 : response.with("x-amzn-RequestId", requestId);
         return request.method().equals("HEAD")
                 ? new WireResponse(named.status(), named.headers(), SdkBytes.fromByteArrayUnsafe(new byte[0]))

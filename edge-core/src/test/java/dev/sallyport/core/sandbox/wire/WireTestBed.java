@@ -2,7 +2,12 @@ package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +20,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -66,6 +73,35 @@ final class WireTestBed implements AutoCloseable {
         SdkHttpClient transport = kind == Transport.IN_PROCESS ? new InProcessTransport(front) : ApacheHttpClient.create();
         transports.add(transport);
         return transport;
+    }
+
+    /** A transport on which somebody puts {@code forged} in the place of {@code text} in every body. */
+    SdkHttpClient tampering(String text, String forged) {
+        SdkHttpClient real = new InProcessTransport(front);
+        return new SdkHttpClient() {
+            @Override
+            public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+                return real.prepareRequest(HttpExecuteRequest.builder()
+                        .request(request.httpRequest())
+                        .contentStreamProvider(() -> changed(request))
+                        .build());
+            }
+
+            private InputStream changed(HttpExecuteRequest request) {
+                try (InputStream in = request.contentStreamProvider().orElseThrow().newStream()) {
+                    String body = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+                    return new ByteArrayInputStream(
+                            body.replace(text, forged).getBytes(StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void close() {
+                real.close();
+            }
+        };
     }
 
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder, Transport kind) {
