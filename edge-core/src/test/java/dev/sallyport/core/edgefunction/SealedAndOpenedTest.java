@@ -1,0 +1,200 @@
+package dev.sallyport.core.edgefunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.decrypt.Decrypter;
+import dev.sallyport.core.decrypt.Document;
+import dev.sallyport.core.decrypt.Field;
+import dev.sallyport.core.decrypt.FieldStatus;
+import dev.sallyport.core.decrypt.KeyRing;
+import dev.sallyport.core.decrypt.Marker;
+import dev.sallyport.core.decrypt.Opened;
+import dev.sallyport.core.decrypt.Reveal;
+import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.iam.Directory;
+import dev.sallyport.core.sandbox.iam.SandboxIam;
+import dev.sallyport.core.sandbox.kms.SandboxKms;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.wire.InProcessTransport;
+import dev.sallyport.core.sandbox.wire.SandboxFront;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** What the edge function seals for a key, KMS and the decrypter open: both sides of the form, end to end. */
+class SealedAndOpenedTest {
+    private static final Marker MARKER = new Marker("((enc:", ":enc))");
+    private static final List<String> FIELDS = List.of("ssn", "limit", "card", "active", "note");
+
+    private final SandboxState state = SandboxState.inMemory();
+    private final Clock clock = Clock.systemUTC();
+    private final AccessKeys keys = new AccessKeys(state, clock);
+    private final Directory directory = new Directory(state);
+    private final Authorizer authorizer = new Authorizer(directory, clock);
+    private final SandboxFront front = new SandboxFront(
+            List.of(
+                    new SandboxKms(state, directory, authorizer, clock),
+                    new SandboxIam(state, directory, authorizer, keys, clock)),
+            new SigV4Verifier(keys::find, clock));
+    private final AwsClients root = clients(keys.root());
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private AwsClients clients(AccessKey key) {
+        AwsCredentials credentials = key.sessionToken() == null
+                ? AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())
+                : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), key.sessionToken());
+        return new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(credentials),
+                new InProcessTransport(front),
+                URI.create("http://127.0.0.1:1"),
+                "us-east-1",
+                List.of()));
+    }
+
+    private String key() {
+        String id = root.kms("us-east-1")
+                .createKey(request -> request.keySpec("RSA_2048").keyUsage("ENCRYPT_DECRYPT"))
+                .keyMetadata()
+                .keyId();
+        root.kms("us-east-1").createAlias(request -> request.aliasName("alias/records").targetKeyId(id));
+        return id;
+    }
+
+    private List<String> sealed(List<String> bodies, String type) {
+        byte[] publicKey = root.kms("us-east-1")
+                .getPublicKey(request -> request.keyId("alias/records"))
+                .publicKey()
+                .asByteArray();
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("publicKey", Base64.getEncoder().encodeToString(publicKey)).put("keyId", "alias/records");
+        config.put("prefix", MARKER.prefix()).put("suffix", MARKER.suffix());
+        FIELDS.forEach(config.putArray("fields")::add);
+        Path unpacked = folder.resolve("edge");
+        try {
+            FunctionPackage.unzip(FunctionPackage.of("encrypt-fields", config).zip(), unpacked.resolve("encrypt-fields"));
+        } catch (FunctionPackage.BadPackage e) {
+            throw new AssertionError(e);
+        }
+        List<ObjectNode> events = bodies.stream()
+                .map(body -> OriginRequest.post(type, body.getBytes(StandardCharsets.UTF_8)).event())
+                .toList();
+        return FunctionRun.run(unpacked, "encrypt-fields", Map.of(), events).answers().stream()
+                .map(answer -> new String(OriginRequest.body(answer), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private Opened open(AwsClients aws, String text, String keyName) {
+        Reveal reveal = new Reveal("me", "111122223333", "test", "round trip", Set.of(), Set.of());
+        return new Decrypter(aws, new Ledger(new Home(folder.resolve("home")), clock))
+                .open(Document.of(text), KeyRing.ofKms(MARKER, keyName), reveal);
+    }
+
+    private static String random(Random random, int depth) {
+        String[] strings = {"", "plain", "q\"uo\\te", "line\nend", "é漢😀", "\u0000", "\u0000{}", "((enc:", "x".repeat(500)};
+        return switch (random.nextInt(depth > 3 ? 5 : 7)) {
+            case 0 -> Long.toString(random.nextLong());
+            case 1 -> "-1.50e+10";
+            case 2 -> "true";
+            case 3 -> "null";
+            case 4 -> JsonNodeFactory.instance.textNode(strings[random.nextInt(strings.length)]).toString();
+            case 5 -> "[" + random(random, depth + 1) + " , " + random(random, depth + 1) + "]";
+            default -> {
+                List<String> members = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    String name = random.nextBoolean() ? FIELDS.get(random.nextInt(FIELDS.size())) : "other" + i;
+                    members.add("\"" + name + "\": " + random(random, depth + 1));
+                }
+                yield "{" + String.join(",", members) + "}";
+            }
+        };
+    }
+
+    @Test
+    void everyValueComesBackWithItsType() {
+        String key = key();
+        Random random = new Random(3);
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            bodies.add("{\"ssn\":" + random(random, 0) + ",\"card\":" + random(random, 1) + "}");
+        }
+        List<String> sealed = sealed(bodies, "application/json");
+        for (int i = 0; i < bodies.size(); i++) {
+            Opened opened = open(root, sealed.get(i), key);
+            JsonNode original = FunctionRun.json(bodies.get(i));
+            assertThat(FunctionRun.json(opened.document().shown())).as(sealed.get(i)).isEqualTo(original);
+            assertThat(opened.failed()).isZero();
+        }
+    }
+
+    @Test
+    void aFormComesBackAsItWas() {
+        key();
+        String sealed = sealed(List.of("a=1&ssn=1%202%C3%A9&note=" + "n".repeat(400) + "&b="), "application/x-www-form-urlencoded")
+                .getFirst();
+        assertThat(sealed).contains("note=((enc%3Av1.").doesNotContain("nnn", "1%202");
+        assertThat(open(root, sealed, "alias/records").document().shown())
+                .isEqualTo("a=1&ssn=1%202%C3%A9&note=" + "n".repeat(400) + "&b=");
+    }
+
+    @Test
+    void refusalsOfKmsAreTold() {
+        String key = key();
+        String sealed = sealed(List.of("{\"ssn\":\"1\"}"), "application/json").getFirst();
+        root.iam().createRole(request -> request.roleName("viewer")
+                .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+                        + "{\"AWS\":\"111122223333\"},\"Action\":\"sts:AssumeRole\"}]}"));
+        AwsClients viewer = clients(keys.issueForRole(
+                "arn:aws:iam::111122223333:role/viewer", "shift", Duration.ofHours(1)));
+        assertThat(status(open(viewer, sealed, key))).isEqualTo(FieldStatus.DENIED);
+        Decrypter asViewer = new Decrypter(viewer, new Ledger(new Home(folder), clock));
+        assertThat(asViewer.mayI(key).granted()).isFalse();
+        assertThat(asViewer.mayI(key).reason()).contains("kms:Decrypt");
+        Decrypter asRoot = new Decrypter(root, new Ledger(new Home(folder), clock));
+        assertThat(asRoot.mayI("alias/records").granted()).isTrue();
+        assertThat(asRoot.mayI("alias/none").granted()).isFalse();
+        root.kms("us-east-1").disableKey(request -> request.keyId(key));
+        assertThat(status(open(root, sealed, key))).isEqualTo(FieldStatus.UNAVAILABLE);
+        assertThat(asRoot.mayI(key).granted()).isFalse();
+        String signing = root.kms("us-east-1")
+                .createKey(request -> request.keySpec("RSA_2048").keyUsage("SIGN_VERIFY"))
+                .keyMetadata()
+                .keyId();
+        assertThat(status(open(root, sealed, signing))).isEqualTo(FieldStatus.NO_KEY);
+        String another = root.kms("us-east-1")
+                .createKey(request -> request.keySpec("RSA_2048").keyUsage("ENCRYPT_DECRYPT"))
+                .keyMetadata()
+                .keyId();
+        assertThat(status(open(root, sealed, another))).isEqualTo(FieldStatus.CORRUPT);
+        assertThat(status(open(root, sealed, "arn:aws:kms:eu-west-1:111122223333:key/" + key))).isEqualTo(FieldStatus.NO_KEY);
+    }
+
+    private static FieldStatus status(Opened opened) {
+        assertThat(opened.fields()).extracting(Field::reason).doesNotContain("");
+        return opened.fields().getFirst().status();
+    }
+}
