@@ -24,10 +24,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
      * @return empty when the token is not one of ours
      */
     public static <T> Optional<Page<T>> of(List<T> all, int size, @Nullable String token, Function<T, String> name) {
-        String after;
-        try {
-            after = token == null ? "" : new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+        String after = token == null ? "" : name(token).orElse(null);
+        if (after == null) {
             return Optional.empty();
         }
         List<T> rest = token == null
@@ -38,8 +36,21 @@ public record Page<T>(List<T> items, @Nullable String next) {
         }
         List<T> items = rest.subList(0, size);
         String last = name.apply(items.getLast());
-        return Optional.of(new Page<>(
-                items, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8))));
+        return Optional.of(new Page<>(items, token(last)));
+    }
+
+    /** The token that stands for a name. */
+    public static String token(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The name that a token stands for; empty when it is not one of ours. */
+    public static Optional<String> name(String token) {
+        try {
+            return Optional.of(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether there is a page after this one. */

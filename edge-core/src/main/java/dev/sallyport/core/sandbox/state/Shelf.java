@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 
 /**
@@ -89,6 +91,25 @@ public final class Shelf<V> {
             keys.add(key);
         }
         return keys;
+    }
+
+    /**
+     * Hands over the entries with {@code from} &lt;= key &lt; {@code to} in order, until {@code visitor} answers false.
+     */
+    public void scan(String from, String to, BiPredicate<String, V> visitor) {
+        Cursor<String, String> cursor = map.cursor(from);
+        while (cursor.hasNext()) {
+            String key = cursor.next();
+            if (key.compareTo(to) >= 0 || !visitor.test(key, read(cursor.getValue()))) {
+                return;
+            }
+        }
+    }
+
+    /** Removes every value whose key starts with {@code prefix}, with one commit. */
+    public void removeUnder(String prefix) {
+        keysUnder(prefix).forEach(map::remove);
+        map.getStore().commit();
     }
 
     private String write(V value) {
