@@ -138,6 +138,7 @@ public final class Background {
         private final Lane lane;
         private final String what;
         private final Progressing<T> work;
+        private boolean quiet;
         private Consumer<? super T> onSuccess = value -> {};
         private Consumer<SallyportException> onError = error -> activity.wrong(error.message());
 
@@ -159,11 +160,17 @@ public final class Background {
             return this;
         }
 
+        /** Keeps the work out of the activity bar: for what is read again every few seconds. */
+        public Load<T> quietly() {
+            quiet = true;
+            return this;
+        }
+
         /** Starts the work and replaces what the lane was doing. */
         @SuppressWarnings("FutureReturnValueIgnored")
         public Running run() {
             lane.cancel();
-            long id = activity.begin(what);
+            long id = quiet ? 0 : activity.begin(what);
             @Nullable Thread[] thread = new Thread[1];
             Running running = new Running(() -> {
                 activity.end(id, false);

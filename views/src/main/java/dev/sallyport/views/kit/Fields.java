@@ -1,7 +1,10 @@
 package dev.sallyport.views.kit;
 
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
 
 /** Fields that screen readers can name. */
 public final class Fields {
@@ -21,6 +24,17 @@ public final class Fields {
         field.setPromptText(prompt);
         field.setAccessibleText(prompt);
         return field;
+    }
+
+    /** A field under its name. */
+    public static VBox named(String name, Control field) {
+        Label label = new Label(name);
+        label.getStyleClass().addAll(Css.SMALL, Css.MUTED);
+        label.setLabelFor(field);
+        field.setMaxWidth(Double.MAX_VALUE);
+        VBox box = new VBox(label, field);
+        box.getStyleClass().add(Css.STACKED_TIGHT);
+        return box;
     }
 
     /** Several lines of text. */

@@ -87,6 +87,13 @@ public final class Page {
         return this;
     }
 
+    /** A form under the title, as wide as the page. */
+    public Page form(Region form) {
+        form.getStyleClass().add("page-form");
+        top.getChildren().add(form);
+        return this;
+    }
+
     /** The field that {@code /} goes to. */
     public Page filterField(TextInputControl field) {
         filter = field;

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * A condition or filter expression.
  *
- * <p>Source: "Comparison operator and function reference" (Expressions.OperatorsAndFunctions) of the DynamoDB guide.
+ * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">
+ *     Operators and functions</a>
  */
 sealed interface Condition {
 

@@ -131,8 +131,7 @@ final class Update {
     }
 
     private static RuntimeException wrongType(String operator, String type) {
-        return DynamoFaults.invalid(
-                "Invalid UpdateExpression: Incorrect operand type for operator or function; operator: "
+        return DynamoFaults.invalid("Invalid UpdateExpression: Incorrect operand type for operator or function; operator: "
                 + operator + ", operand type: " + type);
     }
 

@@ -189,8 +189,7 @@ public final class SandboxKms implements KmsClient {
 
     @Override
     public EnableKeyRotationResponse enableKeyRotation(EnableKeyRotationRequest r) {
-        int days = r.rotationPeriodInDays() == null ? 365 : r.rotationPeriodInDays();
-        keys.rotate("kms:EnableKeyRotation", r.keyId(), days);
+        keys.rotate("kms:EnableKeyRotation", r.keyId(), r.rotationPeriodInDays() == null ? 365 : r.rotationPeriodInDays());
         return EnableKeyRotationResponse.builder().build();
     }
 
@@ -362,8 +361,7 @@ public final class SandboxKms implements KmsClient {
                 Map.of("kms:GrantOperations", new ArrayList<>(r.operationsAsStrings())));
         KeyAccess.requireEnabled(key);
         if (r.operationsAsStrings().isEmpty()) {
-            throw KmsFaults.invalid(
-                    "1 validation error detected: Value null at 'operations' failed to satisfy constraint:"
+            throw KmsFaults.invalid("1 validation error detected: Value null at 'operations' failed to satisfy constraint:"
                     + " Member must not be null");
         }
         if (Boolean.TRUE.equals(r.dryRun())) {

@@ -1,0 +1,255 @@
+package dev.sallyport.views.firewall;
+
+import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogRow;
+import dev.sallyport.core.log.ValueCount;
+import dev.sallyport.views.firewall.FirewallModel.Answer;
+import dev.sallyport.views.firewall.FirewallModel.RuleLine;
+import dev.sallyport.views.firewall.FirewallModel.Window;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Fields;
+import dev.sallyport.views.kit.Legend;
+import dev.sallyport.views.kit.MasterDetail;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.Sparkline;
+import dev.sallyport.views.kit.StatePane;
+import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.TimeChart;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javafx.collections.FXCollections;
+import javafx.geometry.Orientation;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The rules of a web ACL with their hits, the five actions over time, top values, and single requests. */
+public final class FirewallPage {
+    private static final List<String> TONES =
+            List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
+
+    private final Desk desk;
+    private final FirewallPresenter presenter;
+    private final FirewallModel model;
+    private final Page page;
+    private final TimeChart chart = new TimeChart(TONES, "Requests by action over time");
+    private final Legend legend = new Legend(TONES);
+    private final ComboBox<String> acls = new ComboBox<>();
+    private final Table<RuleLine> rules = new Table<RuleLine>(Words.RULES)
+            .keyed(RuleLine::name)
+            .node("#", 40, RuleLine::priority, line -> mono(line.priority()))
+            .text("Rule", 200, RuleLine::name)
+            .text("Looks at", 130, line -> line.subject().isEmpty() ? line.kind() : line.subject())
+            .from(560)
+            .node("Action", 124, RuleLine::action, FirewallPage::action)
+            .number("Hits", 68, RuleLine::hits)
+            .node("Over time", 92, line -> "", FirewallPage::spark)
+            .from(440);
+    private final Table<ValueCount> facet = new Table<ValueCount>(Words.FACET)
+            .keyed(row -> String.valueOf(row.value()))
+            .id("Value", 240, row -> row.value() == null ? "none" : row.value().toString())
+            .number("Requests", 100, ValueCount::count);
+    private final Table<LogRow> requests = new Table<LogRow>(Words.REQUESTS)
+            .keyed(LogRow::id)
+            .node("Time (UTC)", 116, row -> clock(row), row -> mono(clock(row)))
+            .node("Action", 116, row -> text(row, "action"), row -> Badge.action(text(row, "action")))
+            .text("Ended by", 180, row -> text(row, "terminatingRuleId"))
+            .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
+            .from(520)
+            .id("URI", 160, row -> text(row, "uri"));
+    private final MasterDetail split;
+
+    /** {@code list} answers the web ACLs with their rules; {@code traffic} reads their logs. */
+    public FirewallPage(Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic) {
+        this.desk = desk;
+        presenter = new FirewallPresenter(desk, list, traffic);
+        model = presenter.model();
+        rules.node().setId("firewall-rules");
+        requests.node().setId("firewall-requests");
+        chart.setId("firewall-chart");
+        chart.getStyleClass().add("firewall-chart");
+        VBox.setVgrow(facet.node(), Priority.ALWAYS);
+        VBox.setVgrow(requests.node(), Priority.ALWAYS);
+        VBox left = new VBox(title(Words.RULES), rules.node(), facetHead(), facet.node());
+        left.getStyleClass().add("firewall-left");
+        facet.node().getStyleClass().add("facet-table");
+        VBox right = new VBox(legend, chart, title(Words.REQUESTS), requests.node());
+        right.getStyleClass().add("firewall-right");
+        left.setMinWidth(320);
+        right.setMinWidth(360);
+        SplitPane both = new SplitPane(left, right);
+        both.setDividerPositions(0.46);
+        split = new MasterDetail(both, 0.56, Orientation.VERTICAL);
+        requests.onSelect(row -> {
+            if (row != null) {
+                presenter.open(row);
+            }
+        });
+        requests.node().setPlaceholder(new Label(Words.NO_REQUEST));
+        model.record.subscribe(text -> {
+            if (!text.isEmpty()) {
+                split.openWhole(RequestDetail.of(text, desk));
+            }
+        });
+        TextField filter = Fields.filter("firewall-filter", "Filter the latest requests");
+        filter.textProperty().subscribe(requests::filter);
+        page = new Page(Words.TITLE)
+                .answer(model.line)
+                .hidden(Action.of("firewall.close", "Close the request", this::closeRequest).on("Esc"))
+                .filters(filter, aclChoice(), windowChoice(), live())
+                .filterField(filter)
+                .body(new StatePane<Answer>(split.node(), this::fill, presenter::refresh, desk.activity())
+                        .follow(model.answer))
+                .onShow(presenter::show)
+                .onHide(presenter::hide)
+                .onRefresh(presenter::refresh);
+    }
+
+    /** The page. */
+    public Page page() {
+        return page;
+    }
+
+    private Region aclChoice() {
+        acls.setAccessibleText(Words.ACL);
+        acls.setId("firewall-acl");
+        acls.setOnAction(event -> {
+            if (acls.getValue() != null && !model.acl.get().equals(Optional.of(acls.getValue()))) {
+                model.acl.set(Optional.of(acls.getValue()));
+                presenter.refresh();
+            }
+        });
+        acls.managedProperty().bind(acls.visibleProperty());
+        acls.setVisible(false);
+        return acls;
+    }
+
+    private Region windowChoice() {
+        ComboBox<Window> choice = new ComboBox<>(FXCollections.observableArrayList(Window.values()));
+        choice.setAccessibleText(Words.WINDOW);
+        choice.setId("firewall-window");
+        choice.setValue(model.window.get());
+        choice.setOnAction(event -> {
+            model.window.set(choice.getValue());
+            presenter.refresh();
+        });
+        return choice;
+    }
+
+    private Region live() {
+        CheckBox box = new CheckBox(Words.LIVE);
+        box.setTooltip(new Tooltip(Words.LIVE_MEANS));
+        box.selectedProperty().bindBidirectional(model.live);
+        return box;
+    }
+
+    private Region facetHead() {
+        ComboBox<RuleHits.By> by = new ComboBox<>(FXCollections.observableArrayList(RuleHits.By.values()));
+        by.setAccessibleText(Words.FACET);
+        by.setId("firewall-by");
+        by.setConverter(new javafx.util.StringConverter<>() {
+            @Override
+            public String toString(RuleHits.By value) {
+                return value == RuleHits.By.IP || value == RuleHits.By.URI
+                        ? value.name()
+                        : Badge.sentence(value.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public RuleHits.By fromString(String text) {
+                return RuleHits.By.valueOf(text.toUpperCase(Locale.ROOT));
+            }
+        });
+        by.setValue(model.by.get());
+        by.setOnAction(event -> {
+            model.by.set(by.getValue());
+            presenter.refresh();
+        });
+        HBox head = new HBox(title(Words.FACET), by);
+        head.getStyleClass().add(Css.ROW);
+        return head;
+    }
+
+    private void fill(Answer answer) {
+        List<String> names = answer.acls().stream().map(WebAcls.Summary::name).toList();
+        if (!acls.getItems().equals(names)) {
+            acls.setItems(FXCollections.observableArrayList(names));
+        }
+        acls.setVisible(names.size() > 1);
+        model.acl.set(Optional.of(answer.acl().name()));
+        acls.setValue(answer.acl().name());
+        rules.rows(answer.rules());
+        rules.node().setPrefHeight(36 + 28.0 * Math.min(10, answer.rules().size()));
+        facet.rows(answer.facet());
+        requests.rows(answer.requests());
+        Map<String, Long> totals = new HashMap<>();
+        answer.actions().forEach((action, count) -> totals.merge(Badge.actionTone(action), count, Long::sum));
+        legend.show(totals);
+        chart.show(
+                answer.histogram().stream()
+                        .map(bucket -> {
+                            Map<String, Long> counts = new HashMap<>();
+                            bucket.outcomes()
+                                    .forEach((action, n) -> counts.merge(Badge.actionTone(action), n, Long::sum));
+                            return new TimeChart.Bar(bucket.start(), counts);
+                        })
+                        .toList(),
+                answer.histogram().isEmpty() ? Duration.ofMinutes(1) : answer.histogram().getFirst().width());
+    }
+
+    private void closeRequest() {
+        requests.node().getSelectionModel().clearSelection();
+        split.close();
+    }
+
+    private static Label action(RuleLine line) {
+        String tone = Badge.actionTone(line.action().toUpperCase(Locale.ROOT));
+        return tone.equals(Css.UNKNOWN)
+                ? Badge.of(Badge.sentence(line.action()), Css.NEUTRAL)
+                : Badge.of(Badge.sentence(line.action().toLowerCase(Locale.ROOT)), tone);
+    }
+
+    private static Sparkline spark(RuleLine line) {
+        String tone = Badge.actionTone(line.action().toUpperCase(Locale.ROOT));
+        return new Sparkline(tone.equals(Css.UNKNOWN) ? Css.BLOCKED : tone, "Hits of " + line.name() + " over time")
+                .show(line.spark().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static String text(LogRow row, String column) {
+        Object value = row.values().get(column);
+        return value == null ? "" : value.toString();
+    }
+
+    private static String clock(LogRow row) {
+        String time = text(row, "timestamp").replace('T', ' ').replace("Z", "");
+        return time.length() > 11 ? time.substring(11) : time;
+    }
+
+    private static Label mono(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add(Css.MONO);
+        return label;
+    }
+
+    private static Label title(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add(Css.STRONG);
+        return label;
+    }
+}

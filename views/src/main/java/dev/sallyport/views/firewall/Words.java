@@ -1,0 +1,21 @@
+package dev.sallyport.views.firewall;
+
+/** What the page of the firewall says. */
+final class Words {
+    static final String TITLE = "Firewall";
+    static final String READING = "Reading the web ACL's traffic";
+    static final String NONE = "No web ACL";
+    static final String NONE_WHY =
+            "No web ACL of scope CLOUDFRONT exists in this account. The API perimeter blueprint deploys one.";
+    static final String CHOOSE = "Choose a blueprint";
+    static final String ACL = "Web ACL";
+    static final String WINDOW = "Time window";
+    static final String LIVE = "Live";
+    static final String LIVE_MEANS = "Reads the traffic again every two seconds";
+    static final String RULES = "Rules in the order of evaluation";
+    static final String REQUESTS = "Latest requests";
+    static final String FACET = "Count requests by";
+    static final String NO_REQUEST = "No request in this time window";
+
+    private Words() {}
+}

@@ -1,0 +1,176 @@
+package dev.sallyport.views.decrypt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccessMode;
+import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.decrypt.Decrypter;
+import dev.sallyport.core.decrypt.Sources;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.Stand;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.MGF1ParameterSpec;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/** The page over a document sealed by the JDK's own RSA, with a real ledger. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class DecryptPageTest {
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private Ledger ledger;
+    private Path document;
+    private Path pem;
+
+    @Start
+    void start(Stage stage) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        pem = Files.writeString(
+                folder.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        document = Files.writeString(
+                folder.resolve("records.json"),
+                """
+                {
+                  "id": 17,
+                  "city": "Köln",
+                  "fname": "((enc:%s:enc))",
+                  "ssn": "((enc:%s:enc))"
+                }
+                """
+                        .formatted(sealed(pair, "Ada"), sealed(pair, "078-05-1120")));
+        ledger = new Ledger(new Home(folder), Clock.systemUTC());
+        AwsClients nowhere = new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
+                ApacheHttpClient.create(),
+                URI.create("http://127.0.0.1:9"),
+                "us-east-1",
+                List.of()));
+        Identity jo = new Identity(
+                "arn:aws:iam::111122223333:user/jo", "111122223333", "us-east-1", AccessMode.OPERATOR, null);
+        stand = new Stand(stage, "decrypt", desk -> new DecryptPage(
+                        desk, new Decrypter(nowhere, ledger), new Sources(nowhere), () -> jo)
+                .page());
+    }
+
+    private static String sealed(KeyPair pair, String text) throws Exception {
+        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                pair.getPublic(),
+                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
+        return Base64.getEncoder().encodeToString(cipher.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void find(FxRobot robot) {
+        robot.interact(() -> {
+            robot.lookup("#decrypt-source").queryAs(TextField.class).setText(document.toString());
+            robot.lookup("#decrypt-key").queryAs(TextField.class).setText(pem.toString());
+            robot.lookup("#decrypt-prefix").queryAs(TextField.class).setText("((enc:");
+            robot.lookup("#decrypt-suffix").queryAs(TextField.class).setText(":enc))");
+        });
+        robot.clickOn("#decrypt-find");
+        stand.until(robot, () -> robot.lookup(".sealed-chip").tryQuery().isPresent());
+        stand.settle(robot);
+    }
+
+    private List<String> chips(FxRobot robot) {
+        return robot.lookup(".sealed-chip").queryAllAs(Label.class).stream()
+                .map(Label::getText)
+                .toList();
+    }
+
+    private void reveal(FxRobot robot) {
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().clearAndSelect(1));
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+    }
+
+    @Test
+    void nothingOpensWithoutAReasonAndEachRevealIsOnTheRecord(FxRobot robot) {
+        find(robot);
+        assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().clearAndSelect(1));
+        assertThat(robot.lookup("#decrypt-reveal").queryButton().isDisabled()).isTrue();
+        assertThat(ledger.entries()).isEmpty();
+        reveal(robot);
+        assertThat(chips(robot)).containsExactly(Words.MASK, "078-05-1120");
+        assertThat(ledger.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo("arn:aws:iam::111122223333:user/jo");
+            assertThat(entry.reason()).isEqualTo("case 4711");
+            assertThat(entry.toString()).doesNotContain("078-05-1120");
+        });
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void lockMasksAndSoDoesLeaving(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        robot.clickOn("#decrypt-lock");
+        assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("audit")));
+        robot.interact(() -> stand.desk().navigation().back());
+        assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+    }
+
+    @Test
+    void copyingARowNeverCopiesAPlaintext(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(table::requestFocus);
+        robot.push(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
+        String[] copied = new String[1];
+        robot.interact(() -> copied[0] = Clipboard.getSystemClipboard().getString());
+        assertThat(copied[0]).contains("ssn").doesNotContain("078-05-1120");
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        stand.pictures(robot, "decrypt");
+    }
+}

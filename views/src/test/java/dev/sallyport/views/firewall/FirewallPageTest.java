@@ -1,0 +1,177 @@
+package dev.sallyport.views.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.firewall.WafAction;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogEvent;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.views.firewall.FirewallModel.RuleLine;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The page over a real store that grows while the page is open. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class FirewallPageTest {
+    private static final WebAcls.Summary ACL = new WebAcls.Summary(
+            "t-api-perimeter",
+            "7f0e3b1c-0000-4000-8000-1234567890ab",
+            "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api-perimeter/7f0e3b1c-0000-4000-8000-1234567890ab",
+            WafAction.ALLOW,
+            1_127,
+            List.of(
+                    new WebAcls.RuleSummary("IpReputation", 0, "managed group", "AWSManagedRulesAmazonIpReputationList", "group's own"),
+                    new WebAcls.RuleSummary("CommonRules", 1, "managed group", "AWSManagedRulesCommonRuleSet", "group's own"),
+                    new WebAcls.RuleSummary("KnownBadInputs", 2, "managed group", "AWSManagedRulesKnownBadInputsRuleSet", "group's own"),
+                    new WebAcls.RuleSummary("RateLimit", 3, "rate-based", "2,000 in 5 min", "BLOCK")),
+            "aws-waf-logs-t-api-perimeter");
+
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private LogStore store;
+    private final List<LogEvent> waiting = new ArrayList<>();
+
+    @Start
+    void start(Stage stage) throws IOException {
+        store = LogStore.open(new Home(folder));
+        send(600, 40);
+        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> List.of(ACL), acl -> {
+                    synchronized (waiting) {
+                        if (!waiting.isEmpty()) {
+                            store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));
+                            waiting.clear();
+                        }
+                    }
+                    return store;
+                })
+                .page());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void send(int allowed, int blocked) throws IOException {
+        Random random = new Random(5);
+        synchronized (waiting) {
+            for (int i = 0; i < allowed + blocked; i++) {
+                boolean block = i >= allowed;
+                Instant at = Instant.now().minusSeconds(60 + random.nextInt(block ? 900 : 9_000));
+                waiting.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api-perimeter", "s", record(at, block, i, random)));
+            }
+        }
+    }
+
+    private static String record(Instant at, boolean block, int number, Random random) throws IOException {
+        Map<String, Object> request = Map.of(
+                "clientIp", "203.0.113." + random.nextInt(20),
+                "country", List.of("DE", "US", "FR").get(random.nextInt(3)),
+                "headers", List.of(Map.of("name", "host", "value", "d111.cloudfront.net")),
+                "uri", "/pets/" + random.nextInt(9),
+                "args", block ? "q=%3Cscript%3E" : "",
+                "httpVersion", "HTTP/2.0",
+                "httpMethod", "GET",
+                "requestId", "r" + number);
+        List<Map<String, Object>> groups = block
+                ? List.of(Map.of(
+                        "ruleGroupId", "AWS#AWSManagedRulesCommonRuleSet",
+                        "terminatingRule", Map.of("ruleId", "CrossSiteScripting_QUERYARGUMENTS", "action", "BLOCK"),
+                        "nonTerminatingMatchingRules", List.of(Map.of("ruleId", "NoUserAgent_HEADER", "action", "COUNT"))))
+                : List.of();
+        return Json.MAPPER.writeValueAsString(Map.of(
+                "timestamp", at.toEpochMilli(),
+                "formatVersion", 1,
+                "webaclId", ACL.arn(),
+                "terminatingRuleId", block ? "CommonRules" : "Default_Action",
+                "terminatingRuleType", block ? "MANAGED_RULE_GROUP" : "REGULAR",
+                "action", block ? "BLOCK" : "ALLOW",
+                "ruleGroupList", groups,
+                "nonTerminatingMatchingRules", List.of(),
+                "httpRequest", request));
+    }
+
+    private RuleLine line(FxRobot robot, String name) {
+        TableView<RuleLine> table = robot.lookup("#firewall-rules").query();
+        return table.getItems().stream()
+                .filter(line -> line.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void ready(FxRobot robot) {
+        stand.until(robot, () -> robot.lookup("#firewall-rules").tryQuery().isPresent());
+        stand.settle(robot);
+    }
+
+    @Test
+    void rulesStandInTheOrderOfEvaluationWithTheirHits(FxRobot robot) {
+        ready(robot);
+        TableView<RuleLine> table = robot.lookup("#firewall-rules").query();
+        assertThat(table.getItems())
+                .extracting(RuleLine::name)
+                .containsExactly("IpReputation", "CommonRules", "KnownBadInputs", "RateLimit", "Default action");
+        assertThat(line(robot, "CommonRules").hits()).isEqualTo(40);
+        assertThat(line(robot, "Default action").hits()).isEqualTo(600);
+        assertThat(line(robot, "CommonRules").spark().stream().mapToLong(Long::longValue).sum()).isEqualTo(40);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .isEqualTo("40 of 640 requests blocked by t-api-perimeter in the last 3 hours, 6.3 %.");
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+    }
+
+    @Test
+    void newTrafficIsSeenWithoutAnyKey(FxRobot robot) throws IOException {
+        ready(robot);
+        send(0, 7);
+        stand.until(robot, () -> line(robot, "CommonRules").hits() == 47);
+    }
+
+    @Test
+    void aRequestShowsTheRulesThatItMet(FxRobot robot) {
+        ready(robot);
+        TableView<?> table = robot.lookup("#firewall-requests").query();
+        robot.interact(() -> {
+            for (int i = 0; i < table.getItems().size(); i++) {
+                if (table.getItems().get(i).toString().contains("BLOCK")) {
+                    table.getSelectionModel().select(i);
+                    break;
+                }
+            }
+        });
+        stand.until(robot, () -> robot.lookup("#rule-path .label").queryAllAs(Label.class).stream()
+                .anyMatch(label -> label.getText()
+                        .equals("AWSManagedRulesCommonRuleSet / CrossSiteScripting_QUERYARGUMENTS")));
+        assertThat(robot.lookup("#rule-path .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .endsWith("CommonRules");
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        ready(robot);
+        TableView<?> table = robot.lookup("#firewall-requests").query();
+        stand.pictures(robot, "firewall", () -> robot.interact(() -> table.getSelectionModel().select(0)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the page. */
+@NullMarked
+package dev.sallyport.views.firewall;
+
+import org.jspecify.annotations.NullMarked;
