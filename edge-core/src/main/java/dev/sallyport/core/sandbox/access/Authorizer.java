@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Decides whether a caller may act, as IAM does within one account: an explicit deny wins; an allow in an identity-based
- * policy or, for the caller itself, in the resource's policy suffices. A KMS key and a role's trust stand apart: there the
- * resource's policy must allow, or name the account and so hand the decision to identity-based policies.
+ * Decides whether a caller may act, as IAM does within one account: an explicit deny wins; an allow in an
+ * identity-based policy or, for the caller itself, in the resource's policy suffices. A KMS key and a role's trust
+ * stand apart: there the resource's policy must allow, or name the account and so hand the decision to identity-based
+ * policies.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Evaluation</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">
+ *     Evaluation</a>
  */
 public final class Authorizer {
     // Services that answer 403 with the code AccessDenied; the others answer AccessDeniedException.
@@ -99,7 +101,8 @@ public final class Authorizer {
             Map<String, List<String>> conditionKeys) {
         Identity identity = caller.isRoot() || caller.isService() ? Identity.bare(caller) : identities.apply(caller);
         PolicyRequest request =
-                new PolicyRequest(caller, identity.arn(), action, resourceArn, context(caller, identity, conditionKeys));
+                new PolicyRequest(
+                        caller, identity.arn(), action, resourceArn, context(caller, identity, conditionKeys));
         Policy.Verdict resource = resourcePolicyJson == null
                 ? Policy.Verdict.SILENT
                 : Policy.parse(resourcePolicyJson, kind(action)).evaluate(request);

@@ -10,8 +10,8 @@ import java.util.UUID;
  * @param caller the principal whose signature was verified
  * @param region the Region that the signature names, such as {@code us-east-1}
  * @param requestId the id that the answer carries
- * @param conditionKeys what policies may ask of this call beyond what every call has, such as {@code aws:SourceArn} of the
- *     distribution for which CloudFront reads a bucket, or {@code kms:ViaService}
+ * @param conditionKeys what policies may ask of this call beyond what every call has, such as {@code aws:SourceArn} of
+ *     the distribution for which CloudFront reads a bucket, or {@code kms:ViaService}
  */
 public record Call(Caller caller, String region, String requestId, Map<String, List<String>> conditionKeys) {
     private static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();

@@ -30,7 +30,8 @@ public record Caller(String account, String arn, String accessKeyId) {
     public static Caller assumedRole(String roleArn, String sessionName, String accessKeyId) {
         String account = roleArn.split(":", 6)[4];
         String role = roleArn.substring(roleArn.lastIndexOf('/') + 1);
-        return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + sessionName, accessKeyId);
+        return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + role + "/"
+                + sessionName, accessKeyId);
     }
 
     /** Whether a service of AWS calls, named by its principal. */

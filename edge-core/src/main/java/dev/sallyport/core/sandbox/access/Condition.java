@@ -67,7 +67,8 @@ record Condition(String operator, Quantifier quantifier, boolean ifExists, Strin
         List<Condition> conditions = new ArrayList<>();
         json.properties().forEach(operator -> {
             if (!operator.getValue().isObject()) {
-                throw new MalformedPolicyException("Syntax errors in policy: " + operator.getKey() + " must be an object.");
+                throw new MalformedPolicyException("Syntax errors in policy: " + operator.getKey()
+                        + " must be an object.");
             }
             operator.getValue().properties().forEach(key ->
                     conditions.add(parse(operator.getKey(), key.getKey(), values(key.getValue()))));

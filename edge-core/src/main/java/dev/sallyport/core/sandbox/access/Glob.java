@@ -12,7 +12,10 @@ final class Glob {
 
     private Glob() {}
 
-    /** Whether {@code text} fits {@code pattern}; time grows with the product of the lengths at worst, never exponentially. */
+    /**
+     * Whether {@code text} fits {@code pattern}; time grows with the product of the lengths at worst, never
+     * exponentially.
+     */
     static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
@@ -22,7 +25,8 @@ final class Glob {
             if (p < pattern.length() && pattern.charAt(p) == '*') {
                 star = p++;
                 resume = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || literal(pattern.charAt(p)) == text.charAt(t))) {
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?'
+                    || literal(pattern.charAt(p)) == text.charAt(t))) {
                 p++;
                 t++;
             } else if (star >= 0) {
@@ -59,8 +63,8 @@ final class Glob {
     }
 
     /**
-     * Puts the values of policy variables such as {@code ${aws:username}} into a pattern. A variable without exactly one
-     * value stays as it is, so the pattern then matches nothing.
+     * Puts the values of policy variables such as {@code ${aws:username}} into a pattern. A variable without exactly
+     * one value stays as it is, so the pattern then matches nothing.
      */
     static String fill(String pattern, Map<String, List<String>> keys) {
         int open = pattern.indexOf("${");

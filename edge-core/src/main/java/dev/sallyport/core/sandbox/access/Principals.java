@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * The Principal element of a policy.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">
+ *     Principal</a>
  */
 record Principals(Map<String, List<String>> named) {
     private static final Set<String> KINDS = Set.of("AWS", "Service", "Federated", "CanonicalUser");
@@ -61,14 +62,16 @@ record Principals(Map<String, List<String>> named) {
     Fit fit(PolicyRequest request) {
         Caller caller = request.caller();
         if (caller.isService()) {
-            return named.getOrDefault("Service", List.of()).contains(caller.arn()) || everybody() ? Fit.EXACT : Fit.NONE;
+            return named.getOrDefault("Service", List.of()).contains(caller.arn()) || everybody() ? Fit.EXACT
+                    : Fit.NONE;
         }
         Fit best = everybody() ? Fit.EXACT : Fit.NONE;
         for (String name : named.getOrDefault("AWS", List.of())) {
             if (name.equals(caller.arn()) || name.equals(request.principalArn())) {
                 return Fit.EXACT;
             }
-            boolean account = name.equals(caller.account()) || name.equals("arn:aws:iam::" + caller.account() + ":root");
+            boolean account = name.equals(caller.account()) || name.equals("arn:aws:iam::" + caller.account()
+                    + ":root");
             if (account && best == Fit.NONE) {
                 best = caller.isRoot() ? Fit.EXACT : Fit.ACCOUNT;
             }

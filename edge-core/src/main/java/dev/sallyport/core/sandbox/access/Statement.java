@@ -19,7 +19,8 @@ record Statement(
         List<Condition> conditions) {
 
     private static final Set<String> ELEMENTS = Set.of(
-            "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition");
+            "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal",
+                    "Condition");
 
     /** A condition on one of these with fixed values keeps a statement from being public. */
     private static final Set<String> NARROWING = Set.of(
@@ -102,7 +103,8 @@ record Statement(
             throw new MalformedPolicyException("Syntax errors in policy: " + plain + " and " + negated + " together.");
         }
         if (required && !json.has(plain) && !json.has(negated)) {
-            throw new MalformedPolicyException("Policy statement must contain " + plain.toLowerCase(Locale.ROOT) + "s.");
+            throw new MalformedPolicyException("Policy statement must contain " + plain.toLowerCase(Locale.ROOT)
+                    + "s.");
         }
         return json.has(negated);
     }

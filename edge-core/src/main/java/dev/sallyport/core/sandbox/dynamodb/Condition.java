@@ -10,8 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * A condition or filter expression.
  *
- * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html">
- *     Operators and functions</a>
+ * <p>Source: "Comparison operator and function reference" (Expressions.OperatorsAndFunctions) of the DynamoDB guide.
  */
 sealed interface Condition {
 

@@ -307,6 +307,7 @@ final class ExpressionReader {
         String token = peek() == null ? "<EOF>" : peek();
         int from = Math.max(0, Math.min(at, tokens.size()) - 1);
         String near = String.join(" ", tokens.subList(from, Math.min(tokens.size(), at + 2)));
-        return DynamoFaults.invalid("Invalid " + kind + ": Syntax error; token: \"" + token + "\", near: \"" + near + "\"");
+        return DynamoFaults.invalid("Invalid " + kind + ": Syntax error; token: \"" + token + "\", near: \"" + near
+                + "\"");
     }
 }

@@ -12,7 +12,9 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Single items: read, written when a condition holds. One write at a time, so a condition and its write are one step. */
+/**
+ * Single items: read, written when a condition holds. One write at a time, so a condition and its write are one step.
+ */
 final class Items {
     private static final int LARGEST = 400 * 1024;
 

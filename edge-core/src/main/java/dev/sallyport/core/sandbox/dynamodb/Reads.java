@@ -63,8 +63,9 @@ final class Reads {
                 .filter(item -> range == null || range.holds(item))
                 .sorted(order)
                 .toList();
-        return page(table, source, after(wanted, order, start(request.hasExclusiveStartKey(), request.exclusiveStartKey(),
-                table, source)), request.limit(), filter);
+        Map<String, AttributeValue> start =
+                start(request.hasExclusiveStartKey(), request.exclusiveStartKey(), table, source);
+        return page(table, source, after(wanted, order, start), request.limit(), filter);
     }
 
     Found scan(ScanRequest request) {
@@ -77,7 +78,8 @@ final class Reads {
         int segments = request.totalSegments() == null ? 1 : request.totalSegments();
         int segment = request.segment() == null ? 0 : request.segment();
         if (segment < 0 || segment >= segments) {
-            throw DynamoFaults.invalid("The Segment parameter is zero-based and must be less than parameter TotalSegments");
+            throw DynamoFaults.invalid(
+                    "The Segment parameter is zero-based and must be less than parameter TotalSegments");
         }
         Comparator<Map<String, AttributeValue>> order = order(table, source);
         List<Map<String, AttributeValue>> wanted = store.items(table).stream()
@@ -85,8 +87,9 @@ final class Reads {
                 .filter(item -> Math.floorMod(Values.keyText(hash(table, item)).hashCode(), segments) == segment)
                 .sorted(order)
                 .toList();
-        return page(table, source, after(wanted, order, start(request.hasExclusiveStartKey(), request.exclusiveStartKey(),
-                table, source)), request.limit(), filter);
+        Map<String, AttributeValue> start =
+                start(request.hasExclusiveStartKey(), request.exclusiveStartKey(), table, source);
+        return page(table, source, after(wanted, order, start), request.limit(), filter);
     }
 
     private static AttributeValue hash(Table table, Map<String, AttributeValue> item) {
@@ -112,7 +115,8 @@ final class Reads {
     }
 
     private static Filter filter(@Nullable String filter, @Nullable String projection, Scope scope) {
-        Condition condition = filter == null ? null : new ExpressionReader("FilterExpression", filter, scope).condition();
+        Condition condition = filter == null ? null
+                : new ExpressionReader("FilterExpression", filter, scope).condition();
         Projected projected = Projected.of(projection, scope);
         scope.requireAllUsed();
         return new Filter(condition, projected);
@@ -156,7 +160,11 @@ final class Reads {
     }
 
     private static Found page(
-            Table table, Source source, List<Map<String, AttributeValue>> items, @Nullable Integer limit, Filter filter) {
+            Table table,
+            Source source,
+            List<Map<String, AttributeValue>> items,
+            @Nullable Integer limit,
+            Filter filter) {
         if (limit != null && limit < 1) {
             throw DynamoFaults.invalid("1 validation error detected: Value '" + limit
                     + "' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1");

@@ -30,7 +30,8 @@ final class Scope {
     String name(String kind, String token) {
         if (!token.startsWith("#")) {
             if (RESERVED.contains(token.toUpperCase(Locale.ROOT))) {
-                throw DynamoFaults.invalid("Invalid " + kind + ": Attribute name is a reserved keyword; reserved keyword: "
+                throw DynamoFaults.invalid("Invalid " + kind
+                        + ": Attribute name is a reserved keyword; reserved keyword: "
                         + token);
             }
             return token;
@@ -38,7 +39,8 @@ final class Scope {
         String name = names.get(token);
         if (name == null) {
             throw DynamoFaults.invalid("Invalid " + kind
-                    + ": An expression attribute name used in the document path is not defined; attribute name: " + token);
+                    + ": An expression attribute name used in the document path is not defined; attribute name: "
+                    + token);
         }
         used.add(token);
         return name;

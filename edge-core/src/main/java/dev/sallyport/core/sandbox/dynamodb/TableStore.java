@@ -34,12 +34,14 @@ final class TableStore {
     /** The name of a table that a request names by name or ARN. */
     static String name(@Nullable String given) {
         if (given == null || given.isEmpty()) {
-            throw DynamoFaults.invalid("1 validation error detected: Value null at 'tableName' failed to satisfy constraint:"
+            throw DynamoFaults.invalid(
+                    "1 validation error detected: Value null at 'tableName' failed to satisfy constraint:"
                     + " Member must not be null");
         }
         String name = given.startsWith(arn("")) ? given.substring(arn("").length()) : given;
         if (!name.matches("[a-zA-Z0-9_.-]{3,255}")) {
-            throw DynamoFaults.invalid("Invalid table/index name.  Table/index names must be between 3 and 255 characters"
+            throw DynamoFaults.invalid(
+                    "Invalid table/index name.  Table/index names must be between 3 and 255 characters"
                     + " long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
         }
         return name;

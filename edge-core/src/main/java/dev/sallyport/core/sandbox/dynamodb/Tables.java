@@ -120,7 +120,8 @@ final class Tables {
             defined.add(definition.attributeName());
         }
         if (!defined.containsAll(keys)) {
-            throw DynamoFaults.parameter("Some index key attributes are not defined in AttributeDefinitions. Keys: " + keys
+            throw DynamoFaults.parameter("Some index key attributes are not defined in AttributeDefinitions. Keys: "
+                    + keys
                     + ", AttributeDefinitions: " + defined);
         }
         if (!keys.equals(defined)) {
@@ -135,7 +136,8 @@ final class Tables {
                 && schema.getFirst().keyType() == KeyType.HASH
                 && schema.getLast().keyType() == KeyType.RANGE;
         if (!one && !two) {
-            throw DynamoFaults.invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type, or the second"
+            throw DynamoFaults.invalid(
+                    "Invalid KeySchema: The first KeySchemaElement is not a HASH key type, or the second"
                     + " is not a RANGE key type");
         }
     }
@@ -146,7 +148,8 @@ final class Tables {
                     + " BillingMode is PAY_PER_REQUEST");
         }
         if (!onDemand && throughput == null) {
-            throw DynamoFaults.parameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode"
+            throw DynamoFaults.parameter(
+                    "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode"
                     + " is PROVISIONED");
         }
     }
@@ -238,7 +241,8 @@ final class Tables {
     Table delete(@Nullable String tableName) {
         Table table = require("DeleteTable", tableName);
         if (Boolean.TRUE.equals(table.description().deletionProtectionEnabled())) {
-            throw DynamoFaults.invalid("Resource cannot be deleted as it is currently protected against deletion. Disable"
+            throw DynamoFaults.invalid(
+                    "Resource cannot be deleted as it is currently protected against deletion. Disable"
                     + " deletion protection first.");
         }
         store.remove(table);

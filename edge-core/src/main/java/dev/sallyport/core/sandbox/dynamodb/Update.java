@@ -131,7 +131,8 @@ final class Update {
     }
 
     private static RuntimeException wrongType(String operator, String type) {
-        return DynamoFaults.invalid("Invalid UpdateExpression: Incorrect operand type for operator or function; operator: "
+        return DynamoFaults.invalid(
+                "Invalid UpdateExpression: Incorrect operand type for operator or function; operator: "
                 + operator + ", operand type: " + type);
     }
 

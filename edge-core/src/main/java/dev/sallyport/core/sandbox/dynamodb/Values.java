@@ -46,7 +46,8 @@ final class Values {
         }
         return switch (type(value)) {
             case "N" -> AttributeValue.fromN(number(value.n()));
-            case "NS" -> set(AttributeValue.fromNs(value.ns().stream().map(Values::number).toList()), value.ns().size());
+            case "NS" ->
+                    set(AttributeValue.fromNs(value.ns().stream().map(Values::number).toList()), value.ns().size());
             case "SS" -> set(value, value.ss().size());
             case "BS" -> set(value, value.bs().size());
             case "L" -> {

@@ -51,7 +51,8 @@ final class Attachments {
     }
 
     String inline(String name, @Nullable String policyName) {
-        String document = require("Get" + kind + "Policy", name).inline().get(IamFaults.present(policyName, "policyName"));
+        Principal principal = require("Get" + kind + "Policy", name);
+        String document = principal.inline().get(IamFaults.present(policyName, "policyName"));
         if (document == null) {
             throw noInline(policyName);
         }
@@ -149,7 +150,8 @@ final class Attachments {
 
     Principal change(Principal principal, UnaryOperator<Principal> change) {
         return shelf.update(principal.name(), change)
-                .orElseThrow(() -> IamFaults.missing("The " + word() + " with name " + principal.name() + " cannot be found."));
+                .orElseThrow(() -> IamFaults.missing("The " + word() + " with name " + principal.name()
+                + " cannot be found."));
     }
 
     private ManagedPolicy managed(@Nullable String arn) {

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /**
  * The AWS managed policies that work at the edge calls for, with the documents that AWS publishes.
  *
- * @see <a href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html">AWS managed policies</a>
+ * @see <a href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html">
+ *     AWS managed policies</a>
  */
 final class AwsManagedPolicies {
     // AWS's own date of each policy is not kept: nothing here depends on it.

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What IAM keeps, and what it says about a caller: the Authorizer asks here. It checks nobody's permission; the sandbox's
- * own services read it directly.
+ * What IAM keeps, and what it says about a caller: the Authorizer asks here. It checks nobody's permission; the
+ * sandbox's own services read it directly.
  */
 public final class Directory implements Function<Caller, Identity> {
     private final Shelf<Principal> roles;

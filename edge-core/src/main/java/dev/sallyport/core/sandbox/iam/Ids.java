@@ -10,7 +10,8 @@ import java.util.Locale;
 /**
  * Unique ids: a prefix that tells the kind and 17 letters or digits.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids">IAM ids</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids">
+ *     IAM ids</a>
  */
 final class Ids {
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -20,7 +20,8 @@ final class Roles {
     /**
      * Service to the name of its linked role and the policy that comes with it.
      *
-     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html">Services</a>
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html">
+     *     Services</a>
      */
     private static final Map<String, List<String>> LINKED = Map.of(
             "replicator.lambda.amazonaws.com", List.of("AWSServiceRoleForLambdaReplicator", "AWSLambdaReplicator"),
@@ -50,7 +51,8 @@ final class Roles {
             throw IamFaults.exists("Role with name " + name + " already exists.");
         }
         Trust trust = new Trust(
-                trusted(request.assumeRolePolicyDocument()), request.description(), session(request.maxSessionDuration()));
+                trusted(request.assumeRolePolicyDocument()), request.description(),
+                        session(request.maxSessionDuration()));
         return keep(new Principal(
                 name,
                 path,
@@ -79,7 +81,8 @@ final class Roles {
             throw IamFaults.invalidInput("Service role name " + name
                     + " has been taken in this account, please try a different suffix.");
         }
-        String document = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":[\""
+        String document =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":[\""
                 + given + "\"]},\"Action\":[\"sts:AssumeRole\"]}]}";
         List<String> attached = known.getLast().isEmpty()
                 ? List.of()
@@ -184,7 +187,8 @@ final class Roles {
     private static int session(@Nullable Integer seconds) {
         int given = seconds == null ? HOUR : seconds;
         if (given < HOUR || given > 12 * HOUR) {
-            throw IamFaults.invalid("1 validation error detected: Value '" + given + "' at 'maxSessionDuration' failed to"
+            throw IamFaults.invalid("1 validation error detected: Value '" + given
+                    + "' at 'maxSessionDuration' failed to"
                     + " satisfy constraint: Member must have value between 3600 and 43200");
         }
         return given;

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.*;
 
 /**
- * IAM: roles, users and managed policies of the sandbox's account. Long because the SDK has one method per operation; what
- * an operation does stands in {@link Roles}, {@link Users}, {@link Attachments} and {@link ManagedPolicies}.
+ * IAM: roles, users and managed policies of the sandbox's account. Long because the SDK has one method per operation;
+ * what an operation does stands in {@link Roles}, {@link Users}, {@link Attachments} and {@link ManagedPolicies}.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html">IAM API Reference</a>
  */
@@ -52,7 +52,8 @@ public final class SandboxIam implements IamClient {
         // Holds nothing of its own.
     }
 
-    private static <T> Page<T> page(List<T> all, @Nullable Integer max, @Nullable String marker, Function<T, String> name) {
+    private static <T> Page<T> page(
+            List<T> all, @Nullable Integer max, @Nullable String marker, Function<T, String> name) {
         if (max != null && (max < 1 || max > 1000)) {
             throw IamFaults.invalid("1 validation error detected: Value '" + max
                     + "' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000");

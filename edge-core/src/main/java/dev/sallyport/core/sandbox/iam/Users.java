@@ -124,7 +124,8 @@ final class Users {
         boolean active = "Active".equals(status);
         if (!active && !"Inactive".equals(status)) {
             throw IamFaults.invalid("1 validation error detected: Value '" + status
-                    + "' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]");
+                    + "' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active,"
+                    + " Inactive]");
         }
         keep(new UserKey(had.userName(), had.key(), active, had.created()));
         if (active) {

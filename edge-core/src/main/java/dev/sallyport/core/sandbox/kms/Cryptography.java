@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.kms.model.ReEncryptRequest;
 import software.amazon.awssdk.services.kms.model.SignRequest;
 import software.amazon.awssdk.services.kms.model.VerifyRequest;
 
-/** What the keys are for. Permission comes first, then the key's state, its usage, the algorithm, and a dry run ends here. */
+/**
+ * What the keys are for. Permission comes first, then the key's state, its usage, the algorithm, and a dry run ends
+ * here.
+ */
 final class Cryptography {
     private static final int MOST_CIPHERTEXT = 6144;
     private static final int MOST_MESSAGE = 4096;
@@ -59,7 +62,8 @@ final class Cryptography {
             throw KmsFaults.invalid(key.symmetric()
                     ? "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have"
                             + " length less than or equal to 4096"
-                    : "Algorithm " + algorithm + " and key spec " + key.spec() + " cannot encrypt data larger than " + most
+                    : "Algorithm " + algorithm + " and key spec " + key.spec() + " cannot encrypt data larger than "
+                    + most
                             + " bytes.");
         }
         endIfDry(dryRun);

@@ -137,7 +137,8 @@ final class Keys {
                 Map.of("kms:ScheduleKeyDeletionPendingWindowInDays", List.of(Integer.toString(days))));
         KeyAccess.requireNotPendingDeletion(found);
         if (days < 7 || days > 30) {
-            throw KmsFaults.invalid("1 validation error detected: Value '" + days + "' at 'pendingWindowInDays' failed to"
+            throw KmsFaults.invalid("1 validation error detected: Value '" + days
+                    + "' at 'pendingWindowInDays' failed to"
                     + " satisfy constraint: Member must have value between 7 and 30");
         }
         Instant deletion = clock.instant().plus(Duration.ofDays(days));
@@ -205,7 +206,8 @@ final class Keys {
         }
         KeyAccess.requireEnabled(key);
         if (days != null && (days < 90 || days > 2560)) {
-            throw KmsFaults.invalid("1 validation error detected: Value '" + days + "' at 'rotationPeriodInDays' failed to"
+            throw KmsFaults.invalid("1 validation error detected: Value '" + days
+                    + "' at 'rotationPeriodInDays' failed to"
                     + " satisfy constraint: Member must have value between 90 and 2560");
         }
         store.put(key.withRotation(days));

@@ -63,7 +63,8 @@ final class KmsFaults {
     }
 
     static AwsServiceException signature() {
-        return of(KmsInvalidSignatureException.builder(), "KMSInvalidSignatureException", "The signature is not valid.");
+        return of(KmsInvalidSignatureException.builder(), "KMSInvalidSignatureException",
+                "The signature is not valid.");
     }
 
     static AwsServiceException dryRun() {

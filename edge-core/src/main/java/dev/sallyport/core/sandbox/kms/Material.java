@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a key is made of, in base64: PKCS#8 and SubjectPublicKeyInfo of an RSA key, or the 32 bytes of an AES key.
  *
- * <p>It is kept beside the key's metadata in the sandbox's state, a file of mode 0600, and not in a PKCS#12 keystore: one
- * write then makes or deletes a key, so that a kill leaves no key without material, and there is no password to hide next
- * to the file that it opens.
+ * <p>It is kept beside the key's metadata in the sandbox's state, a file of mode 0600, and not in a PKCS#12 keystore:
+ * one write then makes or deletes a key, so that a kill leaves no key without material, and there is no password to
+ * hide next to the file that it opens.
  */
 record Material(String secret, @Nullable String spki) {
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * EMSA-PSS (RFC 8017 section 9.1) over a hash that was made elsewhere: Sign and Verify take a digest instead of a message,
- * which Java's own RSASSA-PSS does not.
+ * EMSA-PSS (RFC 8017 section 9.1) over a hash that was made elsewhere: Sign and Verify take a digest instead of a
+ * message, which Java's own RSASSA-PSS does not.
  */
 final class Pss {
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -14,7 +14,10 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 
-/** RSA as KMS does it (RFC 8017): OAEP with the same hash for the label and for MGF1, PSS with a salt as long as the hash. */
+/**
+ * RSA as KMS does it (RFC 8017): OAEP with the same hash for the label and for MGF1, PSS with a salt as long as the
+ * hash.
+ */
 final class Rsa {
     /** The DER that stands before a hash in PKCS #1 v1.5 (RFC 8017 section 9.2, note 1). */
     private static final Map<String, String> DIGEST_INFO = Map.of(

@@ -189,7 +189,8 @@ public final class SandboxKms implements KmsClient {
 
     @Override
     public EnableKeyRotationResponse enableKeyRotation(EnableKeyRotationRequest r) {
-        keys.rotate("kms:EnableKeyRotation", r.keyId(), r.rotationPeriodInDays() == null ? 365 : r.rotationPeriodInDays());
+        int days = r.rotationPeriodInDays() == null ? 365 : r.rotationPeriodInDays();
+        keys.rotate("kms:EnableKeyRotation", r.keyId(), days);
         return EnableKeyRotationResponse.builder().build();
     }
 
@@ -361,7 +362,8 @@ public final class SandboxKms implements KmsClient {
                 Map.of("kms:GrantOperations", new ArrayList<>(r.operationsAsStrings())));
         KeyAccess.requireEnabled(key);
         if (r.operationsAsStrings().isEmpty()) {
-            throw KmsFaults.invalid("1 validation error detected: Value null at 'operations' failed to satisfy constraint:"
+            throw KmsFaults.invalid(
+                    "1 validation error detected: Value null at 'operations' failed to satisfy constraint:"
                     + " Member must not be null");
         }
         if (Boolean.TRUE.equals(r.dryRun())) {

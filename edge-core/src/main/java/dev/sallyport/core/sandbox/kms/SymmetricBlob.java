@@ -14,8 +14,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * The ciphertext of a symmetric key. AWS does not publish its form; this one is the sandbox's own: a version byte (1), the
- * 16 bytes of the key's id, a 12-byte nonce, then AES-256-GCM with its tag over the encryption context.
+ * The ciphertext of a symmetric key. AWS does not publish its form; this one is the sandbox's own: a version byte (1),
+ * the 16 bytes of the key's id, a 12-byte nonce, then AES-256-GCM with its tag over the encryption context.
  */
 final class SymmetricBlob {
     private static final byte VERSION = 1;
@@ -70,7 +70,9 @@ final class SymmetricBlob {
         }
     }
 
-    /** The pairs in the order of their keys, each text with its length before it, so that no two contexts look alike. */
+    /**
+     * The pairs in the order of their keys, each text with its length before it, so that no two contexts look alike.
+     */
     private static byte[] canonical(Map<String, String> context) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(context).forEach((key, value) -> text.append(key.length()).append(':').append(key)

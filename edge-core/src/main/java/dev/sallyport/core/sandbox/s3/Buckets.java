@@ -94,8 +94,8 @@ final class Buckets {
     }
 
     /**
-     * The policy that counts for the present caller: with RestrictPublicBuckets a public policy counts only for services and
-     * for the account itself.
+     * The policy that counts for the present caller: with RestrictPublicBuckets a public policy counts only for
+     * services and for the account itself.
      */
     private @Nullable String inForce(Bucket bucket) {
         String policy = policies.get(bucket.name()).orElse(null);
@@ -127,7 +127,8 @@ final class Buckets {
         if (Boolean.TRUE.equals(publicAccess(bucket).blockPublicPolicy()) && policy.grantsPublicAccess()) {
             throw S3Faults.of("AccessDenied", 403, "User: " + Call.current().caller().arn()
                     + " is not authorized to perform: s3:PutBucketPolicy on resource: \"" + bucket.arn()
-                    + "\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
+                    + "\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public"
+                    + " Access.");
         }
         policies.put(bucket.name(), given);
     }

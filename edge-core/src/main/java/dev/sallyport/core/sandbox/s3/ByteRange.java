@@ -5,7 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A Range header with one range (RFC 9110 section 14.1.2), resolved against an object's size. Both ends are included. */
+/**
+ * A Range header with one range (RFC 9110 section 14.1.2), resolved against an object's size. Both ends are included.
+ */
 record ByteRange(long first, long last) {
     private static final Pattern FORM = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 

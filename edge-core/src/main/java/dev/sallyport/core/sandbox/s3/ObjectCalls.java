@@ -89,7 +89,8 @@ final class ObjectCalls {
     Read get(GetObjectRequest request) {
         StoredObject object = readable("s3:GetObject", request);
         requireConditions(request, object);
-        GetObjectResponse.Builder response = object.get().tagCount(object.tags().isEmpty() ? null : object.tags().size());
+        GetObjectResponse.Builder response = object.get().tagCount(object.tags().isEmpty() ? null
+                : object.tags().size());
         if (request.responseContentType() != null) {
             response.contentType(request.responseContentType());
         }
@@ -153,7 +154,8 @@ final class ObjectCalls {
         boolean replace = "REPLACE".equals(request.metadataDirectiveAsString());
         boolean onto = sourceBucket.equals(bucket.name()) && sourceKey.equals(key);
         if (onto && !replace) {
-            throw S3Faults.of("InvalidRequest", 400, "This copy request is illegal because it is trying to copy an object to"
+            throw S3Faults.of("InvalidRequest", 400,
+                    "This copy request is illegal because it is trying to copy an object to"
                     + " itself without changing the object's metadata, storage class, website redirect location or"
                     + " encryption attributes.");
         }
@@ -170,7 +172,8 @@ final class ObjectCalls {
                         .build();
         boolean newTags = "REPLACE".equals(request.taggingDirectiveAsString());
         return objects.put(
-                bucket, key, bytes, headers, Objects.etag(bytes, null), newTags ? tags(request.tagging()) : source.tags());
+                bucket, key, bytes, headers, Objects.etag(bytes, null), newTags ? tags(request.tagging())
+                        : source.tags());
     }
 
     private byte[] read(StoredObject object) {
@@ -186,7 +189,8 @@ final class ObjectCalls {
         if (request.sourceBucket() != null && request.sourceKey() != null) {
             return List.of(request.sourceBucket(), request.sourceKey());
         }
-        String source = URLDecoder.decode(S3Faults.present(header, "CopySource").replace("+", "%2B"), StandardCharsets.UTF_8);
+        String source = URLDecoder.decode(S3Faults.present(header, "CopySource").replace("+", "%2B"),
+                StandardCharsets.UTF_8);
         String path = source.startsWith("/") ? source.substring(1) : source;
         int slash = path.indexOf('/');
         if (slash < 1) {

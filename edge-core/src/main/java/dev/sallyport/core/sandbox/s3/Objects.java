@@ -69,7 +69,8 @@ final class Objects {
     }
 
     void retag(Bucket bucket, StoredObject object, List<Tag> tags) {
-        objects.put(bucket.name() + "/" + object.key(), new StoredObject(object.key(), object.blob(), object.head(), tags));
+        objects.put(bucket.name() + "/"
+                + object.key(), new StoredObject(object.key(), object.blob(), object.head(), tags));
     }
 
     InputStream read(StoredObject object, long from, int length) {

@@ -36,7 +36,8 @@ final class S3Faults {
                 "S3",
                 "NoSuchUpload",
                 404,
-                "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or"
+                "The specified upload does not exist. The upload ID may be invalid, or the upload may have been"
+                        + " aborted or"
                         + " completed.");
     }
 

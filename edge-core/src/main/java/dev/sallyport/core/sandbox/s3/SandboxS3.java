@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.*;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * S3: buckets with their policies and settings, and objects kept as files. Versioning and lifecycle are kept as settings;
- * an object has one version. Long because the SDK has one method per operation.
+ * S3: buckets with their policies and settings, and objects kept as files. Versioning and lifecycle are kept as
+ * settings; an object has one version. Long because the SDK has one method per operation.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">S3 API Reference</a>
  */
@@ -166,7 +166,8 @@ public final class SandboxS3 implements S3Client {
     }
 
     private <T extends SdkPojo> T setting(
-            String action, String bucket, @Nullable String owner, String kind, SdkBuilder<?, T> builder, String missing) {
+            String action, String bucket, @Nullable String owner, String kind, SdkBuilder<?, T> builder,
+                    String missing) {
         return buckets.setting(buckets.require(action, bucket, owner), kind, builder)
                 .orElseThrow(() -> S3Faults.of(missing, 404, "The " + kind + " configuration was not found"));
     }
@@ -303,7 +304,8 @@ public final class SandboxS3 implements S3Client {
     @Override
     public PutBucketLifecycleConfigurationResponse putBucketLifecycleConfiguration(
             PutBucketLifecycleConfigurationRequest r) {
-        set("s3:PutLifecycleConfiguration", r.bucket(), r.expectedBucketOwner(), "lifecycle", r.lifecycleConfiguration());
+        set("s3:PutLifecycleConfiguration", r.bucket(), r.expectedBucketOwner(), "lifecycle",
+                r.lifecycleConfiguration());
         return PutBucketLifecycleConfigurationResponse.builder().build();
     }
 

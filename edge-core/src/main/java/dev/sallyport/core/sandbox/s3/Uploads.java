@@ -104,14 +104,16 @@ final class Uploads {
             int number = named.partNumber() == null ? 0 : named.partNumber();
             Part part = upload.parts().get(number);
             if (part == null || !part.md5().equals(String.valueOf(named.eTag()).replace("\"", ""))) {
-                throw S3Faults.of("InvalidPart", 400, "One or more of the specified parts could not be found. The part may"
+                throw S3Faults.of("InvalidPart", 400,
+                        "One or more of the specified parts could not be found. The part may"
                         + " not have been uploaded, or the specified entity tag may not match the part's entity tag.");
             }
             if (number <= before) {
                 throw S3Faults.of("InvalidPartOrder", 400, "The list of parts was not in ascending order.");
             }
             if (part.size() < LEAST_PART && !named.equals(wanted.getLast())) {
-                throw S3Faults.of("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size");
+                throw S3Faults.of("EntityTooSmall", 400,
+                        "Your proposed upload is smaller than the minimum allowed size");
             }
             before = number;
             copy(part, whole);
@@ -140,7 +142,8 @@ final class Uploads {
 
     void abortAll(Bucket bucket) {
         for (String id : shelf.keysUnder("")) {
-            shelf.get(id).filter(upload -> upload.bucket().equals(bucket.name())).ifPresent(upload -> forget(id, upload));
+            shelf.get(id).filter(upload -> upload.bucket().equals(bucket.name())).ifPresent(upload ->
+                    forget(id, upload));
         }
     }
 

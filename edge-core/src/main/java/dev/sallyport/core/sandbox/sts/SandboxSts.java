@@ -91,7 +91,8 @@ public final class SandboxSts implements StsClient {
         String session = present(request.roleSessionName(), "roleSessionName");
         if (!session.matches("[\\w+=,.@-]{2,64}")) {
             throw invalid("1 validation error detected: Value '" + session
-                    + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern:"
+                    + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression"
+                    + " pattern:"
                     + " [\\w+=,.@-]*");
         }
         if (!arn.matches("arn:aws:iam::\\d{12}:role/.+")) {
@@ -137,7 +138,8 @@ public final class SandboxSts implements StsClient {
                     + " constraint: Member must have value between 900 and 43200");
         }
         if (seconds > HOUR && caller.arn().contains(":assumed-role/")) {
-            throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
+            throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+                    + " chaining.");
         }
         if (seconds > trust.maxSession()) {
             throw invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");

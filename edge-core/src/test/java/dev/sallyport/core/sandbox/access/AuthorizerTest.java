@@ -22,7 +22,8 @@ class AuthorizerTest {
     private static final String NAMES_ROLE = policy("Allow", "\"Principal\":{\"AWS\":\"" + ROLE + "\"},", "kms:*", "");
 
     private static String policy(String effect, String principal, String action, String condition) {
-        return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"" + effect + "\"," + principal + "\"Action\":\""
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"" + effect + "\"," + principal
+                + "\"Action\":\""
                 + action + "\",\"Resource\":\"*\"" + condition + "}]}";
     }
 
@@ -66,7 +67,8 @@ class AuthorizerTest {
     @Test
     void aServiceAndAStrangerNeedTheResourcesPolicy() {
         Caller cloudFront = Caller.service("cloudfront.amazonaws.com");
-        String bucket = policy("Allow", "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},", "s3:GetObject", "");
+        String bucket = policy("Allow", "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},", "s3:GetObject",
+                "");
         assertThat(reads(cloudFront, bucket)).isTrue();
         assertThat(reads(cloudFront, null)).isFalse();
         assertThat(reads(Caller.service("lambda.amazonaws.com"), bucket)).isFalse();
@@ -105,7 +107,8 @@ class AuthorizerTest {
                     assertThat(e.statusCode()).isEqualTo(400);
                     assertThat(e.requestId()).isEqualTo("r-1");
                     assertThat(e.awsErrorDetails().errorMessage())
-                            .isEqualTo("User: arn:aws:sts::111122223333:assumed-role/viewer/s is not authorized to perform:"
+                            .isEqualTo("User: arn:aws:sts::111122223333:assumed-role/viewer/s is not authorized to"
+                            + " perform:"
                                     + " kms:Decrypt on resource: " + KEY
                                     + " because no identity-based policy allows the kms:Decrypt action");
                 });

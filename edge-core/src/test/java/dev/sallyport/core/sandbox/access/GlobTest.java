@@ -41,7 +41,8 @@ class GlobTest {
     @Test
     void anArnsWildcardStaysInItsPart() {
         assertThat(Glob.matchesArn("arn:aws:s3:*:x", "arn:aws:s3:us-east-1:111122223333:x")).isFalse();
-        assertThat(Glob.matchesArn("arn:aws:cloudfront::*:distribution/E*", "arn:aws:cloudfront::111122223333:distribution/E1:x"))
+        assertThat(Glob.matchesArn("arn:aws:cloudfront::*:distribution/E*",
+                "arn:aws:cloudfront::111122223333:distribution/E1:x"))
                 .isTrue();
     }
 }

@@ -190,7 +190,8 @@ class ExpressionTest {
     @Property(tries = 2000)
     void anyTextIsReadOrRefused(
             @ForAll
-                    @Chars({'a', 'N', 'O', 'T', '(', ')', '=', '<', '>', ':', 'n', '#', 'p', ' ', '[', '1', ']', '.', ','})
+                    @Chars({'a', 'N', 'O', 'T', '(', ')', '=', '<', '>', ':', 'n', '#', 'p', ' ', '[', '1', ']', '.',
+                            ','})
                     @StringLength(min = 1, max = 30)
                     String text) {
         try {
@@ -204,7 +205,8 @@ class ExpressionTest {
     @CsvSource({"(,1000", "'NOT ',900"})
     void aHostileDepthIsRefused(String opening, int times) {
         assertThatExceptionOfType(AwsServiceException.class)
-                .isThrownBy(() -> new ExpressionReader("FilterExpression", opening.repeat(times) + "price = :n", scope())
+                .isThrownBy(() -> new ExpressionReader("FilterExpression", opening.repeat(times)
+                + "price = :n", scope())
                         .condition())
                 .withMessageContaining("nested too deeply");
     }

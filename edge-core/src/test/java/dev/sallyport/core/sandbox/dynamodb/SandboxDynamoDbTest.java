@@ -78,7 +78,8 @@ class SandboxDynamoDbTest {
         state.close();
         state = SandboxState.open(folder);
         db = new SandboxDynamoDb(
-                state, new Authorizer(c -> new Identity(ROLE, policies, List.of()), Clock.systemUTC()), Clock.systemUTC());
+                state, new Authorizer(c ->
+                        new Identity(ROLE, policies, List.of()), Clock.systemUTC()), Clock.systemUTC());
     }
 
     @AfterEach
@@ -107,7 +108,8 @@ class SandboxDynamoDbTest {
     }
 
     private void hit(String host, int at, String rule) {
-        db.putItem(r -> r.tableName("hits").item(Map.of("host", s(host), "at", n(at), "rule", s(rule), "more", s("x"))));
+        db.putItem(r ->
+                r.tableName("hits").item(Map.of("host", s(host), "at", n(at), "rule", s(rule), "more", s("x"))));
     }
 
     private static List<String> at(List<Map<String, AttributeValue>> items) {
@@ -201,11 +203,13 @@ class SandboxDynamoDbTest {
                 .expressionAttributeValues(Map.of(":one", n(1)))
                 .returnValues("UPDATED_OLD"));
         assertThat(old.attributes()).isEqualTo(Map.of("seen", n(1)));
-        refused("ValidationException", "This attribute is part of the key", () -> db.updateItem(r -> r.tableName("books")
+        refused("ValidationException", "This attribute is part of the key", () -> db.updateItem(r ->
+                r.tableName("books")
                 .key(Map.of("id", s("b1")))
                 .updateExpression("SET id = :x")
                 .expressionAttributeValues(Map.of(":x", s("y")))));
-        refused("ValidationException", "unused in expressions: keys: {:y}", () -> db.updateItem(r -> r.tableName("books")
+        refused("ValidationException", "unused in expressions: keys: {:y}", () -> db.updateItem(r ->
+                r.tableName("books")
                 .key(Map.of("id", s("b1")))
                 .updateExpression("SET a = :x")
                 .expressionAttributeValues(Map.of(":x", s("y"), ":y", s("y")))));
@@ -237,7 +241,8 @@ class SandboxDynamoDbTest {
                 .expressionAttributeValues(Map.of(":r", s("xss"))));
         assertThat(at(byRule.items())).containsExactly("1", "20", "100");
         assertThat(byRule.items().getFirst()).as("an index of keys only").doesNotContainKey("more");
-        refused("ValidationException", "Query condition missed key schema element: host", () -> db.query(r -> r.tableName("hits")
+        refused("ValidationException", "Query condition missed key schema element: host", () -> db.query(r ->
+                r.tableName("hits")
                 .keyConditionExpression("#r = :r")
                 .expressionAttributeNames(Map.of("#r", "rule"))
                 .expressionAttributeValues(Map.of(":r", s("xss")))));
@@ -308,8 +313,10 @@ class SandboxDynamoDbTest {
                 r -> r.tableName("books").key(Map.of("id", s("b1"))))));
         refused("AccessDeniedException", "table/hits", () -> as(FUNCTION, () -> db.putItem(
                 r -> r.tableName("hits").item(Map.of("host", s("a"), "at", n(1))))));
-        refused("AccessDeniedException", "DeleteTable", () -> as(FUNCTION, () -> db.deleteTable(r -> r.tableName("books"))));
-        policies = List.of("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"dynamodb:*\",\"Resource\":\"*\",\"Condition\":"
+        refused("AccessDeniedException", "DeleteTable", () -> as(FUNCTION, () -> db.deleteTable(r ->
+                r.tableName("books"))));
+        policies = List.of(
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"dynamodb:*\",\"Resource\":\"*\",\"Condition\":"
                 + "{\"ForAllValues:StringEquals\":{\"dynamodb:LeadingKeys\":[\"mine\"]}}}}");
         as(FUNCTION, () -> db.putItem(r -> r.tableName("books").item(Map.of("id", s("mine")))));
         refused("AccessDeniedException", "PutItem", () -> as(FUNCTION, () -> db.putItem(
@@ -330,7 +337,8 @@ class SandboxDynamoDbTest {
                 r -> r.tableName("hits").item(Map.of("host", s("a"), "at", n(1), "rule", n(2)))));
         refused("ValidationException", "numeric value: abc", () -> db.putItem(
                 r -> r.tableName("books").item(Map.of("id", s("a"), "x", AttributeValue.fromN("abc")))));
-        refused("ValidationException", "legacy parameter AttributeUpdates", () -> db.updateItem(r -> r.tableName("books")
+        refused("ValidationException", "legacy parameter AttributeUpdates", () -> db.updateItem(r ->
+                r.tableName("books")
                 .key(Map.of("id", s("a")))
                 .attributeUpdates(Map.of("x", AttributeValueUpdate.builder().value(s("y")).build()))));
     }
@@ -346,7 +354,8 @@ class SandboxDynamoDbTest {
         db.updateTable(r -> r.tableName("books").deletionProtectionEnabled(true));
         refused("ValidationException", "protected against deletion", () -> db.deleteTable(r -> r.tableName("books")));
         db.updateTable(r -> r.tableName("books").deletionProtectionEnabled(false));
-        db.updateTimeToLive(r -> r.tableName("books").timeToLiveSpecification(t -> t.enabled(true).attributeName("ends")));
+        db.updateTimeToLive(r -> r.tableName("books").timeToLiveSpecification(t ->
+                t.enabled(true).attributeName("ends")));
         db.updateContinuousBackups(r -> r.tableName("books")
                 .pointInTimeRecoverySpecification(p -> p.pointInTimeRecoveryEnabled(true)));
         assertThat(db.describeTimeToLive(r -> r.tableName("books")).timeToLiveDescription().attributeName())

@@ -121,7 +121,8 @@ class SandboxIamTest {
                 .isThrownBy(() -> iam.createRole(r -> r.roleName("x")
                         .assumeRolePolicyDocument(TRUST.replaceAll(
                                 "\\{\"Service\":\\[.*?]}", "{\"AWS\":\"arn:aws:iam::111122223333:role/nobody\"}"))))
-                .withMessageContaining("Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:role/nobody\"");
+                .withMessageContaining(
+                "Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:role/nobody\"");
         for (Consumer<Void> bad : List.<Consumer<Void>>of(
                 v -> iam.createRole(r -> r.roleName("a b").assumeRolePolicyDocument(TRUST)),
                 v -> iam.createRole(r -> r.assumeRolePolicyDocument(TRUST)),
@@ -133,7 +134,8 @@ class SandboxIamTest {
                     .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));
         }
         assertThatExceptionOfType(NoSuchEntityException.class)
-                .isThrownBy(() -> iam.attachRolePolicy(r -> r.roleName("books").policyArn("arn:aws:iam::aws:policy/Nope")));
+                .isThrownBy(() -> iam.attachRolePolicy(r ->
+                r.roleName("books").policyArn("arn:aws:iam::aws:policy/Nope")));
     }
 
     @Test
@@ -158,7 +160,8 @@ class SandboxIamTest {
                 .isEqualTo("arn:aws:iam::111122223333:role/aws-service-role/replicator.lambda.amazonaws.com/"
                         + "AWSServiceRoleForLambdaReplicator");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> iam.createServiceLinkedRole(r -> r.awsServiceName("replicator.lambda.amazonaws.com")));
+                .isThrownBy(() -> iam.createServiceLinkedRole(r ->
+                r.awsServiceName("replicator.lambda.amazonaws.com")));
         assertThatExceptionOfType(UnmodifiableEntityException.class)
                 .isThrownBy(() -> iam.deleteRole(r -> r.roleName(made.roleName())));
         iam.deleteServiceLinkedRole(r -> r.roleName(made.roleName()));
@@ -188,7 +191,8 @@ class SandboxIamTest {
         Caller ann = new Caller(Caller.ACCOUNT, "arn:aws:iam::111122223333:user/ann", "AKIAX");
         assertThatExceptionOfType(AwsServiceException.class)
                 .isThrownBy(() -> new Call(ann, "us-east-1", "r").answer(() -> iam.listRoles()))
-                .withMessageContaining("arn:aws:iam::111122223333:user/ann is not authorized to perform: iam:ListRoles");
+                .withMessageContaining(
+                "arn:aws:iam::111122223333:user/ann is not authorized to perform: iam:ListRoles");
         iam.attachUserPolicy(r -> r.userName("ann").policyArn("arn:aws:iam::aws:policy/IAMReadOnlyAccess"));
         assertThat(new Call(ann, "us-east-1", "r").answer(() -> iam.getUser().user().userName())).isEqualTo("ann");
         assertThatExceptionOfType(AwsServiceException.class)
@@ -213,7 +217,8 @@ class SandboxIamTest {
         assertThat(iam.listPolicyVersions(r -> r.policyArn(arn)).versions())
                 .extracting(v -> v.versionId() + v.isDefaultVersion())
                 .containsExactly("v2false", "v1true");
-        assertThat(iam.listPolicies(r -> r.onlyAttached(true)).policies()).extracting(p -> p.arn()).containsExactly(arn);
+        assertThat(iam.listPolicies(r -> r.onlyAttached(true)).policies()).extracting(p ->
+                p.arn()).containsExactly(arn);
         assertThatExceptionOfType(DeleteConflictException.class)
                 .isThrownBy(() -> iam.deletePolicy(r -> r.policyArn(arn)));
         assertThatExceptionOfType(InvalidInputException.class)

@@ -44,7 +44,8 @@ class KmsInteropTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA_2048,sha256,RSAES_OAEP_SHA_256", "RSA_2048,sha1,RSAES_OAEP_SHA_1", "RSA_3072,sha256,RSAES_OAEP_SHA_256"})
+    @CsvSource({"RSA_2048,sha256,RSAES_OAEP_SHA_256", "RSA_2048,sha1,RSAES_OAEP_SHA_1",
+            "RSA_3072,sha256,RSAES_OAEP_SHA_256"})
     void opensWhatOpensslEncryptsWithThePublicHalf(String spec, String hash, String algorithm) throws Exception {
         OutsideTool.require("openssl", "version");
         String id = key(spec, "ENCRYPT_DECRYPT");
@@ -107,7 +108,8 @@ class KmsInteropTest {
         List<String> command = new ArrayList<>(List.of(
                 "openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", path("public.der"),
                 "-in", path("digest"),
-                "-sigfile", path("signature"), "-pkeyopt", "digest:" + hash, "-pkeyopt", "rsa_padding_mode:" + padding));
+                "-sigfile", path("signature"), "-pkeyopt", "digest:" + hash, "-pkeyopt", "rsa_padding_mode:"
+                        + padding));
         if (padding.equals("pss")) {
             command.addAll(List.of("-pkeyopt", "rsa_pss_saltlen:digest"));
         }

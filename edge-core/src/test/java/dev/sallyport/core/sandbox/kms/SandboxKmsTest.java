@@ -80,7 +80,8 @@ class SandboxKmsTest {
     @BeforeEach
     void aViewersRole() {
         iam.createRole(r -> r.roleName("viewer")
-                .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+                .assumeRolePolicyDocument(
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
                         + "{\"AWS\":\"111122223333\"},\"Action\":\"sts:AssumeRole\"}]}"));
     }
 
@@ -110,7 +111,8 @@ class SandboxKmsTest {
 
     private static String policy(String... statements) {
         return "{\"Version\":\"2012-10-17\",\"Statement\":["
-                + "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},\"Action\":\"kms:*\","
+                + "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},"
+                + "\"Action\":\"kms:*\","
                 + "\"Resource\":\"*\"}," + String.join(",", statements) + "]}";
     }
 
@@ -126,7 +128,8 @@ class SandboxKmsTest {
         String key = kms.createKey(r -> r.keySpec(spec).keyUsage("ENCRYPT_DECRYPT")).keyMetadata().keyId();
         for (var limit : Map.of(OAEP, sha256, "RSAES_OAEP_SHA_1", sha1).entrySet()) {
             byte[] most = new byte[limit.getValue()];
-            var blob = kms.encrypt(r -> r.keyId(key).encryptionAlgorithm(limit.getKey()).plaintext(SdkBytes.fromByteArray(most)))
+            var blob = kms.encrypt(r ->
+                    r.keyId(key).encryptionAlgorithm(limit.getKey()).plaintext(SdkBytes.fromByteArray(most)))
                     .ciphertextBlob();
             assertThat(blob.asByteArray()).hasSize(ciphertext);
             assertThat(kms.decrypt(r -> r.keyId(key).encryptionAlgorithm(limit.getKey()).ciphertextBlob(blob))

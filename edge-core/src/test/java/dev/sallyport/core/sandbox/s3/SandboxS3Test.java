@@ -83,7 +83,8 @@ class SandboxS3Test {
 
     private static String policy(String effect, String principal, String action, String more) {
         return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"" + effect + "\",\"Principal\":" + principal
-                + ",\"Action\":\"" + action + "\",\"Resource\":[\"arn:aws:s3:::site\",\"arn:aws:s3:::site/*\"]" + more + "}]}";
+                + ",\"Action\":\"" + action + "\",\"Resource\":[\"arn:aws:s3:::site\",\"arn:aws:s3:::site/*\"]" + more
+                + "}]}";
     }
 
     @Test
@@ -230,7 +231,8 @@ class SandboxS3Test {
         assertThat(new Call(cloudFront, "us-east-1", "r", Map.of("aws:SourceArn", List.of(arn)))
                         .<String, RuntimeException>answer(() -> read("index.html")))
                 .isEqualTo("hi");
-        refused("AccessDenied", 403, () -> new Call(cloudFront, "us-east-1", "r", Map.of("aws:SourceArn", List.of(arn + "2")))
+        refused("AccessDenied", 403, () -> new Call(cloudFront, "us-east-1", "r", Map.of("aws:SourceArn", List.of(arn
+                + "2")))
                 .<String, RuntimeException>answer(() -> read("index.html")));
         refused("AccessDenied", 403, () -> as(cloudFront, () -> read("index.html")));
         assertThat(s3.getBucketPolicyStatus(r -> r.bucket("site")).policyStatus().isPublic()).isFalse();
@@ -248,7 +250,8 @@ class SandboxS3Test {
                 + "\"Resource\":\"*\"}}");
         refused("NoSuchKey", 404, () -> as(SITE, () -> read("none")));
         refused("AccessDenied", 403, () -> as(SITE, () -> s3.deleteObject(r -> r.bucket("site").key("a"))));
-        s3.putBucketPolicy(r -> r.bucket("site").policy(policy("Deny", "{\"AWS\":\"111122223333\"}", "s3:GetObject", "")));
+        s3.putBucketPolicy(r ->
+                r.bucket("site").policy(policy("Deny", "{\"AWS\":\"111122223333\"}", "s3:GetObject", "")));
         refused("AccessDenied", 403, () -> as(SITE, () -> read("a")));
     }
 
@@ -261,7 +264,8 @@ class SandboxS3Test {
         s3.putBucketPolicy(r -> r.bucket("site").policy(open));
         assertThat(as(Caller.anonymous(), () -> read("a"))).isEqualTo("1");
         assertThat(s3.getBucketPolicyStatus(r -> r.bucket("site")).policyStatus().isPublic()).isTrue();
-        s3.putPublicAccessBlock(r -> r.bucket("site").publicAccessBlockConfiguration(b -> b.restrictPublicBuckets(true)));
+        s3.putPublicAccessBlock(r -> r.bucket("site").publicAccessBlockConfiguration(b ->
+                b.restrictPublicBuckets(true)));
         refused("AccessDenied", 403, () -> as(Caller.anonymous(), () -> read("a")));
         refused("MalformedPolicy", 400, () -> s3.putBucketPolicy(r -> r.bucket("site").policy("{}")));
         refused("MalformedPolicy", 400, () -> s3.putBucketPolicy(
@@ -296,7 +300,8 @@ class SandboxS3Test {
         String two = s3.uploadPart(
                         r -> r.bucket("site").key("big").uploadId(id).partNumber(2), RequestBody.fromString("end"))
                 .eTag();
-        var done = s3.completeMultipartUpload(r -> r.bucket("site").key("big").uploadId(id).multipartUpload(u -> u.parts(
+        var done = s3.completeMultipartUpload(r -> r.bucket("site").key("big").uploadId(id).multipartUpload(u ->
+                u.parts(
                 part(1, one), part(2, two))));
         // md5(md5(part 1) + md5(part 2)) by Python's hashlib.
         assertThat(done.eTag()).isEqualTo("\"cf143c6beaa3eea63d4750b0ec930d8f-2\"");

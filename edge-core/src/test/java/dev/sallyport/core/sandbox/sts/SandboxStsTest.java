@@ -83,7 +83,8 @@ class SandboxStsTest {
     @Test
     void aSessionPolicyNarrows() {
         String readOnly =
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:Get*\",\"Resource\":\"*\"}]}";
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:Get*\","
+                        + "\"Resource\":\"*\"}]}";
         AssumeRoleResponse answer = assume(ANN, viewer().policy(readOnly).build());
         Caller session = keys.find(answer.credentials().accessKeyId()).orElseThrow().caller();
         assertThat(authorizer.allows(session, "s3:GetObject", "arn:aws:s3:::b/k", null, Map.of())).isTrue();
@@ -111,7 +112,8 @@ class SandboxStsTest {
         refused(ANN, viewer().build(), "AccessDenied");
         iam.putUserPolicy(r -> r.userName("ann")
                 .policyName("assume")
-                .policyDocument("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"" + VIEWER
+                .policyDocument("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\""
+                + VIEWER
                         + "\"}}"));
         assertThat(assume(ANN, viewer().build()).credentials().sessionToken()).isNotBlank();
     }
