@@ -83,7 +83,7 @@ public final class PropertyMapping {
             members.set(field.memberName(), value(entry.getValue(), field, path + "/" + entry.getKey()));
         });
         SdkField<?> quantity = field(fields, "Quantity");
-        if (quantity != null && members.path("Items").isArray() && !members.has("Quantity")) {
+        if (quantity != null && !members.has("Quantity")) {
             members.put("Quantity", members.path("Items").size());
         }
         return members;

@@ -28,6 +28,11 @@ public final class ResourceTypes {
         handlers.putAll(LogsHandlers.of(services.logs()));
         handlers.putAll(S3Handlers.of(services.s3()));
         handlers.putAll(DynamoDbHandlers.of(services.dynamoDb()));
+        handlers.putAll(LambdaHandlers.of(services.lambda()));
+        handlers.putAll(ApiGatewayHandlers.of(services.apiGateway()));
+        handlers.putAll(WafHandlers.of(services.wafv2()));
+        handlers.putAll(CloudFrontHandlers.of(services.cloudFront()));
+        handlers.putAll(ShieldHandlers.of(services.shield()));
     }
 
     private static Map<String, TypeSchema> schemas() {
