@@ -105,7 +105,7 @@ note("createRestApi", client("apigateway").create_rest_api, name="pets", tags={"
 s3 = client("s3", s3={"addressing_style": "path"})
 note("putObject", s3.put_object, Bucket="b", Key="a b/ä+%2F//c", Body=b"0123456789", Metadata={"owner": "ada"})
 note("putObjectSha", s3.put_object, Bucket="b", Key="k", Body=b"0123456789", ChecksumAlgorithm="SHA256")
-note("getObject", s3.get_object, Bucket="b", Key="a b/ä+%2F//c", Range="bytes=2-4")
+note("getObject", s3.get_object, Bucket="b", Key="a b/ä+%2F//c")
 note("getBucketLocation", s3.get_bucket_location, Bucket="b")
 note("deleteObject", s3.delete_object, Bucket="b", Key="k")
 note("headObject", s3.head_object, Bucket="b", Key="none")

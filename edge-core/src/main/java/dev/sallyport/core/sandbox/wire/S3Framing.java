@@ -1,7 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +12,10 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** What S3 alone puts around requests and responses: buckets in host names, chunked bodies, checksums and ranges. */
+/** What S3 alone puts around requests: buckets in host names, chunked bodies, checksums. */
 final class S3Framing {
     private static final Pattern BUCKET_HOST =
             Pattern.compile("(?<bucket>.+)\\.s3[.-](?:[a-z0-9-]+\\.)*(?:amazonaws\\.com|localhost)(?::\\d+)?");
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
     // Their checksum is that of the object, not of the body.
     private static final Set<String> WHOLE_OBJECT = Set.of("CompleteMultipartUpload", "CopyObject");
 
@@ -75,35 +73,6 @@ final class S3Framing {
                 throw error(fault.status(), fault.code(), fault.message());
             });
         }
-    }
-
-    /** The part of an object that the request asks for, unless the service has cut it already. */
-    static WireResponse ranged(WireRequest request, WireResponse response) {
-        if (response.header("Content-Range").isPresent()) {
-            return new WireResponse(206, response.headers(), response.body());
-        }
-        byte[] whole = response.body().asByteArrayUnsafe();
-        Matcher range = RANGE.matcher(request.header("Range").orElse(""));
-        // A range that is no such is ignored, RFC 9110 section 14.2.
-        if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
-            return response;
-        }
-        boolean suffix = range.group(1).isEmpty();
-        long first = suffix ? Math.max(0, whole.length - number(range.group(2))) : number(range.group(1));
-        long last = suffix || range.group(2).isEmpty()
-                ? whole.length - 1L
-                : Math.min(number(range.group(2)), whole.length - 1L);
-        if (first > last) {
-            throw error(416, "InvalidRange", "The requested range is not satisfiable");
-        }
-        byte[] part = Arrays.copyOfRange(whole, (int) first, (int) last + 1);
-        return new WireResponse(206, response.headers(), SdkBytes.fromByteArrayUnsafe(part))
-                .with("Content-Range", "bytes " + first + '-' + last + '/' + whole.length)
-                .with("Content-Length", Integer.toString(part.length));
-    }
-
-    private static long number(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     private static AwsServiceException error(int status, String code, String message) {
