@@ -31,10 +31,14 @@ public final class ReadOnlyGuard implements ExecutionInterceptor {
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
         if (operation != null && !reads(operation)) {
             String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
-            throw SallyportException.refused(
-                    "SP-READ-ONLY",
-                    "This session is read-only, so " + service + " " + operation + " was not called.",
-                    "Start without --read-only, or switch the account to operator, to write.");
+            throw refusal(service + " " + operation);
         }
+    }
+
+    static SallyportException refusal(String what) {
+        return SallyportException.refused(
+                "SP-READ-ONLY",
+                "This session is read-only, so " + what + " was refused before any write was called.",
+                "Start without --read-only, or switch the account to operator, to write.");
     }
 }

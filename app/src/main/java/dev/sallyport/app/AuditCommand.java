@@ -1,0 +1,61 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.audit.LedgerExport;
+import dev.sallyport.core.audit.LedgerState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code audit}: the ledger of this home folder. */
+@Command(name = "audit", description = "The ledger: who did what, and whether it is whole.")
+final class AuditCommand implements Callable<Integer> {
+    private final Sallyport root;
+
+    @Option(names = "--verify", description = "Exit 1 when the ledger is broken.")
+    boolean verify;
+
+    @Option(names = "--export", paramLabel = "FILE", description = "Write the entries to FILE: .csv, or JSON lines.")
+    @Nullable Path export;
+
+    AuditCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    private record Document(List<LedgerEntry> entries, boolean intact, String head, String problem) {}
+
+    @Override
+    public Integer call() {
+        Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
+        LedgerState state = ledger.verify();
+        List<LedgerEntry> entries = ledger.entries();
+        if (export != null) {
+            LedgerExport.write(entries, export);
+        }
+        if (root.options.json) {
+            root.terminal.json(new Document(entries, state.intact(), state.head(), state.problem()));
+        } else {
+            root.terminal.table(
+                    List.of("#", "time", "who", "action", "subject", "outcome", "reason"),
+                    entries.stream()
+                            .map(entry -> List.of(
+                                    Long.toString(entry.sequence()),
+                                    entry.time().toString(),
+                                    entry.who().replaceFirst("^arn:aws[^:]*:[^:]*::", ""),
+                                    entry.action(),
+                                    entry.subject(),
+                                    entry.outcome(),
+                                    entry.reason()))
+                            .toList());
+            root.terminal.say(state.intact()
+                    ? state.entries() + " entries, intact, head " + state.head()
+                    : "The ledger is broken: " + state.problem());
+        }
+        return verify && !state.intact() ? 1 : 0;
+    }
+}

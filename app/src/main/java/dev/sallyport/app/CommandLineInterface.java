@@ -1,0 +1,55 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.SallyportException;
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Parses the arguments, runs the command, and turns whatever goes wrong into one line and an exit status. */
+final class CommandLineInterface {
+    private static final Logger LOG = Logger.getLogger(CommandLineInterface.class.getName());
+
+    private CommandLineInterface() {}
+
+    /** The exit status of the process. */
+    static int run(String[] args, Terminal terminal) {
+        boolean json = Arrays.asList(args).contains("--json");
+        Sallyport root = new Sallyport(terminal);
+        ProgramLog.start(root::home);
+        CommandLine commandLine = new CommandLine(root, new Commands(root));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
+        commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));
+        return commandLine.execute(args);
+    }
+
+    private static int usage(ParameterException e, Terminal terminal, boolean json) {
+        String message = e.getMessage() == null ? "wrong usage" : e.getMessage().replaceAll("\\s+", " ");
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        SallyportException wrong =
+                SallyportException.badInput("SP-USAGE", message + ".", "See " + command + " --help.");
+        terminal.error(wrong, json);
+        return wrong.kind().exitStatus();
+    }
+
+    private static int failed(Exception e, Terminal terminal, boolean json) {
+        SallyportException known = switch (e) {
+            case SallyportException ours -> ours;
+            case SdkException aws -> AwsErrors.translate(aws);
+            case InterruptedException _ -> SallyportException.unavailable(
+                    "SP-INTERRUPTED", "Interrupted.", "What was under way goes on; see sallyport rollout status.");
+            default -> SallyportException.unavailable(
+                            "SP-INTERNAL",
+                            "Sallyport made a mistake: " + e.getClass().getSimpleName() + ".",
+                            "Report it with the log below the home folder.")
+                    .causedBy(e);
+        };
+        LOG.log(Level.WARNING, known.code(), e);
+        terminal.error(known, json);
+        return known.kind().exitStatus();
+    }
+}

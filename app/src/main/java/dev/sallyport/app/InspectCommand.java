@@ -1,0 +1,89 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.distribution.FindingsReport;
+import dev.sallyport.core.distribution.SavedDistributions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inspect}: distributions and their findings, live or from saved files. */
+@Command(name = "inspect", description = "Distributions and their findings.")
+final class InspectCommand implements Callable<Integer> {
+    private final Sallyport root;
+
+    @Parameters(arity = "0..1", paramLabel = "ID")
+    @Nullable String id;
+
+    @Option(names = "--config", arity = "1..*", paramLabel = "FILE", description = "Judge saved get-distribution output.")
+    List<Path> configs = List.of();
+
+    @Option(names = "--strict", description = "Exit 1 on a finding of severity high or critical.")
+    boolean strict;
+
+    @Option(names = "--sarif", paramLabel = "FILE", description = "Also write SARIF 2.1.0.")
+    @Nullable Path sarif;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write a page to share.")
+    @Nullable Path html;
+
+    InspectCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        List<Distribution> distributions = read();
+        if (sarif != null) {
+            FindingsReport.writeSarif(distributions, sarif);
+        }
+        if (html != null) {
+            FindingsReport.writeHtml(distributions, html);
+        }
+        if (root.options.json) {
+            root.terminal.json(Map.of("distributions", distributions));
+        } else {
+            print(distributions);
+        }
+        return strict && distributions.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
+    }
+
+    private List<Distribution> read() {
+        if (!configs.isEmpty()) {
+            return configs.stream()
+                    .flatMap(file -> SavedDistributions.read(file).stream())
+                    .toList();
+        }
+        try (Session session = root.openSession()) {
+            Distributions distributions = new Distributions(session.clients());
+            return id == null ? distributions.list() : List.of(distributions.get(id));
+        }
+    }
+
+    private void print(List<Distribution> distributions) {
+        if (distributions.isEmpty()) {
+            root.terminal.line("The account has no distribution.");
+        }
+        for (Distribution distribution : distributions) {
+            root.terminal.line(distribution.id() + "  " + distribution.domainName() + "  " + distribution.status()
+                    + "  " + distribution.name());
+            distribution.origins().forEach(origin -> root.terminal.line("  origin    " + origin.domainName()
+                    + origin.path() + "  " + origin.kind().word() + ", protected by "
+                    + origin.protection().word()));
+            distribution.behaviors().forEach(behavior -> root.terminal.line("  behavior  " + behavior.pathPattern()
+                    + " → " + behavior.originId() + "  " + behavior.viewerProtocol()));
+            root.terminal.line(
+                    "  web ACL   " + (distribution.webAcl() == null ? "none" : distribution.webAcl()));
+            distribution.findings().forEach(finding -> root.terminal.line("  "
+                    + String.format("%-9s", finding.severity().word()) + " " + finding.title() + "\n            "
+                    + finding.evidence() + "\n            " + finding.fix()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.stack.Rollouts;
+import dev.sallyport.core.SallyportException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The root command: the global options, and the window when no command is given. */
+@Command(
+        name = "sallyport",
+        mixinStandardHelpOptions = true,
+        version = "sallyport " + Sallyport.VERSION,
+        description = "Security console for the AWS edge. Without a command, opens the window.",
+        subcommands = {
+            WhoAmI.class,
+            StacksCommand.class,
+            RolloutCommand.class,
+            SandboxCommand.class,
+            AuditCommand.class,
+            InspectCommand.class,
+        })
+final class Sallyport implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Option(names = "--or-tour", paramLabel = "DIR", description = "With no display, write the tour to DIR instead.")
+    @Nullable Path tourFolder;
+
+    @Spec
+    CommandSpec spec;
+
+    final Terminal terminal;
+
+    Sallyport(Terminal terminal) {
+        this.terminal = terminal;
+        this.spec = CommandSpec.create();
+    }
+
+    Home home() {
+        return options.homeFolder();
+    }
+
+    Session openSession() {
+        return Session.open(options.choice(), home());
+    }
+
+    Rollouts rollouts(Session session) {
+        Identity me = session.identity();
+        return new Rollouts(session.clients(), me.arn(), me.account(), home());
+    }
+
+    @Override
+    public Integer call() {
+        if (Display.isThere()) {
+            ConsoleWindow.open(new ConsoleWindow.Opening(options.choice(), home()));
+            return 0;
+        }
+        if (tourFolder == null) {
+            throw SallyportException.badInput(
+                    "SP-NO-DISPLAY",
+                    "There is no display to open a window on.",
+                    "Run sallyport tour DIR to see the main job as pictures, or any command of sallyport --help.");
+        }
+        terminal.say("There is no display to open a window on; writing the tour to " + tourFolder + " instead.");
+        return new TourCommand(this, tourFolder).call();
+    }
+}

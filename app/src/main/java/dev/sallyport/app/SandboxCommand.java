@@ -1,0 +1,176 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.sandbox.Sandbox;
+import dev.sallyport.core.sandbox.traffic.Mix;
+import dev.sallyport.core.sandbox.traffic.Traffic;
+import dev.sallyport.core.sandbox.traffic.TrafficReport;
+import dev.sallyport.core.stack.Blueprints;
+import dev.sallyport.core.stack.Rollouts;
+import dev.sallyport.core.stack.StackSummary;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sandbox serve | traffic | reset}. */
+@Command(name = "sandbox", description = "Runs, exercises and empties the embedded AWS.")
+final class SandboxCommand {
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+
+    private final Sallyport root;
+
+    SandboxCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    private record Served(
+            URI endpoint, String accessKeyId, String secretAccessKey, String region, List<ServedDistribution> distributions) {}
+
+    private record ServedDistribution(String id, String stack, String viewerUrl, List<ServedOrigin> origins) {}
+
+    private record ServedOrigin(String id, String url) {}
+
+    @Command(name = "serve", description = "Runs the sandbox in the foreground and prints its addresses first.")
+    int serve(
+            @Option(names = "--for", paramLabel = "DURATION", description = "Such as 30s, 10m or 2h; default: until interrupted.")
+                    @Nullable String duration)
+            throws InterruptedException {
+        Duration life = duration == null ? null : duration(duration);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Session session = open()) {
+            Thread closer = new Thread(() -> {
+                interrupted.countDown();
+                session.close();
+            });
+            Runtime.getRuntime().addShutdownHook(closer);
+            root.terminal.json(served(session));
+            if (life == null) {
+                interrupted.await();
+            } else {
+                interrupted.await(life.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "traffic", description = "Sends real HTTP through a distribution.")
+    int traffic(
+            @Option(names = "--distribution", required = true, paramLabel = "ID") String id,
+            @Option(names = "--requests", required = true, paramLabel = "N") int requests,
+            @Option(names = "--mix", defaultValue = "mixed", description = "normal, attack or mixed") Mix mix,
+            @Option(names = "--seed", defaultValue = "1") long seed)
+            throws InterruptedException {
+        if (requests < 1 || requests > 1_000_000) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--requests is from 1 to 1,000,000.", "Give another number.");
+        }
+        try (Session session = open()) {
+            Sandbox sandbox = session.sandbox().orElseThrow();
+            StackSummary stack = stackOf(session, id)
+                    .orElseThrow(() -> SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "No stack of the sandbox has the distribution " + id + ".",
+                            "See sallyport stacks --sandbox."));
+            URI viewer = URI.create(stack.outputs().getOrDefault("DistributionUrl", ""));
+            List<String> paths = Blueprints.find(stack.blueprint()).probe().visits();
+            TrafficReport report = new Traffic(viewer, sandbox.edgeToken(), paths)
+                    .send(requests, mix, seed, done -> {
+                        if (done % 1000 == 0) {
+                            root.terminal.say(done + " of " + requests);
+                        }
+                    });
+            if (root.options.json) {
+                root.terminal.json(report);
+            } else {
+                report.statuses().forEach((status, count) -> root.terminal.line(status + "  " + count));
+                root.terminal.line(report.requests() + " requests in " + report.millis() + " ms, " + report.failed()
+                        + " without an answer");
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "reset", description = "Empties the sandbox.")
+    int reset(@Option(names = "--yes", description = "Do not ask.") boolean yes) {
+        if (!yes && !root.terminal.confirms("Empty the sandbox in " + root.home().root() + "?")) {
+            throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
+        }
+        try (Session session = open()) {
+            session.sandbox().orElseThrow().reset();
+            root.terminal.say("The sandbox is empty.");
+            return 0;
+        }
+    }
+
+    /** Whatever else is configured: these commands are about the sandbox. */
+    private Session open() {
+        AccountChoice choice = root.options.choice();
+        return Session.open(
+                new AccountChoice(true, null, choice.region(), null, choice.readOnly()), root.home());
+    }
+
+    private Served served(Session session) {
+        Sandbox sandbox = session.sandbox().orElseThrow();
+        var keys = sandbox.credentials().resolveCredentials();
+        List<ServedDistribution> distributions = new Distributions(session.clients())
+                .list().stream().map(distribution -> served(session, distribution)).toList();
+        return new Served(
+                sandbox.endpoint(), keys.accessKeyId(), keys.secretAccessKey(), sandbox.region(), distributions);
+    }
+
+    private ServedDistribution served(Session session, Distribution distribution) {
+        Sandbox sandbox = session.sandbox().orElseThrow();
+        Optional<StackSummary> stack = stackOf(session, distribution.id());
+        String viewer = sandbox.address(distribution.domainName())
+                .map(URI::toString)
+                .or(() -> stack.map(found -> found.outputs().get("DistributionUrl")))
+                .orElse("https://" + distribution.domainName());
+        return new ServedDistribution(
+                distribution.id(),
+                stack.map(StackSummary::name).orElse(""),
+                viewer,
+                distribution.origins().stream()
+                        .map(origin -> new ServedOrigin(
+                                origin.id(),
+                                sandbox.address(origin.domainName())
+                                                .map(URI::toString)
+                                                .orElse("https://" + origin.domainName())
+                                        + origin.path()))
+                        .toList());
+    }
+
+    private Optional<StackSummary> stackOf(Session session, String distributionId) {
+        return root.rollouts(session)
+                .stacks().stream()
+                        .filter(stack -> distributionId.equals(stack.outputs().get("DistributionId")))
+                        .findFirst();
+    }
+
+    static Duration duration(String text) {
+        Matcher given = DURATION.matcher(text);
+        if (!given.matches()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", text + " is no duration.", "Write it as 30s, 10m, 3h or 2d.");
+        }
+        long count = Long.parseLong(given.group(1));
+        return switch (given.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sallyport.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Standard streams, kept apart as the contract asks: data to one, everything else to the other. */
+final class Terminal {
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Terminal(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
+        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    /** Raw data. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** One JSON document on one line. */
+    void json(Object document) {
+        try {
+            out.println(Json.MAPPER.writeValueAsString(document));
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One line of data. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Progress or a message; never data. */
+    void say(String message) {
+        err.println(message);
+    }
+
+    /** The error, one line with its next step; one JSON document when asked. */
+    void error(SallyportException e, boolean json) {
+        if (!json) {
+            String id = e.requestId().map(request -> " (request " + request + ")").orElse("");
+            err.println(e.code() + ": " + e.message() + id + " " + e.next());
+            return;
+        }
+        ObjectNode error = Json.MAPPER.createObjectNode();
+        error.put("code", e.code()).put("message", e.message()).put("next", e.next());
+        error.put("requestId", e.requestId().orElse(null));
+        err.println(Json.MAPPER.createObjectNode().set("error", error));
+    }
+
+    /** A table with a header; columns as wide as their content. */
+    void table(List<String> header, List<List<String>> rows) {
+        List<List<String>> all = new ArrayList<>();
+        all.add(header.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
+        all.addAll(rows);
+        int[] widths = new int[header.size()];
+        for (List<String> row : all) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : all) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                line.append(row.get(i));
+                if (i < row.size() - 1) {
+                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
+                }
+            }
+            out.println(line.toString().stripTrailing());
+        }
+        out.flush();
+    }
+
+    /** Asks on the error stream; no answer is a no. */
+    boolean confirms(String question) {
+        err.print(question + " [y/N] ");
+        err.flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sallyport.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line as users have it: a process of its own, with a home folder of its own. */
+final class Program {
+    private final Path home;
+
+    Program(Path home) {
+        this.home = home;
+    }
+
+    /** What a run left. */
+    record Result(int status, String out, String err) {
+        JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(err, e);
+            }
+        }
+
+        JsonNode error() {
+            try {
+                return Json.MAPPER.readTree(err).path("error");
+            } catch (IOException e) {
+                throw new UncheckedIOException(err, e);
+            }
+        }
+    }
+
+    Result run(String... arguments) throws Exception {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        try {
+            Process process = builder(arguments)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("did not end: " + String.join(" ", arguments) + "\n" + Files.readString(err));
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** A {@code sandbox serve} that has printed its addresses. */
+    record Server(Process process, JsonNode addresses) implements AutoCloseable {
+        @Override
+        public void close() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    Server serve() throws IOException {
+        Process process = builder("sandbox", "serve", "--for", "10m")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        return new Server(process, Json.MAPPER.readTree(out.readLine()));
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dglass.platform=Headless",
+                "-Dprism.order=sw",
+                "-Dsallyport.node=" + System.getProperty("sallyport.node"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launcher.class.getName(),
+                "--home",
+                home.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // A developer's own credentials must not decide what the tests talk to.
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.equals("DISPLAY"));
+        builder.environment().put("AWS_CONFIG_FILE", home.resolve("no-config").toString());
+        builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", home.resolve("no-credentials").toString());
+        return builder;
+    }
+}

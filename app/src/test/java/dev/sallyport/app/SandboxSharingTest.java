@@ -1,0 +1,56 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** Several processes on one sandbox, and the end of its owner. */
+class SandboxSharingTest {
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static KmsClient kms(Session session) {
+        return session.clients().kms(AwsClients.EDGE_REGION);
+    }
+
+    @Test
+    void aSecondProcessWorksOnTheSameSandboxAndTakesOverWhenTheOwnerIsKilled() throws Exception {
+        Program program = new Program(folder);
+        try (Program.Server owner = program.serve();
+                Session joined = Session.open(AccountChoice.ofSandbox(), new Home(folder))) {
+            assertThat(joined.sandbox().orElseThrow().isOwner()).isFalse();
+            String key = kms(joined).createKey(request -> {}).keyMetadata().arn();
+            owner.process().destroyForcibly().waitFor();
+
+            assertThat(kms(joined).describeKey(request -> request.keyId(key)).keyMetadata().arn())
+                    .isEqualTo(key);
+            assertThat(joined.sandbox().orElseThrow().isOwner()).isTrue();
+            assertThat(joined.sandbox().orElseThrow().endpoint().toString())
+                    .isEqualTo(owner.addresses().path("endpoint").asText());
+
+            assertThat(program.run("whoami", "--json").json().path("mode").asText()).isEqualTo("sandbox");
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile).filter(file -> !isPrivate(file))).isEmpty();
+        }
+    }
+
+    private static boolean isPrivate(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+}

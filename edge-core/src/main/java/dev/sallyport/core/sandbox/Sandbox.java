@@ -1,0 +1,184 @@
+package dev.sallyport.core.sandbox;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.sandbox.Tenancy.Notice;
+import dev.sallyport.core.sandbox.wire.InProcessTransport;
+import dev.sallyport.core.sandbox.wire.LoopbackServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/**
+ * The embedded AWS of one folder. The first process that opens it owns it: services run there, with their data plane on
+ * loopback. The others reach it through its endpoint, and the next one takes over when the owner ends.
+ */
+public final class Sandbox implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Tenancy tenancy;
+    private final Notice notice;
+    private @Nullable Running running;
+
+    /** What an owner runs. */
+    private record Running(SandboxServices services, LoopbackServer server, SdkHttpClient inProcess) {}
+
+    private Sandbox(Tenancy tenancy) {
+        this.tenancy = tenancy;
+        this.notice = tenancy.acquire() ? own() : join();
+    }
+
+    /**
+     * Opens the sandbox in {@code folder}, as its owner or as a client of the owner.
+     *
+     * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-STATE} when it
+     *     cannot be opened, {@code SP-SANDBOX-GONE} when its owner does not answer
+     */
+    public static Sandbox open(Path folder) {
+        return new Sandbox(new Tenancy(folder));
+    }
+
+    private synchronized Notice own() {
+        try {
+            SandboxServices services = SandboxServices.open(tenancy.folder());
+            int port = tenancy.notice().map(last -> last.endpoint().getPort()).orElse(0);
+            LoopbackServer server = listen(services, port);
+            services.start(server.endpoint());
+            running = new Running(services, server, new InProcessTransport(services.front()));
+            var root = services.rootKey();
+            Notice told = new Notice(
+                    server.endpoint(),
+                    root.accessKeyId(),
+                    root.secretAccessKey(),
+                    services.edgeToken(),
+                    ProcessHandle.current().pid());
+            tenancy.tell(told);
+            return told;
+        } catch (SallyportException e) {
+            tenancy.release();
+            throw e;
+        }
+    }
+
+    /** On the port that the last owner had, so that tools which know it go on working; on another when it is taken. */
+    private static LoopbackServer listen(SandboxServices services, int port) {
+        try {
+            return LoopbackServer.start(services.front(), port);
+        } catch (SallyportException taken) {
+            if (port == 0) {
+                throw taken;
+            }
+            return LoopbackServer.start(services.front(), 0);
+        }
+    }
+
+    private Notice join() {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(patience)) {
+            Optional<Notice> told = tenancy.notice().filter(Notice::isOwnerAlive);
+            if (told.isPresent()) {
+                return told.get();
+            }
+            if (tenancy.acquire()) {
+                return own();
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw gone();
+    }
+
+    private SallyportException gone() {
+        return SallyportException.unavailable(
+                "SP-SANDBOX-GONE",
+                "Another process holds the sandbox in " + tenancy.folder() + " and does not answer.",
+                "Close that process, or use another --home.");
+    }
+
+    /** In this process where it is the owner. */
+    synchronized Optional<SdkHttpClient> inProcess() {
+        return Optional.ofNullable(running).map(Running::inProcess);
+    }
+
+    /** Becomes the owner after the old one has gone; empty when yet another process did. */
+    synchronized Optional<SdkHttpClient> takeOver() {
+        if (running == null && tenancy.acquire()) {
+            own();
+        }
+        return inProcess();
+    }
+
+    /** Whether the services run in this process. */
+    public synchronized boolean isOwner() {
+        return running != null;
+    }
+
+    /** Where AWS's wire protocols are spoken; stays the same from owner to owner while its port is free. */
+    public URI endpoint() {
+        return notice.endpoint();
+    }
+
+    /** The key pair of the account's root. */
+    public AwsCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(notice.accessKeyId(), notice.secretAccessKey()));
+    }
+
+    /** Lets its holder say from where a viewer request seems to come. */
+    public String edgeToken() {
+        return notice.edgeToken();
+    }
+
+    /** Where a host of the sandbox answers on loopback; empty for other hosts, and in processes that do not own it. */
+    public synchronized Optional<URI> address(String host) {
+        return running == null ? Optional.empty() : running.services().addresses().loopback(host);
+    }
+
+    /** The Region of everything at the edge. */
+    public String region() {
+        return AwsClients.EDGE_REGION;
+    }
+
+    /** A transport for SDK clients; closing it leaves the sandbox running. */
+    public SdkHttpClient transport() {
+        return new SharedTransport(this, ApacheHttpClient.create());
+    }
+
+    /**
+     * Empties the sandbox.
+     *
+     * @throws SallyportException {@code SP-SANDBOX-BUSY} when another process owns it
+     */
+    public synchronized void reset() {
+        if (running == null) {
+            throw SallyportException.refused(
+                    "SP-SANDBOX-BUSY",
+                    "Another process owns the sandbox in " + tenancy.folder() + ".",
+                    "Close it, then reset again.");
+        }
+        running.services().reset();
+    }
+
+    /** Stops the services where this process owns them, and lets the next process take over. */
+    @Override
+    public synchronized void close() {
+        if (running != null) {
+            running.server().close();
+            running.services().close();
+            running = null;
+            tenancy.release();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sallyport.core.sandbox;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.address.AddressBook;
+import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.cloudformation.SandboxCloudFormation;
+import dev.sallyport.core.sandbox.cloudformation.resource.Services;
+import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
+import dev.sallyport.core.sandbox.delivery.LogDelivery;
+import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import dev.sallyport.core.sandbox.iam.Directory;
+import dev.sallyport.core.sandbox.iam.SandboxIam;
+import dev.sallyport.core.sandbox.kms.SandboxKms;
+import dev.sallyport.core.sandbox.lambda.SandboxLambda;
+import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.sts.SandboxSts;
+import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
+import dev.sallyport.core.sandbox.wire.SandboxFront;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.shield.ShieldClient;
+
+/** Every service of the sandbox, wired by hand over one state. */
+final class SandboxServices implements AutoCloseable {
+    /** On AWS replicas go "typically within a few hours"; long enough to see the refusal, short enough to try the end. */
+    private static final Duration REPLICA_LIFE = Duration.ofSeconds(2);
+
+    private final SandboxState state;
+    private final AccessKeys keys;
+    private final AddressBook addresses;
+    private final SandboxCloudFormation formation;
+    private final SandboxFront front;
+    private final AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://127.0.0.1:1"));
+    private final List<AutoCloseable> closing;
+
+    private SandboxServices(Path folder, SandboxState state, Clock clock) {
+        this.state = state;
+        keys = new AccessKeys(state, clock);
+        addresses = new AddressBook(state);
+        Directory directory = new Directory(state);
+        Authorizer authorizer = new Authorizer(directory, clock);
+        SandboxIam iam = new SandboxIam(state, directory, authorizer, keys, clock);
+        SandboxSts sts = new SandboxSts(directory, authorizer, keys, clock);
+        SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
+        SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
+        DynamoDbClient dynamoDb = Missing.of(DynamoDbClient.class, "dynamodb");
+        CloudWatchLogsClient logs = Missing.of(CloudWatchLogsClient.class, "logs");
+        CloudWatchClient cloudWatch = Missing.of(CloudWatchClient.class, "monitoring");
+        ShieldClient shield = Missing.of(ShieldClient.class, "shield");
+        LogDelivery logDelivery = new LogDelivery(logs);
+        MetricDelivery metricDelivery = new MetricDelivery(cloudWatch, clock);
+        SandboxLambda lambda = new SandboxLambda(
+                state,
+                authorizer,
+                keys,
+                clock,
+                new SandboxLambda.Surroundings(
+                        iam,
+                        s3,
+                        logDelivery,
+                        metricDelivery,
+                        Home.privateFolder(folder.resolve("code")),
+                        () -> Objects.requireNonNull(endpoint.get()),
+                        REPLICA_LIFE));
+        SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
+        AtomicReference<SandboxCloudFront> later = new AtomicReference<>();
+        SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
+        SandboxCloudFront cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
+        later.set(cloudFront);
+        formation = new SandboxCloudFormation(
+                state,
+                authorizer,
+                clock,
+                new Services(apiGateway, cloudFront, logs, dynamoDb, iam, kms, lambda, s3, shield, waf),
+                addresses::onLoopback);
+        front = new SandboxFront(
+                List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
+                new SigV4Verifier(keys::find, clock));
+        closing = List.of(formation, lambda, logDelivery, metricDelivery);
+    }
+
+    static SandboxServices open(Path folder) {
+        SandboxState state = SandboxState.open(folder);
+        return new SandboxServices(folder, state, Clock.systemUTC());
+    }
+
+    /** Starts the data plane, and takes up what a kill interrupted. */
+    void start(URI at) {
+        endpoint.set(at);
+        formation.resume();
+    }
+
+    SandboxFront front() {
+        return front;
+    }
+
+    AddressBook addresses() {
+        return addresses;
+    }
+
+    AccessKey rootKey() {
+        return keys.root();
+    }
+
+    String edgeToken() {
+        return UUID.randomUUID().toString();
+    }
+
+    void reset() {
+        state.clear();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : closing) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        state.close();
+    }
+}

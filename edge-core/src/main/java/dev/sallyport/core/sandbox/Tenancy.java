@@ -1,0 +1,129 @@
+package dev.sallyport.core.sandbox;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which process owns the sandbox of a folder, and where it answers. The operating system gives the lock back when the
+ * owner ends, however it ends.
+ */
+final class Tenancy {
+    private final Path folder;
+    private @Nullable FileChannel channel;
+    private @Nullable FileLock lock;
+
+    /**
+     * What an owner tells the others, in a file 0600.
+     *
+     * @param endpoint speaks AWS's wire protocols
+     * @param accessKeyId of the account's root
+     * @param secretAccessKey belongs to it
+     * @param edgeToken lets its holder choose the client address of a viewer request
+     * @param pid of the owner
+     */
+    record Notice(URI endpoint, String accessKeyId, String secretAccessKey, String edgeToken, long pid) {
+        @Override
+        public String toString() {
+            return "Notice[" + endpoint + "]";
+        }
+
+        boolean isOwnerAlive() {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+
+    Tenancy(Path folder) {
+        this.folder = Home.privateFolder(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Becomes the owner, unless another process is. */
+    synchronized boolean acquire() {
+        if (lock != null) {
+            return true;
+        }
+        Path file = folder.resolve("owner.lock");
+        try {
+            if (!Files.exists(file)) {
+                Home.writePrivate(file, new byte[0]);
+            }
+            FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
+            lock = tryLock(opened);
+            if (lock == null) {
+                opened.close();
+                return false;
+            }
+            channel = opened;
+            return true;
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-SANDBOX-STATE",
+                            "The sandbox's lock " + file + " cannot be taken.",
+                            "Check the rights of the folder, or use another --home.")
+                    .causedBy(e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel opened) throws IOException {
+        try {
+            return opened.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    synchronized void release() {
+        try {
+            if (lock != null) {
+                lock.release();
+            }
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException lostWithTheProcessAnyway) {
+            // The lock ends with the process at the latest.
+        } finally {
+            lock = null;
+            channel = null;
+        }
+    }
+
+    /** What the last owner told; it may be gone. */
+    Optional<Notice> notice() {
+        try {
+            return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(folder.resolve("endpoint.json")), Notice.class));
+        } catch (NoSuchFileException | JacksonException notYetTold) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-SANDBOX-STATE",
+                            "The sandbox's endpoint file in " + folder + " cannot be read.",
+                            "Check its rights, or use another --home.")
+                    .causedBy(e);
+        }
+    }
+
+    void tell(Notice notice) {
+        try {
+            Home.writePrivate(folder.resolve("endpoint.json"), Json.MAPPER.writeValueAsBytes(notice));
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
