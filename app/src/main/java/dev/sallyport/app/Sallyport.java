@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             StacksCommand.class,
             RolloutCommand.class,
             SandboxCommand.class,
+            DecryptCommand.class,
             AuditCommand.class,
             InspectCommand.class,
         })

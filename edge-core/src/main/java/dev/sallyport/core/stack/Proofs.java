@@ -3,6 +3,8 @@ package dev.sallyport.core.stack;
 import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.decrypt.Decrypter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,15 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Proofs {
     private final AwsClients aws;
+    private final Ledger ledger;
+    private final String who;
+    private final String account;
 
-    Proofs(AwsClients aws) {
+    Proofs(AwsClients aws, Ledger ledger, String who, String account) {
         this.aws = aws;
+        this.ledger = ledger;
+        this.who = who;
+        this.account = account;
     }
 
     /** One check: its name, and how to find out. */
@@ -88,7 +96,20 @@ final class Proofs {
         });
         if (blueprint.probe().recordsPath() != null && outputs.containsKey("RecordsUri")) {
         }
+        recordChecks(blueprint, parameters, outputs, checks);
         return checks;
+    }
+
+    private void recordChecks(
+            Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs, List<Check> checks) {
+        String path = blueprint.probe().recordsPath();
+        if (path == null || blueprint.sealing() == null || !outputs.containsKey("DistributionUrl")) {
+            return;
+        }
+        String field = parameters.getOrDefault(blueprint.sealing().fieldsParameter(), "").split(",", -1)[0].strip();
+        RecordProofs records = new RecordProofs(new Decrypter(aws, ledger), who, account, outputs, path, field);
+        checks.add(new Check("field-sealed", "A posted field is stored encrypted", records::isStoredSealed));
+        checks.add(new Check("field-opens", "The operator can open the stored field", records::opens));
     }
 
     private static Proof run(Check check) throws InterruptedException {

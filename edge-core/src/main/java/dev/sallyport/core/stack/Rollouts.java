@@ -40,10 +40,11 @@ public final class Rollouts {
      */
     public Rollouts(AwsClients aws, String who, String account, Home home) {
         this.aws = aws;
-        this.record = new RolloutRecord(new Ledger(home, Clock.systemUTC()), who, account);
+        Ledger ledger = new Ledger(home, Clock.systemUTC());
+        this.record = new RolloutRecord(ledger, who, account);
         this.packaging = new Packaging(aws, account);
         this.deployment = new Deployment(aws.cloudFormation(AwsClients.EDGE_REGION));
-        this.proofs = new Proofs(aws);
+        this.proofs = new Proofs(aws, ledger, who, account);
         this.journal = new RolloutJournal(home, account + "-" + AwsClients.EDGE_REGION);
     }
 

@@ -1,0 +1,55 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.views.settings.Settings;
+import dev.sallyport.views.shell.WindowMemory;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/** The window, as JavaFX starts it. */
+public final class ConsoleWindow extends Application {
+    /** JavaFX makes the Application itself, so what it starts with waits here. */
+    private static @Nullable Opening opening;
+
+    private @Nullable Console console;
+
+    /** What the window is opened with. */
+    record Opening(AccountChoice choice, Home home) {}
+
+    /** Opens the window and returns when it is closed. */
+    static void open(Opening with) {
+        opening = with;
+        launch(ConsoleWindow.class);
+    }
+
+    /** For JavaFX. */
+    public ConsoleWindow() {}
+
+    @Override
+    public void start(Stage stage) {
+        Opening with = Objects.requireNonNull(opening);
+        console = new Console(Session.open(with.choice(), with.home()), with.home());
+        Scene scene = console.scene();
+        stage.setTitle("Sallyport");
+        stage.setScene(scene);
+        stage.setMinWidth(WindowMemory.MIN_WIDTH);
+        stage.setMinHeight(WindowMemory.MIN_HEIGHT);
+        WindowMemory.restore(stage, Settings.read(with.home()).window());
+        stage.setOnCloseRequest(event -> Settings.read(with.home())
+                .withWindow(WindowMemory.of(stage))
+                .write(with.home()));
+        stage.show();
+    }
+
+    @Override
+    public void stop() {
+        if (console != null) {
+            console.close();
+        }
+    }
+}

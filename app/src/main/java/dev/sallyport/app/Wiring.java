@@ -1,0 +1,81 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccessMode;
+import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.stack.Rollouts;
+import dev.sallyport.views.audit.AuditPage;
+import dev.sallyport.views.distribution.DistributionPage;
+import dev.sallyport.views.kit.Appearance;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.log.LogPage;
+import dev.sallyport.views.settings.SettingsPage;
+import dev.sallyport.views.shell.AccountState;
+import dev.sallyport.views.shell.AccountState.Mode;
+import dev.sallyport.views.shell.Feature;
+import dev.sallyport.views.stack.StackPage;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Builds the pages of one session by hand, in the order of the sidebar. */
+final class Wiring {
+    private final Session session;
+    private final Home home;
+    private final Desk desk;
+    private final Appearance appearance;
+
+    Wiring(Session session, Home home, Desk desk, Appearance appearance) {
+        this.session = session;
+        this.home = home;
+        this.desk = desk;
+        this.appearance = appearance;
+    }
+
+    /** What the account bar shows; asks STS on the first call. */
+    AccountState account() {
+        Identity me = session.identity();
+        return new AccountState(
+                session.isSandbox() ? "Sandbox" : session.name(),
+                me.account(),
+                me.region(),
+                mode(),
+                Optional.ofNullable(me.expires()));
+    }
+
+    private Mode mode() {
+        if (session.mode() == AccessMode.READ_ONLY) {
+            return Mode.READ_ONLY;
+        }
+        if (session.isSandbox()) {
+            return Mode.SANDBOX;
+        }
+        // A profile that calls itself production is taken at its word.
+        boolean production = session.name().toLowerCase(Locale.ROOT).matches(".*\\bprod(uction)?\\b.*");
+        return production ? Mode.PRODUCTION : Mode.OPERATOR;
+    }
+
+    List<Feature> features() {
+        Identity me = session.identity();
+        Rollouts rollouts = new Rollouts(session.clients(), me.arn(), me.account(), home);
+        Distributions distributions = new Distributions(session.clients());
+        Ledger ledger = new Ledger(home, Clock.systemUTC());
+        return List.of(
+                new Feature("distribution", "Distributions", Feather.GLOBE, () ->
+                        new DistributionPage(desk, distributions::list).page()),
+                new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, rollouts).page()),
+                new Feature("log", "Logs", Feather.LIST, () -> new LogPage(desk, () -> LogStore.open(home)).page()),
+                new Feature("audit", "Audit", Feather.BOOK, () -> new AuditPage(desk, ledger).page()),
+                new Feature(
+                        "settings",
+                        "Settings",
+                        Feather.SETTINGS,
+                        () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION).page()));
+    }
+}
