@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             SandboxCommand.class,
             DecryptCommand.class,
             AuditCommand.class,
+            TourCommand.class,
+            AttacksCommand.class,
             InspectCommand.class,
         })
 final class Sallyport implements Callable<Integer> {
@@ -57,8 +59,12 @@ final class Sallyport implements Callable<Integer> {
     }
 
     Rollouts rollouts(Session session) {
+        return rollouts(session, home());
+    }
+
+    static Rollouts rollouts(Session session, Home home) {
         Identity me = session.identity();
-        return new Rollouts(session.clients(), me.arn(), me.account(), home());
+        return new Rollouts(session.clients(), me.arn(), me.account(), home);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Wiring {
 
     List<Feature> features() {
         Identity me = session.identity();
-        Rollouts rollouts = new Rollouts(session.clients(), me.arn(), me.account(), home);
+        Rollouts rollouts = Sallyport.rollouts(session, home);
         Distributions distributions = new Distributions(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         return List.of(

@@ -9,13 +9,17 @@ import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.cloudformation.SandboxCloudFormation;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
+import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.shield.SandboxShield;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
@@ -27,12 +31,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.cloudfront.model.Distribution;
 
 /** Every service of the sandbox, wired by hand over one state. */
 final class SandboxServices implements AutoCloseable {
@@ -42,10 +44,12 @@ final class SandboxServices implements AutoCloseable {
     private final SandboxState state;
     private final AccessKeys keys;
     private final AddressBook addresses;
+    private final SandboxCloudFront cloudFront;
     private final SandboxCloudFormation formation;
     private final SandboxFront front;
     private final AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://127.0.0.1:1"));
     private final List<AutoCloseable> closing;
+    private final String edgeToken = UUID.randomUUID().toString();
 
     private SandboxServices(Path folder, SandboxState state, Clock clock) {
         this.state = state;
@@ -57,10 +61,9 @@ final class SandboxServices implements AutoCloseable {
         SandboxSts sts = new SandboxSts(directory, authorizer, keys, clock);
         SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
         SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
-        DynamoDbClient dynamoDb = Missing.of(DynamoDbClient.class, "dynamodb");
-        CloudWatchLogsClient logs = Missing.of(CloudWatchLogsClient.class, "logs");
-        CloudWatchClient cloudWatch = Missing.of(CloudWatchClient.class, "monitoring");
-        ShieldClient shield = Missing.of(ShieldClient.class, "shield");
+        SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
+        SandboxLogs logs = new SandboxLogs(state, authorizer, clock);
+        SandboxCloudWatch cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
         LogDelivery logDelivery = new LogDelivery(logs);
         MetricDelivery metricDelivery = new MetricDelivery(cloudWatch, clock);
         SandboxLambda lambda = new SandboxLambda(
@@ -77,10 +80,10 @@ final class SandboxServices implements AutoCloseable {
                         () -> Objects.requireNonNull(endpoint.get()),
                         REPLICA_LIFE));
         SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
-        AtomicReference<SandboxCloudFront> later = new AtomicReference<>();
-        SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
-        SandboxCloudFront cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
-        later.set(cloudFront);
+        SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
+        cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
+        SandboxShield shield =
+                new SandboxShield(state, authorizer, clock, waf, arn -> find(arn).isPresent(), this::webAclOf);
         formation = new SandboxCloudFormation(
                 state,
                 authorizer,
@@ -91,6 +94,27 @@ final class SandboxServices implements AutoCloseable {
                 List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
                 new SigV4Verifier(keys::find, clock));
         closing = List.of(formation, lambda, logDelivery, metricDelivery);
+    }
+
+    /** ARNs of the distributions that a web ACL guards. */
+    private List<String> distributionsWith(String webAclArn) {
+        return cloudFront.distributions().stream()
+                .filter(distribution ->
+                        webAclArn.equals(distribution.distributionConfig().webACLId()))
+                .map(Distribution::arn)
+                .toList();
+    }
+
+    private Optional<Distribution> find(String distributionArn) {
+        return cloudFront.distributions().stream()
+                .filter(distribution -> distribution.arn().equals(distributionArn))
+                .findFirst();
+    }
+
+    private Optional<String> webAclOf(String distributionArn) {
+        return find(distributionArn)
+                .map(distribution -> distribution.distributionConfig().webACLId())
+                .filter(arn -> !arn.isEmpty());
     }
 
     static SandboxServices open(Path folder) {
@@ -117,7 +141,7 @@ final class SandboxServices implements AutoCloseable {
     }
 
     String edgeToken() {
-        return UUID.randomUUID().toString();
+        return edgeToken;
     }
 
     void reset() {
