@@ -1,16 +1,21 @@
 package dev.sallyport.core.stack;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** The steps of one rollout, each journalled before it is taken. */
 final class RolloutSteps {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private final Packaging packaging;
     private final Deployment deployment;
     private final Proofs proofs;
@@ -90,8 +95,14 @@ final class RolloutSteps {
     }
 
     private Stack follow(String stackId, Set<String> seen, int total) throws InterruptedException {
+        return follow(stackId, seen, total, event -> {});
+    }
+
+    private Stack follow(String stackId, Set<String> seen, int total, Consumer<StackEvent> also)
+            throws InterruptedException {
         Set<String> complete = new HashSet<>();
         return deployment.follow(stackId, seen, event -> {
+            also.accept(event);
             if (event.isComplete() && !event.logicalId().equals(rollout.stack())) {
                 complete.add(event.logicalId());
             }
@@ -117,8 +128,7 @@ final class RolloutSteps {
         boolean hollow = stack.stackStatusAsString().equals("ROLLBACK_COMPLETE");
         if (isNew && hollow) {
             enter(RolloutPhase.ROLLING_BACK, why);
-            deployment.delete(stack.stackId());
-            follow(stack.stackId(), deployment.eventsSoFar(stack.stackId()), 0);
+            remove(stack, why);
         }
         enter(RolloutPhase.FAILED, why);
         return rollout;
@@ -131,11 +141,9 @@ final class RolloutSteps {
             return rollout;
         }
         enter(RolloutPhase.ROLLING_BACK, why);
-        Set<String> seen = deployment.eventsSoFar(stack.stackId());
-        deployment.delete(stack.stackId());
-        follow(stack.stackId(), seen, 0);
+        Stack end = remove(stack, why);
         rollout = rollout.proved(evidence);
-        enter(RolloutPhase.FAILED, why + " The new stack was removed.");
+        enter(RolloutPhase.FAILED, why + (isGone(end) ? " The new stack was removed." : " " + remains(end)));
         return rollout;
     }
 
@@ -157,16 +165,50 @@ final class RolloutSteps {
 
     Rollout destroy(Stack stack) throws InterruptedException {
         enter(RolloutPhase.DESTROYING, "");
-        Set<String> seen = deployment.eventsSoFar(stack.stackId());
-        deployment.delete(stack.stackId());
-        Stack end = follow(stack.stackId(), seen, 0);
-        if (end.stackStatusAsString().equals("DELETE_COMPLETE")) {
+        Stack end = remove(stack, "");
+        if (isGone(end)) {
             enter(RolloutPhase.DESTROYED, "");
         } else {
-            String reason = Objects.requireNonNullElse(end.stackStatusReason(), "no reason given");
-            enter(RolloutPhase.FAILED, "CloudFormation ended in " + end.stackStatusAsString() + ": " + reason);
+            enter(RolloutPhase.FAILED, remains(end));
         }
         return rollout;
+    }
+
+    /**
+     * Deletes the stack. Lambda@Edge replicas outlive their distribution by minutes to hours, and their function cannot be
+     * deleted before: that is waited for, however long, and said.
+     */
+    private Stack remove(Stack stack, String why) throws InterruptedException {
+        Duration pause = Duration.ofSeconds(1);
+        while (true) {
+            Set<String> seen = deployment.eventsSoFar(stack.stackId());
+            List<StackEvent> refusals = new ArrayList<>();
+            deployment.delete(stack.stackId());
+            Stack end = follow(stack.stackId(), seen, 0, event -> {
+                if (event.status().equals("DELETE_FAILED") && event.reason().contains("replicated function")) {
+                    refusals.add(event);
+                }
+            });
+            if (isGone(end) || refusals.isEmpty()) {
+                return end;
+            }
+            enter(
+                    rollout.phase(),
+                    (why + " Waiting for the replicas of " + refusals.getFirst().logicalId()
+                                    + " to go, which AWS does within a few hours; next try in " + pause.toSeconds() + " s.")
+                            .strip());
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_WAIT) < 0 ? pause.multipliedBy(2) : LONGEST_WAIT;
+        }
+    }
+
+    private static boolean isGone(Stack stack) {
+        return stack.stackStatusAsString().equals("DELETE_COMPLETE");
+    }
+
+    private static String remains(Stack stack) {
+        String reason = Objects.requireNonNullElse(stack.stackStatusReason(), "no reason given");
+        return "The stack is still there: CloudFormation ended in " + stack.stackStatusAsString() + ": " + reason;
     }
 
     private static boolean isStanding(Stack stack) {
