@@ -1,6 +1,9 @@
 package dev.sallyport.core.log;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One event of a CloudWatch Logs group.
@@ -16,5 +19,20 @@ public record LogEvent(Instant timestamp, String region, String group, String st
     public String function() {
         String name = group.startsWith("/aws/lambda/") ? group.substring("/aws/lambda/".length()) : "";
         return name.replaceFirst("^[a-z]{2}(-[a-z]+)+-\\d\\.", "");
+    }
+
+    /**
+     * The event ready to be written as JSON: {@code timestamp} (ISO 8601, UTC, milliseconds), {@code region}, {@code group},
+     * {@code stream}, {@code message}, and {@code record} where the message is a JSON object.
+     */
+    public Map<String, Object> row() {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("timestamp", SqlValues.MILLIS.format(timestamp.atOffset(ZoneOffset.UTC)));
+        row.put("region", region);
+        row.put("group", group);
+        row.put("stream", stream);
+        row.put("message", message);
+        LineKinds.json(message.strip()).ifPresent(json -> row.put("record", json));
+        return row;
     }
 }

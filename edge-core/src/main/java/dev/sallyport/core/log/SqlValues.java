@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of DuckDB as JSON has them: null, String, Number, Boolean, List, Map. Timestamps are UTC with milliseconds. */
 final class SqlValues {
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+    static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
     private SqlValues() {}
 

@@ -1,0 +1,126 @@
+package dev.sallyport.core.log;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.SallyportException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
+
+/** The log groups of an account, and their events as a source of the store. */
+public final class LogGroups {
+    /**
+     * Where Lambda@Edge functions run, and so log: the Regions with a regional edge cache. See CloudFront Developer Guide,
+     * "How CloudFront works with regional edge caches".
+     */
+    public static final List<String> EDGE_REGIONS = List.of(
+            "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
+            "ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "eu-west-2", "sa-east-1");
+
+    /** Events held in memory at a time. */
+    private static final int BATCH = 100_000;
+
+    private final AwsClients clients;
+
+    /** No call is made before the first question. */
+    public LogGroups(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    /**
+     * Groups by Region.
+     *
+     * @param groups in the order of the Regions, then by name
+     * @param unreadable why a Region could not be read
+     */
+    public record Listing(List<LogGroupInfo> groups, Map<String, SallyportException> unreadable) {}
+
+    /** The groups whose names begin so; a Region that refuses does not hide the others. */
+    public Listing list(List<String> regions, String prefix) {
+        List<LogGroupInfo> groups = new ArrayList<>();
+        Map<String, SallyportException> unreadable = new LinkedHashMap<>();
+        for (String region : regions) {
+            try {
+                groups.addAll(AwsErrors.translating(() -> list(region, prefix)));
+            } catch (SallyportException e) {
+                unreadable.put(region, e);
+            }
+        }
+        return new Listing(groups, unreadable);
+    }
+
+    private List<LogGroupInfo> list(String region, String prefix) {
+        return clients
+                .logs(region)
+                .describeLogGroupsPaginator(r -> r.logGroupNamePrefix(prefix.isEmpty() ? null : prefix))
+                .logGroups()
+                .stream()
+                .map(group -> info(region, group))
+                .sorted(Comparator.comparing(info -> info.place().group()))
+                .toList();
+    }
+
+    private static LogGroupInfo info(String region, LogGroup group) {
+        return new LogGroupInfo(
+                new LogPlace(region, group.logGroupName()),
+                group.retentionInDays(),
+                Objects.requireNonNullElse(group.storedBytes(), 0L),
+                group.creationTime() == null ? null : Instant.ofEpochMilli(group.creationTime()));
+    }
+
+    /** The places of that name in those Regions; empty where no Region has it. */
+    public List<LogPlace> find(List<String> regions, String name) {
+        return list(regions, name).groups().stream()
+                .map(LogGroupInfo::place)
+                .filter(place -> place.group().equals(name))
+                .toList();
+    }
+
+    /**
+     * Loads what a group received in a span of time.
+     *
+     * @param to null for now
+     * @return what has been loaded so far, this group included
+     */
+    public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
+        return AwsErrors.translating(() -> {
+            FilterLogEventsRequest request = FilterLogEventsRequest.builder()
+                    .logGroupName(place.group())
+                    .startTime(from.toEpochMilli())
+                    .endTime(to == null ? null : to.toEpochMilli())
+                    .build();
+            List<LogEvent> events = new ArrayList<>();
+            LoadReport report = store.report();
+            for (FilteredLogEvent event :
+                    clients.logs(place.region()).filterLogEventsPaginator(request).events()) {
+                events.add(event(place, event));
+                if (events.size() == BATCH) {
+                    report = store.load(name(place), events);
+                    events = new ArrayList<>();
+                }
+            }
+            return events.isEmpty() ? report : store.load(name(place), events);
+        });
+    }
+
+    private static String name(LogPlace place) {
+        return place.group() + " in " + place.region();
+    }
+
+    static LogEvent event(LogPlace place, FilteredLogEvent event) {
+        return new LogEvent(
+                Instant.ofEpochMilli(event.timestamp()),
+                place.region(),
+                place.group(),
+                Objects.requireNonNullElse(event.logStreamName(), ""),
+                Objects.requireNonNullElse(event.message(), ""));
+    }
+}

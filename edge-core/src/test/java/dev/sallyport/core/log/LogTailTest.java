@@ -1,0 +1,153 @@
+package dev.sallyport.core.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.iam.Directory;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.wire.InProcessTransport;
+import dev.sallyport.core.sandbox.wire.SandboxFront;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
+
+class LogTailTest {
+    private static final List<String> REGIONS = List.of("us-east-1", "eu-central-1");
+
+    @TempDir
+    Path folder;
+
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private Instant now = start;
+    private final Clock tailing = InstantSource.offset(() -> now, Duration.ZERO).withZone(ZoneOffset.UTC);
+    private final SandboxState state = SandboxState.inMemory();
+    private final AwsClients clients = clients();
+
+    private AwsClients clients() {
+        Clock clock = Clock.systemUTC();
+        AccessKeys keys = new AccessKeys(state, clock);
+        SandboxFront front = new SandboxFront(
+                List.of(new SandboxLogs(state, new Authorizer(new Directory(state), clock), clock)),
+                new SigV4Verifier(keys::find, clock));
+        AccessKey root = keys.root();
+        return new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
+                new InProcessTransport(front),
+                URI.create("http://127.0.0.1:1"),
+                "us-east-1",
+                List.of()));
+    }
+
+    @AfterEach
+    void close() {
+        clients.close();
+        state.close();
+    }
+
+    private void put(String region, String group, Instant at, String message) {
+        var logs = clients.logs(region);
+        try {
+            logs.createLogGroup(r -> r.logGroupName(group));
+            logs.createLogStream(r -> r.logGroupName(group).logStreamName("s"));
+        } catch (ResourceAlreadyExistsException e) {
+            assertThat(e.statusCode()).isEqualTo(400);
+        }
+        logs.putLogEvents(r -> r.logGroupName(group)
+                .logStreamName("s")
+                .logEvents(event -> event.timestamp(at.toEpochMilli()).message(message)));
+    }
+
+    private static List<String> messages(List<LogEvent> events) {
+        return events.stream().map(LogEvent::message).toList();
+    }
+
+    @Test
+    void eventsOfAllRegionsComeInTimeAndOnce() throws Exception {
+        put("us-east-1", "edge", start.minusSeconds(5), "1");
+        put("eu-central-1", "edge", start.minusSeconds(4), "2");
+        put("us-east-1", "edge", start.minusSeconds(3), "3");
+        put("us-east-1", "edge", start.minusSeconds(60), "before");
+        LogGroups groups = new LogGroups(clients);
+        try (LogTail tail = new LogTail(clients, groups.find(REGIONS, "edge"), "", start.minusSeconds(30), tailing)) {
+            assertThat(messages(tail.poll())).containsExactly("1", "2", "3");
+            assertThat(tail.pause()).isEqualTo(Duration.ofMillis(500));
+            assertThat(tail.poll()).isEmpty();
+            put("eu-central-1", "edge", start.minusSeconds(4), "late");
+            put("us-east-1", "edge", start, "young");
+            now = now.plusMillis(500);
+            assertThat(messages(tail.poll())).containsExactly("late");
+            now = now.plusMillis(500);
+            List<LogEvent> ripe = tail.poll();
+            assertThat(messages(ripe)).containsExactly("young");
+            assertThat(ripe.getFirst().row()).containsEntry("region", "us-east-1").containsEntry("group", "edge").doesNotContainKey("record");
+            now = now.plusSeconds(20);
+            assertThat(tail.poll()).isEmpty();
+            assertThat(tail.pause()).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
+    void aTailEndsWithItsThread() throws Exception {
+        put("us-east-1", "edge", start, "{\"a\":1}");
+        List<LogEvent> seen = new ArrayList<>();
+        try (LogTail tail = new LogTail(clients, List.of(new LogPlace("us-east-1", "edge")), "", start.minusSeconds(1), Clock.systemUTC())) {
+            Thread following = Thread.currentThread();
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tail.follow(event -> {
+                seen.add(event);
+                following.interrupt();
+            }));
+        }
+        assertThat(seen).singleElement().satisfies(event -> assertThat(event.row().get("record")).hasToString("{\"a\":1}"));
+    }
+
+    @Test
+    void aGroupThatIsNowhereIsSaid() throws Exception {
+        List<LogPlace> places = REGIONS.stream().map(region -> new LogPlace(region, "none")).toList();
+        try (LogTail tail = new LogTail(clients, places, "", start, tailing)) {
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(tail::poll)
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(SallyportException.Kind.REFUSED))
+                    .withMessageContaining("none in us-east-1, eu-central-1");
+        }
+    }
+
+    @Test
+    void aGroupBecomesASourceOfTheStore() {
+        put("eu-central-1", "/aws/lambda/us-east-1.signer", start.minusSeconds(2), "START RequestId: r Version: 1");
+        put("eu-central-1", "/aws/lambda/us-east-1.signer", start.minusSeconds(1), "free text");
+        put("us-east-1", "other", start, "x");
+        LogGroups groups = new LogGroups(clients);
+        LogGroups.Listing listing = groups.list(REGIONS, "/aws/lambda/");
+        assertThat(listing.unreadable()).isEmpty();
+        assertThat(listing.groups()).extracting(LogGroupInfo::place).containsExactly(new LogPlace("eu-central-1", "/aws/lambda/us-east-1.signer"));
+        try (LogStore store = LogStore.open(new Home(folder.resolve("home")))) {
+            LoadReport report = groups.load(store, listing.groups().getFirst().place(), start.minusSeconds(60), null);
+            assertThat(report.records()).isEqualTo(Map.of(LogKind.EDGE, 2L));
+            assertThat(store.query(LogQuery.where("message = 'free text'")).rows().getFirst())
+                    .containsEntry("region", "eu-central-1")
+                    .containsEntry("function", "signer");
+        }
+    }
+}
