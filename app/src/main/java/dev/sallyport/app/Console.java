@@ -27,7 +27,7 @@ final class Console implements AutoCloseable {
     Console(Session session, Home home) {
         this.session = session;
         Activity activity = new Activity(Clock.systemUTC());
-        desk = new Desk(Background.threads(activity), new Navigation(Place.of("overview")), new Overlay());
+        desk = new Desk(Background.threads(activity), new Navigation(Place.of("stack")), new Overlay());
         Wiring wiring = new Wiring(session, home, desk, appearance);
         shell = new Shell(wiring.features(), new SimpleObjectProperty<>(wiring.account()), desk);
         counting = desk.background()

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             StacksCommand.class,
             RolloutCommand.class,
             SandboxCommand.class,
+            HitsCommand.class,
+            LogsCommand.class,
             DecryptCommand.class,
             AuditCommand.class,
             TourCommand.class,

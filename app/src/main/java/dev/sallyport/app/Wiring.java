@@ -1,24 +1,34 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.decrypt.Decrypter;
+import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.views.audit.AuditPage;
+import dev.sallyport.views.decrypt.DecryptPage;
 import dev.sallyport.views.distribution.DistributionPage;
+import dev.sallyport.views.firewall.FirewallPage;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.log.LogPage;
 import dev.sallyport.views.settings.SettingsPage;
-import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.AccountState.Mode;
+import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.Feature;
 import dev.sallyport.views.stack.StackPage;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +36,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the pages of one session by hand, in the order of the sidebar. */
 final class Wiring {
+    /** How far back a web ACL's traffic is shown, as far as WAF's own samples go. */
+    private static final Duration SHOWN = Duration.ofHours(3);
+
     private final Session session;
     private final Home home;
     private final Desk desk;
@@ -62,20 +75,45 @@ final class Wiring {
     }
 
     List<Feature> features() {
-        Identity me = session.identity();
         Rollouts rollouts = Sallyport.rollouts(session, home);
         Distributions distributions = new Distributions(session.clients());
+        WebAcls webAcls = new WebAcls(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
+        Decrypter decrypter = new Decrypter(session.clients(), ledger);
+        Sources sources = new Sources(session.clients());
         return List.of(
-                new Feature("distribution", "Distributions", Feather.GLOBE, () ->
-                        new DistributionPage(desk, distributions::list).page()),
+                new Feature(
+                        "distribution",
+                        "Distributions",
+                        Feather.GLOBE,
+                        () -> new DistributionPage(desk, distributions::list).page()),
                 new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, rollouts).page()),
+                new Feature(
+                        "firewall",
+                        "Firewall",
+                        Feather.FILTER,
+                        () -> new FirewallPage(desk, webAcls::list, this::traffic).page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(desk, () -> LogStore.open(home)).page()),
+                new Feature(
+                        "decrypt",
+                        "Decrypt",
+                        Feather.UNLOCK,
+                        () -> new DecryptPage(desk, decrypter, sources, session::identity).page()),
                 new Feature("audit", "Audit", Feather.BOOK, () -> new AuditPage(desk, ledger).page()),
                 new Feature(
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
                         () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION).page()));
+    }
+
+    /** The last hours of a web ACL's log; an empty store when it does not log to CloudWatch Logs. */
+    private LogStore traffic(WebAcls.Summary acl) {
+        LogStore store = LogStore.open(home);
+        if (acl.logGroup() != null) {
+            LogPlace place = new LogPlace(AwsClients.EDGE_REGION, acl.logGroup());
+            new LogGroups(session.clients()).load(store, place, Instant.now().minus(SHOWN), null);
+        }
+        return store;
     }
 }

@@ -1,0 +1,138 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogPlace;
+import dev.sallyport.core.log.LogQuery;
+import dev.sallyport.core.log.LogResult;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code logs SOURCE…}: reads files or log groups and answers questions about them. */
+@Command(
+        name = "logs",
+        description = "Reads WAF, CloudFront and Lambda@Edge logs from files or log groups.",
+        subcommands = LogsTailCommand.class)
+final class LogsCommand implements Callable<Integer> {
+    private final Sallyport root;
+
+    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain or .gz) or log groups.")
+    List<String> sources = List.of();
+
+    @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
+    @Nullable String where;
+
+    @Option(names = "--by", paramLabel = "FIELD", description = "Count per value of this field.")
+    @Nullable String by;
+
+    @Option(names = "--sql", paramLabel = "SQL", description = "One SELECT over the views waf, cloudfront, edge.")
+    @Nullable String sql;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N rows; 0 for all.")
+    int limit;
+
+    @Option(names = "--since", paramLabel = "DURATION", defaultValue = "24h", description = "How far back to read log groups.")
+    String since = "24h";
+
+    LogsCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        if (sources.isEmpty()) {
+            throw SallyportException.badInput("SP-USAGE", "logs needs a file or a log group.", "Name one.");
+        }
+        if (limit < 0) {
+            throw SallyportException.badInput("SP-USAGE", "--limit is 0 or more.", "Give 0 for all rows.");
+        }
+        if (sql != null && (where != null || by != null)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--sql stands alone.", "Put the condition and the grouping into the SELECT.");
+        }
+        try (LogStore store = LogStore.open(root.home())) {
+            load(root, store, sources, SandboxCommand.duration(since));
+            LogResult result = store.query(new LogQuery(null, where, by, sql, limit));
+            if (root.options.json) {
+                root.terminal.json(result);
+            } else {
+                print(root, result);
+            }
+            return result.warnings().isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** Loads what exists as files, and the rest from log groups of the account. */
+    private static void load(Sallyport root, LogStore store, List<String> sources, Duration back) {
+        List<Path> files = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        for (String source : sources) {
+            if (Files.exists(Path.of(source))) {
+                files.add(Path.of(source));
+            } else {
+                groups.add(source);
+            }
+        }
+        if (!groups.isEmpty()) {
+            try (Session session = root.openSession()) {
+                for (String group : groups) {
+                    loadGroup(session, store, group, back);
+                }
+            }
+        }
+        if (!files.isEmpty()) {
+            store.load(files, Progress.NONE);
+        }
+    }
+
+    /**
+     * Loads the last stretch of a log group of the session's Region.
+     *
+     * @throws SallyportException {@code SP-FILE} when the account has no such group
+     */
+    private static void loadGroup(Session session, LogStore store, String group, Duration back) {
+        LogGroups reader = new LogGroups(session.clients());
+        List<LogPlace> places = reader.find(List.of(session.clients().region()), group);
+        if (places.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-FILE",
+                    group + " is neither a file here nor a log group of the account in "
+                            + session.clients().region() + ".",
+                    "Check the name, or give another --region.");
+        }
+        reader.load(store, places.getFirst(), Instant.now().minus(back), null);
+    }
+
+    private static void print(Sallyport root, LogResult result) {
+        if (!result.rows().isEmpty()) {
+            List<String> columns = List.copyOf(result.rows().getFirst().keySet());
+            root.terminal.table(
+                    columns,
+                    result.rows().stream().map(row -> cells(columns, row)).toList());
+        }
+        result.warnings().forEach(root.terminal::say);
+        root.terminal.say(result.records() + " records, " + result.matched() + " matched, " + result.rejected()
+                + " rejected");
+    }
+
+    private static List<String> cells(List<String> columns, Map<String, @Nullable Object> row) {
+        return columns.stream()
+                .map(column -> Objects.toString(row.get(column), "–").replaceAll("\\s+", " "))
+                .map(text -> text.length() > 60 ? text.substring(0, 59) + "…" : text)
+                .toList();
+    }
+}
