@@ -1,5 +1,6 @@
 package dev.sallyport.views.decrypt;
 
+import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.views.decrypt.DecryptModel.Outcome;
 import dev.sallyport.views.decrypt.DecryptModel.Sealed;
@@ -64,11 +65,12 @@ final class DocumentView extends ScrollPane {
     void reveal(long offset, @Nullable Outcome outcome) {
         Label chip = chips.get(offset);
         if (chip != null) {
-            boolean open = outcome != null && outcome.status().word().equals("decrypted");
-            chip.setText(open ? outcome.value() : Words.MASK);
             chip.getStyleClass().removeAll("open");
-            if (open) {
+            if (outcome != null && outcome.status() == FieldStatus.DECRYPTED) {
+                chip.setText(outcome.value());
                 chip.getStyleClass().add("open");
+            } else {
+                chip.setText(Words.MASK);
             }
         }
     }

@@ -91,10 +91,10 @@ final class FlowMap extends Pane {
         VBox behavior = taken.map(behaviorBoxes::get).orElse(null);
         VBox origin = taken.map(each -> originBoxes.get(each.originId())).orElse(null);
         gate.pseudoClassStateChanged(LIT, behavior != null);
-        behaviorBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box == behavior));
-        originBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box == origin && origin != null));
+        behaviorBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box.equals(behavior)));
+        originBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box.equals(origin)));
         for (Link link : links) {
-            boolean lit = behavior != null && (link.to() == behavior || link.from() == behavior);
+            boolean lit = behavior != null && (link.to().equals(behavior) || link.from().equals(behavior));
             link.line().pseudoClassStateChanged(LIT, lit);
         }
         return taken;
@@ -183,7 +183,7 @@ final class FlowMap extends Pane {
             double y = getInsets().getTop();
             for (VBox box : columns.get(i)) {
                 double height = box.prefHeight(width);
-                box.resizeRelocate(Math.round(left + i * (width + link)), y, width, height);
+                box.resizeRelocate(Math.rint(left + i * (width + link)), y, width, height);
                 y += height + GAP;
             }
         }

@@ -44,7 +44,6 @@ public final class FirewallPage {
     private static final List<String> TONES =
             List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
 
-    private final Desk desk;
     private final FirewallPresenter presenter;
     private final FirewallModel model;
     private final Page page;
@@ -69,15 +68,14 @@ public final class FirewallPage {
             .keyed(LogRow::id)
             .node("Time (UTC)", 116, row -> clock(row), row -> mono(clock(row)))
             .node("Action", 116, row -> text(row, "action"), row -> Badge.action(text(row, "action")))
-            .text("Ended by", 180, row -> text(row, "terminatingRuleId"))
+            .text("Ended by", 180, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
             .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
-            .from(520)
+            .from(620)
             .id("URI", 160, row -> text(row, "uri"));
     private final MasterDetail split;
 
     /** {@code list} answers the web ACLs with their rules; {@code traffic} reads their logs. */
     public FirewallPage(Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic) {
-        this.desk = desk;
         presenter = new FirewallPresenter(desk, list, traffic);
         model = presenter.model();
         rules.node().setId("firewall-rules");

@@ -52,7 +52,33 @@ class DistributionPageTest {
             }
         }) {
             Path file = folder.resolve(each[0] + ".json");
-            Files.writeString(file, SAVED.formatted(each[0], each[0], each[0].toLowerCase(java.util.Locale.ROOT), each[1], each[2], each[3]));
+            String id = each[0];
+            Files.writeString(file, """
+            {"Distribution":{
+              "Id":"%s","ARN":"arn:aws:cloudfront::111122223333:distribution/%s",
+              "Status":"Deployed","LastModifiedTime":"2026-03-01T10:11:12.123000+00:00",
+              "DomainName":"%s.cloudfront.net",
+              "DistributionConfig":{
+                "CallerReference":"r","Comment":"%s","Enabled":true,"HttpVersion":"http2","WebACLId":"%s",
+                "Aliases":{"Quantity":0},
+                "Origins":{"Quantity":2,"Items":[
+                  {"Id":"api","DomainName":"a1b2c3.execute-api.us-east-1.amazonaws.com","OriginPath":"/prod",
+                   "CustomOriginConfig":{"HTTPPort":80,"HTTPSPort":443,"OriginProtocolPolicy":"%s",
+                     "OriginSslProtocols":{"Quantity":2,"Items":["TLSv1","TLSv1.2"]}}},
+                  {"Id":"site","DomainName":"site.s3.us-east-1.amazonaws.com","OriginPath":"",
+                   "OriginAccessControlId":"E1OAC","S3OriginConfig":{"OriginAccessIdentity":""}}]},
+                "DefaultCacheBehavior":{"TargetOriginId":"site","ViewerProtocolPolicy":"redirect-to-https",
+                  "CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6",
+                  "AllowedMethods":{"Quantity":2,"Items":["GET","HEAD"]}},
+                "CacheBehaviors":{"Quantity":1,"Items":[
+                  {"PathPattern":"/orders/*","TargetOriginId":"api","ViewerProtocolPolicy":"allow-all",
+                   "CachePolicyId":"4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+                   "AllowedMethods":{"Quantity":3,"Items":["GET","HEAD","POST"]},
+                   "LambdaFunctionAssociations":{"Quantity":1,"Items":[{"LambdaFunctionARN":
+                     "arn:aws:lambda:us-east-1:111122223333:function:sign-origin:3","EventType":"viewer-request","IncludeBody":false}]}}]},
+                "ViewerCertificate":{"CloudFrontDefaultCertificate":true}}}}
+            """
+                            .formatted(id, id, id.toLowerCase(java.util.Locale.ROOT), each[1], each[2], each[3]));
             all.addAll(SavedDistributions.read(file));
         }
         return all;
@@ -116,31 +142,4 @@ class DistributionPageTest {
         robot.clickOn("#distribution-tester").write("/orders/17");
         stand.pictures(robot, "distributions");
     }
-
-    private static final String SAVED =
-            """
-            {"Distribution":{
-              "Id":"%s","ARN":"arn:aws:cloudfront::111122223333:distribution/%s",
-              "Status":"Deployed","LastModifiedTime":"2026-03-01T10:11:12.123000+00:00",
-              "DomainName":"%s.cloudfront.net",
-              "DistributionConfig":{
-                "CallerReference":"r","Comment":"%s","Enabled":true,"HttpVersion":"http2","WebACLId":"%s",
-                "Aliases":{"Quantity":0},
-                "Origins":{"Quantity":2,"Items":[
-                  {"Id":"api","DomainName":"a1b2c3.execute-api.us-east-1.amazonaws.com","OriginPath":"/prod",
-                   "CustomOriginConfig":{"HTTPPort":80,"HTTPSPort":443,"OriginProtocolPolicy":"%s",
-                     "OriginSslProtocols":{"Quantity":2,"Items":["TLSv1","TLSv1.2"]}}},
-                  {"Id":"site","DomainName":"site.s3.us-east-1.amazonaws.com","OriginPath":"",
-                   "OriginAccessControlId":"E1OAC","S3OriginConfig":{"OriginAccessIdentity":""}}]},
-                "DefaultCacheBehavior":{"TargetOriginId":"site","ViewerProtocolPolicy":"redirect-to-https",
-                  "CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6",
-                  "AllowedMethods":{"Quantity":2,"Items":["GET","HEAD"]}},
-                "CacheBehaviors":{"Quantity":1,"Items":[
-                  {"PathPattern":"/orders/*","TargetOriginId":"api","ViewerProtocolPolicy":"allow-all",
-                   "CachePolicyId":"4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-                   "AllowedMethods":{"Quantity":3,"Items":["GET","HEAD","POST"]},
-                   "LambdaFunctionAssociations":{"Quantity":1,"Items":[{"LambdaFunctionARN":
-                     "arn:aws:lambda:us-east-1:111122223333:function:sign-origin:3","EventType":"viewer-request","IncludeBody":false}]}}]},
-                "ViewerCertificate":{"CloudFrontDefaultCertificate":true}}}}
-            """;
 }
