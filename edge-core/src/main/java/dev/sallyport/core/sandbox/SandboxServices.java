@@ -13,6 +13,7 @@ import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.edge.EdgePlane;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
@@ -46,6 +47,7 @@ final class SandboxServices implements AutoCloseable {
     private final AddressBook addresses;
     private final SandboxCloudFront cloudFront;
     private final SandboxCloudFormation formation;
+    private final EdgePlane plane;
     private final SandboxFront front;
     private final AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://127.0.0.1:1"));
     private final List<AutoCloseable> closing;
@@ -84,6 +86,23 @@ final class SandboxServices implements AutoCloseable {
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
         SandboxShield shield =
                 new SandboxShield(state, authorizer, clock, waf, arn -> find(arn).isPresent(), this::webAclOf);
+        SigV4Verifier verifier = new SigV4Verifier(keys::find, clock);
+        plane = new EdgePlane(new EdgePlane.Surroundings(
+                addresses,
+                cloudFront,
+                lambda,
+                apiGateway,
+                s3,
+                waf,
+                waf.live(),
+                logs,
+                logDelivery,
+                metricDelivery,
+                verifier,
+                authorizer,
+                keys,
+                clock,
+                edgeToken));
         formation = new SandboxCloudFormation(
                 state,
                 authorizer,
@@ -92,8 +111,8 @@ final class SandboxServices implements AutoCloseable {
                 addresses::onLoopback);
         front = new SandboxFront(
                 List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
-                new SigV4Verifier(keys::find, clock));
-        closing = List.of(formation, lambda, logDelivery, metricDelivery);
+                verifier);
+        closing = List.of(formation, plane, lambda, logDelivery, metricDelivery);
     }
 
     /** ARNs of the distributions that a web ACL guards. */
@@ -125,6 +144,7 @@ final class SandboxServices implements AutoCloseable {
     /** Starts the data plane, and takes up what a kill interrupted. */
     void start(URI at) {
         endpoint.set(at);
+        plane.open();
         formation.resume();
     }
 
@@ -146,6 +166,7 @@ final class SandboxServices implements AutoCloseable {
 
     void reset() {
         state.clear();
+        plane.refresh();
     }
 
     @Override

@@ -19,6 +19,15 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupReques
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeliveryDestination;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveriesRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveriesResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveryDestinationsRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveryDestinationsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliverySourcesRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliverySourcesResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
@@ -65,6 +74,15 @@ public final class Neighbours {
         }
     };
 
+    /** What describes the deliveries of standard logs. */
+    public final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+
+    /** Their sources. */
+    public final List<DeliverySource> sources = new CopyOnWriteArrayList<>();
+
+    /** Their destinations. */
+    public final List<DeliveryDestination> destinations = new CopyOnWriteArrayList<>();
+
     /** Groups and streams must be made before they are written to. */
     public final CloudWatchLogsClient logs = new CloudWatchLogsClient() {
         private final Set<String> groups = ConcurrentHashMap.newKeySet();
@@ -79,6 +97,22 @@ public final class Neighbours {
 
         private String key(String group) {
             return Call.current().region() + ' ' + group;
+        }
+
+        @Override
+        public DescribeDeliveriesResponse describeDeliveries(DescribeDeliveriesRequest request) {
+            return DescribeDeliveriesResponse.builder().deliveries(deliveries).build();
+        }
+
+        @Override
+        public DescribeDeliverySourcesResponse describeDeliverySources(DescribeDeliverySourcesRequest request) {
+            return DescribeDeliverySourcesResponse.builder().deliverySources(sources).build();
+        }
+
+        @Override
+        public DescribeDeliveryDestinationsResponse describeDeliveryDestinations(
+                DescribeDeliveryDestinationsRequest request) {
+            return DescribeDeliveryDestinationsResponse.builder().deliveryDestinations(destinations).build();
         }
 
         @Override

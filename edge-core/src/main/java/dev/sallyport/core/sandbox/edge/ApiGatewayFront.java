@@ -1,0 +1,128 @@
+package dev.sallyport.core.sandbox.edge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.apigateway.DeployedApi;
+import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.http.Response;
+import dev.sallyport.core.sandbox.wire.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.apigateway.model.Method;
+
+/**
+ * A REST API's own host: {@code <apiId>.execute-api.<region>.amazonaws.com/<stage>/…}. With AWS_IAM it lets in whom IAM
+ * lets in, and answers everybody else with API Gateway's own 403.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html">
+ *     Gateway responses</a>
+ */
+final class ApiGatewayFront {
+    private final SandboxApiGateway gateway;
+    private final SignedOrigin signatures;
+    private final Authorizer authorizer;
+    private final ApiIntegrations integrations;
+
+    ApiGatewayFront(
+            SandboxApiGateway gateway, SignedOrigin signatures, Authorizer authorizer, ApiIntegrations integrations) {
+        this.gateway = gateway;
+        this.signatures = signatures;
+        this.authorizer = authorizer;
+        this.integrations = integrations;
+    }
+
+    Response handle(String host, Request request) {
+        String requestId = UUID.randomUUID().toString();
+        return answer(host, request, requestId)
+                .with("x-amzn-RequestId", requestId)
+                .with("x-amz-apigw-id", requestId.replace("-", "").substring(0, 15) + '=');
+    }
+
+    private Response answer(String host, Request request, String requestId) {
+        String path = request.path();
+        int end = path.indexOf('/', 1);
+        String stageName = end < 0 ? path.substring(1) : path.substring(1, end);
+        Optional<DeployedApi> deployed = gateway.deployed(host, stageName);
+        if (deployed.isEmpty()) {
+            return error(403, "ForbiddenException", "{\"message\":\"Forbidden\"}");
+        }
+        DeployedApi api = deployed.get();
+        String inside = end < 0 ? "/" : path.substring(end);
+        Optional<DeployedApi.Match> match = api.match(inside);
+        Method method = match.map(m -> m.resource().resourceMethods())
+                .map(all -> all.getOrDefault(request.method(), all.get("ANY")))
+                .orElse(null);
+        if (match.isEmpty() || method == null) {
+            return missingToken();
+        }
+        String arn = "arn:aws:execute-api:" + api.region() + ':' + Caller.ACCOUNT + ':' + api.apiId() + '/' + stageName
+                + '/' + request.method() + inside;
+        Map<String, List<String>> context = Map.of("aws:SourceIp", List.of("127.0.0.1"));
+        Caller caller = Caller.anonymous();
+        if ("AWS_IAM".equals(method.authorizationType())) {
+            switch (signatures.signer(request, "execute-api", api.region())) {
+                case SignedOrigin.Unknown(Refusal reason) -> {
+                    return refused(reason);
+                }
+                case SignedOrigin.Known known -> caller = known.caller();
+            }
+        } else if (!"NONE".equals(method.authorizationType())) {
+            return error(
+                    500,
+                    "AuthorizerConfigurationException",
+                    "{\"message\":\"The sandbox has no authorizers of type " + method.authorizationType() + "\"}");
+        }
+        boolean asks = api.policy() != null || !caller.equals(Caller.anonymous());
+        if (asks && !allowed(api, caller, arn, requestId, context)) {
+            return denied(caller, arn);
+        }
+        ApiCall call = new ApiCall(host, api, match.get(), method, request, stageName, inside, caller, requestId, arn);
+        return integrations.run(call);
+    }
+
+    private boolean allowed(
+            DeployedApi api, Caller caller, String arn, String requestId, Map<String, List<String>> context) {
+        String policy = api.policy();
+        // The short form that AWS expands when the policy is saved.
+        String full = policy == null
+                ? null
+                : policy.replace(
+                        "\"execute-api:/",
+                        "\"arn:aws:execute-api:" + api.region() + ':' + Caller.ACCOUNT + ':' + api.apiId() + '/');
+        return new Call(caller, api.region(), requestId, context)
+                .answer(() -> authorizer.allows(caller, "execute-api:Invoke", arn, full, context));
+    }
+
+    private static Response denied(Caller caller, String arn) {
+        String masked = arn.replace(Caller.ACCOUNT, "********" + Caller.ACCOUNT.substring(8));
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put(
+                "Message",
+                "User: " + caller.arn() + " is not authorized to perform: execute-api:Invoke on resource: " + masked);
+        return error(403, "AccessDeniedException", body.toString());
+    }
+
+    private static Response refused(Refusal reason) {
+        if (reason == Refusal.UNSIGNED) {
+            return missingToken();
+        }
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("message", reason.message(Refusal.Style.JSON));
+        return error(reason.status(Refusal.Style.JSON), reason.code(Refusal.Style.JSON), body.toString());
+    }
+
+    private static Response missingToken() {
+        return error(403, "MissingAuthenticationTokenException", "{\"message\":\"Missing Authentication Token\"}");
+    }
+
+    static Response error(int status, String type, String body) {
+        return Response.text(status, Headers.of("Content-Type", "application/json", "x-amzn-ErrorType", type), body);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sallyport.core.sandbox.edge;
+
+import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.wire.Refusal;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier;
+import dev.sallyport.core.sandbox.wire.WireRequest;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out who signed a request to an origin. */
+final class SignedOrigin {
+    private final SigV4Verifier verifier;
+    private final OriginAccess originAccess;
+
+    /** What a signature says. */
+    sealed interface Signer {}
+
+    /**
+     * A good signature.
+     *
+     * @param caller who signed; CloudFront itself with origin access control
+     * @param conditionKeys that the signature brings along, such as the distribution's ARN
+     */
+    record Known(Caller caller, Map<String, List<String>> conditionKeys) implements Signer {}
+
+    /** No signature, or none that holds. */
+    record Unknown(Refusal reason) implements Signer {}
+
+    SignedOrigin(SigV4Verifier verifier, OriginAccess originAccess) {
+        this.verifier = verifier;
+        this.originAccess = originAccess;
+    }
+
+    Signer signer(Request request, String service, String region) {
+        WireRequest wire = new WireRequest(
+                request.method(), request.path(), request.query(), request.headers().byName(), request.body());
+        return switch (verifier.verify(wire, service, region)) {
+            case SigV4Verifier.Verified verified -> new Known(
+                    verified.key().caller(), originAccess.conditionKeys(verified.key().accessKeyId()));
+            case SigV4Verifier.Refused refused -> new Unknown(refused.reason());
+        };
+    }
+}

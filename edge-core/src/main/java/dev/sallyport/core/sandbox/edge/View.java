@@ -1,0 +1,109 @@
+package dev.sallyport.core.sandbox.edge;
+
+import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
+import dev.sallyport.core.sandbox.lambda.SandboxLambda;
+import dev.sallyport.core.shape.Shapes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
+import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
+import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfig;
+
+/**
+ * A distribution as the edge serves it: its configuration with all references resolved.
+ *
+ * @param distribution as CloudFront keeps it
+ * @param behaviors in the order of precedence, the default one last
+ * @param origins by id
+ * @param controls origin access controls by id
+ */
+record View(
+        Distribution distribution,
+        List<Behavior> behaviors,
+        Map<String, Origin> origins,
+        Map<String, OriginAccessControlConfig> controls) {
+
+    String id() {
+        return distribution.id();
+    }
+
+    DistributionConfig config() {
+        return distribution.distributionConfig();
+    }
+
+    Behavior behavior(String path) {
+        return behaviors.stream().filter(each -> each.fits(path)).findFirst().orElseThrow();
+    }
+
+    Origin origin(Behavior behavior) {
+        Origin direct = origins.get(behavior.originId());
+        if (direct != null) {
+            return direct;
+        }
+        String primary = config().originGroups().items().stream()
+                .filter(group -> group.id().equals(behavior.originId()))
+                .findFirst()
+                .orElseThrow()
+                .members()
+                .items()
+                .getFirst()
+                .originId();
+        return Objects.requireNonNull(origins.get(primary));
+    }
+
+    static View of(Distribution distribution, SandboxCloudFront cloudFront, SandboxLambda lambda) {
+        DistributionConfig config = distribution.distributionConfig();
+        List<Behavior> behaviors = new ArrayList<>();
+        for (CacheBehavior behavior : config.cacheBehaviors().items()) {
+            behaviors.add(behavior(behavior, false, cloudFront, lambda));
+        }
+        CacheBehavior last =
+                Shapes.fromJson(Shapes.toJson(config.defaultCacheBehavior()), CacheBehavior.builder());
+        behaviors.add(behavior(last.toBuilder().pathPattern("*").build(), true, cloudFront, lambda));
+        Map<String, Origin> origins = new HashMap<>();
+        Map<String, OriginAccessControlConfig> controls = new HashMap<>();
+        for (Origin origin : config.origins().items()) {
+            origins.put(origin.id(), origin);
+            if (!origin.originAccessControlId().isEmpty()) {
+                controls.put(
+                        origin.originAccessControlId(),
+                        cloudFront.originAccessControl(origin.originAccessControlId()));
+            }
+        }
+        return new View(distribution, behaviors, origins, controls);
+    }
+
+    private static Behavior behavior(
+            CacheBehavior behavior, boolean isDefault, SandboxCloudFront cloudFront, SandboxLambda lambda) {
+        Map<String, Behavior.Function> functions = new HashMap<>();
+        for (LambdaFunctionAssociation association :
+                behavior.lambdaFunctionAssociations().items()) {
+            lambda.version(association.lambdaFunctionARN())
+                    .ifPresent(version -> functions.put(
+                            association.eventTypeAsString(),
+                            new Behavior.Function(version, Boolean.TRUE.equals(association.includeBody()))));
+        }
+        boolean legacy = behavior.cachePolicyId() == null;
+        return new Behavior(
+                behavior.pathPattern(),
+                isDefault,
+                behavior.targetOriginId(),
+                Set.copyOf(behavior.allowedMethods().itemsAsStrings()),
+                Set.copyOf(behavior.allowedMethods().cachedMethods().itemsAsStrings()),
+                functions,
+                legacy ? LegacyForwarding.cache(behavior) : cloudFront.cachePolicy(behavior.cachePolicyId()),
+                behavior.originRequestPolicyId() == null
+                        ? null
+                        : cloudFront.originRequestPolicy(behavior.originRequestPolicyId()),
+                behavior.responseHeadersPolicyId() == null
+                        ? null
+                        : cloudFront.responseHeadersPolicy(behavior.responseHeadersPolicyId()));
+    }
+}

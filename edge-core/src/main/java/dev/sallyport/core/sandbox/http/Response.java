@@ -1,0 +1,45 @@
+package dev.sallyport.core.sandbox.http;
+
+import software.amazon.awssdk.core.SdkBytes;
+
+/**
+ * A response.
+ *
+ * @param status such as 200
+ * @param headers without Content-Length and Transfer-Encoding, which the listener sets
+ * @param body whole
+ */
+public record Response(int status, Headers headers, SdkBytes body) {
+    private static final SdkBytes EMPTY = SdkBytes.fromByteArrayUnsafe(new byte[0]);
+
+    /** A response with a text body, UTF-8. */
+    public static Response text(int status, Headers headers, String body) {
+        return new Response(status, headers, SdkBytes.fromUtf8String(body));
+    }
+
+    /** A response without a body. */
+    public static Response empty(int status, Headers headers) {
+        return new Response(status, headers, EMPTY);
+    }
+
+    /** The same with other headers. */
+    public Response with(Headers changed) {
+        return new Response(status, changed, body);
+    }
+
+    /** The same with one header set. */
+    public Response with(String name, String value) {
+        return with(headers.with(name, value));
+    }
+
+    /** The body, not to be changed. */
+    public byte[] bytes() {
+        return body.asByteArrayUnsafe();
+    }
+
+    /** Neither headers nor body. */
+    @Override
+    public String toString() {
+        return Integer.toString(status);
+    }
+}
