@@ -1,0 +1,190 @@
+package dev.sallyport.views.overview;
+
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
+import dev.sallyport.views.kit.Card;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.shell.AccountState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Am I safe now: posture, traffic, rules, rollouts, what expires, and reveals, each leading to its page. */
+public final class OverviewPage {
+    private static final int LINES = 4;
+    private static final Duration SOON = Duration.ofMinutes(15);
+
+    private final Desk desk;
+    private final OverviewPresenter presenter;
+    private final OverviewModel model;
+    private final Page page;
+
+    /** Every source is read by itself. */
+    public OverviewPage(Desk desk, OverviewSources sources) {
+        this.desk = desk;
+        presenter = new OverviewPresenter(desk, sources);
+        model = presenter.model();
+        VBox last = new VBox(expiry(), reveals());
+        last.getStyleClass().add("overview-column");
+        TileGrid grid = new TileGrid(
+                PostureTile.of(presenter, desk),
+                TrafficTile.of(presenter, desk),
+                welcome(),
+                TrafficTile.rules(presenter, desk),
+                rollouts(),
+                last);
+        model.bare.subscribe(grid::bare);
+        grid.getStyleClass().add("overview-body");
+        ScrollPane scroll = new ScrollPane(grid);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        page = new Page(Words.TITLE)
+                .answer(model.answer)
+                .hidden(presenter.deploy())
+                .body(scroll)
+                .onShow(place -> presenter.show())
+                .onHide(presenter::hide)
+                .onRefresh(presenter::refresh);
+    }
+
+    /** The page. */
+    public Page page() {
+        return page;
+    }
+
+    private Region welcome() {
+        Label title = new Label(Words.BARE_TITLE);
+        title.getStyleClass().add(Css.SECTION_TITLE);
+        VBox card = new VBox(title, Lines.sentence(Words.BARE_WHY), Buttons.primary(presenter.deploy()));
+        card.getStyleClass().addAll(Css.CARD, Css.STACKED_WIDE, "welcome");
+        return card;
+    }
+
+    private Card rollouts() {
+        VBox lines = new VBox();
+        lines.getStyleClass().add("tile-lines");
+        return Tile.of(
+                "tile-stack",
+                Words.ROLLOUTS,
+                model.rolling,
+                desk.activity(),
+                () -> presenter.go(Place.of("stack")),
+                lines,
+                rolling -> lines.getChildren()
+                        .setAll(rolling.lines().stream().limit(LINES).map(this::line).toList()),
+                rolling -> Format.count(rolling.underWay(), "rollout", "rollouts") + " under way, "
+                        + Format.count(rolling.stacks(), "stack", "stacks"));
+    }
+
+    private Region line(Rolling.Line line) {
+        String tone =
+                switch (line.how()) {
+                    case UNDER_WAY -> Css.ACCENT;
+                    case INTERRUPTED -> Css.WARNING;
+                    case HOLDS -> Css.GOOD;
+                    case BROKEN -> Css.DANGER;
+                    case OVER -> Css.NEUTRAL;
+                };
+        String when = line.at().equals(Instant.EPOCH) ? "" : ago(line.at());
+        return Lines.of(
+                Lines.twofold(line.stack(), when),
+                line.stack() + ", " + line.word() + ", " + when,
+                Badge.of(line.word(), tone),
+                () -> presenter.go(Place.of("stack", "name", line.stack())));
+    }
+
+    private Card expiry() {
+        VBox box = new VBox();
+        box.getStyleClass().add(Css.STACKED_TIGHT);
+        return Tile.of(
+                "tile-settings",
+                Words.EXPIRY,
+                model.account,
+                desk.activity(),
+                () -> presenter.go(Place.of("settings")),
+                box,
+                account -> fill(box, account),
+                this::expiry);
+    }
+
+    private String expiry(AccountState account) {
+        Optional<Instant> end = account.expires();
+        if (end.isEmpty()) {
+            return Words.NEVER_EXPIRES;
+        }
+        Instant now = desk.activity().clock().instant();
+        return end.get().isAfter(now)
+                ? "The credentials of " + account.name() + " end in " + Format.span(Duration.between(now, end.get())) + "."
+                : Words.EXPIRED;
+    }
+
+    private void fill(VBox box, AccountState account) {
+        Label sentence = Lines.sentence(expiry(account));
+        box.getChildren().setAll(sentence);
+        account.expires().ifPresent(end -> {
+            Label at = new Label("At " + Format.utc(end) + " UTC");
+            at.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+            box.getChildren().add(at);
+            if (desk.activity().clock().instant().plus(SOON).isAfter(end)) {
+                sentence.getStyleClass().add(Css.DANGER);
+            }
+        });
+    }
+
+    private Card reveals() {
+        VBox lines = new VBox();
+        lines.getStyleClass().add("tile-lines");
+        Card card = Tile.of(
+                "tile-audit",
+                Words.REVEALS,
+                model.reveals,
+                desk.activity(),
+                () -> presenter.go(Place.of("audit", "filter", "decrypt")),
+                lines,
+                entries -> lines.getChildren()
+                        .setAll(entries.stream().limit(2).map(this::line).toList()),
+                entries -> "The last one " + ago(entries.getFirst().time()));
+        VBox.setVgrow(card, javafx.scene.layout.Priority.ALWAYS);
+        return card;
+    }
+
+    private Region line(LedgerEntry entry) {
+        String what = entry.reason().isEmpty() ? entry.subject() : entry.reason();
+        String below = who(entry.who()) + ", " + ago(entry.time());
+        boolean refused = !entry.outcome().equals("revealed");
+        return Lines.of(
+                Lines.twofold(what, below),
+                what + ", " + entry.outcome() + ", " + below,
+                Badge.of(Badge.sentence(entry.outcome()), refused ? Css.DANGER : Css.NEUTRAL),
+                () -> presenter.go(Place.of("audit", "filter", what)));
+    }
+
+    /** The end of an ARN names the person best. */
+    private static String who(String arn) {
+        return arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
+    }
+
+    private String ago(Instant then) {
+        return Format.ago(then, desk.activity().clock().instant());
+    }
+
+    OverviewModel model() {
+        return model;
+    }
+
+    /** The tones of the five actions, from the bottom of a chart up. */
+    static List<String> tones() {
+        return List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
+    }
+}

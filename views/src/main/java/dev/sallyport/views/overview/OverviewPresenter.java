@@ -1,0 +1,155 @@
+package dev.sallyport.views.overview;
+
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.ViewState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads every part by itself, again and again while the page is in view, and puts the answer into one line. */
+final class OverviewPresenter {
+    static final Duration WINDOW = Duration.ofHours(3);
+    private static final Duration PERIOD = Duration.ofSeconds(15);
+
+    private final Desk desk;
+    private final OverviewModel model;
+    private Background.@Nullable Running ticking;
+
+    OverviewPresenter(Desk desk, OverviewSources sources) {
+        this.desk = desk;
+        Background background = desk.background();
+        model = new OverviewModel(
+                new Part<>(
+                        background,
+                        Words.READING_POSTURE,
+                        () -> PostureScore.of(sources.distributions().call()),
+                        this::posture),
+                new Part<>(
+                        background,
+                        Words.READING_TRAFFIC,
+                        () -> RecentTraffic.read(
+                                sources.webAcls().call(), sources.traffic(), desk.activity().clock().instant(), WINDOW),
+                        this::traffic),
+                new Part<>(
+                        background,
+                        Words.READING_ROLLOUTS,
+                        () -> Rolling.of(sources.stacks().call(), sources.rollouts().call()),
+                        this::rolling),
+                new Part<>(background, Words.READING_ACCOUNT, sources.account(), ViewState.Ready::new),
+                new Part<>(
+                        background,
+                        Words.READING_REVEALS,
+                        () -> reveals(sources.ledger().call()),
+                        OverviewPresenter::revealed),
+                new Part<>(background, Words.READING_ATTACKS, sources.shield(), ViewState.Ready::new));
+        model.parts().forEach(part -> part.state().subscribe(state -> say()));
+    }
+
+    OverviewModel model() {
+        return model;
+    }
+
+    void show() {
+        refresh();
+        ticking = desk.background().every(PERIOD, () -> model.parts().forEach(Part::follow));
+    }
+
+    void hide() {
+        if (ticking != null) {
+            ticking.cancel();
+        }
+        model.parts().forEach(Part::cancel);
+    }
+
+    void refresh() {
+        model.parts().forEach(Part::refresh);
+    }
+
+    void go(Place place) {
+        desk.navigation().go(place);
+    }
+
+    Action deploy() {
+        return Action.of("overview.deploy", Words.DEPLOY, () -> go(Place.of("stack")));
+    }
+
+    private ViewState<PostureScore> posture(PostureScore score) {
+        return score.distributions() == 0
+                ? new ViewState.Empty<>(Words.NO_DISTRIBUTION, Words.NO_DISTRIBUTION_WHY, Optional.empty())
+                : new ViewState.Ready<>(score);
+    }
+
+    private ViewState<RecentTraffic> traffic(RecentTraffic read) {
+        if (read.webAcls() == 0) {
+            return new ViewState.Empty<>(Words.NO_WEB_ACL, Words.NO_WEB_ACL_WHY, Optional.empty());
+        }
+        if (read.logging() == 0) {
+            return new ViewState.Empty<>(Words.NO_LOG, Words.NO_LOG_WHY, Optional.empty());
+        }
+        return read.missing().isEmpty() ? new ViewState.Ready<>(read) : new ViewState.Partial<>(read, read.missing());
+    }
+
+    private ViewState<Rolling> rolling(Rolling read) {
+        return read.lines().isEmpty()
+                ? new ViewState.Empty<>(Words.NO_ROLLOUT, Words.NO_ROLLOUT_WHY, Optional.empty())
+                : new ViewState.Ready<>(read);
+    }
+
+    private static List<LedgerEntry> reveals(List<LedgerEntry> entries) {
+        return entries.reversed().stream()
+                .filter(entry -> entry.action().equals("decrypt"))
+                .limit(20)
+                .toList();
+    }
+
+    private static ViewState<List<LedgerEntry>> revealed(List<LedgerEntry> reveals) {
+        return reveals.isEmpty()
+                ? new ViewState.Empty<>(Words.NO_REVEAL, Words.NO_REVEAL_WHY, Optional.empty())
+                : new ViewState.Ready<>(reveals);
+    }
+
+    private void say() {
+        boolean empty = model.posture.state().get() instanceof ViewState.Empty;
+        model.bare.set(empty && model.rolling.state().get() instanceof ViewState.Empty);
+        List<String> sentences = new ArrayList<>();
+        if (model.bare.get()) {
+            sentences.add(Words.BARE);
+        } else {
+            OverviewModel.known(model.posture).map(OverviewPresenter::sentence).ifPresent(sentences::add);
+            OverviewModel.known(model.traffic).map(OverviewPresenter::sentence).ifPresent(sentences::add);
+            OverviewModel.known(model.rolling).map(OverviewPresenter::sentence).ifPresent(sentences::add);
+        }
+        model.answer.set(String.join(" ", sentences));
+    }
+
+    private static String sentence(PostureScore score) {
+        long grave = score.reasons().stream()
+                .filter(reason -> reason.severity().isSevere())
+                .mapToLong(reason -> reason.places().size())
+                .sum();
+        return grave == 0
+                ? "No high or critical finding."
+                : Format.count(grave, "high or critical finding", "high or critical findings") + ".";
+    }
+
+    private static String sentence(RecentTraffic traffic) {
+        long all = traffic.requests();
+        if (all == 0) {
+            return "No request met a web ACL in the last 3 hours.";
+        }
+        long blocked = traffic.of("BLOCK");
+        return Format.number(blocked) + " of " + Format.count(all, "request", "requests") + " blocked in the last 3 hours.";
+    }
+
+    private static String sentence(Rolling rolling) {
+        long now = rolling.underWay();
+        return now == 0 ? "No rollout under way." : Format.count(now, "rollout", "rollouts") + " under way.";
+    }
+}

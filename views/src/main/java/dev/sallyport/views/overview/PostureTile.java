@@ -1,0 +1,85 @@
+package dev.sallyport.views.overview;
+
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Card;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Place;
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The score and its three heaviest reasons. */
+final class PostureTile {
+    private static final int REASONS = 3;
+
+    private PostureTile() {}
+
+    static Card of(OverviewPresenter presenter, Desk desk) {
+        VBox box = new VBox();
+        box.getStyleClass().add(Css.STACKED);
+        return Tile.of(
+                "tile-distribution",
+                Words.POSTURE,
+                presenter.model().posture,
+                desk.activity(),
+                () -> presenter.go(OverviewModel.known(presenter.model().posture)
+                        .flatMap(score -> score.reasons().stream().findFirst())
+                        .map(PostureTile::place)
+                        .orElse(Place.of("distribution"))),
+                box,
+                score -> box.getChildren().setAll(number(score), reasons(presenter, score)),
+                score -> score.score() + " " + Words.OUT_OF + ", " + score.word() + ". " + score.sum());
+    }
+
+    private static Place place(PostureScore.Reason reason) {
+        return Place.of("distribution", "id", reason.places().getFirst().id());
+    }
+
+    private static HBox number(PostureScore score) {
+        Label figure = new Label(Integer.toString(score.score()));
+        figure.getStyleClass().add("score");
+        figure.setId("posture-score");
+        Label outOf = new Label(Words.OUT_OF);
+        outOf.getStyleClass().add(Css.MUTED);
+        String tone =
+                switch (score.word()) {
+                    case "Weak" -> Css.DANGER;
+                    case "Sound" -> Css.GOOD;
+                    default -> Css.WARNING;
+                };
+        Label word = Badge.of(score.word(), tone);
+        HBox line = new HBox(figure, outOf, word);
+        line.getStyleClass().addAll(Css.ROW, "score-line");
+        Tooltip.install(line, new Tooltip(PostureScore.RULES + "\n" + score.sum()));
+        return line;
+    }
+
+    private static Region reasons(OverviewPresenter presenter, PostureScore score) {
+        VBox lines = new VBox();
+        lines.getStyleClass().add("tile-lines");
+        List<PostureScore.Reason> heaviest = score.reasons().stream().limit(REASONS).toList();
+        if (heaviest.isEmpty()) {
+            lines.getChildren().add(Lines.sentence(Words.NO_FINDING));
+        }
+        for (PostureScore.Reason reason : heaviest) {
+            String where = reason.places().size() == 1
+                    ? reason.places().getFirst().name()
+                    : Format.count(reason.places().size(), "distribution", "distributions");
+            Label title = Lines.sentence(reason.title());
+            Label below = Lines.name(where + ", −" + reason.points());
+            below.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+            lines.getChildren()
+                    .add(Lines.of(
+                            new VBox(title, below),
+                            reason.severity().word() + ": " + reason.title() + " " + where,
+                            Badge.severity(reason.severity().word()),
+                            () -> presenter.go(place(reason))));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.sallyport.views.overview;
+
+import dev.sallyport.core.shield.Attack;
+import dev.sallyport.core.shield.ShieldReport;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Card;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Legend;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.TimeChart;
+import dev.sallyport.views.kit.ViewState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Requests by action over time, and the rules that matched most. */
+final class TrafficTile {
+    private static final int RULES = 5;
+
+    private TrafficTile() {}
+
+    static Card of(OverviewPresenter presenter, Desk desk) {
+        Legend legend = new Legend(OverviewPage.tones());
+        HBox.setHgrow(legend, Priority.ALWAYS);
+        TimeChart chart = new TimeChart(OverviewPage.tones(), Words.TRAFFIC);
+        chart.getStyleClass().add("tile-chart");
+        VBox.setVgrow(chart, Priority.ALWAYS);
+        VBox content = new VBox(legend, chart);
+        content.getStyleClass().add(Css.STACKED);
+        Card card = Tile.of(
+                "tile-firewall",
+                Words.TRAFFIC,
+                presenter.model().traffic,
+                desk.activity(),
+                () -> presenter.go(Place.of("firewall")),
+                content,
+                traffic -> fill(legend, chart, traffic),
+                traffic -> Format.count(traffic.requests(), "request", "requests") + ", "
+                        + Format.number(traffic.of("BLOCK")) + " blocked");
+        card.getChildren().add(attacks(presenter));
+        return card;
+    }
+
+    private static void fill(Legend legend, TimeChart chart, RecentTraffic traffic) {
+        Map<String, Long> totals = new HashMap<>();
+        List<TimeChart.Bar> bars = traffic.bars().stream()
+                .map(bar -> {
+                    Map<String, Long> counts = new HashMap<>();
+                    bar.outcomes().forEach((action, n) -> counts.merge(Badge.actionTone(action), n, Long::sum));
+                    counts.forEach((tone, n) -> totals.merge(tone, n, Long::sum));
+                    return new TimeChart.Bar(bar.start(), counts);
+                })
+                .toList();
+        legend.show(totals);
+        chart.show(bars, traffic.bars().getFirst().width());
+    }
+
+    /** One line about attacks, whatever is known about them. */
+    private static Region attacks(OverviewPresenter presenter) {
+        StackPane holder = new StackPane();
+        presenter.model().shield.state().subscribe(state -> {
+            if (state instanceof ViewState.Loading<ShieldReport>) {
+                holder.getChildren().setAll(line(presenter, "", Css.NEUTRAL, "Reading"));
+            } else if (state instanceof ViewState.Denied<ShieldReport> denied) {
+                holder.getChildren().setAll(line(presenter, denied.error().message(), Css.UNKNOWN, "Not readable"));
+            } else if (state instanceof ViewState.Failed<ShieldReport> failed) {
+                holder.getChildren().setAll(line(presenter, failed.error().message(), Css.UNKNOWN, "Not readable"));
+            } else {
+                OverviewModel.known(presenter.model().shield)
+                        .ifPresent(report -> holder.getChildren().setAll(line(presenter, report)));
+            }
+        });
+        return holder;
+    }
+
+    private static Region line(OverviewPresenter presenter, ShieldReport report) {
+        if (!report.subscription().equals("ACTIVE")) {
+            long year = report.statistics().attacks();
+            return line(
+                    presenter,
+                    "Shield Standard: " + Format.count(year, "attack", "attacks") + " in the last year",
+                    year == 0 ? Css.GOOD : Css.NEUTRAL,
+                    year == 0 ? "None" : Format.number(year));
+        }
+        long now = report.attacks().stream().filter(Attack::underWay).count();
+        String all = Format.count(report.attacks().size(), "attack", "attacks") + " in the last 30 days";
+        return now > 0
+                ? line(presenter, all, Css.DANGER, now + " under way")
+                : line(presenter, all, Css.GOOD, "None under way");
+    }
+
+    private static Region line(OverviewPresenter presenter, String words, String tone, String word) {
+        Label label = Lines.name(Words.ATTACKS + (words.isEmpty() ? "" : ": " + words));
+        return Lines.of(label, label.getText() + ", " + word, Badge.of(word, tone), () -> presenter.go(Place.of("shield")));
+    }
+
+    static Card rules(OverviewPresenter presenter, Desk desk) {
+        VBox lines = new VBox();
+        lines.getStyleClass().add("tile-lines");
+        return Tile.of(
+                "tile-rules",
+                Words.RULES,
+                presenter.model().traffic,
+                desk.activity(),
+                () -> presenter.go(OverviewModel.known(presenter.model().traffic)
+                        .flatMap(traffic -> traffic.rules().stream().findFirst())
+                        .map(rule -> Place.of("firewall", "acl", rule.webAcl()))
+                        .orElse(Place.of("firewall"))),
+                lines,
+                traffic -> {
+                    long most = traffic.rules().isEmpty() ? 1 : traffic.rules().getFirst().count();
+                    lines.getChildren()
+                            .setAll(traffic.rules().stream()
+                                    .limit(RULES)
+                                    .map(rule -> rule(presenter, rule, most))
+                                    .toList());
+                    if (lines.getChildren().isEmpty()) {
+                        lines.getChildren().add(Lines.sentence(Words.NO_RULE));
+                    }
+                },
+                traffic -> Format.count(traffic.rules().size(), "rule", "rules"));
+    }
+
+    private static Region rule(OverviewPresenter presenter, RecentTraffic.RuleCount rule, long most) {
+        Region bar = new Region();
+        bar.getStyleClass().addAll(Css.CHART_BAR, "facet-bar");
+        VBox words = new VBox(Lines.name(rule.rule()), bar);
+        words.setMinWidth(0);
+        words.getStyleClass().add("rule-words");
+        bar.maxWidthProperty().bind(words.widthProperty().multiply((double) rule.count() / most));
+        Label count = new Label(Format.number(rule.count()));
+        count.getStyleClass().add(Css.MONO);
+        return Lines.of(
+                words,
+                rule.rule() + ", " + Format.count(rule.count(), "request", "requests"),
+                count,
+                () -> presenter.go(Place.of("firewall", "acl", rule.webAcl())));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.sallyport.views.overview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.audit.Deed;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.distribution.Severity;
+import dev.sallyport.core.firewall.WafAction;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogEvent;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.shield.AttackStatistics;
+import dev.sallyport.core.shield.ShieldReport;
+import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.RolloutPhase;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.shell.AccountState;
+import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** The overview over a real store and a real ledger. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class OverviewPageTest {
+    private static final String WHO = "arn:aws:sts::111122223333:assumed-role/Operator/jo";
+    private static final WebAcls.Summary ACL = acl("t-api-perimeter", "aws-waf-logs-t-api");
+
+    @TempDir
+    private Path folder;
+
+    private Stand stand;
+    private LogStore store;
+    private Ledger ledger;
+    private Callable<List<Distribution>> distributions = () -> List.of(weak());
+    private Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
+    private Callable<List<StackSummary>> stacks = () -> List.of(stack("t-api-perimeter"), stack("t-field-encryption"));
+    private Callable<List<Rollout>> rollouts = () -> List.of(
+            rollout("t-api-perimeter", RolloutPhase.HOLDS, 7, 7),
+            rollout("t-field-encryption", RolloutPhase.PROVING, 2, 2),
+            rollout("t-old", RolloutPhase.DESTROYED, 0, 0));
+    private Optional<Instant> expires = Optional.empty();
+
+    @Start
+    void start(Stage stage) throws IOException {
+        Home home = new Home(folder);
+        store = LogStore.open(home);
+        store.load("aws-waf-logs-t-api", events());
+        ledger = new Ledger(home, Clock.systemUTC());
+        ledger.append(new Deed(WHO, "111122223333", "rollout.apply", "t-api-perimeter", "", "holds", Map.of()));
+        ledger.append(new Deed(
+                WHO, "111122223333", "decrypt", "records.json", "Customer asked for their data, case 4711", "revealed", Map.of()));
+        ledger.append(new Deed(WHO, "111122223333", "decrypt", "other.json", "Look", "refused", Map.of()));
+        Instant year = Instant.now().minus(Duration.ofDays(365));
+        stand = new Stand(stage, "overview", desk -> new OverviewPage(
+                        desk,
+                        new OverviewSources(
+                                () -> distributions.call(),
+                                () -> acls.call(),
+                                acl -> store,
+                                () -> stacks.call(),
+                                () -> rollouts.call(),
+                                () -> new AccountState(
+                                        "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, expires),
+                                ledger::entries,
+                                () -> new ShieldReport(
+                                        "INACTIVE", List.of(), List.of(), List.of(), new AttackStatistics(year, Instant.now(), List.of()))))
+                .page());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static Distribution weak() {
+        return PostureScoreTest.distribution(
+                "E2EXAMPLE12345",
+                new Finding("no-web-acl", Severity.HIGH, "No web ACL inspects the requests.", "WebACLId is empty", "Associate one."),
+                new Finding("viewer-plain-http", Severity.MEDIUM, "Viewers may use plain HTTP.", "Behavior *", "Redirect."),
+                new Finding("old-tls", Severity.LOW, "The origin is asked over TLS 1.0 as well.", "OriginSslProtocols", "Remove it."),
+                new Finding("no-legacy-logs", Severity.INFO, "Legacy standard logging is off.", "", ""));
+    }
+
+    private static WebAcls.Summary acl(String name, @org.jspecify.annotations.Nullable String group) {
+        return new WebAcls.Summary(name, "7f", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/" + name + "/7f", WafAction.ALLOW, 727, List.of(), group);
+    }
+
+    private static StackSummary stack(String name) {
+        return new StackSummary(name, "api-perimeter", "CREATE_COMPLETE", "", Map.of(), Instant.now().minusSeconds(240));
+    }
+
+    private static Rollout rollout(String stack, RolloutPhase phase, int holding, int proofs) {
+        Instant then = Instant.now().minusSeconds(240);
+        List<Proof> ran = new ArrayList<>();
+        for (int i = 0; i < proofs; i++) {
+            ran.add(new Proof("p" + i, "Proof " + i, i < holding, "evidence"));
+        }
+        return new Rollout(stack, "api-perimeter", Map.of(), phase, "", then, then, ran, null, ProcessHandle.current().pid());
+    }
+
+    private static List<LogEvent> events() throws IOException {
+        Random random = new Random(9);
+        List<LogEvent> events = new ArrayList<>();
+        String[] ending = {"RateLimit", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"};
+        for (int i = 0; i < 500; i++) {
+            boolean block = i % 10 == 0;
+            Instant at = Instant.now().minusSeconds(60 + random.nextInt(9_000));
+            events.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
+                    "timestamp", at.toEpochMilli(), "formatVersion", 1, "webaclId", ACL.arn(),
+                    "terminatingRuleId", block ? ending[(i / 10) % 5 % 3] : "Default_Action",
+                    "terminatingRuleType", block ? "RATE_BASED" : "REGULAR",
+                    "action", block ? "BLOCK" : "ALLOW",
+                    "httpRequest", Map.of("clientIp", "203.0.113.9", "country", "DE", "uri", "/pets", "httpMethod", "GET", "requestId", "r" + i)))));
+        }
+        Instant old = Instant.now().minus(Duration.ofHours(9));
+        events.add(new LogEvent(old, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
+                "timestamp", old.toEpochMilli(), "webaclId", ACL.arn(), "terminatingRuleId", "Default_Action", "action", "ALLOW",
+                "httpRequest", Map.of("clientIp", "203.0.113.9", "requestId", "old")))));
+        return events;
+    }
+
+    private void again(FxRobot robot) {
+        robot.push(KeyCode.R);
+        stand.settle(robot);
+    }
+
+    private List<String> texts(FxRobot robot, String tile) {
+        return robot.lookup(tile + " .label").queryAllAs(Label.class).stream().map(Label::getText).toList();
+    }
+
+    @Test
+    void everyTileAnswersAndLeadsToItsPage(FxRobot robot) {
+        stand.settle(robot);
+        // 100 - 20 for the high finding - 6 for the medium one - 2 for the low one.
+        assertThat(robot.lookup("#posture-score").queryLabeled().getText()).isEqualTo("72");
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .isEqualTo("1 high or critical finding. 50 of 500 requests blocked in the last 3 hours. 1 rollout under way.");
+        // (i / 10) % 5 % 3 for i of 0, 10 … 490: RateLimit is 0 and 3 of each 5, so 20 of 50.
+        assertThat(texts(robot, "#tile-rules")).contains("RateLimit", "20");
+        assertThat(texts(robot, "#tile-stack")).contains("✓ 7 of 7 hold", "● Proving", "● Destroyed");
+        assertThat(texts(robot, "#tile-settings")).contains(Words.NEVER_EXPIRES);
+        assertThat(texts(robot, "#tile-audit")).contains("Customer asked for their data, case 4711", "✕ Refused");
+        assertThat(Silent.stops(stand.shell().root())).isEmpty();
+        assertThat(robot.lookup("#tile-distribution").query().getAccessibleText()).contains("72 of 100, Weak");
+    }
+
+    @Test
+    void tilesAndTheirLinesLeadToPagesWithTheFilterSet(FxRobot robot) {
+        Map<String, Place> wanted = Map.of(
+                Words.POSTURE, Place.of("distribution", "id", "E2EXAMPLE12345"),
+                "Viewers may use plain HTTP.", Place.of("distribution", "id", "E2EXAMPLE12345"),
+                Words.TRAFFIC, Place.of("firewall"),
+                "RateLimit", Place.of("firewall", "acl", "t-api-perimeter"),
+                Words.ROLLOUTS, Place.of("stack"),
+                "t-field-encryption", Place.of("stack", "name", "t-field-encryption"),
+                Words.EXPIRY, Place.of("settings"),
+                Words.REVEALS, Place.of("audit", "filter", "decrypt"),
+                "Look", Place.of("audit", "filter", "Look"),
+                "Attacks: Shield Standard: 0 attacks in the last year", Place.of("shield"));
+        wanted.forEach((words, place) -> {
+            stand.settle(robot);
+            robot.clickOn(words);
+            assertThat(stand.desk().navigation().place().get()).as(words).isEqualTo(place);
+            robot.interact(stand.desk().navigation()::back);
+        });
+        stand.settle(robot);
+        robot.interact(() -> robot.lookup("#tile-firewall").query().requestFocus());
+        robot.push(KeyCode.ENTER);
+        assertThat(stand.desk().navigation().place().get()).isEqualTo(Place.of("firewall"));
+    }
+
+    @Test
+    void oneThatIsDeniedHidesNoOtherAndRetryStaysHere(FxRobot robot) {
+        Callable<List<Distribution>> works = distributions;
+        distributions = () -> {
+            throw SallyportException.refused(
+                    "SP-DENIED", "Not authorized to perform cloudfront:ListDistributions.", "Ask for that permission.");
+        };
+        robot.interact(() -> stand.shell().page().hide());
+        again(robot);
+        assertThat(texts(robot, "#tile-rules")).contains("RateLimit");
+        assertThat(texts(robot, "#tile-distribution")).anyMatch(text -> text.contains("cloudfront:ListDistributions"));
+        distributions = works;
+        robot.clickOn("#tile-distribution #state-retry");
+        stand.settle(robot);
+        assertThat(stand.desk().navigation().place().get()).isEqualTo(Place.of("overview"));
+        assertThat(robot.lookup("#posture-score").queryLabeled().getText()).isEqualTo("72");
+    }
+
+    @Test
+    void aSlowOneHoldsUpNoOther(FxRobot robot) {
+        CountDownLatch gate = new CountDownLatch(1);
+        rollouts = () -> {
+            gate.await();
+            return List.of(rollout("t-late", RolloutPhase.FAILED, 1, 3));
+        };
+        robot.push(KeyCode.R);
+        stand.until(robot, () -> stand.desk().activity().running().size() == 1);
+        assertThat(stand.desk().activity().running().getFirst().what()).isEqualTo(Words.READING_ROLLOUTS);
+        assertThat(texts(robot, "#tile-rules")).contains("RateLimit");
+        gate.countDown();
+        stand.settle(robot);
+        assertThat(texts(robot, "#tile-stack")).contains("✕ 1 of 3 hold");
+    }
+
+    @Test
+    void aWebAclThatDoesNotLogIsSaid(FxRobot robot) {
+        acls = () -> List.of(acl("quiet", null));
+        again(robot);
+        assertThat(texts(robot, "#tile-firewall")).contains(Words.NO_LOG, Words.NO_LOG_WHY);
+        acls = List::of;
+        again(robot);
+        assertThat(texts(robot, "#tile-rules")).contains(Words.NO_WEB_ACL);
+    }
+
+    @Test
+    void whereNothingStandsThePageSaysWhatToDoNext(FxRobot robot) {
+        bare();
+        again(robot);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEqualTo(Words.BARE);
+        assertThat(robot.lookup("#tile-distribution").query().isVisible()).isFalse();
+        robot.clickOn("#overview-deploy");
+        assertThat(stand.desk().navigation().place().get()).isEqualTo(Place.of("stack"));
+    }
+
+    private void bare() {
+        distributions = List::of;
+        stacks = List::of;
+        rollouts = List::of;
+        acls = List::of;
+    }
+
+    @Test
+    void anEndThatIsNearIsSaid(FxRobot robot) {
+        expires = Optional.of(Instant.now().plusSeconds(600 + 30));
+        again(robot);
+        assertThat(texts(robot, "#tile-settings")).contains("The credentials of Sandbox end in 10 min.");
+        expires = Optional.of(Instant.now().minusSeconds(1));
+        again(robot);
+        assertThat(texts(robot, "#tile-settings")).contains(Words.EXPIRED);
+    }
+
+    @Test
+    void nothingIsCutOffInTheSmallWindow(FxRobot robot) {
+        robot.interact(() -> {
+            Stage stage = (Stage) stand.shell().root().getScene().getWindow();
+            stage.setWidth(1024);
+            stage.setHeight(700);
+        });
+        stand.settle(robot);
+        assertThat(cut(robot)).isEmpty();
+    }
+
+    /** Texts of the page that end in an ellipsis; names of things may lose their middle. */
+    private static List<String> cut(FxRobot robot) {
+        List<String> cut = new ArrayList<>();
+        for (Label label : robot.lookup(".page .label").queryAllAs(Label.class)) {
+            Node text = label.lookup(".text");
+            boolean shown = label.getScene() != null && label.getParent().isVisible() && label.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS;
+            if (shown && text instanceof Text drawn && !drawn.getText().equals(label.getText())) {
+                cut.add(label.getText());
+            }
+        }
+        return cut;
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        stand.pictures(robot, "overview");
+        distributions = () -> {
+            throw SallyportException.refused(
+                    "SP-DENIED",
+                    "User jo is not authorized to perform cloudfront:ListDistributions.",
+                    "Ask for that permission, or choose another profile.");
+        };
+        acls = () -> List.of(acl("quiet", null));
+        rollouts = List::of;
+        stacks = List::of;
+        stand.pictures(robot, "overview-denied", () -> again(robot));
+        bare();
+        stand.pictures(robot, "overview-bare", () -> again(robot));
+    }
+}

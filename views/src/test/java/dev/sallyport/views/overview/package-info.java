@@ -1,0 +1,5 @@
+/** The overview over real stores and ledgers. */
+@NullMarked
+package dev.sallyport.views.overview;
+
+import org.jspecify.annotations.NullMarked;
