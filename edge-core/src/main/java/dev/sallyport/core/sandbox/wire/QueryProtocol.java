@@ -49,11 +49,10 @@ record QueryProtocol(String service) implements WireProtocol {
     public WireResponse write(OperationModel operation, SdkPojo response, String requestId) {
         String name = operation.name();
         XmlText xml = new XmlText().open(name + "Response", namespace());
-        if (!response.sdkFields().isEmpty()) {
-            xml.open(name + "Result");
-            XmlCodec.writeMembers(xml, response);
-            xml.close(name + "Result");
-        }
+        // Also around nothing: botocore demands the element for outputs that have no members, such as ExecuteChangeSet's.
+        xml.open(name + "Result");
+        XmlCodec.writeMembers(xml, response);
+        xml.close(name + "Result");
         xml.open("ResponseMetadata").leaf("RequestId", requestId).close("ResponseMetadata");
         return WireResponse.of(200, "text/xml", xml.close(name + "Response").bytes());
     }
