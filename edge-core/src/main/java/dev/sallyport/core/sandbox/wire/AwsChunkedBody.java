@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A body in {@code aws-chunked} framing: chunks, each with a signature where the payload is signed, then trailers such as
- * {@code x-amz-checksum-crc32}.
+ * A body in {@code aws-chunked} framing: chunks, each with a signature where the payload is signed, then trailers such
+ * as {@code x-amz-checksum-crc32}.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html">Signature calculations, chunked
  *     upload</a>

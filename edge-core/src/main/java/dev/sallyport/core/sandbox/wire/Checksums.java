@@ -28,7 +28,8 @@ final class Checksums {
     static Optional<Fault> mismatch(WireRequest request) {
         Optional<String> digest = request.header("Content-MD5");
         if (digest.isPresent() && !digest.get().equals(base64(hash("MD5", request.bytes())))) {
-            return Optional.of(Fault.of(400, "BadDigest", "The Content-MD5 you specified did not match what we received."));
+            return Optional.of(
+                    Fault.of(400, "BadDigest", "The Content-MD5 you specified did not match what we received."));
         }
         for (String name : NAMES) {
             Optional<String> given = request.header("x-amz-checksum-" + name);

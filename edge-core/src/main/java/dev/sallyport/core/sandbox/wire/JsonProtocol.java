@@ -58,8 +58,8 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
             return new JsonProtocol(true, ofQueryService, "application/cbor");
         }
         String type = request.header("Content-Type").orElse("");
-        boolean older = type.startsWith("application/x-amz-json-1.0");
-        return new JsonProtocol(false, ofQueryService, older ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
+        String older = "application/x-amz-json-1.0";
+        return new JsonProtocol(false, ofQueryService, type.startsWith(older) ? older : "application/x-amz-json-1.1");
     }
 
     @Override

@@ -53,8 +53,8 @@ final class PercentCoding {
     static List<Map.Entry<String, String>> parameters(String query) {
         List<Map.Entry<String, String>> all = new ArrayList<>();
         for (Map.Entry<byte[], byte[]> raw : rawParameters(query)) {
-            all.add(Map.entry(
-                    new String(raw.getKey(), StandardCharsets.UTF_8), new String(raw.getValue(), StandardCharsets.UTF_8)));
+            String name = new String(raw.getKey(), StandardCharsets.UTF_8);
+            all.add(Map.entry(name, new String(raw.getValue(), StandardCharsets.UTF_8)));
         }
         return all;
     }

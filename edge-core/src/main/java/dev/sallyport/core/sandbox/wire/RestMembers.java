@@ -20,8 +20,9 @@ final class RestMembers {
     /** Sets the members of path, query and headers on {@code builder}. */
     static void read(WireRequest request, Map<String, String> labels, SdkPojo builder) {
         Map<String, List<String>> query = new LinkedHashMap<>();
-        PercentCoding.parameters(request.query())
-                .forEach(each -> query.computeIfAbsent(each.getKey(), absent -> new ArrayList<>()).add(each.getValue()));
+        for (Map.Entry<String, String> each : PercentCoding.parameters(request.query())) {
+            query.computeIfAbsent(each.getKey(), absent -> new ArrayList<>()).add(each.getValue());
+        }
         for (SdkField<?> field : builder.sdkFields()) {
             switch (field.location()) {
                 case PATH, GREEDY_PATH -> {
@@ -117,7 +118,8 @@ final class RestMembers {
             switch (value) {
                 case null -> {}
                 case Map<?, ?> map ->
-                    map.forEach((name, item) -> headers.put(field.locationName() + name, List.of(String.valueOf(item))));
+                    map.forEach((name, item) ->
+                            headers.put(field.locationName() + name, List.of(String.valueOf(item))));
                 case List<?> list -> {
                     if (!list.isEmpty()) {
                         headers.put(

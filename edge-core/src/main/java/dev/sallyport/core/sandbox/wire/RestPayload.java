@@ -14,7 +14,8 @@ final class RestPayload {
     private RestPayload() {}
 
     /** Sets the payload's member from the body, unless that is empty, and builds the shape. */
-    static SdkPojo read(SdkField<?> payload, SdkPojo builder, WireRequest request, Function<SdkPojo, Object> structure) {
+    static SdkPojo read(
+            SdkField<?> payload, SdkPojo builder, WireRequest request, Function<SdkPojo, Object> structure) {
         byte[] body = request.bytes();
         if (payload.marshallingType().equals(MarshallingType.SDK_BYTES)) {
             payload.set(builder, SdkBytes.fromByteArrayUnsafe(body));

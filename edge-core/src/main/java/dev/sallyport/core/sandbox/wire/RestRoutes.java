@@ -136,7 +136,8 @@ final class RestRoutes {
         }
 
         private static @Nullable String label(String segment) {
-            return segment.startsWith("{") ? segment.substring(1, segment.length() - (segment.endsWith("+}") ? 2 : 1)) : null;
+            int end = segment.length() - (segment.endsWith("+}") ? 2 : 1);
+            return segment.startsWith("{") ? segment.substring(1, end) : null;
         }
 
         private static List<String> trimmed(List<String> segments) {

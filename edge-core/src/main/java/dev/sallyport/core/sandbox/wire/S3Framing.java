@@ -29,10 +29,11 @@ final class S3Framing {
                 ? unchunked(request)
                 : request;
         Matcher host = BUCKET_HOST.matcher(request.header("Host").orElse(""));
-        return host.matches()
-                ? new WireRequest(
-                        plain.method(), '/' + host.group("bucket") + plain.path(), plain.query(), plain.headers(), plain.body())
-                : plain;
+        if (!host.matches()) {
+            return plain;
+        }
+        String path = '/' + host.group("bucket") + plain.path();
+        return new WireRequest(plain.method(), path, plain.query(), plain.headers(), plain.body());
     }
 
     private static WireRequest unchunked(WireRequest request) {

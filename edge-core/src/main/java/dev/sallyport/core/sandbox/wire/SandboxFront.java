@@ -124,7 +124,8 @@ public final class SandboxFront {
             return protocol.fault(protocol.unknown(operation), requestId);
         } catch (RuntimeException e) {
             // Messages of strange exceptions may quote what was being worked on, so they stay out of the log.
-            LOG.error("{} failed with {} at {}, request id {}", operation, e.getClass().getName(), origin(e), requestId);
+            String kind = e.getClass().getName();
+            LOG.error("{} failed with {} at {}, request id {}", operation, kind, origin(e), requestId);
             return protocol.fault(
                     Fault.of(500, "InternalFailure", "The sandbox failed to answer " + operation + "."), requestId);
         }

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
 /**
- * All that the wire takes from the SDK's generated internals, which no release of the SDK promises to keep; the contract
- * test names what broke when the SDK's version changes.
+ * All that the wire takes from the SDK's generated internals, which no release of the SDK promises to keep; the
+ * contract test names what broke when the SDK's version changes.
  */
 final class SdkInternals {
     private static final ClassDesc METADATA_BUILDER =
@@ -109,7 +109,7 @@ final class SdkInternals {
         }
     }
 
-    /** Follows {@code ExceptionMetadata.builder().errorCode(…).exceptionBuilderSupplier(…).httpStatusCode(…).build()}. */
+    /** Follows {@code ExceptionMetadata.builder().errorCode(…).exceptionBuilderSupplier(…).build()}. */
     private static final class Registrations {
         private final Map<String, ModelledError> errors;
         private String text = "";
@@ -129,7 +129,8 @@ final class SdkInternals {
         private void element(CodeElement element) {
             switch (element) {
                 case ConstantInstruction constant when constant.constantValue() instanceof String value -> text = value;
-                case ConstantInstruction constant when constant.constantValue() instanceof Integer value -> number = value;
+                case ConstantInstruction constant when constant.constantValue() instanceof Integer value ->
+                    number = value;
                 case InvokeDynamicInstruction call -> supplier = supplied(call);
                 case InvokeInstruction call when call.owner().asSymbol().equals(METADATA_BUILDER) ->
                     builderCall(call.name().stringValue());

@@ -22,8 +22,8 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.protocols.core.OperationInfo;
 
 /**
- * What the SDK knows of one service, read from its client interface; operations, routes and errors are read when they are
- * first needed.
+ * What the SDK knows of one service, read from its client interface; operations, routes and errors are read when they
+ * are first needed.
  */
 final class ServiceModel {
     private final Class<?> client;
@@ -103,7 +103,8 @@ final class ServiceModel {
         Class<?> request = method.getParameterTypes()[0];
         OperationInfo binding = SdkInternals.binding(request);
         String identifier = binding.operationIdentifier();
-        String wireName = identifier == null ? operationName(method) : identifier.substring(identifier.lastIndexOf('.') + 1);
+        String wireName =
+                identifier == null ? operationName(method) : identifier.substring(identifier.lastIndexOf('.') + 1);
         try {
             Class<?> response = Class.forName(
                     request.getPackageName() + '.' + operationName(method) + "Response",

@@ -134,8 +134,8 @@ public final class SigV4Verifier {
     private static Verdict signature(WireRequest request, SignatureClaim claim, AccessKey key) {
         boolean s3 = claim.service().equals("s3");
         Optional<String> named = request.header("X-Amz-Content-Sha256");
-        String bodyHash = named.orElseGet(() ->
-                s3 && claim.presigned() ? "UNSIGNED-PAYLOAD" : CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes())));
+        String actual = CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes()));
+        String bodyHash = named.orElse(s3 && claim.presigned() ? "UNSIGNED-PAYLOAD" : actual);
         byte[] signingKey = CanonicalRequest.signingKey(
                 key.secretAccessKey(), claim.date(), claim.region(), claim.service());
         String canonical = CanonicalRequest.of(request, claim.signedHeaders(), s3, bodyHash);
@@ -148,7 +148,7 @@ public final class SigV4Verifier {
             return chunked(request, claim, key, signingKey, bodyHash);
         }
         boolean open = s3 && bodyHash.equals("UNSIGNED-PAYLOAD");
-        return open || same(CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes())), bodyHash)
+        return open || same(actual, bodyHash)
                 ? new Verified(key, claim.region(), claim.service())
                 : new Refused(Refusal.WRONG_BODY);
     }

@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.wafv2.model.WebACL;
 
 /** What the codecs write they read again, for any shape. */
@@ -85,7 +86,8 @@ class CodecPropertiesTest {
     }
 
     @Property(tries = 300)
-    void timesKeepTheirMilliseconds(@ForAll @LongRange(min = -62_135_596_800_000L, max = 253_402_300_799_999L) long millis) {
+    void timesKeepTheirMilliseconds(
+            @ForAll @LongRange(min = -62_135_596_800_000L, max = 253_402_300_799_999L) long millis) {
         Instant time = Instant.ofEpochMilli(millis);
         BigDecimal seconds = Scalars.seconds(time);
         assertThat(Scalars.instant(seconds)).isEqualTo(time);
@@ -103,6 +105,17 @@ class CodecPropertiesTest {
     })
     void checksumsOfTheDigitsOneToNine(String name, String base64) {
         assertThat(Checksums.of(name, "123456789".getBytes(StandardCharsets.US_ASCII))).isEqualTo(base64);
+    }
+
+    @Property(tries = 300)
+    void noFormAndNoChunkingCrashes(@ForAll String text, @ForAll byte[] bytes) {
+        try {
+            QueryCodec.parse(text + "&" + new String(bytes, StandardCharsets.ISO_8859_1))
+                    .read(SdkInternals.builder(CreateRoleRequest.class));
+        } catch (MalformedRequestException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+        AwsChunkedBody.of(bytes).ifPresent(body -> assertThat(body.content()).hasSizeLessThanOrEqualTo(bytes.length));
     }
 
     @Test

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.wafv2.Wafv2Client;
 class EveryOperationTest {
     // All of them take a minute: the SDK's classes are many.
     private static final boolean ALL = "1".equals(System.getenv("SALLYPORT_REQUIRE_TOOLS"));
-    // The first two are unsigned on AWS, which the sandbox refuses. The copies have a source in two forms: tested with S3.
+    // The first two are unsigned on AWS, which the sandbox refuses. The copies have a source in two forms.
     private static final Set<String> SKIPPED = Set.of(
             "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "CopyObject", "UploadPartCopy", "ListDirectoryBuckets");
 

@@ -62,7 +62,6 @@ import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
-import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
@@ -82,7 +81,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
-import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.CreateWebAclRequest;
 import software.amazon.awssdk.services.wafv2.model.CreateWebAclResponse;
@@ -117,7 +115,9 @@ class ForeignClientWireTest {
                 S3Client.class);
         bed.service(KmsClient.class)
                 .on(CreateKeyRequest.class, request -> CreateKeyResponse.builder()
-                        .keyMetadata(KeyMetadata.builder().keyId("k").description(request.description()).creationDate(WHEN).build())
+                        .keyMetadata(made -> made.keyId("k")
+                                .description(request.description())
+                                .creationDate(WHEN))
                         .build())
                 .on(DecryptRequest.class, request ->
                         DecryptResponse.builder().plaintext(request.ciphertextBlob()).build());
@@ -135,7 +135,10 @@ class ForeignClientWireTest {
             throw EntityAlreadyExistsException.builder().message("Role exists").build();
         });
         bed.service(StsClient.class).on(AssumeRoleRequest.class, request -> AssumeRoleResponse.builder()
-                .credentials(Credentials.builder().accessKeyId("ASIA1").secretAccessKey("s").sessionToken("t").expiration(WHEN).build())
+                .credentials(made -> made.accessKeyId("ASIA1")
+                        .secretAccessKey("s")
+                        .sessionToken("t")
+                        .expiration(WHEN))
                 .build());
         bed.service(CloudWatchClient.class)
                 .on(PutMetricDataRequest.class, request -> PutMetricDataResponse.builder().build())
@@ -266,7 +269,9 @@ class ForeignClientWireTest {
                 metrics.add(metric);
             }
         });
-        assertThat(metrics).extracting(PutMetricDataRequest::namespace).containsExactly("json", "smithy-rpc-v2-cbor", "query");
+        assertThat(metrics)
+                .extracting(PutMetricDataRequest::namespace)
+                .containsExactly("json", "smithy-rpc-v2-cbor", "query");
         for (PutMetricDataRequest metric : metrics) {
             // boto3 drops the milliseconds of JSON and CBOR itself.
             Instant sent = metric.namespace().equals("query") ? WHEN : Instant.parse("2026-11-23T08:00:00Z");
@@ -324,7 +329,8 @@ class ForeignClientWireTest {
     }
 
     private JsonNode aws(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("aws", "--endpoint-url", bed.endpoint().toString(), "--output", "json"));
+        List<String> command = new ArrayList<>(
+                List.of("aws", "--endpoint-url", bed.endpoint().toString(), "--output", "json"));
         command.addAll(List.of(arguments));
         Output output = run(command);
         assertThat(output.status()).as(output.err()).isZero();

@@ -67,7 +67,8 @@ final class RandomShapes {
 
     // Clients compute these from the body, and read Expires twice.
     private static boolean computed(SdkField<?> field) {
-        return field.locationName().equals("Expires") || field.locationName().equals("Content-MD5") || field.locationName().startsWith("x-amz-checksum-");
+        String name = field.locationName();
+        return name.equals("Expires") || name.equals("Content-MD5") || name.startsWith("x-amz-checksum-");
     }
 
     private static boolean nested(SdkField<?> field) {

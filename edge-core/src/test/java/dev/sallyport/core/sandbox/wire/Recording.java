@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 
-/** A service that notes what reaches it and answers what the test says; operations without an answer are not offered. */
+/** A service that notes what reaches it and answers what the test says; other operations are not offered. */
 final class Recording implements InvocationHandler {
     private final Class<? extends SdkClient> type;
     private final Map<Class<?>, Function<SdkRequest, SdkResponse>> answers = new ConcurrentHashMap<>();
@@ -75,7 +75,8 @@ final class Recording implements InvocationHandler {
     }
 
     @SuppressWarnings("unchecked")
-    private <R> @Nullable Object transform(ResponseTransformer<R, ?> transformer, SdkResponse response) throws Exception {
+    private <R> @Nullable Object transform(ResponseTransformer<R, ?> transformer, SdkResponse response)
+            throws Exception {
         return transformer.transform(
                 (R) response, AbortableInputStream.create(new ByteArrayInputStream(download)));
     }

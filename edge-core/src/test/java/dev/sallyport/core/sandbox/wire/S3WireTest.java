@@ -163,7 +163,8 @@ class S3WireTest {
                 .isEqualTo("eu-west-1");
         assertThat(s3.getBucketLocation(request -> request.bucket("near")).locationConstraintAsString())
                 .isNullOrEmpty();
-        assertThat(s3.getBucketPolicy(request -> request.bucket("far")).policy()).isEqualTo("{\"Statement\":[\"<&>\"]}");
+        assertThat(s3.getBucketPolicy(request -> request.bucket("far")).policy())
+                .isEqualTo("{\"Statement\":[\"<&>\"]}");
         assertThat(s3.deleteObject(request -> request.bucket("b").key("k")).sdkHttpResponse().statusCode())
                 .isEqualTo(204);
         assertThat(s3.headObject(request -> request.bucket("b").key("k")).contentLength()).isEqualTo(77);
@@ -243,8 +244,8 @@ class S3WireTest {
                 .httpClient(bed.tampering("marker", "forged"))
                 .build();
         assertThatExceptionOfType(S3Exception.class)
-                .isThrownBy(() -> s3.putObject(
-                        request -> request.bucket("b").key("k"), RequestBody.fromBytes("marker".getBytes(StandardCharsets.UTF_8))))
+                .isThrownBy(() ->
+                        s3.putObject(request -> request.bucket("b").key("k"), RequestBody.fromString("marker")))
                 .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SignatureDoesNotMatch"));
         assertThat(service.requests).isEmpty();
     }

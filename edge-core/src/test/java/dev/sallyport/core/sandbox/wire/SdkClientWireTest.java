@@ -96,7 +96,7 @@ import software.amazon.awssdk.services.wafv2.model.Scope;
 import software.amazon.awssdk.services.wafv2.model.Statement;
 import software.amazon.awssdk.services.wafv2.model.WafInvalidParameterException;
 
-/** The SDK's clients over both transports: what they send is what the service sees, what it answers is what they get. */
+/** The SDK's clients over both transports: the service sees what they send, and they get what it answers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SdkClientWireTest {
     private static final Instant WHEN = Instant.parse("2026-11-23T08:00:00.123Z");
@@ -216,7 +216,8 @@ class SdkClientWireTest {
     @EnumSource(Transport.class)
     void aFaultOfTheSandboxTellsNothing(Transport transport) {
         StsClient sts = bed.client(
-                StsClient.builder().overrideConfiguration(config -> config.retryStrategy(retry -> retry.maxAttempts(1))),
+                StsClient.builder()
+                        .overrideConfiguration(config -> config.retryStrategy(retry -> retry.maxAttempts(1))),
                 transport);
         bed.service(StsClient.class).on(AssumeRoleRequest.class, request -> {
             throw new IllegalStateException("a secret detail");
@@ -244,8 +245,8 @@ class SdkClientWireTest {
                                                 .textTransformations(List.of()))
                                         .build(),
                                 Statement.builder()
-                                        .notStatement(not -> not.statement(
-                                                inner -> inner.geoMatchStatement(geo -> geo.countryCodesWithStrings("DE"))))
+                                        .notStatement(not -> not.statement(inner ->
+                                                inner.geoMatchStatement(geo -> geo.countryCodesWithStrings("DE"))))
                                         .build()))
                         .build())
                 .build();
@@ -283,12 +284,14 @@ class SdkClientWireTest {
                 .logEvents(InputLogEvent.builder().timestamp(WHEN.toEpochMilli()).message(AWKWARD).build())
                 .build();
         bed.service(CloudWatchLogsClient.class)
-                .on(PutLogEventsRequest.class, request -> PutLogEventsResponse.builder().nextSequenceToken("1").build());
+                .on(PutLogEventsRequest.class, request ->
+                        PutLogEventsResponse.builder().nextSequenceToken("1").build());
         bed.client(CloudWatchLogsClient.builder(), transport).putLogEvents(events);
         assertThat(bed.service(CloudWatchLogsClient.class).last()).isEqualTo(events);
 
         bed.service(ShieldClient.class)
-                .on(CreateProtectionRequest.class, request -> CreateProtectionResponse.builder().protectionId("p").build());
+                .on(CreateProtectionRequest.class, request ->
+                        CreateProtectionResponse.builder().protectionId("p").build());
         assertThat(bed.client(ShieldClient.builder(), transport)
                         .createProtection(request -> request.name("n").resourceArn("a"))
                         .protectionId())
@@ -405,7 +408,8 @@ class SdkClientWireTest {
                     throw NoSuchDistributionException.builder().message("gone").build();
                 });
         CloudFrontClient cloudFront = bed.client(CloudFrontClient.builder(), transport);
-        CreateDistributionResponse answer = cloudFront.createDistribution(request -> request.distributionConfig(config));
+        CreateDistributionResponse answer =
+                cloudFront.createDistribution(request -> request.distributionConfig(config));
         assertThat(answer.distribution()).isEqualTo(made);
         assertThat(answer.eTag()).isEqualTo("E2");
         assertThat(answer.sdkHttpResponse().statusCode()).isEqualTo(201);

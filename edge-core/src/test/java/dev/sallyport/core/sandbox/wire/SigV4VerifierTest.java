@@ -177,7 +177,8 @@ class SigV4VerifierTest {
         refuses(verifierAt(NOON).verify(request.withBody(other)), Refusal.WRONG_BODY);
         WireRequest rehashed = with(request, headers -> {
             headers.keySet().removeIf(name -> name.equalsIgnoreCase("x-amz-content-sha256"));
-            headers.put("x-amz-content-sha256", List.of(CanonicalRequest.hex(CanonicalRequest.sha256(other.asByteArray()))));
+            String hash = CanonicalRequest.hex(CanonicalRequest.sha256(other.asByteArray()));
+            headers.put("x-amz-content-sha256", List.of(hash));
             return headers;
         });
         refuses(verifierAt(NOON).verify(rehashed.withBody(other)), Refusal.WRONG_SIGNATURE);
@@ -195,8 +196,8 @@ class SigV4VerifierTest {
             headers.put("X-Amz-Cf-Id", List.of("abc"));
             return headers;
         };
-        WireRequest api = signed(
-                request(SdkHttpMethod.GET, "https://a.execute-api.us-east-1.amazonaws.com/"), "", LONG, "execute-api", null);
+        SdkHttpRequest get = request(SdkHttpMethod.GET, "https://a.execute-api.us-east-1.amazonaws.com/");
+        WireRequest api = signed(get, "", LONG, "execute-api", null);
         assertThat(verifierAt(NOON).verify(with(api, addedByCloudFront))).isInstanceOf(Verified.class);
         WireRequest object = signed(
                 request(SdkHttpMethod.GET, "https://s3.us-east-1.amazonaws.com/b/k"), "", LONG, "s3", null);
@@ -230,7 +231,8 @@ class SigV4VerifierTest {
 
     @Property(tries = 200)
     void anyPathAndQueryOfS3RoundTrips(
-            @ForAll @StringLength(max = 30) String key, @ForAll @AlphaChars @CharRange(from = ' ', to = '~') String value) {
+            @ForAll @StringLength(max = 30) String key,
+            @ForAll @AlphaChars @CharRange(from = ' ', to = '~') String value) {
         SdkHttpRequest request = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.GET)
                 .uri(URI.create("https://s3.us-east-1.amazonaws.com"))

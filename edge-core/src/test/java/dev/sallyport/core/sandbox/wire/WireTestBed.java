@@ -70,7 +70,8 @@ final class WireTestBed implements AutoCloseable {
     }
 
     SdkHttpClient transport(Transport kind) {
-        SdkHttpClient transport = kind == Transport.IN_PROCESS ? new InProcessTransport(front) : ApacheHttpClient.create();
+        SdkHttpClient transport =
+                kind == Transport.IN_PROCESS ? new InProcessTransport(front) : ApacheHttpClient.create();
         transports.add(transport);
         return transport;
     }
