@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sandbox", description = "Runs, exercises and empties the embedded AWS.")
 final class SandboxCommand {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Sallyport root;
 
@@ -49,12 +50,18 @@ final class SandboxCommand {
             throws InterruptedException {
         Duration life = duration == null ? null : duration(duration);
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        // The process ends when its hooks do, so that this one waits for the state to be written.
+        Thread ending = new Thread(() -> {
+            interrupted.countDown();
+            try {
+                closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         try (Session session = open()) {
-            Thread closer = new Thread(() -> {
-                interrupted.countDown();
-                session.close();
-            });
-            Runtime.getRuntime().addShutdownHook(closer);
+            Runtime.getRuntime().addShutdownHook(ending);
             root.terminal.json(served(session));
             if (life == null) {
                 interrupted.await();
@@ -62,6 +69,8 @@ final class SandboxCommand {
                 interrupted.await(life.toMillis(), TimeUnit.MILLISECONDS);
             }
             return 0;
+        } finally {
+            closed.countDown();
         }
     }
 

@@ -56,7 +56,7 @@ final class CiphertextFinder {
     }
 
     private List<Found> placed() {
-        found.sort(Comparator.comparing(raw -> raw.place().start()));
+        found.sort(Comparator.comparingInt(raw -> raw.place().start()));
         List<Found> all = new ArrayList<>();
         int at = 0;
         long offset = 0;

@@ -60,7 +60,7 @@ public final class Document {
 
     long bytesBetween(int from, int to) {
         if (!charset.equals(StandardCharsets.UTF_8)) {
-            return to - from;
+            return (long) to - from;
         }
         long bytes = 0;
         for (int i = from; i < to; i++) {
@@ -74,7 +74,7 @@ public final class Document {
     /** The document with each of these ciphertexts, markers included, replaced by what it says. */
     Document with(Map<Found, Envelope> opened) {
         List<Map.Entry<Found, Envelope>> inOrder = new ArrayList<>(opened.entrySet());
-        inOrder.sort(Comparator.comparing(entry -> entry.getKey().place().start()));
+        inOrder.sort(Comparator.comparingInt(entry -> entry.getKey().place().start()));
         StringBuilder out = new StringBuilder(text.length());
         int copied = 0;
         for (Map.Entry<Found, Envelope> entry : inOrder) {

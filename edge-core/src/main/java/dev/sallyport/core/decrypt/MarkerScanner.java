@@ -13,9 +13,9 @@ import java.util.Objects;
 final class MarkerScanner {
     private static final Comparator<Hit> BEST = Comparator.comparing(Hit::plausible)
             .thenComparing(Hit::closed)
-            .thenComparing(hit -> hit.marker().prefix().length())
-            .thenComparing(hit -> -hit.bodyEnd())
-            .thenComparing(hit -> hit.marker().suffix().length());
+            .thenComparingInt(hit -> hit.marker().prefix().length())
+            .thenComparingInt(hit -> -hit.bodyEnd())
+            .thenComparingInt(hit -> hit.marker().suffix().length());
 
     private final String text;
     private final List<Sides> markers;
@@ -35,7 +35,7 @@ final class MarkerScanner {
     MarkerScanner(String text, Collection<Marker> markers) {
         this.text = text;
         this.markers = markers.stream()
-                .sorted(Comparator.comparing(marker -> marker.prefix().length()))
+                .sorted(Comparator.comparingInt(marker -> marker.prefix().length()))
                 .map(marker -> new Sides(
                         marker,
                         Occurrences.of(text, marker.prefix()),

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
@@ -133,7 +134,7 @@ public final class LogTail implements AutoCloseable {
     }
 
     /** Whether the group is missing, which may change; anything else but throttling ends the tail. */
-    private static boolean failed(Source source, Throwable cause) {
+    private static boolean failed(Source source, @Nullable Throwable cause) {
         if (cause instanceof ResourceNotFoundException) {
             source.pause = THROTTLED;
             return true;

@@ -77,7 +77,7 @@ record PostureScore(int score, List<Reason> reasons, String sum, int distributio
         int score = Math.max(0, 100 - lost);
         List<Reason> heaviest = reasons.values().stream()
                 .sorted(Comparator.comparing(Reason::severity)
-                        .thenComparing(Reason::points)
+                        .thenComparingInt(Reason::points)
                         .reversed()
                         .thenComparing(Reason::title))
                 .toList();

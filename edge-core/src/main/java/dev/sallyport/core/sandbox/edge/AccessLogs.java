@@ -195,10 +195,10 @@ final class AccessLogs {
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
             char c = (char) (b & 0xff);
-            if (c <= ' ' || c >= 127 || "\"\\<>{}|^`%".indexOf(c) >= 0 && c != '%') {
+            if (c <= ' ' || c >= 127 || "\"\\<>{}|^`%".indexOf(c) >= 0) {
                 out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             } else {
-                out.append(c == '%' ? "%25" : String.valueOf(c));
+                out.append(c);
             }
         }
         return out.toString();

@@ -146,7 +146,7 @@ final class DistributionFront {
         if (error && !generated) {
             exchange.result("Error", "OriginError");
         }
-        Response response = error ? customError(exchange, behavior, fetched) : fetched;
+        Response response = error ? customError(exchange, fetched) : fetched;
         Duration life = ResponseCache.life(fetched, behavior.cache(), clock);
         if (error) {
             life = behavior.cache().maxTTL() == null || behavior.cache().maxTTL() > 0 ? ERROR_LIFE : Duration.ZERO;
@@ -191,7 +191,7 @@ final class DistributionFront {
     }
 
     /** The page that the distribution has for an error of the origin, if any. */
-    private Response customError(Exchange exchange, Behavior behavior, Response error) {
+    private Response customError(Exchange exchange, Response error) {
         for (CustomErrorResponse custom : exchange.view().config().customErrorResponses().items()) {
             if (custom.errorCode() != error.status() || custom.responsePagePath() == null
                     || custom.responsePagePath().isEmpty()) {

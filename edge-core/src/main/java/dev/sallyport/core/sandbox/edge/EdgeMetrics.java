@@ -52,7 +52,7 @@ final class EdgeMetrics {
             percent(dimensions, "CacheHitRate", exchange.result().equals("Hit"));
             SINGLE.forEach(each -> percent(dimensions, each + "ErrorRate", status == each));
             exchange.originMillis().ifPresent(millis -> metrics.add(
-                    REGION, CLOUDFRONT, "OriginLatency", dimensions, StandardUnit.MILLISECONDS, millis));
+                    REGION, CLOUDFRONT, "OriginLatency", dimensions, StandardUnit.MILLISECONDS, (double) millis));
         }
     }
 

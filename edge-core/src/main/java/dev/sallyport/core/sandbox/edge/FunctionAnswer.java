@@ -18,9 +18,8 @@ final class FunctionAnswer {
     /** Payload format 1.0; empty when it is malformed. */
     static Optional<Response> ofProxy(byte[] payload) {
         JsonNode json = parse(payload);
-        return json.isObject() && json.path("statusCode").canConvertToInt() || json.path("statusCode").isTextual()
-                ? response(json)
-                : Optional.empty();
+        JsonNode status = json.path("statusCode");
+        return status.canConvertToInt() || status.isTextual() ? response(json) : Optional.empty();
     }
 
     /** Payload format 2.0: without a statusCode the whole value is the body. */

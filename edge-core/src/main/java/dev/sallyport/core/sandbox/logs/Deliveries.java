@@ -69,22 +69,21 @@ final class Deliveries {
     DeliveryDestination put(PutDeliveryDestinationRequest r) {
         String name = LogsFaults.matching(r.name(), "name", NAME, 60);
         DeliveryDestination before = destinations.get(LogsAccess.key(name)).orElse(null);
-        if (r.deliveryDestinationConfiguration() == null && before == null) {
-            throw LogsFaults.validation("deliveryDestinationConfiguration is required.");
-        }
         DeliveryDestination.Builder destination = DeliveryDestination.builder()
                 .name(name)
                 .arn(LogsAccess.prefix() + "delivery-destination:" + name)
                 .outputFormat(r.outputFormatAsString())
                 .tags(r.tags());
-        if (r.deliveryDestinationConfiguration() == null) {
+        if (r.deliveryDestinationConfiguration() != null) {
+            destination
+                    .deliveryDestinationConfiguration(r.deliveryDestinationConfiguration())
+                    .deliveryDestinationType(type(r.deliveryDestinationConfiguration().destinationResourceArn()));
+        } else if (before != null) {
             destination
                     .deliveryDestinationConfiguration(before.deliveryDestinationConfiguration())
                     .deliveryDestinationType(before.deliveryDestinationType());
         } else {
-            destination
-                    .deliveryDestinationConfiguration(r.deliveryDestinationConfiguration())
-                    .deliveryDestinationType(type(r.deliveryDestinationConfiguration().destinationResourceArn()));
+            throw LogsFaults.validation("deliveryDestinationConfiguration is required.");
         }
         destinations.put(LogsAccess.key(name), destination.build());
         return destination.build();
@@ -214,9 +213,9 @@ final class Deliveries {
     }
 
     void deletePolicy(@Nullable String destination) {
-        destinationPolicies
-                .remove(LogsAccess.key(destination(destination).name()))
-                .orElseThrow(() -> missing("delivery destination policy"));
+        if (destinationPolicies.remove(LogsAccess.key(destination(destination).name())).isEmpty()) {
+            throw missing("delivery destination policy");
+        }
     }
 
     /** Changes the tags of the delivery, source or destination of that ARN. */

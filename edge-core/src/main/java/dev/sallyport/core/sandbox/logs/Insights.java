@@ -115,13 +115,16 @@ record Insights(List<Command> commands) {
     }
 
     private static Comparator<Map<String, String>> order(Sort sort) {
-        Comparator<Map<String, String>> order = (a, b) -> 0;
-        for (int i = 0; i < sort.fields().size(); i++) {
-            String field = sort.fields().get(i);
-            Comparator<Map<String, String>> next = (a, b) -> compare(a.get(field), b.get(field));
-            order = order.thenComparing(sort.descending().get(i) ? next.reversed() : next);
-        }
-        return order;
+        return (a, b) -> {
+            for (int i = 0; i < sort.fields().size(); i++) {
+                String field = sort.fields().get(i);
+                int order = compare(a.get(field), b.get(field));
+                if (order != 0) {
+                    return sort.descending().get(i) ? -order : order;
+                }
+            }
+            return 0;
+        };
     }
 
     /** Numbers by value, texts by character, nothing first. */

@@ -243,7 +243,7 @@ final class InsightsReader {
         if (token.startsWith("'") || token.startsWith("\"")) {
             return token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
         }
-        if (token.isEmpty() || token.length() == 1 && "=<>()[],|*".contains(token)) {
+        if (token.isEmpty() || (token.length() == 1 && "=<>()[],|*".contains(token))) {
             throw wrong("'" + token + "' is no value");
         }
         return token;

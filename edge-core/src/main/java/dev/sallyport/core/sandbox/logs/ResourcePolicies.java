@@ -56,7 +56,8 @@ final class ResourcePolicies {
     }
 
     void delete(String name) {
-        shelf.remove(LogsAccess.key(LogsFaults.present(name, "policyName")))
-                .orElseThrow(() -> LogsFaults.missing("Policy with name [" + name + "] does not exist"));
+        if (shelf.remove(LogsAccess.key(LogsFaults.present(name, "policyName"))).isEmpty()) {
+            throw LogsFaults.missing("Policy with name [" + name + "] does not exist");
+        }
     }
 }
