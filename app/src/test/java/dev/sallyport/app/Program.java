@@ -62,8 +62,8 @@ final class Program {
     /** A {@code sandbox serve} that has printed its addresses. */
     record Server(Process process, JsonNode addresses) implements AutoCloseable {
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 

@@ -35,8 +35,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kms.model.KeySpec;
@@ -254,8 +257,11 @@ class DecrypterTest {
         assertThat(sources.read("s3://records-bucket/a b/c%20d", InputStream.nullInputStream()).bytes()).isEqualTo(bytes);
         aws.dynamoDb("us-east-1").createTable(request -> request.tableName("records")
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(a -> a.attributeName("id").attributeType(ScalarAttributeType.S))
-                .keySchema(k -> k.attributeName("id").keyType(KeyType.HASH)));
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()));
         aws.dynamoDb("us-east-1").putItem(request -> request.tableName("records").item(Map.of(
                 "id", AttributeValue.fromS("1"),
                 "body", AttributeValue.fromS("{\"ssn\":\"" + sealed("123") + "\"}"),
@@ -269,7 +275,7 @@ class DecrypterTest {
         aws.logs("us-east-1").createLogGroup(request -> request.logGroupName("/app"));
         aws.logs("us-east-1").createLogStream(request -> request.logGroupName("/app").logStreamName("s"));
         aws.logs("us-east-1").putLogEvents(request -> request.logGroupName("/app").logStreamName("s").logEvents(
-                e -> e.timestamp(System.currentTimeMillis()).message("{\"a\":1}\n")));
+                InputLogEvent.builder().timestamp(System.currentTimeMillis()).message("{\"a\":1}\n").build()));
         assertThat(sources.read("logs:///app", InputStream.nullInputStream()).shown()).isEqualTo("{\"a\":1}\n");
 
         assertThat(code(sources, "none.txt")).isEqualTo("SP-FILE");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 
 class LogTailTest {
@@ -76,7 +77,10 @@ class LogTailTest {
         }
         logs.putLogEvents(r -> r.logGroupName(group)
                 .logStreamName("s")
-                .logEvents(event -> event.timestamp(at.toEpochMilli()).message(message)));
+                .logEvents(InputLogEvent.builder()
+                        .timestamp(at.toEpochMilli())
+                        .message(message)
+                        .build()));
     }
 
     private static List<String> messages(List<LogEvent> events) {

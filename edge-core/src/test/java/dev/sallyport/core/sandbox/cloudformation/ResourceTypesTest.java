@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -291,7 +292,7 @@ class ResourceTypesTest {
         assertThat(config.restrictions().geoRestriction().items()).containsExactly("DE", "US");
         assertThat(config.origins().items().getFirst().customHeaders().items().getFirst().headerValue()).isEqualTo("first");
         assertThat(config.cacheBehaviors().items().getFirst().allowedMethods().cachedMethods().quantity()).isEqualTo(3);
-        String[] acl = output(stack, "Acl").split("\\|");
+        String[] acl = output(stack, "Acl").split("\\|", -1);
         var words = account.waf.getWebACL(r -> r.name(acl[0]).id(acl[1]).scope(acl[2])).webACL().rules().get(1);
         assertThat(words.statement().andStatement().statements().getFirst().byteMatchStatement().searchString().asUtf8String())
                 .isEqualTo("first");
@@ -335,8 +336,10 @@ class ResourceTypesTest {
 
     /** A missing one would break a template only when it is deployed. */
     private void everyAttributeIsThere() throws IOException {
-        JsonNode schemas = Json.MAPPER.readTree(
-                Objects.requireNonNull(ResourceTypesTest.class.getResource("resource/types.json")));
+        JsonNode schemas;
+        try (InputStream types = ResourceTypesTest.class.getResourceAsStream("resource/types.json")) {
+            schemas = Json.MAPPER.readTree(Objects.requireNonNull(types));
+        }
         Set<String> seen = new TreeSet<>();
         for (StoredResource resource :
                 account.state.shelf("cloudformation/resources", StoredResource.class).values()) {

@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidParameterCombinationException;
 import software.amazon.awssdk.services.cloudwatch.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
@@ -42,11 +44,13 @@ class SandboxCloudWatchTest {
     private void put(String namespace, long secondsAgo, double... values) {
         for (double value : values) {
             cloudWatch.putMetricData(r -> r.namespace(namespace)
-                    .metricData(d -> d.metricName("BlockedRequests")
+                    .metricData(MetricDatum.builder()
+                            .metricName("BlockedRequests")
                             .dimensions(ACL)
                             .timestamp(NOON.minusSeconds(secondsAgo))
                             .unit("Count")
-                            .value(value)));
+                            .value(value)
+                            .build()));
         }
     }
 
@@ -80,25 +84,32 @@ class SandboxCloudWatchTest {
         return cloudWatch.getMetricData(r -> r.startTime(NOON.minusSeconds(300))
                         .endTime(NOON)
                         .scanBy(order)
-                        .metricDataQueries(q -> q.id("a")
+                        .metricDataQueries(MetricDataQuery.builder()
+                                .id("a")
                                 .metricStat(s -> s.stat(stat)
                                         .period(period)
                                         .metric(Metric.builder()
                                                 .namespace(namespace)
                                                 .metricName("BlockedRequests")
                                                 .dimensions(ACL)
-                                                .build()))))
+                                                .build()))
+                                .build()))
                 .metricDataResults()
                 .getFirst();
     }
 
     @Test
     void statisticSetsAndValueListsCountToo() {
+        MetricDatum.Builder blocked = MetricDatum.builder()
+                .metricName("BlockedRequests")
+                .dimensions(ACL)
+                .timestamp(NOON.minusSeconds(60));
         cloudWatch.putMetricData(r -> r.namespace("Own")
                 .metricData(
-                        d -> d.metricName("BlockedRequests").dimensions(ACL).timestamp(NOON.minusSeconds(60))
-                                .statisticValues(s -> s.sampleCount(4.0).sum(10.0).minimum(1.0).maximum(4.0)),
-                        d -> d.metricName("BlockedRequests").dimensions(ACL).timestamp(NOON.minusSeconds(60)).values(5.0, 7.0).counts(2.0, 1.0)));
+                        blocked.copy()
+                                .statisticValues(s -> s.sampleCount(4.0).sum(10.0).minimum(1.0).maximum(4.0))
+                                .build(),
+                        blocked.copy().values(5.0, 7.0).counts(2.0, 1.0).build()));
         assertThat(data("Own", "Sum", 60, ScanBy.TIMESTAMP_ASCENDING).values()).containsExactly(27.0);
         assertThat(data("Own", "SampleCount", 60, ScanBy.TIMESTAMP_ASCENDING).values()).containsExactly(7.0);
         assertThat(data("Own", "Maximum", 60, ScanBy.TIMESTAMP_ASCENDING).values()).containsExactly(7.0);
@@ -126,7 +137,8 @@ class SandboxCloudWatchTest {
     void metricsAreListedByWhatTheyHave() {
         put("Own", 60, 1);
         put("Other", 60, 1);
-        cloudWatch.putMetricData(r -> r.namespace("Own").metricData(d -> d.metricName("Plain").value(1.0)));
+        cloudWatch.putMetricData(r -> r.namespace("Own")
+                .metricData(MetricDatum.builder().metricName("Plain").value(1.0).build()));
         assertThat(cloudWatch.listMetrics(r -> r.namespace("Own")).metrics())
                 .extracting(Metric::metricName)
                 .containsExactly("BlockedRequests", "Plain");
@@ -162,7 +174,8 @@ class SandboxCloudWatchTest {
         assertThatExceptionOfType(AwsServiceException.class)
                 .isThrownBy(() -> cloudWatch.getMetricData(r -> r.startTime(NOON.minusSeconds(60))
                         .endTime(NOON)
-                        .metricDataQueries(q -> q.id("e1").expression("SUM(METRICS())"))))
+                        .metricDataQueries(
+                                MetricDataQuery.builder().id("e1").expression("SUM(METRICS())").build())))
                 .withMessageContaining("does not evaluate metric math");
         assertThatExceptionOfType(InvalidParameterValueException.class)
                 .isThrownBy(() -> data("Own", "TM(10%:90%)", 60, ScanBy.TIMESTAMP_ASCENDING));
