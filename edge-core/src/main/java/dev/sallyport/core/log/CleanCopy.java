@@ -18,6 +18,7 @@ final class CleanCopy {
     private static final int LONGEST = 1 << 20;
 
     private static final int KEPT = 4096;
+    private static final char SEPARATOR = '\u001F';
 
     private CleanCopy() {}
 
@@ -47,13 +48,28 @@ final class CleanCopy {
         }
     }
 
+    /** Whether a text holds the separator of {@link LogTable#lines}, which DuckDB would take away in silence. */
+    static boolean needed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] block = new byte[1 << 18];
+            for (int size; (size = in.read(block)) >= 0; ) {
+                for (int i = 0; i < size; i++) {
+                    if (block[i] == SEPARATOR) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
     private static void put(byte[] line, int length, long skipped, OutputStream out) throws IOException {
         // A decoder of a string puts U+FFFD where bytes are malformed.
         String text = new String(line, 0, skipped > 0 ? KEPT : length, StandardCharsets.UTF_8);
         if (skipped > 0) {
             text = "(a line of " + (length + skipped) + " bytes) " + text;
         }
-        String clean = text.replace('\u001F', '\uFFFD').replace('\0', '\uFFFD');
+        String clean = text.replace(SEPARATOR, '\uFFFD').replace('\0', '\uFFFD');
         out.write(clean.getBytes(StandardCharsets.UTF_8));
         out.write('\n');
     }

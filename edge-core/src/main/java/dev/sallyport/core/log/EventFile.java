@@ -3,6 +3,7 @@ package dev.sallyport.core.log;
 import dev.sallyport.core.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ final class EventFile implements AutoCloseable {
         line.put("name", event.function());
         line.put("stream", event.stream());
         // A lone surrogate is no Unicode text, and no JSON reader has to take it.
-        line.put("line", new String(event.message().getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8));
+        byte[] text = event.message().getBytes(StandardCharsets.UTF_8);
+        line.put("line", new String(text, StandardCharsets.UTF_8));
         return Json.MAPPER.writeValueAsString(line);
     }
 

@@ -116,9 +116,15 @@ public final class LogStore implements AutoCloseable {
         boolean returnEndsLine = format == LogFormat.W3C || (kind == LogKind.EDGE && !placed);
         long before = count(kind);
         Path read = lines;
-        try {
-            insert(kind, lines, format, placed, progress);
-        } catch (SQLException unusual) {
+        boolean unusual = returnEndsLine && CleanCopy.needed(lines);
+        if (!unusual) {
+            try {
+                insert(kind, lines, format, placed, progress);
+            } catch (SQLException e) {
+                unusual = true;
+            }
+        }
+        if (unusual) {
             read = folder.file("clean-" + files++);
             CleanCopy.write(lines, read, returnEndsLine);
             insert(kind, read, format, placed, progress);

@@ -49,7 +49,7 @@ sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
                 Locale.ROOT,
                 "(SELECT line FROM read_csv(%s, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false,"
                         + " delim = '\u001f', quote = '', escape = '', comment = '', strict_mode = true,"
-                        + " compression = 'none') WHERE trim(line, E' \\t\\v\\f') <> '')",
+                        + " compression = 'none') WHERE trim(line, ' \t\u000B\f') <> '')",
                 path(file));
     }
 

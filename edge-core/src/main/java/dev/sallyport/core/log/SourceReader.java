@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sallyport.core.Json;
@@ -14,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -86,11 +88,6 @@ final class SourceReader {
 
     private static LogSource tell(Path file, Path plain, long size, List<String> warnings) throws IOException {
         byte[] head = head(plain, HEAD);
-        for (byte b : head) {
-            if (b == 0) {
-                throw noLog(file, "it is binary");
-            }
-        }
         String text = new String(head, StandardCharsets.UTF_8);
         List<String> lines = LineKinds.split(text);
         if (lines.size() > 1 && head.length == HEAD) {
@@ -106,10 +103,21 @@ final class SourceReader {
         if (inTree.isPresent()) {
             return new LogSource(name, inTree.get(), LogFormat.JSON_TREE, plain, file, size, warnings);
         }
-        LogKind kind = LineKinds.of(lines).orElseThrow(() -> noLog(file, "no line of it is a WAF, CloudFront or Lambda log"));
-        boolean json = lines.stream().anyMatch(line -> LineKinds.json(line).isPresent());
-        LogFormat format = kind == LogKind.CLOUDFRONT && !json ? LogFormat.W3C : LogFormat.LINES;
+        LogKind kind = LineKinds.of(lines)
+                .orElseThrow(() -> noLog(
+                        file, text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log"));
+        LogFormat format = kind == LogKind.CLOUDFRONT && mostlyW3c(lines) ? LogFormat.W3C : LogFormat.LINES;
         return new LogSource(name, kind, format, plain, file, size, warnings);
+    }
+
+    private static boolean mostlyW3c(List<String> lines) {
+        long json = lines.stream()
+                .filter(line -> line.startsWith("{") && LineKinds.of(line).equals(Optional.of(LogKind.CLOUDFRONT)))
+                .count();
+        long all = lines.stream()
+                .filter(line -> LineKinds.of(line).equals(Optional.of(LogKind.CLOUDFRONT)))
+                .count();
+        return all > 2 * json;
     }
 
     /** The kind of the first record of a file that is JSON, but not one record a line. */
@@ -129,7 +137,7 @@ final class SourceReader {
                 }
             }
             return Optional.empty();
-        } catch (com.fasterxml.jackson.core.JacksonException broken) {
+        } catch (JacksonException broken) {
             return Optional.empty();
         }
     }
@@ -141,7 +149,7 @@ final class SourceReader {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] start) {
-        return java.util.Arrays.equals(bytes, start);
+        return Arrays.equals(bytes, start);
     }
 
     private static SallyportException noLog(Path file, String why) {

@@ -3,6 +3,8 @@ package dev.sallyport.core.log;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -25,10 +27,12 @@ record W3cPart(Path file, List<String> fields) {
             throws SQLException, IOException {
         List<Map<String, @Nullable Object>> directives = database.rows(
                 "SELECT DISTINCT line FROM " + LogTable.lines(file) + " WHERE starts_with(line, '" + FIELDS + "')");
-        if (directives.size() <= 1) {
-            return List.of(new W3cPart(
-                    file,
-                    directives.isEmpty() ? CloudFrontTable.STANDARD : fields(String.valueOf(directives.getFirst().get("line")))));
+        if (directives.isEmpty()) {
+            return List.of(new W3cPart(file, CloudFrontTable.STANDARD));
+        }
+        String directive = String.valueOf(directives.getFirst().get("line"));
+        if (directives.size() == 1 && leads(file, directive)) {
+            return List.of(new W3cPart(file, fields(directive)));
         }
         CleanCopy.write(file, spare, true);
         List<W3cPart> parts = new ArrayList<>();
@@ -51,6 +55,18 @@ record W3cPart(Path file, List<String> fields) {
             }
         }
         return parts;
+    }
+
+    /** Whether no record stands before the directive. */
+    private static boolean leads(Path file, String directive) throws IOException {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null && (line.isBlank() || line.startsWith("#")) && !line.equals(directive)) {
+                line = lines.readLine();
+            }
+            return directive.equals(line);
+        }
     }
 
     private static List<String> fields(String directive) {
