@@ -3,6 +3,7 @@ package dev.sallyport.core.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
 import dev.sallyport.core.firewall.RuleHits.By;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
@@ -107,6 +108,8 @@ class RuleHitsTest {
         assertThat(rows(By.URI)).containsExactly("/a 2", "/b 1", "/c 1");
         assertThat(rows(By.LABEL)).containsExactly("null 2", "l1 1", "l2 1");
         assertThat(rows(By.GROUP)).containsExactly("AWS/AWSManagedRulesCommonRuleSet 2", "hello-world 1", "null 1");
+        assertThat(Json.MAPPER.valueToTree(RuleHits.count(logs, By.GROUP, null).rows().getLast()).toString())
+                .isEqualTo("{\"value\":null,\"count\":1}");
     }
 
     @Test
