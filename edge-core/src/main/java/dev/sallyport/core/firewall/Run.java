@@ -146,9 +146,7 @@ final class Run {
 
     /** Nothing is known of the group's rules: it may block, and may add any of its labels. */
     private boolean unknownGroup(Group group) {
-        if (evaluation.tracing) {
-            trail.add(new Step(null, group.name(), Truth.UNKNOWN, Tier.UNKNOWN, WafAction.UNKNOWN, List.of()));
-        }
+        trail.add(new Step(null, group.name(), Truth.UNKNOWN, Tier.UNKNOWN, WafAction.UNKNOWN, List.of()));
         evaluation.possibleLabels.add(group.labelPrefix());
         if (!group.toCount()) {
             possible.add(WafAction.BLOCK);
@@ -157,15 +155,13 @@ final class Run {
     }
 
     private void note(@Nullable Group group, Plain rule, Match match) {
-        if (evaluation.tracing) {
-            trail.add(new Step(
-                    group == null ? null : group.name(),
-                    rule.name(),
-                    match.truth(),
-                    match.tier(),
-                    rule.excluded() ? WafAction.COUNT : rule.effect().action(),
-                    match.saw()));
-        }
+        trail.add(new Step(
+                group == null ? null : group.id(),
+                rule.name(),
+                match.truth(),
+                match.tier(),
+                rule.excluded() ? WafAction.COUNT : rule.effect().action(),
+                match.saw()));
     }
 
     private boolean end(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param insertedHeaders what the origin sees in addition, names with {@code x-amzn-waf-}
  * @param oversizeFields parts of the request longer than what AWS WAF inspects, as the log names them
  * @param bodyLimit bytes of the body that are inspected
- * @param trail every rule evaluated, in order, and what it saw
+ * @param trail every rule evaluated, in order; what it saw only where that was asked for
  */
 public record Verdict(
         WafAction action,
@@ -100,7 +100,7 @@ public record Verdict(
     /**
      * One rule met on the way.
      *
-     * @param group the group that it is in, null at the web ACL's own level
+     * @param group the rule group that it is in, as the log names it, null at the web ACL's own level
      * @param rule its name
      * @param truth whether it matched
      * @param tier how far that can be trusted
@@ -134,11 +134,14 @@ public record Verdict(
         return customResponse != null ? customResponse.status() : action.defaultStatus();
     }
 
-    /** The rule that ended it, a rule inside a group as {@code group/rule}; empty for the default action. */
+    /**
+     * The rule that ended it, a rule inside a group as {@code group/rule} with {@link RuleName}; empty for the default
+     * action.
+     */
     public Optional<String> decisiveRule() {
         if (terminatingRule.equals(DEFAULT_ACTION)) {
             return Optional.empty();
         }
-        return Optional.of(ruleInGroup == null ? terminatingRule : terminatingRule + "/" + ruleInGroup);
+        return Optional.of(group == null || ruleInGroup == null ? terminatingRule : RuleName.of(group, ruleInGroup));
     }
 }

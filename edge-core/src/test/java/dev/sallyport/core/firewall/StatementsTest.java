@@ -313,7 +313,7 @@ class StatementsTest {
                 .evaluate(get("/admin", ""), new RateCounters());
         assertThat(verdict.terminatingRuleType()).isEqualTo("GROUP");
         assertThat(verdict.group()).isEqualTo(arn);
-        assertThat(verdict.decisiveRule()).contains("mine-rule/inner");
+        assertThat(verdict.decisiveRule()).contains("mine/inner");
         assertThat(verdict.labels()).containsExactly("awswaf:111122223333:rulegroup:mine:seen");
     }
 

@@ -1,0 +1,137 @@
+package dev.sallyport.core.firewall;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why AWS WAF allowed, counted or blocked a request, told from its log record.
+ *
+ * @param requestId as CloudFront and AWS WAF have it
+ * @param action the final one
+ * @param rule the rule that ended it, or {@code Default_Action}
+ * @param group the rule group that it is in, as {@code AWS/AWSManagedRulesCommonRuleSet}; null outside of groups
+ * @param tier {@code carried}: what AWS WAF logged
+ * @param matched every rule that matched, the deciding one first
+ * @param labels added, fully qualified
+ * @param trail stage by stage, in the order of events
+ */
+public record RuleExplanation(
+        String requestId,
+        WafAction action,
+        String rule,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String group,
+        Tier tier,
+        List<Matched> matched,
+        List<String> labels,
+        List<Stage> trail) {
+
+    /**
+     * A rule that matched.
+     *
+     * @param rule its name
+     * @param group that it is in, null outside of groups
+     * @param action taken
+     * @param overriddenAction its own action where the web ACL overrides it, else null
+     * @param details of injection statements
+     */
+    public record Matched(
+            String rule,
+            @Nullable String group,
+            WafAction action,
+            @Nullable WafAction overriddenAction,
+            List<MatchDetail> details) {}
+
+    /**
+     * One stage on the way of a request.
+     *
+     * @param at {@code cloudfront}, {@code waf}, {@code edge} or {@code origin}
+     * @param what happened, one sentence
+     */
+    public record Stage(String at, String what) {}
+
+    /** The explanation of a record. */
+    public static RuleExplanation of(WafLogRecord record) {
+        List<Matched> matched = new ArrayList<>();
+        List<Stage> trail = new ArrayList<>();
+        String rule = record.terminatingRuleId();
+        String group = null;
+        for (WafLogRecord.GroupEntry entry : record.ruleGroupList()) {
+            String name = RuleName.ofGroup(entry.ruleGroupId());
+            entry.nonTerminatingMatchingRules().forEach(one -> matched.add(matched(one, name)));
+            entry.excluded().forEach(one ->
+                    matched.add(new Matched(one.ruleId(), name, WafAction.COUNT, null, List.of())));
+            WafLogRecord.RuleEntry end = entry.terminatingRule();
+            if (end != null && record.terminatingRuleType().endsWith("GROUP")) {
+                rule = end.ruleId();
+                group = name;
+                matched.addFirst(matched(end, name));
+            } else if (end != null) {
+                matched.add(matched(end, name));
+            }
+            trail.add(new Stage("waf", sentence(entry, name)));
+        }
+        record.nonTerminatingMatchingRules().forEach(one -> {
+            matched.add(matched(one, null));
+            trail.add(new Stage("waf", "Rule " + one.ruleId() + " matched and was counted."));
+        });
+        record.rateBasedRuleList().forEach(rate -> trail.add(new Stage(
+                "waf",
+                "Rate-based rule " + rate.rateBasedRuleName() + " held " + rate.limitKey() + " " + rate.limitValue()
+                        + ": more than " + rate.maxRateAllowed() + " requests.")));
+        if (group == null && !rule.equals(Verdict.DEFAULT_ACTION)) {
+            matched.addFirst(new Matched(
+                    rule, null, record.finalAction(), null, record.terminatingRuleMatchDetails()));
+        }
+        trail.add(new Stage("waf", end(record, rule, group)));
+        return new RuleExplanation(
+                record.httpRequest().requestId(),
+                record.finalAction(),
+                rule,
+                group,
+                Tier.CARRIED,
+                matched,
+                record.labels().stream().map(WafLogRecord.Label::name).toList(),
+                trail);
+    }
+
+    /** The same explanation with what happened before and behind AWS WAF. */
+    public RuleExplanation within(List<Stage> before, List<Stage> behind) {
+        List<Stage> all = new ArrayList<>(before);
+        all.addAll(trail);
+        all.addAll(behind);
+        return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all);
+    }
+
+    private static Matched matched(WafLogRecord.RuleEntry entry, @Nullable String group) {
+        List<MatchDetail> details = entry.ruleMatchDetails();
+        String overridden = entry.overriddenAction();
+        return new Matched(
+                entry.ruleId(),
+                group,
+                WafAction.named(entry.action() == null ? "" : entry.action()),
+                overridden == null ? null : WafAction.named(overridden),
+                details == null ? List.of() : details);
+    }
+
+    private static String sentence(WafLogRecord.GroupEntry entry, String name) {
+        WafLogRecord.RuleEntry end = entry.terminatingRule();
+        if (end != null) {
+            return "Rule group " + name + ": " + end.ruleId() + " matched, action " + end.action() + ".";
+        }
+        int counted = entry.nonTerminatingMatchingRules().size() + entry.excluded().size();
+        return counted == 0
+                ? "Rule group " + name + ": no rule matched."
+                : "Rule group " + name + ": " + counted + " matched and only counted.";
+    }
+
+    private static String end(WafLogRecord record, String rule, @Nullable String group) {
+        Integer code = record.responseCodeSent();
+        String answered = code == null ? "" : ", answered with " + code;
+        if (rule.equals(Verdict.DEFAULT_ACTION)) {
+            return "No rule ended it: the default action " + record.action() + " was taken" + answered + ".";
+        }
+        return record.action() + " by rule " + (group == null ? rule : group + "/" + rule) + answered + ".";
+    }
+}

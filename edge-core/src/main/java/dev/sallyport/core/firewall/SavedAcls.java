@@ -1,0 +1,118 @@
+package dev.sallyport.core.firewall;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.shape.Shapes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.wafv2.model.IPSet;
+import software.amazon.awssdk.services.wafv2.model.RegexPatternSet;
+import software.amazon.awssdk.services.wafv2.model.RuleGroup;
+import software.amazon.awssdk.services.wafv2.model.WebACL;
+
+/** Reads what {@code aws wafv2 get-web-acl}, {@code get-ip-set} and the like have printed into files. */
+public final class SavedAcls {
+    private SavedAcls() {}
+
+    /**
+     * A web ACL: {@code {"WebACL":{…}}} or what is inside.
+     *
+     * @throws SallyportException bad input: missing, no JSON, or no web ACL
+     */
+    public static WebACL acl(Path file) {
+        JsonNode json = read(file);
+        JsonNode acl = json.has("WebACL") ? json.get("WebACL") : json;
+        if (!acl.isObject() || (!acl.has("DefaultAction") && !acl.has("Rules"))) {
+            throw SallyportException.badInput(
+                    "SP-ACL-KIND", file + " holds no web ACL.", "Save one with: aws wafv2 get-web-acl … > " + file.getFileName());
+        }
+        try {
+            return Shapes.fromJson(acl, WebACL.builder());
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw broken(file, e);
+        }
+    }
+
+    /**
+     * IP sets, regex pattern sets and rule groups, by their ARNs.
+     *
+     * @throws SallyportException bad input: missing, no JSON, or none of these
+     */
+    public static RuleSets sets(List<Path> files) {
+        Map<String, IPSet> ipSets = new HashMap<>();
+        Map<String, RegexPatternSet> patternSets = new HashMap<>();
+        Map<String, RuleGroup> groups = new HashMap<>();
+        for (Path file : files) {
+            JsonNode json = read(file);
+            JsonNode inner = json.size() <= 2 && json.properties().iterator().hasNext() ? inner(json) : json;
+            String arn = inner.path("ARN").asText("");
+            try {
+                if (arn.isEmpty()) {
+                    throw kind(file);
+                } else if (inner.has("Addresses")) {
+                    ipSets.put(arn, Shapes.fromJson(inner, IPSet.builder()));
+                } else if (inner.has("RegularExpressionList")) {
+                    patternSets.put(arn, Shapes.fromJson(inner, RegexPatternSet.builder()));
+                } else if (inner.has("Rules")) {
+                    groups.put(arn, Shapes.fromJson(inner, RuleGroup.builder()));
+                } else {
+                    throw kind(file);
+                }
+            } catch (IllegalArgumentException | ClassCastException e) {
+                throw broken(file, e);
+            }
+        }
+        return new RuleSets(ipSets, patternSets, groups);
+    }
+
+    private static JsonNode inner(JsonNode json) {
+        for (String name : List.of("IPSet", "RegexPatternSet", "RuleGroup")) {
+            if (json.path(name).isObject()) {
+                return json.get(name);
+            }
+        }
+        return json;
+    }
+
+    private static SallyportException kind(Path file) {
+        return SallyportException.badInput(
+                "SP-SET-KIND",
+                file + " holds no IP set, regex pattern set or rule group with its ARN.",
+                "Save one with: aws wafv2 get-ip-set … > " + file.getFileName());
+    }
+
+    private static SallyportException broken(Path file, RuntimeException cause) {
+        return SallyportException.badInput(
+                        "SP-ACL-BROKEN",
+                        file + " holds a value that does not fit: " + cause.getMessage() + ".",
+                        "SearchString must be base64, as get-web-acl prints it.")
+                .causedBy(cause);
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(Files.readAllBytes(file));
+            if (json != null && json.isObject()) {
+                return json;
+            }
+        } catch (NoSuchFileException e) {
+            throw SallyportException.badInput("SP-ACL-MISSING", "There is no file " + file + ".", "Check its name.")
+                    .causedBy(e);
+        } catch (JsonProcessingException e) {
+            throw SallyportException.badInput(
+                            "SP-ACL-JSON", file + " is no JSON: " + e.getOriginalMessage() + ".", "Name a file that get-web-acl wrote.")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw SallyportException.badInput("SP-ACL-UNREADABLE", file + " cannot be read.", "Name a readable file.")
+                    .causedBy(e);
+        }
+        throw SallyportException.badInput("SP-ACL-JSON", file + " holds no JSON object.", "Name a file that get-web-acl wrote.");
+    }
+}
