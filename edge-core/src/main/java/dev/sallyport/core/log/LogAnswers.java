@@ -164,7 +164,7 @@ final class LogAnswers {
     private Map<String, String> fields(String relation) {
         try {
             Map<String, String> fields = new LinkedHashMap<>();
-            database.rows("DESCRIBE " + relation)
+            database.rows("DESCRIBE SELECT * FROM " + relation)
                     .forEach(row -> fields.put(String.valueOf(row.get("column_name")), String.valueOf(row.get("column_type"))));
             return fields;
         } catch (SQLException e) {

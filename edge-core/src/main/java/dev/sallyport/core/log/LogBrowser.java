@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One view for a window: pages, a histogram and facets, all under the same SQL condition. An empty condition is none.
+ * Beside the view's fields a condition may name {@code "#at"}, the time of a record whatever its kind.
  *
  * <p>Each method throws {@code SP-LOG-SQL} where the condition cannot be answered.
  */
@@ -102,7 +103,7 @@ public final class LogBrowser {
     /** The most frequent values of a field, most first. */
     public List<ValueCount> facet(String where, String field, int top) {
         String known = known(field);
-        return asking(() -> answers.counts(kind.view(), condition(where), known, top));
+        return asking(() -> answers.counts(relation(), condition(where), known, top));
     }
 
     private String relation() {

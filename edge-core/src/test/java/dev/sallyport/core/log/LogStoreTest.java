@@ -354,6 +354,10 @@ class LogStoreTest {
         assertThat(bars.get(1).outcomes()).isEmpty();
         assertThat(waf.facet("action = 'ALLOW'", "uri", 10)).containsExactly(new ValueCount("/b", 2));
         assertThat(waf.histogram("action = 'COUNT'", 3)).isEmpty();
+        String later = "\"#at\" > TIMESTAMP '2025-06-15 15:06:42'";
+        assertThat(waf.count(later)).isEqualTo(1);
+        assertThat(waf.page(later, null, false, 0, 5)).hasSize(1);
+        assertThat(waf.facet(later, "action", 10)).containsExactly(new ValueCount("ALLOW", 1));
     }
 
     @Test
