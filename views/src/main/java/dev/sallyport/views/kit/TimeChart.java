@@ -52,6 +52,7 @@ public final class TimeChart extends Region {
         setAccessibleText(name);
         brush.getStyleClass().add(Css.CHART_BRUSH);
         brush.setManaged(false);
+        brush.setMouseTransparent(true);
         brush.setVisible(false);
         addEventHandler(MouseEvent.MOUSE_MOVED, this::hover);
         addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover.hide());
