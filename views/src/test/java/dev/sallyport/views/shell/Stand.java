@@ -108,7 +108,7 @@ public final class Stand {
         until(robot, () -> desk.activity().running().isEmpty());
     }
 
-    /** Waits until {@code condition} holds on the interface thread. */
+    /** Waits until {@code condition} holds on the interface thread, and for what it changed to have its place. */
     public void until(FxRobot robot, Callable<Boolean> condition) {
         try {
             WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
@@ -116,5 +116,10 @@ public final class Stand {
             throw new AssertionError("It did not come to that", e);
         }
         WaitForAsyncUtils.waitForFxEvents();
+        // Cells and bounds come with the next pulse, which a busy machine may be slow to give.
+        robot.interact(() -> {
+            shell.root().applyCss();
+            shell.root().layout();
+        });
     }
 }
