@@ -51,20 +51,22 @@ public record RuleHits(By by, List<ValueCount> rows, long records, long rejected
      */
     private static final String MATCHED_IN_GROUP =
             "list_filter(list_concat([g.terminatingRule.ruleId], coalesce(list_transform(g.nonTerminatingMatchingRules,"
-                    + " lambda rule: rule.ruleId), []), coalesce(list_transform(g.excludedRules, lambda rule: rule.ruleId), [])),"
-                    + " lambda id: id IS NOT NULL)";
+                    + " lambda rule: rule.ruleId), []), coalesce(list_transform(g.excludedRules,"
+                    + " lambda rule: rule.ruleId), [])), lambda id: id IS NOT NULL)";
 
     /** {@code AWS#AWSManagedRulesCommonRuleSet} or the ARN of a rule group, as a person names it. */
     private static final String GROUP_NAME = "CASE WHEN starts_with(g.ruleGroupId, 'arn:')"
             + " THEN coalesce(nullif(regexp_extract(g.ruleGroupId, '/rulegroup/([^/]+)', 1), ''), g.ruleGroupId)"
             + " ELSE array_to_string(string_split(g.ruleGroupId, '#')[1:2], '/') END";
 
-    private static final String RULES_IN_GROUPS = "flatten(list_transform(coalesce(\"#groups\", []), lambda g: list_transform("
-            + MATCHED_IN_GROUP + ", lambda id: concat_ws('/', " + GROUP_NAME + ", id))))";
+    private static final String RULES_IN_GROUPS = "flatten(list_transform(coalesce(\"#groups\", []),"
+            + " lambda g: list_transform(" + MATCHED_IN_GROUP + ", lambda id: concat_ws('/', "
+            + GROUP_NAME + ", id))))";
 
     private static final String LIST_OF_RULES =
             "list_distinct(list_concat([coalesce(terminatingRuleId, 'Default_Action')], list_filter(list_transform("
-                    + "coalesce(\"#rules\", []), lambda rule: rule.ruleId), lambda id: id IS NOT NULL), " + RULES_IN_GROUPS + "))";
+                    + "coalesce(\"#rules\", []), lambda rule: rule.ruleId), lambda id: id IS NOT NULL), "
+                    + RULES_IN_GROUPS + "))";
 
     private static final String LIST_OF_GROUPS = "list_distinct(list_transform(list_filter(coalesce(\"#groups\", []),"
             + " lambda g: len(" + MATCHED_IN_GROUP + ") > 0), lambda g: " + GROUP_NAME + "))";
@@ -80,15 +82,20 @@ public record RuleHits(By by, List<ValueCount> rows, long records, long rejected
     public static RuleHits count(LogStore logs, By by, @Nullable Instant since) {
         String time = since == null ? "" : " AND timestamp >= make_timestamp(" + since.toEpochMilli() + "000)";
         boolean everyRequest = by == By.RULE || by == By.ACTION;
-        String value = by.list ? "unnest(CASE WHEN len(" + by.value + ") > 0 THEN " + by.value + " ELSE [NULL] END)" : by.value;
+        String value = by.list
+                ? "unnest(CASE WHEN len(" + by.value + ") > 0 THEN " + by.value + " ELSE [NULL] END)"
+                : by.value;
         // Few combinations of rules occur, so they are counted before they are taken apart.
-        String combinations = "SELECT count(*) AS n, " + combined(by) + " FROM waf_lines WHERE \"#ok\"" + time + " GROUP BY ALL";
-        String requests = "SELECT n, " + value + " AS value FROM (" + combinations + ")" + (everyRequest ? "" : " WHERE " + MET_A_RULE);
+        String combinations = "SELECT count(*) AS n, " + combined(by) + " FROM waf_lines WHERE \"#ok\"" + time
+                + " GROUP BY ALL";
+        String requests = "SELECT n, " + value + " AS value FROM (" + combinations + ")"
+                + (everyRequest ? "" : " WHERE " + MET_A_RULE);
         List<ValueCount> rows = logs
                 .rows("SELECT value, CAST(sum(n) AS BIGINT) AS count FROM (" + requests
                         + ") GROUP BY value ORDER BY count DESC, value NULLS LAST")
                 .stream()
-                .map(row -> new ValueCount(row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue()))
+                .map(row -> new ValueCount(
+                        row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue()))
                 .toList();
         LoadReport report = logs.report();
         long records = report.records().getOrDefault(LogKind.WAF, 0L);

@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
  */
 final class CloudFrontTable implements LogTable {
     /** The fields of the legacy format in their order; what a file without {@code #Fields} holds. */
-    static final List<String> STANDARD = List.of(("date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem"
+    static final List<String> STANDARD = List.of(
+            ("date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem"
                     + " sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type"
                     + " x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol"
-                    + " ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port"
+                    + " ssl-cipher x-edge-response-result-type cs-protocol-version fle-status"
+                    + " fle-encrypted-fields c-port"
                     + " time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start"
                     + " sc-range-end")
             .split(" "));
@@ -65,7 +67,8 @@ final class CloudFrontTable implements LogTable {
                 .map(CloudFrontTable::column)
                 .map(column -> LogTable.quoted(column) + ' ' + type(column))
                 .collect(Collectors.joining(", "));
-        database.execute("CREATE TABLE cloudfront_lines (\"#ok\" BOOLEAN, \"#at\" TIMESTAMP, " + columns + ")", done -> {});
+        database.execute(
+                "CREATE TABLE cloudfront_lines (\"#ok\" BOOLEAN, \"#at\" TIMESTAMP, " + columns + ")", done -> {});
         view(database);
     }
 
@@ -136,7 +139,8 @@ final class CloudFrontTable implements LogTable {
             throws SQLException {
         for (String column : values.keySet()) {
             database.execute(
-                    "ALTER TABLE cloudfront_lines ADD COLUMN IF NOT EXISTS " + LogTable.quoted(column) + ' ' + type(column),
+                    "ALTER TABLE cloudfront_lines ADD COLUMN IF NOT EXISTS " + LogTable.quoted(column) + ' '
+                    + type(column),
                     done -> {});
         }
         view(database);

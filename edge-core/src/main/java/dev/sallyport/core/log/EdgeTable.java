@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.function.DoubleConsumer;
 
 /**
- * What Lambda@Edge functions and the runtime around them print. See AWS Lambda Developer Guide, "Log event format" (text)
- * and "Configuring JSON and plain text log formats".
+ * What Lambda@Edge functions and the runtime around them print. See AWS Lambda Developer Guide, "Log event format"
+ * (text) and "Configuring JSON and plain text log formats".
  */
 final class EdgeTable implements LogTable {
     private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|\\+00:00)?";
@@ -50,7 +50,8 @@ final class EdgeTable implements LogTable {
                 "(SELECT epoch_ms(moment) AS moment, nullif(region, '') AS region, nullif(name, '') AS name,"
                         + " nullif(stream, '') AS stream, line FROM "
                         + LogTable.json(
-                                file, "moment: 'BIGINT', region: 'VARCHAR', name: 'VARCHAR', stream: 'VARCHAR', line: 'VARCHAR'")
+                                file, "moment: 'BIGINT', region: 'VARCHAR', name: 'VARCHAR', stream: 'VARCHAR',"
+                                        + " line: 'VARCHAR'")
                         + ")",
                 progress);
     }
@@ -61,26 +62,33 @@ final class EdgeTable implements LogTable {
                         + ", ['moment', 'stream', 'text']) AS p FROM " + relation + "),"
                         + " bare AS (SELECT coalesce(moment, " + time("p.moment") + ") AS moment, region, name,"
                         + " coalesce(stream, nullif(p.stream, '')) AS stream,"
-                        + " rtrim(CASE WHEN p.moment <> '' THEN p.text ELSE line END, E' \\t\\r\\n') AS line FROM printed),"
+                        + " rtrim(CASE WHEN p.moment <> '' THEN p.text ELSE line END, E' \\t\\r\\n') AS line"
+                        + " FROM printed),"
                         + " cut AS (SELECT *,"
                         + " CASE WHEN line[1] = '{' AND json_valid(line) THEN CAST(line AS JSON) END AS j,"
-                        + " regexp_extract(line, " + LogTable.literal(NODE) + ", ['moment', 'id', 'level', 'text']) AS n,"
-                        + " regexp_extract(line, " + LogTable.literal(PYTHON) + ", ['level', 'moment', 'id', 'text']) AS y,"
+                        + " regexp_extract(line, " + LogTable.literal(NODE)
+                        + ", ['moment', 'id', 'level', 'text']) AS n,"
+                        + " regexp_extract(line, " + LogTable.literal(PYTHON)
+                        + ", ['level', 'moment', 'id', 'text']) AS y,"
                         + " regexp_matches(line, " + LogTable.literal(PLATFORM) + ") AS platform FROM bare),"
-                        + " told AS (SELECT *, j->'$.record.metrics' AS m, coalesce(j->>'$.timestamp', j->>'$.time') AS t,"
+                        + " told AS (SELECT *, j->'$.record.metrics' AS m, coalesce(j->>'$.timestamp',"
+                        + " j->>'$.time') AS t,"
                         + " coalesce(j->>'$.level', j->>'$.type', j->>'$.message', j->>'$.requestId') AS l FROM cut)"
                         + " SELECT moment IS NOT NULL OR platform OR n.moment <> '' OR y.moment <> ''"
                         + " OR (t IS NOT NULL AND l IS NOT NULL),"
-                        + " coalesce(" + time("t") + ", " + time("n.moment") + ", " + time("y.moment") + ", moment), region,"
+                        + " coalesce(" + time("t") + ", " + time("n.moment") + ", " + time("y.moment")
+                        + ", moment), region,"
                         + " coalesce(name, j->>'$.record.functionName'), stream,"
                         + " coalesce(j->>'$.requestId', j->>'$.AWSRequestId', j->>'$.record.requestId',"
                         + " nullif(nullif(n.id, ''), 'undefined'), nullif(y.id, ''),"
                         + " nullif(regexp_extract(line, '^(?:[A-Z]+ )?RequestId: (" + UUID + ")', 1), ''),"
                         + " nullif(regexp_extract(line, '^(" + UUID + ")\\s', 1), '')),"
                         + " coalesce(j->>'$.level', nullif(n.level, ''), nullif(y.level, '')),"
-                        + " CASE WHEN j IS NOT NULL THEN coalesce(j->>'$.message', line) WHEN n.moment <> '' THEN n.text"
+                        + " CASE WHEN j IS NOT NULL THEN coalesce(j->>'$.message', line) WHEN n.moment <> ''"
+                        + " THEN n.text"
                         + " WHEN y.moment <> '' THEN y.text ELSE line END,"
-                        + " coalesce(TRY_CAST(m->>'$.durationMs' AS DOUBLE), " + metric("(?:^|\\t)Duration: ([\\d.]+) ms", "DOUBLE")
+                        + " coalesce(TRY_CAST(m->>'$.durationMs' AS DOUBLE), "
+                        + metric("(?:^|\\t)Duration: ([\\d.]+) ms", "DOUBLE")
                         + "), coalesce(TRY_CAST(m->>'$.billedDurationMs' AS BIGINT), "
                         + metric("\\tBilled Duration: (\\d+) ms", "BIGINT")
                         + "), coalesce(TRY_CAST(m->>'$.maxMemoryUsedMB' AS INTEGER), "

@@ -23,7 +23,8 @@ final class LineKinds {
     private static final Pattern W3C_RECORD =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d\t\\d\\d:\\d\\d:\\d\\d\t[^\t]*\t(?:[^\t]*\t){8,}[^\t]*");
     private static final Pattern LAMBDA = Pattern.compile(
-            "(?:START|END|REPORT) RequestId: .*|INIT_(?:START|REPORT) .*|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(?:Z|\\+00:00)?[\t ].+"
+            "(?:START|END|REPORT) RequestId: .*|INIT_(?:START|REPORT)"
+                    + " .*|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(?:Z|\\+00:00)?[\t ].+"
                     + "|\\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)]\t\\d{4}-\\d\\d-\\d\\dT.*",
             Pattern.DOTALL);
 
@@ -69,7 +70,7 @@ final class LineKinds {
         return votes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .or(() -> lines.stream().anyMatch(LineKinds::looksLikeWaf) ? Optional.of(LogKind.WAF) : Optional.empty());
+                .or(() -> lines.stream().filter(LineKinds::looksLikeWaf).findFirst().map(line -> LogKind.WAF));
     }
 
     private static boolean looksLikeWaf(String line) {

@@ -45,7 +45,8 @@ final class LogAnswers {
 
     /** The views that can answer; where none can, the first one's objection. */
     private List<LogKind> views(LogQuery query, String condition) {
-        List<LogKind> asked = query.kind() != null ? List.of(query.kind()) : loaded.isEmpty() ? List.of(LogKind.WAF) : loaded;
+        List<LogKind> present = loaded.isEmpty() ? List.of(LogKind.WAF) : loaded;
+        List<LogKind> asked = query.kind() == null ? present : List.of(query.kind());
         List<LogKind> able = new ArrayList<>();
         SQLException objection = null;
         for (LogKind kind : asked) {
@@ -126,10 +127,12 @@ final class LogAnswers {
                 : value;
         List<ValueCount> counts = new ArrayList<>();
         database.each(
-                "SELECT value, count(*) AS count FROM (SELECT " + item + " AS value FROM " + relation + " WHERE " + condition
+                "SELECT value, count(*) AS count FROM (SELECT " + item + " AS value FROM " + relation + " WHERE "
+                        + condition
                         + ") GROUP BY value ORDER BY count DESC, value NULLS LAST LIMIT " + limit,
                 limit,
-                row -> counts.add(new ValueCount(row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue())));
+                row -> counts.add(new ValueCount(
+                        row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue())));
         return counts;
     }
 
@@ -164,8 +167,9 @@ final class LogAnswers {
     private Map<String, String> fields(String relation) {
         try {
             Map<String, String> fields = new LinkedHashMap<>();
-            database.rows("DESCRIBE SELECT * FROM " + relation)
-                    .forEach(row -> fields.put(String.valueOf(row.get("column_name")), String.valueOf(row.get("column_type"))));
+            for (Map<String, @Nullable Object> row : database.rows("DESCRIBE SELECT * FROM " + relation)) {
+                fields.put(String.valueOf(row.get("column_name")), String.valueOf(row.get("column_type")));
+            }
             return fields;
         } catch (SQLException e) {
             throw LogDatabase.broken(e);

@@ -55,7 +55,8 @@ public final class LogBrowser {
             // The place of each row first: sorting whole rows costs a hundred times as much.
             List<Long> ids = new ArrayList<>();
             database.each(
-                    "SELECT rowid AS id FROM " + relation() + " WHERE " + condition(where) + " ORDER BY " + by + direction
+                    "SELECT rowid AS id FROM " + relation() + " WHERE " + condition(where) + " ORDER BY " + by
+                            + direction
                             + " NULLS LAST, rowid" + direction + " LIMIT " + limit + " OFFSET " + offset,
                     limit,
                     row -> ids.add(number(row.get("id"))));
@@ -66,7 +67,8 @@ public final class LogBrowser {
     private List<LogRow> rows(List<Long> ids) throws SQLException {
         Map<Long, LogRow> rows = new HashMap<>();
         database.each(
-                "SELECT rowid AS \"#id\", * EXCLUDE (\"#ok\", \"#at\"" + hidden() + ") FROM " + kind.table() + " WHERE rowid IN ("
+                "SELECT rowid AS \"#id\", * EXCLUDE (\"#ok\", \"#at\"" + hidden() + ") FROM " + kind.table()
+                        + " WHERE rowid IN ("
                         + ids.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")",
                 ids.size(),
                 row -> {

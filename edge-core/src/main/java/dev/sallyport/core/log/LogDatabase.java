@@ -125,7 +125,9 @@ final class LogDatabase implements AutoCloseable {
         return rows;
     }
 
-    /** Hands at most {@code limit} rows to {@code consumer}, ready to be written as JSON; returns how many there are. */
+    /**
+     * Hands at most {@code limit} rows to {@code consumer}, ready to be written as JSON; returns how many there are.
+     */
     long each(String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer) throws SQLException {
         return run(
                 statement -> {

@@ -22,8 +22,8 @@ public record LogEvent(Instant timestamp, String region, String group, String st
     }
 
     /**
-     * The event ready to be written as JSON: {@code timestamp} (ISO 8601, UTC, milliseconds), {@code region}, {@code group},
-     * {@code stream}, {@code message}, and {@code record} where the message is a JSON object.
+     * The event ready to be written as JSON: {@code timestamp} (ISO 8601, UTC, milliseconds), {@code region}, {@code
+     * group}, {@code stream}, {@code message}, and {@code record} where the message is a JSON object.
      */
     public Map<String, Object> row() {
         Map<String, Object> row = new LinkedHashMap<>();

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 /** The log groups of an account, and their events as a source of the store. */
 public final class LogGroups {
     /**
-     * Where Lambda@Edge functions run, and so log: the Regions with a regional edge cache. See CloudFront Developer Guide,
-     * "How CloudFront works with regional edge caches".
+     * Where Lambda@Edge functions run, and so log: the Regions with a regional edge cache. See CloudFront Developer
+     * Guide, "How CloudFront works with regional edge caches".
      */
     public static final List<String> EDGE_REGIONS = List.of(
             "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ap-south-1", "ap-northeast-1", "ap-northeast-2",

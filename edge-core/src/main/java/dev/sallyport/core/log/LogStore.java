@@ -17,9 +17,9 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs of any size, loaded into an embedded DuckDB below the home folder and removed when it is closed. Questions may be
- * asked from several threads; loading waits for none of them, so load first. An interrupt cancels either one with a
- * {@link java.util.concurrent.CancellationException}.
+ * Logs of any size, loaded into an embedded DuckDB below the home folder and removed when it is closed. Questions may
+ * be asked from several threads; loading waits for those under way, and new ones wait for it. An interrupt cancels either
+ * one with a {@link java.util.concurrent.CancellationException}.
  */
 public final class LogStore implements AutoCloseable {
     private final StoreFolder folder;
@@ -214,7 +214,8 @@ public final class LogStore implements AutoCloseable {
     public List<RejectedLine> rejected(int limit) {
         List<RejectedLine> lines = new ArrayList<>();
         for (LogKind kind : kinds()) {
-            String rejected = "SELECT rowid AS id FROM " + kind.table() + " WHERE NOT \"#ok\" ORDER BY rowid LIMIT " + limit;
+            String rejected = "SELECT rowid AS id FROM " + kind.table() + " WHERE NOT \"#ok\" ORDER BY rowid LIMIT "
+                    + limit;
             for (Map<String, @Nullable Object> row : rows(rejected)) {
                 long id = row.get("id") instanceof Number number ? number.longValue() : -1;
                 String source = source(kind, id).map(LoadedFile::name).orElse("");

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /**
- * How one kind of log becomes rows. Each non-blank line is one row, in the order of the source: {@code "#ok"} is true for
- * a record, false for a line that did not parse, null for a header line; {@code "#at"} is its time, UTC.
+ * How one kind of log becomes rows. Each non-blank line is one row, in the order of the source: {@code "#ok"} is true
+ * for a record, false for a line that did not parse, null for a header line; {@code "#at"} is its time, UTC.
  */
 sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
     /** Creates the table and its view. */
@@ -41,8 +41,8 @@ sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
     }
 
     /**
-     * The lines of a text file as the relation {@code (line)}, blank ones left out. Strict, because DuckDB otherwise drops
-     * what follows a separator: where it refuses, {@link CleanCopy} helps.
+     * The lines of a text file as the relation {@code (line)}, blank ones left out. Strict, because DuckDB otherwise
+     * drops what follows a separator: where it refuses, {@link CleanCopy} helps.
      */
     static String lines(Path file) {
         return String.format(

@@ -109,7 +109,8 @@ public final class LogTail implements AutoCloseable {
     public List<LogEvent> poll() throws InterruptedException {
         Instant now = clock.instant();
         List<Source> due = sources.stream().filter(source -> !source.due.isAfter(now)).toList();
-        List<Callable<List<LogEvent>>> questions = due.stream().<Callable<List<LogEvent>>>map(source -> () -> ask(source)).toList();
+        List<Callable<List<LogEvent>>> questions = new ArrayList<>();
+        due.forEach(source -> questions.add(() -> ask(source)));
         int missing = 0;
         List<Future<List<LogEvent>>> answers = calls.invokeAll(questions);
         for (int i = 0; i < due.size(); i++) {
@@ -124,10 +125,11 @@ public final class LogTail implements AutoCloseable {
             source.due = now.plus(source.pause);
         }
         if (missing > 0 && missing == sources.size()) {
+            List<String> regions = sources.stream().map(source -> source.place.region()).distinct().toList();
             throw SallyportException.refused(
                     "SP-NOT-FOUND",
                     "There is no log group " + sources.getFirst().place.group() + " in "
-                            + String.join(", ", sources.stream().map(source -> source.place.region()).distinct().toList()) + ".",
+                            + String.join(", ", regions) + ".",
                     "Check its name and Region; logs of Lambda@Edge lie in the Region that ran it (--regions all).");
         }
         return ripe(now);

@@ -75,7 +75,8 @@ final class SourceReader {
     /** Unpacks as much as there is; says so when it is not all. */
     private static List<String> unpack(Path file, Path target) throws IOException {
         try (OutputStream out = Files.newOutputStream(target);
-                InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), 1 << 16)) {
+                InputStream in = new GZIPInputStream(
+                        new BufferedInputStream(Files.newInputStream(file), 1 << 16), 1 << 16)) {
             byte[] buffer = new byte[1 << 16];
             for (int n; (n = in.read(buffer)) >= 0; ) {
                 out.write(buffer, 0, n);
@@ -105,7 +106,8 @@ final class SourceReader {
         }
         LogKind kind = LineKinds.of(lines)
                 .orElseThrow(() -> noLog(
-                        file, text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log"));
+                        file,
+                        text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log"));
         LogFormat format = kind == LogKind.CLOUDFRONT && mostlyW3c(lines) ? LogFormat.W3C : LogFormat.LINES;
         return new LogSource(name, kind, format, plain, file, size, warnings);
     }

@@ -22,7 +22,9 @@ import java.util.Map;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
-/** Values of DuckDB as JSON has them: null, String, Number, Boolean, List, Map. Timestamps are UTC with milliseconds. */
+/**
+ * Values of DuckDB as JSON has them: null, String, Number, Boolean, List, Map. Timestamps are UTC with milliseconds.
+ */
 final class SqlValues {
     static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 

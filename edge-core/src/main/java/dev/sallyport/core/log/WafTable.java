@@ -8,17 +8,20 @@ import java.util.function.DoubleConsumer;
 final class WafTable implements LogTable {
     private static final String RULE = "STRUCT(ruleId VARCHAR)";
     private static final String FIELDS = "timestamp: 'VARCHAR', webaclId: 'VARCHAR', terminatingRuleId: 'VARCHAR',"
-            + " terminatingRuleType: 'VARCHAR', action: 'VARCHAR', httpSourceId: 'VARCHAR', responseCodeSent: 'VARCHAR',"
+            + " terminatingRuleType: 'VARCHAR', action: 'VARCHAR', httpSourceId: 'VARCHAR', responseCodeSent:"
+            + " 'VARCHAR',"
             + " httpRequest: 'STRUCT(clientIp VARCHAR, country VARCHAR, headers STRUCT(name VARCHAR, value VARCHAR)[],"
             + " uri VARCHAR, args VARCHAR, httpMethod VARCHAR, requestId VARCHAR, host VARCHAR)',"
             + " labels: 'STRUCT(name VARCHAR)[]', ja3Fingerprint: 'VARCHAR', ja4Fingerprint: 'VARCHAR',"
             + " nonTerminatingMatchingRules: '" + RULE + "[]', ruleGroupList: 'STRUCT(ruleGroupId VARCHAR,"
-            + " terminatingRule " + RULE + ", nonTerminatingMatchingRules " + RULE + "[], excludedRules " + RULE + "[])[]'";
+            + " terminatingRule " + RULE + ", nonTerminatingMatchingRules " + RULE + "[], excludedRules " + RULE
+            + "[])[]'";
 
     @Override
     public void create(LogDatabase database) throws SQLException {
         database.execute(
-                "CREATE TABLE waf_lines (\"#ok\" BOOLEAN, timestamp TIMESTAMP, action VARCHAR, terminatingRuleId VARCHAR,"
+                "CREATE TABLE waf_lines (\"#ok\" BOOLEAN, timestamp TIMESTAMP, action VARCHAR,"
+                        + " terminatingRuleId VARCHAR,"
                         + " terminatingRuleType VARCHAR, webaclId VARCHAR, httpSourceId VARCHAR, clientIp VARCHAR,"
                         + " country VARCHAR, httpMethod VARCHAR, uri VARCHAR, args VARCHAR, host VARCHAR,"
                         + " userAgent VARCHAR, requestId VARCHAR, labels VARCHAR[], ja3Fingerprint VARCHAR,"
@@ -38,7 +41,8 @@ final class WafTable implements LogTable {
     public void load(LogDatabase database, Path file, LogFormat format, Path spare, DoubleConsumer progress)
             throws SQLException {
         database.execute(
-                "INSERT INTO waf_lines SELECT moment IS NOT NULL AND action IS NOT NULL AND r IS NOT NULL, moment, action,"
+                "INSERT INTO waf_lines SELECT moment IS NOT NULL AND action IS NOT NULL AND r IS NOT NULL,"
+                        + " moment, action,"
                         + " terminatingRuleId, terminatingRuleType, webaclId, httpSourceId, r.clientIp, r.country,"
                         + " r.httpMethod, r.uri, r.args, coalesce(r.host, " + header("host") + "), "
                         + header("user-agent") + ", r.requestId,"
@@ -46,7 +50,8 @@ final class WafTable implements LogTable {
                         + " ja4Fingerprint, TRY_CAST(responseCodeSent AS INTEGER), nonTerminatingMatchingRules,"
                         + " ruleGroupList FROM (SELECT *, httpRequest AS r, CASE"
                         + " WHEN TRY_CAST(timestamp AS BIGINT) BETWEEN -62135596800000 AND 253402300799999"
-                        + " THEN epoch_ms(CAST(timestamp AS BIGINT)) ELSE TRY_CAST(timestamp AS TIMESTAMP) END AS moment FROM "
+                        + " THEN epoch_ms(CAST(timestamp AS BIGINT)) ELSE TRY_CAST(timestamp AS TIMESTAMP) END"
+                        + " AS moment FROM "
                         + LogTable.json(file, FIELDS) + ")",
                 progress);
     }

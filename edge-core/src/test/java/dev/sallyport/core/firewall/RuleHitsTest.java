@@ -30,14 +30,17 @@ class RuleHitsTest {
 
     private static String record(
             int second, String action, String terminating, String ip, String groups, String counted, String labels) {
-        return "{\"timestamp\":" + (1_750_000_000_000L + 1000L * second) + ",\"action\":\"" + action + "\",\"terminatingRuleId\":\""
+        return "{\"timestamp\":" + (1_750_000_000_000L + 1000L * second) + ",\"action\":\"" + action
+                + "\",\"terminatingRuleId\":\""
                 + terminating + "\",\"httpRequest\":{\"clientIp\":\"" + ip + "\",\"country\":\"DE\",\"uri\":\"/" + ip
-                + "\"},\"ruleGroupList\":[" + groups + "],\"nonTerminatingMatchingRules\":[" + counted + "],\"labels\":[" + labels
+                + "\"},\"ruleGroupList\":[" + groups + "],\"nonTerminatingMatchingRules\":[" + counted
+                + "],\"labels\":[" + labels
                 + "]}";
     }
 
     private static String group(String id, String ended, String counted, String excluded) {
-        return "{\"ruleGroupId\":\"" + id + "\",\"terminatingRule\":" + ended + ",\"nonTerminatingMatchingRules\":[" + counted
+        return "{\"ruleGroupId\":\"" + id + "\",\"terminatingRule\":" + ended + ",\"nonTerminatingMatchingRules\":["
+                + counted
                 + "],\"excludedRules\":" + excluded + "}";
     }
 
@@ -58,13 +61,18 @@ class RuleHitsTest {
                 String.join(
                         "\n",
                         // Ended inside a managed group, counted by a rule of the web ACL.
-                        record(0, "BLOCK", "AWS-Common", "a", group(COMMON, rule("XSS"), "", "null"), rule("geo"), label("l1") + "," + label("l1")),
+                        record(0, "BLOCK", "AWS-Common", "a", group(COMMON, rule("XSS"), "", "null"), rule("geo"),
+                                label("l1") + "," + label("l1")),
                         // Only counted, twice by the same rule of the same group.
-                        record(1, "ALLOW", "Default_Action", "a", group(COMMON, "null", rule("LFI") + "," + rule("LFI"), "null"), "", label("l2")),
+                        record(1, "ALLOW", "Default_Action", "a",
+                                group(COMMON, "null", rule("LFI") + "," + rule("LFI"), "null"), "", label("l2")),
                         // Nothing matched in the group that was evaluated.
-                        record(2, "ALLOW", "Default_Action", "b", group(COMMON, "null", "", "null"), "", label("geo:DE")),
+                        record(2, "ALLOW", "Default_Action", "b", group(COMMON, "null", "", "null"), "",
+                                label("geo:DE")),
                         // Ended by a rate-based rule, an excluded rule of a custom group matched.
-                        record(3, "BLOCK", "rate", "c", group(CUSTOM, "null", "", "[{\"exclusionType\":\"EXCLUDED_AS_COUNT\",\"ruleId\":\"RuleA\"}]"), "", ""),
+                        record(3, "BLOCK", "rate", "c",
+                                group(CUSTOM, "null", "",
+                                "[{\"exclusionType\":\"EXCLUDED_AS_COUNT\",\"ruleId\":\"RuleA\"}]"), "", ""),
                         // Ended by a rule of the web ACL, no group.
                         record(4, "CHALLENGE", "geo", "b", "", "", ""),
                         "broken"));
@@ -115,7 +123,8 @@ class RuleHitsTest {
     @Test
     void sinceLeavesOutWhatWasBefore() {
         RuleHits hits = RuleHits.count(logs, By.ACTION, Instant.ofEpochMilli(1_750_000_003_000L));
-        assertThat(hits.rows().stream().map(row -> row.value() + " " + row.count())).containsExactly("BLOCK 1", "CHALLENGE 1");
+        assertThat(hits.rows().stream().map(row -> row.value() + " " + row.count()))
+                .containsExactly("BLOCK 1", "CHALLENGE 1");
         assertThat(hits.records()).isEqualTo(5);
     }
 }

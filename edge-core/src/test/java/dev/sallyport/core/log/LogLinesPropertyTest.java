@@ -19,14 +19,21 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever a log holds, each of its lines is a record, a rejected line, a header or blank; none is lost, none kills. */
+/**
+ * Whatever a log holds, each of its lines is a record, a rejected line, a header or blank; none is lost, none kills.
+ */
 class LogLinesPropertyTest {
     private static final String WAF = "{\"timestamp\":1750000000134,\"action\":\"BLOCK\",\"terminatingRuleId\":\"R\","
-            + "\"httpRequest\":{\"clientIp\":\"192.0.2.1\",\"headers\":[{\"name\":\"User-Agent\",\"value\":\"a\"}],\"uri\":\"/\"},"
-            + "\"ruleGroupList\":[{\"ruleGroupId\":\"g\",\"terminatingRule\":{\"ruleId\":\"r\"}}],\"labels\":[{\"name\":\"l\"}]}";
-    private static final String CLOUDFRONT = "2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.100\tGET\td.cloudfront.net\t/a%20b\t200\t-\tcurl\t-\t-\t"
-            + "Hit\tid==\th\thttps\t23\t0.001\t-\tTLSv1.2\tc\tHit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit\ttext/html\t78\t-\t-";
-    private static final String EDGE = "2026-11-22T03:52:34.461Z\tc7bb77a1-774b-42a2-a86a-a8390d6215cd\tINFO\t{\"uri\":\"/a\"}";
+            + "\"httpRequest\":{\"clientIp\":\"192.0.2.1\",\"headers\":[{\"name\":\"User-Agent\","
+            + "\"value\":\"a\"}],\"uri\":\"/\"},"
+            + "\"ruleGroupList\":[{\"ruleGroupId\":\"g\",\"terminatingRule\":{\"ruleId\":\"r\"}}],"
+            + "\"labels\":[{\"name\":\"l\"}]}";
+    private static final String CLOUDFRONT = "2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.100\tGET"
+            + "\td.cloudfront.net\t/a%20b\t200\t-\tcurl\t-\t-\t"
+            + "Hit\tid==\th\thttps\t23\t0.001\t-\tTLSv1.2\tc\tHit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit"
+            + "\ttext/html\t78\t-\t-";
+    private static final String EDGE = "2026-11-22T03:52:34.461Z\tc7bb77a1-774b-42a2-a86a-a8390d6215cd\tINFO"
+            + "\t{\"uri\":\"/a\"}";
     private static final String REPORT =
             "REPORT RequestId: c7bb77a1-774b-42a2-a86a-a8390d6215cd\tDuration: 1.20 ms\tBilled Duration: 2 ms\t";
 
@@ -54,7 +61,8 @@ class LogLinesPropertyTest {
     @Provide
     static Arbitrary<List<byte[]>> lines() {
         Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(80);
-        Arbitrary<String> real = Arbitraries.of(WAF, CLOUDFRONT, EDGE, REPORT, "#Fields: c-ip date", "", " ", "\t\r", "{}", "[1]", "\u001F");
+        Arbitrary<String> real = Arbitraries.of(
+                WAF, CLOUDFRONT, EDGE, REPORT, "#Fields: c-ip date", "", " ", "\t\r", "{}", "[1]", "\u001F");
         Arbitrary<byte[]> whole = real.map(line -> line.getBytes(StandardCharsets.UTF_8));
         Arbitrary<byte[]> changed = real.flatMap(line -> bytes.flatMap(
                 noise -> Arbitraries.integers().between(0, line.length()).map(at -> spliced(line, noise, at))));
@@ -66,7 +74,9 @@ class LogLinesPropertyTest {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         out.write(bytes, 0, at);
         out.write(noise, 0, Math.min(noise.length, 5));
-        out.write(bytes, Math.min(bytes.length, at + noise.length % 3), bytes.length - Math.min(bytes.length, at + noise.length % 3));
+        out.write(
+                bytes, Math.min(bytes.length, at + noise.length % 3),
+                bytes.length - Math.min(bytes.length, at + noise.length % 3));
         return out.toByteArray();
     }
 

@@ -25,21 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogStoreTest {
     private static final String WAF = """
-            {"timestamp":1750000000134,"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",\
+            {"timestamp":1750000000134,"formatVersion":1,\
+            "webaclId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",\
             "terminatingRuleId":"R1","terminatingRuleType":"REGULAR","action":"BLOCK","httpSourceName":"CF",\
             "httpSourceId":"E2QWERTY12345","ruleGroupList":[],"rateBasedRuleList":[],"nonTerminatingMatchingRules":[],\
             "responseCodeSent":403,"httpRequest":{"clientIp":"192.0.2.1","country":"DE","headers":[{"name":"Host",\
-            "value":"api.example.com"},{"name":"user-agent","value":"curl/8 \\"q\\""}],"uri":"/a","args":"x=1","httpMethod":\
-            "GET","requestId":"rid-1"},"labels":[{"name":"l:1"},{"name":"l:2"}],"ja3Fingerprint":"j3","ja4Fingerprint":"j4"}\
+            "value":"api.example.com"},{"name":"user-agent","value":"curl/8 \\"q\\""}],"uri":"/a","args":"x=1",\
+            "httpMethod":"GET","requestId":"rid-1"},"labels":[{"name":"l:1"},{"name":"l:2"}],\
+            "ja3Fingerprint":"j3","ja4Fingerprint":"j4"}\
             """;
     private static final String OTHER =
             "{\"timestamp\":1750000001000,\"terminatingRuleId\":\"Default_Action\",\"action\":\"ALLOW\","
-                    + "\"httpRequest\":{\"clientIp\":\"192.0.2.2\",\"country\":\"-\",\"uri\":\"/b\",\"requestId\":\"rid-2\"}}";
+                    + "\"httpRequest\":{\"clientIp\":\"192.0.2.2\",\"country\":\"-\",\"uri\":\"/b\","
+                    + "\"requestId\":\"rid-2\"}}";
     private static final String FIELDS = "#Version: 1.0\n#Fields: " + String.join(" ", CloudFrontTable.STANDARD) + "\n";
     private static final String HIT =
             "2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.100\tGET\td111111abcdef8.cloudfront.net\t/a%2520b\t200\t-\t"
                     + "Mozilla/5.0%20(X)\tq=%27x+y\t-\tHit\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\t"
-                    + "www.example.com\thttps\t23\t0.001\t-\tTLSv1.2\tECDHE-RSA-AES128-GCM-SHA256\tHit\tHTTP/2.0\t-\t-\t"
+                    + "www.example.com\thttps\t23\t0.001\t-\tTLSv1.2\tECDHE-RSA-AES128-GCM-SHA256\tHit"
+                    + "\tHTTP/2.0\t-\t-\t"
                     + "11040\t0.001\tHit\ttext/html\t78\t-\t-";
 
     @TempDir
@@ -80,7 +84,8 @@ class LogStoreTest {
         load(WAF);
         LogResult result = store.query(LogQuery.first(1));
         assertThat(Json.MAPPER.writeValueAsString(result.rows().getFirst()))
-                .isEqualTo("{\"timestamp\":\"2025-06-15T15:06:40.134Z\",\"action\":\"BLOCK\",\"terminatingRuleId\":\"R1\","
+                .isEqualTo(
+                "{\"timestamp\":\"2025-06-15T15:06:40.134Z\",\"action\":\"BLOCK\",\"terminatingRuleId\":\"R1\","
                         + "\"terminatingRuleType\":\"REGULAR\","
                         + "\"webaclId\":\"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1\","
                         + "\"httpSourceId\":\"E2QWERTY12345\",\"clientIp\":\"192.0.2.1\",\"country\":\"DE\","
@@ -91,7 +96,8 @@ class LogStoreTest {
 
     @Test
     void brokenLinesAreCountedAndKeptAndBlankOnesIgnored() throws Exception {
-        LoadReport report = load(WAF, "", "  \t", WAF.substring(0, 300), "garbage", "{}", "[1,2]", OTHER + OTHER, "\"text\"", OTHER);
+        LoadReport report = load(
+                WAF, "", "  \t", WAF.substring(0, 300), "garbage", "{}", "[1,2]", OTHER + OTHER, "\"text\"", OTHER);
         assertThat(report).isEqualTo(new LoadReport(Map.of(LogKind.WAF, 2L), 6, List.of()));
         assertThat(store.rejected(10))
                 .extracting(RejectedLine::number, RejectedLine::text)
@@ -143,16 +149,22 @@ class LogStoreTest {
         assertThat(store.query(LogQuery.sql("select c_ip, sc_status, asn from cloudfront order by date")).rows())
                 .containsExactly(
                         Map.of("c_ip", "192.0.2.100", "sc_status", 200, "asn", "-").entrySet().stream()
-                                .collect(java.util.HashMap::new, (m, e) -> m.put(e.getKey(), "-".equals(e.getValue()) ? null : e.getValue()), java.util.HashMap::putAll),
+                                .collect(
+                                java.util.HashMap::new,
+                                (m, e) -> m.put(e.getKey(), "-".equals(e.getValue()) ? null : e.getValue()),
+                                java.util.HashMap::putAll),
                         Map.of("c_ip", "192.0.2.7", "sc_status", 403, "asn", "64496"));
-        assertThat(store.original(LogKind.CLOUDFRONT, store.browse(LogKind.CLOUDFRONT).page("c_ip = '192.0.2.100'", null, false, 0, 1).getFirst().id()))
+        assertThat(
+                store.original(LogKind.CLOUDFRONT, store.browse(LogKind.CLOUDFRONT)
+                .page("c_ip = '192.0.2.100'", null, false, 0, 1).getFirst().id()))
                 .contains(HIT);
     }
 
     @Test
     void cloudFrontJsonIsRead() throws Exception {
         load(
-                "{\"timestamp\":\"1700000000\",\"c-ip\":\"192.0.2.9\",\"sc-status\":\"404\",\"cs(Host)\":\"h\",\"c-country\":\"DE\","
+                "{\"timestamp\":\"1700000000\",\"c-ip\":\"192.0.2.9\",\"sc-status\":\"404\",\"cs(Host)\":\"h\","
+                        + "\"c-country\":\"DE\","
                         + "\"x-edge-request-id\":\"r\",\"cs(User-Agent)\":\"-\"}",
                 "{\"c-ip\":");
         LogResult result = store.query(LogQuery.first(0));
@@ -176,17 +188,21 @@ class LogStoreTest {
                 "END RequestId: " + id,
                 "REPORT RequestId: " + id + "\tDuration: 1.20 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\t"
                         + "Max Memory Used: 81 MB\tInit Duration: 142.31 ms\t",
-                "{\"timestamp\":\"2026-11-22T03:52:34.461Z\",\"level\":\"WARN\",\"requestId\":\"r2\",\"message\":\"hello\"}",
+                "{\"timestamp\":\"2026-11-22T03:52:34.461Z\",\"level\":\"WARN\",\"requestId\":\"r2\","
+                        + "\"message\":\"hello\"}",
                 "{\"time\":\"2026-11-22T03:52:34.461Z\",\"type\":\"platform.report\",\"record\":{\"requestId\":\"r3\","
                         + "\"metrics\":{\"durationMs\":1.5,\"billedDurationMs\":2,\"maxMemoryUsedMB\":70}}}",
                 "nothing that Lambda writes");
         assertThat(report).isEqualTo(new LoadReport(Map.of(LogKind.EDGE, 9L), 1, List.of()));
         LogResult all = store.query(LogQuery.sql("select * from edge"));
         assertThat(all.rows().getFirst().keySet())
-                .containsExactly("timestamp", "region", "function", "stream", "requestId", "level", "message", "durationMs",
+                .containsExactly(
+                "timestamp", "region", "function", "stream", "requestId", "level", "message", "durationMs",
                         "billedMs", "maxMemoryMb", "initMs");
-        assertThat(all.rows()).extracting(row -> row.get("requestId")).containsExactly(null, id, id, null, id, id, id, "r2", "r3");
-        assertThat(all.rows().get(2)).containsEntry("timestamp", "2026-11-22T03:52:34.461Z").containsEntry("message", "{\"uri\":\"/a\"}");
+        assertThat(all.rows()).extracting(row -> row.get("requestId"))
+                .containsExactly(null, id, id, null, id, id, id, "r2", "r3");
+        assertThat(all.rows().get(2)).containsEntry("timestamp", "2026-11-22T03:52:34.461Z")
+                .containsEntry("message", "{\"uri\":\"/a\"}");
         assertThat(all.rows().get(3)).containsEntry("level", "ERROR");
         assertThat(all.rows().get(6))
                 .containsEntry("durationMs", 1.2)
@@ -195,7 +211,8 @@ class LogStoreTest {
                 .containsEntry("initMs", 142.31);
         assertThat(all.rows().get(7)).containsEntry("message", "hello").containsEntry("level", "WARN");
         assertThat(all.rows().get(8)).containsEntry("durationMs", 1.5).containsEntry("maxMemoryMb", 70);
-        assertThat(store.query(LogQuery.by("level")).rows().getFirst()).containsEntry("count", 6L).containsEntry("value", null);
+        assertThat(store.query(LogQuery.by("level")).rows().getFirst()).containsEntry("count", 6L)
+                .containsEntry("value", null);
     }
 
     @Test
@@ -216,7 +233,8 @@ class LogStoreTest {
     @Test
     void eventsOfALogGroupCarryTheirPlace() {
         store.load("g", List.of(new LogEvent(
-                Instant.parse("2026-01-01T00:00:00Z"), "eu-central-1", "/aws/lambda/us-east-1.signer", "s", "anything\nat all")));
+                Instant.parse("2026-01-01T00:00:00Z"), "eu-central-1", "/aws/lambda/us-east-1.signer", "s",
+                "anything\nat all")));
         assertThat(store.query(LogQuery.first(1)).rows().getFirst())
                 .containsEntry("region", "eu-central-1")
                 .containsEntry("function", "signer")
@@ -248,7 +266,8 @@ class LogStoreTest {
         Path binary = Files.write(folder.resolve("b.log"), new byte[] {1, 0, 2, 3});
         Path prose = Files.writeString(folder.resolve("p.log"), "Dear all,\nthis is no log.\n");
         for (Map.Entry<Path, String> wrong : Map.of(
-                        binary, "SP-LOG-KIND", prose, "SP-LOG-KIND", folder, "SP-LOG-FOLDER", folder.resolve("none"), "SP-LOG-MISSING")
+                        binary, "SP-LOG-KIND", prose, "SP-LOG-KIND", folder, "SP-LOG-FOLDER", folder.resolve("none"),
+                        "SP-LOG-MISSING")
                 .entrySet()) {
             assertThatExceptionOfType(SallyportException.class)
                     .isThrownBy(() -> store.load(List.of(wrong.getKey()), Progress.NONE))
@@ -266,7 +285,8 @@ class LogStoreTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write((FIELDS + HIT + "\n").getBytes(StandardCharsets.UTF_8));
         bytes.write(new byte[] {(byte) 0xFF, (byte) 0xFE, '\n'});
-        bytes.write((HIT.replace("GET", "G\u001FT") + "\r\n" + HIT.replace("GET", "\"G'") + "\n").getBytes(StandardCharsets.UTF_8));
+        bytes.write((HIT.replace("GET", "G\u001FT") + "\r\n" + HIT.replace("GET", "\"G'") + "\n")
+                .getBytes(StandardCharsets.UTF_8));
         bytes.write(("x".repeat(3_000_000) + "\n" + HIT).getBytes(StandardCharsets.UTF_8));
         Files.write(file, bytes.toByteArray());
         LoadReport report = store.load(List.of(file), Progress.NONE);
@@ -288,7 +308,8 @@ class LogStoreTest {
     void countsAreMostFirstThenByValueAndListsCountEachItem() throws Exception {
         load(WAF, OTHER, OTHER.replace("/b", "/a"), OTHER.replace("/b", "/c"));
         LogResult byUri = store.query(LogQuery.by("URI"));
-        assertThat(byUri.rows()).extracting(row -> row.get("value") + " " + row.get("count")).containsExactly("/a 2", "/b 1", "/c 1");
+        assertThat(byUri.rows()).extracting(row -> row.get("value") + " " + row.get("count"))
+                .containsExactly("/a 2", "/b 1", "/c 1");
         assertThat(byUri.matched()).isEqualTo(4);
         assertThat(store.query(LogQuery.by("labels")).rows())
                 .extracting(row -> row.get("value") + " " + row.get("count"))
@@ -310,10 +331,12 @@ class LogStoreTest {
     @Test
     void sqlReadsTheLogsAndNothingElse() throws Exception {
         load(WAF, OTHER);
-        LogResult result = store.query(LogQuery.sql("select country, count(*) n, null as nothing from waf group by all order by 1; "));
+        LogResult result = store.query(
+                LogQuery.sql("select country, count(*) n, null as nothing from waf group by all order by 1; "));
         assertThat(result.rows()).extracting(row -> row.get("country")).containsExactly("-", "DE");
         assertThat(result.matched()).isEqualTo(2);
-        assertThat(store.query(LogQuery.sql("select 1 union all select 2 union all select 3").limit(2)).matched()).isEqualTo(3);
+        assertThat(store.query(LogQuery.sql("select 1 union all select 2 union all select 3").limit(2)).matched())
+                .isEqualTo(3);
         for (String bad : List.of(
                 "select * from read_text('/etc/hostname')",
                 "select 1; select 2",
@@ -345,7 +368,8 @@ class LogStoreTest {
         LogBrowser waf = store.browse(LogKind.WAF);
         List<LogRow> page = waf.page("", "timestamp", true, 1, 5);
         assertThat(page).hasSize(2);
-        assertThat(page.getFirst().values()).containsEntry("requestId", "rid-2").doesNotContainKeys("#ok", "#rules", "rowid");
+        assertThat(page.getFirst().values()).containsEntry("requestId", "rid-2")
+                .doesNotContainKeys("#ok", "#rules", "rowid");
         assertThat(store.original(LogKind.WAF, page.getFirst().id())).contains(OTHER);
         assertThat(waf.count("action = 'BLOCK'")).isEqualTo(1);
         List<TimeBucket> bars = waf.histogram("", 3);
@@ -363,8 +387,10 @@ class LogStoreTest {
     @Test
     void anInterruptCancelsAQuestion() throws Exception {
         load(WAF);
-        Thread asking = new Thread(() -> store.query(LogQuery.sql("select count(*) from range(100000000000) a, range(1000) b")));
-        asking.setUncaughtExceptionHandler((thread, e) -> assertThat(e).isInstanceOf(java.util.concurrent.CancellationException.class));
+        Thread asking = new Thread(
+                () -> store.query(LogQuery.sql("select count(*) from range(100000000000) a, range(1000) b")));
+        asking.setUncaughtExceptionHandler((thread, e) -> assertThat(e)
+                .isInstanceOf(java.util.concurrent.CancellationException.class));
         asking.start();
         asking.interrupt();
         asking.join(5000);

@@ -54,7 +54,8 @@ class LogTailTest {
                 new SigV4Verifier(keys::find, clock));
         AccessKey root = keys.root();
         return new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
+                StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
                 new InProcessTransport(front),
                 URI.create("http://127.0.0.1:1"),
                 "us-east-1",
@@ -105,7 +106,8 @@ class LogTailTest {
             now = now.plusMillis(500);
             List<LogEvent> ripe = tail.poll();
             assertThat(messages(ripe)).containsExactly("young");
-            assertThat(ripe.getFirst().row()).containsEntry("region", "us-east-1").containsEntry("group", "edge").doesNotContainKey("record");
+            assertThat(ripe.getFirst().row()).containsEntry("region", "us-east-1").containsEntry("group", "edge")
+                    .doesNotContainKey("record");
             now = now.plusSeconds(20);
             assertThat(tail.poll()).isEmpty();
             assertThat(tail.pause()).isGreaterThan(Duration.ofMillis(900));
@@ -116,14 +118,16 @@ class LogTailTest {
     void aTailEndsWithItsThread() throws Exception {
         put("us-east-1", "edge", start, "{\"a\":1}");
         List<LogEvent> seen = new ArrayList<>();
-        try (LogTail tail = new LogTail(clients, List.of(new LogPlace("us-east-1", "edge")), "", start.minusSeconds(1), Clock.systemUTC())) {
+        try (LogTail tail = new LogTail(
+                clients, List.of(new LogPlace("us-east-1", "edge")), "", start.minusSeconds(1), Clock.systemUTC())) {
             Thread following = Thread.currentThread();
             assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tail.follow(event -> {
                 seen.add(event);
                 following.interrupt();
             }));
         }
-        assertThat(seen).singleElement().satisfies(event -> assertThat(event.row().get("record")).hasToString("{\"a\":1}"));
+        assertThat(seen).singleElement()
+                .satisfies(event -> assertThat(event.row().get("record")).hasToString("{\"a\":1}"));
     }
 
     @Test
@@ -145,7 +149,8 @@ class LogTailTest {
         LogGroups groups = new LogGroups(clients);
         LogGroups.Listing listing = groups.list(REGIONS, "/aws/lambda/");
         assertThat(listing.unreadable()).isEmpty();
-        assertThat(listing.groups()).extracting(LogGroupInfo::place).containsExactly(new LogPlace("eu-central-1", "/aws/lambda/us-east-1.signer"));
+        assertThat(listing.groups()).extracting(LogGroupInfo::place)
+                .containsExactly(new LogPlace("eu-central-1", "/aws/lambda/us-east-1.signer"));
         try (LogStore store = LogStore.open(new Home(folder.resolve("home")))) {
             LoadReport report = groups.load(store, listing.groups().getFirst().place(), start.minusSeconds(60), null);
             assertThat(report.records()).isEqualTo(Map.of(LogKind.EDGE, 2L));

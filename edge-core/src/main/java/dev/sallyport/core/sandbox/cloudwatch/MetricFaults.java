@@ -18,12 +18,14 @@ final class MetricFaults {
 
     static AwsServiceException combination(String message) {
         return Fault.of(
-                InvalidParameterCombinationException.builder(), "CloudWatch", "InvalidParameterCombination", 400, message);
+                InvalidParameterCombinationException.builder(), "CloudWatch", "InvalidParameterCombination", 400,
+                message);
     }
 
     static AwsServiceException token() {
         return Fault.of(
-                InvalidNextTokenException.builder(), "CloudWatch", "InvalidNextToken", 400, "The next token is invalid.");
+                InvalidNextTokenException.builder(), "CloudWatch", "InvalidNextToken", 400,
+                "The next token is invalid.");
     }
 
     static <T> T present(@Nullable T value, String member) {

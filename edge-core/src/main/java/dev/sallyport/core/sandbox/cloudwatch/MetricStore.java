@@ -46,7 +46,8 @@ final class MetricStore {
             Series metric = Series.of(namespace, datum.metricName(), datum.dimensions(), now);
             Instant at = datum.timestamp() == null ? clock.instant() : datum.timestamp();
             if (at.isBefore(clock.instant().minus(OLDEST)) || at.isAfter(clock.instant().plus(NEWEST))) {
-                throw MetricFaults.value("The value " + at + " for parameter MetricData.member.Timestamp must specify a time"
+                throw MetricFaults.value(
+                        "The value " + at + " for parameter MetricData.member.Timestamp must specify a time"
                         + " within the past two weeks and no more than two hours in the future.");
             }
             if (datum.storageResolution() != null && datum.storageResolution() != 60) {
@@ -60,7 +61,8 @@ final class MetricStore {
             used.put(key, metric);
         }
         minutes.putAll(changed);
-        used.values().removeIf(one -> series.get(one.key(region)).filter(old -> now - old.lastUsed() < USE_GRAIN).isPresent());
+        used.keySet()
+                .removeIf(key -> series.get(key).filter(old -> now - old.lastUsed() < USE_GRAIN).isPresent());
         if (!used.isEmpty()) {
             series.putAll(used);
         }
@@ -74,7 +76,8 @@ final class MetricStore {
     /** Periods by their start, in seconds since 1970, from {@code start} on and before {@code end}. */
     SortedMap<Long, Minute> periods(Series metric, Instant start, Instant end, int period, @Nullable String unit) {
         if (period < 60 || period % 60 != 0) {
-            throw MetricFaults.value("The parameter Period must be a multiple of 60; the sandbox keeps metrics by the minute.");
+            throw MetricFaults.value(
+                    "The parameter Period must be a multiple of 60; the sandbox keeps metrics by the minute.");
         }
         if (!start.isBefore(end)) {
             throw MetricFaults.value("The parameter StartTime must be less than the parameter EndTime.");
@@ -82,7 +85,8 @@ final class MetricStore {
         long first = Math.floorDiv(start.getEpochSecond(), period) * period;
         String key = metric.key(Call.current().region());
         SortedMap<Long, Minute> periods = new TreeMap<>();
-        minutes.scan(minuteKey(key, first / 60), minuteKey(key, Math.ceilDiv(end.getEpochSecond(), 60)), (at, minute) -> {
+        String last = minuteKey(key, Math.ceilDiv(end.getEpochSecond(), 60));
+        minutes.scan(minuteKey(key, first / 60), last, (at, minute) -> {
             long second = Long.parseLong(at.substring(key.length())) * 60;
             if (unit == null || unit.equals(minute.unit())) {
                 periods.merge(Math.floorDiv(second, period) * (long) period, minute, Minute::plus);

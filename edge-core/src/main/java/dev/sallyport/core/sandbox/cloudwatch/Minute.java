@@ -40,7 +40,8 @@ record Minute(
                 throw MetricFaults.value("The parameters Values and Counts must be of the same size.");
             }
             for (int i = 0; i < datum.values().size(); i++) {
-                values.merge(finite(datum.values().get(i)), datum.hasCounts() ? datum.counts().get(i) : 1.0, Double::sum);
+                double times = datum.hasCounts() ? datum.counts().get(i) : 1.0;
+                values.merge(finite(datum.values().get(i)), times, Double::sum);
             }
         } else {
             values.put(finite(MetricFaults.present(datum.value(), "Value")), 1.0);

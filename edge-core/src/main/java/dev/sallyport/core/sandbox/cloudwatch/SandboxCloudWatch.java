@@ -35,8 +35,8 @@ import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /**
- * CloudWatch metrics by the minute. Namespaces that begin with {@code AWS/} are the sandbox's own: only a caller without
- * an access key, that is the sandbox itself, may write them. Metric math is refused.
+ * CloudWatch metrics by the minute. Namespaces that begin with {@code AWS/} are the sandbox's own: only a caller
+ * without an access key, that is the sandbox itself, may write them. Metric math is refused.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Welcome.html">API Reference</a>
  */
@@ -112,16 +112,18 @@ public final class SandboxCloudWatch implements CloudWatchClient {
         boolean plain = r.hasStatistics() && !r.statistics().isEmpty();
         boolean extended = r.hasExtendedStatistics() && !r.extendedStatistics().isEmpty();
         if (!plain && !extended) {
-            throw MetricFaults.combination("At least one of the parameters Statistics and ExtendedStatistics must be specified.");
+            throw MetricFaults.combination(
+                    "At least one of the parameters Statistics and ExtendedStatistics must be specified.");
         }
         Series metric = Series.of(r.namespace(), r.metricName(), r.dimensions(), 0);
         Instant start = MetricFaults.present(r.startTime(), "StartTime");
         Instant end = MetricFaults.present(r.endTime(), "EndTime");
         int period = MetricFaults.present(r.period(), "Period");
-        if (period > 0 && Duration.between(start, end).toSeconds() / period > MOST_POINTS) {
-            throw MetricFaults.combination("You have requested up to " + Duration.between(start, end).toSeconds() / period
-                    + " datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing"
-                    + " Period, or decreasing the time range.");
+        long asked = period > 0 ? Duration.between(start, end).toSeconds() / period : 0;
+        if (asked > MOST_POINTS) {
+            throw MetricFaults.combination("You have requested up to " + asked
+                    + " datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by"
+                    + " increasing Period, or decreasing the time range.");
         }
         r.extendedStatistics().forEach(Minute::known);
         List<Datapoint> points = new ArrayList<>();
@@ -157,7 +159,8 @@ public final class SandboxCloudWatch implements CloudWatchClient {
         authorizer.require("cloudwatch:GetMetricData", "*", null, Map.of());
         List<MetricDataQuery> queries = MetricFaults.present(r.metricDataQueries(), "MetricDataQueries");
         if (queries.isEmpty() || queries.size() > MOST_QUERIES) {
-            throw MetricFaults.value("The collection MetricDataQueries must have a size between 1 and " + MOST_QUERIES + ".");
+            throw MetricFaults.value(
+                    "The collection MetricDataQueries must have a size between 1 and " + MOST_QUERIES + ".");
         }
         Instant start = MetricFaults.present(r.startTime(), "StartTime");
         Instant end = MetricFaults.present(r.endTime(), "EndTime");
@@ -166,7 +169,8 @@ public final class SandboxCloudWatch implements CloudWatchClient {
         for (MetricDataQuery query : queries) {
             String id = MetricFaults.present(query.id(), "MetricDataQueries.member.Id");
             if (!id.matches("[a-z][a-zA-Z0-9_]*") || !ids.add(id)) {
-                throw invalid("The value '" + id + "' for parameter Id must be unique and begin with a lower case letter.");
+                throw invalid(
+                        "The value '" + id + "' for parameter Id must be unique and begin with a lower case letter.");
             }
             if (query.metricStat() == null) {
                 throw invalid("Error in expression '" + id + "': the sandbox does not evaluate metric math or SEARCH.");

@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.UpdateDeliveryConfig
 /**
  * Delivery sources, destinations and the deliveries between them: how CloudFront standard logs (v2) are set up.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html">Vended logs</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html">Vended logs</a>
  */
 final class Deliveries {
     private static final String NAME = "[\\w-]*";
@@ -105,7 +106,7 @@ final class Deliveries {
         DeliveryDestination destination = destinations.values().stream()
                 .filter(one -> one.arn().equals(arn))
                 .findFirst()
-                .orElseThrow(() -> LogsFaults.missing("Requested delivery destination does not exist in this account."));
+                .orElseThrow(() -> missing("delivery destination"));
         for (Delivery delivery : all()) {
             if (delivery.deliverySourceName().equals(source.name()) && delivery.deliveryDestinationArn().equals(arn)) {
                 throw LogsFaults.conflict("Delivery already exists with id " + delivery.id());
@@ -136,12 +137,15 @@ final class Deliveries {
                         .recordFields(r.hasRecordFields() ? r.recordFields() : before.recordFields())
                         .fieldDelimiter(r.fieldDelimiter() == null ? before.fieldDelimiter() : r.fieldDelimiter())
                         .s3DeliveryConfiguration(
-                                r.s3DeliveryConfiguration() == null ? before.s3DeliveryConfiguration() : r.s3DeliveryConfiguration())
+                                r.s3DeliveryConfiguration() == null
+                                        ? before.s3DeliveryConfiguration()
+                                        : r.s3DeliveryConfiguration())
                         .build());
     }
 
     DeliverySource source(@Nullable String name) {
-        return sources.get(LogsAccess.key(LogsFaults.present(name, "name"))).orElseThrow(() -> missing("delivery source"));
+        return sources.get(LogsAccess.key(LogsFaults.present(name, "name")))
+                .orElseThrow(() -> missing("delivery source"));
     }
 
     DeliveryDestination destination(@Nullable String name) {
@@ -190,7 +194,8 @@ final class Deliveries {
 
     void deleteDestination(@Nullable String name) {
         DeliveryDestination destination = destination(name);
-        if (deliveries.values().stream().anyMatch(delivery -> delivery.deliveryDestinationArn().equals(destination.arn()))) {
+        if (deliveries.values().stream()
+                .anyMatch(delivery -> delivery.deliveryDestinationArn().equals(destination.arn()))) {
             throw LogsFaults.conflict("Delivery destination " + destination.name() + " is linked to a delivery.");
         }
         destinations.remove(LogsAccess.key(destination.name()));
@@ -203,7 +208,8 @@ final class Deliveries {
 
     void putPolicy(@Nullable String destination, @Nullable String document) {
         destinationPolicies.put(
-                LogsAccess.key(destination(destination).name()), LogsFaults.present(document, "deliveryDestinationPolicy"));
+                LogsAccess.key(destination(destination).name()),
+                LogsFaults.present(document, "deliveryDestinationPolicy"));
     }
 
     String policy(@Nullable String destination) {
@@ -238,7 +244,8 @@ final class Deliveries {
                 .tags();
     }
 
-    private static Map<String, String> changed(Map<String, String> tags, Map<String, String> added, List<String> removed) {
+    private static Map<String, String> changed(
+            Map<String, String> tags, Map<String, String> added, List<String> removed) {
         Map<String, String> now = new HashMap<>(tags);
         now.putAll(added);
         removed.forEach(now::remove);

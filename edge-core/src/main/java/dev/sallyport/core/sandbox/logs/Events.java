@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.RejectedLogEventsInf
  * The events of all streams. Their keys order them by Region, group, stream, time and arrival, so that a batch is one
  * write and a range of time one scan.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html">PutLogEvents</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html">Limits</a>
  */
 final class Events {
     private static final int MOST_EVENTS = 10_000;
@@ -93,7 +94,8 @@ final class Events {
                 tooNew = Math.min(tooNew, i);
             } else {
                 String id = id(at, arrivals.next());
-                taken.put(prefix(group.logGroupName(), stream) + id, new KeptEvent(id, at, now, events.get(i).message()));
+                taken.put(
+                        prefix(group.logGroupName(), stream) + id, new KeptEvent(id, at, now, events.get(i).message()));
                 first = first == null ? at : first;
                 until = at;
             }
@@ -118,7 +120,8 @@ final class Events {
     private static long validated(List<InputLogEvent> events) {
         LogsFaults.some(events, "logEvents");
         if (events.size() > MOST_EVENTS) {
-            throw LogsFaults.invalid("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member"
+            throw LogsFaults.invalid(
+                    "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member"
                     + " must have length less than or equal to " + MOST_EVENTS);
         }
         long bytes = 0;
@@ -150,7 +153,10 @@ final class Events {
         return String.format(Locale.ROOT, "%020d%036d", at, arrival);
     }
 
-    /** The events of a stream with {@code from} &lt;= id &lt; {@code to}, in order, until {@code visitor} answers false. */
+    /**
+     * The events of a stream with {@code from} &lt;= id &lt; {@code to}, in order, until {@code visitor} answers
+     * false.
+     */
     void scan(LogGroup group, String stream, String from, String to, Predicate<KeptEvent> visitor) {
         long oldest = group.retentionInDays() == null
                 ? 0

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What FilterLogEvents and metric filters look for: terms, or conditions on JSON members.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">Filter pattern
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html">Filter pattern
  *     syntax</a>
  */
 sealed interface FilterPattern permits FilterPattern.Terms, JsonPattern {
@@ -47,7 +48,8 @@ sealed interface FilterPattern permits FilterPattern.Terms, JsonPattern {
                 List<String> kind = sign == '?' ? terms.any : sign == '-' ? terms.none : terms.all;
                 i += sign == '?' || sign == '-' ? 1 : 0;
                 StringBuilder term = new StringBuilder();
-                i = i < pattern.length() && pattern.charAt(i) == '"' ? quoted(pattern, i + 1, term) : plain(pattern, i, term);
+                boolean quoted = i < pattern.length() && pattern.charAt(i) == '"';
+                i = quoted ? quoted(pattern, i + 1, term) : plain(pattern, i, term);
                 if (term.isEmpty()) {
                     throw LogsFaults.invalid("Invalid filter pattern");
                 }
@@ -73,7 +75,8 @@ sealed interface FilterPattern permits FilterPattern.Terms, JsonPattern {
             while (i < pattern.length() && !Character.isWhitespace(pattern.charAt(i))) {
                 char c = pattern.charAt(i++);
                 if (c == '%') {
-                    throw LogsFaults.invalid("Invalid filter pattern: the sandbox does not evaluate regular expressions");
+                    throw LogsFaults.invalid(
+                            "Invalid filter pattern: the sandbox does not evaluate regular expressions");
                 }
                 if (!Character.isLetterOrDigit(c) && c != '_') {
                     throw LogsFaults.invalid("Invalid character(s) in term '" + pattern.substring(start) + "'");

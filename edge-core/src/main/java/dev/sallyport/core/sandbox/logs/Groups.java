@@ -76,7 +76,8 @@ final class Groups {
         String prefix = r.logGroupNamePrefix();
         String pattern = r.logGroupNamePattern();
         if (prefix != null && pattern != null) {
-            throw LogsFaults.invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+            throw LogsFaults.invalid(
+                    "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
         }
         List<LogGroup> groups = shelf.valuesUnder(LogsAccess.key(prefix == null ? "" : prefix)).stream()
                 .map(KeptGroup::group)
@@ -99,7 +100,8 @@ final class Groups {
 
     void retain(String name, @Nullable Integer days) {
         if (days == null || !RETENTION.contains(days)) {
-            throw LogsFaults.invalid("Invalid retention value. Valid values are: " + RETENTION.stream().sorted().toList());
+            List<Integer> valid = RETENTION.stream().sorted().toList();
+            throw LogsFaults.invalid("Invalid retention value. Valid values are: " + valid);
         }
         change(name, group -> group.toBuilder().retentionInDays(days).build());
     }

@@ -78,7 +78,8 @@ sealed interface InsightsCondition {
             }
         }
 
-        private record Metered(String text, @SuppressWarnings("ArrayRecordComponent") int[] left) implements CharSequence {
+        private record Metered(
+                String text, @SuppressWarnings("ArrayRecordComponent") int[] left) implements CharSequence {
             @Override
             public char charAt(int index) {
                 if (left[0]-- <= 0) {

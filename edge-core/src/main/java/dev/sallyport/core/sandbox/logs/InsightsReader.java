@@ -15,7 +15,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Reads the text of an Insights query. */
 final class InsightsReader {
-    private static final Pattern TOKEN = Pattern.compile("(?:\\s|#[^\\n]*)*+(?:('(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\")"
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?:\\s|#[^\\n]*)*+(?:('(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\")"
             + "|(/(?:[^/\\\\]|\\\\.)++/[i]?)|(`[^`]+`|[@$A-Za-z_0-9][@$\\w.:-]*)|(!=|<=|>=|=~|[=<>()\\[\\],|*])|$)");
     private static final Set<String> FUNCTIONS = Set.of("count", "count_distinct", "sum", "avg", "min", "max", "pct");
     private static final int DEEPEST = 50;
@@ -267,7 +268,8 @@ final class InsightsReader {
                 return Pattern.compile(regex, folded ? Pattern.CASE_INSENSITIVE : 0);
             }
             if (token.startsWith("'") || token.startsWith("\"")) {
-                return Pattern.compile(token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1"), Pattern.LITERAL);
+                String literal = token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
+                return Pattern.compile(literal, Pattern.LITERAL);
             }
         } catch (PatternSyntaxException e) {
             throw wrong("the regular expression " + token + " is none");

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code stats} command. */
 final class InsightsStats {
-    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS")
+            .withZone(ZoneOffset.UTC);
 
     private InsightsStats() {}
 
@@ -82,7 +83,8 @@ final class InsightsStats {
             case "min" -> values.stream().min(Insights::compare).orElse(null);
             case "max" -> values.stream().max(Insights::compare).orElse(null);
             case "sum" -> text(sum);
-            case "avg" -> numbers.isEmpty() ? null : text(sum.divide(BigDecimal.valueOf(numbers.size()), MathContext.DECIMAL32));
+            case "avg" -> numbers.isEmpty() ? null
+                    : text(sum.divide(BigDecimal.valueOf(numbers.size()), MathContext.DECIMAL32));
             default -> numbers.isEmpty() ? null : text(numbers.get(rank(aggregate.percentile(), numbers.size())));
         };
     }

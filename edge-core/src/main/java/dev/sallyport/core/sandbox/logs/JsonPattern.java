@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A condition on a message that is JSON, such as {@code { $.status = 403 && ($.uri = "/api*" || $.user NOT EXISTS) }}. */
+/**
+ * A condition on a message that is JSON, such as {@code { $.status = 403 && ($.uri = "/api*" || $.user NOT EXISTS)
+ * }}.
+ */
 record JsonPattern(Condition condition) implements FilterPattern {
     private static final int DEEPEST = 50;
     private static final Pattern TOKEN = Pattern.compile(

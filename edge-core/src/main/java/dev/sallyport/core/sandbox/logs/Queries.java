@@ -113,7 +113,8 @@ final class Queries {
         row.put("@ingestionTime", InsightsStats.TIME.format(Instant.ofEpochMilli(event.in())));
         row.put("@logStream", stream);
         row.put("@log", group.arn().split(":", 6)[4] + ':' + group.logGroupName());
-        row.put("@ptr", Base64.getEncoder().encodeToString((group.logGroupName() + '\n' + event.id()).getBytes(StandardCharsets.UTF_8)));
+        row.put("@ptr", Base64.getEncoder()
+                .encodeToString((group.logGroupName() + '\n' + event.id()).getBytes(StandardCharsets.UTF_8)));
         if (event.text().stripLeading().startsWith("{")) {
             try {
                 flatten("", Json.MAPPER.readTree(event.text()), row);

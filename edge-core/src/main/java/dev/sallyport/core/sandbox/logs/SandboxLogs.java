@@ -79,7 +79,9 @@ public final class SandboxLogs implements CloudWatchLogsClient {
 
     @Override
     public DeleteRetentionPolicyResponse deleteRetentionPolicy(DeleteRetentionPolicyRequest r) {
-        groups.change(named("DeleteRetentionPolicy", r.logGroupName()), group -> group.toBuilder().retentionInDays(null).build());
+        groups.change(named("DeleteRetentionPolicy", r.logGroupName()), group -> group.toBuilder()
+                .retentionInDays(null)
+                .build());
         return DeleteRetentionPolicyResponse.builder().build();
     }
 
@@ -131,7 +133,8 @@ public final class SandboxLogs implements CloudWatchLogsClient {
                 .build();
     }
 
-    private Map<String, String> tag(String action, @Nullable String given, Map<String, String> added, List<String> removed) {
+    private Map<String, String> tag(
+            String action, @Nullable String given, Map<String, String> added, List<String> removed) {
         String arn = LogsFaults.present(given, "resourceArn");
         if (!arn.contains(":log-group:")) {
             access.check(action);
@@ -339,7 +342,8 @@ public final class SandboxLogs implements CloudWatchLogsClient {
     }
 
     @Override
-    public DeleteDeliveryDestinationPolicyResponse deleteDeliveryDestinationPolicy(DeleteDeliveryDestinationPolicyRequest r) {
+    public DeleteDeliveryDestinationPolicyResponse deleteDeliveryDestinationPolicy(
+            DeleteDeliveryDestinationPolicyRequest r) {
         access.check("DeleteDeliveryDestinationPolicy");
         deliveries.deletePolicy(r.deliveryDestinationName());
         return DeleteDeliveryDestinationPolicyResponse.builder().build();

@@ -64,11 +64,15 @@ final class Streams {
 
     /** Notes that events of the times {@code first} to {@code last} have come in. */
     void received(String group, String name, long first, long last) {
-        shelf.update(key(group, name), stream -> stream.toBuilder()
-                .firstEventTimestamp(stream.firstEventTimestamp() == null ? first : Math.min(stream.firstEventTimestamp(), first))
-                .lastEventTimestamp(stream.lastEventTimestamp() == null ? last : Math.max(stream.lastEventTimestamp(), last))
-                .lastIngestionTime(clock.millis())
-                .build());
+        shelf.update(key(group, name), stream -> {
+            Long oldest = stream.firstEventTimestamp();
+            Long newest = stream.lastEventTimestamp();
+            return stream.toBuilder()
+                    .firstEventTimestamp(oldest == null ? first : Math.min(oldest, first))
+                    .lastEventTimestamp(newest == null ? last : Math.max(newest, last))
+                    .lastIngestionTime(clock.millis())
+                    .build();
+        });
     }
 
     DescribeLogStreamsResponse describe(String group, DescribeLogStreamsRequest r) {
@@ -93,7 +97,8 @@ final class Streams {
     }
 
     private static String time(LogStream stream) {
-        return String.format(Locale.ROOT, "%020d", stream.lastEventTimestamp() == null ? 0 : stream.lastEventTimestamp());
+        return String.format(
+                Locale.ROOT, "%020d", stream.lastEventTimestamp() == null ? 0 : stream.lastEventTimestamp());
     }
 
     private static int after(List<LogStream> streams, String token) {

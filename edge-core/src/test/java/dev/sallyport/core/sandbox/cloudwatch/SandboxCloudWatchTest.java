@@ -65,10 +65,12 @@ class SandboxCloudWatchTest {
                         .startTime(NOON.minusSeconds(300))
                         .endTime(NOON)
                         .period(60)
-                        .statistics(Statistic.SUM, Statistic.AVERAGE, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.SAMPLE_COUNT))
+                        .statistics(
+                        Statistic.SUM, Statistic.AVERAGE, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.SAMPLE_COUNT))
                 .datapoints();
         assertThat(points)
-                .extracting(p -> p.timestamp() + " " + p.sum() + " " + p.average() + " " + p.minimum() + " " + p.maximum() + " "
+                .extracting(
+                p -> p.timestamp() + " " + p.sum() + " " + p.average() + " " + p.minimum() + " " + p.maximum() + " "
                         + p.sampleCount() + " " + p.unitAsString())
                 .containsExactly(
                         "2026-11-23T11:56:00Z 6.0 2.0 1.0 3.0 3.0 Count",
@@ -142,8 +144,11 @@ class SandboxCloudWatchTest {
         assertThat(cloudWatch.listMetrics(r -> r.namespace("Own")).metrics())
                 .extracting(Metric::metricName)
                 .containsExactly("BlockedRequests", "Plain");
-        assertThat(cloudWatch.listMetrics(r -> r.dimensions(DimensionFilter.builder().name("WebACL").build())).metrics()).hasSize(2);
-        assertThat(cloudWatch.listMetrics(r -> r.metricName("Plain").dimensions(DimensionFilter.builder().name("WebACL").build())).metrics())
+        assertThat(cloudWatch.listMetrics(r -> r.dimensions(DimensionFilter.builder().name("WebACL").build()))
+                .metrics()).hasSize(2);
+        assertThat(
+                cloudWatch.listMetrics(r -> r.metricName("Plain")
+                .dimensions(DimensionFilter.builder().name("WebACL").build())).metrics())
                 .isEmpty();
         new Call(Caller.root(), "eu-central-1", "r").answer(() -> {
             assertThat(cloudWatch.listMetrics(r -> {}).metrics()).isEmpty();
@@ -161,7 +166,8 @@ class SandboxCloudWatchTest {
 
     @Test
     void whatAwsRefusesIsRefusedAndWhatTheSandboxLacksIsNamed() {
-        assertThatExceptionOfType(InvalidParameterValueException.class).isThrownBy(() -> put("Own", 60 * 60 * 24 * 15, 1));
+        assertThatExceptionOfType(InvalidParameterValueException.class)
+                .isThrownBy(() -> put("Own", 60 * 60 * 24 * 15, 1));
         assertThatExceptionOfType(InvalidParameterValueException.class).isThrownBy(() -> put("Own", -7300, 1));
         assertThatExceptionOfType(InvalidParameterValueException.class).isThrownBy(() -> put("Own", 0, Double.NaN));
         assertThatExceptionOfType(InvalidParameterCombinationException.class)

@@ -10,10 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
 
-/** Patterns and messages of "Filter pattern syntax" in the CloudWatch Logs User Guide, and what hostile callers send. */
+/**
+ * Patterns and messages of "Filter pattern syntax" in the CloudWatch Logs User Guide, and what hostile callers send.
+ */
 class FilterPatternTest {
     private static final String EVENT = "{\"eventType\":\"UpdateTrail\",\"sourceIPAddress\":\"111.111.111.111\","
-            + "\"arrayKey\":[\"value\",\"another value\"],\"objectList\":[{\"name\":\"a\",\"id\":1},{\"name\":\"b\",\"id\":2}],"
+            + "\"arrayKey\":[\"value\",\"another value\"],\"objectList\":[{\"name\":\"a\",\"id\":1},"
+            + "{\"name\":\"b\",\"id\":2}],"
             + "\"SomeObject\":null,\"isOn\":true,\"bandwidth\":1.5,\"cluster.name\":\"c\"}";
 
     @ParameterizedTest
@@ -64,7 +67,9 @@ class FilterPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{ $.a }", "{ a = 1 }", "{ $.a = }", "{ $.a = 1", "{ $.a = 1 } x", "{ ( $.a = 1 }", "\"open", "%[a-z]+%",
+    @ValueSource(
+            strings = {"{ $.a }", "{ a = 1 }", "{ $.a = }", "{ $.a = 1", "{ $.a = 1 } x", "{ ( $.a = 1 }", "\"open",
+            "%[a-z]+%",
         "[ip, user]", "a-b", "{ $.a = %x% }"})
     void whatIsNotUnderstoodIsRefused(String pattern) {
         assertThatExceptionOfType(InvalidParameterException.class).isThrownBy(() -> FilterPattern.parse(pattern));

@@ -80,11 +80,14 @@ class SandboxLogsTest {
         logs.createLogGroup(r -> r.logGroupName("b"));
         logs.putRetentionPolicy(r -> r.logGroupName("b").retentionInDays(7));
         assertThat(logs.describeLogGroups(r -> {}).logGroups())
-                .extracting(group -> group.arn() + ' ' + group.logGroupArn() + ' ' + group.logGroupClass() + ' ' + group.retentionInDays())
+                .extracting(
+                group -> group.arn() + ' ' + group.logGroupArn() + ' ' + group.logGroupClass() + ' '
+                + group.retentionInDays())
                 .containsExactly(
                         "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/a:*"
                                 + " arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/a INFREQUENT_ACCESS null",
-                        "arn:aws:logs:us-east-1:111122223333:log-group:b:* arn:aws:logs:us-east-1:111122223333:log-group:b"
+                        "arn:aws:logs:us-east-1:111122223333:log-group:b:*"
+                                + " arn:aws:logs:us-east-1:111122223333:log-group:b"
                                 + " STANDARD 7");
         assertThat(logs.describeLogGroupsPaginator(r -> r.limit(1)).logGroups()).hasSize(2);
         assertThat(logs.describeLogGroups(r -> r.logGroupNamePattern("lambda")).logGroups()).hasSize(1);
@@ -92,8 +95,10 @@ class SandboxLogsTest {
                 .isThrownBy(() -> logs.putRetentionPolicy(r -> r.logGroupName("b").retentionInDays(8)));
         assertThatExceptionOfType(InvalidParameterException.class)
                 .isThrownBy(() -> logs.createLogGroup(r -> r.logGroupName("no spaces")));
-        logs.tagResource(r -> r.resourceArn("arn:aws:logs:us-east-1:111122223333:log-group:b").tags(java.util.Map.of("k", "v")));
-        assertThat(logs.listTagsForResource(r -> r.resourceArn("arn:aws:logs:us-east-1:111122223333:log-group:b")).tags())
+        logs.tagResource(r -> r.resourceArn("arn:aws:logs:us-east-1:111122223333:log-group:b")
+                .tags(java.util.Map.of("k", "v")));
+        assertThat(logs.listTagsForResource(r -> r.resourceArn("arn:aws:logs:us-east-1:111122223333:log-group:b"))
+                .tags())
                 .containsEntry("k", "v");
         logs.deleteLogGroup(r -> r.logGroupName("b"));
         assertThatExceptionOfType(ResourceNotFoundException.class)
@@ -136,13 +141,15 @@ class SandboxLogsTest {
                 .isThrownBy(() -> put("g", "s", event(NOW, "x".repeat(1_048_551))))
                 .withMessageContaining("Upload too large: 1048577 bytes exceeds limit of 1048576");
         assertThatExceptionOfType(ResourceNotFoundException.class)
-                .isThrownBy(() -> logs.putLogEvents(r -> r.logGroupName("g").logStreamName("none").logEvents(event(NOW, "a"))))
+                .isThrownBy(
+                () -> logs.putLogEvents(r -> r.logGroupName("g").logStreamName("none").logEvents(event(NOW, "a"))))
                 .withMessageContaining("The specified log stream does not exist.");
     }
 
     @Test
     void getLogEventsPagesBothWaysAndFollowsNewEvents() {
-        put("g", "s", event(NOW - 5, "1"), event(NOW - 4, "2"), event(NOW - 3, "3"), event(NOW - 3, "4"), event(NOW - 1, "5"));
+        put("g", "s", event(NOW - 5, "1"), event(NOW - 4, "2"), event(NOW - 3, "3"), event(NOW - 3, "4"),
+                event(NOW - 1, "5"));
         GetLogEventsResponse last = logs.getLogEvents(r -> r.logGroupName("g").logStreamName("s").limit(2));
         assertThat(texts(last)).containsExactly("4", "5");
         GetLogEventsResponse before = get(last.nextBackwardToken());
@@ -153,10 +160,13 @@ class SandboxLogsTest {
         assertThat(none.nextForwardToken()).isEqualTo(last.nextForwardToken());
         put("g", "s", event(NOW, "6"));
         assertThat(texts(get(none.nextForwardToken()))).containsExactly("6");
-        GetLogEventsResponse first = logs.getLogEvents(r -> r.logGroupName("g").logStreamName("s").startFromHead(true).limit(2));
+        GetLogEventsResponse first = logs.getLogEvents(r -> r.logGroupName("g").logStreamName("s").startFromHead(true)
+                .limit(2));
         assertThat(texts(first)).containsExactly("1", "2");
         assertThat(texts(get(first.nextForwardToken()))).containsExactly("3", "4");
-        assertThat(texts(logs.getLogEvents(r -> r.logGroupName("g").logStreamName("s").startTime(NOW - 4).endTime(NOW - 3))))
+        assertThat(
+                texts(logs.getLogEvents(r -> r.logGroupName("g").logStreamName("s").startTime(NOW - 4)
+                .endTime(NOW - 3))))
                 .containsExactly("2");
         LogStream stream = logs.describeLogStreams(r -> r.logGroupName("g")).logStreams().getFirst();
         assertThat(stream.firstEventTimestamp()).isEqualTo(NOW - 5);
@@ -186,10 +196,14 @@ class SandboxLogsTest {
         assertThat(logs.filterLogEventsPaginator(r -> r.logGroupName("g").limit(7).filterPattern("event")).events())
                 .extracting(FilteredLogEvent::message)
                 .containsExactlyElementsOf(expected);
-        assertThat(logs.filterLogEvents(r -> r.logGroupName("g").logStreamNamePrefix("o").startTime(NOW - 52).endTime(NOW - 50)).events())
+        assertThat(
+                logs.filterLogEvents(r -> r.logGroupName("g").logStreamNamePrefix("o").startTime(NOW - 52)
+                .endTime(NOW - 50)).events())
                 .extracting(FilteredLogEvent::message)
                 .containsExactly("event 49");
-        assertThat(logs.filterLogEvents(r -> r.logGroupIdentifier("arn:aws:logs:us-east-1:111122223333:log-group:g").logStreamNames("other")).events())
+        assertThat(
+                logs.filterLogEvents(r -> r.logGroupIdentifier("arn:aws:logs:us-east-1:111122223333:log-group:g")
+                .logStreamNames("other")).events())
                 .hasSize(1);
         assertThat(expected).hasSize(50);
     }
@@ -218,19 +232,25 @@ class SandboxLogsTest {
         assertThat(query("fields http.ip as ip, ms | filter action = 'BLOCK' and ms > 9 | sort ms desc"))
                 .containsExactly("ip=b ms=30", "ip=a ms=10");
         assertThat(query("stats count(*) as n, avg(ms), max(ms) by action | sort n desc, action"))
-                .containsExactly("action=BLOCK n=2 avg(ms)=20 max(ms)=30", "n=1", "action=ALLOW n=1 avg(ms)=9 max(ms)=9");
+                .containsExactly(
+                "action=BLOCK n=2 avg(ms)=20 max(ms)=30", "n=1", "action=ALLOW n=1 avg(ms)=9 max(ms)=9");
         assertThat(query("filter ispresent(action) | stats count(*) by bin(1m)"))
                 .containsExactlyInAnyOrder("bin(1m)=2026-11-23 11:59:00.000 count(*)=3");
-        assertThat(query("filter @message like /pl.in/ or not ispresent(ms) | display @message")).containsExactly("@message=plain text");
+        assertThat(query("filter @message like /pl.in/ or not ispresent(ms) | display @message"))
+                .containsExactly("@message=plain text");
         assertThat(query("filter http.ip in ['b', 'c'] | fields ms")).containsExactly("ms=30");
         assertThat(query("fields @timestamp | limit 1")).containsExactly("@timestamp=2026-11-23 12:00:00.000");
-        for (String bad : List.of("parse @message '*' as a", "fields strlen(@message)", "filter (", "filter a ~ 1", "stats count(*) by bin(1w)")) {
+        for (String bad
+                : List.of(
+                "parse @message '*' as a", "fields strlen(@message)", "filter (", "filter a ~ 1",
+                "stats count(*) by bin(1w)")) {
             assertThatExceptionOfType(MalformedQueryException.class).as(bad).isThrownBy(() -> query(bad));
         }
     }
 
     private List<String> query(String text) {
-        String id = logs.startQuery(r -> r.logGroupName("g").startTime(NOW / 1000 - 300).endTime(NOW / 1000).queryString(text))
+        String id = logs.startQuery(r -> r.logGroupName("g").startTime(NOW / 1000 - 300).endTime(NOW / 1000)
+                .queryString(text))
                 .queryId();
         return logs.getQueryResults(r -> r.queryId(id)).results().stream()
                 .map(row -> String.join(
@@ -261,8 +281,10 @@ class SandboxLogsTest {
         assertThat(logs.describeDeliveries(r -> {}).deliveries()).containsExactly(delivery);
         assertThat(logs.getDeliverySource(r -> r.name("src")).deliverySource().service()).isEqualTo("cloudfront");
         assertThatExceptionOfType(ConflictException.class)
-                .isThrownBy(() -> logs.createDelivery(r -> r.deliverySourceName("src").deliveryDestinationArn(destination)));
-        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> logs.deleteDeliverySource(r -> r.name("src")));
+                .isThrownBy(
+                () -> logs.createDelivery(r -> r.deliverySourceName("src").deliveryDestinationArn(destination)));
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> logs.deleteDeliverySource(r -> r.name("src")));
         logs.deleteDelivery(r -> r.id(delivery.id()));
         logs.deleteDeliverySource(r -> r.name("src"));
         assertThatExceptionOfType(ResourceNotFoundException.class)
@@ -274,7 +296,8 @@ class SandboxLogsTest {
         logs.createLogGroup(r -> r.logGroupName("g"));
         Call service = new Call(Caller.service("route53.amazonaws.com"), "us-east-1", "r");
         assertThatExceptionOfType(AwsServiceException.class)
-                .isThrownBy(() -> service.answer(() -> logs.createLogStream(r -> r.logGroupName("g").logStreamName("s"))))
+                .isThrownBy(
+                () -> service.answer(() -> logs.createLogStream(r -> r.logGroupName("g").logStreamName("s"))))
                 .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
         logs.putResourcePolicy(r -> r.policyName("p").policyDocument("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"route53.amazonaws.com"},\
@@ -291,7 +314,8 @@ class SandboxLogsTest {
             SandboxLogs before = logs(first);
             before.createLogGroup(r -> r.logGroupName("g"));
             before.createLogStream(r -> r.logGroupName("g").logStreamName("s"));
-            before.putLogEvents(r -> r.logGroupName("g").logStreamName("s").logEvents(event(NOW - 1, "a"), event(NOW - 1, "b")));
+            before.putLogEvents(r -> r.logGroupName("g").logStreamName("s")
+                    .logEvents(event(NOW - 1, "a"), event(NOW - 1, "b")));
         }
         try (SandboxState second = SandboxState.open(folder)) {
             SandboxLogs after = logs(second);
