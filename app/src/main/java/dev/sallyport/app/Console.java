@@ -9,6 +9,7 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.settings.Settings;
 import dev.sallyport.views.shell.Shell;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +33,18 @@ final class Console implements AutoCloseable {
         shell = new Shell(wiring.features(), new SimpleObjectProperty<>(wiring.account()), desk);
         counting = desk.background()
                 .every(Duration.ofSeconds(1), () -> activity.calls().set(session.calls()));
+        remember(home);
         scene = shell.scene();
         appearance.dress(scene);
+    }
+
+    /** Takes up the theme and the size that the reader chose, and keeps what is chosen from now on. */
+    private void remember(Home home) {
+        Settings chosen = Settings.read(home);
+        appearance.theme().set(chosen.theme());
+        appearance.scale().set(chosen.scale());
+        appearance.theme().subscribe((before, now) -> Settings.read(home).withTheme(now).write(home));
+        appearance.scale().subscribe((before, now) -> Settings.read(home).withScale(now.intValue()).write(home));
     }
 
     Scene scene() {

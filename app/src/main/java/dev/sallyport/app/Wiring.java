@@ -39,6 +39,11 @@ final class Wiring {
     /** How far back a web ACL's traffic is shown, as far as WAF's own samples go. */
     private static final Duration SHOWN = Duration.ofHours(3);
 
+    private static final Duration LIVE_HERE = Duration.ofSeconds(2);
+
+    /** WAF delivers its log minutes late, and each reading costs the account calls. */
+    private static final Duration LIVE_AT_AWS = Duration.ofMinutes(1);
+
     private final Session session;
     private final Home home;
     private final Desk desk;
@@ -92,7 +97,8 @@ final class Wiring {
                         "firewall",
                         "Firewall",
                         Feather.FILTER,
-                        () -> new FirewallPage(desk, webAcls::list, this::traffic).page()),
+                        () -> new FirewallPage(desk, webAcls::list, this::traffic, session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
+                                .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(desk, () -> LogStore.open(home)).page()),
                 new Feature(
                         "decrypt",
@@ -112,7 +118,12 @@ final class Wiring {
         LogStore store = LogStore.open(home);
         if (acl.logGroup() != null) {
             LogPlace place = new LogPlace(AwsClients.EDGE_REGION, acl.logGroup());
-            new LogGroups(session.clients()).load(store, place, Instant.now().minus(SHOWN), null);
+            try {
+                new LogGroups(session.clients()).load(store, place, Instant.now().minus(SHOWN), null);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
         }
         return store;
     }

@@ -51,7 +51,7 @@ final class FlowMap extends Pane {
         columns.add(List.of(gate));
         List<VBox> middle = new ArrayList<>();
         for (Behavior behavior : behaviors) {
-            VBox box = box("Behavior", behavior.pathPattern(), String.join(" ", behavior.methods()));
+            VBox box = box("Behavior", behavior.pathPattern(), methods(behavior));
             for (EdgeFunction function : behavior.functions()) {
                 Label line = new Label("ƒ " + functionName(function.arn()));
                 line.getStyleClass().add(Css.SMALL);
@@ -98,6 +98,10 @@ final class FlowMap extends Pane {
             link.line().pseudoClassStateChanged(LIT, lit);
         }
         return taken;
+    }
+
+    private static String methods(Behavior behavior) {
+        return behavior.methods().size() >= 7 ? "All methods" : String.join(" ", behavior.methods());
     }
 
     static String aclName(String arn) {

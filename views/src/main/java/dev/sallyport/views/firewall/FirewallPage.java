@@ -56,7 +56,7 @@ public final class FirewallPage {
             .text("Rule", 200, RuleLine::name)
             .text("Looks at", 130, line -> line.subject().isEmpty() ? line.kind() : line.subject())
             .from(560)
-            .node("Action", 124, RuleLine::action, FirewallPage::action)
+            .node("Action", 136, RuleLine::action, FirewallPage::action)
             .number("Hits", 68, RuleLine::hits)
             .node("Over time", 92, line -> "", FirewallPage::spark)
             .from(440);
@@ -74,9 +74,15 @@ public final class FirewallPage {
             .id("URI", 160, row -> text(row, "uri"));
     private final MasterDetail split;
 
-    /** {@code list} answers the web ACLs with their rules; {@code traffic} reads their logs. */
-    public FirewallPage(Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic) {
-        presenter = new FirewallPresenter(desk, list, traffic);
+    /**
+     * The page.
+     *
+     * @param list answers the web ACLs with their rules
+     * @param traffic reads their logs
+     * @param period between two readings while the page is live
+     */
+    public FirewallPage(Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic, Duration period) {
+        presenter = new FirewallPresenter(desk, list, traffic, period);
         model = presenter.model();
         rules.node().setId("firewall-rules");
         requests.node().setId("firewall-requests");

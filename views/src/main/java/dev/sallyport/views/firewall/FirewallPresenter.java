@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rules and the traffic of a web ACL, again and again while the page is in view and live. */
 final class FirewallPresenter {
-    private static final Duration PERIOD = Duration.ofSeconds(2);
-
     /** What one reading brings: nothing when there is no web ACL. */
     private record Reading(Optional<Answer> answer, @Nullable LogStore log) {}
 
     private final Desk desk;
     private final Callable<List<WebAcls.Summary>> acls;
     private final Traffic traffic;
+    private final Duration period;
     private final Background.Lane lane;
     private final Background.Lane recordLane;
     private final FirewallModel model = new FirewallModel();
@@ -39,10 +38,11 @@ final class FirewallPresenter {
     private boolean reading;
     private Instant readAt = Instant.EPOCH;
 
-    FirewallPresenter(Desk desk, Callable<List<WebAcls.Summary>> acls, Traffic traffic) {
+    FirewallPresenter(Desk desk, Callable<List<WebAcls.Summary>> acls, Traffic traffic, Duration period) {
         this.desk = desk;
         this.acls = acls;
         this.traffic = traffic;
+        this.period = period;
         this.lane = desk.background().lane();
         this.recordLane = desk.background().lane();
     }
@@ -57,7 +57,7 @@ final class FirewallPresenter {
             model.acl.set(Optional.of(acl));
         }
         refresh();
-        ticking = desk.background().every(PERIOD, this::tick);
+        ticking = desk.background().every(period, this::tick);
     }
 
     void hide() {
@@ -84,6 +84,7 @@ final class FirewallPresenter {
         Instant now = desk.activity().clock().instant();
         Instant since = now.minus(model.window.get().length());
         RuleHits.By by = model.by.get();
+        LogStore known = log;
         Background.Load<Reading> load = lane.<Reading>load(Words.READING, () -> {
                     List<WebAcls.Summary> all = acls.call();
                     if (all.isEmpty()) {
@@ -96,7 +97,14 @@ final class FirewallPresenter {
                             .findFirst()
                             .orElse(all.getFirst());
                     LogStore store = traffic.of(acl);
-                    return new Reading(Optional.of(FirewallReader.read(all, acl, store, since, now, by)), store);
+                    try {
+                        return new Reading(Optional.of(FirewallReader.read(all, acl, store, since, now, by)), store);
+                    } catch (RuntimeException e) {
+                        if (!store.equals(known)) {
+                            store.close();
+                        }
+                        throw e;
+                    }
                 })
                 .onSuccess(this::answered)
                 .onError(this::failed);
@@ -109,7 +117,18 @@ final class FirewallPresenter {
     private void answered(Reading read) {
         reading = false;
         readAt = desk.activity().clock().instant();
+        LogStore replaced = log;
         log = read.log();
+        if (replaced != null && !replaced.equals(log)) {
+            recordLane.cancel();
+            desk.background()
+                    .load("Closing a store", () -> {
+                        replaced.close();
+                        return true;
+                    })
+                    .quietly()
+                    .run();
+        }
         model.line.set(read.answer().map(this::line).orElse("No web ACL inspects requests."));
         model.answer.set(read.answer()
                 .<ViewState<Answer>>map(ViewState.Ready::new)

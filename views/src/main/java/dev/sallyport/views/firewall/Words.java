@@ -11,7 +11,7 @@ final class Words {
     static final String ACL = "Web ACL";
     static final String WINDOW = "Time window";
     static final String LIVE = "Live";
-    static final String LIVE_MEANS = "Reads the traffic again every two seconds";
+    static final String LIVE_MEANS = "Reads the traffic again and again while this page is open";
     static final String RULES = "Rules in the order of evaluation";
     static final String REQUESTS = "Latest requests";
     static final String FACET = "Count requests by";

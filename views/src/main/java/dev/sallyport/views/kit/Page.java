@@ -58,10 +58,13 @@ public final class Page {
         return this;
     }
 
-    /** Buttons beside the title, left of the primary one. */
+    /** Buttons beside the title, left of the primary one, there only while they can be pressed. */
     public Page secondary(Action action) {
         actions.add(action);
-        buttons.getChildren().add(Buttons.plain(action));
+        Button button = Buttons.plain(action);
+        button.visibleProperty().bind(action.enabled());
+        button.managedProperty().bind(action.enabled());
+        buttons.getChildren().add(button);
         return this;
     }
 

@@ -162,13 +162,20 @@ public final class TimeChart extends Region {
             double x = Math.round(LEFT + i * width);
             if (x + 40 <= getWidth()) {
                 Instant from = bars.get(i).from();
-                String text = step.toHours() >= 24 ? Format.utc(from).substring(5, 10) : Format.utcClock(from);
+                String text = axis(from, step.multipliedBy(every));
                 Label label = label(times, used++, text);
                 label.resizeRelocate(x, y + 4, 64, 16);
                 label.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
                 nodes.add(label);
             }
         }
+    }
+
+    private static String axis(Instant from, Duration apart) {
+        if (apart.toHours() >= 24) {
+            return Format.utc(from).substring(5, 10);
+        }
+        return apart.toSeconds() < 60 ? Format.utc(from).substring(11) : Format.utcClock(from);
     }
 
     private static Region region(List<Region> pool, int index) {

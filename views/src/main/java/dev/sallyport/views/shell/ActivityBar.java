@@ -6,6 +6,7 @@ import dev.sallyport.views.kit.Format;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import javafx.animation.PauseTransition;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -13,12 +14,16 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What is under way, how many calls were made, and how old the data is. */
 final class ActivityBar extends HBox {
     private final Activity activity;
     private final Label running = new Label();
     private final ProgressBar bar = new ProgressBar(0);
+    private final Label done = new Label();
+    private final PauseTransition stay = new PauseTransition(Duration.seconds(8));
     private final Label calls = new Label();
     private final Label age = new Label();
 
@@ -35,12 +40,24 @@ final class ActivityBar extends HBox {
         age.setTooltip(new Tooltip("When anything was last read"));
         calls.setMinWidth(USE_PREF_SIZE);
         calls.setTooltip(new Tooltip("Calls made in this session"));
-        getChildren().addAll(running, bar, space, calls, age);
+        done.getStyleClass().add(Css.GOOD);
+        done.setId("activity-done");
+        done.setMinWidth(0);
+        stay.setOnFinished(event -> done.setText(""));
+        activity.notice().subscribe(this::say);
+        getChildren().addAll(running, bar, done, space, calls, age);
         activity.running().addListener((ListChangeListener<Activity.Work>) change -> showRunning());
         activity.calls().subscribe(count -> calls.setText(Format.count(count.longValue(), "call", "calls")));
         activity.updated().subscribe(at -> tick());
         showRunning();
         tick();
+    }
+
+    private void say(Activity.@Nullable Notice notice) {
+        if (notice != null && !notice.bad()) {
+            done.setText("✓ " + notice.sentence());
+            stay.playFromStart();
+        }
     }
 
     private void showRunning() {

@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Says for a few seconds what has just happened. */
+/** Says for a few seconds what went wrong; what went well stands in the activity bar and covers nothing. */
 final class Toasts extends StackPane {
-    private static final Duration GOOD = Duration.seconds(4);
-    private static final Duration BAD = Duration.seconds(10);
-
-    private final PauseTransition stay = new PauseTransition(GOOD);
+    private final PauseTransition stay = new PauseTransition(Duration.seconds(10));
 
     Toasts(Activity activity) {
         setMouseTransparent(true);
@@ -28,18 +25,17 @@ final class Toasts extends StackPane {
     }
 
     private void show(Activity.@Nullable Notice notice) {
-        if (notice == null) {
+        if (notice == null || !notice.bad()) {
             getChildren().clear();
             return;
         }
         Label text = new Label(notice.sentence());
         text.setWrapText(true);
-        HBox box = new HBox(new FontIcon(notice.bad() ? Feather.ALERT_TRIANGLE : Feather.CHECK), text);
-        box.getStyleClass().addAll(Css.TOAST, notice.bad() ? Css.DANGER : Css.GOOD);
+        HBox box = new HBox(new FontIcon(Feather.ALERT_TRIANGLE), text);
+        box.getStyleClass().addAll(Css.TOAST, Css.DANGER);
         box.setMaxSize(480, USE_PREF_SIZE);
         box.setMaxWidth(USE_PREF_SIZE);
         getChildren().setAll(box);
-        stay.setDuration(notice.bad() ? BAD : GOOD);
         stay.playFromStart();
     }
 }

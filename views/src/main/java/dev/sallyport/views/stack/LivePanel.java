@@ -76,7 +76,7 @@ final class LivePanel {
                 .keyed(StackEvent::id)
                 .id("Time (UTC)", 110, event -> Format.utcExact(event.timestamp()))
                 .text("Resource", 180, StackEvent::logicalId)
-                .node("Status", 190, StackEvent::status, LivePanel::status);
+                .node("Status", 264, StackEvent::status, LivePanel::status);
         table.node().getStyleClass().add("event-table");
         Runnable show = () -> {
             table.rows(List.copyOf(live.events));

@@ -13,6 +13,7 @@ import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class FirewallPageTest {
                         }
                     }
                     return store;
-                })
+                }, Duration.ofMillis(500))
                 .page());
     }
 
