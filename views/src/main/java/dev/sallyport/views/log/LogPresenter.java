@@ -126,7 +126,8 @@ final class LogPresenter {
     }
 
     void brush(Instant from, Instant to) {
-        add("\"#at\" >= TIMESTAMP '" + SQL_TIME.format(from) + "' AND \"#at\" < TIMESTAMP '" + SQL_TIME.format(to) + "'");
+        String at = kind == LogKind.CLOUDFRONT ? "CAST(date || ' ' || time AS TIMESTAMP)" : "timestamp";
+        add(at + " >= TIMESTAMP '" + SQL_TIME.format(from) + "' AND " + at + " < TIMESTAMP '" + SQL_TIME.format(to) + "'");
     }
 
     void narrow(@Nullable Object value) {
