@@ -50,7 +50,7 @@ final class SandboxServices implements AutoCloseable {
     private final EdgePlane plane;
     private final SandboxFront front;
     private final AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://127.0.0.1:1"));
-    private final List<AutoCloseable> closing;
+    private final List<Runnable> closing;
     private final String edgeToken = UUID.randomUUID().toString();
 
     private SandboxServices(Path folder, SandboxState state, Clock clock) {
@@ -112,7 +112,8 @@ final class SandboxServices implements AutoCloseable {
         front = new SandboxFront(
                 List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
                 verifier);
-        closing = List.of(formation, plane, lambda, logDelivery, metricDelivery);
+        closing = List.of(
+                formation::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
     }
 
     /** ARNs of the distributions that a web ACL guards. */
@@ -171,13 +172,11 @@ final class SandboxServices implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable part : closing) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        try {
+            closing.forEach(Runnable::run);
+        } finally {
+            // Whatever else goes wrong, what was acknowledged is on disk.
+            state.close();
         }
-        state.close();
     }
 }

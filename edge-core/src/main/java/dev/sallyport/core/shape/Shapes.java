@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -149,6 +150,13 @@ public final class Shapes {
     }
 
     private static Instant instant(JsonNode json) {
-        return json.isNumber() ? Instant.ofEpochMilli(json.decimalValue().movePointRight(3).longValue()) : Instant.parse(json.asText());
+        if (json.isNumber()) {
+            return Instant.ofEpochMilli(json.decimalValue().movePointRight(3).longValue());
+        }
+        try {
+            return Instant.parse(json.asText());
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("'" + json.asText() + "' is no instant of ISO 8601", e);
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -64,13 +66,13 @@ public final class Neighbours {
             if (found == null) {
                 throw Fault.of(NoSuchKeyException.builder(), "S3", "NoSuchKey", 404, "No such key.");
             }
-            try {
-                return transformer.transform(
-                        GetObjectResponse.builder().build(),
-                        AbortableInputStream.create(new ByteArrayInputStream(found)));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+            FutureTask<R> task = new FutureTask<>(() -> transformer.transform(
+                    GetObjectResponse.builder().build(), AbortableInputStream.create(new ByteArrayInputStream(found))));
+            task.run();
+            if (task.state() == Future.State.FAILED) {
+                throw new IllegalStateException(task.exceptionNow());
             }
+            return task.resultNow();
         }
     };
 

@@ -67,7 +67,7 @@ public final class PropertyMapping {
         ObjectNode members = object(own, ((SdkPojo) builder).sdkFields(), "#");
         try {
             return Shapes.fromJson(members, builder);
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException e) {
             throw new ResourceException("Properties validation failed for resource type " + type + ": " + e.getMessage());
         }
     }
