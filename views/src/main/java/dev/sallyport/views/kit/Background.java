@@ -3,6 +3,8 @@ package dev.sallyport.views.kit;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.SallyportException.Kind;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -185,11 +187,15 @@ public final class Background {
         }
 
         private void attempt(Running running, long id) {
-            try {
-                T value = work.call(share -> crossing.accept(() -> activity.progress(id, share)));
+            FutureTask<T> task =
+                    new FutureTask<>(() -> work.call(share -> crossing.accept(() -> activity.progress(id, share))));
+            task.run();
+            if (task.state() == Future.State.SUCCESS) {
+                T value = task.resultNow();
                 deliver(running, id, true, () -> onSuccess.accept(value));
-            } catch (Exception e) {
-                SallyportException error = e instanceof SallyportException ours ? ours : unexpected(e);
+            } else {
+                Throwable thrown = task.exceptionNow();
+                SallyportException error = thrown instanceof SallyportException ours ? ours : unexpected(thrown);
                 deliver(running, id, false, () -> onError.accept(error));
             }
         }
@@ -204,7 +210,7 @@ public final class Background {
         }
     }
 
-    private static SallyportException unexpected(Exception e) {
+    private static SallyportException unexpected(Throwable e) {
         // The message of an error that we do not know may carry what nobody should read in a log.
         Throwable silent = new Throwable(e.getClass().getName());
         silent.setStackTrace(e.getStackTrace());

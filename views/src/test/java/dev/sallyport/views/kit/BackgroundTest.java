@@ -97,6 +97,18 @@ class BackgroundTest {
     }
 
     @Test
+    void evenAnErrorOfTheMachineEndsTheLoad() {
+        Background.inline(activity)
+                .load("Reading", () -> {
+                    throw new StackOverflowError();
+                })
+                .onError(error -> seen.add(error.code()))
+                .run();
+        assertThat(seen).containsExactly("SP-UNEXPECTED");
+        assertThat(activity.running()).isEmpty();
+    }
+
+    @Test
     void anErrorThatNobodyHandlesBecomesANotice() {
         Background.inline(activity)
                 .load("Reading", () -> {
