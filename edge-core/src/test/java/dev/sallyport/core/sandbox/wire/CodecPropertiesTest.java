@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.wire.SdkInternals.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -42,7 +43,7 @@ class CodecPropertiesTest {
 
     @Property(tries = 60)
     void jsonAndCbor(@ForAll long seed) throws IOException {
-        RandomShapes shapes = new RandomShapes(seed, 0.5);
+        RandomShapes shapes = new RandomShapes(seed, 0.5, Protocol.AWS_JSON);
         SdkPojo acl = shapes.fill(WebACL.class);
         assertThat(throughJson(Json.MAPPER, false, acl, SdkInternals.builder(WebACL.class))).isEqualTo(acl);
         SdkPojo value = shapes.fill(AttributeValue.class);
@@ -55,7 +56,7 @@ class CodecPropertiesTest {
 
     @Property(tries = 60)
     void xml(@ForAll long seed) {
-        SdkPojo config = new RandomShapes(seed, 0.5).fill(DistributionConfig.class);
+        SdkPojo config = new RandomShapes(seed, 0.5, Protocol.REST_XML).fill(DistributionConfig.class);
         XmlText text = new XmlText().open("DistributionConfig");
         XmlCodec.writeMembers(text, config);
         byte[] document = text.close("DistributionConfig").bytes();

@@ -1,11 +1,14 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.wire.SdkInternals.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -27,20 +30,32 @@ final class RandomShapes {
     };
     private static final int DEEPEST = 4;
 
+    /** Headers that clients set where the caller does not. */
+    private static final Set<String> CLIENTS_FILL = Set.of("x-amz-sdk-checksum-algorithm", "Accept", "Content-Type");
+
     private final Random random;
     private final double share;
+    private final boolean emptyStructures;
 
-    /** Sets each member that is not required with a likelihood of {@code share}. */
-    RandomShapes(long seed, double share) {
+    /**
+     * Sets each member that is not required with a likelihood of {@code share}.
+     *
+     * @param protocol the query protocol cannot carry a structure none of whose members is set
+     */
+    RandomShapes(long seed, double share, Protocol protocol) {
         this.random = new Random(seed);
         this.share = share;
+        this.emptyStructures = protocol != Protocol.QUERY;
     }
 
     SdkPojo fill(Class<?> shape) {
-        return (SdkPojo) ((Buildable) filled(SdkInternals.builder(shape), 0)).build();
+        SdkPojo builder = SdkInternals.builder(shape);
+        draw(builder, 0);
+        return (SdkPojo) ((Buildable) builder).build();
     }
 
-    private SdkPojo filled(SdkPojo builder, int depth) {
+    /** Whether any member got a value. */
+    private boolean draw(SdkPojo builder, int depth) {
         boolean any = false;
         for (SdkField<?> field : builder.sdkFields()) {
             boolean nested = nested(field);
@@ -51,18 +66,19 @@ final class RandomShapes {
             boolean wanted = required
                     || field.containsTrait(PayloadTrait.class)
                     || field.containsTrait(DefaultValueTrait.class)
-                    || field.locationName().equals("x-amz-sdk-checksum-algorithm")
+                    || CLIENTS_FILL.contains(field.locationName())
                     || field.containsTrait(XmlAttributeTrait.class)
                     || field.location() == MarshallLocation.PATH
                     || (field.location() == MarshallLocation.HEADER && field.containsTrait(MapTrait.class))
                     || random.nextDouble() < share / (nested ? depth + 1 : 1)
                     || (!any && !nested);
             if (wanted) {
-                any = true;
-                field.set(builder, top(field, depth));
+                Object value = top(field, depth);
+                any |= value != null;
+                field.set(builder, value);
             }
         }
-        return builder;
+        return any;
     }
 
     // Clients compute these from the body, and read Expires twice.
@@ -81,7 +97,7 @@ final class RandomShapes {
         return field.marshallingType().equals(MarshallingType.SDK_POJO);
     }
 
-    private Object top(SdkField<?> field, int depth) {
+    private @Nullable Object top(SdkField<?> field, int depth) {
         boolean inBody = field.location() == MarshallLocation.PAYLOAD;
         if (field.marshallingType().equals(MarshallingType.STRING)
                 && (!inBody || field.containsTrait(XmlAttributeTrait.class))) {
@@ -101,26 +117,33 @@ final class RandomShapes {
         return value(field, depth, inBody);
     }
 
-    private Object value(SdkField<?> field, int depth, boolean inBody) {
+    private @Nullable Object value(SdkField<?> field, int depth, boolean inBody) {
         MarshallingType<?> type = field.marshallingType();
         if (type.equals(MarshallingType.SDK_POJO)) {
-            return ((Buildable) filled(field.constructor().get(), depth + 1)).build();
+            SdkPojo builder = field.constructor().get();
+            return draw(builder, depth + 1) || emptyStructures ? ((Buildable) builder).build() : null;
         }
         if (type.equals(MarshallingType.LIST)) {
             SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
             List<Object> list = new ArrayList<>();
             for (int i = 0; i <= random.nextInt(2); i++) {
-                list.add(value(member, depth, inBody));
+                Object item = value(member, depth, inBody);
+                if (item != null) {
+                    list.add(item);
+                }
             }
-            return list;
+            return list.isEmpty() ? null : list;
         }
         if (type.equals(MarshallingType.MAP)) {
             SdkField<?> member = field.getTrait(MapTrait.class).valueFieldInfo();
             Map<String, Object> map = new LinkedHashMap<>();
             for (int i = 0; i <= random.nextInt(2); i++) {
-                map.put("k" + i, value(member, depth, inBody));
+                Object item = value(member, depth, inBody);
+                if (item != null) {
+                    map.put("k" + i, item);
+                }
             }
-            return map;
+            return map.isEmpty() ? null : map;
         }
         boolean seconds = field.getOptionalTrait(TimestampFormatTrait.class)
                 .filter(format -> format.format() == TimestampFormatTrait.Format.RFC_822)
