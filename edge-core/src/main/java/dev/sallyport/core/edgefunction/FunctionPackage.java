@@ -4,17 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.ProgramFiles;
 import dev.sallyport.core.SallyportException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -68,24 +64,16 @@ public final class FunctionPackage {
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */
     public static FunctionPackage of(String name, @Nullable JsonNode config) {
-        URL resource = name.matches("[a-z0-9-]+")
-                ? FunctionPackage.class.getResource("/sallyport/functions/" + name + "/index.mjs")
+        FunctionPackage found = name.matches("[a-z0-9-]+")
+                ? ProgramFiles.read(
+                        "/sallyport/functions/" + name + "/index.mjs",
+                        index -> ofFunction(index.resolve("../..").normalize(), name, config))
                 : null;
-        if (resource == null) {
+        if (found == null) {
             throw SallyportException.badInput(
                     "SP-FUNCTION", "There is no function named " + name + ".", "Name one of assets/functions.");
         }
-        try {
-            URI uri = resource.toURI();
-            if (!"jar".equals(uri.getScheme())) {
-                return ofFunction(Path.of(uri).resolve("../..").normalize(), name, config);
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return ofFunction(jar.getPath("/sallyport/functions"), name, config);
-            }
-        } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException("the program's own resources cannot be read", e);
-        }
+        return found;
     }
 
     /** The function {@code <functions>/<name>}, packed as {@link #of} does. */

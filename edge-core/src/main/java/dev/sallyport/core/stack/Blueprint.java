@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters that the user may set
  * @param functions that are packaged and uploaded before the template is deployed
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
+ * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
  * @param probe what the proofs ask for
  * @param template CloudFormation, YAML
  */
@@ -29,6 +30,7 @@ public record Blueprint(
         List<BlueprintParameter> parameters,
         @JsonIgnore List<PackagedFunction> functions,
         @JsonIgnore @Nullable Sealing sealing,
+        @JsonIgnore @Nullable String siteBucketOutput,
         @JsonIgnore Probe probe,
         @JsonIgnore String template) {
 

@@ -67,6 +67,7 @@ public final class Blueprints {
                 parameters,
                 functions,
                 sealing,
+                text(about.path("siteBucketOutput")),
                 probe(about.path("probe")),
                 template);
     }

@@ -94,8 +94,6 @@ final class Proofs {
                         () -> functions.isPrivate(arn)));
             }
         });
-        if (blueprint.probe().recordsPath() != null && outputs.containsKey("RecordsUri")) {
-        }
         recordChecks(blueprint, parameters, outputs, checks);
         return checks;
     }

@@ -18,6 +18,7 @@ final class RolloutSteps {
 
     private final Packaging packaging;
     private final Deployment deployment;
+    private final Site site;
     private final Proofs proofs;
     private final RolloutJournal journal;
     private final RolloutListener listener;
@@ -26,12 +27,14 @@ final class RolloutSteps {
     RolloutSteps(
             Packaging packaging,
             Deployment deployment,
+            Site site,
             Proofs proofs,
             RolloutJournal journal,
             RolloutListener listener,
             Rollout rollout) {
         this.packaging = packaging;
         this.deployment = deployment;
+        this.site = site;
         this.proofs = proofs;
         this.journal = journal;
         this.listener = listener;
@@ -60,6 +63,7 @@ final class RolloutSteps {
         if (!isStanding(stack)) {
             return failed(stack, isNew);
         }
+        site.publish(blueprint, Rollouts.outputs(stack));
         prove(blueprint, stack);
         if (rollout.holds()) {
             rollout = journal.keep(rollout.good(parameters));
@@ -180,6 +184,7 @@ final class RolloutSteps {
      */
     private Stack remove(Stack stack, String why) throws InterruptedException {
         Duration pause = Duration.ofSeconds(1);
+        site.empty(Blueprints.find(rollout.blueprint()), Rollouts.outputs(stack));
         while (true) {
             Set<String> seen = deployment.eventsSoFar(stack.stackId());
             List<StackEvent> refusals = new ArrayList<>();

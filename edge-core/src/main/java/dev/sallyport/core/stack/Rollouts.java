@@ -28,6 +28,7 @@ public final class Rollouts {
     private final AwsClients aws;
     private final Packaging packaging;
     private final Deployment deployment;
+    private final Site site;
     private final Proofs proofs;
     private final RolloutJournal journal;
     private final RolloutRecord record;
@@ -44,6 +45,7 @@ public final class Rollouts {
         this.record = new RolloutRecord(ledger, who, account);
         this.packaging = new Packaging(aws, account);
         this.deployment = new Deployment(aws.cloudFormation(AwsClients.EDGE_REGION));
+        this.site = new Site(aws);
         this.proofs = new Proofs(aws, ledger, who, account);
         this.journal = new RolloutJournal(home, account + "-" + AwsClients.EDGE_REGION);
     }
@@ -185,7 +187,7 @@ public final class Rollouts {
     }
 
     private RolloutSteps steps(Rollout rollout, RolloutListener listener) {
-        return new RolloutSteps(packaging, deployment, proofs, journal, listener, rollout);
+        return new RolloutSteps(packaging, deployment, site, proofs, journal, listener, rollout);
     }
 
     private void requireOurs(String stack, Blueprint blueprint) {
