@@ -86,6 +86,7 @@ final class RolloutCommand {
         return writing("rollout apply", rollouts -> {
             if (!yes) {
                 Plan plan = rollouts.plan(chosen, name, given(parameters));
+                plan.notes().forEach(root.terminal::say);
                 plan.changes().forEach(change -> root.terminal.say(line(change)));
                 confirm("Apply " + plan.changes().size() + " changes to " + name + "?");
             }
@@ -176,6 +177,7 @@ final class RolloutCommand {
     }
 
     private void print(Plan plan) {
+        plan.notes().forEach(root.terminal::line);
         if (plan.changes().isEmpty()) {
             root.terminal.line(plan.stack() + " would not change.");
             return;

@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.core.SallyportException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param functions that are packaged and uploaded before the template is deployed
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
  * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
+ * @param signing what its API is used for, where SigningMode is a parameter; null where it is none
  * @param probe what the proofs ask for
  * @param template CloudFormation, YAML
  */
@@ -31,6 +33,7 @@ public record Blueprint(
         @JsonIgnore List<PackagedFunction> functions,
         @JsonIgnore @Nullable Sealing sealing,
         @JsonIgnore @Nullable String siteBucketOutput,
+        @JsonIgnore SigningAdvice.@Nullable Use signing,
         @JsonIgnore Probe probe,
         @JsonIgnore String template) {
 
@@ -104,6 +107,24 @@ public record Blueprint(
             values.put(parameter.name(), value);
         }
         return values;
+    }
+
+    /** What to know about these values of the parameters, one sentence each. */
+    List<String> notes(Map<String, String> values) {
+        String mode = values.get("SigningMode");
+        return signing == null || mode == null ? List.of() : SigningAdvice.notes(signing, SigningMode.of(mode));
+    }
+
+    /** What to know about the defaults, one sentence each. */
+    @JsonProperty("notes")
+    public List<String> notes() {
+        Map<String, String> defaults = new TreeMap<>();
+        for (BlueprintParameter parameter : parameters) {
+            if (parameter.defaultValue() != null) {
+                defaults.put(parameter.name(), parameter.defaultValue());
+            }
+        }
+        return notes(defaults);
     }
 
     private static SallyportException bad(String message) {

@@ -68,8 +68,19 @@ public final class Blueprints {
                 functions,
                 sealing,
                 text(about.path("siteBucketOutput")),
+                about.has("signing") ? use(about.path("signing")) : null,
                 probe(about.path("probe")),
                 template);
+    }
+
+    private static SigningAdvice.Use use(JsonNode json) {
+        Set<String> methods = new HashSet<>();
+        json.path("methods").forEach(method -> methods.add(method.asText()));
+        return new SigningAdvice.Use(
+                methods,
+                json.path("clientsSendHash").asBoolean(),
+                json.path("largestBody").asLong(),
+                json.path("viewerAuthorization").asBoolean());
     }
 
     private static Probe probe(JsonNode json) {

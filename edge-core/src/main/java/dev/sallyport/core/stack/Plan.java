@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param stack its name
  * @param changes empty when nothing would change
+ * @param notes what to know about the chosen parameters, one sentence each
  */
-public record Plan(String stack, List<Change> changes) {}
+public record Plan(String stack, List<Change> changes, List<String> notes) {}

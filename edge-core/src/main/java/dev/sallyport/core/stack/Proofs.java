@@ -95,6 +95,9 @@ final class Proofs {
             }
         });
         recordChecks(blueprint, parameters, outputs, checks);
+        if (outputs.containsKey("SigningMode")) {
+            checks.addAll(new BookProofs(outputs, Site.page(blueprint)).checks());
+        }
         return checks;
     }
 

@@ -75,13 +75,14 @@ public final class Rollouts {
     public Plan plan(Blueprint blueprint, String stack, Map<String, String> given) throws InterruptedException {
         return translating(() -> {
             requireOurs(stack, blueprint);
-            Map<String, String> parameters = packaging.planned(blueprint, blueprint.complete(given));
+            Map<String, String> values = blueprint.complete(given);
+            Map<String, String> parameters = packaging.planned(blueprint, values);
             Optional<DescribeChangeSetResponse> changeSet =
                     deployment.changeSet(stack, blueprint.name(), blueprint.template(), parameters);
             if (changeSet.isEmpty()) {
-                return new Plan(stack, List.of());
+                return new Plan(stack, List.of(), blueprint.notes(values));
             }
-            Plan plan = new Plan(stack, deployment.changes(changeSet.get()));
+            Plan plan = new Plan(stack, deployment.changes(changeSet.get()), blueprint.notes(values));
             deployment.discard(changeSet.get());
             return plan;
         });

@@ -2,6 +2,7 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.ProgramFiles;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -107,6 +108,12 @@ final class Site {
         return Objects.requireNonNull(ProgramFiles.read(
                 "/sallyport/stacks/" + blueprint.name() + "/site/index.html",
                 index -> ProgramFiles.below(Objects.requireNonNull(index.getParent()))));
+    }
+
+    /** The site's index.html. */
+    static String page(Blueprint blueprint) {
+        return new String(
+                Objects.requireNonNull(files(blueprint).get("index.html")), StandardCharsets.UTF_8);
     }
 
     private static String type(String path) {
