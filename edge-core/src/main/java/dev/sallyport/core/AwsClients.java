@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -64,9 +65,14 @@ public final class AwsClients implements AutoCloseable {
         return connection.region();
     }
 
-    /** API Gateway in the session's Region. */
-    public ApiGatewayClient apiGateway() {
-        return client("apigateway", region(), ApiGatewayClient::builder);
+    /** Who signs the session's calls; may ask a credentials service. */
+    public AwsCredentials credentials() {
+        return connection.credentials().resolveCredentials();
+    }
+
+    /** API Gateway in {@code region}. */
+    public ApiGatewayClient apiGateway(String region) {
+        return client("apigateway", region, ApiGatewayClient::builder);
     }
 
     /** CloudFormation in {@code region}. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -91,6 +92,15 @@ public final class LogGroups {
      * @return what has been loaded so far, this group included
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
+        return load(store, place, from, to, event -> true);
+    }
+
+    LoadReport load(
+            LogStore store,
+            LogPlace place,
+            Instant from,
+            @Nullable Instant to,
+            Predicate<FilteredLogEvent> wanted) {
         return AwsErrors.translating(() -> {
             FilterLogEventsRequest request = FilterLogEventsRequest.builder()
                     .logGroupName(place.group())
@@ -101,7 +111,9 @@ public final class LogGroups {
             LoadReport report = store.report();
             for (FilteredLogEvent event :
                     clients.logs(place.region()).filterLogEventsPaginator(request).events()) {
-                events.add(event(place, event));
+                if (wanted.test(event)) {
+                    events.add(event(place, event));
+                }
                 if (events.size() == BATCH) {
                     report = store.load(name(place), events);
                     events = new ArrayList<>();

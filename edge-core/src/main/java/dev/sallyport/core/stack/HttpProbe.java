@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one plain request and tells what came back. */
@@ -21,13 +23,16 @@ final class HttpProbe {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
+    private static final Pattern TITLE = Pattern.compile("<title>(.{1,200}?)</title>", Pattern.CASE_INSENSITIVE);
+
     private HttpProbe() {}
 
     /** What a request answered. */
     record Answer(int status, String body, String requestId) {
-        /** One line for evidence; at most 120 characters of the body. */
+        /** One line for evidence; at most 120 characters of the body, of a page its title. */
         String summary() {
-            String start = body.replaceAll("\\s+", " ").strip();
+            Matcher title = TITLE.matcher(body);
+            String start = (title.find() ? title.group(1) : body).replaceAll("\\s+", " ").strip();
             return status + (start.isEmpty() ? "" : " " + (start.length() > 120 ? start.substring(0, 119) + "…" : start));
         }
     }

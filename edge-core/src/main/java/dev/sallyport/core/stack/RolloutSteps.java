@@ -116,7 +116,7 @@ final class RolloutSteps {
 
     Rollout prove(Blueprint blueprint, Stack stack) throws InterruptedException {
         enter(RolloutPhase.PROVING, "");
-        List<Proof> ran = proofs.run(blueprint, Rollouts.parameters(stack), Rollouts.outputs(stack), listener::proof);
+        List<Proof> ran = proofs.run(blueprint, stack, listener::proof);
         rollout = rollout.proved(ran);
         if (rollout.holds()) {
             enter(RolloutPhase.HOLDS, "");

@@ -88,7 +88,7 @@ class OverviewPageTest {
                         new OverviewSources(
                                 () -> distributions.call(),
                                 () -> acls.call(),
-                                acl -> store,
+                                (acl, since) -> store,
                                 () -> stacks.call(),
                                 () -> rollouts.call(),
                                 () -> new AccountState(
