@@ -41,6 +41,16 @@ final class FunctionRun {
 
     /** Gives the events to the function in one process. */
     static Result run(Path functions, String name, Map<String, String> environment, List<? extends JsonNode> events) {
+        return run(functions, name, "handler", environment, events);
+    }
+
+    /** Gives the events to one of the functions that a folder exports, in one process. */
+    static Result run(
+            Path functions,
+            String name,
+            String exported,
+            Map<String, String> environment,
+            List<? extends JsonNode> events) {
         StringBuilder input = new StringBuilder();
         events.forEach(event -> input.append(event).append('\n'));
         OutsideTool.Output output = OutsideTool.run(
@@ -49,7 +59,8 @@ final class FunctionRun {
                 List.of(
                         Objects.requireNonNull(System.getProperty("sallyport.node")),
                         resource("drive.mjs").toString(),
-                        functions.resolve(name).resolve("index.mjs").toString()));
+                        functions.resolve(name).resolve("index.mjs").toString(),
+                        exported));
         assertThat(output.status()).as(output.err()).isZero();
         List<JsonNode> answers = output.out().lines().map(FunctionRun::json).toList();
         assertThat(answers).hasSameSizeAs(events);
