@@ -1,9 +1,12 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /** The very templates under assets/stacks, deployed onto the sandbox's own services. */
 class BlueprintsTest {
@@ -182,6 +186,53 @@ class BlueprintsTest {
         assertThat(account.cloudFront.distributions()).hasSize(1);
         var key = account.kms.describeKey(r -> r.keyId(String.valueOf(before.get("KeyAlias")))).keyMetadata();
         assertThat(key.keySpecAsString()).isEqualTo("RSA_2048");
+    }
+
+    @Test
+    void theSigningModeDecidesWhoMayCallTheFunctionUrls() throws Exception {
+        String body = template("function-url-signed");
+        Map<String, String> values = Map.of(
+                "ArtifactBucket", "artifacts", "BooksCodeKey", "app-1", "HashBodyCodeKey", "edge-1",
+                "SignOriginCodeKey", "edge-2");
+        Stack stack = deploy("books", body, values);
+        is("CREATE_COMPLETE", stack);
+        Map<String, String> outputs = outputs(stack);
+        assertThat(outputs).containsEntry("SigningMode", "oac-hash").containsKey("HashBodyVersion");
+        assertThat(outputs.get("OriginUrl")).matches("https://[a-z0-9]{32}\\.lambda-url\\.us-east-1\\.on\\.aws");
+        String distribution = account.cloudFront.distributions().getFirst().arn();
+        List<String> functions = account.lambda.listFunctions(r -> {}).functions().stream()
+                .map(function -> function.functionName())
+                .filter(name -> !name.startsWith("books-Edge"))
+                .toList();
+        assertThat(functions).hasSize(5);
+        for (String function : functions) {
+            assertThat(account.lambda.getFunctionUrlConfig(r -> r.functionName(function)).authTypeAsString())
+                    .isEqualTo("AWS_IAM");
+            var policy = Json.MAPPER.readTree(account.lambda.getPolicy(r -> r.functionName(function)).policy());
+            assertThat(policy.path("Statement"))
+                    .allSatisfy(statement -> {
+                        assertThat(statement.at("/Principal/Service").asText()).isEqualTo("cloudfront.amazonaws.com");
+                        assertThat(statement.at("/Condition/ArnLike/AWS:SourceArn").asText()).isEqualTo(distribution);
+                    })
+                    .extracting(statement -> statement.path("Action").asText())
+                    .containsExactlyInAnyOrder("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");
+        }
+        var table = account.dynamoDb
+                .describeTable(r -> r.tableName(String.valueOf(outputs.get("TableName"))))
+                .table();
+        assertThat(table.globalSecondaryIndexes()).extracting(index -> index.indexName()).containsExactly("author");
+
+        Map<String, String> signing = new HashMap<>(values);
+        signing.put("SigningMode", "signer");
+        signing.put("WebAcl", "false");
+        Stack changed = update("books", body, signing);
+        is("UPDATE_COMPLETE", changed);
+        assertThat(outputs(changed)).containsKey("SignOriginVersion").doesNotContainKeys("HashBodyVersion", "WebAclArn");
+        for (String function : functions) {
+            assertThatExceptionOfType(ResourceNotFoundException.class)
+                    .isThrownBy(() -> account.lambda.getPolicy(r -> r.functionName(function)));
+        }
+        assertThat(account.cloudFront.distributions().getFirst().distributionConfig().webACLId()).isEmpty();
     }
 
     @Test
