@@ -35,7 +35,7 @@ final class StacksCommand implements Callable<Integer> {
                             .map(blueprint -> List.of(blueprint.name(), blueprint.title(), blueprint.summary()))
                             .toList());
             Blueprints.all().forEach(blueprint ->
-                    blueprint.notes().forEach(note -> root.terminal.line(blueprint.name() + ": " + note)));
+                    blueprint.notes().stream().limit(1).forEach(note -> root.terminal.line(blueprint.name() + ": " + note)));
             root.terminal.line("");
             if (stacks.isEmpty()) {
                 root.terminal.line("No stack is deployed. Start one with sallyport rollout apply BLUEPRINT --name S.");

@@ -11,8 +11,6 @@ import static dev.sallyport.app.Tour.until;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
-import dev.sallyport.core.sandbox.traffic.Traffic;
-import dev.sallyport.core.stack.Blueprints;
 import java.net.URI;
 import java.util.Map;
 import javafx.scene.Node;
@@ -112,7 +110,7 @@ final class TourSteps {
     private void visit() throws InterruptedException {
         Sandbox sandbox = session.sandbox().orElseThrow();
         URI viewer = URI.create(outputs(API).getOrDefault("DistributionUrl", ""));
-        new Traffic(viewer, sandbox.edgeToken(), Blueprints.find("api-perimeter").probe().visits())
+        SandboxCommand.traffic(viewer, sandbox, "api-perimeter")
                 .send(400, Mix.MIXED, 7, done -> {});
     }
 

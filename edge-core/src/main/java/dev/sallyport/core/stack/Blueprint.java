@@ -70,9 +70,18 @@ public record Blueprint(
      *
      * @param path a GET that answers 200 through the edge
      * @param recordsPath a POST that stores a record; null where there is none
-     * @param visits paths that ordinary visitors ask for; the first takes POSTs
+     * @param visits paths that ordinary visitors ask for
+     * @param post what ordinary visitors send; null where they only read
      */
-    public record Probe(String path, @Nullable String recordsPath, List<String> visits) {}
+    public record Probe(String path, @Nullable String recordsPath, List<String> visits, @Nullable Post post) {}
+
+    /**
+     * A POST of JSON.
+     *
+     * @param path that takes it
+     * @param body in which {@code %d} stands for any number from 1 to 499
+     */
+    public record Post(String path, String body) {}
 
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {

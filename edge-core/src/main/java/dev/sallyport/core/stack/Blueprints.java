@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
+import dev.sallyport.core.stack.Blueprint.Post;
 import dev.sallyport.core.stack.Blueprint.Probe;
 import dev.sallyport.core.stack.Blueprint.Sealing;
 import java.io.IOException;
@@ -86,7 +87,12 @@ public final class Blueprints {
     private static Probe probe(JsonNode json) {
         List<String> visits = new ArrayList<>();
         json.path("visits").forEach(path -> visits.add(path.asText()));
-        return new Probe(json.path("path").asText("/"), text(json.path("records")), visits);
+        JsonNode post = json.path("post");
+        return new Probe(
+                json.path("path").asText("/"),
+                text(json.path("records")),
+                visits,
+                post.isObject() ? new Post(post.path("path").asText(), post.path("body").asText()) : null);
     }
 
     private static PackagedFunction function(JsonNode json) {

@@ -9,4 +9,10 @@ import java.util.List;
  * @param changes empty when nothing would change
  * @param notes what to know about the chosen parameters, one sentence each
  */
-public record Plan(String stack, List<Change> changes, List<String> notes) {}
+public record Plan(String stack, List<Change> changes, List<String> notes) {
+
+    /** A plan of which only the changes are known. */
+    public Plan(String stack, List<Change> changes) {
+        this(stack, changes, List.of());
+    }
+}

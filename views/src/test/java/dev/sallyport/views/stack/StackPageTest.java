@@ -145,7 +145,7 @@ class StackPageTest {
                 new Change("Add", "WebAcl", "AWS::WAFv2::WebACL", ""),
                 new Change("Modify", "Distribution", "AWS::CloudFront::Distribution", "False"),
                 new Change("Modify", "EdgeFunction", "AWS::Lambda::Function", "True"),
-                new Change("Remove", "OldLogs", "AWS::Logs::LogGroup", "")), List.of());
+                new Change("Remove", "OldLogs", "AWS::Logs::LogGroup", "")));
         LiveRollout live = new LiveRollout("t-api", "Deploying t-api", NOW);
         live.entered(RolloutPhase.PACKAGING);
         live.entered(RolloutPhase.DEPLOYING);
