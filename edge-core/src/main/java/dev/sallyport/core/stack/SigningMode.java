@@ -5,34 +5,19 @@ import java.util.List;
 /** Who signs the requests to a function URL that demands AWS_IAM. */
 public enum SigningMode {
     /** CloudFront, by origin access control alone. */
-    OAC(
-            "oac",
-            List.of(
-                    "A body passes only with the header x-amz-content-sha256 from the client; without it the function URL"
-                            + " answers 403.",
-                    "CloudFront puts its own Authorization header in place of the viewer's.")),
+    OAC("oac"),
     /** CloudFront, over the body's hash that an edge function without credentials supplies. */
-    OAC_HASH(
-            "oac-hash",
-            List.of(
-                    "The edge function sees bodies up to 1 MB and answers 413 to longer ones.",
-                    "Each request to a path that takes bodies costs an invocation at the edge.",
-                    "CloudFront puts its own Authorization header in place of the viewer's.")),
+    OAC_HASH("oac-hash"),
     /** An edge function with a role. */
-    SIGNER(
-            "signer",
-            List.of(
-                    "The edge function sees bodies up to 1 MB and answers 413 to longer ones.",
-                    "Every request costs an invocation at the edge, whose role may call the functions.",
-                    "The signer puts its own Authorization header in place of the viewer's.",
-                    "An origin access control that signs would overwrite the signer's signature: never have both."));
+    SIGNER("signer");
+
+    private static final String REPLACED = "CloudFront puts its own Authorization header in place of the viewer's.";
+    private static final String CUT = "The edge function sees bodies up to 1 MB and answers 413 to longer ones.";
 
     private final String word;
-    private final List<String> limits;
 
-    SigningMode(String word, List<String> limits) {
+    SigningMode(String word) {
         this.word = word;
-        this.limits = limits;
     }
 
     /** As the template's parameter says it. */
@@ -42,7 +27,19 @@ public enum SigningMode {
 
     /** What to know before choosing it, one sentence each. */
     public List<String> limits() {
-        return limits;
+        return switch (this) {
+            case OAC -> List.of(
+                    "A body passes only with the header x-amz-content-sha256 from the client; without it the function URL"
+                            + " answers 403.",
+                    REPLACED);
+            case OAC_HASH -> List.of(
+                    CUT, "Each request to a path that takes bodies costs an invocation at the edge.", REPLACED);
+            case SIGNER -> List.of(
+                    CUT,
+                    "Every request costs an invocation at the edge, whose role may call the functions.",
+                    "The signer puts its own Authorization header in place of the viewer's.",
+                    "An origin access control that signs would overwrite the signer's signature: never have both.");
+        };
     }
 
     /**

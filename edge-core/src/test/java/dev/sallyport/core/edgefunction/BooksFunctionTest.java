@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
@@ -42,11 +43,13 @@ class BooksFunctionTest {
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .attributeDefinitions(attribute("id"), attribute("author"))
                     .keySchema(id)
-                    .globalSecondaryIndexes(index -> index.indexName("author")
+                    .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                            .indexName("author")
                             .projection(projection -> projection.projectionType(ProjectionType.ALL))
                             .keySchema(
                                     KeySchemaElement.builder().attributeName("author").keyType(KeyType.HASH).build(),
-                                    id.toBuilder().keyType(KeyType.RANGE).build())));
+                                    id.toBuilder().keyType(KeyType.RANGE).build())
+                            .build()));
         }
     }
 
