@@ -145,7 +145,11 @@ class BookRolloutTest {
         }
         assertThat(config.cacheBehaviors().items().stream()
                         .filter(behavior -> behavior.lambdaFunctionAssociations().quantity() > 0))
-                .hasSize(Map.of(SigningMode.OAC, 0, SigningMode.OAC_HASH, 2, SigningMode.SIGNER, 5).get(mode));
+                .hasSize(switch (mode) {
+                    case OAC -> 0;
+                    case OAC_HASH -> 2;
+                    case SIGNER -> 5;
+                });
         if (mode == SigningMode.SIGNER) {
             assertThat(lambdaActions(stack))
                     .containsExactlyInAnyOrder("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");
