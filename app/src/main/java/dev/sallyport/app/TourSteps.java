@@ -13,6 +13,7 @@ import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.stack.Blueprints;
+import dev.sallyport.views.kit.Place;
 import java.net.URI;
 import java.util.Map;
 import javafx.scene.Node;
@@ -67,8 +68,9 @@ final class TourSteps {
             settle(shown);
         });
         tour.step(console, "logs", shown -> {
-            go(shown, "log");
+            go(shown, Place.of("log", "distribution", outputs(API).getOrDefault("DistributionId", "")));
             settle(shown);
+            until("the standard log is shown", () -> find(shown.scene(), "log-range") != null);
         });
         tour.step(console, "sealed-stack", shown -> {
             go(shown, "stack");
