@@ -68,17 +68,20 @@ class CommandLineTest {
 
     /** The shape of AWS WAF Developer Guide, "Log examples"; the values are made up. */
     private static Path trafficLog() throws IOException {
-        String line = """
-                {"timestamp":%d,"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",\
+        return Files.writeString(
+                folder.resolve("traffic.jsonl"),
+                record("Default_Action", "ALLOW", "FR", "r1")
+                        + record("Default_Action", "ALLOW", "DE", "r2")
+                        + record("OldRule", "BLOCK", "DE", "r3"));
+    }
+
+    private static String record(String rule, String action, String country, String requestId) {
+        return """
+                {"timestamp":1,"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",\
                 "terminatingRuleId":"%s","terminatingRuleType":"REGULAR","action":"%s","httpSourceName":"CF",\
                 "httpRequest":{"clientIp":"203.0.113.9","country":"%s","headers":[],"uri":"/pets","args":"",\
                 "httpVersion":"HTTP/2.0","httpMethod":"GET","requestId":"%s"}}
-                """;
-        return Files.writeString(
-                folder.resolve("traffic.jsonl"),
-                line.formatted(1, "Default_Action", "ALLOW", "FR", "r1")
-                        + line.formatted(2, "Default_Action", "ALLOW", "DE", "r2")
-                        + line.formatted(3, "OldRule", "BLOCK", "DE", "r3"));
+                """.formatted(rule, action, country, requestId);
     }
 
     @Test

@@ -76,12 +76,15 @@ class LogPageTest {
 
     /** Two records, one before and one after {@code from}: only the later one is read. */
     private static List<LogEvent> events(Instant from) {
-        String line = "{\"timestamp\":%d,\"webaclId\":\"a\",\"terminatingRuleId\":\"Default_Action\",\"action\":\"ALLOW\","
-                + "\"httpRequest\":{\"clientIp\":\"203.0.113.9\",\"requestId\":\"%s\"}}";
         return Stream.of(Instant.now().minusSeconds(60), Instant.now().minus(Duration.ofDays(2)))
                 .filter(from::isBefore)
-                .map(at -> new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", line.formatted(at.toEpochMilli(), at)))
+                .map(at -> new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", record(at)))
                 .toList();
+    }
+
+    private static String record(Instant at) {
+        return "{\"timestamp\":%d,\"webaclId\":\"a\",\"terminatingRuleId\":\"Default_Action\",\"action\":\"ALLOW\","
+                .formatted(at.toEpochMilli()) + "\"httpRequest\":{\"clientIp\":\"203.0.113.9\",\"requestId\":\"" + at + "\"}}";
     }
 
     @Test
