@@ -74,7 +74,7 @@ final class LivePanel {
     private static Region events(LiveRollout live) {
         Table<StackEvent> table = new Table<StackEvent>(Words.EVENTS)
                 .keyed(StackEvent::id)
-                .id("Time (UTC)", 110, event -> Format.utcExact(event.timestamp()))
+                .id("Time (UTC)", 128, event -> Format.utcExact(event.timestamp()))
                 .text("Resource", 180, StackEvent::logicalId)
                 .node("Status", 264, StackEvent::status, LivePanel::status);
         table.node().getStyleClass().add("event-table");
