@@ -124,7 +124,9 @@ public final class LogPage {
         pager.getStyleClass().add("pager");
         range.getStyleClass().addAll(Css.MUTED, Css.SMALL);
         range.setId("log-range");
-        VBox master = new VBox(chart, tableHolder, pager);
+        StackPane plot = new StackPane(chart);
+        plot.getStyleClass().add("log-plot");
+        VBox master = new VBox(plot, tableHolder, pager);
         master.getStyleClass().add("log-master");
         return master;
     }
