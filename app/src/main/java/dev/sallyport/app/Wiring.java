@@ -11,6 +11,7 @@ import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.GroupStores;
+import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.shield.ShieldReport;
@@ -23,6 +24,7 @@ import dev.sallyport.views.firewall.FirewallPage;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.log.LogPage;
+import dev.sallyport.views.log.LogSources;
 import dev.sallyport.views.overview.OverviewPage;
 import dev.sallyport.views.overview.OverviewSources;
 import dev.sallyport.views.settings.SettingsPage;
@@ -95,6 +97,7 @@ final class Wiring implements AutoCloseable {
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         Decrypter decrypter = new Decrypter(session.clients(), ledger);
         Sources sources = new Sources(session.clients());
+        LogGroups groups = new LogGroups(session.clients());
         ShieldWatch shield = new ShieldWatch(session.clients());
         Callable<ShieldReport> report = () -> shield.report(Instant.now().minus(ATTACKS));
         return List.of(
@@ -125,7 +128,14 @@ final class Wiring implements AutoCloseable {
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
                                 desk, new ShieldSources(report, shield::attack, webAcls::list, this::traffic))
                         .page()),
-                new Feature("log", "Logs", Feather.LIST, () -> new LogPage(desk, () -> LogStore.open(home)).page()),
+                new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
+                                desk,
+                                new LogSources(
+                                        () -> LogStore.open(home),
+                                        () -> groups.list(LogGroups.EDGE_REGIONS, ""),
+                                        (into, place, from) -> groups.load(into, place, from, null),
+                                        groups::ofDistribution))
+                        .page()),
                 new Feature(
                         "decrypt",
                         "Decrypt",

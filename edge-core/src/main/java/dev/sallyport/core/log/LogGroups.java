@@ -10,8 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
@@ -75,6 +80,32 @@ public final class LogGroups {
                 group.retentionInDays(),
                 Objects.requireNonNullElse(group.storedBytes(), 0L),
                 group.creationTime() == null ? null : Instant.ofEpochMilli(group.creationTime()));
+    }
+
+    /**
+     * The log groups to which CloudFront delivers the standard logs of a distribution. See CloudFront Developer Guide,
+     * "Configure standard logging (v2)": deliveries are in us-east-1.
+     */
+    public List<LogPlace> ofDistribution(String distributionId) {
+        CloudWatchLogsClient logs = clients.logs(AwsClients.EDGE_REGION);
+        return AwsErrors.translating(() -> {
+            Set<String> sources = logs.describeDeliverySourcesPaginator(r -> {}).deliverySources().stream()
+                    .filter(source -> source.resourceArns().stream().anyMatch(arn -> arn.endsWith("/" + distributionId)))
+                    .map(DeliverySource::name)
+                    .collect(Collectors.toSet());
+            Set<String> destinations = logs.describeDeliveriesPaginator(r -> {}).deliveries().stream()
+                    .filter(delivery -> sources.contains(delivery.deliverySourceName()))
+                    .map(Delivery::deliveryDestinationArn)
+                    .collect(Collectors.toSet());
+            return logs.describeDeliveryDestinationsPaginator(r -> {}).deliveryDestinations().stream()
+                    .filter(destination -> destinations.contains(destination.arn()))
+                    .map(destination -> destination.deliveryDestinationConfiguration().destinationResourceArn())
+                    .filter(arn -> arn.contains(":log-group:"))
+                    .map(arn -> new LogPlace(
+                            AwsClients.EDGE_REGION, arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "")))
+                    .distinct()
+                    .toList();
+        });
     }
 
     /** The places of that name in those Regions; empty where no Region has it. */

@@ -119,9 +119,15 @@ final class Proofs {
             return;
         }
         String field = parameters.getOrDefault(blueprint.sealing().fieldsParameter(), "").split(",", -1)[0].strip();
-        RecordProofs records = new RecordProofs(new Decrypter(aws, ledger), who, account, outputs, path, field);
+        RecordProofs records = new RecordProofs(aws, new Decrypter(aws, ledger), who, account, outputs, path, field);
         checks.add(new Check("field-sealed", "A posted field is stored encrypted", records::isStoredSealed));
         checks.add(new Check("field-opens", "The operator can open the stored field", records::opens));
+        if (outputs.containsKey("DecryptFunctionArn")) {
+            checks.add(new Check(
+                    "application-opens",
+                    "An application that may invoke decrypt-fields has the field opened",
+                    records::opensForApplications));
+        }
     }
 
     private static Proof run(Check check) throws InterruptedException {

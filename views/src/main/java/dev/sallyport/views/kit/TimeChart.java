@@ -163,11 +163,11 @@ public final class TimeChart extends Region {
         double room = getWidth() - LEFT;
         int used = 0;
         for (Mark mark : marks) {
-            double from = Duration.between(first, mark.from()).toMillis() / whole;
-            double to = Duration.between(first, mark.to()).toMillis() / whole;
+            double from = (double) Duration.between(first, mark.from()).toMillis() / whole;
+            double to = (double) Duration.between(first, mark.to()).toMillis() / whole;
             if (to >= 0 && from <= 1) {
-                double left = Math.round(LEFT + room * Math.max(0, from));
-                double right = Math.max(left + 4, Math.round(LEFT + room * Math.min(1, to)));
+                double left = Math.rint(LEFT + room * Math.max(0, from));
+                double right = Math.max(left + 4, Math.rint(LEFT + room * Math.min(1, to)));
                 Region band = region(bands, used++);
                 band.getStyleClass().setAll(Css.CHART_MARK);
                 band.resizeRelocate(left, 0, right - left, TOP + plot);

@@ -74,7 +74,7 @@ final class TrafficTile {
     }
 
     private static Region line(OverviewPresenter presenter, String words, String tone, String word) {
-        Label label = Lines.name(Words.ATTACKS + (words.isEmpty() ? "" : ": " + words));
+        Label label = Lines.name(words.isEmpty() ? Words.ATTACKS : words);
         return Lines.of(label, label.getText() + ", " + word, Badge.of(word, tone), () -> presenter.go(Place.of("shield")));
     }
 

@@ -42,15 +42,15 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class ShieldPageTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final String ARN = "arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE12345";
     private static final WebAcls.Summary ACL = new WebAcls.Summary(
             "t-api", "7f", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api/7f", WafAction.ALLOW, 727, List.of(), "aws-waf-logs-t-api");
-    private static final Attack FLOOD = new Attack(
-            "a1b2c3d4-0000-4000-8000-1234567890ab", ARN, NOW.minus(Duration.ofMinutes(70)), NOW.minus(Duration.ofMinutes(45)),
+    private final Attack flood = new Attack(
+            "a1b2c3d4-0000-4000-8000-1234567890ab", ARN, now.minus(Duration.ofMinutes(70)), now.minus(Duration.ofMinutes(45)),
             List.of("REQUEST_FLOOD"));
-    private static final Attack OTHER = new Attack(
-            "b1b2c3d4-0000-4000-8000-1234567890ab", ARN, NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(9)).plusSeconds(600),
+    private final Attack other = new Attack(
+            "b1b2c3d4-0000-4000-8000-1234567890ab", ARN, now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(9)).plusSeconds(600),
             List.of("SYN_FLOOD", "UDP_TRAFFIC"));
 
     @TempDir
@@ -58,8 +58,8 @@ class ShieldPageTest {
 
     private Stand stand;
     private LogStore store;
-    private Callable<ShieldReport> report = ShieldPageTest::advanced;
-    private Function<String, AttackDetail> attack = id -> detail(id.equals(FLOOD.id()) ? FLOOD : OTHER);
+    private Callable<ShieldReport> report = this::advanced;
+    private Function<String, AttackDetail> attack = id -> detail(id.equals(flood.id()) ? flood : other);
     private final List<Instant> asked = new ArrayList<>();
 
     @Start
@@ -80,7 +80,7 @@ class ShieldPageTest {
         store.close();
     }
 
-    private static ShieldReport advanced() {
+    private ShieldReport advanced() {
         ProtectedResource protection = new ProtectedResource("p1", "t-api", ARN, "COUNT", List.of("7f0e3b1c-hc"));
         return new ShieldReport(
                 "ACTIVE",
@@ -88,11 +88,11 @@ class ShieldPageTest {
                 List.of(
                         new Coverage("E2EXAMPLE12345", ARN, "d111111abcdef8.cloudfront.net", protection),
                         new Coverage("E3EXAMPLE67890", ARN + "x", "d222222abcdef8.cloudfront.net", null)),
-                List.of(FLOOD, OTHER),
+                List.of(flood, other),
                 statistics(2));
     }
 
-    private static ShieldReport standard() {
+    private ShieldReport standard() {
         return new ShieldReport(
                 "INACTIVE",
                 List.of(),
@@ -101,9 +101,9 @@ class ShieldPageTest {
                 statistics(3));
     }
 
-    private static AttackStatistics statistics(long count) {
+    private AttackStatistics statistics(long count) {
         return new AttackStatistics(
-                NOW.minus(Duration.ofDays(365)), NOW, List.of(new AttackStatistics.Item(count, null, null, 900.0)));
+                now.minus(Duration.ofDays(365)), now, List.of(new AttackStatistics.Item(count, null, null, 900.0)));
     }
 
     private static AttackDetail detail(Attack attack) {
@@ -118,18 +118,22 @@ class ShieldPageTest {
                 List.of("Counted by the automatic mitigation"));
     }
 
-    private static List<LogEvent> events() throws IOException {
+    private List<LogEvent> events() throws IOException {
         Random random = new Random(3);
         List<LogEvent> events = new ArrayList<>();
         for (int i = 0; i < 900; i++) {
-            boolean flood = i % 3 == 0;
-            Instant at = flood ? FLOOD.start().plusSeconds(random.nextInt(1_500)) : NOW.minusSeconds(random.nextInt(10_000));
+            boolean inFlood = i % 3 == 0;
+            Instant at = inFlood ? flood.start().plusSeconds(random.nextInt(1_500)) : now.minusSeconds(random.nextInt(10_000));
             events.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
                     "timestamp", at.toEpochMilli(), "webaclId", ACL.arn(),
-                    "terminatingRuleId", flood ? "RateLimit" : "Default_Action", "action", flood ? "BLOCK" : "ALLOW",
+                    "terminatingRuleId", inFlood ? "RateLimit" : "Default_Action", "action", inFlood ? "BLOCK" : "ALLOW",
                     "httpRequest", Map.of("clientIp", "203.0.113.9", "requestId", "r" + i)))));
         }
         return events;
+    }
+
+    private static List<?> rows(FxRobot robot, String table) {
+        return robot.lookup(table).<TableView<?>>query().getItems();
     }
 
     private static String text(FxRobot robot, String words) {
@@ -141,8 +145,8 @@ class ShieldPageTest {
         stand.settle(robot);
         assertThat(robot.lookup(".page-answer").queryAs(Label.class).getText())
                 .isEqualTo("Shield Advanced protects 1 of 2 distributions. No attack under way.");
-        assertThat(robot.lookup("#shield-coverage").queryAs(TableView.class).getItems()).hasSize(2);
-        assertThat(robot.lookup("#shield-attacks").queryAs(TableView.class).getItems()).containsExactly(FLOOD, OTHER);
+        assertThat(rows(robot, "#shield-coverage")).hasSize(2);
+        assertThat(rows(robot, "#shield-attacks")).isEqualTo(List.of(flood, other));
         assertThat(robot.lookup(".chart-mark").queryAll()).hasSize(1);
         assertThat(text(robot, "✓ Protected")).isNotEmpty();
         assertThat(text(robot, "● Standard only")).isNotEmpty();
@@ -156,7 +160,7 @@ class ShieldPageTest {
         stand.until(robot, () -> robot.lookup("Top contributors").tryQuery().isPresent());
         assertThat(text(robot, "820,000  59.9 %")).isNotEmpty();
         assertThat(text(robot, Words.AROUND)).isNotEmpty();
-        Instant half = OTHER.start().minus(Duration.ofMinutes(30));
+        Instant half = other.start().minus(Duration.ofMinutes(30));
         assertThat(asked.getLast()).isBetween(half.minus(Duration.ofMinutes(3)), half.plus(Duration.ofMinutes(3)));
     }
 
@@ -172,7 +176,7 @@ class ShieldPageTest {
 
     @Test
     void withoutASubscriptionItSaysWhatStandardKnows(FxRobot robot) {
-        report = ShieldPageTest::standard;
+        report = this::standard;
         robot.interact(() -> stand.shell().page().refresh());
         stand.until(robot, () -> robot.lookup(Words.STANDARD).tryQuery().isPresent());
         assertThat(robot.lookup(".page-answer").queryAs(Label.class).getText())

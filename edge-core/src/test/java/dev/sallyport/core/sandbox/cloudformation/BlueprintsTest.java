@@ -175,12 +175,13 @@ class BlueprintsTest {
     @Test
     void fieldEncryptionComesInItsTwoSteps() throws Exception {
         String body = template("field-encryption");
-        Stack first = deploy("records", body, Map.of("ArtifactBucket", "artifacts", "RecordStoreCodeKey", "app-1"));
+        Stack first = deploy("records", body, Map.of("ArtifactBucket", "artifacts", "RecordStoreCodeKey", "app-1", "DecryptFieldsCodeKey", "app-1"));
         is("CREATE_COMPLETE", first);
         assertThat(account.cloudFront.distributions()).isEmpty();
         Map<String, String> before = outputs(first);
         Stack second = update(
-                "records", body, Map.of("ArtifactBucket", "artifacts", "RecordStoreCodeKey", "app-1", "EdgeCodeKey", "edge-1"));
+                "records", body, Map.of("ArtifactBucket", "artifacts", "RecordStoreCodeKey", "app-1", "DecryptFieldsCodeKey", "app-1",
+                        "EdgeCodeKey", "edge-1"));
         is("UPDATE_COMPLETE", second);
         assertThat(outputs(second)).containsAllEntriesOf(before);
         assertThat(account.cloudFront.distributions()).hasSize(1);
