@@ -54,6 +54,11 @@ public final class Traffic {
         this.post = post;
     }
 
+    /** Traffic of ordinary visitors who only read. */
+    public Traffic(URI viewer, String edgeToken, List<String> paths) {
+        this(viewer, edgeToken, paths, null);
+    }
+
     /**
      * Sends {@code requests} visits and waits for the answers; interrupting the thread stops it.
      *
