@@ -54,8 +54,8 @@ function parameter(query, name) {
 }
 
 /**
- * All books, or those of one author, as an array; at most 100. Where there are more, the Link header names the next page,
- * https://www.rfc-editor.org/rfc/rfc8288
+ * All books, or those of one author, as an array; at most 100. Where there are more, the Link header names the next
+ * page, https://www.rfc-editor.org/rfc/rfc8288
  */
 export const getBooks = handling(['GET', 'HEAD'], async (event) => {
   const query = new URLSearchParams(event.rawQueryString ?? '')
@@ -144,7 +144,8 @@ export const updateBook = handling(['PUT'], async (event) => {
 /** Removes a book that is there. */
 export const deleteBook = handling(['DELETE'], async (event) => {
   const id = idIn(event)
-  await dynamoDb('DeleteItem', { TableName, Key: { id: { S: id } }, ConditionExpression: 'attribute_exists(id)' }).catch(
+  const Key = { id: { S: id } }
+  await dynamoDb('DeleteItem', { TableName, Key, ConditionExpression: 'attribute_exists(id)' }).catch(
     orElse(noSuchBook()),
   )
   return answer(200, { id })

@@ -75,7 +75,8 @@ async function load(path) {
   next = /<(\/getBooks\?[^>]*)>;\s*rel="next"/.exec(link)?.[1] ?? ''
   $('more').hidden = !next
   const count = $('books').rows.length
-  return count === 0 ? 'There are no books to show.' : `${count} ${count === 1 ? 'book' : 'books'}${next ? ' so far' : ''}.`
+  if (count === 0) return 'There are no books to show.'
+  return `${count} ${count === 1 ? 'book' : 'books'}${next ? ' so far' : ''}.`
 }
 
 function list() {

@@ -56,8 +56,8 @@ public final class FunctionPackage {
 
     /**
      * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders, each
-     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So Lambda's
-     * handler is {@code index.handler}, or {@code index.} and another name that the function exports.
+     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So
+     * Lambda's handler is {@code index.handler}, or {@code index.} and another name that the function exports.
      *
      * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
      *     environment variables; null for none

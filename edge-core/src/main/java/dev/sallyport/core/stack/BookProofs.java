@@ -42,14 +42,15 @@ final class BookProofs {
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("site-answers", "The site answers beside the API", this::siteAnswers));
         checks.add(new Check(
-                "every-origin-refuses", "Each of the function URLs refuses an unsigned request", this::everyOriginRefuses));
+                "every-origin-refuses", "Each function URL refuses an unsigned request", this::everyOriginRefuses));
         if (mode == SigningMode.OAC) {
             checks.add(new Check(
                     "unhashed-refused", "A body whose hash nobody named is refused", this::unhashedIsRefused));
         }
         checks.add(new Check("book-stored", "A book posted through the edge comes back", this::isStored));
         checks.add(new Check("book-found", "The author filter reaches the function", this::isFoundByAuthor));
-        checks.add(new Check("book-removed", "A book is changed and removed through the edge", this::isChangedAndRemoved));
+        checks.add(new Check(
+                "book-removed", "A book is changed and removed through the edge", this::isChangedAndRemoved));
         return checks;
     }
 
@@ -59,7 +60,7 @@ final class BookProofs {
         boolean same = answer.body().equals(page);
         return new Outcome(
                 answer.status() == 200 && same,
-                "GET " + uri + " → " + answer.summary() + (same ? "; it is the packaged page" : "; not the packaged page"));
+                "GET " + uri + " → " + answer.summary() + (same ? "; the packaged page" : "; not the packaged page"));
     }
 
     private Outcome everyOriginRefuses() throws InterruptedException {
@@ -77,7 +78,8 @@ final class BookProofs {
         URI uri = at("/createBook");
         HttpProbe.Answer answer =
                 HttpProbe.send("POST", uri, Map.of("Content-Type", "application/json"), planted().toString());
-        return new Outcome(answer.status() == 403, "POST " + uri + " without x-amz-content-sha256 → " + answer.summary());
+        return new Outcome(
+                answer.status() == 403, "POST " + uri + " without x-amz-content-sha256 → " + answer.summary());
     }
 
     private Outcome isStored() throws InterruptedException {

@@ -48,8 +48,8 @@ public record SigningAdvice(@Nullable SigningMode mode, String why, List<String>
         SigningAdvice advice = byBody(use);
         List<String> limits = new ArrayList<>(advice.limits());
         if (use.viewerAuthorization()) {
-            limits.add("The viewer's Authorization header does not reach the function: relay it in a header of its own, or"
-                    + " set the signing behavior always-amz-auth where CloudFront offers it for Lambda origins.");
+            limits.add("The viewer's Authorization header does not reach the function: relay it in a header of its own,"
+                    + " or set the signing behavior always-amz-auth where CloudFront offers it for Lambda origins.");
         }
         if (use.hasBodies() && use.largestBody() > FIREWALL_BODY) {
             limits.add("A web ACL with the core rule set blocks bodies over 8,192 bytes unless SizeRestrictions_BODY is"
@@ -71,18 +71,20 @@ public record SigningAdvice(@Nullable SigningMode mode, String why, List<String>
         if (use.clientsSendHash()) {
             return of(
                     SigningMode.OAC,
-                    "The clients name the hash of each body, so CloudFront signs by itself and nothing runs at the edge.");
+                    "The clients name the hash of each body, so CloudFront signs alone and nothing runs at the edge.");
         }
         if (use.largestBody() > EDGE_BODY) {
             return new SigningAdvice(
                     null,
                     "No mode fits: an edge function is shown 1 MB of a body, so only the clients can name the hash of a"
                             + " longer one.",
-                    List.of("Let the clients send x-amz-content-sha256 with mode oac, or upload to S3 with presigned URLs."));
+                    List.of("Let the clients send x-amz-content-sha256 with mode oac, or upload to S3 with presigned"
+                            + " URLs."));
         }
         return of(
                 SigningMode.OAC_HASH,
-                "Browsers do not name the hash of a body; an edge function without credentials does, and CloudFront signs.");
+                "Browsers do not name the hash of a body; an edge function without credentials does, and CloudFront"
+                        + " signs.");
     }
 
     private static SigningAdvice of(SigningMode mode, String why) {

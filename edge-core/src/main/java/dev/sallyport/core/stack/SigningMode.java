@@ -29,8 +29,8 @@ public enum SigningMode {
     public List<String> limits() {
         return switch (this) {
             case OAC -> List.of(
-                    "A body passes only with the header x-amz-content-sha256 from the client; without it the function URL"
-                            + " answers 403.",
+                    "A body passes only with the header x-amz-content-sha256 from the client; without it the function"
+                            + " URL answers 403.",
                     REPLACED);
             case OAC_HASH -> List.of(
                     CUT, "Each request to a path that takes bodies costs an invocation at the edge.", REPLACED);

@@ -73,7 +73,11 @@ class BooksFunctionTest {
             event.put("body", body);
             headers.put("content-type", "application/json");
         }
-        event.putObject("requestContext").put("requestId", "r-1").putObject("http").put("method", method).put("path", path);
+        event.putObject("requestContext")
+                .put("requestId", "r-1")
+                .putObject("http")
+                .put("method", method)
+                .put("path", path);
         return event;
     }
 
@@ -116,7 +120,8 @@ class BooksFunctionTest {
                         "updateBook",
                         event("PUT", "/updateBook/life", "", "{\"id\":\"life\",\"year\":1975,\"price\":null}"))
                 .getFirst();
-        assertThat(body(changed)).isEqualTo(FunctionRun.json(stored.replace(",\"price\":7.5", "").replace(":1974", ":1975")));
+        assertThat(body(changed))
+                .isEqualTo(FunctionRun.json(stored.replace(",\"price\":7.5", "").replace(":1974", ":1975")));
 
         assertThat(outcomes(run(
                         "deleteBook",
@@ -135,7 +140,8 @@ class BooksFunctionTest {
                 .isEqualTo("first");
         assertThat(outcomes(run("updateBook", event("PUT", "/updateBook/never", "", "{\"name\":\"x\"}"))))
                 .containsExactly("404 NoSuchBook");
-        assertThat(outcomes(run("getBook", event("GET", "/getBook/never", "", null)))).containsExactly("404 NoSuchBook");
+        assertThat(outcomes(run("getBook", event("GET", "/getBook/never", "", null))))
+                .containsExactly("404 NoSuchBook");
     }
 
     @Test
@@ -278,7 +284,11 @@ class BooksFunctionTest {
         Map<String, String> away = new HashMap<>(ENVIRONMENT);
         away.put("TABLE_NAME", "missing");
         FunctionRun.Result result = FunctionRun.run(
-                FunctionRun.functions(), "books", "createBook", away, List.of(post("{\"author\":\"a\",\"name\":\"hidden\"}")));
+                FunctionRun.functions(),
+                "books",
+                "createBook",
+                away,
+                List.of(post("{\"author\":\"a\",\"name\":\"hidden\"}")));
         assertThat(outcomes(result.answers())).containsExactly("502 StorageFailed");
         assertThat(result.log()).contains("ResourceNotFoundException", "r-1").doesNotContain("hidden");
     }

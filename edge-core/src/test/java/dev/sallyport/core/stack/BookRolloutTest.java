@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlSumma
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-/** The books blueprint in each of its modes: deployed, proved, used as its site uses it, and removed without a trace. */
+/** The books blueprint in each of its modes: deployed, proved, used as its site does, and removed without a trace. */
 @SuppressWarnings("NullAway.Init")
 class BookRolloutTest {
     private static final String US = AwsClients.EDGE_REGION;
@@ -223,8 +223,8 @@ class BookRolloutTest {
         aws.s3(US).putObject(
                 r -> r.bucket(output(outputs, "SiteBucket")).key("index.html").contentType("text/html"),
                 RequestBody.fromString("<title>Not the books</title>"));
-        aws.cloudFront().createInvalidation(r -> r.distributionId(id).invalidationBatch(batch -> batch.callerReference("t")
-                .paths(paths -> paths.quantity(1).items("/*"))));
+        aws.cloudFront().createInvalidation(r -> r.distributionId(id)
+                .invalidationBatch(batch -> batch.callerReference("t").paths(paths -> paths.quantity(1).items("/*"))));
         assertThat(broken("t-weak")).containsExactly("site-answers");
 
         String update = aws.lambda(US).listFunctions().functions().stream()

@@ -69,7 +69,8 @@ class SigningAdviceTest {
         assertThat(blueprint.parameters())
                 .filteredOn(parameter -> parameter.name().equals("SigningMode"))
                 .singleElement()
-                .satisfies(parameter -> assertThat(parameter.allowedValues()).containsExactly("oac", "oac-hash", "signer"));
+                .satisfies(parameter ->
+                        assertThat(parameter.allowedValues()).containsExactly("oac", "oac-hash", "signer"));
         assertThat(blueprint.notes()).first().asString().contains("oac-hash; as advised");
         assertThat(Blueprints.find("api-perimeter").notes()).isEmpty();
     }

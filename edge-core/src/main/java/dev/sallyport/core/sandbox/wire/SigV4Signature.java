@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Signs a request for one service, as a service of AWS does that calls another in the caller's place. Unlike the SDK's
- * signer it takes the hash of the body as given: CloudFront signs what the viewer said about a body that it has not read.
+ * signer it takes the hash of the body as given: CloudFront signs what the viewer said about a body that it has not
+ * read.
  */
 public final class SigV4Signature {
     private static final DateTimeFormatter TIME =
@@ -20,8 +21,8 @@ public final class SigV4Signature {
     private SigV4Signature() {}
 
     /**
-     * The headers to set on {@code request}: the date, the token, the body's hash and Authorization. The signature covers
-     * the host and every {@code x-amz-} header.
+     * The headers to set on {@code request}: the date, the token, the body's hash and Authorization. The signature
+     * covers the host and every {@code x-amz-} header.
      *
      * @param request with its Host; these four headers of its own do not count
      * @param bodyHash SHA-256 in hexadecimal, or {@code UNSIGNED-PAYLOAD}

@@ -228,7 +228,9 @@ class BlueprintsTest {
         signing.put("WebAcl", "false");
         Stack changed = update("books", body, signing);
         is("UPDATE_COMPLETE", changed);
-        assertThat(outputs(changed)).containsKey("SignOriginVersion").doesNotContainKeys("HashBodyVersion", "WebAclArn");
+        assertThat(outputs(changed))
+                .containsKey("SignOriginVersion")
+                .doesNotContainKeys("HashBodyVersion", "WebAclArn");
         for (String function : functions) {
             assertThatExceptionOfType(ResourceNotFoundException.class)
                     .isThrownBy(() -> account.lambda.getPolicy(r -> r.functionName(function)));

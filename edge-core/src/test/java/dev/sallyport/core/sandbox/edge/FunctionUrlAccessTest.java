@@ -105,8 +105,8 @@ class FunctionUrlAccessTest {
 
     @Test
     void cloudFrontSignsWhatHasNoBody() throws Exception {
-        HttpResponse<String> read =
-                world.get(plain.domainName(), "/a%20b/c?tag=2&tag=1&q=%C3%A9%26&flag", "Authorization", "Bearer viewer's");
+        HttpResponse<String> read = world.get(
+                plain.domainName(), "/a%20b/c?tag=2&tag=1&q=%C3%A9%26&flag", "Authorization", "Bearer viewer's");
         assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
         var seen = Json.MAPPER.readTree(read.body());
         assertThat(seen.path("path").asText()).isEqualTo("/a%20b/c");
@@ -185,7 +185,8 @@ class FunctionUrlAccessTest {
         world.s3.createBucket(r -> r.bucket("site"));
         world.s3.putPublicAccessBlock(r -> r.bucket("site")
                 .publicAccessBlockConfiguration(b -> b.blockPublicPolicy(true).restrictPublicBuckets(true)));
-        world.s3.putObject(r -> r.bucket("site").key("a b/ü.txt").contentType("text/plain"), RequestBody.fromString("here"));
+        world.s3.putObject(
+                r -> r.bucket("site").key("a b/ü.txt").contentType("text/plain"), RequestBody.fromString("here"));
         String siteControl = control("site", "s3", "always");
         Distribution site = world.distribution(
                 origin -> origin.domainName("site.s3.us-east-1.amazonaws.com")
@@ -195,7 +196,8 @@ class FunctionUrlAccessTest {
         assertThat(world.get(site.domainName(), "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
         world.s3.putBucketPolicy(r -> r.bucket("site")
                 .policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
-                        + "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},\"Resource\":\"arn:aws:s3:::site/*\","
+                        + "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},"
+                        + "\"Resource\":\"arn:aws:s3:::site/*\","
                         + "\"Condition\":{\"StringEquals\":{\"aws:SourceArn\":\"" + site.arn() + "\"}}}]}"));
         HttpResponse<String> read = world.get(site.domainName(), "/a%20b/%C3%BC.txt", "x-amz-meta-viewer", "1");
         assertThat(read.statusCode()).as(read.body()).isEqualTo(200);

@@ -76,7 +76,8 @@ class SigV4SignatureTest {
                 new WireRequest(method, path, query, headers, SdkBytes.fromByteArrayUnsafe(bytes));
         Map<String, String> ours = SigV4Signature.of(
                 request, key, service, "us-east-1", CanonicalRequest.hex(CanonicalRequest.sha256(bytes)), NOW);
-        assertThat(ours.get("authorization")).isEqualTo(sdk.request().firstMatchingHeader("Authorization").orElseThrow());
+        assertThat(ours.get("authorization"))
+                .isEqualTo(sdk.request().firstMatchingHeader("Authorization").orElseThrow());
         assertThat(Objects.requireNonNullElse(ours.get("x-amz-security-token"), "")).isEqualTo(token);
     }
 }
