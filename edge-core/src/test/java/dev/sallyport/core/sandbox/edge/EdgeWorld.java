@@ -5,6 +5,7 @@ import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
@@ -53,6 +54,7 @@ final class EdgeWorld implements AutoCloseable {
     final MetricDelivery metricDelivery;
     final SandboxLambda lambda;
     final SandboxApiGateway apiGateway;
+    final SandboxApiGatewayV2 apiGatewayV2;
     final SandboxWafv2 waf;
     final SandboxCloudFront cloudFront;
     final EdgePlane plane;
@@ -84,6 +86,7 @@ final class EdgeWorld implements AutoCloseable {
                         () -> URI.create("http://127.0.0.1:1"),
                         Duration.ofSeconds(1)));
         apiGateway = new SandboxApiGateway(state, authorizer, clock);
+        apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
         plane = new EdgePlane(new EdgePlane.Surroundings(
@@ -91,6 +94,7 @@ final class EdgeWorld implements AutoCloseable {
                 cloudFront,
                 lambda,
                 apiGateway,
+                apiGatewayV2,
                 s3,
                 waf,
                 waf.live(),
