@@ -10,6 +10,10 @@ import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.LoopbackClient;
+import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
@@ -257,6 +261,18 @@ final class EdgeWorld implements AutoCloseable {
 
     HttpResponse<String> get(String host, String target, String... headers) throws IOException, InterruptedException {
         return send("GET", host, target, "", headers);
+    }
+
+    /** A GET with just these headers, the Host among them as it was signed. */
+    Response getAs(String host, String target, String... headers) throws IOException {
+        Headers sent = Headers.of(headers);
+        if (!sent.has("Host")) {
+            sent = sent.plus("Host", host);
+        }
+        try (LoopbackClient client = new LoopbackClient()) {
+            Request request = Request.of("GET", target, sent, SdkBytes.fromByteArrayUnsafe(new byte[0]));
+            return client.send(addresses.port(host), request, Duration.ofSeconds(30));
+        }
     }
 
     /** All messages of a group in us-east-1. */
