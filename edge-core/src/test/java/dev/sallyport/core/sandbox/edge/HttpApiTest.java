@@ -78,7 +78,7 @@ class HttpApiTest {
                 .statementId("api")
                 .action("lambda:InvokeFunction")
                 .principal("apigateway.amazonaws.com")
-                .sourceArn("arn:aws:execute-api:us-east-1:111122223333:" + id + "/prod/*/*e*"));
+                .sourceArn("arn:aws:execute-api:us-east-1:111122223333:" + id + "/prod/*/*"));
         String signer = world.edgeVersion(
                 "sign",
                 EdgeWorld.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + id + "/prod/*"),
