@@ -271,7 +271,8 @@ class BlueprintsTest {
                         : "")
                 .filteredOn(policy -> !policy.isEmpty())
                 .singleElement(STRING)
-                .contains("\"arn:aws:execute-api:us-east-1:111122223333:" + api + "/prod/*\"");
+                .contains("\"arn:aws:execute-api:us-east-1:111122223333:" + api + "/prod/POST/pets\"")
+                .doesNotContain("/prod/*", api + "/*");
         values.put("ThrottleRate", "9");
         is("UPDATE_COMPLETE", update("pets", body, values));
         assertThat(account.apiGatewayV2
