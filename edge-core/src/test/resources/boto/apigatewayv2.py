@@ -1,4 +1,4 @@
-"""HTTP APIs through boto3, beside REST APIs: both have one signing name and one endpoint, and only paths tell them apart."""
+"""HTTP APIs through boto3, beside REST APIs: one signing name, one endpoint, and only paths tell them apart."""
 import boto3
 from botocore.exceptions import ClientError
 
@@ -34,7 +34,8 @@ assert "Invalid API identifier specified" in str(gone), gone
 refused("NotFoundException", 404, rest.get_rest_api, restApiId=api)
 
 function = "arn:aws:lambda:us-east-1:111122223333:function:pets"
-target = http.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=function, PayloadFormatVersion="2.0")
+target = http.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=function,
+                                 PayloadFormatVersion="2.0")
 assert target["ConnectionType"] == "INTERNET" and target["TimeoutInMillis"] == 30000, target
 refused("BadRequestException", 400, http.create_integration, ApiId=api, IntegrationType="HTTP_PROXY",
         IntegrationUri="https://example.com", PayloadFormatVersion="1.0")

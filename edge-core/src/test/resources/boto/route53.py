@@ -24,7 +24,8 @@ assert check["HealthCheckConfig"] == config | {
 assert dns.create_health_check(CallerReference="one", HealthCheckConfig=config)["HealthCheck"] == check
 refused("HealthCheckAlreadyExists", dns.create_health_check, CallerReference="one",
         HealthCheckConfig=config | {"FailureThreshold": 4})
-refused("InvalidInput", dns.create_health_check, CallerReference="two", HealthCheckConfig=config | {"RequestInterval": 20})
+refused("InvalidInput", dns.create_health_check, CallerReference="two",
+        HealthCheckConfig=config | {"RequestInterval": 20})
 for i in range(3):
     dns.create_health_check(CallerReference=f"more-{i}", HealthCheckConfig=config)
 pages = dns.get_paginator("list_health_checks").paginate(PaginationConfig={"PageSize": 2})
@@ -46,7 +47,8 @@ refused("HealthCheckVersionMismatch", dns.update_health_check, HealthCheckId=che
 tags = [{"Key": "Name", "Value": "a<b>&c"}, {"Key": "x", "Value": ""}]
 dns.change_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"], AddTags=tags)
 dns.change_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"], RemoveTagKeys=["x"])
-assert dns.list_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"])["ResourceTagSet"]["Tags"] == tags[:1]
+kept = dns.list_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"])["ResourceTagSet"]["Tags"]
+assert kept == tags[:1], kept
 sets = dns.list_tags_for_resources(ResourceType="healthcheck", ResourceIds=[check["Id"]])["ResourceTagSets"]
 assert sets[0]["ResourceId"] == check["Id"] and sets[0]["Tags"] == tags[:1], sets
 

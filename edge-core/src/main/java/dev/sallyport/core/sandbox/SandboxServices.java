@@ -120,7 +120,18 @@ final class SandboxServices implements AutoCloseable {
                 authorizer,
                 clock,
                 new Services(
-                        apiGateway, apiGatewayV2, cloudFront, logs, dynamoDb, iam, kms, lambda, route53, s3, shield, waf),
+                        apiGateway,
+                        apiGatewayV2,
+                        cloudFront,
+                        logs,
+                        dynamoDb,
+                        iam,
+                        kms,
+                        lambda,
+                        route53,
+                        s3,
+                        shield,
+                        waf),
                 addresses::onLoopback);
         front = new SandboxFront(
                 List.of(
@@ -141,7 +152,12 @@ final class SandboxServices implements AutoCloseable {
                         formation),
                 verifier);
         closing = List.of(
-                formation::close, checker::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
+                formation::close,
+                checker::close,
+                plane::close,
+                lambda::close,
+                logDelivery::close,
+                metricDelivery::close);
     }
 
     /** ARNs of the distributions that a web ACL guards. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.shield.model.SubscriptionState;
 
 /**
- * What the account must have before a stack with certain parameters can stand. Asked before anything is made: CloudFormation
- * would find out only after the distribution, whose edge function then takes hours to go again.
+ * What the account must have before a stack with certain parameters can stand. Asked before anything is made:
+ * CloudFormation would find out only after the distribution, whose edge function then takes hours to go again.
  */
 final class Preconditions {
     private final AwsClients aws;

@@ -97,7 +97,7 @@ public final class Rollouts {
      * deployed again, or a new stack is removed.
      *
      * @return the rollout at its end: {@link RolloutPhase#HOLDS} or {@link RolloutPhase#FAILED}
-     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, a subscription missing
+     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, no subscription
      */
     public Rollout apply(Blueprint blueprint, String stack, Map<String, String> given, RolloutListener listener)
             throws InterruptedException {

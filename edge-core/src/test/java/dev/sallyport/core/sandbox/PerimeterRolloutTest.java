@@ -47,7 +47,8 @@ class PerimeterRolloutTest {
         sandbox = Sandbox.open(folder.resolve("sandbox"));
         aws = new AwsClients(new AwsClients.Connection(
                 sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), "us-east-1", List.of()));
-        rollouts = new Rollouts(aws, "arn:aws:iam::111122223333:root", "111122223333", new Home(folder.resolve("home")));
+        Home home = new Home(folder.resolve("home"));
+        rollouts = new Rollouts(aws, "arn:aws:iam::111122223333:root", "111122223333", home);
     }
 
     @AfterEach
@@ -64,12 +65,13 @@ class PerimeterRolloutTest {
                 .build();
     }
 
-    private static HttpResponse<String> send(String method, String url, String body) throws IOException, InterruptedException {
+    private static HttpResponse<String> send(String method, String url, String body)
+            throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .header("User-Agent", "test/1")
                     .header("Content-Type", "application/json")
-                    .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
@@ -130,7 +132,8 @@ class PerimeterRolloutTest {
                 ApiGatewayV2Client apis = client(ApiGatewayV2Client.builder())) {
             assertThat(route53.getHealthCheckStatus(r -> r.healthCheckId(check)).healthCheckObservations())
                     .singleElement()
-                    .satisfies(seen -> assertThat(seen.statusReport().status()).isEqualTo("Success: HTTP Status Code 200"));
+                    .satisfies(seen ->
+                            assertThat(seen.statusReport().status()).isEqualTo("Success: HTTP Status Code 200, OK"));
             assertThat(apis.getApis(r -> {}).items()).singleElement().satisfies(api ->
                     assertThat(api.apiId()).isEqualTo(outputs.get("ApiId")));
 

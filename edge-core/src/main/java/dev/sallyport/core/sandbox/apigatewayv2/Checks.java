@@ -11,15 +11,17 @@ import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
 /**
- * What API Gateway V2 refuses, and what the sandbox's data plane could not serve: a setting that would have no effect is
- * refused, never kept in silence.
+ * What API Gateway V2 refuses, and what the sandbox's data plane could not serve: a setting that would have no effect
+ * is refused, never kept in silence.
  */
 final class Checks {
     private static final Pattern FUNCTION = Pattern.compile(
-            "(arn:aws[a-z-]*:apigateway:[a-z0-9-]+:lambda:path/2015-03-31/functions/)?arn:aws[a-z-]*:lambda:[^/]+(/invocations)?");
+            "(arn:aws[a-z-]*:apigateway:[a-z0-9-]+:lambda:path/2015-03-31/functions/)?"
+                    + "arn:aws[a-z-]*:lambda:[^/]+(/invocations)?");
     private static final Pattern STAGE = Pattern.compile("\\$default|[A-Za-z0-9_-]{1,128}");
     private static final Pattern TARGET = Pattern.compile("integrations/[a-z0-9]+");
-    private static final Pattern LOG_GROUP = Pattern.compile("arn:aws[a-z-]*:logs:[a-z0-9-]+:\\d{12}:log-group:[^:]+(:\\*)?");
+    private static final Pattern LOG_GROUP =
+            Pattern.compile("arn:aws[a-z-]*:logs:[a-z0-9-]+:\\d{12}:log-group:[^:]+(:\\*)?");
     /** Milliseconds; the API's page on quotas for HTTP APIs. */
     private static final int LONGEST = 30_000;
 
@@ -34,7 +36,8 @@ final class Checks {
 
     static void api(Api api) {
         if (!"HTTP".equals(api.protocolTypeAsString())) {
-            throw HttpApiFaults.bad("The sandbox serves APIs of the protocol HTTP, not " + api.protocolTypeAsString() + ".");
+            throw HttpApiFaults.bad(
+                    "The sandbox serves APIs of the protocol HTTP, not " + api.protocolTypeAsString() + ".");
         }
         if (api.corsConfiguration() != null) {
             throw HttpApiFaults.bad("The sandbox carries no CORS configuration of an HTTP API.");
@@ -44,8 +47,8 @@ final class Checks {
     static void route(Route route, StoredHttpApi api) {
         String key = needed(route.routeKey(), "Route key");
         if (RouteKey.parse(key).isEmpty()) {
-            throw HttpApiFaults.bad("The provided route key is not formatted properly for HTTP protocol. Format should be "
-                    + "\"<HTTP METHOD> /<RESOURCE PATH>\" or \"$default\"");
+            throw HttpApiFaults.bad("The provided route key is not formatted properly for HTTP protocol. "
+                    + "Format should be \"<HTTP METHOD> /<RESOURCE PATH>\" or \"$default\"");
         }
         boolean taken = api.routes().values().stream()
                 .anyMatch(other -> other.routeKey().equals(key) && !other.routeId().equals(route.routeId()));
@@ -71,7 +74,8 @@ final class Checks {
     static void integration(Integration integration) {
         String type = integration.integrationTypeAsString();
         if (!"AWS_PROXY".equals(type) || integration.integrationSubtype() != null) {
-            throw HttpApiFaults.bad("The sandbox serves integrations of type AWS_PROXY with a Lambda function, not " + type + ".");
+            throw HttpApiFaults.bad(
+                    "The sandbox serves integrations of type AWS_PROXY with a Lambda function, not " + type + ".");
         }
         if (!FUNCTION.matcher(Objects.requireNonNullElse(integration.integrationUri(), "")).matches()) {
             throw HttpApiFaults.bad("Invalid function ARN or invalid uri");
@@ -104,7 +108,8 @@ final class Checks {
             needed(stage.accessLogSettings().format(), "Access log format");
             String to = needed(stage.accessLogSettings().destinationArn(), "Access log destination");
             if (!LOG_GROUP.matcher(to).matches()) {
-                throw HttpApiFaults.bad("The sandbox writes access logs of HTTP APIs to log groups, not to " + to + ".");
+                throw HttpApiFaults.bad(
+                        "The sandbox writes access logs of HTTP APIs to log groups, not to " + to + ".");
             }
         }
     }

@@ -70,7 +70,8 @@ final class HttpApis {
     private StoredHttpApi followed(StoredHttpApi api) {
         StoredHttpApi now = api;
         for (Stage stage : api.stages().values()) {
-            StoredHttpApi.Snapshot served = stage.deploymentId() == null ? null : api.snapshots().get(stage.deploymentId());
+            StoredHttpApi.Snapshot served =
+                    stage.deploymentId() == null ? null : api.snapshots().get(stage.deploymentId());
             if (Boolean.TRUE.equals(stage.autoDeploy()) && !api.snapshot().equals(served)) {
                 now = redeployed(now, stage);
             }
@@ -89,7 +90,8 @@ final class HttpApis {
         // Each change makes a deployment: what no stage serves any more would only pile up.
         boolean dead = stage.deploymentId() != null
                 && Boolean.TRUE.equals(api.deployment(stage.deploymentId()).autoDeployed())
-                && deployed.stages().values().stream().noneMatch(one -> stage.deploymentId().equals(one.deploymentId()));
+                && deployed.stages().values().stream()
+                        .noneMatch(one -> stage.deploymentId().equals(one.deploymentId()));
         return dead ? deployed.withoutDeployment(stage.deploymentId()) : deployed;
     }
 
@@ -151,6 +153,12 @@ final class HttpApis {
         String inside = named == null ? path : end < 0 ? "/" : path.substring(end);
         StoredHttpApi.Snapshot frozen = Objects.requireNonNull(api.snapshots().get(stage.deploymentId()));
         return Optional.of(new DeployedHttpApi(
-                labels[0], labels[2], stage, inside, frozen.endpointDisabled(), frozen.routes(), frozen.integrations()));
+                labels[0],
+                labels[2],
+                stage,
+                inside,
+                frozen.endpointDisabled(),
+                frozen.routes(),
+                frozen.integrations()));
     }
 }

@@ -44,7 +44,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.UpdateRouteRequest;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateRouteResponse;
 
 /**
- * API Gateway's HTTP APIs. A stage serves the snapshot of its deployment; with {@code autoDeploy} each change makes one.
+ * API Gateway's HTTP APIs. A stage serves the snapshot of its deployment; with {@code autoDeploy} each change makes
+ * one.
  *
  * @see <a href="https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/api-reference.html">API Gateway Version 2
  *     API reference</a>

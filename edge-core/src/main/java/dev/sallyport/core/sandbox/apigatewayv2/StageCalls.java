@@ -47,7 +47,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.UpdateStageResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * What stages, deployments and tags can do; the rest of the service is {@link SandboxApiGatewayV2}, which this is a part of.
+ * What stages, deployments and tags can do; the rest of the service is {@link SandboxApiGatewayV2}, which this is a
+ * part of.
  */
 abstract class StageCalls implements ApiGatewayV2Client {
     private static final int PAGE = 100;

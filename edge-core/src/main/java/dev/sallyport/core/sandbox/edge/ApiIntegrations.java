@@ -57,7 +57,9 @@ final class ApiIntegrations {
             case FunctionIntegration.Broken(boolean late) ->
                 late
                         ? ApiGatewayFront.error(
-                                504, "EndpointRequestTimedOutException", "{\"message\": \"Endpoint request timed out\"}")
+                                504,
+                                "EndpointRequestTimedOutException",
+                                "{\"message\": \"Endpoint request timed out\"}")
                         : broken();
             case FunctionIntegration.Refused refused ->
                 ApiGatewayFront.error(500, "InternalServerErrorException", "{\"message\":\"Internal server error\"}");

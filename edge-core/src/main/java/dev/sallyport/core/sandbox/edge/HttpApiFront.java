@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.Integration;
 import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
 
 /**
- * An HTTP API's own host. A route with AWS_IAM lets in whom IAM lets in; everybody else gets the same bare 403, whatever
- * was wrong. HTTP APIs have no resource policy.
+ * An HTTP API's own host. A route with AWS_IAM lets in whom IAM lets in; everybody else gets the same bare 403,
+ * whatever was wrong. HTTP APIs have no resource policy.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html">Control
  *     access to HTTP APIs with IAM authorization</a>
@@ -101,7 +101,8 @@ final class HttpApiFront {
                 api.stage().defaultRouteSettings(), () -> RouteSettings.builder().build());
         RouteSettings own = api.stage().routeSettings().getOrDefault(match.route().routeKey(), byStage);
         Double rate = own.throttlingRateLimit() == null ? byStage.throttlingRateLimit() : own.throttlingRateLimit();
-        Integer burst = own.throttlingBurstLimit() == null ? byStage.throttlingBurstLimit() : own.throttlingBurstLimit();
+        Integer burst =
+                own.throttlingBurstLimit() == null ? byStage.throttlingBurstLimit() : own.throttlingBurstLimit();
         String bucket = host + ' ' + api.stage().stageName() + ' ' + match.route().routeKey();
         if (!throttle.admits(bucket, rate, burst)) {
             return Answer.own(caller, 429, "Too Many Requests");
@@ -118,7 +119,8 @@ final class HttpApiFront {
     }
 
     private Answer run(HttpApiCall call) {
-        Optional<String> arn = call.match().integration().map(Integration::integrationUri).flatMap(FunctionIntegration::function);
+        Optional<String> arn =
+                call.match().integration().map(Integration::integrationUri).flatMap(FunctionIntegration::function);
         if (arn.isEmpty()) {
             return Answer.own(call.caller(), 500, "Internal Server Error");
         }

@@ -17,7 +17,8 @@ import java.util.Locale;
  * An event of the payload format 2.0, which function URLs and HTTP APIs share.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html">Invoking function URLs</a>
- * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda proxy integrations for HTTP APIs</a>
  */
 final class UrlEvent {

@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 /**
  * What Route 53 demands of a health check, and its defaults.
  *
- * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html">HealthCheckConfig</a>
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html">
+ *     HealthCheckConfig</a>
  */
 final class HealthCheckRules {
     private static final Set<String> SERVED = Set.of("HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH");
@@ -31,8 +32,8 @@ final class HealthCheckRules {
             throw Route53Faults.invalid("The health check needs a Type.");
         }
         if (!SERVED.contains(given.typeAsString())) {
-            throw Route53Faults.invalid("The sandbox carries the types HTTP, HTTPS, HTTP_STR_MATCH and HTTPS_STR_MATCH, not "
-                    + given.typeAsString() + ".");
+            throw Route53Faults.invalid("The sandbox carries the types HTTP, HTTPS, HTTP_STR_MATCH and HTTPS_STR_MATCH,"
+                    + " not " + given.typeAsString() + ".");
         }
         HealthCheckConfig config = given.toBuilder()
                 .port(Objects.requireNonNullElse(given.port(), isSecure(given) ? 443 : 80))
@@ -55,7 +56,8 @@ final class HealthCheckRules {
         String path = Objects.requireNonNullElse(config.resourcePath(), "");
         String search = Objects.requireNonNullElse(config.searchString(), "");
         if (name.length() > LONGEST || path.length() > LONGEST || search.length() > LONGEST) {
-            throw Route53Faults.invalid("FullyQualifiedDomainName, ResourcePath and SearchString have at most 255 characters.");
+            throw Route53Faults.invalid(
+                    "FullyQualifiedDomainName, ResourcePath and SearchString have at most 255 characters.");
         }
         if (!path.isEmpty() && !path.matches("/[\\x21-\\x7e]*")) {
             throw Route53Faults.invalid("ResourcePath starts with a slash and has no spaces.");
@@ -64,7 +66,8 @@ final class HealthCheckRules {
             throw Route53Faults.invalid("Invalid FullyQualifiedDomainName.");
         }
         if (matchesText(config) == search.isEmpty()) {
-            throw Route53Faults.invalid("SearchString belongs to the types HTTP_STR_MATCH and HTTPS_STR_MATCH, and only to them.");
+            throw Route53Faults.invalid(
+                    "SearchString belongs to the types HTTP_STR_MATCH and HTTPS_STR_MATCH, and only to them.");
         }
         if (config.port() < 1 || config.port() > 65_535) {
             throw Route53Faults.invalid("Port must be between 1 and 65535.");

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.route53;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.LoopbackClient;
+import dev.sallyport.core.sandbox.http.Reasons;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import java.io.IOException;
@@ -23,10 +24,10 @@ import software.amazon.awssdk.services.route53.model.HealthCheckConfig;
 
 /**
  * The sandbox's one health checker. It probes over real HTTP when somebody asks for a status, at most once per
- * RequestInterval, and only hosts that the sandbox itself serves. AWS has more than a dozen checkers that probe all the time.
+ * RequestInterval, and only hosts that the sandbox itself serves. AWS has more than a dozen checkers that probe all the
+ * time.
  *
- * @see <a href="https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html">
- *     How Route 53 determines whether a health check is healthy</a>
+ * <p>What counts as healthy is AWS's page "How Amazon Route 53 determines whether a health check is healthy".
  */
 public final class HealthChecker implements AutoCloseable {
     /** That page: the answer has to come within two seconds after the connection. */
@@ -101,13 +102,12 @@ public final class HealthChecker implements AutoCloseable {
         long version = check.healthCheckVersion();
         boolean usual = config.ipAddress() == null && config.port() == (HealthCheckRules.isSecure(config) ? 443 : 80);
         if (!usual || !addresses.knows(host)) {
-            return new Observation(version, now, false, "The sandbox serves no such endpoint, and reaches nothing but itself.");
+            return new Observation(
+                    version, now, false, "The sandbox serves no such endpoint, and reaches nothing but itself.");
         }
         String path = config.resourcePath() == null || config.resourcePath().isEmpty() ? "/" : config.resourcePath();
-        Headers headers = Headers.of(
-                "Host", host,
-                "Connection", "close",
-                "User-Agent", "Amazon-Route53-Health-Check-Service (ref " + check.id() + "; report http://amzn.to/1vsZADi)");
+        String agent = "Amazon-Route53-Health-Check-Service (ref " + check.id() + "; report http://amzn.to/1vsZADi)";
+        Headers headers = Headers.of("Host", host, "Connection", "close", "User-Agent", agent);
         try {
             Response response = client.send(
                     addresses.port(host),
@@ -122,7 +122,7 @@ public final class HealthChecker implements AutoCloseable {
     }
 
     private static Observation judged(long version, Instant now, HealthCheckConfig config, Response response) {
-        String said = "HTTP Status Code " + response.status();
+        String said = "HTTP Status Code " + response.status() + ", " + Reasons.of(response.status());
         if (response.status() < 200 || response.status() > 399) {
             return new Observation(version, now, false, said);
         }

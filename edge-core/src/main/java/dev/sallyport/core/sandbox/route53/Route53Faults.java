@@ -47,8 +47,8 @@ final class Route53Faults {
                 SERVICE,
                 "HealthCheckVersionMismatch",
                 409,
-                "The value of HealthCheckVersion in the request doesn't match the value of HealthCheckVersion in the health"
-                        + " check.");
+                "The value of HealthCheckVersion in the request doesn't match the value of HealthCheckVersion in the"
+                        + " health check.");
     }
 
     static AwsServiceException invalid(String message) {

@@ -46,8 +46,8 @@ import software.amazon.awssdk.services.route53.model.UpdateHealthCheckResponse;
 /**
  * Route 53's health checks; hosted zones and records are not offered.
  *
- * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_Operations_Amazon_Route_53.html">Route 53 API
- *     Reference</a>
+ * @see <a href="https://docs.aws.amazon.com/Route53/latest/APIReference/API_Operations_Amazon_Route_53.html">Route 53
+ *     API Reference</a>
  */
 public final class SandboxRoute53 implements Route53Client {
     private static final String ARN = "arn:aws:route53:::healthcheck/";

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.Route;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
 
 /**
- * Which route takes a request, against the priority that AWS's page "Create routes for HTTP APIs" states: a full match of
- * route and method, then a greedy path variable, then the {@code $default} route.
+ * Which route takes a request, against the priority that AWS's page "Create routes for HTTP APIs" states: a full match
+ * of route and method, then a greedy path variable, then the {@code $default} route.
  */
 class RouteMatchTest {
     private static DeployedHttpApi api(List<String> keys, String path) {
@@ -68,7 +68,10 @@ class RouteMatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GET", "GET pets", "get /pets", "FETCH /pets", "GET /pets/{id", "GET /{a+}/b", "GET //a", "$other"})
+    @ValueSource(
+            strings = {
+                "", "GET", "GET pets", "get /pets", "FETCH /pets", "GET /pets/{id", "GET /{a+}/b", "GET //a", "$other"
+            })
     void whatIsNoRouteKey(String key) {
         assertThat(RouteKey.parse(key)).isEmpty();
     }
@@ -77,8 +80,9 @@ class RouteMatchTest {
     void theChosenRouteHasTheHighestDocumentedPriority(
             @ForAll("keys") Set<String> keys, @ForAll("paths") String path, @ForAll("methods") String method) {
         List<String> all = new ArrayList<>(keys);
-        Map<Integer, List<String>> byPriority =
-                all.stream().filter(key -> fits(key, method, path)).collect(Collectors.groupingBy(RouteMatchTest::priority));
+        Map<Integer, List<String>> byPriority = all.stream()
+                .filter(key -> fits(key, method, path))
+                .collect(Collectors.groupingBy(RouteMatchTest::priority));
         Optional<Integer> best = byPriority.keySet().stream().min(Integer::compare);
         String chosen = chosen(all, method, path);
         if (best.isEmpty()) {
@@ -151,7 +155,11 @@ class RouteMatchTest {
 
     @Provide
     Arbitrary<String> paths() {
-        return Arbitraries.of("a", "b", "c").list().ofMinSize(1).ofMaxSize(4).map(parts -> '/' + String.join("/", parts));
+        return Arbitraries.of("a", "b", "c")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(parts -> '/' + String.join("/", parts));
     }
 
     @Provide

@@ -141,7 +141,8 @@ class SandboxApiGatewayV2Test {
         for (Runnable refused : List.<Runnable>of(
                 () -> gateway.createApi(r -> r.name("chat").protocolType("WEBSOCKET")),
                 () -> gateway.createApi(r -> r.name("quick").protocolType("HTTP").target(FUNCTION)),
-                () -> gateway.createApi(r -> r.name("cors").protocolType("HTTP").corsConfiguration(c -> c.allowOrigins("*"))),
+                () -> gateway.createApi(
+                        r -> r.name("cors").protocolType("HTTP").corsConfiguration(c -> c.allowOrigins("*"))),
                 () -> route(api, "pets", r -> {}),
                 () -> route(api, "GET /x", r -> r.authorizationType("JWT")),
                 () -> integration(api, r -> r.payloadFormatVersion("1.0")),

@@ -101,7 +101,18 @@ final class Account implements AutoCloseable {
                 authorizer,
                 clock,
                 new Services(
-                        apiGateway, apiGatewayV2, cloudFront, logs, dynamoDb, iam, kms, lambda, route53, s3, shield, waf),
+                        apiGateway,
+                        apiGatewayV2,
+                        cloudFront,
+                        logs,
+                        dynamoDb,
+                        iam,
+                        kms,
+                        lambda,
+                        route53,
+                        s3,
+                        shield,
+                        waf),
                 UnaryOperator.identity());
     }
 

@@ -202,14 +202,16 @@ class BlueprintsTest {
         is("CREATE_COMPLETE", stack);
         String check = String.valueOf(outputs(stack).get("HealthCheckId"));
         assertThat(account.shield.listProtections(r -> {}).protections()).singleElement().satisfies(protection -> {
-            assertThat(protection.applicationLayerAutomaticResponseConfiguration().statusAsString()).isEqualTo("ENABLED");
-            assertThat(protection.applicationLayerAutomaticResponseConfiguration().action().count()).isNotNull();
+            var response = protection.applicationLayerAutomaticResponseConfiguration();
+            assertThat(response.statusAsString()).isEqualTo("ENABLED");
+            assertThat(response.action().count()).isNotNull();
             assertThat(protection.healthCheckIds()).containsExactly(check);
         });
         assertThat(account.route53.getHealthCheck(r -> r.healthCheckId(check)).healthCheck().healthCheckConfig())
                 .satisfies(config -> {
                     assertThat(config.typeAsString()).isEqualTo("HTTPS");
-                    assertThat("https://" + config.fullyQualifiedDomainName()).isEqualTo(outputs(stack).get("DistributionUrl"));
+                    assertThat("https://" + config.fullyQualifiedDomainName())
+                            .isEqualTo(outputs(stack).get("DistributionUrl"));
                     assertThat(config.resourcePath()).isEqualTo("/pets");
                 });
         Map<String, String> bare = new HashMap<>(values);
@@ -233,7 +235,9 @@ class BlueprintsTest {
         Map<String, String> http = outputs(stack);
         String api = String.valueOf(http.get("ApiId"));
         assertThat(http.keySet()).containsAll(rest.keySet());
-        assertThat(http).containsEntry("ApiType", "HTTP").containsEntry("ApiLogGroup", "/aws/vendedlogs/apigateway/pets");
+        assertThat(http)
+                .containsEntry("ApiType", "HTTP")
+                .containsEntry("ApiLogGroup", "/aws/vendedlogs/apigateway/pets");
         assertThat(http.get("OriginUrl")).isEqualTo("https://" + api + ".execute-api.us-east-1.amazonaws.com/prod");
         assertThat(account.apiGateway.getRestApis(r -> {}).items()).isEmpty();
         assertThat(account.apiGatewayV2.getApi(r -> r.apiId(api)))

@@ -352,7 +352,8 @@ class ResourceTypesTest {
                 .containsEntry("word", "first")
                 .containsEntry("own", "tag")
                 .containsKey("aws:cloudformation:stack-id");
-        assertThat(account.apiGatewayV2.getStage(r -> r.apiId(http).stageName("$default")).accessLogSettings()).isNotNull();
+        assertThat(account.apiGatewayV2.getStage(r -> r.apiId(http).stageName("$default")).accessLogSettings())
+                .isNotNull();
 
         everyAttributeIsThere();
 
@@ -391,8 +392,8 @@ class ResourceTypesTest {
             assertThat(one.accessLogSettings()).isNull();
         });
         assertThat(output(changed, "HealthCheck")).isEqualTo(check);
-        assertThat(account.route53.getHealthCheck(r -> r.healthCheckId(check)).healthCheck().healthCheckConfig().resourcePath())
-                .isEqualTo("/second");
+        assertThat(account.route53.getHealthCheck(r -> r.healthCheckId(check)).healthCheck().healthCheckConfig())
+                .satisfies(probe -> assertThat(probe.resourcePath()).isEqualTo("/second"));
         assertThat(account.route53
                         .listTagsForResource(r -> r.resourceType("healthcheck").resourceId(check))
                         .resourceTagSet()

@@ -23,6 +23,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 
@@ -51,7 +52,8 @@ class HttpApiTest {
                         .integrationUri(echo)
                         .payloadFormatVersion("2.0"))
                 .integrationId();
-        for (String key : List.of("GET /pets", "GET /pets/{petId}", "POST /pets", "GET /other/{rest+}", "GET /broken")) {
+        for (String key :
+                List.of("GET /pets", "GET /pets/{petId}", "POST /pets", "GET /other/{rest+}", "GET /broken")) {
             world.apiGatewayV2.createRoute(r -> r.apiId(id)
                     .routeKey(key)
                     .authorizationType("AWS_IAM")
@@ -71,8 +73,9 @@ class HttpApiTest {
                                 .throttlingBurstLimit(2)
                                 .build()))
                 .accessLogSettings(l -> l.destinationArn("arn:aws:logs:us-east-1:111122223333:log-group:/http-api")
-                        .format("{\"id\":\"$context.requestId\",\"route\":\"$context.routeKey\",\"status\":\"$context.status\","
-                                + "\"error\":\"$context.error.message\",\"agent\":\"$context.identity.userAgent\","
+                        .format("{\"id\":\"$context.requestId\",\"route\":\"$context.routeKey\","
+                                + "\"status\":\"$context.status\",\"error\":\"$context.error.message\","
+                                + "\"agent\":\"$context.identity.userAgent\","
                                 + "\"caller\":\"$context.identity.userArn\"}")));
         world.lambda.addPermission(r -> r.functionName(echo)
                 .statementId("api")
@@ -83,7 +86,8 @@ class HttpApiTest {
                 "sign",
                 EdgeWorld.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + id + "/prod/*"),
                 SdkBytes.fromByteArray(FunctionPackage.of("sign-origin", null).zip()));
-        distribution = world.distribution(EdgeWorld.custom(host, "/prod"), "", EdgeWorld.at("origin-request", signer, true));
+        distribution = world.distribution(
+                EdgeWorld.custom(host, "/prod"), "", EdgeWorld.at("origin-request", signer, true));
     }
 
     @AfterAll
@@ -96,7 +100,8 @@ class HttpApiTest {
     }
 
     /** The headers of a request that a key pair signed for the API's host. */
-    private static String[] signed(String method, String target, String key, String secret, String service, String region) {
+    private static String[] signed(
+            String method, String target, String key, String secret, String service, String region) {
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
                 .protocol("https")
@@ -172,7 +177,8 @@ class HttpApiTest {
         Response good =
                 world.getAs(host, "/prod/pets", signed("GET", "/prod/pets", root, secret, "execute-api", "us-east-1"));
         assertThat(good.status()).as(good.body().asUtf8String()).isEqualTo(200);
-        assertThat(json(good.body().asUtf8String()).at("/requestContext/authorizer/iam/accessKey").asText()).isEqualTo(root);
+        JsonNode signer = json(good.body().asUtf8String()).at("/requestContext/authorizer/iam");
+        assertThat(signer.path("accessKey").asText()).isEqualTo(root);
     }
 
     @Test
@@ -199,13 +205,38 @@ class HttpApiTest {
     @Test
     void aRouteTakesItsBurstAndNoMore() throws Exception {
         String edge = distribution.domainName();
-        HttpResponse<String> first = world.send("POST", edge, "/pets", "{\"type\":\"owl\"}", "Content-Type", "application/json");
+        HttpResponse<String> first =
+                world.send("POST", edge, "/pets", "{\"type\":\"owl\"}", "Content-Type", "application/json");
         assertThat(json(first.body()).path("body").asText()).isEqualTo("{\"type\":\"owl\"}");
         assertThat(world.send("POST", edge, "/pets", "{}").statusCode()).isEqualTo(200);
         HttpResponse<String> late = world.send("POST", edge, "/pets", "{}");
         assertThat(late.statusCode()).isEqualTo(429);
         assertThat(late.body()).isEqualTo("{\"message\":\"Too Many Requests\"}");
         assertThat(world.get(edge, "/pets").statusCode()).as("another route").isEqualTo(200);
+    }
+
+    @Test
+    void aRestApiThrottlesTheSameWay() throws Exception {
+        String ok = world.function(
+                "ok",
+                world.role("ok-role", "", "lambda.amazonaws.com"),
+                "export const handler = async () => ({ statusCode: 200 })");
+        String rest = world.api(ok, "NONE");
+        String restId = rest.substring(0, rest.indexOf('.'));
+        for (String limit : List.of("rateLimit", "burstLimit")) {
+            world.apiGateway.updateStage(r -> r.restApiId(restId)
+                    .stageName("prod")
+                    .patchOperations(PatchOperation.builder()
+                            .op("replace")
+                            .path("/*/*/throttling/" + limit)
+                            .value(limit.equals("rateLimit") ? "0.001" : "1")
+                            .build()));
+        }
+        assertThat(world.get(rest, "/prod/a").statusCode()).isEqualTo(200);
+        HttpResponse<String> late = world.get(rest, "/prod/b");
+        assertThat(late.statusCode()).as("the same method").isEqualTo(429);
+        assertThat(late.headers().firstValue("x-amzn-ErrorType")).contains("TooManyRequestsException");
+        assertThat(world.send("POST", rest, "/prod/a", "").statusCode()).as("another method").isEqualTo(200);
     }
 
     @Test

@@ -91,8 +91,8 @@ class SandboxRoute53Test {
     void aStatusIsAProbeAtMostOncePerInterval() {
         HealthCheck check = check("a", c -> {});
         assertThat(probes).as("nobody asked yet").isEmpty();
-        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 200");
-        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 200");
+        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 200, OK");
+        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 200, OK");
         assertThat(probes).singleElement().satisfies(probe -> {
             assertThat(probe.target()).isEqualTo("/pets");
             assertThat(probe.headers().first("Host")).contains(HOST);
@@ -103,16 +103,16 @@ class SandboxRoute53Test {
         clock.now = clock.now.plusSeconds(29);
         assertThat(status(check)).startsWith("Success");
         clock.now = clock.now.plusSeconds(1);
-        assertThat(status(check)).isEqualTo("Failure: HTTP Status Code 503");
+        assertThat(status(check)).isEqualTo("Failure: HTTP Status Code 503, Service Unavailable");
         answer = Response.text(302, Headers.NONE, "");
         clock.now = clock.now.plusSeconds(30);
-        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 302");
+        assertThat(status(check)).isEqualTo("Success: HTTP Status Code 302, Found");
         assertThat(route53.getHealthCheckLastFailureReason(r -> r.healthCheckId(check.id()))
                         .healthCheckObservations()
                         .getFirst()
                         .statusReport())
                 .satisfies(report -> {
-                    assertThat(report.status()).isEqualTo("Failure: HTTP Status Code 503");
+                    assertThat(report.status()).isEqualTo("Failure: HTTP Status Code 503, Service Unavailable");
                     assertThat(report.checkedTime()).isEqualTo(Instant.parse("2026-11-23T08:00:30Z"));
                 });
         assertThat(probes).hasSize(3);
@@ -123,7 +123,7 @@ class SandboxRoute53Test {
         HealthCheck found = check("a", c -> c.type("HTTPS_STR_MATCH").searchString("\"id\":1"));
         HealthCheck missed = check("b", c -> c.type("HTTPS_STR_MATCH").searchString("\"id\":2"));
         assertThat(status(found)).startsWith("Success");
-        assertThat(status(missed)).startsWith("Failure: HTTP Status Code 200, but");
+        assertThat(status(missed)).startsWith("Failure: HTTP Status Code 200, OK, but");
         answer = Response.text(200, Headers.NONE, "x".repeat(5120) + "\"id\":1");
         clock.now = clock.now.plusSeconds(30);
         assertThat(status(found)).as("past the first 5,120 bytes").startsWith("Failure");
@@ -131,9 +131,11 @@ class SandboxRoute53Test {
 
     @Test
     void nothingOutsideTheSandboxIsProbed() {
-        assertThat(status(check("a", c -> c.fullyQualifiedDomainName("example.com")))).startsWith("Failure: The sandbox serves no");
-        assertThat(status(check("b", c -> c.ipAddress("192.0.2.1")))).startsWith("Failure: The sandbox serves no");
-        assertThat(status(check("c", c -> c.port(8443)))).startsWith("Failure: The sandbox serves no");
+        List<Consumer<HealthCheckConfig.Builder>> elsewhere = List.of(
+                c -> c.fullyQualifiedDomainName("example.com"), c -> c.ipAddress("192.0.2.1"), c -> c.port(8443));
+        for (int i = 0; i < elsewhere.size(); i++) {
+            assertThat(status(check("check-" + i, elsewhere.get(i)))).startsWith("Failure: The sandbox serves no");
+        }
         HealthCheck off = check("d", c -> c.disabled(true));
         assertThat(route53.getHealthCheckStatus(r -> r.healthCheckId(off.id())).healthCheckObservations()).isEmpty();
         assertThat(probes).isEmpty();
@@ -163,8 +165,9 @@ class SandboxRoute53Test {
         assertThat(changed.healthCheckVersion()).isEqualTo(2);
         assertThat(changed.healthCheckConfig().failureThreshold()).isEqualTo(5);
         assertThat(changed.healthCheckConfig().resourcePath()).isNull();
-        assertThatExceptionOfType(HealthCheckVersionMismatchException.class).isThrownBy(
-                () -> route53.updateHealthCheck(r -> r.healthCheckId(check.id()).healthCheckVersion(1L).failureThreshold(4)));
+        assertThatExceptionOfType(HealthCheckVersionMismatchException.class)
+                .isThrownBy(() -> route53.updateHealthCheck(
+                        r -> r.healthCheckId(check.id()).healthCheckVersion(1L).failureThreshold(4)));
         route53.changeTagsForResource(r -> r.resourceType(TagResourceType.HEALTHCHECK)
                 .resourceId(check.id())
                 .addTags(Tag.builder().key("Name").value("pets").build(), Tag.builder().key("a").value("b").build()));

@@ -100,7 +100,8 @@ class SandboxShieldTest {
         assertThat(shield.listProtections(r -> r.inclusionFilters(f -> f.protectionNames("other"))).protections()).isEmpty();
         shield.associateHealthCheck(r -> r.protectionId(id).healthCheckArn(CHECK));
         assertThatExceptionOfType(ResourceNotFoundException.class)
-                .isThrownBy(() -> shield.associateHealthCheck(r -> r.protectionId(id).healthCheckArn(CHECK.replace('0', 'f'))))
+                .isThrownBy(() -> shield.associateHealthCheck(
+                        r -> r.protectionId(id).healthCheckArn(CHECK.replace('0', 'f'))))
                 .withMessageContaining("The health check does not exist");
         assertThat(shield.describeProtection(r -> r.protectionId(id)).protection().healthCheckIds())
                 .containsExactly("01234567-89ab-cdef-0123-456789abcdef");

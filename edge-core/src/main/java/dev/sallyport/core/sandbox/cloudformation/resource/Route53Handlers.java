@@ -88,7 +88,7 @@ final class Route53Handlers {
 
         private void update(Wanted wanted, String id, ObjectNode before) {
             ObjectNode now = (ObjectNode) wanted.properties().path(CONFIG).deepCopy();
-            // AWS replaces the health check then; which of the nested properties need it, the table of types cannot say.
+            // AWS replaces the health check then; the table of types cannot say it of nested properties.
             for (String fixed : List.of("Type", "MeasureLatency", "RequestInterval")) {
                 if (!now.path(fixed).equals(before.path(CONFIG).path(fixed))) {
                     throw new ResourceException("The sandbox does not change " + fixed + " of a health check.");
