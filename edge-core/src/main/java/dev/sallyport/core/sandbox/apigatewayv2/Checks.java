@@ -22,7 +22,8 @@ final class Checks {
     private static final Pattern TARGET = Pattern.compile("integrations/[a-z0-9]+");
     private static final Pattern LOG_GROUP =
             Pattern.compile("arn:aws[a-z-]*:logs:[a-z0-9-]+:\\d{12}:log-group:[^:]+(:\\*)?");
-    /** Milliseconds; the API's page on quotas for HTTP APIs. */
+
+    /** Milliseconds; AWS's page on the quotas of HTTP APIs. */
     private static final int LONGEST = 30_000;
 
     private Checks() {}

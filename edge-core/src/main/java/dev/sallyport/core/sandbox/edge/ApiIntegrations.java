@@ -61,7 +61,7 @@ final class ApiIntegrations {
                                 "EndpointRequestTimedOutException",
                                 "{\"message\": \"Endpoint request timed out\"}")
                         : broken();
-            case FunctionIntegration.Refused refused ->
+            case FunctionIntegration.Refused _ ->
                 ApiGatewayFront.error(500, "InternalServerErrorException", "{\"message\":\"Internal server error\"}");
         };
     }

@@ -88,7 +88,7 @@ final class HttpApiFront {
         Caller caller = Caller.anonymous();
         if ("AWS_IAM".equals(match.route().authorizationTypeAsString())) {
             switch (signatures.signer(request, "execute-api", api.region())) {
-                case SignedOrigin.Unknown unknown -> {
+                case SignedOrigin.Unknown _ -> {
                     return Answer.own(caller, 403, "Forbidden");
                 }
                 case SignedOrigin.Known known -> caller = known.caller();
@@ -134,7 +134,7 @@ final class HttpApiFront {
                 late
                         ? Answer.own(call.caller(), 503, "Service Unavailable")
                         : Answer.own(call.caller(), 500, "Internal Server Error");
-            case FunctionIntegration.Refused refused -> Answer.own(call.caller(), 500, "Internal Server Error");
+            case FunctionIntegration.Refused _ -> Answer.own(call.caller(), 500, "Internal Server Error");
         };
     }
 }
