@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  */
 public final class Rollouts {
     private final AwsClients aws;
+    private final Preconditions preconditions;
     private final Packaging packaging;
     private final Deployment deployment;
     private final Site site;
@@ -43,6 +44,7 @@ public final class Rollouts {
         this.aws = aws;
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         this.record = new RolloutRecord(ledger, who, account);
+        this.preconditions = new Preconditions(aws);
         this.packaging = new Packaging(aws, account);
         this.deployment = new Deployment(aws.cloudFormation(AwsClients.EDGE_REGION));
         this.site = new Site(aws);
@@ -70,12 +72,14 @@ public final class Rollouts {
     /**
      * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again.
      *
-     * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-PLAN}
+     * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-SHIELD-SUBSCRIPTION}, {@code
+     *     SP-PLAN}
      */
     public Plan plan(Blueprint blueprint, String stack, Map<String, String> given) throws InterruptedException {
         return translating(() -> {
             requireOurs(stack, blueprint);
             Map<String, String> values = blueprint.complete(given);
+            preconditions.require(values);
             Map<String, String> parameters = packaging.planned(blueprint, values);
             Optional<DescribeChangeSetResponse> changeSet =
                     deployment.changeSet(stack, blueprint.name(), blueprint.template(), parameters);
@@ -93,13 +97,14 @@ public final class Rollouts {
      * deployed again, or a new stack is removed.
      *
      * @return the rollout at its end: {@link RolloutPhase#HOLDS} or {@link RolloutPhase#FAILED}
-     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission
+     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, no subscription
      */
     public Rollout apply(Blueprint blueprint, String stack, Map<String, String> given, RolloutListener listener)
             throws InterruptedException {
         return translating(() -> {
             Map<String, String> values = blueprint.complete(given);
             requireOurs(stack, blueprint);
+            preconditions.require(values);
             Map<String, String> lastGood = journal.find(stack)
                     .filter(last -> last.phase() != RolloutPhase.DESTROYED)
                     .map(Rollout::lastGood)

@@ -147,7 +147,7 @@ final class Desired {
         ObjectNode properties = (ObjectNode) resolver.resolve(declaration.properties());
         TypeSchema schema = types.schema(declaration.type()).orElse(null);
         JsonNode own = properties.path("Tags");
-        if (schema != null && schema.takesTags() && (own.isMissingNode() || own.isArray())) {
+        if (schema != null && schema.takesTags()) {
             ArrayNode tags = tags(logicalId, own, schema.systemTags());
             if (!tags.isEmpty()) {
                 properties.set("Tags", tags);
@@ -160,7 +160,12 @@ final class Desired {
         Map<String, JsonNode> tags = new LinkedHashMap<>();
         JsonNodeFactory json = JsonNodeFactory.instance;
         target.tags().forEach((key, value) -> tags.put(key, json.textNode(value)));
-        own.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value")));
+        if (own.isObject()) {
+            // Some types take tags as an object of keys and values.
+            own.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+        } else {
+            own.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value")));
+        }
         if (system) {
             tags.put(OWN_TAGS + "stack-name", json.textNode(scope.stackName()));
             tags.put(OWN_TAGS + "stack-id", json.textNode(scope.stackId()));

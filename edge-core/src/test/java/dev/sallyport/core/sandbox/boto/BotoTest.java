@@ -6,10 +6,15 @@ import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.address.AddressBook;
+import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
+import dev.sallyport.core.sandbox.route53.HealthChecker;
+import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
@@ -36,6 +41,7 @@ class BotoTest {
     private final SandboxState state = SandboxState.inMemory();
     private AccessKey root;
     private LoopbackServer server;
+    private HealthChecker checker;
 
     @BeforeEach
     void start() {
@@ -44,6 +50,7 @@ class BotoTest {
         Directory directory = new Directory(state);
         Authorizer authorizer = new Authorizer(directory, clock);
         root = keys.root();
+        checker = new HealthChecker(new AddressBook(state), clock);
         server = LoopbackServer.start(
                 new SandboxFront(
                         List.of(
@@ -51,7 +58,10 @@ class BotoTest {
                                 new SandboxSts(directory, authorizer, keys, clock),
                                 new SandboxKms(state, directory, authorizer, clock),
                                 new SandboxS3(state, folder, authorizer, clock),
-                                new SandboxDynamoDb(state, authorizer, clock)),
+                                new SandboxDynamoDb(state, authorizer, clock),
+                                new SandboxApiGateway(state, authorizer, clock),
+                                new SandboxApiGatewayV2(state, authorizer, clock),
+                                new SandboxRoute53(state, authorizer, checker)),
                         new SigV4Verifier(keys::find, clock)),
                 0);
     }
@@ -59,11 +69,12 @@ class BotoTest {
     @AfterEach
     void stop() {
         server.close();
+        checker.close();
         state.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb"})
+    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53"})
     void agrees(String service) throws IOException {
         OutsideTool.require("python3", "-c", "import boto3, moto, cryptography");
         OutsideTool.Output said = OutsideTool.run(

@@ -2,8 +2,12 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.sallyport.core.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.apigatewayv2.model.Route;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
@@ -248,10 +253,94 @@ class BlueprintsTest {
         account.shield.createSubscription(r -> {});
         Stack stack = deploy("pets", template("api-perimeter"), values);
         is("CREATE_COMPLETE", stack);
-        assertThat(account.shield.listProtections(r -> {}).protections())
-                .singleElement()
-                .satisfies(protection -> assertThat(protection.applicationLayerAutomaticResponseConfiguration().statusAsString())
-                        .isEqualTo("ENABLED"));
+        String check = String.valueOf(outputs(stack).get("HealthCheckId"));
+        assertThat(account.shield.listProtections(r -> {}).protections()).singleElement().satisfies(protection -> {
+            var response = protection.applicationLayerAutomaticResponseConfiguration();
+            assertThat(response.statusAsString()).isEqualTo("ENABLED");
+            assertThat(response.action().count()).isNotNull();
+            assertThat(protection.healthCheckIds()).containsExactly(check);
+        });
+        assertThat(account.route53.getHealthCheck(r -> r.healthCheckId(check)).healthCheck().healthCheckConfig())
+                .satisfies(config -> {
+                    assertThat(config.typeAsString()).isEqualTo("HTTPS");
+                    assertThat("https://" + config.fullyQualifiedDomainName())
+                            .isEqualTo(outputs(stack).get("DistributionUrl"));
+                    assertThat(config.resourcePath()).isEqualTo("/pets");
+                });
+        Map<String, String> bare = new HashMap<>(values);
+        bare.put("ShieldAdvanced", "false");
+        is("UPDATE_COMPLETE", update("pets", template("api-perimeter"), bare));
+        assertThat(account.shield.listProtections(r -> {}).protections()).isEmpty();
+        assertThat(account.route53.listHealthChecks(r -> {}).healthChecks()).isEmpty();
+    }
+
+    @Test
+    void thePerimeterStandsOnEitherApiAndChangesBetweenThem() throws Exception {
+        String body = template("api-perimeter");
+        Map<String, String> values = new HashMap<>(
+                Map.of("ArtifactBucket", "artifacts", "SignOriginCodeKey", "edge-1", "PetStoreCodeKey", "app-1"));
+        Map<String, String> rest = outputs(deploy("pets", body, values));
+        assertThat(rest).containsEntry("ApiType", "REST").doesNotContainKey("ApiLogGroup");
+        values.put("ApiType", "HTTP");
+        values.put("ThrottleRate", "7");
+        Stack stack = update("pets", body, values);
+        is("UPDATE_COMPLETE", stack);
+        Map<String, String> http = outputs(stack);
+        String api = String.valueOf(http.get("ApiId"));
+        assertThat(http.keySet()).containsAll(rest.keySet());
+        assertThat(http)
+                .containsEntry("ApiType", "HTTP")
+                .containsEntry("ApiLogGroup", "/aws/vendedlogs/apigateway/pets");
+        assertThat(http.get("OriginUrl")).isEqualTo("https://" + api + ".execute-api.us-east-1.amazonaws.com/prod");
+        assertThat(account.apiGateway.getRestApis(r -> {}).items()).isEmpty();
+        assertThat(account.apiGatewayV2.getApi(r -> r.apiId(api)))
+                .satisfies(made -> assertThat(made.protocolTypeAsString()).isEqualTo("HTTP"))
+                .satisfies(made -> assertThat(made.disableExecuteApiEndpoint()).isFalse());
+        assertThat(account.apiGatewayV2.getRoutes(r -> r.apiId(api)).items())
+                .extracting(Route::routeKey, Route::authorizationTypeAsString)
+                .containsExactlyInAnyOrder(
+                        tuple("GET /pets", "AWS_IAM"),
+                        tuple("POST /pets", "AWS_IAM"),
+                        tuple("GET /pets/{petId}", "AWS_IAM"));
+        assertThat(account.apiGatewayV2.getStage(r -> r.apiId(api).stageName("prod"))).satisfies(stage -> {
+            assertThat(stage.deploymentId()).isNotNull();
+            assertThat(stage.defaultRouteSettings().throttlingRateLimit()).isEqualTo(7);
+            assertThat(stage.accessLogSettings().format()).startsWith("{\"requestId\":").doesNotContain("\n");
+        });
+        var origin = account.cloudFront
+                .getDistributionConfig(r -> r.id(String.valueOf(http.get("DistributionId"))))
+                .distributionConfig()
+                .origins()
+                .items()
+                .getFirst();
+        assertThat(origin.domainName()).isEqualTo(api + ".execute-api.us-east-1.amazonaws.com");
+        assertThat(origin.originPath()).isEqualTo("/prod");
+        assertThat(account.iam.listRoles(r -> {}).roles())
+                .extracting(role -> account.iam
+                        .listRolePolicies(r -> r.roleName(role.roleName()))
+                        .policyNames()
+                        .contains("invoke-origin")
+                        ? URLDecoder.decode(
+                                account.iam
+                                        .getRolePolicy(r -> r.roleName(role.roleName()).policyName("invoke-origin"))
+                                        .policyDocument(),
+                                StandardCharsets.UTF_8)
+                        : "")
+                .filteredOn(policy -> !policy.isEmpty())
+                .singleElement(STRING)
+                .contains("\"arn:aws:execute-api:us-east-1:111122223333:" + api + "/prod/POST/pets\"")
+                .doesNotContain("/prod/*", api + "/*");
+        values.put("ThrottleRate", "9");
+        is("UPDATE_COMPLETE", update("pets", body, values));
+        assertThat(account.apiGatewayV2
+                        .getStage(r -> r.apiId(api).stageName("prod"))
+                        .defaultRouteSettings()
+                        .throttlingRateLimit())
+                .isEqualTo(9);
+        is("DELETE_COMPLETE", deletedInTheEnd(stack));
+        assertThat(account.apiGatewayV2.getApis(r -> {}).items()).isEmpty();
+        assertThat(account.iam.listRoles(r -> {}).roles()).isEmpty();
+        assertThat(account.logs.describeLogGroups(r -> {}).logGroups()).isEmpty();
     }
 
     @Test

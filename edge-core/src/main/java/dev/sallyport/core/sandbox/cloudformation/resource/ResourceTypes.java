@@ -30,8 +30,10 @@ public final class ResourceTypes {
         handlers.putAll(DynamoDbHandlers.of(services.dynamoDb()));
         handlers.putAll(LambdaHandlers.of(services.lambda()));
         handlers.putAll(ApiGatewayHandlers.of(services.apiGateway()));
+        handlers.putAll(HttpApiHandlers.of(services.apiGatewayV2()));
         handlers.putAll(WafHandlers.of(services.wafv2()));
         handlers.putAll(CloudFrontHandlers.of(services.cloudFront()));
+        handlers.putAll(Route53Handlers.of(services.route53()));
         handlers.putAll(ShieldHandlers.of(services.shield()));
     }
 
