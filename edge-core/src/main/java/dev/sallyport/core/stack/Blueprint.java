@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameters that the user may set
  * @param functions that are packaged and uploaded before the template is deployed
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
- * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
+ * @param siteBucketOutput output that names the bucket for the site's files; null where there are none
+ * @param siteFolder folder of the site's files below {@code assets}
+ * @param rendering the pages that the stack renders; null where that is not what it is about
  * @param probe what the proofs ask for
  * @param template CloudFormation, YAML
  */
@@ -31,6 +33,8 @@ public record Blueprint(
         @JsonIgnore List<PackagedFunction> functions,
         @JsonIgnore @Nullable Sealing sealing,
         @JsonIgnore @Nullable String siteBucketOutput,
+        @JsonIgnore String siteFolder,
+        @JsonIgnore @Nullable Rendering rendering,
         @JsonIgnore Probe probe,
         @JsonIgnore String template) {
 
@@ -70,6 +74,24 @@ public record Blueprint(
      * @param visits paths that ordinary visitors ask for; the first takes POSTs
      */
     public record Probe(String path, @Nullable String recordsPath, List<String> visits) {}
+
+    /**
+     * One page, rendered in several places.
+     *
+     * @param data path of a JSON array whose items have the names that a rendered page lists
+     * @param pages the same page by the paths of its renderings
+     */
+    public record Rendering(String data, List<Page> pages) {}
+
+    /**
+     * One rendering.
+     *
+     * @param path such as {@code /ssr}
+     * @param says what its HTML has
+     * @param lists whether its HTML has the names already
+     * @param cacheControl what it must send as {@code Cache-Control}
+     */
+    public record Page(String path, String says, boolean lists, String cacheControl) {}
 
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
+import dev.sallyport.core.stack.Blueprint.Page;
 import dev.sallyport.core.stack.Blueprint.Probe;
+import dev.sallyport.core.stack.Blueprint.Rendering;
 import dev.sallyport.core.stack.Blueprint.Sealing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The blueprints that this program carries. */
 public final class Blueprints {
-    private static final List<String> NAMES = List.of("api-perimeter", "field-encryption");
+    private static final List<String> NAMES = List.of("api-perimeter", "field-encryption", "edge-ssr");
 
     private Blueprints() {}
 
@@ -68,6 +70,8 @@ public final class Blueprints {
                 functions,
                 sealing,
                 text(about.path("siteBucketOutput")),
+                about.path("siteFolder").asText("stacks/" + name + "/site"),
+                about.has("rendering") ? rendering(about.path("rendering")) : null,
                 probe(about.path("probe")),
                 template);
     }
@@ -76,6 +80,17 @@ public final class Blueprints {
         List<String> visits = new ArrayList<>();
         json.path("visits").forEach(path -> visits.add(path.asText()));
         return new Probe(json.path("path").asText("/"), text(json.path("records")), visits);
+    }
+
+    private static Rendering rendering(JsonNode json) {
+        List<Page> pages = new ArrayList<>();
+        json.path("pages")
+                .forEach(page -> pages.add(new Page(
+                        page.path("path").asText(),
+                        page.path("says").asText(),
+                        page.path("lists").asBoolean(),
+                        page.path("cacheControl").asText())));
+        return new Rendering(json.path("data").asText(), pages);
     }
 
     private static PackagedFunction function(JsonNode json) {

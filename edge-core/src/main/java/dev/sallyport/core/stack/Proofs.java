@@ -95,6 +95,9 @@ final class Proofs {
             }
         });
         recordChecks(blueprint, parameters, outputs, checks);
+        if (blueprint.rendering() != null && outputs.containsKey("DistributionUrl")) {
+            checks.addAll(new RenderProofs(blueprint.rendering(), outputs).checks());
+        }
         return checks;
     }
 
