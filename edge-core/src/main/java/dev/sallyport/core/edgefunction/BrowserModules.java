@@ -44,7 +44,10 @@ public final class BrowserModules {
         NodePackages packages = NodePackages.above(folder, NodePackages.BROWSER)
                 .orElseThrow(() -> new IllegalStateException("the program carries no packages for " + names));
         SortedMap<String, NodePackages.Module> needed = packages.needed(names);
-        needed.forEach((path, module) -> files.put(FOLDER + path, wrapped(module).getBytes(StandardCharsets.UTF_8)));
+        for (NodePackages.Module module : needed.values()) {
+            String text = new String(packages.content(module.path()), StandardCharsets.UTF_8);
+            files.put(FOLDER + module.path(), wrapped(module, text).getBytes(StandardCharsets.UTF_8));
+        }
         packages.papers(needed.keySet()).forEach((path, content) -> {
             if (path.endsWith("/LICENSE")) {
                 files.put(FOLDER + path + ".txt", content);
@@ -53,7 +56,7 @@ public final class BrowserModules {
         return files;
     }
 
-    private static String wrapped(NodePackages.Module module) {
+    private static String wrapped(NodePackages.Module module, String text) {
         StringBuilder imports = new StringBuilder();
         StringBuilder required = new StringBuilder();
         int count = 0;
@@ -66,7 +69,7 @@ public final class BrowserModules {
                 + "const module = { exports: {} }\n"
                 + "const required = { " + required + "}\n"
                 + ";((module, exports, require, process) => {\n"
-                + new String(module.content(), StandardCharsets.UTF_8)
+                + text
                 + "\n})(module, module.exports, (name) => required[name], { env: { NODE_ENV: 'production' } })\n"
                 + "export default module.exports\n";
     }

@@ -108,9 +108,11 @@ public final class FunctionPackage {
     private static void addPackages(Path function, Set<String> names, Map<String, byte[]> files) throws IOException {
         NodePackages packages = NodePackages.above(function, NodePackages.NODE)
                 .orElseThrow(() -> new IllegalStateException("the program carries no packages for " + names));
-        SortedMap<String, NodePackages.Module> needed = packages.needed(names);
-        needed.forEach((path, module) -> files.put("node_modules/" + path, module.content()));
-        packages.papers(needed.keySet()).forEach((path, content) -> files.put("node_modules/" + path, content));
+        Set<String> needed = packages.needed(names).keySet();
+        for (String path : needed) {
+            files.put("node_modules/" + path, packages.content(path));
+        }
+        packages.papers(needed).forEach((path, content) -> files.put("node_modules/" + path, content));
     }
 
     /** Files by their path inside the package. */

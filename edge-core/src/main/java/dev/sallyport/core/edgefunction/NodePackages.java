@@ -59,7 +59,12 @@ final class NodePackages {
      * @param path inside {@code node_modules}, with {@code /} between names
      * @param requires the paths of what it requires, by the names that it has for them
      */
-    record Module(String path, byte[] content, SortedMap<String, String> requires) {}
+    record Module(String path, SortedMap<String, String> requires) {}
+
+    /** The bytes of a file, as published. */
+    byte[] content(String path) throws IOException {
+        return Files.readAllBytes(folder.resolve(path));
+    }
 
     /** Whether Node itself brings what a name means. */
     static boolean isBuiltIn(String name) {
@@ -85,8 +90,8 @@ final class NodePackages {
     }
 
     private String exported(JsonNode exports, String subpath) {
-        boolean sugar = !exports.isObject() || exports.fieldNames().next().startsWith(".") == false;
-        return chosen(sugar && subpath.equals(".") ? exports : exports.path(subpath));
+        boolean onlyMain = exports.properties().stream().noneMatch(entry -> entry.getKey().startsWith("."));
+        return chosen(onlyMain && subpath.equals(".") ? exports : exports.path(subpath));
     }
 
     /** The first target whose condition holds, in the package's order. */
@@ -130,15 +135,14 @@ final class NodePackages {
     }
 
     private Module module(String path) throws IOException {
-        byte[] content = Files.readAllBytes(folder.resolve(path));
         SortedMap<String, String> requires = new TreeMap<>();
-        for (String name : ModuleText.of(content).requires()) {
+        for (String name : ModuleText.of(content(path)).requires()) {
             if (!name.endsWith(".development.js") && !isBuiltIn(name)) {
                 Path beside = folder.resolve(path).resolveSibling(name);
                 requires.put(name, ModuleText.isFile(name) ? file(beside, path) : entry(name));
             }
         }
-        return new Module(path, content, requires);
+        return new Module(path, requires);
     }
 
     /** The {@code package.json} and the licence of every package that has one of these files, by their paths. */

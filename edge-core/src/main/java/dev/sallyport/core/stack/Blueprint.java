@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param parameters that the user may set
  * @param functions that are packaged and uploaded before the template is deployed
+ * @param siteFolder folder of the site's files below {@code assets}, usually {@code stacks/<name>/site}
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
- * @param siteBucketOutput output that names the bucket for the site's files; null where there are none
- * @param siteFolder folder of the site's files below {@code assets}
- * @param rendering the pages that the stack renders; null where that is not what it is about
+ * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
  * @param probe what the proofs ask for
  * @param template CloudFormation, YAML
  */
@@ -31,10 +30,9 @@ public record Blueprint(
         String summary,
         List<BlueprintParameter> parameters,
         @JsonIgnore List<PackagedFunction> functions,
+        @JsonIgnore String siteFolder,
         @JsonIgnore @Nullable Sealing sealing,
         @JsonIgnore @Nullable String siteBucketOutput,
-        @JsonIgnore String siteFolder,
-        @JsonIgnore @Nullable Rendering rendering,
         @JsonIgnore Probe probe,
         @JsonIgnore String template) {
 
@@ -72,8 +70,10 @@ public record Blueprint(
      * @param path a GET that answers 200 through the edge
      * @param recordsPath a POST that stores a record; null where there is none
      * @param visits paths that ordinary visitors ask for; the first takes POSTs
+     * @param rendering the page that the stack renders; null where it renders none
      */
-    public record Probe(String path, @Nullable String recordsPath, List<String> visits) {}
+    public record Probe(
+            String path, @Nullable String recordsPath, List<String> visits, @Nullable Rendering rendering) {}
 
     /**
      * One page, rendered in several places.

@@ -68,10 +68,9 @@ public final class Blueprints {
                 about.path("summary").asText(),
                 parameters,
                 functions,
+                about.path("siteFolder").asText("stacks/" + name + "/site"),
                 sealing,
                 text(about.path("siteBucketOutput")),
-                about.path("siteFolder").asText("stacks/" + name + "/site"),
-                about.has("rendering") ? rendering(about.path("rendering")) : null,
                 probe(about.path("probe")),
                 template);
     }
@@ -79,7 +78,11 @@ public final class Blueprints {
     private static Probe probe(JsonNode json) {
         List<String> visits = new ArrayList<>();
         json.path("visits").forEach(path -> visits.add(path.asText()));
-        return new Probe(json.path("path").asText("/"), text(json.path("records")), visits);
+        return new Probe(
+                json.path("path").asText("/"),
+                text(json.path("records")),
+                visits,
+                json.has("rendering") ? rendering(json.path("rendering")) : null);
     }
 
     private static Rendering rendering(JsonNode json) {

@@ -95,8 +95,8 @@ final class Proofs {
             }
         });
         recordChecks(blueprint, parameters, outputs, checks);
-        if (blueprint.rendering() != null && outputs.containsKey("DistributionUrl")) {
-            checks.addAll(new RenderProofs(blueprint.rendering(), outputs).checks());
+        if (blueprint.probe().rendering() != null && outputs.containsKey("DistributionUrl")) {
+            checks.addAll(new RenderProofs(blueprint.probe().rendering(), outputs).checks());
         }
         return checks;
     }
