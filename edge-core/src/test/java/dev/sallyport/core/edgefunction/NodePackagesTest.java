@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -115,14 +115,15 @@ class NodePackagesTest {
         Path jar = folder.resolve("program.jar");
         Path root = Objects.requireNonNull(FunctionRun.functions().getParent());
         try (OutputStream out = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(out);
-                Stream<Path> all = Stream.concat(
-                        Files.walk(root.resolve("node_modules")), Files.walk(root.resolve("functions")))) {
-            for (Path file : all.filter(Files::isRegularFile).toList().reversed()) {
-                ZipEntry entry = new ZipEntry("sallyport/" + root.relativize(file).toString().replace('\\', '/'));
-                entry.setTime(86_400_000L * 365 * 20);
-                zip.putNextEntry(entry);
-                zip.write(Files.readAllBytes(file));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String part : List.of("node_modules", "functions")) {
+                for (Map.Entry<String, byte[]> file :
+                        new TreeMap<>(ProgramFiles.below(root.resolve(part))).descendingMap().entrySet()) {
+                    ZipEntry entry = new ZipEntry("sallyport/" + part + "/" + file.getKey());
+                    entry.setTime(86_400_000L * 365 * 20);
+                    zip.putNextEntry(entry);
+                    zip.write(file.getValue());
+                }
             }
         }
         return jar;
