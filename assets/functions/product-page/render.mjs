@@ -1,5 +1,5 @@
-// The page as a whole, rendered by a server: the site's own index.html with the product list in it and, for hydration, what
-// it was rendered from.
+// The page as a whole, rendered by a server: the site's own index.html with the product list in it and, for hydration,
+// what it was rendered from.
 import './production.mjs'
 import { readFileSync } from 'node:fs'
 import React from 'react'

@@ -1,5 +1,5 @@
-// Origin request: answers with the product list, rendered here. The origin is never asked, and CloudFront keeps the answer
-// for as long as it says.
+// Origin request: answers with the product list, rendered here. The origin is never asked, and CloudFront keeps the
+// answer for as long as it says.
 import { answer } from '../product-page/render.mjs'
 
 // Of the 1 MB that a generated response may have, less what headers take.

@@ -1,5 +1,5 @@
-// The product list: one component for the browser, Lambda and the edge. React is taken by its default export, the only one
-// that its published files have as modules.
+// The product list: one component for the browser, Lambda and the edge. React is taken by its default export, the only
+// one that its published files have as modules.
 import React from 'react'
 
 const { createElement: h, useState } = React

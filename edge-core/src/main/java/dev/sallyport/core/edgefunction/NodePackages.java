@@ -16,9 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Published JavaScript packages of CommonJS files as they lie in a {@code node_modules} folder, resolved as Node resolves
- * them. A file named {@code *.development.js} is never needed: packages that have such files choose by {@code NODE_ENV}
- * between them and those for production, which the program runs.
+ * Published JavaScript packages of CommonJS files as they lie in a {@code node_modules} folder, resolved as Node
+ * resolves them. A file named {@code *.development.js} is never needed: packages that have such files choose by
+ * {@code NODE_ENV} between them and those for production, which the program runs.
  *
  * @see <a href="https://nodejs.org/api/packages.html#package-entry-points">Package entry points</a>
  */
@@ -30,8 +30,8 @@ final class NodePackages {
     static final Set<String> BROWSER = Set.of("browser", "default");
 
     private static final Set<String> BUILT_IN = Set.of(
-            "assert", "async_hooks", "buffer", "child_process", "crypto", "dns", "events", "fs", "http", "http2", "https",
-            "net", "os", "path", "perf_hooks", "process", "querystring", "stream", "string_decoder", "timers", "tls",
+            "assert", "async_hooks", "buffer", "child_process", "crypto", "dns", "events", "fs", "http", "http2",
+            "https", "net", "os", "path", "perf_hooks", "process", "querystring", "stream", "string_decoder", "timers", "tls",
             "url", "util", "vm", "worker_threads", "zlib");
 
     private final Path folder;

@@ -70,8 +70,8 @@ final class RenderProofs {
                         && control.equals(page.cacheControl())
                         && says
                         && lists == page.lists(),
-                "GET " + page.path() + " → " + answer.status() + " " + type + ", Cache-Control: " + control + "; the HTML "
-                        + (says ? "has " : "lacks ") + page.says() + " and " + (lists ? "lists " : "does not list ")
+                "GET " + page.path() + " → " + answer.status() + " " + type + ", Cache-Control: " + control
+                        + "; the HTML " + (says ? "has " : "lacks ") + page.says() + " and " + (lists ? "lists " : "does not list ")
                         + name);
     }
 

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The static files of a blueprint, {@code assets/stacks/<blueprint>/site} or the folder that it names, in the bucket of its
- * stack. CloudFormation puts no files into a bucket, and deletes none that has files, so the rollout does both.
+ * The static files of a blueprint, {@code assets/stacks/<blueprint>/site} or the folder that it names, in the bucket of
+ * its stack. CloudFormation puts no files into a bucket, and deletes none that has files, so the rollout does both.
  */
 final class Site {
     private static final Map<String, String> TYPES = Map.of(

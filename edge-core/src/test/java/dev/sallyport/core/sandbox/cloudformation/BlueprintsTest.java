@@ -203,7 +203,10 @@ class BlueprintsTest {
     @Test
     void theRenderedSiteIsReadByItsDistributionAlone() throws Exception {
         Map<String, String> values = Map.of(
-                "ArtifactBucket", "artifacts", "RenderPageCodeKey", "edge-1", "ServePageCodeKey", "app-1", "WebAcl", "false");
+                "ArtifactBucket", "artifacts",
+                "RenderPageCodeKey", "edge-1",
+                "ServePageCodeKey", "app-1",
+                "WebAcl", "false");
         Stack stack = deploy("page", template("edge-ssr"), values);
         is("CREATE_COMPLETE", stack);
         Map<String, String> outputs = outputs(stack);
