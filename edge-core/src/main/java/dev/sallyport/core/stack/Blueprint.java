@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param parameters that the user may set
  * @param functions that are packaged and uploaded before the template is deployed
+ * @param siteFolder folder of the site's files below {@code assets}, usually {@code stacks/<name>/site}
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
  * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
  * @param signing what its API is used for, where SigningMode is a parameter; null where it is none
@@ -31,6 +32,7 @@ public record Blueprint(
         String summary,
         List<BlueprintParameter> parameters,
         @JsonIgnore List<PackagedFunction> functions,
+        @JsonIgnore String siteFolder,
         @JsonIgnore @Nullable Sealing sealing,
         @JsonIgnore @Nullable String siteBucketOutput,
         @JsonIgnore SigningAdvice.@Nullable Use signing,
@@ -72,8 +74,14 @@ public record Blueprint(
      * @param recordsPath a POST that stores a record; null where there is none
      * @param visits paths that ordinary visitors ask for
      * @param post what ordinary visitors send; null where they only read
+     * @param rendering the page that the stack renders; null where it renders none
      */
-    public record Probe(String path, @Nullable String recordsPath, List<String> visits, @Nullable Post post) {}
+    public record Probe(
+            String path,
+            @Nullable String recordsPath,
+            List<String> visits,
+            @Nullable Post post,
+            @Nullable Rendering rendering) {}
 
     /**
      * A POST of JSON.
@@ -82,6 +90,24 @@ public record Blueprint(
      * @param body in which {@code %d} stands for any number from 1 to 499
      */
     public record Post(String path, String body) {}
+
+    /**
+     * One page, rendered in several places.
+     *
+     * @param data path of a JSON array whose items have the names that a rendered page lists
+     * @param pages the same page by the paths of its renderings
+     */
+    public record Rendering(String data, List<Page> pages) {}
+
+    /**
+     * One rendering.
+     *
+     * @param path such as {@code /ssr}
+     * @param says what its HTML has
+     * @param lists whether its HTML has the names already
+     * @param cacheControl what it must send as {@code Cache-Control}
+     */
+    public record Page(String path, String says, boolean lists, String cacheControl) {}
 
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {

@@ -4,6 +4,7 @@ import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,7 +29,12 @@ final class HttpProbe {
     private HttpProbe() {}
 
     /** What a request answered. */
-    record Answer(int status, String body, String requestId) {
+    record Answer(int status, String body, String requestId, HttpHeaders headers) {
+        /** The value of a header, empty where there is none. */
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
         /** One line for evidence; at most 120 characters of the body, of a page its title. */
         String summary() {
             Matcher title = TITLE.matcher(body);
@@ -53,7 +59,8 @@ final class HttpProbe {
             return new Answer(
                     response.statusCode(),
                     response.body(),
-                    response.headers().firstValue("x-amz-cf-id").orElse(""));
+                    response.headers().firstValue("x-amz-cf-id").orElse(""),
+                    response.headers());
         } catch (IOException e) {
             throw SallyportException.unavailable(
                             "SP-NO-ANSWER", uri + " did not answer.", "Check that the stack's addresses are reachable.")

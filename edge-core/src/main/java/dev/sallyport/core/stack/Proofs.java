@@ -92,6 +92,9 @@ final class Proofs {
         if (outputs.containsKey("SigningMode")) {
             checks.addAll(new BookProofs(outputs, Site.page(blueprint)).checks());
         }
+        if (blueprint.probe().rendering() != null && outputs.containsKey("DistributionUrl")) {
+            checks.addAll(new RenderProofs(blueprint.probe().rendering(), outputs).checks());
+        }
         return checks;
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class MetricDelivery implements AutoCloseable {
 
     private final CloudWatchClient cloudWatch;
     private final Clock clock;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread writer;
     private Map<Key, double[]> sums = new HashMap<>();
 
@@ -72,8 +75,7 @@ public final class MetricDelivery implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PERIOD_MILLIS);
+            while (!stopping.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 flush();
             }
         } catch (InterruptedException e) {
@@ -131,7 +133,13 @@ public final class MetricDelivery implements AutoCloseable {
     /** Hands over what is waiting, then stops. */
     @Override
     public void close() {
-        writer.interrupt();
+        stopping.countDown();
+        try {
+            // An interrupt would close the state's file under a write, and the state could not be closed any more.
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         flush();
     }
 }

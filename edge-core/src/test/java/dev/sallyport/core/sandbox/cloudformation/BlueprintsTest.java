@@ -344,6 +344,59 @@ class BlueprintsTest {
     }
 
     @Test
+    void theRenderedSiteIsReadByItsDistributionAlone() throws Exception {
+        Map<String, String> values = Map.of(
+                "ArtifactBucket", "artifacts",
+                "RenderPageCodeKey", "edge-1",
+                "ServePageCodeKey", "app-1",
+                "WebAcl", "false");
+        Stack stack = deploy("page", template("edge-ssr"), values);
+        is("CREATE_COMPLETE", stack);
+        Map<String, String> outputs = outputs(stack);
+        assertThat(outputs).doesNotContainKeys("WebAclArn", "WebAclLogGroup");
+        assertThat(outputs.get("OriginUrl")).matches("https://[a-z0-9]+\\.lambda-url\\.us-east-1\\.on\\.aws");
+        var config = account.cloudFront
+                .getDistribution(r -> r.id(String.valueOf(outputs.get("DistributionId"))))
+                .distribution()
+                .distributionConfig();
+        assertThat(config.webACLId()).isEmpty();
+        assertThat(config.origins().items())
+                .extracting(origin -> account.cloudFront
+                        .getOriginAccessControl(r -> r.id(origin.originAccessControlId()))
+                        .originAccessControl()
+                        .originAccessControlConfig()
+                        .originAccessControlOriginTypeAsString())
+                .containsExactly("s3", "lambda");
+        assertThat(config.cacheBehaviors().items())
+                .extracting(behavior -> behavior.pathPattern() + " " + behavior.lambdaFunctionAssociations().quantity())
+                .containsExactly("/ssr 0", "/edgessr 1");
+        var cache = account.cloudFront
+                .getCachePolicy(r -> r.id(config.defaultCacheBehavior().cachePolicyId()))
+                .cachePolicy()
+                .cachePolicyConfig();
+        assertThat(cache.defaultTTL()).isZero();
+        assertThat(config.cacheBehaviors().items())
+                .allMatch(behavior -> behavior.cachePolicyId().equals(config.defaultCacheBehavior().cachePolicyId()));
+        String bucket = String.valueOf(outputs.get("SiteBucket"));
+        var block = account.s3.getPublicAccessBlock(r -> r.bucket(bucket)).publicAccessBlockConfiguration();
+        assertThat(List.of(
+                        block.blockPublicAcls(),
+                        block.blockPublicPolicy(),
+                        block.ignorePublicAcls(),
+                        block.restrictPublicBuckets()))
+                .containsOnly(true);
+        assertThat(account.s3.getBucketPolicy(r -> r.bucket(bucket)).policy())
+                .contains("arn:aws:cloudfront::111122223333:distribution/" + outputs.get("DistributionId"));
+
+        account.formation.deleteStack(r -> r.stackName("page"));
+        is("DELETE_COMPLETE", deletedInTheEnd(Bench.settled(account.formation, stack.stackId())));
+        assertThat(account.cloudFront.distributions()).isEmpty();
+        assertThat(account.lambda.listFunctions(r -> {}).functions()).isEmpty();
+        assertThat(account.iam.listRoles(r -> {}).roles()).isEmpty();
+        assertThat(account.logs.describeLogGroups(r -> {}).logGroups()).isEmpty();
+    }
+
+    @Test
     void everyEventOfTheApiPerimeterIsTold() throws Exception {
         deploy("pets", template("api-perimeter"),
                 Map.of("ArtifactBucket", "artifacts", "SignOriginCodeKey", "edge-1", "PetStoreCodeKey", "app-1"));
