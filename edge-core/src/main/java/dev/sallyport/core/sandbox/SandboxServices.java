@@ -14,6 +14,7 @@ import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
 import dev.sallyport.core.sandbox.edge.EdgePlane;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
@@ -46,6 +47,7 @@ final class SandboxServices implements AutoCloseable {
     private final AccessKeys keys;
     private final AddressBook addresses;
     private final SandboxCloudFront cloudFront;
+    private final SandboxGreengrass greengrass;
     private final SandboxCloudFormation formation;
     private final EdgePlane plane;
     private final SandboxFront front;
@@ -81,6 +83,11 @@ final class SandboxServices implements AutoCloseable {
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
                         REPLICA_LIFE));
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
         SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
@@ -107,13 +114,15 @@ final class SandboxServices implements AutoCloseable {
                 state,
                 authorizer,
                 clock,
-                new Services(apiGateway, cloudFront, logs, dynamoDb, iam, kms, lambda, s3, shield, waf),
+                new Services(apiGateway, cloudFront, logs, dynamoDb, greengrass, iam, kms, lambda, s3, shield, waf),
                 addresses::onLoopback);
         front = new SandboxFront(
-                List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
+                List.of(
+                        iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, greengrass,
+                        formation),
                 verifier);
         closing = List.of(
-                formation::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
+                formation::close, greengrass::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
     }
 
     /** ARNs of the distributions that a web ACL guards. */
@@ -146,6 +155,7 @@ final class SandboxServices implements AutoCloseable {
     void start(URI at) {
         endpoint.set(at);
         plane.open();
+        greengrass.start();
         formation.resume();
     }
 
@@ -168,6 +178,7 @@ final class SandboxServices implements AutoCloseable {
     void reset() {
         state.clear();
         plane.refresh();
+        greengrass.start();
     }
 
     @Override

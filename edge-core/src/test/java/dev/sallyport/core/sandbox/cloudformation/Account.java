@@ -9,6 +9,7 @@ import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
@@ -47,6 +48,7 @@ final class Account implements AutoCloseable {
     final SandboxWafv2 waf;
     final SandboxCloudFront cloudFront;
     final SandboxShield shield;
+    final SandboxGreengrass greengrass;
     final SandboxCloudFormation formation;
     private final LogDelivery logDelivery;
     private final MetricDelivery metrics;
@@ -80,11 +82,16 @@ final class Account implements AutoCloseable {
         waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
         shield = new SandboxShield(state, authorizer, clock, waf, arn -> find(arn).isPresent(), this::webAclOf);
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         formation = new SandboxCloudFormation(
                 state,
                 authorizer,
                 clock,
-                new Services(apiGateway, cloudFront, logs, dynamoDb, iam, kms, lambda, s3, shield, waf),
+                new Services(apiGateway, cloudFront, logs, dynamoDb, greengrass, iam, kms, lambda, s3, shield, waf),
                 UnaryOperator.identity());
     }
 
@@ -119,6 +126,7 @@ final class Account implements AutoCloseable {
     @Override
     public void close() {
         formation.close();
+        greengrass.close();
         lambda.close();
         logDelivery.close();
         metrics.close();

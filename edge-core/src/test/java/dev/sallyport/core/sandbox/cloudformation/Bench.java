@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -98,6 +99,7 @@ final class Bench implements AutoCloseable {
                 absent(CloudFrontClient.class),
                 fused(CloudWatchLogsClient.class, logs, fuse),
                 absent(DynamoDbClient.class),
+                absent(GreengrassV2Client.class),
                 fused(IamClient.class, iam, fuse),
                 absent(KmsClient.class),
                 absent(LambdaClient.class),
