@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The blueprints that this program carries. */
 public final class Blueprints {
-    private static final List<String> NAMES = List.of("api-perimeter", "field-encryption");
+    private static final List<String> NAMES = List.of("api-perimeter", "field-encryption", "outpost-lambda");
 
     private Blueprints() {}
 

@@ -95,6 +95,9 @@ final class Proofs {
             }
         });
         recordChecks(blueprint, parameters, outputs, checks);
+        if (outputs.containsKey("DeploymentId")) {
+            checks.addAll(new DeviceProofs(aws, outputs).checks());
+        }
         return checks;
     }
 

@@ -104,7 +104,9 @@ final class Views {
         Stream<String> given = target.noEcho().stream().map(name -> target.parameters().getOrDefault(name, ""));
         Stream<String> told = resources.stream()
                 .filter(resource -> resource.attributes().has(ResourceTypes.NO_ECHO))
-                .flatMap(resource -> resource.attributes().valueStream().map(JsonNode::asText));
+                .flatMap(resource -> resource.attributes().properties().stream())
+                .filter(attribute -> !attribute.getKey().equals(ResourceTypes.NO_ECHO))
+                .map(attribute -> attribute.getValue().asText());
         List<String> secrets = Stream.concat(given, told)
                 .filter(value -> value.length() >= SHORTEST_SOUGHT)
                 .toList();
