@@ -202,7 +202,15 @@ final class DeviceProofs {
 
     private Outcome hasSpoken() throws InterruptedException {
         Instant since = Objects.requireNonNullElse(described().creationTimestamp(), Instant.EPOCH);
-        Set<String> things = told().keySet();
+        Map<String, EffectiveDeployment> told = told();
+        List<String> without = told.entrySet().stream()
+                .filter(one -> one.getValue().coreDeviceExecutionStatus() != EffectiveDeploymentExecutionStatus.SUCCEEDED)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!without.isEmpty()) {
+            return new Outcome(false, "the component is not on " + String.join(", ", without));
+        }
+        Set<String> things = told.keySet();
         Map<String, String> lines = new TreeMap<>();
         waitFor(UPLOAD, () -> {
             lines.putAll(lines(since, things));

@@ -53,7 +53,7 @@ final class CoreSoftware implements AutoCloseable {
         this.components = components;
         this.deployments = deployments;
         this.devices = devices;
-        this.resolver = new Resolver(components, deployments);
+        this.resolver = new Resolver(components, deployments, devices);
         this.processes = processes;
         this.log = log;
         this.clock = clock;
@@ -103,6 +103,7 @@ final class CoreSoftware implements AutoCloseable {
                 return;
             }
             take(devices.again(device), next.get().deploymentId());
+            devices.prune(devices.again(device));
         }
     }
 
@@ -122,6 +123,8 @@ final class CoreSoftware implements AutoCloseable {
             fail(device, deployment, "FAILED_NO_STATE_CHANGE: " + e.message(), e.errorStack(), "REQUEST_ERROR");
             return;
         }
+        wanted.forEach((name, one) ->
+                resolver.find(device, name, one.version()).ifPresent(own -> devices.keep(device, own)));
         Map<String, Installed> after = update(device, device.installed(), wanted);
         Optional<Map.Entry<String, Installed>> broken =
                 after.entrySet().stream().filter(entry -> entry.getValue().isBroken()).findFirst();
@@ -191,7 +194,7 @@ final class CoreSoftware implements AutoCloseable {
         wanted.forEach((name, next) -> {
             if (now.getOrDefault(name, next).state().equals(InstalledComponentLifecycleState.STARTING.toString())) {
                 report(device, Map.copyOf(now));
-                StoredComponent own = components.find(device.region(), name, next.version()).orElse(null);
+                StoredComponent own = devices.copy(device, name, next.version()).orElse(null);
                 now.put(name, processes.start(
                         device, name, own, next, lines -> log.write(device, wanted, name, lines)));
             }

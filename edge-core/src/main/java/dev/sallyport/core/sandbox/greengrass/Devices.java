@@ -17,12 +17,34 @@ import software.amazon.awssdk.services.greengrassv2.model.GetDeploymentResponse;
 final class Devices {
     private final Shelf<StoredDevice> shelf;
     private final Shelf<EffectiveDeployment> effective;
+    private final Shelf<StoredComponent> copies;
     private final Clock clock;
 
     Devices(SandboxState state, Clock clock) {
         this.shelf = state.shelf("greengrass/devices", StoredDevice.class);
         this.effective = state.shelf("greengrass/effective", EffectiveDeployment.class);
+        this.copies = state.shelf("greengrass/copies", StoredComponent.class);
         this.clock = clock;
+    }
+
+    /** Puts a component on a device, which then no longer needs the cloud's. */
+    void keep(StoredDevice device, StoredComponent component) {
+        copies.put(device.key() + "/" + component.key(), component);
+    }
+
+    /** The device's own copy of a component. */
+    Optional<StoredComponent> copy(StoredDevice device, String name, String version) {
+        return copies.get(device.key() + "/" + StoredComponent.key(device.region(), name, version));
+    }
+
+    /** Forgets the copies that are not installed. */
+    void prune(StoredDevice device) {
+        for (StoredComponent copy : copies.valuesUnder(device.key() + "/")) {
+            var installed = device.installed().get(copy.name());
+            if (installed == null || !installed.version().equals(copy.version())) {
+                copies.remove(device.key() + "/" + copy.key());
+            }
+        }
     }
 
     StoredDevice enroll(String region, String account, String thing, Set<String> groups) {
@@ -54,11 +76,6 @@ final class Devices {
 
     void change(StoredDevice device, UnaryOperator<StoredDevice> change) {
         shelf.update(device.key(), change);
-    }
-
-    void remove(StoredDevice device) {
-        shelf.remove(device.key());
-        effective.removeUnder(device.key() + "/");
     }
 
     /** Those that a deployment to {@code target} reaches. */

@@ -58,6 +58,9 @@ final class Processes implements AutoCloseable {
             @Nullable StoredComponent component,
             Installed wanted,
             Consumer<List<LogLine>> log) {
+        if (component == null && PublicComponents.version(name).isEmpty()) {
+            return broken(wanted, "The device has no copy of the component.");
+        }
         if (component == null) {
             return wanted.at(
                     DONE.contains(name)

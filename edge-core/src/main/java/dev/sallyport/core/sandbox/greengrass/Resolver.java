@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
@@ -20,10 +21,19 @@ import software.amazon.awssdk.services.greengrassv2.model.InstalledComponentLife
 final class Resolver {
     private final Components components;
     private final Deployments deployments;
+    private final Devices devices;
 
-    Resolver(Components components, Deployments deployments) {
+    Resolver(Components components, Deployments deployments, Devices devices) {
         this.components = components;
         this.deployments = deployments;
+        this.devices = devices;
+    }
+
+    /** The cloud's component, or the copy that the device has of one that is gone from the cloud. */
+    Optional<StoredComponent> find(StoredDevice device, String name, String version) {
+        return components
+                .find(device.region(), name, version)
+                .or(() -> devices.copy(device, name, version));
     }
 
     /** A component that a deployment names. */
@@ -83,7 +93,7 @@ final class Resolver {
     }
 
     private Map<String, String> needs(StoredDevice device, String name, String version) throws Unresolvable {
-        StoredComponent own = components.find(device.region(), name, version).orElse(null);
+        StoredComponent own = find(device, name, version).orElse(null);
         if (own != null && own.state().equals(CloudComponentState.DEPLOYABLE.toString())) {
             return Recipe.dependencies(own.recipe());
         }
@@ -124,8 +134,7 @@ final class Resolver {
             GetDeploymentResponse deployment,
             Instant now) {
         Installed had = device.installed().get(name);
-        var defaults = components
-                .find(device.region(), name, version)
+        var defaults = find(device, name, version)
                 .map(own -> Recipe.defaults(own.recipe()))
                 .orElseGet(JsonNodeFactory.instance::objectNode);
         return new Installed(
