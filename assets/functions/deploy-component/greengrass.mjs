@@ -6,7 +6,8 @@ const { AWS_REGION: region, AWS_ENDPOINT_URL_GREENGRASSV2, AWS_ENDPOINT_URL } = 
 const endpoint = new URL(
   AWS_ENDPOINT_URL_GREENGRASSV2 || AWS_ENDPOINT_URL || `https://greengrass.${region}.amazonaws.com`)
 const CALL_MILLIS = 10_000
-const TRIES = 4
+// Half a minute in all: a policy that has just been attached counts only after some seconds.
+const TRIES = 8
 
 const escape = (text) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -34,10 +35,11 @@ async function once(method, path, query, body) {
   }
   const name = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? `Status${response.status}`
   const message = answer.message ?? answer.Message ?? ''
-  throw Object.assign(new Error(message), { name, retry: response.status === 429 || response.status >= 500 })
+  const retry = response.status === 429 || response.status >= 500 || name === 'AccessDeniedException'
+  throw Object.assign(new Error(message), { name, retry })
 }
 
-/** The answer as an object; throws an Error named after Greengrass's exception. Throttled calls are repeated. */
+/** The answer as an object; throws an Error named after Greengrass's exception. What may pass by itself is repeated. */
 export async function greengrass(method, path, parameters = {}, body = undefined) {
   const query = Object.keys(parameters).sort().map((name) => `${escape(name)}=${escape(parameters[name])}`).join('&')
   for (let tried = 1; ; tried++) {

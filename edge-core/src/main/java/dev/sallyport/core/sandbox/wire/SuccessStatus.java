@@ -56,6 +56,8 @@ final class SuccessStatus {
             }
             case "apigateway" ->
                 API_GATEWAY.getOrDefault(operation, ruled(operation, operation.startsWith("Put") ? 201 : 200, 202));
+            case "greengrass" ->
+                operation.startsWith("Create") ? 201 : operation.startsWith("Delete") ? 204 : 200;
             case "s3" ->
                 (operation.startsWith("Delete") && !operation.equals("DeleteObjects"))
                                 || operation.equals("AbortMultipartUpload")

@@ -6,10 +6,13 @@ import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** boto3 drives the services over the wire and judges what comes back; the scripts lie beside, under {@code boto/}. */
 class BotoTest {
@@ -36,6 +40,8 @@ class BotoTest {
     private final SandboxState state = SandboxState.inMemory();
     private AccessKey root;
     private LoopbackServer server;
+    private SandboxGreengrass greengrass;
+    private LogDelivery delivery;
 
     @BeforeEach
     void start() {
@@ -44,13 +50,31 @@ class BotoTest {
         Directory directory = new Directory(state);
         Authorizer authorizer = new Authorizer(directory, clock);
         root = keys.root();
+        SandboxS3 s3 = new SandboxS3(state, folder, authorizer, clock);
+        delivery = new LogDelivery(new SandboxLogs(state, authorizer, clock));
+        LambdaClient noLambda = new LambdaClient() {
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(noLambda, hash -> folder, s3, delivery));
+        greengrass.start();
         server = LoopbackServer.start(
                 new SandboxFront(
                         List.of(
                                 new SandboxIam(state, directory, authorizer, keys, clock),
                                 new SandboxSts(directory, authorizer, keys, clock),
                                 new SandboxKms(state, directory, authorizer, clock),
-                                new SandboxS3(state, folder, authorizer, clock),
+                                s3,
+                                greengrass,
                                 new SandboxDynamoDb(state, authorizer, clock)),
                         new SigV4Verifier(keys::find, clock)),
                 0);
@@ -59,11 +83,13 @@ class BotoTest {
     @AfterEach
     void stop() {
         server.close();
+        greengrass.close();
+        delivery.close();
         state.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb"})
+    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb", "greengrassv2"})
     void agrees(String service) throws IOException {
         OutsideTool.require("python3", "-c", "import boto3, moto, cryptography");
         OutsideTool.Output said = OutsideTool.run(

@@ -50,6 +50,9 @@ final class Account implements AutoCloseable {
     final SandboxShield shield;
     final SandboxGreengrass greengrass;
     final SandboxCloudFormation formation;
+    /** Where functions find the services. */
+    URI endpoint = URI.create("http://127.0.0.1:1");
+
     private final LogDelivery logDelivery;
     private final MetricDelivery metrics;
 
@@ -76,7 +79,7 @@ final class Account implements AutoCloseable {
                         logDelivery,
                         metrics,
                         folder.resolve("code"),
-                        () -> URI.create("http://127.0.0.1:1"),
+                        () -> endpoint,
                         Duration.ofMillis(200)));
         apiGateway = new SandboxApiGateway(state, authorizer, clock);
         waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);

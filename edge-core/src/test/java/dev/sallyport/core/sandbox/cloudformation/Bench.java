@@ -62,6 +62,7 @@ final class Bench implements AutoCloseable {
 
     final SandboxState state = SandboxState.inMemory();
     final FakeLogs logs = new FakeLogs();
+    final CustomFunction function = new CustomFunction();
     final SandboxIam iam;
     final Authorizer authorizer;
 
@@ -102,7 +103,7 @@ final class Bench implements AutoCloseable {
                 absent(GreengrassV2Client.class),
                 fused(IamClient.class, iam, fuse),
                 absent(KmsClient.class),
-                absent(LambdaClient.class),
+                fused(LambdaClient.class, function, fuse),
                 absent(S3Client.class),
                 absent(ShieldClient.class),
                 absent(Wafv2Client.class));

@@ -89,7 +89,8 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
 
     @Override
     public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
-        if (before != null) {
+        // An update to another token was refused before any function heard of it: nothing is to be taken back.
+        if (before != null && before.path(TOKEN).equals(wanted.properties().path(TOKEN))) {
             update(wanted, id, before);
         }
     }
