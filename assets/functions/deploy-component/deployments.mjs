@@ -1,11 +1,12 @@
 // Revises the one deployment of a target. CreateDeployment replaces all that the target had, so every revision starts from
 // the latest one. Greengrass has no compare-and-set: what another revises between our last look and our write is seen right
 // after the write, by the revision numbers, and merged back.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { greengrass } from './greengrass.mjs'
 
 const PATH = '/greengrass/v2/deployments'
-const TRIES = 5
+const TRIES = 10
 const PAGES = 20
 
 const get = (id) => greengrass('GET', `${PATH}/${encodeURIComponent(id)}`).then(withoutNulls)
@@ -52,6 +53,17 @@ function request(base, targetArn, name, components, clientToken) {
   return { targetArn, deploymentName, components, clientToken, ...kept }
 }
 
+/** What a revision that ours has overwritten had changed, made again on `components` where nobody has changed it since. */
+function again(components, { from, to }) {
+  const now = { ...components }
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    if (isDeepStrictEqual(from[name], to[name]) || !isDeepStrictEqual(now[name], from[name])) continue
+    if (to[name]) now[name] = to[name]
+    else delete now[name]
+  }
+  return now
+}
+
 /**
  * Gives the target the components that `change` makes of those it has; nothing is written when they stay the same.
  * Everything else of the deployment stays: name, policies, job configuration, parent, tags.
@@ -59,22 +71,19 @@ function request(base, targetArn, name, components, clientToken) {
  * @returns `{ deploymentId, before }`: the latest deployment at the end, and the components that it was made from
  */
 export async function revise(targetArn, name, token, change) {
-  let base = await latest(targetArn)
-  let newest = base?.deploymentId
+  const overwritten = []
   for (let tried = 1; tried <= TRIES; tried++) {
+    const base = await latest(targetArn)
     const before = base?.components ?? {}
-    const components = change(before)
-    if (base?.deploymentId === newest && isDeepStrictEqual(components, before)) return { deploymentId: newest, before }
-    if ((await latestId(targetArn)) !== newest) {
-      base = await latest(targetArn)
-      newest = base?.deploymentId
-      continue
+    const components = change(overwritten.reduce(again, before))
+    if (isDeepStrictEqual(components, before)) return { deploymentId: base?.deploymentId, before }
+    if ((await latestId(targetArn)) === base?.deploymentId) {
+      const made = await greengrass('POST', PATH, {}, request(base, targetArn, name, components, `${token}-${tried}`))
+      const missed = await between(targetArn, base, made.deploymentId)
+      if (!missed) return { deploymentId: made.deploymentId, before }
+      overwritten.push({ from: before, to: missed.components ?? {} })
     }
-    const made = await greengrass('POST', PATH, {}, request(base, targetArn, name, components, `${token}-${tried}`))
-    newest = made.deploymentId
-    const missed = await between(targetArn, base, newest)
-    if (!missed) return { deploymentId: newest, before }
-    base = missed
+    await sleep(Math.random() * tried * 300)
   }
   throw new Error(`Others revise the deployment of ${targetArn} all the time; nothing more was tried after ${TRIES} times.`)
 }

@@ -87,4 +87,5 @@ export const handler = async (event, context) => {
     outcome = { id: event.PhysicalResourceId ?? refused, failure: `${e.name}: ${e.message}` }
   }
   await answer(event, outcome)
+  return { physicalId: outcome.id, failed: outcome.failure !== undefined }
 }
