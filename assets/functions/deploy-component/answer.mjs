@@ -1,4 +1,5 @@
-// The answer of a custom resource, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+// The answer of a custom resource,
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const TRIES = 4
@@ -20,7 +21,8 @@ export async function answer({ ResponseURL, StackId, RequestId, LogicalResourceI
     try {
       // The URL is signed for an empty content type.
       const headers = { 'content-type': '' }
-      const response = await fetch(ResponseURL, { method: 'PUT', headers, body, signal: AbortSignal.timeout(PUT_MILLIS) })
+      const signal = AbortSignal.timeout(PUT_MILLIS)
+      const response = await fetch(ResponseURL, { method: 'PUT', headers, body, signal })
       if (response.ok) return
       if (tried === TRIES) throw new Error(`CloudFormation's answer address says ${response.status}.`)
     } catch (e) {

@@ -1,6 +1,6 @@
-// Revises the one deployment of a target. CreateDeployment replaces all that the target had, so every revision starts from
-// the latest one. Greengrass has no compare-and-set: what another revises between our last look and our write is seen right
-// after the write, by the revision numbers, and merged back.
+// Revises the one deployment of a target. CreateDeployment replaces all that the target had, so every revision starts
+// from the latest one. Greengrass has no compare-and-set: what another revises between our last look and our write is
+// seen right after the write, by the revision numbers, and merged back.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { greengrass } from './greengrass.mjs'
@@ -49,11 +49,15 @@ async function between(targetArn, base, ours) {
 
 function request(base, targetArn, name, components, clientToken) {
   const { deploymentName = name, deploymentPolicies, iotJobConfiguration, parentTargetArn, tags } = base ?? {}
-  const kept = { deploymentPolicies, iotJobConfiguration, parentTargetArn, ...(Object.keys(tags ?? {}).length > 0 && { tags }) }
-  return { targetArn, deploymentName, components, clientToken, ...kept }
+  const kept = { deploymentPolicies, iotJobConfiguration, parentTargetArn }
+  const tagged = Object.keys(tags ?? {}).length > 0 && { tags }
+  return { targetArn, deploymentName, components, clientToken, ...kept, ...tagged }
 }
 
-/** What a revision that ours has overwritten had changed, made again on `components` where nobody has changed it since. */
+/**
+ * What a revision that ours has overwritten had changed, made again on `components` where nobody has changed it
+ * since.
+ */
 function again(components, { from, to }) {
   const now = { ...components }
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
@@ -85,5 +89,5 @@ export async function revise(targetArn, name, token, change) {
     }
     await sleep(Math.random() * tried * 300)
   }
-  throw new Error(`Others revise the deployment of ${targetArn} all the time; nothing more was tried after ${TRIES} times.`)
+  throw new Error(`Others revise the deployment of ${targetArn} all the time; given up after ${TRIES} times.`)
 }

@@ -1,7 +1,7 @@
-// Backs Custom::ComponentDeployment: puts one component into a target's Greengrass deployment and takes it out again, and
-// leaves everything else of that deployment as it is.
-// Properties: TargetArn, ComponentName, ComponentVersion, DeploymentName (for a target that has no deployment yet).
-// Attributes: DeploymentId, KeptComponents (name@version, by commas), LogGroup; `none` where there is none.
+// Backs Custom::ComponentDeployment: puts one component into a target's Greengrass deployment and takes it out again,
+// and leaves everything else of that deployment as it is. Properties: TargetArn, ComponentName, ComponentVersion,
+// DeploymentName (for a target that has no deployment yet). Attributes: DeploymentId, KeptComponents (name@version,
+// by commas), LogGroup; `none` where there is none.
 import { answer } from './answer.mjs'
 import { revise } from './deployments.mjs'
 
@@ -15,7 +15,8 @@ function properties({ TargetArn, ComponentName, ComponentVersion, DeploymentName
   for (const [name, value] of Object.entries({ TargetArn, ComponentName, ComponentVersion })) {
     if (typeof value !== 'string' || value === '') throw new Error(`The property ${name} is missing.`)
   }
-  return { target: TargetArn, component: ComponentName, version: ComponentVersion, title: DeploymentName || ComponentName }
+  const title = DeploymentName || ComponentName
+  return { target: TargetArn, component: ComponentName, version: ComponentVersion, title }
 }
 
 const physicalId = ({ target, component }) => `${target}|${component}`
@@ -48,8 +49,8 @@ async function put(event) {
   const { deploymentId, before } = await revise(target, title, event.RequestId, (components) => {
     const had = components[component]
     if (isNew && had && had.componentVersion !== version) {
-      throw Object.assign(new Error(`The target already has ${component} ${had.componentVersion}, which is not of this stack.`
-        + ' Choose another component name, or remove it first.'), { foreign: true })
+      const what = `The target already has ${component} ${had.componentVersion}, which is not of this stack.`
+      throw Object.assign(new Error(`${what} Choose another component name, or remove it first.`), { foreign: true })
     }
     // Reset: otherwise a device keeps the configuration of the version before, environment variables among it.
     return { ...components, [component]: { ...had, componentVersion: version, configurationUpdate: { reset: [''] } } }
@@ -82,7 +83,7 @@ export const handler = async (event, context) => {
     outcome = await Promise.race([event.RequestType === 'Delete' ? remove(event) : put(event), late(Math.max(left, 0))])
   } catch (e) {
     console.error(JSON.stringify({ failed: e.name, message: e.message, requestId: event.RequestId }))
-    const { target, component } = { target: event.ResourceProperties?.TargetArn, component: event.ResourceProperties?.ComponentName }
+    const { TargetArn: target, ComponentName: component } = event.ResourceProperties ?? {}
     const refused = e.foreign ? `refused-${event.RequestId}` : physicalId({ target, component })
     outcome = { id: event.PhysicalResourceId ?? refused, failure: `${e.name}: ${e.message}` }
   }

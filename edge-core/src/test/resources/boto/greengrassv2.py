@@ -72,7 +72,8 @@ def effective():
 done = wait(lambda: (d := effective().get(deployed["deploymentId"]))
             and d["coreDeviceExecutionStatus"] not in ("QUEUED", "IN_PROGRESS") and d)
 assert done["coreDeviceExecutionStatus"] == "SUCCEEDED" and done["targetArn"] == GROUP, done
-installed = {c["componentName"]: c for c in gg.list_installed_components(coreDeviceThingName=name)["installedComponents"]}
+listed = gg.list_installed_components(coreDeviceThingName=name)["installedComponents"]
+installed = {c["componentName"]: c for c in listed}
 assert installed["com.example.Boto"]["lifecycleState"] == "FINISHED", installed
 assert installed["com.example.Boto"]["isRoot"] is True, installed
 assert gg.get_core_device(coreDeviceThingName=name)["status"] == "HEALTHY"

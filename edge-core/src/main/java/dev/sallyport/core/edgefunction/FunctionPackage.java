@@ -55,12 +55,13 @@ public final class FunctionPackage {
     }
 
     /**
-     * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders, each
-     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So Lambda's
-     * handler is {@code index.handler}. A function whose own file is {@code index.js} is CommonJS, for a Greengrass core
-     * device, and so is the file at the root.
+     * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders,
+     * each under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So
+     * Lambda's handler is {@code index.handler}. A function whose own file is {@code index.js} is CommonJS, for a
+     * Greengrass core device, and so is the file at the root.
      *
-     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
+     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has
+     *     no
      *     environment variables; null for none
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */
@@ -103,8 +104,8 @@ public final class FunctionPackage {
         if (files.containsKey(name + "/index.mjs")) {
             files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
         } else {
-            files.put(
-                    "index.js", ("module.exports = require('./" + name + "/index.js')\n").getBytes(StandardCharsets.UTF_8));
+            String root = "module.exports = require('./" + name + "/index.js')\n";
+            files.put("index.js", root.getBytes(StandardCharsets.UTF_8));
         }
         if (config != null) {
             files.put(name + "/config.json", sorted(config));

@@ -112,7 +112,8 @@ public final class NodeHost implements AutoCloseable {
     }
 
     /**
-     * Loads the code in a process that then waits for calls, as a long-lived function of a Greengrass core device starts.
+     * Loads the code in a process that then waits for calls, as a long-lived function of a Greengrass core device
+     * starts.
      *
      * @return nothing returned, or why the code cannot be loaded; and what it printed
      * @throws SallyportException {@code SP-NODE} when there is no Node to run

@@ -118,11 +118,16 @@ final class SandboxServices implements AutoCloseable {
                 addresses::onLoopback);
         front = new SandboxFront(
                 List.of(
-                        iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, greengrass,
-                        formation),
+                        iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield,
+                        greengrass, formation),
                 verifier);
         closing = List.of(
-                formation::close, greengrass::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
+                formation::close,
+                greengrass::close,
+                plane::close,
+                lambda::close,
+                logDelivery::close,
+                metricDelivery::close);
     }
 
     /** ARNs of the distributions that a web ACL guards. */

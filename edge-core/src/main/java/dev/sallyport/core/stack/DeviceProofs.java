@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.greengrassv2.model.InstalledComponentLife
 import software.amazon.awssdk.services.greengrassv2.model.InstalledComponentTopologyFilter;
 
 /**
- * What became of a Greengrass component: in the cloud, in its target's deployment, and on every core device. Greengrass has
- * no call that invokes a component; that it runs is known from the device's report and, where the target's log manager
- * uploads it, from the line that it logs when it starts. Where it does not, there is no such proof, and the devices' proof
- * says that the log is unknown.
+ * What became of a Greengrass component: in the cloud, in its target's deployment, and on every core device.
+ * Greengrass has no call that invokes a component; that it runs is known from the device's report and, where the
+ * target's log manager uploads it, from the line that it logs when it starts. Where it does not, there is no such
+ * proof, and the devices' proof says that the log is unknown.
  */
 final class DeviceProofs {
     private static final Set<EffectiveDeploymentExecutionStatus> OPEN =
@@ -75,10 +75,11 @@ final class DeviceProofs {
         checks.add(new Check("component-deployable", "The component can be deployed", this::isDeployable));
         checks.add(new Check(
                 "component-on-devices", "Every core device of the target runs the component", this::isOnDevices));
-        checks.add(new Check(
-                "components-kept", "The target has every component that it had before", this::areOthersKept));
+        checks.add(
+                new Check("components-kept", "The target has every component that it had before", this::areOthersKept));
         if (!logGroup.equals(NONE)) {
-            checks.add(new Check("component-answers", "The component has said on each device that it runs", this::hasSpoken));
+            checks.add(new Check(
+                    "component-answers", "The component has said on each device that it runs", this::hasSpoken));
         }
         return checks;
     }
@@ -94,13 +95,16 @@ final class DeviceProofs {
         return new Outcome(
                 found.status().componentState() == CloudComponentState.DEPLOYABLE,
                 found.arn() + " is " + found.status().componentStateAsString()
-                        + Optional.ofNullable(found.status().message()).map(why -> ": " + why).orElse(""));
+                        + Optional.ofNullable(found.status().message())
+                                .map(why -> ": " + why)
+                                .orElse(""));
     }
 
     /** The core devices that were sent the deployment, with what each said to it. */
     private Map<String, EffectiveDeployment> told() {
         Map<String, EffectiveDeployment> told = new TreeMap<>();
-        for (CoreDevice device : greengrass.listCoreDevicesPaginator(request -> {}).coreDevices()) {
+        for (CoreDevice device :
+                greengrass.listCoreDevicesPaginator(request -> {}).coreDevices()) {
             greengrass
                     .listEffectiveDeploymentsPaginator(
                             request -> request.coreDeviceThingName(device.coreDeviceThingName()))
@@ -141,8 +145,8 @@ final class DeviceProofs {
 
     private Optional<InstalledComponent> installed(String thing) {
         return greengrass
-                .listInstalledComponentsPaginator(request -> request.coreDeviceThingName(thing)
-                        .topologyFilter(InstalledComponentTopologyFilter.ALL))
+                .listInstalledComponentsPaginator(request ->
+                        request.coreDeviceThingName(thing).topologyFilter(InstalledComponentTopologyFilter.ALL))
                 .installedComponents()
                 .stream()
                 .filter(one -> component.equals(one.componentName()))
@@ -153,12 +157,17 @@ final class DeviceProofs {
         var device = greengrass.getCoreDevice(request -> request.coreDeviceThingName(thing));
         StringBuilder said = new StringBuilder(thing + ": " + told.coreDeviceExecutionStatusAsString());
         if (told.statusDetails() != null && !told.statusDetails().errorStack().isEmpty()) {
-            said.append(" (").append(String.join(" > ", told.statusDetails().errorStack())).append("; ");
+            said.append(" (")
+                    .append(String.join(" > ", told.statusDetails().errorStack()))
+                    .append("; ");
             said.append(told.reason()).append(')');
         }
         said.append(", ").append(component).append(' ');
-        said.append(installed.map(one -> one.componentVersion() + " " + one.lifecycleStateAsString()
-                        + Optional.ofNullable(one.lifecycleStateDetails()).map(why -> " (" + why + ")").orElse(""))
+        said.append(installed
+                .map(one -> one.componentVersion() + " " + one.lifecycleStateAsString()
+                        + Optional.ofNullable(one.lifecycleStateDetails())
+                                .map(why -> " (" + why + ")")
+                                .orElse(""))
                 .orElse("not installed"));
         said.append(", ").append(device.statusAsString()).append(" as of ").append(device.lastStatusUpdateTimestamp());
         return said.toString();
@@ -186,7 +195,8 @@ final class DeviceProofs {
             if (found == null) {
                 gone.add(one);
             } else {
-                evidence.add(one.endsWith("@" + found.componentVersion()) ? one : one + ", now " + found.componentVersion());
+                evidence.add(
+                        one.endsWith("@" + found.componentVersion()) ? one : one + ", now " + found.componentVersion());
             }
         }
         boolean ours = Optional.ofNullable(now.get(component))
@@ -204,7 +214,8 @@ final class DeviceProofs {
         Instant since = Objects.requireNonNullElse(described().creationTimestamp(), Instant.EPOCH);
         Map<String, EffectiveDeployment> told = told();
         List<String> without = told.entrySet().stream()
-                .filter(one -> one.getValue().coreDeviceExecutionStatus() != EffectiveDeploymentExecutionStatus.SUCCEEDED)
+                .filter(one ->
+                        one.getValue().coreDeviceExecutionStatus() != EffectiveDeploymentExecutionStatus.SUCCEEDED)
                 .map(Map.Entry::getKey)
                 .toList();
         if (!without.isEmpty()) {
@@ -216,7 +227,8 @@ final class DeviceProofs {
             lines.putAll(lines(since, things));
             return !things.isEmpty() && lines.keySet().containsAll(things);
         });
-        List<String> silent = things.stream().filter(thing -> !lines.containsKey(thing)).toList();
+        List<String> silent =
+                things.stream().filter(thing -> !lines.containsKey(thing)).toList();
         return new Outcome(
                 !things.isEmpty() && silent.isEmpty(),
                 logGroup + ": " + (silent.isEmpty() ? "" : "nothing from " + String.join(", ", silent) + "; ")

@@ -41,10 +41,12 @@ import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpe
 import software.amazon.awssdk.services.greengrassv2.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
-/** The functions of the Outpost blueprint: the one on the device, and the one that revises the deployment, over the wire. */
+/**
+ * The functions of the Outpost blueprint: the one on the device, and the one that revises the deployment, over the
+ * wire.
+ */
 class OutpostFunctionsTest {
-    private static final String TARGET =
-            "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+    private static final String TARGET = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
 
     @TempDir
     Path folder;
@@ -134,7 +136,11 @@ class OutpostFunctionsTest {
     }
 
     private GetDeploymentResponse latest() {
-        String id = greengrass.listDeployments(r -> r.targetArn(TARGET)).deployments().getFirst().deploymentId();
+        String id = greengrass
+                .listDeployments(r -> r.targetArn(TARGET))
+                .deployments()
+                .getFirst()
+                .deploymentId();
         return greengrass.getDeployment(r -> r.deploymentId(id));
     }
 
@@ -154,10 +160,14 @@ class OutpostFunctionsTest {
                     JsonNodeFactory.instance.objectNode().put("a", 1),
                     JsonNodeFactory.instance.objectNode(),
                     Duration.ofSeconds(5));
-            assertThat(answered.outcome()).isInstanceOfSatisfying(Invocation.Returned.class, returned -> assertThat(
-                            returned.value().toString())
-                    .isEqualTo("{\"message\":\"Hello from core-7\",\"device\":\"core-7\",\"component\":\"outpost-hello\","
-                            + "\"version\":\"3\",\"received\":{\"a\":1}}"));
+            assertThat(answered.outcome())
+                    .isInstanceOfSatisfying(
+                            Invocation.Returned.class,
+                            returned -> assertThat(returned.value().toString())
+                                    .isEqualTo(
+                                            "{\"message\":\"Hello from core-7\",\"device\":\"core-7\","
+                                                    + "\"component\":\"outpost-hello\","
+                                                    + "\"version\":\"3\",\"received\":{\"a\":1}}"));
             // The process that was started is the one that answered.
             assertThat(answered.initDuration()).isZero();
         }
@@ -215,8 +225,12 @@ class OutpostFunctionsTest {
 
     @Test
     void aComponentOfAnotherOwnerIsRefusedAndStays() throws Exception {
-        greengrass.createDeployment(r -> r.targetArn(TARGET).components(Map.of(
-                "ours", ComponentDeploymentSpecification.builder().componentVersion("9.0.0").build())));
+        greengrass.createDeployment(r -> r.targetArn(TARGET)
+                .components(Map.of(
+                        "ours",
+                        ComponentDeploymentSpecification.builder()
+                                .componentVersion("9.0.0")
+                                .build())));
         run(event("Create", "ours", "1.0.0"));
         JsonNode refused = answer();
         assertThat(refused.path("Reason").asText()).contains("already has ours 9.0.0");

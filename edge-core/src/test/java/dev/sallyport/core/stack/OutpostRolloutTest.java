@@ -41,13 +41,16 @@ class OutpostRolloutTest {
     }
 
     private Map<String, ComponentDeploymentSpecification> latest() {
-        String id = greengrass.listDeployments(r -> r.targetArn(TARGET)).deployments().getFirst().deploymentId();
+        String id = greengrass
+                .listDeployments(r -> r.targetArn(TARGET))
+                .deployments()
+                .getFirst()
+                .deploymentId();
         return greengrass.getDeployment(r -> r.deploymentId(id)).components();
     }
 
     private static Map<String, Boolean> held(Rollout rollout) {
-        return rollout.proofs().stream()
-                .collect(java.util.stream.Collectors.toMap(Proof::id, Proof::holds));
+        return rollout.proofs().stream().collect(java.util.stream.Collectors.toMap(Proof::id, Proof::holds));
     }
 
     private static String evidence(Rollout rollout, String id) {
@@ -61,7 +64,8 @@ class OutpostRolloutTest {
     @Test
     void theComponentIsProvedOnEachDeviceAndLeavesNothingBehind() throws Exception {
         Map<String, ComponentDeploymentSpecification> before = latest();
-        Rollout applied = rollouts.apply(Blueprints.find("outpost-lambda"), "t-outpost", Map.of(), RolloutListener.SILENT);
+        Rollout applied =
+                rollouts.apply(Blueprints.find("outpost-lambda"), "t-outpost", Map.of(), RolloutListener.SILENT);
         assertThat(held(applied))
                 .as("%s", applied)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -81,24 +85,30 @@ class OutpostRolloutTest {
         assertThat(held(dropped)).containsEntry("components-kept", false).containsEntry("component-deployable", true);
         assertThat(evidence(dropped, "components-kept")).contains("gone: aws.greengrass.LogManager@2.3.7");
 
-        assertThat(rollouts.destroy("t-outpost", RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.DESTROYED);
+        assertThat(rollouts.destroy("t-outpost", RolloutListener.SILENT).phase())
+                .isEqualTo(RolloutPhase.DESTROYED);
         assertThat(greengrass.listComponents(r -> {}).components()).isEmpty();
     }
 
     @Test
     void othersComponentsStayAndAnUnknownLogIsNoProof() throws Exception {
         for (String name : new String[] {"theirs.one", "theirs.two"}) {
-            greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(
-                    "{\"RecipeFormatVersion\":\"2020-01-25\",\"ComponentName\":\"" + name + "\",\"ComponentVersion\":\"1.0.0\"}")));
+            greengrass.createComponentVersion(r -> r.inlineRecipe(
+                    SdkBytes.fromUtf8String("{\"RecipeFormatVersion\":\"2020-01-25\",\"ComponentName\":\"" + name
+                            + "\",\"ComponentVersion\":\"1.0.0\"}")));
         }
-        ComponentDeploymentSpecification one = ComponentDeploymentSpecification.builder().componentVersion("1.0.0").build();
+        ComponentDeploymentSpecification one = ComponentDeploymentSpecification.builder()
+                .componentVersion("1.0.0")
+                .build();
         Map<String, ComponentDeploymentSpecification> theirs = Map.of("theirs.one", one, "theirs.two", one);
         greengrass.createDeployment(r -> r.targetArn(TARGET).components(theirs));
 
-        Rollout applied = rollouts.apply(Blueprints.find("outpost-lambda"), "t-outpost", Map.of(), RolloutListener.SILENT);
+        Rollout applied =
+                rollouts.apply(Blueprints.find("outpost-lambda"), "t-outpost", Map.of(), RolloutListener.SILENT);
         assertThat(applied.holds()).as("%s", applied).isTrue();
         assertThat(held(applied)).doesNotContainKey("component-answers");
-        assertThat(evidence(applied, "component-on-devices")).contains("is unknown: no log manager of the target uploads it");
+        assertThat(evidence(applied, "component-on-devices"))
+                .contains("is unknown: no log manager of the target uploads it");
         assertThat(evidence(applied, "components-kept")).contains("kept: theirs.one@1.0.0, theirs.two@1.0.0");
 
         rollouts.destroy("t-outpost", RolloutListener.SILENT);

@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The account's own components: made of recipes or of Lambda functions, {@code REQUESTED} until they are checked. */
 final class Components {
-    private static final Pattern NUMBERED = Pattern.compile("arn:aws:lambda:[a-z0-9-]+:\\d{12}:function:([a-zA-Z0-9-_]+):(\\d+)");
+    private static final Pattern NUMBERED =
+            Pattern.compile("arn:aws:lambda:[a-z0-9-]+:\\d{12}:function:([a-zA-Z0-9-_]+):(\\d+)");
     private static final Pattern ARN =
             Pattern.compile("arn:aws:greengrass:([a-z0-9-]+):(\\d{12}|aws):components:([^:]+)(?::versions:([^:]+))?");
     private static final Pattern S3 = Pattern.compile("s3://([^/]+)/(.+)");
@@ -42,7 +43,12 @@ final class Components {
 
     /** {@code code} finds the unpacked package of a hash. */
     Components(
-            SandboxState state, Clock clock, LambdaClient lambda, Function<String, Path> code, S3Client s3, Tokens tokens) {
+            SandboxState state,
+            Clock clock,
+            LambdaClient lambda,
+            Function<String, Path> code,
+            S3Client s3,
+            Tokens tokens) {
         this.shelf = state.shelf("greengrass/components", StoredComponent.class);
         this.clock = clock;
         this.lambda = lambda;
@@ -57,11 +63,16 @@ final class Components {
      * @param owner the account, or {@code aws}
      * @param version null where the ARN names the component as a whole
      */
-    record Name(String region, String owner, String name, @Nullable String version) {
+    record Name(
+            String region,
+            String owner,
+            String name,
+            @Nullable String version) {
         static Name parse(@Nullable String arn, boolean withVersion) {
             Matcher parts = ARN.matcher(Objects.requireNonNullElse(arn, ""));
             if (!parts.matches() || (parts.group(4) != null) != withVersion) {
-                throw GreengrassFaults.invalid("arn", "is not the ARN of a component" + (withVersion ? " version." : "."));
+                throw GreengrassFaults.invalid(
+                        "arn", "is not the ARN of a component" + (withVersion ? " version." : "."));
             }
             return new Name(parts.group(1), parts.group(2), parts.group(3), parts.group(4));
         }
@@ -77,14 +88,17 @@ final class Components {
             throw GreengrassFaults.invalid("Specify either inlineRecipe or lambdaFunction.");
         }
         return request.lambdaFunction() == null
-                ? Recipe.read(request.inlineRecipe().asUtf8String()).path("ComponentName").asText()
+                ? Recipe.read(request.inlineRecipe().asUtf8String())
+                        .path("ComponentName")
+                        .asText()
                 : nameOf(request.lambdaFunction());
     }
 
     private static String nameOf(LambdaFunctionRecipeSource source) {
         String name = source.componentName() == null ? numbered(source).group(1) : source.componentName();
         if (!name.matches("[a-zA-Z0-9-_.]{1,128}")) {
-            throw GreengrassFaults.invalid("componentName", "has 1 to 128 letters, digits, hyphens, underscores and dots.");
+            throw GreengrassFaults.invalid(
+                    "componentName", "has 1 to 128 letters, digits, hyphens, underscores and dots.");
         }
         return name;
     }
@@ -109,10 +123,12 @@ final class Components {
         StoredComponent made = shelf.get(key).orElseThrow(() -> GreengrassFaults.missing("component", key));
         if (made.state().equals(CloudComponentState.REQUESTED.toString())) {
             Call call = Call.current();
-            Thread.ofVirtual().name("component-" + made.name()).start(() -> call.answer(() -> {
-                check(made);
-                return made;
-            }));
+            Thread.ofVirtual()
+                    .name("component-" + made.name())
+                    .start(() -> call.answer(() -> {
+                        check(made);
+                        return made;
+                    }));
         }
         return made;
     }
@@ -123,7 +139,8 @@ final class Components {
                     "component",
                     made.arn(),
                     "Component [" + made.name() + " : " + made.version() + "] for account [" + made.account()
-                            + "] already exists with state: [" + find(made.key()).map(StoredComponent::state).orElse("")
+                            + "] already exists with state: ["
+                            + find(made.key()).map(StoredComponent::state).orElse("")
                             + "]");
         }
         shelf.put(made.key(), made);
@@ -141,13 +158,16 @@ final class Components {
         }
         FunctionConfiguration function;
         try {
-            function = lambda.getFunction(r -> r.functionName(source.lambdaArn())).configuration();
+            function =
+                    lambda.getFunction(r -> r.functionName(source.lambdaArn())).configuration();
         } catch (LambdaException e) {
-            throw GreengrassFaults.invalid("lambdaArn", "Lambda says: " + e.awsErrorDetails().errorMessage());
+            throw GreengrassFaults.invalid(
+                    "lambdaArn", "Lambda says: " + e.awsErrorDetails().errorMessage());
         }
         return made(
                 LambdaRecipe.of(source, nameOf(source), version, function),
-                new LambdaSource(source.lambdaArn(), function.codeSha256(), function.runtimeAsString(), function.handler()),
+                new LambdaSource(
+                        source.lambdaArn(), function.codeSha256(), function.runtimeAsString(), function.handler()),
                 tags);
     }
 
@@ -173,7 +193,10 @@ final class Components {
         }
     }
 
-    /** Copies the function's code, or looks for the recipe's artifacts; then the version can be deployed, or says why not. */
+    /**
+     * Copies the function's code, or looks for the recipe's artifacts; then the version can be deployed, or says why
+     * not.
+     */
     private void check(StoredComponent made) {
         Map<String, String> errors = new HashMap<>();
         if (made.lambda() != null) {
@@ -189,7 +212,9 @@ final class Components {
                 }
             }
         }
-        shelf.update(made.key(), now -> errors.isEmpty() ? now.deployable() : now.failed("Artifacts cannot be read.", errors));
+        shelf.update(
+                made.key(),
+                now -> errors.isEmpty() ? now.deployable() : now.failed("Artifacts cannot be read.", errors));
     }
 
     /** Goes on with what was requested when the sandbox last ended. */
@@ -215,7 +240,9 @@ final class Components {
     /** The versions of a component, newest first. */
     List<StoredComponent> versions(String region, String name) {
         return shelf.valuesUnder(region + "/" + name + "/").stream()
-                .sorted((a, b) -> Version.of(b.version()).orElseThrow().compareTo(Version.of(a.version()).orElseThrow()))
+                .sorted((a, b) -> Version.of(b.version())
+                        .orElseThrow()
+                        .compareTo(Version.of(a.version()).orElseThrow()))
                 .toList();
     }
 

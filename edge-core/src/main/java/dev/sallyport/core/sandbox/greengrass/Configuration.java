@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.greengrassv2.model.ComponentConfigurationUpdate;
 
 /**
- * A component's configuration on a device. Values that the device has stay when a version with other defaults comes; only a
- * reset brings the new defaults. Source: AWS page "Update component configurations".
+ * A component's configuration on a device. Values that the device has stay when a version with other defaults comes;
+ * only a reset brings the new defaults. Source: AWS page "Update component configurations".
  */
 final class Configuration {
     private Configuration() {}

@@ -40,8 +40,8 @@ final class CoreSoftware implements AutoCloseable {
     private final Processes processes;
     private final DeviceLog log;
     private final Clock clock;
-    private final ExecutorService worker =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("core-device").factory());
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("core-device").factory());
 
     CoreSoftware(
             Components components,
@@ -67,11 +67,12 @@ final class CoreSoftware implements AutoCloseable {
     /** Starts again what ran when the sandbox last ended, then looks for deployments. */
     void boot() {
         components.resume();
-        devices.all().forEach(device -> submit(device, () -> {
-            StoredDevice now = devices.again(device);
-            report(now, update(now, Map.of(), now.installed()));
-            work(now);
-        }));
+        devices.all()
+                .forEach(device -> submit(device, () -> {
+                    StoredDevice now = devices.again(device);
+                    report(now, update(now, Map.of(), now.installed()));
+                    work(now);
+                }));
     }
 
     private void submit(StoredDevice device, Runnable work) {
@@ -123,20 +124,25 @@ final class CoreSoftware implements AutoCloseable {
             fail(device, deployment, "FAILED_NO_STATE_CHANGE: " + e.message(), e.errorStack(), "REQUEST_ERROR");
             return;
         }
-        wanted.forEach((name, one) ->
-                resolver.find(device, name, one.version()).ifPresent(own -> devices.keep(device, own)));
+        wanted.forEach(
+                (name, one) -> resolver.find(device, name, one.version()).ifPresent(own -> devices.keep(device, own)));
         Map<String, Installed> after = update(device, device.installed(), wanted);
-        Optional<Map.Entry<String, Installed>> broken =
-                after.entrySet().stream().filter(entry -> entry.getValue().isBroken()).findFirst();
+        Optional<Map.Entry<String, Installed>> broken = after.entrySet().stream()
+                .filter(entry -> entry.getValue().isBroken())
+                .findFirst();
         if (broken.isEmpty()) {
             report(device, after);
             devices.change(device, now -> now.applied(deployment.targetArn(), id));
-            devices.move(device, id, now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.SUCCEEDED)
-                    .reason("SUCCESSFUL"));
+            devices.move(
+                    device,
+                    id,
+                    now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.SUCCEEDED)
+                            .reason("SUCCESSFUL"));
             over(deployment, DeploymentStatus.COMPLETED);
             return;
         }
-        String why = broken.get().getKey() + " is broken: " + broken.get().getValue().details();
+        String why =
+                broken.get().getKey() + " is broken: " + broken.get().getValue().details();
         if (rollsBack(deployment)) {
             report(device, update(device, after, device.installed()));
             fail(device, deployment, "FAILED_ROLLBACK_COMPLETE: " + why, BROKEN, "USER_COMPONENT_ERROR");
@@ -149,15 +155,18 @@ final class CoreSoftware implements AutoCloseable {
 
     private static boolean rollsBack(GetDeploymentResponse deployment) {
         return deployment.deploymentPolicies() == null
-                || deployment.deploymentPolicies().failureHandlingPolicy() != DeploymentFailureHandlingPolicy.DO_NOTHING;
+                || deployment.deploymentPolicies().failureHandlingPolicy()
+                        != DeploymentFailureHandlingPolicy.DO_NOTHING;
     }
 
     private void fail(
             StoredDevice device, GetDeploymentResponse deployment, String why, List<String> stack, String type) {
-        devices.move(device, deployment.deploymentId(), now -> now.coreDeviceExecutionStatus(
-                        EffectiveDeploymentExecutionStatus.FAILED)
-                .reason(why)
-                .statusDetails(details -> details.errorStack(stack).errorTypes(type)));
+        devices.move(
+                device,
+                deployment.deploymentId(),
+                now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.FAILED)
+                        .reason(why)
+                        .statusDetails(details -> details.errorStack(stack).errorTypes(type)));
         over(deployment, DeploymentStatus.FAILED);
     }
 
@@ -173,7 +182,8 @@ final class CoreSoftware implements AutoCloseable {
     }
 
     /** Stops what goes or changes, then starts what is new or changed; the rest runs on. */
-    private Map<String, Installed> update(StoredDevice device, Map<String, Installed> had, Map<String, Installed> wanted) {
+    private Map<String, Installed> update(
+            StoredDevice device, Map<String, Installed> had, Map<String, Installed> wanted) {
         had.forEach((name, old) -> {
             Installed next = wanted.get(name);
             if (next == null || !next.isSame(old)) {
@@ -184,9 +194,17 @@ final class CoreSoftware implements AutoCloseable {
         wanted.forEach((name, next) -> {
             Installed old = had.get(name);
             if (old != null && old.isSame(next) && !old.isBroken()) {
-                now.put(name, new Installed(
-                        old.version(), next.root(), old.state(), old.details(), old.codes(), old.changed(),
-                        old.configuration(), next.source()));
+                now.put(
+                        name,
+                        new Installed(
+                                old.version(),
+                                next.root(),
+                                old.state(),
+                                old.details(),
+                                old.codes(),
+                                old.changed(),
+                                old.configuration(),
+                                next.source()));
             } else {
                 now.put(name, next.at(InstalledComponentLifecycleState.STARTING, "", List.of(), clock.instant()));
             }
@@ -195,8 +213,9 @@ final class CoreSoftware implements AutoCloseable {
             if (now.getOrDefault(name, next).state().equals(InstalledComponentLifecycleState.STARTING.toString())) {
                 report(device, Map.copyOf(now));
                 StoredComponent own = devices.copy(device, name, next.version()).orElse(null);
-                now.put(name, processes.start(
-                        device, name, own, next, lines -> log.write(device, wanted, name, lines)));
+                now.put(
+                        name,
+                        processes.start(device, name, own, next, lines -> log.write(device, wanted, name, lines)));
             }
         });
         return now;
@@ -209,11 +228,13 @@ final class CoreSoftware implements AutoCloseable {
                     && processes.hasEnded(device, name)) {
                 devices.change(device, now -> {
                     Map<String, Installed> installed = new TreeMap<>(now.installed());
-                    installed.computeIfPresent(name, (key, was) -> was.at(
-                            InstalledComponentLifecycleState.BROKEN,
-                            "Its process has ended.",
-                            List.of("RUN_ERROR"),
-                            clock.instant()));
+                    installed.computeIfPresent(
+                            name,
+                            (key, was) -> was.at(
+                                    InstalledComponentLifecycleState.BROKEN,
+                                    "Its process has ended.",
+                                    List.of("RUN_ERROR"),
+                                    clock.instant()));
                     return now.with(installed, clock.instant());
                 });
             }

@@ -65,7 +65,8 @@ final class Deployments {
         }
         String key = tokens.once("deployment", request.clientToken(), () -> {
             GetDeploymentResponse made = revise(request);
-            told.forEach(device -> devices.queue(device, made, "Revision " + made.revisionId() + " of " + made.targetArn()));
+            told.forEach(
+                    device -> devices.queue(device, made, "Revision " + made.revisionId() + " of " + made.targetArn()));
             return key(made.deploymentId());
         });
         return shelf.get(key).orElseThrow(() -> GreengrassFaults.missing("deployment", key));
@@ -74,15 +75,22 @@ final class Deployments {
     private synchronized GetDeploymentResponse revise(CreateDeploymentRequest request) {
         Call call = Call.current();
         List<GetDeploymentResponse> before = history(request.targetArn());
-        before.stream().filter(GetDeploymentResponse::isLatestForTarget).forEach(old -> shelf.put(
-                key(old.deploymentId()),
-                old.toBuilder()
-                        .isLatestForTarget(false)
-                        .deploymentStatus(old.deploymentStatus() == DeploymentStatus.ACTIVE
-                                ? DeploymentStatus.INACTIVE
-                                : old.deploymentStatus())
-                        .build()));
-        int revision = before.stream().mapToInt(old -> Integer.parseInt(old.revisionId())).max().orElse(0) + 1;
+        before.stream()
+                .filter(GetDeploymentResponse::isLatestForTarget)
+                .forEach(old -> shelf.put(
+                        key(old.deploymentId()),
+                        old.toBuilder()
+                                .isLatestForTarget(false)
+                                .deploymentStatus(
+                                        old.deploymentStatus() == DeploymentStatus.ACTIVE
+                                                ? DeploymentStatus.INACTIVE
+                                                : old.deploymentStatus())
+                                .build()));
+        int revision = before.stream()
+                        .mapToInt(old -> Integer.parseInt(old.revisionId()))
+                        .max()
+                        .orElse(0)
+                + 1;
         String job = UUID.randomUUID().toString();
         GetDeploymentResponse made = GetDeploymentResponse.builder()
                 .deploymentId(UUID.randomUUID().toString())
@@ -121,7 +129,8 @@ final class Deployments {
         if (!name.matches("[a-zA-Z0-9-_.]{1,128}")) {
             throw GreengrassFaults.invalid("components", name + " is no component's name.");
         }
-        if (Version.of(Objects.requireNonNullElse(wanted.componentVersion(), "")).isEmpty()) {
+        if (Version.of(Objects.requireNonNullElse(wanted.componentVersion(), ""))
+                .isEmpty()) {
             throw GreengrassFaults.invalid("componentVersion", "must be a semantic version.");
         }
         ComponentConfigurationUpdate update = wanted.configurationUpdate();
@@ -153,7 +162,8 @@ final class Deployments {
         boolean all = request.historyFilter() == DeploymentHistoryFilter.ALL;
         return shelf.valuesUnder(Call.current().region() + "/").stream()
                 .filter(deployment -> all || deployment.isLatestForTarget())
-                .filter(deployment -> request.targetArn() == null || request.targetArn().equals(deployment.targetArn()))
+                .filter(deployment ->
+                        request.targetArn() == null || request.targetArn().equals(deployment.targetArn()))
                 .filter(deployment -> request.parentTargetArn() == null
                         || request.parentTargetArn().equals(deployment.parentTargetArn()))
                 .sorted(Comparator.comparing(Deployments::newestFirst))
@@ -198,9 +208,11 @@ final class Deployments {
 
     /** An active deployment is over. */
     void end(String id, DeploymentStatus status) {
-        shelf.update(key(id), now -> now.deploymentStatus() == DeploymentStatus.ACTIVE
-                ? now.toBuilder().deploymentStatus(status).build()
-                : now);
+        shelf.update(
+                key(id),
+                now -> now.deploymentStatus() == DeploymentStatus.ACTIVE
+                        ? now.toBuilder().deploymentStatus(status).build()
+                        : now);
     }
 
     void tag(String id, Map<String, String> tags) {

@@ -14,14 +14,15 @@ import java.util.Map;
 
 /**
  * Carries a component's log to CloudWatch Logs where {@code aws.greengrass.LogManager} is on the device and its
- * configuration names the component, as on AWS; group, stream and line as that component writes them. The sandbox has no
- * token exchange role: its simulated device writes as the account.
+ * configuration names the component, as on AWS; group, stream and line as that component writes them. The sandbox has
+ * no token exchange role: its simulated device writes as the account.
  */
 final class DeviceLog {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final LogDelivery delivery;
 
@@ -45,7 +46,8 @@ final class DeviceLog {
                             "/" + DAY.format(at) + "/thing/" + device.thing(),
                             true),
                     at,
-                    TIME.format(at) + " [" + (line.level().isEmpty() ? "INFO" : line.level()) + "] (simulated-core-device) "
+                    TIME.format(at) + " [" + (line.level().isEmpty() ? "INFO" : line.level())
+                            + "] (simulated-core-device) "
                             + component + ": stdout. " + line.text() + ". {serviceInstance=0, serviceName=" + component
                             + ", currentState=STARTING}");
         }

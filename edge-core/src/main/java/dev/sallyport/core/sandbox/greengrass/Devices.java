@@ -80,7 +80,9 @@ final class Devices {
 
     /** Those that a deployment to {@code target} reaches. */
     List<StoredDevice> of(String region, String target) {
-        return in(region).stream().filter(device -> device.targets().contains(target)).toList();
+        return in(region).stream()
+                .filter(device -> device.targets().contains(target))
+                .toList();
     }
 
     /** Whether a device has taken a deployment of {@code target} with success, ever. */
@@ -99,8 +101,10 @@ final class Devices {
         effective(device).stream()
                 .filter(one -> deployment.targetArn().equals(one.targetArn()))
                 .filter(one -> one.coreDeviceExecutionStatus() == EffectiveDeploymentExecutionStatus.QUEUED)
-                .forEach(one -> move(device, one.deploymentId(), now ->
-                        now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.CANCELED)
+                .forEach(one -> move(
+                        device,
+                        one.deploymentId(),
+                        now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.CANCELED)
                                 .reason("A newer revision took its place.")));
         effective.put(
                 device.key() + "/" + deployment.deploymentId(),
@@ -118,8 +122,11 @@ final class Devices {
     }
 
     void move(StoredDevice device, String deploymentId, UnaryOperator<EffectiveDeployment.Builder> change) {
-        effective.update(device.key() + "/" + deploymentId, now ->
-                change.apply(now.toBuilder()).modifiedTimestamp(clock.instant()).build());
+        effective.update(
+                device.key() + "/" + deploymentId,
+                now -> change.apply(now.toBuilder())
+                        .modifiedTimestamp(clock.instant())
+                        .build());
     }
 
     /** A deployment that a device has not begun is canceled; one that it has goes on. */
@@ -128,8 +135,10 @@ final class Devices {
             effective(device).stream()
                     .filter(one -> deploymentId.equals(one.deploymentId()))
                     .filter(one -> one.coreDeviceExecutionStatus() == EffectiveDeploymentExecutionStatus.QUEUED)
-                    .forEach(one -> move(device, deploymentId, now ->
-                            now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.CANCELED)));
+                    .forEach(one -> move(
+                            device,
+                            deploymentId,
+                            now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.CANCELED)));
         }
     }
 }

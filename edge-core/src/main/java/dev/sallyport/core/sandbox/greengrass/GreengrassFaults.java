@@ -44,6 +44,10 @@ final class GreengrassFaults {
 
     static AwsServiceException conflict(String type, String id, String message) {
         return Fault.of(
-                ConflictException.builder().resourceType(type).resourceId(id), SERVICE, "ConflictException", 409, message);
+                ConflictException.builder().resourceType(type).resourceId(id),
+                SERVICE,
+                "ConflictException",
+                409,
+                message);
     }
 }

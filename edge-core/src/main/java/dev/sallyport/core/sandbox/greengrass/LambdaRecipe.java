@@ -63,7 +63,8 @@ final class LambdaRecipe {
 
     private static ObjectNode configuration(LambdaExecutionParameters given) {
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
-        ObjectNode variables = configuration.putObject("lambdaExecutionParameters").putObject("EnvironmentVariables");
+        ObjectNode variables =
+                configuration.putObject("lambdaExecutionParameters").putObject("EnvironmentVariables");
         given.environmentVariables().forEach(variables::put);
         LambdaLinuxProcessParams process = given.linuxProcessParams();
         String mode = process == null ? null : process.isolationModeAsString();
@@ -72,14 +73,18 @@ final class LambdaRecipe {
         configuration
                 .put("timeoutInSeconds", Objects.requireNonNullElse(given.timeoutInSeconds(), 3))
                 .put("maxInstancesCount", Objects.requireNonNullElse(given.maxInstancesCount(), 100))
-                .put("inputPayloadEncodingType", Objects.requireNonNullElse(given.inputPayloadEncodingTypeAsString(), "json"))
+                .put(
+                        "inputPayloadEncodingType",
+                        Objects.requireNonNullElse(given.inputPayloadEncodingTypeAsString(), "json"))
                 .put("maxQueueSize", Objects.requireNonNullElse(given.maxQueueSize(), 1000))
                 .put("pinned", Objects.requireNonNullElse(given.pinned(), true))
                 .put("maxIdleTimeInSeconds", Objects.requireNonNullElse(given.maxIdleTimeInSeconds(), 60))
                 .put("statusTimeoutInSeconds", Objects.requireNonNullElse(given.statusTimeoutInSeconds(), 60));
         ObjectNode topics = configuration.putObject("pubsubTopics");
-        given.eventSources().forEach(source ->
-                topics.putObject(String.valueOf(topics.size())).put("topic", source.topic()).put("type", source.typeAsString()));
+        given.eventSources()
+                .forEach(source -> topics.putObject(String.valueOf(topics.size()))
+                        .put("topic", source.topic())
+                        .put("type", source.typeAsString()));
         return configuration;
     }
 
@@ -87,7 +92,8 @@ final class LambdaRecipe {
         ObjectNode container = JsonNodeFactory.instance.objectNode();
         Integer memory = given == null ? null : given.memorySizeInKB();
         Boolean sysfs = given == null ? null : given.mountROSysfs();
-        container.put("memorySize", Objects.requireNonNullElse(memory, MEMORY_KB))
+        container
+                .put("memorySize", Objects.requireNonNullElse(memory, MEMORY_KB))
                 .put("mountROSysfs", Objects.requireNonNullElse(sysfs, false));
         ArrayNode volumes = container.putArray("volumes");
         ArrayNode devices = container.putArray("devices");
@@ -100,7 +106,10 @@ final class LambdaRecipe {
 
     private static void manifests(ArrayNode manifests, LambdaFunctionRecipeSource source) {
         if (source.componentPlatforms().isEmpty()) {
-            manifest(manifests.addObject()).putObject("Platform").put("os", "linux").put("architecture", "*");
+            manifest(manifests.addObject())
+                    .putObject("Platform")
+                    .put("os", "linux")
+                    .put("architecture", "*");
         }
         source.componentPlatforms().forEach(platform -> {
             ObjectNode attributes = manifest(manifests.addObject()).putObject("Platform");

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.greengrassv2.model.InstalledComponentLifecycleState;
 
 /**
- * What runs on the simulated core devices: pinned Node.js functions, each in a process of its own, without a container, as
- * on Amazon Linux 2023, whose cgroups v2 Greengrass's containers cannot use. Scripts of recipes are never run: they could do
- * anything to the machine on which the sandbox runs.
+ * What runs on the simulated core devices: pinned Node.js functions, each in a process of its own, without a
+ * container, as on Amazon Linux 2023, whose cgroups v2 Greengrass's containers cannot use. Scripts of recipes are
+ * never run: they could do anything to the machine on which the sandbox runs.
  */
 final class Processes implements AutoCloseable {
     /** AWS page "Develop components": a component that fails three times is broken. */
@@ -77,7 +77,8 @@ final class Processes implements AutoCloseable {
                     : wanted.at(InstalledComponentLifecycleState.FINISHED, "", List.of(), clock.instant());
         }
         if (!wanted.configuration().path("containerMode").asText().equals(LambdaRecipe.NO_CONTAINER)) {
-            return broken(wanted, "Containers need cgroups v1, which this device lacks; use the isolation mode NoContainer.");
+            return broken(
+                    wanted, "Containers need cgroups v1, which this device lacks; use the isolation mode NoContainer.");
         }
         if (!source.runtime().startsWith("nodejs")) {
             return broken(wanted, "The simulated core device has no " + source.runtime() + ", only Node.js.");
@@ -130,11 +131,15 @@ final class Processes implements AutoCloseable {
                 "AWS_IOT_THING_NAME", device.thing(),
                 "AWS_REGION", device.region(),
                 "AWS_DEFAULT_REGION", device.region(),
-                "GGC_VERSION", PublicComponents.version(PublicComponents.NUCLEUS).orElseThrow(),
+                "GGC_VERSION",
+                        PublicComponents.version(PublicComponents.NUCLEUS).orElseThrow(),
                 "AWS_GREENGRASS_LAMBDA_ARN", source.arn(),
                 "AWS_GREENGRASS_LAMBDA_FUNCTION_HANDLER", source.handler()));
-        configuration.path("lambdaExecutionParameters").path("EnvironmentVariables").properties().forEach(entry ->
-                variables.put(entry.getKey(), entry.getValue().asText()));
+        configuration
+                .path("lambdaExecutionParameters")
+                .path("EnvironmentVariables")
+                .properties()
+                .forEach(entry -> variables.put(entry.getKey(), entry.getValue().asText()));
         return variables;
     }
 

@@ -12,12 +12,18 @@ final class PublicComponents {
     static final String LOG_MANAGER = "aws.greengrass.LogManager";
 
     private static final Map<String, String> VERSIONS = Map.of(
-            NUCLEUS, "2.12.6",
-            LOG_MANAGER, "2.3.7",
-            "aws.greengrass.LambdaLauncher", "2.0.10",
-            "aws.greengrass.LambdaManager", "2.3.2",
-            "aws.greengrass.LambdaRuntimes", "2.0.8",
-            "aws.greengrass.TokenExchangeService", "2.0.3");
+            NUCLEUS,
+            "2.12.6",
+            LOG_MANAGER,
+            "2.3.7",
+            "aws.greengrass.LambdaLauncher",
+            "2.0.10",
+            "aws.greengrass.LambdaManager",
+            "2.3.2",
+            "aws.greengrass.LambdaRuntimes",
+            "2.0.8",
+            "aws.greengrass.TokenExchangeService",
+            "2.0.3");
 
     /** AWS page "Lambda launcher": it needs the manager. */
     private static final Map<String, Map<String, String>> NEEDS =

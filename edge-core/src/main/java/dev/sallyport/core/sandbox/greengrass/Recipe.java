@@ -32,7 +32,8 @@ final class Recipe {
             throw GreengrassFaults.invalid("RecipeFormatVersion", "must be 2020-01-25.");
         }
         if (!recipe.path("ComponentName").asText().matches("[a-zA-Z0-9-_.]{1,128}")) {
-            throw GreengrassFaults.invalid("ComponentName", "has 1 to 128 letters, digits, hyphens, underscores and dots.");
+            throw GreengrassFaults.invalid(
+                    "ComponentName", "has 1 to 128 letters, digits, hyphens, underscores and dots.");
         }
         if (Version.of(recipe.path("ComponentVersion").asText()).isEmpty()) {
             throw GreengrassFaults.invalid("ComponentVersion", "must be a semantic version.");
@@ -69,20 +70,25 @@ final class Recipe {
     /** Requirements of other components by their names. */
     static Map<String, String> dependencies(JsonNode recipe) {
         Map<String, String> needs = new LinkedHashMap<>();
-        recipe.path("ComponentDependencies").properties().forEach(entry ->
-                needs.put(entry.getKey(), entry.getValue().path("VersionRequirement").asText("*")));
+        recipe.path("ComponentDependencies")
+                .properties()
+                .forEach(entry -> needs.put(
+                        entry.getKey(),
+                        entry.getValue().path("VersionRequirement").asText("*")));
         return needs;
     }
 
     /** The artifacts that lie in S3. */
     static List<String> s3Artifacts(JsonNode recipe) {
         List<String> uris = new ArrayList<>();
-        recipe.path("Manifests").forEach(manifest -> manifest.path("Artifacts").forEach(artifact -> {
-            String uri = artifact.path("Uri").asText(artifact.path("URI").asText());
-            if (uri.startsWith("s3://")) {
-                uris.add(uri);
-            }
-        }));
+        recipe.path("Manifests")
+                .forEach(manifest -> manifest.path("Artifacts").forEach(artifact -> {
+                    String uri =
+                            artifact.path("Uri").asText(artifact.path("URI").asText());
+                    if (uri.startsWith("s3://")) {
+                        uris.add(uri);
+                    }
+                }));
         return uris;
     }
 

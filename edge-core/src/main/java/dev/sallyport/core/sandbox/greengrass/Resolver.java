@@ -31,20 +31,23 @@ final class Resolver {
 
     /** The cloud's component, or the copy that the device has of one that is gone from the cloud. */
     Optional<StoredComponent> find(StoredDevice device, String name, String version) {
-        return components
-                .find(device.region(), name, version)
-                .or(() -> devices.copy(device, name, version));
+        return components.find(device.region(), name, version).or(() -> devices.copy(device, name, version));
     }
 
     /** A component that a deployment names. */
-    private record Root(String version, String deployment, boolean fresh, @Nullable ComponentConfigurationUpdate update) {}
+    private record Root(
+            String version,
+            String deployment,
+            boolean fresh,
+            @Nullable ComponentConfigurationUpdate update) {}
 
     /**
      * The components of {@code device} once it has taken {@code deployment}, none started yet.
      *
      * @throws Unresolvable when versions contradict each other or are nowhere to be found
      */
-    Map<String, Installed> resolve(StoredDevice device, GetDeploymentResponse deployment, Instant now) throws Unresolvable {
+    Map<String, Installed> resolve(StoredDevice device, GetDeploymentResponse deployment, Instant now)
+            throws Unresolvable {
         Map<String, Root> roots = roots(device, deployment);
         Map<String, String> versions = new TreeMap<>();
         roots.forEach((name, root) -> versions.put(name, root.version()));
@@ -58,12 +61,14 @@ final class Resolver {
                     versions.put(need.getKey(), candidate(device, name, need.getKey(), need.getValue()));
                     open.add(need.getKey());
                 } else if (!meets(version, need.getValue())) {
-                    throw new Unresolvable(name + " needs " + need.getKey() + " " + need.getValue() + ", not " + version + ".");
+                    throw new Unresolvable(
+                            name + " needs " + need.getKey() + " " + need.getValue() + ", not " + version + ".");
                 }
             }
         }
         Map<String, Installed> wanted = new TreeMap<>();
-        versions.forEach((name, version) -> wanted.put(name, wanted(device, name, version, roots.get(name), deployment, now)));
+        versions.forEach(
+                (name, version) -> wanted.put(name, wanted(device, name, version, roots.get(name), deployment, now)));
         return wanted;
     }
 
@@ -77,13 +82,14 @@ final class Resolver {
             if (of == null) {
                 continue;
             }
-            for (Map.Entry<String, ComponentDeploymentSpecification> entry : of.components().entrySet()) {
+            for (Map.Entry<String, ComponentDeploymentSpecification> entry :
+                    of.components().entrySet()) {
                 ComponentDeploymentSpecification spec = entry.getValue();
                 Root root = new Root(spec.componentVersion(), of.deploymentId(), fresh, spec.configurationUpdate());
                 Root other = roots.put(entry.getKey(), root);
                 if (other != null && !other.version().equals(root.version())) {
-                    throw new Unresolvable("Two deployments of the device name " + entry.getKey() + ", one " + other.version()
-                            + ", one " + root.version() + ".");
+                    throw new Unresolvable("Two deployments of the device name " + entry.getKey() + ", one "
+                            + other.version() + ", one " + root.version() + ".");
                 }
             }
         }
@@ -114,7 +120,8 @@ final class Resolver {
         return Version.of(version).filter(one -> one.meets(requirement)).isPresent();
     }
 
-    private String candidate(StoredDevice device, String dependent, String name, String requirement) throws Unresolvable {
+    private String candidate(StoredDevice device, String dependent, String name, String requirement)
+            throws Unresolvable {
         List<StoredComponent> own = components.versions(device.region(), name);
         return own.stream()
                 .filter(one -> one.state().equals(CloudComponentState.DEPLOYABLE.toString()))

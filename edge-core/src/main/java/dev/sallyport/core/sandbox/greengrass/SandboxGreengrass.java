@@ -28,8 +28,9 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * AWS IoT Greengrass V2, with one core device that is simulated and says so in its name. What an operation does stands in
- * {@link Components}, {@link Deployments} and {@link Devices}; what the device does in {@link CoreSoftware}.
+ * AWS IoT Greengrass V2, with one core device that is simulated and says so in its name. What an operation does
+ * stands in {@link Components}, {@link Deployments} and {@link Devices}; what the device does in {@link
+ * CoreSoftware}.
  *
  * @see <a href="https://docs.aws.amazon.com/greengrass/v2/APIReference/Welcome.html">Greengrass V2 API Reference</a>
  */
@@ -42,9 +43,11 @@ public final class SandboxGreengrass implements GreengrassV2Client {
 
     private static final int PAGE = 50;
 
-    /** What the device is set up with, as an operator would: the log manager, told to upload the blueprint's component. */
-    private static final String LOG_UPLOADS =
-            """
+    /**
+     * What the device is set up with, as an operator would: the log manager, told to upload the blueprint's
+     * component.
+     */
+    private static final String LOG_UPLOADS = """
             {"logsUploaderConfiguration":{"componentLogsConfigurationMap":{"outpost-hello":{"minimumLogLevel":"INFO"}}},
             "periodicUploadIntervalSec":"300"}""";
 
@@ -68,8 +71,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     public SandboxGreengrass(SandboxState state, Authorizer authorizer, Clock clock, Surroundings surroundings) {
         Tokens tokens = new Tokens(state, clock);
         this.authorizer = authorizer;
-        this.components = new Components(
-                state, clock, surroundings.lambda(), surroundings.code(), surroundings.s3(), tokens);
+        this.components =
+                new Components(state, clock, surroundings.lambda(), surroundings.code(), surroundings.s3(), tokens);
         this.devices = new Devices(state, clock);
         this.deployments = new Deployments(state, devices, tokens, clock);
         this.software = new CoreSoftware(
@@ -81,13 +84,17 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 clock);
     }
 
-    /** Sets the device up where there is none yet, and lets it run. Call once at start, and after the state was emptied. */
+    /**
+     * Sets the device up where there is none yet, and lets it run. Call once at start, and after the state was
+     * emptied.
+     */
     public void start() {
         if (devices.all().isEmpty()) {
             new Call(Caller.root(), AwsClients.EDGE_REGION, UUID.randomUUID().toString()).answer(() -> {
                 enroll(DEVICE, Set.of(GROUP));
                 return deployments.create(CreateDeploymentRequest.builder()
-                        .targetArn("arn:aws:iot:" + AwsClients.EDGE_REGION + ":" + Caller.ACCOUNT + ":thinggroup/" + GROUP)
+                        .targetArn(
+                                "arn:aws:iot:" + AwsClients.EDGE_REGION + ":" + Caller.ACCOUNT + ":thinggroup/" + GROUP)
                         .deploymentName("Logs of " + GROUP)
                         .components(Map.of(
                                 PublicComponents.LOG_MANAGER,
@@ -127,7 +134,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         authorizer.require("greengrass:" + action, arn, null, Map.of());
     }
 
-    private static <T> Page<T> page(List<T> all, @Nullable Integer max, @Nullable String token, Function<T, String> name) {
+    private static <T> Page<T> page(
+            List<T> all, @Nullable Integer max, @Nullable String token, Function<T, String> name) {
         if (max != null && (max < 1 || max > 100)) {
             throw GreengrassFaults.invalid("maxResults", "is from 1 to 100.");
         }
@@ -146,31 +154,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 .componentName(made.name())
                 .componentVersion(made.version())
                 .creationTimestamp(made.created())
-                .status(status(made))
+                .status(Views.status(made))
                 .build();
-    }
-
-    private static CloudComponentStatus status(StoredComponent component) {
-        CloudComponentStatus.Builder status = CloudComponentStatus.builder()
-                .componentState(component.state())
-                .errors(component.errors())
-                .vendorGuidance(VendorGuidance.ACTIVE);
-        return component.message().isEmpty() ? status.build() : status.message(component.message()).build();
-    }
-
-    private static ComponentPlatform platform(Map<String, String> attributes) {
-        return ComponentPlatform.builder().name(String.join(" ", attributes.values())).attributes(attributes).build();
-    }
-
-    private static List<ComponentPlatform> platforms(StoredComponent component) {
-        return component.recipe().path("Manifests").valueStream()
-                .map(manifest -> {
-                    Map<String, String> attributes = new TreeMap<>();
-                    manifest.path("Platform").properties().forEach(entry ->
-                            attributes.put(entry.getKey(), entry.getValue().asText()));
-                    return platform(attributes);
-                })
-                .toList();
     }
 
     @Override
@@ -197,8 +182,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 .creationTimestamp(found.created())
                 .publisher(found.recipe().path("ComponentPublisher").asText())
                 .description(found.recipe().path("ComponentDescription").asText())
-                .status(status(found))
-                .platforms(platforms(found))
+                .status(Views.status(found))
+                .platforms(Views.platforms(found))
                 .tags(found.tags())
                 .build();
     }
@@ -220,28 +205,21 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         require("ListComponents", "components", "*");
         List<Component> all = r.scope() == ComponentVisibilityScope.PUBLIC
                 ? PublicComponents.all().entrySet().stream()
-                        .map(entry -> listed("aws", entry.getKey(), entry.getValue(), b -> b.publisher("AWS")))
+                        .map(entry -> Views.listed("aws", entry.getKey(), entry.getValue(), b -> b.publisher("AWS")))
                         .sorted((a, b) -> a.componentName().compareTo(b.componentName()))
                         .toList()
                 : components.latest(Call.current().region()).stream()
-                        .map(one -> listed(one.account(), one.name(), one.version(), latest -> latest
-                                .creationTimestamp(one.created())
-                                .platforms(platforms(one))))
+                        .map(one -> Views.listed(
+                                one.account(),
+                                one.name(),
+                                one.version(),
+                                latest ->
+                                        latest.creationTimestamp(one.created()).platforms(Views.platforms(one))))
                         .toList();
         Page<Component> page = page(all, r.maxResults(), r.nextToken(), Component::componentName);
-        return ListComponentsResponse.builder().components(page.items()).nextToken(page.next()).build();
-    }
-
-    private static Component listed(
-            String owner, String name, String version, Consumer<ComponentLatestVersion.Builder> more) {
-        String arn = StoredComponent.arn(Call.current().region(), owner, name);
-        return Component.builder()
-                .arn(arn)
-                .componentName(name)
-                .latestVersion(latest -> {
-                    latest.arn(arn + ":versions:" + version).componentVersion(version);
-                    more.accept(latest);
-                })
+        return ListComponentsResponse.builder()
+                .components(page.items())
+                .nextToken(page.next())
                 .build();
     }
 
@@ -253,8 +231,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         // Newest first, while pages are cut along ascending names.
         Map<StoredComponent, String> place = new HashMap<>();
         versions.forEach(version -> place.put(version, String.format("%06d", place.size())));
-        Page<StoredComponent> page = page(
-                versions, r.maxResults(), r.nextToken(), version -> Objects.requireNonNull(place.get(version)));
+        Page<StoredComponent> page =
+                page(versions, r.maxResults(), r.nextToken(), version -> Objects.requireNonNull(place.get(version)));
         return ListComponentVersionsResponse.builder()
                 .componentVersions(page.items().stream()
                         .map(one -> ComponentVersionListItem.builder()
@@ -308,18 +286,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         Page<GetDeploymentResponse> page =
                 page(deployments.list(r), r.maxResults(), r.nextToken(), Deployments::newestFirst);
         return ListDeploymentsResponse.builder()
-                .deployments(page.items().stream()
-                        .map(one -> Deployment.builder()
-                                .deploymentId(one.deploymentId())
-                                .deploymentName(one.deploymentName())
-                                .revisionId(one.revisionId())
-                                .targetArn(one.targetArn())
-                                .parentTargetArn(one.parentTargetArn())
-                                .creationTimestamp(one.creationTimestamp())
-                                .deploymentStatus(one.deploymentStatus())
-                                .isLatestForTarget(one.isLatestForTarget())
-                                .build())
-                        .toList())
+                .deployments(page.items().stream().map(Views::summary).toList())
                 .nextToken(page.next())
                 .build();
     }
@@ -328,7 +295,9 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     public CancelDeploymentResponse cancelDeployment(CancelDeploymentRequest r) {
         require("CancelDeployment", "deployments", r.deploymentId());
         deployments.cancel(r.deploymentId());
-        return CancelDeploymentResponse.builder().message("The deployment is canceled.").build();
+        return CancelDeploymentResponse.builder()
+                .message("The deployment is canceled.")
+                .build();
     }
 
     @Override
@@ -345,28 +314,20 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         return software.look(devices.require(Call.current().region(), thing));
     }
 
-    private static CoreDeviceStatus status(StoredDevice device) {
-        return device.isHealthy() ? CoreDeviceStatus.HEALTHY : CoreDeviceStatus.UNHEALTHY;
-    }
-
     @Override
     public ListCoreDevicesResponse listCoreDevices(ListCoreDevicesRequest r) {
         require("ListCoreDevices", "coreDevices", "*");
         List<CoreDevice> all = devices.in(Call.current().region()).stream()
                 .filter(device -> r.thingGroupArn() == null || devices.hasTaken(device, r.thingGroupArn()))
                 .map(software::look)
-                .filter(device -> r.status() == null || r.status() == status(device))
-                .map(device -> CoreDevice.builder()
-                        .coreDeviceThingName(device.thing())
-                        .status(status(device))
-                        .lastStatusUpdateTimestamp(device.reported())
-                        .platform("linux")
-                        .architecture("simulated")
-                        .runtime("aws_nucleus_classic")
-                        .build())
+                .filter(device -> r.status() == null || r.status() == Views.status(device))
+                .map(Views::device)
                 .toList();
         Page<CoreDevice> page = page(all, r.maxResults(), r.nextToken(), CoreDevice::coreDeviceThingName);
-        return ListCoreDevicesResponse.builder().coreDevices(page.items()).nextToken(page.next()).build();
+        return ListCoreDevicesResponse.builder()
+                .coreDevices(page.items())
+                .nextToken(page.next())
+                .build();
     }
 
     @Override
@@ -376,19 +337,19 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         return GetCoreDeviceResponse.builder()
                 .coreDeviceThingName(device.thing())
                 .coreVersion(nucleus == null ? null : nucleus.version())
-                .status(status(device))
+                .status(Views.status(device))
                 .lastStatusUpdateTimestamp(device.reported())
-                .platform("linux")
-                .architecture("simulated")
-                .runtime("aws_nucleus_classic")
+                .platform(Views.PLATFORM)
+                .architecture(Views.ARCHITECTURE)
+                .runtime(Views.RUNTIME)
                 .build();
     }
 
     @Override
     public ListEffectiveDeploymentsResponse listEffectiveDeployments(ListEffectiveDeploymentsRequest r) {
         StoredDevice device = device("ListEffectiveDeployments", r.coreDeviceThingName());
-        Page<EffectiveDeployment> page = page(
-                devices.effective(device), r.maxResults(), r.nextToken(), EffectiveDeployment::deploymentId);
+        Page<EffectiveDeployment> page =
+                page(devices.effective(device), r.maxResults(), r.nextToken(), EffectiveDeployment::deploymentId);
         return ListEffectiveDeploymentsResponse.builder()
                 .effectiveDeployments(page.items())
                 .nextToken(page.next())
@@ -402,27 +363,13 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         List<InstalledComponent> installed = new TreeMap<>(device.installed())
                 .entrySet().stream()
                         .filter(entry -> all || entry.getValue().root())
-                        .map(entry -> shape(entry.getKey(), entry.getValue(), device))
+                        .map(entry -> Views.shape(entry.getKey(), entry.getValue(), device))
                         .toList();
         Page<InstalledComponent> page =
                 page(installed, r.maxResults(), r.nextToken(), InstalledComponent::componentName);
         return ListInstalledComponentsResponse.builder()
                 .installedComponents(page.items())
                 .nextToken(page.next())
-                .build();
-    }
-
-    private static InstalledComponent shape(String name, Installed one, StoredDevice device) {
-        return InstalledComponent.builder()
-                .componentName(name)
-                .componentVersion(one.version())
-                .lifecycleState(one.state())
-                .lifecycleStateDetails(one.details().isEmpty() ? null : one.details())
-                .lifecycleStatusCodes(one.codes())
-                .isRoot(one.root())
-                .lastStatusChangeTimestamp(one.changed())
-                .lastReportedTimestamp(device.reported())
-                .lastInstallationSource(one.source())
                 .build();
     }
 
@@ -445,7 +392,9 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     @Override
     public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest r) {
         requireOf("ListTagsForResource", r.resourceArn());
-        return ListTagsForResourceResponse.builder().tags(retag(r.resourceArn(), tags -> {})).build();
+        return ListTagsForResourceResponse.builder()
+                .tags(retag(r.resourceArn(), tags -> {}))
+                .build();
     }
 
     private Map<String, String> retag(String arn, Consumer<Map<String, String>> change) {

@@ -11,8 +11,9 @@ record Version(int major, int minor, int patch, String pre) implements Comparabl
     private static final Pattern FORM = Pattern.compile(
             "(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?");
     private static final Pattern COMPARATOR = Pattern.compile("(\\^|~|>=|<=|>|<|=)?\\s*v?([0-9A-Za-z.+*-]+)");
-    private static final Comparator<Version> NUMBERS =
-            Comparator.comparingInt(Version::major).thenComparingInt(Version::minor).thenComparingInt(Version::patch);
+    private static final Comparator<Version> NUMBERS = Comparator.comparingInt(Version::major)
+            .thenComparingInt(Version::minor)
+            .thenComparingInt(Version::patch);
 
     /** Empty when {@code text} is no semantic version. */
     static Optional<Version> of(String text) {

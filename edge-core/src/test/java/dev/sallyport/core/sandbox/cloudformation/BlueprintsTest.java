@@ -222,7 +222,11 @@ class BlueprintsTest {
     }
 
     private GetDeploymentResponse latest(String target) {
-        String id = account.greengrass.listDeployments(r -> r.targetArn(target)).deployments().getFirst().deploymentId();
+        String id = account.greengrass
+                .listDeployments(r -> r.targetArn(target))
+                .deployments()
+                .getFirst()
+                .deploymentId();
         return account.greengrass.getDeployment(r -> r.deploymentId(id));
     }
 
@@ -239,7 +243,8 @@ class BlueprintsTest {
         try (LoopbackServer server = LoopbackServer.start(front, 0)) {
             account.endpoint = server.endpoint();
             String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
-            String recipe = "{\"RecipeFormatVersion\":\"2020-01-25\",\"ComponentName\":\"theirs\",\"ComponentVersion\":\"1.0.0\"}";
+            String recipe = """
+                    {"RecipeFormatVersion":"2020-01-25","ComponentName":"theirs","ComponentVersion":"1.0.0"}""";
             account.greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe)));
             Map<String, ComponentDeploymentSpecification> theirs = Map.of(
                     "theirs", ComponentDeploymentSpecification.builder()

@@ -43,11 +43,13 @@ final class CustomFunction implements LambdaClient {
 
     private void answer(JsonNode event) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
-        answer.put("Status", "SUCCESS").put("PhysicalResourceId", event.path("PhysicalResourceId").asText("thing-1"));
+        answer.put("Status", "SUCCESS")
+                .put("PhysicalResourceId", event.path("PhysicalResourceId").asText("thing-1"));
         for (String same : List.of("StackId", "RequestId", "LogicalResourceId")) {
             answer.set(same, event.path(same));
         }
-        answer.putObject("Data").put("Word", event.at("/ResourceProperties/Word").asText());
+        answer.putObject("Data")
+                .put("Word", event.at("/ResourceProperties/Word").asText());
         answering.accept(event, answer);
         if (answer.has("Status")) {
             put(URI.create(event.path("ResponseURL").asText()), answer.toString());
@@ -57,7 +59,11 @@ final class CustomFunction implements LambdaClient {
     /** The HTTP status of a PUT; 0 when nobody listens. */
     static int put(URI url, String body) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(HttpRequest.newBuilder(url).PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding())
+            return http.send(
+                            HttpRequest.newBuilder(url)
+                                    .PUT(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException gone) {
             return 0;

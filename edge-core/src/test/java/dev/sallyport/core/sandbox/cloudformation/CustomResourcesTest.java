@@ -56,10 +56,12 @@ class CustomResourcesTest {
     }
 
     private Stack update(String name, String value) {
-        formation.updateStack(r -> r.stackName("shop").usePreviousTemplate(true).parameters(Parameter.builder()
-                .parameterKey(name)
-                .parameterValue(value)
-                .build()));
+        formation.updateStack(r -> r.stackName("shop")
+                .usePreviousTemplate(true)
+                .parameters(Parameter.builder()
+                        .parameterKey(name)
+                        .parameterValue(value)
+                        .build()));
         return Bench.settled(formation, "shop");
     }
 
@@ -85,9 +87,17 @@ class CustomResourcesTest {
         assertThat(output(stack, "Word")).isEqualTo("first");
         assertThat(output(stack, "Id")).isEqualTo("thing-1");
         JsonNode event = bench.function.events.getFirst();
-        assertThat(event.fieldNames()).toIterable().containsExactlyInAnyOrder(
-                "RequestType", "ServiceToken", "ResponseURL", "StackId", "RequestId", "LogicalResourceId", "ResourceType",
-                "ResourceProperties");
+        assertThat(event.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "RequestType",
+                        "ServiceToken",
+                        "ResponseURL",
+                        "StackId",
+                        "RequestId",
+                        "LogicalResourceId",
+                        "ResourceType",
+                        "ResourceProperties");
         assertThat(event.path("ResourceType").asText()).isEqualTo("Custom::Thing");
         assertThat(event.path("StackId").asText()).isEqualTo(stack.stackId());
         assertThat(event.at("/ResourceProperties/Numbers").toString()).isEqualTo("[\"1\",\"true\",{\"Deep\":\"2\"}]");
@@ -102,7 +112,8 @@ class CustomResourcesTest {
         assertThat(bench.logs.groups).containsOnlyKeys("/custom/second");
 
         formation.deleteStack(r -> r.stackName("shop"));
-        assertThat(Bench.settled(formation, stack.stackId()).stackStatusAsString()).isEqualTo("DELETE_COMPLETE");
+        assertThat(Bench.settled(formation, stack.stackId()).stackStatusAsString())
+                .isEqualTo("DELETE_COMPLETE");
         assertThat(bench.function.types()).containsExactly("Create", "Update", "Delete");
     }
 
@@ -110,7 +121,9 @@ class CustomResourcesTest {
     void anotherPhysicalIdMeansThatTheOldThingGoesInTheCleanUp() {
         bench.function.answering = (event, answer) -> {
             if (!event.path("RequestType").asText().equals("Delete")) {
-                answer.put("PhysicalResourceId", "thing-" + event.at("/ResourceProperties/Word").asText());
+                answer.put(
+                        "PhysicalResourceId",
+                        "thing-" + event.at("/ResourceProperties/Word").asText());
             }
         };
         create(TEMPLATE);
@@ -118,26 +131,39 @@ class CustomResourcesTest {
         assertThat(changed.stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_COMPLETE");
         assertThat(output(changed, "Id")).isEqualTo("thing-second");
         assertThat(bench.function.types()).containsExactly("Create", "Update", "Delete");
-        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText()).isEqualTo("thing-first");
-        assertThat(bench.function.events.getLast().at("/ResourceProperties/Word").asText()).isEqualTo("first");
+        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText())
+                .isEqualTo("thing-first");
+        assertThat(bench.function
+                        .events
+                        .getLast()
+                        .at("/ResourceProperties/Word")
+                        .asText())
+                .isEqualTo("first");
     }
 
     @Test
     void anUpdateThatIsRolledBackRemovesWhatItHadReplaced() {
         bench.function.answering = (event, answer) -> {
             if (!event.path("RequestType").asText().equals("Delete")) {
-                answer.put("PhysicalResourceId", "thing-" + event.at("/ResourceProperties/Word").asText());
+                answer.put(
+                        "PhysicalResourceId",
+                        "thing-" + event.at("/ResourceProperties/Word").asText());
             }
         };
         create(TEMPLATE);
         formation.updateStack(r -> r.stackName("shop")
                 .templateBody(TEMPLATE.replace("RetentionInDays: !Ref Days", "RetentionInDays: 2"))
-                .parameters(Parameter.builder().parameterKey("Word").parameterValue("second").build()));
+                .parameters(Parameter.builder()
+                        .parameterKey("Word")
+                        .parameterValue("second")
+                        .build()));
         Stack back = Bench.settled(formation, "shop");
         assertThat(back.stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(bench.function.events.getLast().path("RequestType").asText()).isEqualTo("Delete");
-        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText()).isEqualTo("thing-second");
-        assertThat(formation.describeStackResource(r -> r.stackName("shop").logicalResourceId("Thing"))
+        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText())
+                .isEqualTo("thing-second");
+        assertThat(formation
+                        .describeStackResource(r -> r.stackName("shop").logicalResourceId("Thing"))
                         .stackResourceDetail()
                         .physicalResourceId())
                 .isEqualTo("thing-first");
@@ -154,7 +180,8 @@ class CustomResourcesTest {
         assertThat(stack.stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
         assertThat(story("shop")).contains("Message returned: no luck");
         assertThat(bench.function.types()).containsExactly("Create", "Delete");
-        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText()).isEqualTo("half-made");
+        assertThat(bench.function.events.getLast().path("PhysicalResourceId").asText())
+                .isEqualTo("half-made");
         assertThat(bench.logs.groups).isEmpty();
     }
 
@@ -169,7 +196,12 @@ class CustomResourcesTest {
         Stack stack = update("Word", "second");
         assertThat(stack.stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(bench.function.types()).containsExactly("Create", "Update", "Update");
-        assertThat(bench.function.events.getLast().at("/ResourceProperties/Word").asText()).isEqualTo("first");
+        assertThat(bench.function
+                        .events
+                        .getLast()
+                        .at("/ResourceProperties/Word")
+                        .asText())
+                .isEqualTo("first");
         assertThat(output(stack, "Word")).isEqualTo("first");
     }
 
@@ -180,18 +212,22 @@ class CustomResourcesTest {
                 answer.remove("Status");
             }
         };
-        assertThat(create(TEMPLATE.replace("ServiceTimeout: 30", "ServiceTimeout: 1")).stackStatusAsString())
+        assertThat(create(TEMPLATE.replace("ServiceTimeout: 30", "ServiceTimeout: 1"))
+                        .stackStatusAsString())
                 .isEqualTo("ROLLBACK_COMPLETE");
         assertThat(story("shop")).contains("did not receive a response from your custom resource");
         formation.deleteStack(r -> r.stackName("shop"));
-        for (String spoilt : new String[] {"RequestId", "StackId", "LogicalResourceId", "PhysicalResourceId", "Status", "Data"}) {
+        for (String spoilt :
+                new String[] {"RequestId", "StackId", "LogicalResourceId", "PhysicalResourceId", "Status", "Data"}) {
             bench.function.answering = (event, answer) -> {
                 if (event.path("RequestType").asText().equals("Create")) {
                     spoil(answer, spoilt);
                 }
             };
             formation.createStack(r -> r.stackName("s-" + spoilt).templateBody(TEMPLATE));
-            assertThat(Bench.settled(formation, "s-" + spoilt).stackStatusAsString()).as(spoilt).isEqualTo("ROLLBACK_COMPLETE");
+            assertThat(Bench.settled(formation, "s-" + spoilt).stackStatusAsString())
+                    .as(spoilt)
+                    .isEqualTo("ROLLBACK_COMPLETE");
         }
     }
 
@@ -206,9 +242,11 @@ class CustomResourcesTest {
     @Test
     void anAddressTakesOneAnswerAndNobodyElses() {
         create(TEMPLATE);
-        URI used = URI.create(bench.function.events.getFirst().path("ResponseURL").asText());
+        URI used =
+                URI.create(bench.function.events.getFirst().path("ResponseURL").asText());
         assertThat(CustomFunction.put(used, "{}")).isEqualTo(403);
-        assertThat(CustomFunction.put(used.resolve("/cloudformation-custom-resource-response/0000"), "{}")).isEqualTo(403);
+        assertThat(CustomFunction.put(used.resolve("/cloudformation-custom-resource-response/0000"), "{}"))
+                .isEqualTo(403);
     }
 
     @Test
@@ -222,7 +260,8 @@ class CustomResourcesTest {
     @Test
     void theServiceTokenCannotBeChanged() {
         create(TEMPLATE);
-        formation.updateStack(r -> r.stackName("shop").templateBody(TEMPLATE.replace("function:thing", "function:other")));
+        formation.updateStack(
+                r -> r.stackName("shop").templateBody(TEMPLATE.replace("function:thing", "function:other")));
         assertThat(Bench.settled(formation, "shop").stackStatusAsString()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(story("shop")).contains("Modifying service token is not allowed.");
     }

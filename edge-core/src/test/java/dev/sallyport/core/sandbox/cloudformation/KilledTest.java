@@ -196,10 +196,13 @@ class KilledTest {
     void aCustomResourceIsMadeOnceAndRemoved() {
         String body = """
                 Resources:
-                  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:f', Word: w}}
+                  Thing:
+                    Type: Custom::Thing
+                    Properties: {ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:f', Word: w}
                   Named: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !GetAtt Thing.Word}}
                 """;
-        int places = killEverywhere(1, formation -> {}, formation -> create(formation, body), (bench, formation, stack) -> {
+        Consumer<SandboxCloudFormation> creation = formation -> create(formation, body);
+        int places = killEverywhere(1, formation -> {}, creation, (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("CREATE_COMPLETE");
             assertThat(bench.logs.groups).as("%s", story).containsOnlyKeys("w");

@@ -45,32 +45,37 @@ class CoreDeviceTest {
     /** The log manager, told to upload a component's log. */
     private static ComponentDeploymentSpecification uploading(String component) {
         return at("2.3.7").toBuilder()
-                .configurationUpdate(update -> update.merge(
-                        "{\"logsUploaderConfiguration\":{\"componentLogsConfigurationMap\":{\"" + component + "\":{}}}}"))
+                .configurationUpdate(
+                        update -> update.merge("{\"logsUploaderConfiguration\":{\"componentLogsConfigurationMap\":{\""
+                                + component + "\":{}}}}"))
                 .build();
     }
 
     private void has(String status, EffectiveDeployment deployment) {
-        assertThat(deployment.coreDeviceExecutionStatusAsString()).as("%s", deployment).isEqualTo(status);
+        assertThat(deployment.coreDeviceExecutionStatusAsString())
+                .as("%s", deployment)
+                .isEqualTo(status);
     }
 
     @Test
     void aFunctionRunsWithItsParametersAloneAndItsLogIsUploaded() {
         bench.component("hello", SAYS, p -> p.environmentVariables(Map.of("WORD", "w")));
-        String id = bench.deploy(
-                GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("hello")));
+        String id = bench.deploy(GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("hello")));
         has("SUCCEEDED", bench.settled(id));
         var hello = bench.installed().get("hello");
         assertThat(hello.lifecycleStateAsString()).isEqualTo("RUNNING");
         assertThat(hello.isRoot()).isTrue();
         assertThat(hello.lastInstallationSource()).isEqualTo(id);
-        assertThat(bench.installed().get("aws.greengrass.LambdaLauncher").isRoot()).isFalse();
+        assertThat(bench.installed().get("aws.greengrass.LambdaLauncher").isRoot())
+                .isFalse();
         assertThat(bench.greengrass
                         .listInstalledComponents(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE))
                         .installedComponents())
                 .extracting(one -> one.componentName())
                 .containsExactly("aws.greengrass.LogManager", "aws.greengrass.Nucleus", "hello");
-        assertThat(bench.log("hello")).singleElement().asString()
+        assertThat(bench.log("hello"))
+                .singleElement()
+                .asString()
                 .matches("/\\d{4}/\\d\\d/\\d\\d/thing/" + SandboxGreengrass.DEVICE + " .*")
                 .contains("{\"device\":\"" + SandboxGreengrass.DEVICE + "\",\"word\":\"w\"}");
         assertThat(bench.greengrass.listCoreDevices(r -> r.thingGroupArn(GROUP)).coreDevices())
@@ -81,8 +86,10 @@ class CoreDeviceTest {
     @Test
     void withoutALogManagerThatNamesTheComponentNothingIsUploaded() {
         bench.component("hello", SAYS);
-        has("SUCCEEDED", bench.settled(bench.deploy(
-                GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("other")))));
+        has(
+                "SUCCEEDED",
+                bench.settled(bench.deploy(
+                        GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("other")))));
         has("SUCCEEDED", bench.settled(bench.deploy(THING, Map.of())));
         bench.delivery.flush();
         assertThat(bench.logs.describeLogGroups(r -> {}).logGroups()).isEmpty();
@@ -104,7 +111,9 @@ class CoreDeviceTest {
         assertThat(failed.reason()).contains("FAILED_ROLLBACK_COMPLETE", "RangeError: no luck");
         assertThat(bench.installed().get("hello").componentVersion()).isEqualTo("1.0.0");
         assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
-        assertThat(bench.greengrass.getCoreDevice(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE)).statusAsString())
+        assertThat(bench.greengrass
+                        .getCoreDevice(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE))
+                        .statusAsString())
                 .isEqualTo("HEALTHY");
     }
 
@@ -118,16 +127,23 @@ class CoreDeviceTest {
         has("FAILED", failed);
         assertThat(failed.reason()).contains("FAILED_ROLLBACK_NOT_REQUESTED");
         assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("BROKEN");
-        assertThat(bench.greengrass.listCoreDevices(r -> r.status("UNHEALTHY")).coreDevices()).hasSize(1);
-        assertThat(bench.greengrass.getDeployment(r -> r.deploymentId(failed.deploymentId())).deploymentStatusAsString())
+        assertThat(bench.greengrass.listCoreDevices(r -> r.status("UNHEALTHY")).coreDevices())
+                .hasSize(1);
+        assertThat(bench.greengrass
+                        .getDeployment(r -> r.deploymentId(failed.deploymentId()))
+                        .deploymentStatusAsString())
                 .isEqualTo("FAILED");
     }
 
     @Test
     void aContainerAndAnUnknownComponentFail() {
-        bench.component("boxed", SAYS, p ->
-                p.linuxProcessParams(l -> l.isolationMode(LambdaIsolationMode.GREENGRASS_CONTAINER)));
-        assertThat(bench.settled(bench.deploy(THING, Map.of("boxed", at("1.0.0")))).reason()).contains("cgroups v1");
+        bench.component(
+                "boxed",
+                SAYS,
+                p -> p.linuxProcessParams(l -> l.isolationMode(LambdaIsolationMode.GREENGRASS_CONTAINER)));
+        assertThat(bench.settled(bench.deploy(THING, Map.of("boxed", at("1.0.0"))))
+                        .reason())
+                .contains("cgroups v1");
         EffectiveDeployment unknown = bench.settled(bench.deploy(THING, Map.of("nobody.knows", at("1.0.0"))));
         has("FAILED", unknown);
         assertThat(unknown.statusDetails().errorStack()).contains("NO_AVAILABLE_COMPONENT_VERSION");
@@ -157,7 +173,8 @@ class CoreDeviceTest {
         bench.settled(bench.deploy(GROUP, Map.of("hello", at("2.0.0"), "aws.greengrass.LogManager", manager)));
         assertThat(bench.log("hello").getLast()).contains("\"word\":\"first\"");
         bench.component("hello", SAYS + "// 3", p -> p.environmentVariables(Map.of("WORD", "third")));
-        var reset = at("3.0.0").toBuilder().configurationUpdate(u -> u.reset("")).build();
+        var reset =
+                at("3.0.0").toBuilder().configurationUpdate(u -> u.reset("")).build();
         bench.settled(bench.deploy(GROUP, Map.of("hello", reset, "aws.greengrass.LogManager", manager)));
         assertThat(bench.log("hello").getLast()).contains("\"word\":\"third\"");
     }
@@ -167,11 +184,15 @@ class CoreDeviceTest {
         bench.component("hello", SAYS);
         bench.component("brief", "setTimeout(() => process.exit(3), 50)\nexports.handler = async () => 1");
         bench.settled(bench.deploy(GROUP, Map.of("hello", at("1.0.0"), "brief", at("1.0.0"))));
-        GreengrassBench.until(() -> bench.installed().get("brief").lifecycleStateAsString().equals("BROKEN"));
+        GreengrassBench.until(
+                () -> bench.installed().get("brief").lifecycleStateAsString().equals("BROKEN"));
         assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
         var before = bench.installed().get("hello").lastStatusChangeTimestamp();
         bench.restart();
-        GreengrassBench.until(() -> bench.installed().get("hello").lifecycleStateAsString().equals("RUNNING")
+        GreengrassBench.until(() -> bench.installed()
+                        .get("hello")
+                        .lifecycleStateAsString()
+                        .equals("RUNNING")
                 && bench.installed().get("hello").lastStatusChangeTimestamp().isAfter(before));
     }
 

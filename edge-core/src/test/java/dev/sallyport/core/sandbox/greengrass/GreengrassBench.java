@@ -67,7 +67,13 @@ final class GreengrassBench implements AutoCloseable {
                 keys,
                 clock,
                 new SandboxLambda.Surroundings(
-                        iam, s3, delivery, metrics, folder.resolve("code"), () -> URI.create("http://127.0.0.1:1"), Duration.ZERO));
+                        iam,
+                        s3,
+                        delivery,
+                        metrics,
+                        folder.resolve("code"),
+                        () -> URI.create("http://127.0.0.1:1"),
+                        Duration.ZERO));
         greengrass = fresh();
         greengrass.start();
         iam.createRole(r -> r.roleName("role").assumeRolePolicyDocument("""
@@ -92,10 +98,11 @@ final class GreengrassBench implements AutoCloseable {
 
     /** The ARN of a new version of a function. */
     String function(String name, String source) {
-        SdkBytes zip = SdkBytes.fromByteArray(FunctionPackage.ofFiles(
-                        Map.of("index.js", source.getBytes(StandardCharsets.UTF_8)))
-                .zip());
-        boolean known = lambda.listFunctions(r -> {}).functions().stream().anyMatch(one -> name.equals(one.functionName()));
+        SdkBytes zip = SdkBytes.fromByteArray(
+                FunctionPackage.ofFiles(Map.of("index.js", source.getBytes(StandardCharsets.UTF_8)))
+                        .zip());
+        boolean known =
+                lambda.listFunctions(r -> {}).functions().stream().anyMatch(one -> name.equals(one.functionName()));
         if (known) {
             lambda.updateFunctionCode(r -> r.functionName(name).zipFile(zip));
         } else {
@@ -134,12 +141,15 @@ final class GreengrassBench implements AutoCloseable {
 
     private String made(CreateComponentVersionRequest request) {
         String arn = greengrass.createComponentVersion(request).arn();
-        until(() -> greengrass.describeComponent(r -> r.arn(arn)).status().componentState() != CloudComponentState.REQUESTED);
+        until(() -> greengrass.describeComponent(r -> r.arn(arn)).status().componentState()
+                != CloudComponentState.REQUESTED);
         return arn;
     }
 
     static ComponentDeploymentSpecification at(String version) {
-        return ComponentDeploymentSpecification.builder().componentVersion(version).build();
+        return ComponentDeploymentSpecification.builder()
+                .componentVersion(version)
+                .build();
     }
 
     /** The id of a new deployment. */
@@ -179,7 +189,8 @@ final class GreengrassBench implements AutoCloseable {
     /** What is on the device, by name. */
     Map<String, InstalledComponent> installed() {
         return greengrass
-                .listInstalledComponents(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE).topologyFilter("ALL"))
+                .listInstalledComponents(
+                        r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE).topologyFilter("ALL"))
                 .installedComponents()
                 .stream()
                 .collect(java.util.stream.Collectors.toMap(InstalledComponent::componentName, one -> one));

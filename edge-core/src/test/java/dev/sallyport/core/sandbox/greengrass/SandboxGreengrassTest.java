@@ -59,11 +59,16 @@ class SandboxGreengrassTest {
                         org.assertj.core.groups.Tuple.tuple("com.example.Also", "1.0.0"),
                         org.assertj.core.groups.Tuple.tuple("com.example.Hub", "1.10.0"));
         String whole = first.replace(":versions:1.2.0", "");
-        assertThat(bench.greengrass.listComponentVersionsPaginator(r -> r.arn(whole).maxResults(1)).componentVersions())
+        assertThat(bench.greengrass
+                        .listComponentVersionsPaginator(r -> r.arn(whole).maxResults(1))
+                        .componentVersions())
                 .extracting(ComponentVersionListItem::componentVersion)
                 .containsExactly("1.10.0", "1.2.0");
         bench.greengrass.tagResource(r -> r.resourceArn(first).tags(Map.of("a", "b")));
-        assertThat(bench.greengrass.listTagsForResource(r -> r.resourceArn(first)).tags()).containsEntry("a", "b");
+        assertThat(bench.greengrass
+                        .listTagsForResource(r -> r.resourceArn(first))
+                        .tags())
+                .containsEntry("a", "b");
         bench.greengrass.deleteComponent(r -> r.arn(first));
         assertThatThrownBy(() -> bench.greengrass.getComponent(r -> r.arn(first)))
                 .isInstanceOf(ResourceNotFoundException.class);
@@ -73,7 +78,8 @@ class SandboxGreengrassTest {
     void aVersionIsMadeOnceAndAClientTokenRepeatsItsAnswer() {
         String arn = bench.recipe("com.example.Hub", "1.0.0", "");
         assertThatThrownBy(() -> bench.recipe("com.example.Hub", "1.0.0", ""))
-                .isInstanceOfSatisfying(ConflictException.class, e -> assertThat(e.resourceId()).isEqualTo(arn));
+                .isInstanceOfSatisfying(
+                        ConflictException.class, e -> assertThat(e.resourceId()).isEqualTo(arn));
         var recipe = SdkBytes.fromUtf8String(
                 "{\"RecipeFormatVersion\":\"2020-01-25\",\"ComponentName\":\"twice\",\"ComponentVersion\":\"1.0.0\"}");
         for (int i = 0; i < 2; i++) {
@@ -86,8 +92,8 @@ class SandboxGreengrassTest {
 
     @Test
     void aRecipeWhoseArtifactsCannotBeReadFailsAndSaysWhich() {
-        String arn = bench.recipe(
-                "com.example.Hub", "1.0.0", "Manifests: [{Artifacts: [{Uri: 's3://nowhere/hub.zip'}]}]\n");
+        String arn =
+                bench.recipe("com.example.Hub", "1.0.0", "Manifests: [{Artifacts: [{Uri: 's3://nowhere/hub.zip'}]}]\n");
         var status = bench.greengrass.describeComponent(r -> r.arn(arn)).status();
         assertThat(status.componentStateAsString()).isEqualTo("FAILED");
         assertThat(status.errors()).containsOnlyKeys("s3://nowhere/hub.zip");
@@ -96,12 +102,13 @@ class SandboxGreengrassTest {
     @Test
     void badRecipesAreRefused() {
         for (String recipe : List.of("[]", "a: [", "RecipeFormatVersion: '2020-01-25'\nComponentName: a\n", "{}")) {
-            assertThatThrownBy(() ->
-                            bench.greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe))))
+            assertThatThrownBy(() -> bench.greengrass.createComponentVersion(
+                            r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe))))
                     .as(recipe)
                     .isInstanceOf(ValidationException.class);
         }
-        assertThatThrownBy(() -> bench.greengrass.createComponentVersion(r -> {})).isInstanceOf(ValidationException.class);
+        assertThatThrownBy(() -> bench.greengrass.createComponentVersion(r -> {}))
+                .isInstanceOf(ValidationException.class);
     }
 
     @Test
@@ -119,11 +126,16 @@ class SandboxGreengrassTest {
         assertThat(configuration.path("containerMode").asText()).isEqualTo("GreengrassContainer");
         assertThat(configuration.at("/containerParams/memorySize").asInt()).isEqualTo(16_384);
         assertThat(configuration.path("inputPayloadEncodingType").asText()).isEqualTo("json");
-        assertThat(configuration.at("/lambdaExecutionParameters/EnvironmentVariables").toString())
+        assertThat(configuration
+                        .at("/lambdaExecutionParameters/EnvironmentVariables")
+                        .toString())
                 .isEqualTo("{\"GROUP_ID\":\"g\"}");
-        assertThat(recipe.path("ComponentDependencies").has("aws.greengrass.LambdaLauncher")).isTrue();
-        for (String bad : List.of(version.replaceFirst(":\\d+$", ""), version.replaceFirst("\\d+$", "\\$LATEST"), "x")) {
-            assertThatThrownBy(() -> bench.greengrass.createComponentVersion(r -> r.lambdaFunction(l -> l.lambdaArn(bad))))
+        assertThat(recipe.path("ComponentDependencies").has("aws.greengrass.LambdaLauncher"))
+                .isTrue();
+        for (String bad :
+                List.of(version.replaceFirst(":\\d+$", ""), version.replaceFirst("\\d+$", "\\$LATEST"), "x")) {
+            assertThatThrownBy(
+                            () -> bench.greengrass.createComponentVersion(r -> r.lambdaFunction(l -> l.lambdaArn(bad))))
                     .isInstanceOf(ValidationException.class);
         }
         assertThatThrownBy(() -> bench.greengrass.createComponentVersion(
@@ -135,9 +147,13 @@ class SandboxGreengrassTest {
     @Test
     void everyDeploymentOfATargetIsARevisionThatReplacesTheOneBefore() {
         bench.recipe("one", "1.0.0", "");
-        String first = bench.deploy(THING, Map.of("one", at("1.0.0")), r -> r.deploymentName("first").tags(Map.of("k", "v")));
+        String first = bench.deploy(
+                THING,
+                Map.of("one", at("1.0.0")),
+                r -> r.deploymentName("first").tags(Map.of("k", "v")));
         assertThat(bench.settled(first).coreDeviceExecutionStatusAsString()).isEqualTo("SUCCEEDED");
-        assertThat(bench.greengrass.getDeployment(r -> r.deploymentId(first)).deploymentStatusAsString()).isEqualTo("COMPLETED");
+        assertThat(bench.greengrass.getDeployment(r -> r.deploymentId(first)).deploymentStatusAsString())
+                .isEqualTo("COMPLETED");
         String second = bench.deploy(THING, Map.of());
         bench.settled(second);
         var old = bench.greengrass.getDeployment(r -> r.deploymentId(first));
@@ -150,7 +166,9 @@ class SandboxGreengrassTest {
         assertThat(bench.greengrass.listDeployments(r -> r.targetArn(THING)).deployments())
                 .extracting(Deployment::deploymentId)
                 .containsExactly(second);
-        assertThat(bench.greengrass.listDeploymentsPaginator(r -> r.targetArn(THING).historyFilter("ALL").maxResults(1))
+        assertThat(bench.greengrass
+                        .listDeploymentsPaginator(
+                                r -> r.targetArn(THING).historyFilter("ALL").maxResults(1))
                         .deployments())
                 .extracting(Deployment::deploymentId)
                 .containsExactly(second, first);
@@ -161,7 +179,8 @@ class SandboxGreengrassTest {
     void aGroupsDeploymentStaysActiveUntilItIsCanceled() {
         String id = bench.deploy(GROUP, Map.of());
         bench.settled(id);
-        assertThat(bench.greengrass.getDeployment(r -> r.deploymentId(id)).deploymentStatusAsString()).isEqualTo("ACTIVE");
+        assertThat(bench.greengrass.getDeployment(r -> r.deploymentId(id)).deploymentStatusAsString())
+                .isEqualTo("ACTIVE");
         assertThatThrownBy(() -> bench.greengrass.deleteDeployment(r -> r.deploymentId(id)))
                 .isInstanceOf(ConflictException.class);
         bench.greengrass.cancelDeployment(r -> r.deploymentId(id));
@@ -187,13 +206,22 @@ class SandboxGreengrassTest {
         assertThatThrownBy(() -> bench.deploy(GROUP, Map.of("a", at("1")))).isInstanceOf(ValidationException.class);
         assertThatThrownBy(() -> bench.deploy(
                         GROUP,
-                        Map.of("a", at("1.0.0").toBuilder().configurationUpdate(u -> u.merge("{")).build())))
+                        Map.of(
+                                "a",
+                                at("1.0.0").toBuilder()
+                                        .configurationUpdate(u -> u.merge("{"))
+                                        .build())))
                 .isInstanceOf(ValidationException.class);
         assertThatThrownBy(() -> bench.deploy(
                         GROUP,
-                        Map.of("a", at("1.0.0").toBuilder().configurationUpdate(u -> u.reset("x")).build())))
+                        Map.of(
+                                "a",
+                                at("1.0.0").toBuilder()
+                                        .configurationUpdate(u -> u.reset("x"))
+                                        .build())))
                 .isInstanceOf(ValidationException.class);
-        assertThatThrownBy(() -> bench.greengrass.listDeployments(r -> r.nextToken("?"))).isInstanceOf(ValidationException.class);
+        assertThatThrownBy(() -> bench.greengrass.listDeployments(r -> r.nextToken("?")))
+                .isInstanceOf(ValidationException.class);
         assertThatThrownBy(() -> bench.greengrass.getCoreDevice(r -> r.coreDeviceThingName("none")))
                 .isInstanceOf(ResourceNotFoundException.class);
     }
@@ -202,17 +230,21 @@ class SandboxGreengrassTest {
     void whoMayNotMakeAJobForTheTargetMayNotDeploy() {
         String role = "arn:aws:iam::111122223333:role/role";
         Call call = new Call(Caller.assumedRole(role, "s", "k"), "us-east-1", "r");
-        String policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[%s],\"Resource\":\"*\"}]}";
-        bench.iam.putRolePolicy(r -> r.roleName("role").policyName("p").policyDocument(
-                policy.formatted("\"greengrass:*\",\"iot:DescribeThingGroup\"")));
+        String policy =
+                "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[%s],\"Resource\":\"*\"}}";
+        bench.iam.putRolePolicy(r -> r.roleName("role")
+                .policyName("p")
+                .policyDocument(policy.formatted("\"greengrass:*\",\"iot:DescribeThingGroup\"")));
         assertThatThrownBy(() -> call.answer(() -> bench.deploy(GROUP, Map.of())))
                 .isInstanceOfSatisfying(AwsServiceException.class, e -> {
                     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
                     assertThat(e.statusCode()).isEqualTo(403);
                     assertThat(e).hasMessageContaining("iot:CreateJob");
                 });
-        bench.iam.putRolePolicy(r -> r.roleName("role").policyName("p").policyDocument(
-                policy.formatted("\"greengrass:CreateDeployment\",\"iot:DescribeThingGroup\",\"iot:CreateJob\"")));
+        bench.iam.putRolePolicy(r -> r.roleName("role")
+                .policyName("p")
+                .policyDocument(policy.formatted(
+                        "\"greengrass:CreateDeployment\",\"iot:DescribeThingGroup\",\"iot:CreateJob\"")));
         assertThat(call.answer(() -> bench.deploy(GROUP, Map.of()))).isNotEmpty();
     }
 }

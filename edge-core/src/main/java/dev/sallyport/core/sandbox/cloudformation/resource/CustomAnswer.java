@@ -52,15 +52,18 @@ record CustomAnswer(boolean success, String reason, String physicalId, ObjectNod
             return failed("Invalid PhysicalResourceId");
         }
         return switch (status) {
-            case "FAILED" -> new CustomAnswer(
-                    false,
-                    reason.isEmpty() ? "Invalid Response object: Reason is required when Status is FAILED" : reason,
-                    id,
-                    JsonNodeFactory.instance.objectNode(),
-                    false);
-            case "SUCCESS" -> id.isEmpty()
-                    ? failed("Invalid PhysicalResourceId")
-                    : new CustomAnswer(true, "", id, data(json), json.path("NoEcho").asBoolean(false));
+            case "FAILED" ->
+                new CustomAnswer(
+                        false,
+                        reason.isEmpty() ? "Invalid Response object: Reason is required when Status is FAILED" : reason,
+                        id,
+                        JsonNodeFactory.instance.objectNode(),
+                        false);
+            case "SUCCESS" ->
+                id.isEmpty()
+                        ? failed("Invalid PhysicalResourceId")
+                        : new CustomAnswer(
+                                true, "", id, data(json), json.path("NoEcho").asBoolean(false));
             default -> failed("Invalid Response object: Value of property Status must be SUCCESS or FAILED");
         };
     }

@@ -19,10 +19,11 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * Custom resources backed by Lambda: the function is sent Create, Update and Delete events and answers at a response URL.
- * After a kill an event that was not answered is sent again, a Create under its own request id.
+ * Custom resources backed by Lambda: the function is sent Create, Update and Delete events and answers at a response
+ * URL. After a kill an event that was not answered is sent again, a Create under its own request id.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html">Custom resource reference</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html">Custom resource
+ *     reference</a>
  */
 final class CustomResources implements ResourceHandler, AutoCloseable {
     /** The type that needs no name of its own. */
@@ -65,7 +66,9 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
     /** What a Create under the same request id was answered. */
     @Override
     public Set<String> existing(Wanted wanted) {
-        return created.get(requestId(wanted)).filter(CustomAnswer::success).map(answer -> Set.of(answer.physicalId()))
+        return created.get(requestId(wanted))
+                .filter(CustomAnswer::success)
+                .map(answer -> Set.of(answer.physicalId()))
                 .orElse(Set.of());
     }
 
@@ -146,7 +149,8 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
             String type, String requestId, Wanted wanted, @Nullable String id, @Nullable ObjectNode before) {
         String token = wanted.text(TOKEN);
         if (!token.startsWith("arn:aws:lambda:")) {
-            throw new ResourceException("The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
+            throw new ResourceException(
+                    "The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
         }
         ResponseUrls.Place place = urls.open();
         ObjectNode event = JsonNodeFactory.instance.objectNode();

@@ -32,7 +32,8 @@ final class GreengrassHandlers {
         public String create(Wanted wanted) {
             String token = UUID.nameUUIDFromBytes((wanted.stackId() + wanted.token()).getBytes(StandardCharsets.UTF_8))
                     .toString();
-            return greengrass.createComponentVersion(wanted.with("ClientToken", token)
+            return greengrass
+                    .createComponentVersion(wanted.with("ClientToken", token)
                             .request(CreateComponentVersionRequest.builder(), PropertyMapping.SAME))
                     .arn();
         }
@@ -69,7 +70,10 @@ final class GreengrassHandlers {
 
         private static Map<String, String> tags(ObjectNode properties) {
             Map<String, String> tags = new TreeMap<>();
-            properties.path("Tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+            properties
+                    .path("Tags")
+                    .properties()
+                    .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
             return tags;
         }
 

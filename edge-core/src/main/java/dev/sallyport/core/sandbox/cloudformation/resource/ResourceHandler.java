@@ -16,7 +16,7 @@ public interface ResourceHandler {
      */
     Set<String> existing(Wanted wanted);
 
-    /** Whether no other resource of the type may be created meanwhile: {@link #existing} could not tell the two apart. */
+    /** Whether no other resource of the type may be created meanwhile: {@link #existing} could not tell them apart. */
     default boolean createsAlone() {
         return true;
     }

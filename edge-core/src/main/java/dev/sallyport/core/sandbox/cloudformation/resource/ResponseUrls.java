@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where functions of custom resources PUT their answers: a loopback address in place of AWS's presigned S3 URL, with a token
- * that cannot be guessed and that works once. Plain HTTP, so a function must follow the URL's scheme and port.
+ * Where functions of custom resources PUT their answers: a loopback address in place of AWS's presigned S3 URL, with
+ * a token that cannot be guessed and that works once. Plain HTTP, so a function must follow the URL's scheme and
+ * port.
  */
 final class ResponseUrls implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -43,7 +44,8 @@ final class ResponseUrls implements AutoCloseable {
         String token = HexFormat.of().formatHex(bytes);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         waiting.put(token, answer);
-        URI url = URI.create("http://127.0.0.1:" + listener.port() + "/cloudformation-custom-resource-response/" + token);
+        URI url =
+                URI.create("http://127.0.0.1:" + listener.port() + "/cloudformation-custom-resource-response/" + token);
         return new Place(url, token, answer);
     }
 
