@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -93,6 +94,11 @@ public final class AwsClients implements AutoCloseable {
     /** DynamoDB in {@code region}. */
     public DynamoDbClient dynamoDb(String region) {
         return client("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    /** Greengrass V2 in {@code region}. */
+    public GreengrassV2Client greengrass(String region) {
+        return client("greengrassv2", region, GreengrassV2Client::builder);
     }
 
     /** IAM, a global service. */

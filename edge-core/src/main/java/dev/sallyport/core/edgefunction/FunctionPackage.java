@@ -54,23 +54,30 @@ public final class FunctionPackage {
      * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders, each
      * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So
      * Lambda's handler is {@code index.handler}, or {@code index.} and another name that the function exports. Of the
-     * packages that it imports it has the files that Node needs.
+     * packages that it imports it has the files that Node needs. A function whose own file is {@code index.js} is
+     * CommonJS, for a Greengrass core device, and so is the file at the root.
      *
-     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
+     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has
+     *     no
      *     environment variables; null for none
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */
     public static FunctionPackage of(String name, @Nullable JsonNode config) {
-        FunctionPackage found = name.matches("[a-z0-9-]+")
-                ? ProgramFiles.read(
-                        "/sallyport/functions/" + name + "/index.mjs",
-                        index -> ofFunction(index.resolve("../..").normalize(), name, config))
-                : null;
+        FunctionPackage found = name.matches("[a-z0-9-]+") ? read(name, "index.mjs", config) : null;
+        if (found == null && name.matches("[a-z0-9-]+")) {
+            found = read(name, "index.js", config);
+        }
         if (found == null) {
             throw SallyportException.badInput(
                     "SP-FUNCTION", "There is no function named " + name + ".", "Name one of assets/functions.");
         }
         return found;
+    }
+
+    private static @Nullable FunctionPackage read(String name, String main, @Nullable JsonNode config) {
+        return ProgramFiles.read(
+                "/sallyport/functions/" + name + "/" + main,
+                index -> ofFunction(index.resolve("../..").normalize(), name, config));
     }
 
     /** The function {@code <functions>/<name>}, packed as {@link #of} does. */
@@ -99,7 +106,12 @@ public final class FunctionPackage {
         if (!packages.isEmpty()) {
             addPackages(functions.resolve(name), packages, files);
         }
-        files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
+        if (files.containsKey(name + "/index.mjs")) {
+            files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
+        } else {
+            String root = "module.exports = require('./" + name + "/index.js')\n";
+            files.put("index.js", root.getBytes(StandardCharsets.UTF_8));
+        }
         if (config != null) {
             files.put(name + "/config.json", sorted(config));
         }

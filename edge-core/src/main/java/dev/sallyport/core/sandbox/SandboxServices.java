@@ -15,6 +15,7 @@ import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
 import dev.sallyport.core.sandbox.edge.EdgePlane;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
@@ -49,6 +50,7 @@ final class SandboxServices implements AutoCloseable {
     private final AccessKeys keys;
     private final AddressBook addresses;
     private final SandboxCloudFront cloudFront;
+    private final SandboxGreengrass greengrass;
     private final SandboxCloudFormation formation;
     private final EdgePlane plane;
     private final SandboxFront front;
@@ -84,6 +86,11 @@ final class SandboxServices implements AutoCloseable {
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
                         REPLICA_LIFE));
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
         SandboxApiGatewayV2 apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
@@ -125,6 +132,7 @@ final class SandboxServices implements AutoCloseable {
                         cloudFront,
                         logs,
                         dynamoDb,
+                        greengrass,
                         iam,
                         kms,
                         lambda,
@@ -149,11 +157,13 @@ final class SandboxServices implements AutoCloseable {
                         cloudFront,
                         route53,
                         shield,
+                        greengrass,
                         formation),
                 verifier);
         closing = List.of(
                 formation::close,
                 checker::close,
+                greengrass::close,
                 plane::close,
                 lambda::close,
                 logDelivery::close,
@@ -190,6 +200,7 @@ final class SandboxServices implements AutoCloseable {
     void start(URI at) {
         endpoint.set(at);
         plane.open();
+        greengrass.start();
         formation.resume();
     }
 
@@ -212,6 +223,7 @@ final class SandboxServices implements AutoCloseable {
     void reset() {
         state.clear();
         plane.refresh();
+        greengrass.start();
     }
 
     @Override

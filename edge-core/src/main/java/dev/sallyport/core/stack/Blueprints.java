@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The blueprints that this program carries. */
 public final class Blueprints {
     private static final List<String> NAMES =
-            List.of("function-url-signed", "api-perimeter", "field-encryption", "edge-ssr");
+            List.of("function-url-signed", "api-perimeter", "field-encryption", "edge-ssr", "outpost-lambda");
 
     private Blueprints() {}
 

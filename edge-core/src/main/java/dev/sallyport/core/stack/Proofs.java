@@ -95,6 +95,9 @@ final class Proofs {
         if (blueprint.probe().rendering() != null && outputs.containsKey("DistributionUrl")) {
             checks.addAll(new RenderProofs(blueprint.probe().rendering(), outputs).checks());
         }
+        if (outputs.containsKey("DeploymentId")) {
+            checks.addAll(new DeviceProofs(aws, outputs).checks());
+        }
         return checks;
     }
 

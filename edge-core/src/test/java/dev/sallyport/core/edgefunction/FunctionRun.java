@@ -9,6 +9,7 @@ import dev.sallyport.core.OutsideTool;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,17 @@ final class FunctionRun {
                 List.of(
                         Objects.requireNonNull(System.getProperty("sallyport.node")),
                         resource("drive.mjs").toString(),
-                        functions.resolve(name).resolve("index.mjs").toString(),
+                        main(functions.resolve(name)).toString(),
                         exported));
         assertThat(output.status()).as(output.err()).isZero();
         List<JsonNode> answers = output.out().lines().map(FunctionRun::json).toList();
         assertThat(answers).hasSameSizeAs(events);
         return new Result(answers, output.err());
+    }
+
+    private static Path main(Path function) {
+        Path module = function.resolve("index.mjs");
+        return Files.exists(module) ? module : function.resolve("index.js");
     }
 
     static JsonNode json(String text) {

@@ -11,6 +11,7 @@ import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
@@ -53,7 +54,11 @@ final class Account implements AutoCloseable {
     final SandboxCloudFront cloudFront;
     final SandboxRoute53 route53;
     final SandboxShield shield;
+    final SandboxGreengrass greengrass;
     final SandboxCloudFormation formation;
+    /** Where functions find the services. */
+    URI endpoint = URI.create("http://127.0.0.1:1");
+
     private final LogDelivery logDelivery;
     private final MetricDelivery metrics;
     private final HealthChecker checker;
@@ -81,7 +86,7 @@ final class Account implements AutoCloseable {
                         logDelivery,
                         metrics,
                         folder.resolve("code"),
-                        () -> URI.create("http://127.0.0.1:1"),
+                        () -> endpoint,
                         Duration.ofMillis(200)));
         apiGateway = new SandboxApiGateway(state, authorizer, clock);
         apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
@@ -96,6 +101,11 @@ final class Account implements AutoCloseable {
                 waf,
                 arn -> find(arn).isPresent() || route53.hasHealthCheck(arn),
                 this::webAclOf);
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         formation = new SandboxCloudFormation(
                 state,
                 authorizer,
@@ -106,6 +116,7 @@ final class Account implements AutoCloseable {
                         cloudFront,
                         logs,
                         dynamoDb,
+                        greengrass,
                         iam,
                         kms,
                         lambda,
@@ -147,6 +158,7 @@ final class Account implements AutoCloseable {
     @Override
     public void close() {
         formation.close();
+        greengrass.close();
         lambda.close();
         logDelivery.close();
         metrics.close();

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -63,6 +64,7 @@ final class Bench implements AutoCloseable {
 
     final SandboxState state = SandboxState.inMemory();
     final FakeLogs logs = new FakeLogs();
+    final CustomFunction function = new CustomFunction();
     final SandboxIam iam;
     final Authorizer authorizer;
 
@@ -101,9 +103,10 @@ final class Bench implements AutoCloseable {
                 absent(CloudFrontClient.class),
                 fused(CloudWatchLogsClient.class, logs, fuse),
                 absent(DynamoDbClient.class),
+                absent(GreengrassV2Client.class),
                 fused(IamClient.class, iam, fuse),
                 absent(KmsClient.class),
-                absent(LambdaClient.class),
+                fused(LambdaClient.class, function, fuse),
                 absent(Route53Client.class),
                 absent(S3Client.class),
                 absent(ShieldClient.class),

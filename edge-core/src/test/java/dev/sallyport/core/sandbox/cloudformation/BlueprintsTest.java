@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.sallyport.core.Json;
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
+import dev.sallyport.core.sandbox.wire.LoopbackServer;
+import dev.sallyport.core.sandbox.wire.SandboxFront;
+import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.apigatewayv2.model.Route;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -25,6 +33,8 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpecification;
+import software.amazon.awssdk.services.greengrassv2.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /** The very templates under assets/stacks, deployed onto the sandbox's own services. */
@@ -394,6 +404,123 @@ class BlueprintsTest {
         assertThat(account.lambda.listFunctions(r -> {}).functions()).isEmpty();
         assertThat(account.iam.listRoles(r -> {}).roles()).isEmpty();
         assertThat(account.logs.describeLogGroups(r -> {}).logGroups()).isEmpty();
+    }
+
+    private String deployed(String target, Map<String, ComponentDeploymentSpecification> components) {
+        return account.greengrass
+                .createDeployment(r -> r.targetArn(target)
+                        .deploymentName("theirs")
+                        .components(components)
+                        .deploymentPolicies(p -> p.failureHandlingPolicy("DO_NOTHING"))
+                        .tags(Map.of("owner", "them")))
+                .deploymentId();
+    }
+
+    private GetDeploymentResponse latest(String target) {
+        String id = account.greengrass
+                .listDeployments(r -> r.targetArn(target))
+                .deployments()
+                .getFirst()
+                .deploymentId();
+        return account.greengrass.getDeployment(r -> r.deploymentId(id));
+    }
+
+    @Test
+    void outpostLambdaAddsItsComponentAndTakesOnlyThatAway() throws Exception {
+        account.greengrass.start();
+        for (String function : List.of("outpost-hello", "deploy-component")) {
+            account.s3.putObject(
+                    r -> r.bucket("artifacts").key(function),
+                    RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
+        }
+        SandboxFront front = new SandboxFront(
+                List.of(account.greengrass), new SigV4Verifier(account.keys::find, Clock.systemUTC()));
+        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
+            account.endpoint = server.endpoint();
+            String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+            String recipe = """
+                    {"RecipeFormatVersion":"2020-01-25","ComponentName":"theirs","ComponentVersion":"1.0.0"}""";
+            account.greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe)));
+            Map<String, ComponentDeploymentSpecification> theirs = Map.of(
+                    "theirs", ComponentDeploymentSpecification.builder()
+                            .componentVersion("1.0.0")
+                            .runWith(user -> user.posixUser("ggc_user:ggc_group"))
+                            .build(),
+                    "aws.greengrass.LogManager", ComponentDeploymentSpecification.builder()
+                            .componentVersion("2.3.7")
+                            .configurationUpdate(u -> u.merge("{\"a\":1}").reset("/b"))
+                            .build());
+            deployed(target, theirs);
+
+            String body = template("outpost-lambda");
+            Map<String, String> values = Map.of(
+                    "ArtifactBucket", "artifacts",
+                    "OutpostHelloCodeKey", "outpost-hello",
+                    "DeployComponentCodeKey", "deploy-component");
+            Stack stack = deploy("outpost", body, values);
+            is("CREATE_COMPLETE", stack);
+            Map<String, String> outputs = outputs(stack);
+            assertThat(outputs)
+                    .containsEntry("Target", target)
+                    .containsEntry("KeptComponents", "aws.greengrass.LogManager@2.3.7,theirs@1.0.0")
+                    .containsEntry("LogGroup", "none")
+                    .containsEntry("ComponentVersion", "1.0.0");
+            GetDeploymentResponse merged = latest(target);
+            assertThat(merged.deploymentId()).isEqualTo(outputs.get("DeploymentId"));
+            assertThat(merged.components()).containsAllEntriesOf(theirs).containsKey("outpost-hello").hasSize(3);
+            assertThat(merged.deploymentName()).isEqualTo("theirs");
+            assertThat(merged.deploymentPolicies().failureHandlingPolicyAsString()).isEqualTo("DO_NOTHING");
+            assertThat(merged.tags()).containsEntry("owner", "them");
+
+            Map<String, String> slower = new HashMap<>(values);
+            slower.put("TimeoutSeconds", "9");
+            Stack changed = update("outpost", body, slower);
+            is("UPDATE_COMPLETE", changed);
+            assertThat(outputs(changed)).containsEntry("ComponentVersion", "2.0.0");
+            assertThat(latest(target).components().get("outpost-hello").componentVersion()).isEqualTo("2.0.0");
+
+            // To another target: the first one gets rid of the component in the clean-up.
+            Map<String, String> moved = new HashMap<>(slower);
+            moved.putAll(Map.of("TargetType", "thing", "TargetName", SandboxGreengrass.DEVICE));
+            is("UPDATE_COMPLETE", update("outpost", body, moved));
+            assertThat(latest(target).components()).isEqualTo(theirs);
+            String thing = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
+            assertThat(latest(thing).components()).containsOnlyKeys("outpost-hello");
+
+            account.formation.deleteStack(r -> r.stackName("outpost"));
+            is("DELETE_COMPLETE", Bench.settled(account.formation, stack.stackId()));
+            assertThat(latest(thing).components()).isEmpty();
+            assertThat(latest(target).components()).isEqualTo(theirs);
+            assertThat(account.greengrass.listComponents(r -> {}).components())
+                    .extracting(component -> component.componentName())
+                    .containsExactly("theirs");
+        }
+    }
+
+    @Test
+    void outpostLambdaLeavesAComponentOfTheSameNameToItsOwner() throws Exception {
+        account.greengrass.start();
+        for (String function : List.of("outpost-hello", "deploy-component")) {
+            account.s3.putObject(
+                    r -> r.bucket("artifacts").key(function),
+                    RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
+        }
+        SandboxFront front = new SandboxFront(
+                List.of(account.greengrass), new SigV4Verifier(account.keys::find, Clock.systemUTC()));
+        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
+            account.endpoint = server.endpoint();
+            String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+            Map<String, ComponentDeploymentSpecification> theirs = Map.of(
+                    "outpost-hello", ComponentDeploymentSpecification.builder().componentVersion("7.0.0").build());
+            String id = deployed(target, theirs);
+            Stack stack = deploy("outpost", template("outpost-lambda"), Map.of(
+                    "ArtifactBucket", "artifacts",
+                    "OutpostHelloCodeKey", "outpost-hello",
+                    "DeployComponentCodeKey", "deploy-component"));
+            is("ROLLBACK_COMPLETE", stack);
+            assertThat(story(stack.stackId())).contains("The target already has outpost-hello 7.0.0");
+            assertThat(latest(target).deploymentId()).isEqualTo(id);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -66,6 +67,7 @@ class EveryOperationTest {
                 Arguments.of(CloudWatchClient.class, CloudWatchClient.builder()),
                 Arguments.of(CloudFrontClient.class, CloudFrontClient.builder()),
                 Arguments.of(LambdaClient.class, LambdaClient.builder()),
+                Arguments.of(GreengrassV2Client.class, GreengrassV2Client.builder()),
                 Arguments.of(ApiGatewayClient.class, ApiGatewayClient.builder()),
                 Arguments.of(ApiGatewayV2Client.class, ApiGatewayV2Client.builder()),
                 Arguments.of(Route53Client.class, Route53Client.builder()),

@@ -5,6 +5,7 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -20,6 +21,7 @@ public record Services(
         CloudFrontClient cloudFront,
         CloudWatchLogsClient logs,
         DynamoDbClient dynamoDb,
+        GreengrassV2Client greengrass,
         IamClient iam,
         KmsClient kms,
         LambdaClient lambda,
