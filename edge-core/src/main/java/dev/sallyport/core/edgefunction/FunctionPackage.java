@@ -57,8 +57,7 @@ public final class FunctionPackage {
      * packages that it imports it has the files that Node needs. A function whose own file is {@code index.js} is
      * CommonJS, for a Greengrass core device, and so is the file at the root.
      *
-     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has
-     *     no
+     * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
      *     environment variables; null for none
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */

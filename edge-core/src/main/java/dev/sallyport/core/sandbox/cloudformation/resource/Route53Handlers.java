@@ -64,7 +64,7 @@ final class Route53Handlers {
         @Override
         public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
             if (before != null && !before.path(CONFIG).equals(wanted.properties().path(CONFIG))) {
-                update(wanted, id, before);
+                change(wanted, id, before);
             }
             Map<String, String> now = tags(wanted.properties());
             Map<String, String> old = tags(before);
@@ -86,7 +86,7 @@ final class Route53Handlers {
             }
         }
 
-        private void update(Wanted wanted, String id, ObjectNode before) {
+        private void change(Wanted wanted, String id, ObjectNode before) {
             ObjectNode now = (ObjectNode) wanted.properties().path(CONFIG).deepCopy();
             // AWS replaces the health check then; the table of types cannot say it of nested properties.
             for (String fixed : List.of("Type", "MeasureLatency", "RequestInterval")) {
