@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -74,6 +75,11 @@ public final class AwsClients implements AutoCloseable {
     /** API Gateway in {@code region}. */
     public ApiGatewayClient apiGateway(String region) {
         return client("apigateway", region, ApiGatewayClient::builder);
+    }
+
+    /** API Gateway's HTTP APIs in {@code region}. */
+    public ApiGatewayV2Client apiGatewayV2(String region) {
+        return client("apigatewayv2", region, ApiGatewayV2Client::builder);
     }
 
     /** CloudFormation in {@code region}. */

@@ -8,10 +8,12 @@ import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.services.apigateway.model.Method;
+import software.amazon.awssdk.services.apigatewayv2.model.GetRoutesResponse;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -97,22 +99,38 @@ final class AccessProofs {
 
     /** Every method of a REST API demands a signature, and none was left out of it. */
     Outcome methodsAreSigned(String apiId) {
-        TreeSet<String> signed = new TreeSet<>();
-        TreeSet<String> open = new TreeSet<>();
+        SortedMap<String, String> methods = new TreeMap<>();
         aws.apiGateway(AwsClients.EDGE_REGION)
                 .getResourcesPaginator(request -> request.restApiId(apiId).embed("methods"))
                 .items()
-                .forEach(resource -> resource.resourceMethods().forEach((verb, method) -> {
-                    String name = verb + " " + resource.path() + authorization(method);
-                    (authorization(method).isEmpty() ? signed : open).add(name);
-                }));
-        return open.isEmpty()
-                ? new Outcome(!signed.isEmpty(), signed.stream().collect(Collectors.joining(", ")) + " demand AWS_IAM")
-                : new Outcome(false, String.join(", ", open));
+                .forEach(resource -> resource.resourceMethods()
+                        .forEach((verb, method) -> methods.put(
+                                verb + " " + resource.path(), String.valueOf(method.authorizationType()))));
+        return areSigned(methods);
     }
 
-    private static String authorization(Method method) {
-        return "AWS_IAM".equals(method.authorizationType()) ? "" : " demands " + method.authorizationType();
+    /** Every route of an HTTP API demands a signature. */
+    Outcome routesAreSigned(String apiId) {
+        SortedMap<String, String> routes = new TreeMap<>();
+        String token = null;
+        do {
+            String from = token;
+            GetRoutesResponse page =
+                    aws.apiGatewayV2(AwsClients.EDGE_REGION).getRoutes(request -> request.apiId(apiId).nextToken(from));
+            page.items().forEach(route -> routes.put(route.routeKey(), route.authorizationTypeAsString()));
+            token = page.nextToken();
+        } while (token != null);
+        return areSigned(routes);
+    }
+
+    private static Outcome areSigned(SortedMap<String, String> authorization) {
+        String open = authorization.entrySet().stream()
+                .filter(entry -> !"AWS_IAM".equals(entry.getValue()))
+                .map(entry -> entry.getKey() + " demands " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return open.isEmpty()
+                ? new Outcome(!authorization.isEmpty(), String.join(", ", authorization.keySet()) + " demand AWS_IAM")
+                : new Outcome(false, open);
     }
 
     /** Shield Advanced protects the distribution, and mitigates by itself in the mode that was asked for. */

@@ -107,7 +107,11 @@ final class Proofs {
         String api = outputs.get("ApiId");
         if (api != null) {
             checks.add(new Check(
-                    "methods-signed", "Every method of the API demands a signature", () -> access.methodsAreSigned(api)));
+                    "methods-signed",
+                    "Every method of the API demands a signature",
+                    () -> "HTTP".equals(outputs.get("ApiType"))
+                            ? access.routesAreSigned(api)
+                            : access.methodsAreSigned(api)));
         }
         checks.add(new Check(
                 "functions-private", "No function of the stack lets everyone in", access::functionsArePrivate));
