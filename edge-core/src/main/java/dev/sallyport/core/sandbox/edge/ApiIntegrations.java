@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.model.Integration;
 import software.amazon.awssdk.services.apigateway.model.IntegrationResponse;
 
@@ -52,8 +53,8 @@ final class ApiIntegrations {
         }
         var source = new FunctionIntegration.Source(call.api().region(), call.requestId(), call.sourceArn());
         return switch (functions.invoke(arn.get(), ProxyEvent.of(call, clock.instant()), source)) {
-            case FunctionIntegration.Answered(byte[] payload) ->
-                FunctionAnswer.ofProxy(payload).orElseGet(ApiIntegrations::broken);
+            case FunctionIntegration.Answered(SdkBytes payload) ->
+                FunctionAnswer.ofProxy(payload.asByteArrayUnsafe()).orElseGet(ApiIntegrations::broken);
             case FunctionIntegration.Broken(boolean late) ->
                 late
                         ? ApiGatewayFront.error(

@@ -27,7 +27,7 @@ final class FunctionIntegration {
     sealed interface Outcome {}
 
     /** The function returned. */
-    record Answered(byte[] payload) implements Outcome {}
+    record Answered(SdkBytes payload) implements Outcome {}
 
     /** The function threw, or ran out of time. */
     record Broken(boolean late) implements Outcome {}
@@ -66,7 +66,7 @@ final class FunctionIntegration {
             return new Refused();
         }
         return answer.functionError() == null
-                ? new Answered(answer.payload().asByteArrayUnsafe())
+                ? new Answered(answer.payload())
                 : new Broken(answer.payload().asUtf8String().contains("Sandbox.Timedout"));
     }
 }

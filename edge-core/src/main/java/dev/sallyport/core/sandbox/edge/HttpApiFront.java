@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigatewayv2.model.Integration;
 import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
 
@@ -126,8 +127,8 @@ final class HttpApiFront {
         }
         var source = new FunctionIntegration.Source(call.api().region(), call.requestId(), call.sourceArn());
         return switch (functions.invoke(arn.get(), UrlEvent.of(call, clock.instant()), source)) {
-            case FunctionIntegration.Answered(byte[] payload) ->
-                FunctionAnswer.ofUrl(payload)
+            case FunctionIntegration.Answered(SdkBytes payload) ->
+                FunctionAnswer.ofUrl(payload.asByteArrayUnsafe())
                         .map(response -> new Answer(response, call.caller(), null, 200))
                         .orElseGet(() -> Answer.own(call.caller(), 500, "Internal Server Error"));
             case FunctionIntegration.Broken(boolean late) ->
