@@ -238,6 +238,9 @@ class OutpostFunctionsTest {
         delete.set("PhysicalResourceId", refused.path("PhysicalResourceId"));
         run(delete);
         assertThat(answer().path("Status").asText()).isEqualTo("SUCCESS");
-        assertThat(latest().components().get("ours").componentVersion()).isEqualTo("9.0.0");
+        assertThat(latest().components())
+                .extractingByKey("ours")
+                .extracting(ComponentDeploymentSpecification::componentVersion)
+                .isEqualTo("9.0.0");
     }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class OutpostRolloutTest {
     }
 
     private static Map<String, Boolean> held(Rollout rollout) {
-        return rollout.proofs().stream().collect(java.util.stream.Collectors.toMap(Proof::id, Proof::holds));
+        return rollout.proofs().stream().collect(Collectors.toMap(Proof::id, Proof::holds));
     }
 
     private static String evidence(Rollout rollout, String id) {

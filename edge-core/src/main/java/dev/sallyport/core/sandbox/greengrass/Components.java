@@ -5,6 +5,7 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.greengrass.StoredComponent.LambdaSource;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -199,8 +200,9 @@ final class Components {
      */
     private void check(StoredComponent made) {
         Map<String, String> errors = new HashMap<>();
-        if (made.lambda() != null) {
-            code.apply(made.lambda().codeSha256());
+        LambdaSource source = made.lambda();
+        if (source != null && !Files.isDirectory(code.apply(source.codeSha256()))) {
+            errors.put("greengrass:lambda-artifact.zip", "the function's package cannot be unpacked");
         }
         for (String uri : Recipe.s3Artifacts(made.recipe())) {
             Matcher place = S3.matcher(uri);

@@ -5,6 +5,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.greengrassv2.model.ConflictException;
 import software.amazon.awssdk.services.greengrassv2.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.greengrassv2.model.ValidationException;
+import software.amazon.awssdk.services.greengrassv2.model.ValidationExceptionField;
 import software.amazon.awssdk.services.greengrassv2.model.ValidationExceptionReason;
 
 /** Greengrass's errors. */
@@ -26,7 +27,7 @@ final class GreengrassFaults {
         return Fault.of(
                 ValidationException.builder()
                         .reason(ValidationExceptionReason.FIELD_VALIDATION_FAILED)
-                        .fields(one -> one.name(field).message(why)),
+                        .fields(ValidationExceptionField.builder().name(field).message(why).build()),
                 SERVICE,
                 "ValidationException",
                 400,

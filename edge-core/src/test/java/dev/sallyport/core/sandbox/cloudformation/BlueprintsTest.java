@@ -477,7 +477,10 @@ class BlueprintsTest {
             Stack changed = update("outpost", body, slower);
             is("UPDATE_COMPLETE", changed);
             assertThat(outputs(changed)).containsEntry("ComponentVersion", "2.0.0");
-            assertThat(latest(target).components().get("outpost-hello").componentVersion()).isEqualTo("2.0.0");
+            assertThat(latest(target).components())
+                    .extractingByKey("outpost-hello")
+                    .extracting(ComponentDeploymentSpecification::componentVersion)
+                    .isEqualTo("2.0.0");
 
             // To another target: the first one gets rid of the component in the clean-up.
             Map<String, String> moved = new HashMap<>(slower);

@@ -62,11 +62,11 @@ class CoreDeviceTest {
         bench.component("hello", SAYS, p -> p.environmentVariables(Map.of("WORD", "w")));
         String id = bench.deploy(GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("hello")));
         has("SUCCEEDED", bench.settled(id));
-        var hello = bench.installed().get("hello");
+        var hello = bench.installed("hello");
         assertThat(hello.lifecycleStateAsString()).isEqualTo("RUNNING");
         assertThat(hello.isRoot()).isTrue();
         assertThat(hello.lastInstallationSource()).isEqualTo(id);
-        assertThat(bench.installed().get("aws.greengrass.LambdaLauncher").isRoot())
+        assertThat(bench.installed("aws.greengrass.LambdaLauncher").isRoot())
                 .isFalse();
         assertThat(bench.greengrass
                         .listInstalledComponents(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE))
@@ -109,8 +109,8 @@ class CoreDeviceTest {
                 .containsExactly("DEPLOYMENT_FAILURE", "COMPONENT_UPDATE_ERROR", "COMPONENT_BROKEN");
         assertThat(failed.statusDetails().errorTypes()).containsExactly("USER_COMPONENT_ERROR");
         assertThat(failed.reason()).contains("FAILED_ROLLBACK_COMPLETE", "RangeError: no luck");
-        assertThat(bench.installed().get("hello").componentVersion()).isEqualTo("1.0.0");
-        assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
+        assertThat(bench.installed("hello").componentVersion()).isEqualTo("1.0.0");
+        assertThat(bench.installed("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
         assertThat(bench.greengrass
                         .getCoreDevice(r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE))
                         .statusAsString())
@@ -126,7 +126,7 @@ class CoreDeviceTest {
                 r -> r.deploymentPolicies(p -> p.failureHandlingPolicy(DeploymentFailureHandlingPolicy.DO_NOTHING))));
         has("FAILED", failed);
         assertThat(failed.reason()).contains("FAILED_ROLLBACK_NOT_REQUESTED");
-        assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("BROKEN");
+        assertThat(bench.installed("hello").lifecycleStateAsString()).isEqualTo("BROKEN");
         assertThat(bench.greengrass.listCoreDevices(r -> r.status("UNHEALTHY")).coreDevices())
                 .hasSize(1);
         assertThat(bench.greengrass
@@ -157,7 +157,7 @@ class CoreDeviceTest {
         has("SUCCEEDED", bench.settled(bench.deploy(GROUP, Map.of("one", at("1.0.0")))));
         has("SUCCEEDED", bench.settled(bench.deploy(THING, Map.of("two", at("1.0.0")))));
         assertThat(bench.installed()).containsKeys("one", "two");
-        assertThat(bench.installed().get("one").componentVersion()).isEqualTo("1.0.0");
+        assertThat(bench.installed("one").componentVersion()).isEqualTo("1.0.0");
         EffectiveDeployment contradiction = bench.settled(bench.deploy(THING, Map.of("one", at("1.1.0"))));
         has("FAILED", contradiction);
         assertThat(contradiction.reason()).contains("FAILED_NO_STATE_CHANGE");
@@ -185,15 +185,14 @@ class CoreDeviceTest {
         bench.component("brief", "setTimeout(() => process.exit(3), 50)\nexports.handler = async () => 1");
         bench.settled(bench.deploy(GROUP, Map.of("hello", at("1.0.0"), "brief", at("1.0.0"))));
         GreengrassBench.until(
-                () -> bench.installed().get("brief").lifecycleStateAsString().equals("BROKEN"));
-        assertThat(bench.installed().get("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
-        var before = bench.installed().get("hello").lastStatusChangeTimestamp();
+                () -> bench.installed("brief").lifecycleStateAsString().equals("BROKEN"));
+        assertThat(bench.installed("hello").lifecycleStateAsString()).isEqualTo("RUNNING");
+        var before = bench.installed("hello").lastStatusChangeTimestamp();
         bench.restart();
-        GreengrassBench.until(() -> bench.installed()
-                        .get("hello")
+        GreengrassBench.until(() -> bench.installed("hello")
                         .lifecycleStateAsString()
                         .equals("RUNNING")
-                && bench.installed().get("hello").lastStatusChangeTimestamp().isAfter(before));
+                && bench.installed("hello").lastStatusChangeTimestamp().isAfter(before));
     }
 
     @Test
@@ -202,8 +201,8 @@ class CoreDeviceTest {
         bench.recipe(
                 "script", "1.0.0", "Manifests: [{Platform: {os: linux}, Lifecycle: {Run: 'touch " + trace + "'}}]\n");
         has("SUCCEEDED", bench.settled(bench.deploy(THING, Map.of("script", at("1.0.0")))));
-        assertThat(bench.installed().get("script").lifecycleStateAsString()).isEqualTo("INSTALLED");
-        assertThat(bench.installed().get("script").lifecycleStateDetails()).contains("no scripts");
+        assertThat(bench.installed("script").lifecycleStateAsString()).isEqualTo("INSTALLED");
+        assertThat(bench.installed("script").lifecycleStateDetails()).contains("no scripts");
         assertThat(trace).doesNotExist();
     }
 

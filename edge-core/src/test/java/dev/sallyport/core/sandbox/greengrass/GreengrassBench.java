@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
@@ -193,7 +195,12 @@ final class GreengrassBench implements AutoCloseable {
                         r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE).topologyFilter("ALL"))
                 .installedComponents()
                 .stream()
-                .collect(java.util.stream.Collectors.toMap(InstalledComponent::componentName, one -> one));
+                .collect(Collectors.toMap(InstalledComponent::componentName, one -> one));
+    }
+
+    /** A component that is on the device. */
+    InstalledComponent installed(String name) {
+        return Objects.requireNonNull(installed().get(name), name);
     }
 
     /** What the device has uploaded of a component's log. */
