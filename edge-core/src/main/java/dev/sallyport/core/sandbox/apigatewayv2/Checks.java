@@ -122,9 +122,9 @@ final class Checks {
         if (settings.loggingLevel() != null || Boolean.TRUE.equals(settings.dataTraceEnabled())) {
             throw HttpApiFaults.bad("Execution logs are not supported on protocolType HTTP");
         }
-        boolean negative = settings.throttlingBurstLimit() != null && settings.throttlingBurstLimit() < 0
-                || settings.throttlingRateLimit() != null && settings.throttlingRateLimit() < 0;
-        if (negative) {
+        int burst = Objects.requireNonNullElse(settings.throttlingBurstLimit(), 0);
+        double rate = Objects.requireNonNullElse(settings.throttlingRateLimit(), 0.0);
+        if (burst < 0 || rate < 0) {
             throw HttpApiFaults.bad("Throttling limits must be zero or more");
         }
     }

@@ -51,7 +51,9 @@ final class HttpApis {
     }
 
     void remove(@Nullable String id) {
-        shelf.remove(key(id)).orElseThrow(() -> HttpApiFaults.notFound("API", id));
+        if (shelf.remove(key(id)).isEmpty()) {
+            throw HttpApiFaults.notFound("API", id);
+        }
     }
 
     /** All of the call's Region, in the order of their ids. */
