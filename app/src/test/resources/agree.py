@@ -127,6 +127,18 @@ same("dynamodb", len(stored), cli("dynamodb", "scan", "--table-name", table)["Co
 text = json.dumps(stored)
 assert SEALED["outputs"]["Prefix"] in text and "planted-" not in text
 
+# Greengrass: the deployment that the console says is the target's latest
+out = next(s for s in CONSOLE["stacks"]["stacks"] if s["name"] == "t-outpost")["outputs"]
+deployment = client("greengrassv2").get_deployment(deploymentId=out["DeploymentId"])
+same("greengrassv2", out["ComponentVersion"], deployment["components"][out["ComponentName"]]["componentVersion"],
+     cli("greengrassv2", "get-deployment", "--deployment-id", out["DeploymentId"])
+     ["components"][out["ComponentName"]]["componentVersion"])
+
+# HTTP APIs and health checks, of which these stacks have none
+same("apigatewayv2", [], client("apigatewayv2").get_apis()["Items"], cli("apigatewayv2", "get-apis")["Items"])
+same("route53", [], client("route53").list_health_checks()["HealthChecks"],
+     cli("route53", "list-health-checks")["HealthChecks"])
+
 # Whoever does not sign is refused
 request = urllib.request.Request(ENDPOINT, data=b"Action=GetCallerIdentity&Version=2011-06-15")
 try:

@@ -31,6 +31,8 @@ class ForeignClientsTest {
             assertThat(program.run("rollout", "apply", "api-perimeter", "--name", "t-api", "--yes").status()).isZero();
             assertThat(program.run("rollout", "apply", "field-encryption", "--name", "t-fields", "--yes").status())
                     .isZero();
+            assertThat(program.run("rollout", "apply", "outpost-lambda", "--name", "t-outpost", "--yes").status())
+                    .isZero();
             JsonNode distributions = program.run("inspect", "--json").json().path("distributions");
             for (JsonNode one : distributions) {
                 if (one.path("comment").asText().equals("t-api")) {
