@@ -37,6 +37,19 @@ final class Packaging {
         return parameters;
     }
 
+    /** The template's parameters as they would be where the stack's key stands, with nothing uploaded. */
+    Map<String, String> plannedSealed(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
+        Sealing sealing = Objects.requireNonNull(blueprint.sealing());
+        Map<String, String> parameters = planned(blueprint, values);
+        parameters.put(sealing.function().parameter(), Artifacts.key(sealing.function().name(), code(sealing, values, outputs)));
+        return parameters;
+    }
+
+    private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
+        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
+        return FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
+    }
+
     /** Uploads every function that can be packaged before the stack stands; a sealing function's key stays empty. */
     Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);
@@ -68,10 +81,10 @@ final class Packaging {
     Map<String, String> sealed(
             Blueprint blueprint, Map<String, String> values, Map<String, String> outputs, Map<String, String> uploaded) {
         Sealing sealing = Objects.requireNonNull(blueprint.sealing());
-        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
-        FunctionPackage code = FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
         Map<String, String> parameters = new TreeMap<>(uploaded);
-        parameters.put(sealing.function().parameter(), artifacts.upload(sealing.function().name(), code));
+        parameters.put(
+                sealing.function().parameter(),
+                artifacts.upload(sealing.function().name(), code(sealing, values, outputs)));
         return parameters;
     }
 

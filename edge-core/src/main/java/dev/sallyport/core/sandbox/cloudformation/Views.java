@@ -235,7 +235,10 @@ final class Views {
                                         .name(detail.target().name())
                                         .requiresRecreation(detail.target().requiresRecreation()))
                                 .build())
-                        .toList()).build())
+                        .toList())
+                        .beforeContext(null)
+                        .afterContext(null)
+                        .build())
                 .build();
     }
 
