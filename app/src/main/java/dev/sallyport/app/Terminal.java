@@ -93,6 +93,11 @@ final class Terminal {
         out.flush();
     }
 
+    /** Whether a person sits at it, who can be asked. */
+    boolean isInteractive() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
     /** Asks on the error stream; no answer is a no. */
     boolean confirms(String question) {
         err.print(question + " [y/N] ");
