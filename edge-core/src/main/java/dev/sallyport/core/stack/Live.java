@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
@@ -99,8 +98,9 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
         List<String> lines = new ArrayList<>();
         documents.forEach((name, before) -> {
             JsonNode after = now.documents().get(name);
-            if (after != null && !before.equals(after)) {
-                compare(name, before, after, lines);
+            if (after != null) {
+                JsonDiff.between(before, after).forEach(leaf -> lines.add(name + "/" + leaf.path() + ": "
+                        + shown(leaf.shownBefore()) + " → " + shown(leaf.shownAfter())));
             }
         });
         return lines;
@@ -112,30 +112,7 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
                 .anyMatch(each -> !Objects.equals(each.getValue(), now.versions().get(each.getKey())));
     }
 
-    private static void compare(String path, JsonNode before, JsonNode after, List<String> lines) {
-        if (before.equals(after)) {
-            return;
-        }
-        if (before.isObject() && after.isObject()) {
-            TreeSet<String> names = new TreeSet<>();
-            before.fieldNames().forEachRemaining(names::add);
-            after.fieldNames().forEachRemaining(names::add);
-            names.forEach(name -> compare(path + "/" + name, before.path(name), after.path(name), lines));
-        } else if (before.isArray() && after.isArray() && before.size() == after.size()) {
-            for (int i = 0; i < before.size(); i++) {
-                compare(path + "/" + label(before.get(i), i), before.get(i), after.get(i), lines);
-            }
-        } else {
-            lines.add(path + ": " + shown(before) + " → " + shown(after));
-        }
-    }
-
-    private static String label(JsonNode item, int index) {
-        return item.path("Name").isTextual() ? item.path("Name").asText() : Integer.toString(index);
-    }
-
-    private static String shown(JsonNode value) {
-        String text = value.isMissingNode() ? "absent" : value.toString();
-        return text.length() > 200 ? text.substring(0, 199) + "…" : text;
+    private static String shown(String value) {
+        return value.isEmpty() ? "absent" : value;
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
@@ -60,15 +61,25 @@ final class Planning {
 
     static Change change(ResourceChange change) {
         Set<Change.Detail> details = new LinkedHashSet<>();
-        change.details().forEach(detail -> details.add(new Change.Detail(
-                text(detail.target().attributeAsString()),
-                detail.target().path() == null
-                        ? text(detail.target().name())
-                        : detail.target().path().replaceFirst("^/(Properties/)?", ""),
-                text(detail.target().beforeValue()),
-                text(detail.target().afterValue()),
-                text(detail.target().requiresRecreationAsString()),
-                text(detail.causingEntity()))));
+        JsonNode before = properties(change.beforeContext());
+        JsonNode after = properties(change.afterContext());
+        change.details().forEach(detail -> {
+            String property = text(detail.target().path()).replaceFirst("^/Properties/([^/]+).*$", "$1");
+            if (before.has(property) || after.has(property)) {
+                JsonDiff.between(before.path(property), after.path(property))
+                        .forEach(leaf -> details.add(detail(
+                                detail,
+                                leaf.path().isEmpty() ? property : property + "/" + leaf.path(),
+                                leaf.shownBefore(),
+                                leaf.shownAfter())));
+            } else {
+                details.add(detail(
+                        detail,
+                        text(detail.target().name()),
+                        text(detail.target().beforeValue()),
+                        text(detail.target().afterValue())));
+            }
+        });
         return new Change(
                 change.actionAsString(),
                 change.logicalResourceId(),
@@ -76,6 +87,16 @@ final class Planning {
                 text(change.replacementAsString()),
                 text(change.physicalResourceId()),
                 List.copyOf(details));
+    }
+
+    private static Change.Detail detail(ResourceChangeDetail detail, String name, String before, String after) {
+        return new Change.Detail(
+                text(detail.target().attributeAsString()),
+                name,
+                before,
+                after,
+                text(detail.target().requiresRecreationAsString()),
+                text(detail.causingEntity()));
     }
 
     private static String text(@Nullable String value) {
@@ -159,10 +180,12 @@ final class Planning {
     }
 
     private static JsonNode rules(@Nullable String context) {
+        return properties(context).path("Rules");
+    }
+
+    private static JsonNode properties(@Nullable String context) {
         try {
-            return context == null
-                    ? MissingNode.getInstance()
-                    : Json.MAPPER.readTree(context).path("Properties").path("Rules");
+            return context == null ? MissingNode.getInstance() : Json.MAPPER.readTree(context).path("Properties");
         } catch (JsonProcessingException cutShort) {
             return MissingNode.getInstance();
         }

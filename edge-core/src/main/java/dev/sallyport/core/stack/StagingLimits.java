@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -100,8 +99,10 @@ final class StagingLimits {
                             + ", which CloudFront refuses during a continuous deployment.",
                     PLAINLY);
         }
-        TreeSet<String> differing = new TreeSet<>();
-        compare("", before, after, differing);
+        List<String> differing = JsonDiff.between(before, after).stream()
+                .filter(leaf -> !leaf.after().asText().contains(LATER) && !leaf.path().endsWith("LambdaFunctionARN"))
+                .map(JsonDiff.Leaf::path)
+                .toList();
         if (!differing.isEmpty()) {
             throw refused(
                     "SP-STAGED-SETTING",
@@ -109,29 +110,6 @@ final class StagingLimits {
                             + " of the distribution, which is not staged; only its edge functions are.",
                     "Apply the change without --staged, or leave that setting as it is.");
         }
-    }
-
-    private static void compare(String path, JsonNode before, JsonNode after, TreeSet<String> differing) {
-        if (before.equals(after) || holdsLater(after) && !after.isContainerNode() || path.endsWith("LambdaFunctionARN")) {
-            return;
-        }
-        if (before.isObject() && after.isObject()) {
-            TreeSet<String> names = new TreeSet<>();
-            before.fieldNames().forEachRemaining(names::add);
-            after.fieldNames().forEachRemaining(names::add);
-            names.forEach(name -> compare(
-                    path.isEmpty() ? name : path + "/" + name, before.path(name), after.path(name), differing));
-        } else if (before.isArray() && after.isArray() && before.size() == after.size()) {
-            for (int i = 0; i < before.size(); i++) {
-                compare(path + "/" + i, before.get(i), after.get(i), differing);
-            }
-        } else {
-            differing.add(path);
-        }
-    }
-
-    private static boolean holdsLater(JsonNode value) {
-        return value.isTextual() && value.asText().contains(LATER);
     }
 
     private static JsonNode config(@Nullable String context) {
