@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -29,6 +31,7 @@ public final class MetricDelivery implements AutoCloseable {
     private final CloudWatchClient cloudWatch;
     private final Clock clock;
     private final Thread writer;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private Map<Key, double[]> sums = new HashMap<>();
 
     private record Key(
@@ -72,8 +75,8 @@ public final class MetricDelivery implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                Thread.sleep(PERIOD_MILLIS);
+            // Not ended by an interrupt: in the middle of a write it would close the state.
+            while (!ended.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 flush();
             }
         } catch (InterruptedException e) {
@@ -131,7 +134,12 @@ public final class MetricDelivery implements AutoCloseable {
     /** Hands over what is waiting, then stops. */
     @Override
     public void close() {
-        writer.interrupt();
+        ended.countDown();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         flush();
     }
 }
