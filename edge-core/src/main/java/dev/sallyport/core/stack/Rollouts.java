@@ -139,7 +139,8 @@ public final class Rollouts {
             requireOurs(stack, blueprint);
             try (RolloutLock lock = with.journal().lock(stack)) {
                 Optional<Rollout> last = with.journal().find(stack);
-                last.filter(before -> before.phase() == RolloutPhase.STAGED).ifPresent(before -> {
+                boolean stands = with.deployment().find(stack).isPresent();
+                last.filter(before -> stands && before.phase() == RolloutPhase.STAGED).ifPresent(before -> {
                     throw StagingLimits.refused(
                             "SP-STAGED-ALREADY",
                             stack + " has a staging copy that waits.",

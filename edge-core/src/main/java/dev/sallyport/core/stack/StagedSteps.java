@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /**
  * A change shown to a share of the viewers first. The copy and its functions stand beside the stack, so that CloudFormation
@@ -188,7 +189,10 @@ final class StagedSteps {
     void remove() throws InterruptedException {
         Staged copy = rollout().staged();
         if (copy != null) {
-            List<String> left = with.staging().remove(copy, with.deployment().resources(rollout().stack()));
+            List<StackResourceSummary> resources = with.deployment().find(rollout().stack()).isPresent()
+                    ? with.deployment().resources(rollout().stack())
+                    : List.of();
+            List<String> left = with.staging().remove(copy, resources);
             with.journal().know(rollout().stack(), known -> {
                 List<String> all = new ArrayList<>(known.leftovers());
                 all.addAll(left);

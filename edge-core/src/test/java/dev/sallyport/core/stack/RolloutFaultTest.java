@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -191,6 +192,40 @@ class RolloutFaultTest {
         Thread.interrupted();
         assertThat(bench.rollouts.status("t").orElseThrow().phase()).isEqualTo(RolloutPhase.INTERRUPTED);
         assertThat(bench.rollouts.resume("t", RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.HOLDS);
+    }
+
+    @Test
+    void anotherConsoleWithAnotherHomeKeepsOutWhileCloudFormationIsAtWork() throws Exception {
+        var me = bench.session.identity();
+        Rollouts other = new Rollouts(bench.aws, me.arn(), me.account(), new Home(folder.resolve("other")));
+        List<SallyportException> refused = new ArrayList<>();
+        Rollout rollout = bench.rollouts.apply(
+                Blueprints.find("api-perimeter"), "t", Map.of(), new RolloutListener() {
+                    @Override
+                    public void event(StackEvent event, int done, int total) {
+                        if (refused.isEmpty()) {
+                            refused.add(failing(() -> other.apply(
+                                    Blueprints.find("api-perimeter"), "t", Map.of(), RolloutListener.SILENT)));
+                        }
+                    }
+                });
+        assertThat(rollout.phase()).as(rollout.note()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(refused.getFirst().code()).isEqualTo("SP-STACK-BUSY");
+    }
+
+    @Test
+    void aSecondRolloutInTheSameProcessIsRefusedToo() throws Exception {
+        List<SallyportException> refused = new ArrayList<>();
+        bench.rollouts.apply(Blueprints.find("api-perimeter"), "t", Map.of(), new RolloutListener() {
+            @Override
+            public void phase(Rollout rollout) {
+                if (rollout.phase() == RolloutPhase.PACKAGING) {
+                    refused.add(failing(() -> bench.apply("api-perimeter", "t", Map.of())));
+                }
+            }
+        });
+        assertThat(refused.getFirst().code()).isEqualTo("SP-ROLLOUT-BUSY");
+        assertThat(refused.getFirst().message()).contains("process " + ProcessHandle.current().pid());
     }
 
     @Test
