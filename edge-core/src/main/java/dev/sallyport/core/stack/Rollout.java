@@ -170,6 +170,23 @@ public record Rollout(
                 staged);
     }
 
+    /** The same rollout with what the user gave for the version that now stands. */
+    Rollout with(Map<String, String> values) {
+        return new Rollout(
+                stack,
+                blueprint,
+                values,
+                phase,
+                note,
+                started,
+                Instant.now(),
+                proofs,
+                lastGood,
+                owner,
+                made,
+                staged);
+    }
+
     /** The same rollout, which made the stack or did not. */
     Rollout making(boolean stackIsNew) {
         return new Rollout(

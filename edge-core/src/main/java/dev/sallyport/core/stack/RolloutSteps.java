@@ -125,7 +125,7 @@ final class RolloutSteps {
         enter(RolloutPhase.PROVING, "");
         prove(blueprint, stack);
         if (rollout.holds()) {
-            good(blueprint.template(), parameters);
+            good(new Known.Good(values, parameters, blueprint.template()));
             enter(RolloutPhase.HOLDS, "");
             return rollout;
         }
@@ -141,9 +141,9 @@ final class RolloutSteps {
                 : uploaded;
     }
 
-    private void good(String template, Map<String, String> parameters) {
-        with.journal().know(rollout.stack(), known -> known.withGood(template));
-        keep(rollout.good(parameters));
+    private void good(Known.Good version) {
+        with.journal().know(rollout.stack(), known -> known.withGood(version));
+        keep(rollout.good(version.parameters()));
     }
 
     String broken() {
@@ -234,8 +234,9 @@ final class RolloutSteps {
 
     private Rollout undo(Blueprint blueprint, Stack stack, String why) throws InterruptedException {
         List<Proof> evidence = rollout.proofs();
-        if (rollout.lastGood() != null) {
-            return redeployLastGood(blueprint, why);
+        Map<String, String> lastGood = rollout.lastGood();
+        if (lastGood != null) {
+            return redeploy(blueprint, good(lastGood, blueprint), why);
         }
         if (!rollout.made()) {
             enter(RolloutPhase.FAILED, why + " No earlier version is known to hold, so the stack stays as it is.");
@@ -248,12 +249,32 @@ final class RolloutSteps {
         return rollout;
     }
 
-    Rollout redeployLastGood(Blueprint blueprint, String why) throws InterruptedException {
-        Map<String, String> good = Objects.requireNonNull(rollout.lastGood());
-        String template = Objects.requireNonNullElse(
-                with.journal().known(rollout.stack()).goodTemplate(), blueprint.template());
-        enter(RolloutPhase.ROLLING_BACK, why);
-        Stack stack = deploy(RolloutPhase.ROLLING_BACK, why, blueprint, template, good, true);
+    /** A good version as it was, or where the journal lost its template, with the blueprint's own. */
+    private Known.Good good(Map<String, String> parameters, Blueprint blueprint) {
+        return with.journal()
+                .known(rollout.stack())
+                .good(parameters)
+                .orElseGet(() -> new Known.Good(rollout.parameters(), parameters, blueprint.template()));
+    }
+
+    /** Goes back to the good version before the one that stands; where there is none, makes sure of that one. */
+    Rollout goBack(Blueprint blueprint, Stack stack) throws InterruptedException {
+        Map<String, String> standing = Rollouts.parameters(stack);
+        Known.Good before = with.journal()
+                .known(rollout.stack())
+                .before(standing)
+                .orElseGet(() -> good(Objects.requireNonNull(rollout.lastGood()), blueprint));
+        Rollout end = redeploy(blueprint, before, "Rolled back on request.");
+        if (end.phase() == RolloutPhase.HOLDS && !before.parameters().equals(standing)) {
+            with.journal().know(rollout.stack(), known -> known.givingUp(standing));
+            keep(rollout.with(before.values()).good(before.parameters()));
+        }
+        return rollout;
+    }
+
+    private Rollout redeploy(Blueprint blueprint, Known.Good version, String why) throws InterruptedException {
+        Stack stack = deploy(
+                RolloutPhase.ROLLING_BACK, why, blueprint, version.template(), version.parameters(), true);
         if (!stands(stack)) {
             return failed(stack);
         }

@@ -245,7 +245,8 @@ public final class Rollouts {
     }
 
     /**
-     * Takes the staging copy away, where there is one; else deploys the last version whose proofs all held.
+     * Takes the staging copy away, where there is one; else deploys the version before the one that stands whose proofs all
+     * held.
      *
      * @throws SallyportException {@code SP-NO-GOOD-VERSION} when the journal knows none
      */
@@ -267,7 +268,7 @@ public final class Rollouts {
                     steps.ready();
                     return last.staged() != null
                             ? new StagedSteps(with, steps).rollBack(blueprint, found)
-                            : steps.redeployLastGood(blueprint, "Rolled back on request.");
+                            : steps.goBack(blueprint, found);
                 });
             }
         });

@@ -229,6 +229,46 @@ class RolloutFaultTest {
     }
 
     @Test
+    void rollingBackLeadsToTheVersionBeforeTheOneThatStands() throws Exception {
+        bench.apply("api-perimeter", "t", Map.of("RateLimit", "1111"));
+        assertThat(bench.apply("api-perimeter", "t", Map.of("RateLimit", "2222")).phase()).isEqualTo(RolloutPhase.HOLDS);
+        Rollout back = bench.rollouts.rollback("t", RolloutListener.SILENT);
+        assertThat(back.phase()).as(back.note()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(back.parameters()).containsEntry("RateLimit", "1111");
+        assertThat(Rollouts.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
+        // The version that was given up is not returned to.
+        assertThat(bench.rollouts.rollback("t", RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(Rollouts.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
+    }
+
+    @Test
+    void aStackThatWasThereBeforeIsNotRemovedWhenAProofFails() throws Exception {
+        bench.apply("api-perimeter", "t", Map.of());
+        // Another console, whose journal knows no good version.
+        var me = bench.session.identity();
+        Rollouts other = new Rollouts(bench.aws, me.arn(), me.account(), new Home(folder.resolve("other")));
+        Rollout end = other.apply(
+                Blueprints.find("api-perimeter"), "t", Map.of("RateLimit", "500"), new RolloutListener() {
+                    @Override
+                    public void phase(Rollout rollout) {
+                        if (rollout.phase() == RolloutPhase.PROVING) {
+                            disable(bench.output("t", "DistributionId"));
+                        }
+                    }
+                });
+        assertThat(end.phase()).isEqualTo(RolloutPhase.FAILED);
+        assertThat(end.note()).contains("No earlier version is known to hold, so the stack stays as it is.");
+        assertThat(bench.stack("t").stackStatusAsString()).isEqualTo("UPDATE_COMPLETE");
+    }
+
+    private void disable(String id) {
+        var now = bench.aws.cloudFront().getDistributionConfig(r -> r.id(id));
+        bench.aws.cloudFront().updateDistribution(r -> r.id(id)
+                .ifMatch(now.eTag())
+                .distributionConfig(now.distributionConfig().toBuilder().enabled(false).build()));
+    }
+
+    @Test
     void badParametersLeaveNothingBehind() {
         SallyportException why = failing(() -> bench.apply("api-perimeter", "t", Map.of("ShieldAdvanced", "perhaps")));
         assertThat(why.code()).isEqualTo("SP-PARAMETER");
