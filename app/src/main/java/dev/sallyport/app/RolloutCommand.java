@@ -96,7 +96,7 @@ final class RolloutCommand {
             @Option(
                             names = "--staged",
                             paramLabel = "WEIGHT",
-                            description = "Share of the viewers that a staging copy serves first, such as 0.05; at most 0.15.")
+                            description = "Share of the viewers that a staging copy serves first, at most 0.15.")
                     @Nullable Double weight,
             @Option(names = "--overwrite", description = "Go on over what someone else has changed.") boolean overwrite,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
@@ -110,7 +110,8 @@ final class RolloutCommand {
                 confirm((weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?");
             }
             RolloutOptions options = new RolloutOptions(weight, overwrite, plan);
-            return print(rollouts, rollouts.apply(chosen, name, given(parameters), options, new ProgressLines(root.terminal)));
+            return print(rollouts, rollouts.apply(chosen, name, given(parameters), options,
+                    new ProgressLines(root.terminal)));
         });
     }
 
@@ -146,7 +147,8 @@ final class RolloutCommand {
         return with(rollouts -> print(rollouts, rollouts.verify(name, new ProgressLines(root.terminal))));
     }
 
-    @Command(name = "rollback", description = "Takes a staging copy away, or deploys the last version whose proofs all held.")
+    @Command(name = "rollback",
+            description = "Takes a staging copy away, or deploys the last version whose proofs all held.")
     int rollback(
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)

@@ -27,7 +27,8 @@ public record Change(
      * @param name of the property; empty for attributes without
      * @param before value now, as CloudFormation tells it; empty when it does not
      * @param after value then; {@code {{changeSet:KNOWN_AFTER_APPLY}}} where only the deployment decides
-     * @param recreation {@code Never}, {@code Conditionally} or {@code Always}: whether this alone replaces the resource
+     * @param recreation {@code Never}, {@code Conditionally} or {@code Always}: whether this alone replaces the
+     *     resource
      * @param cause parameter or attribute that it follows from; empty for the template itself
      */
     public record Detail(

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which class of a monthly bill a change belongs to, before any request. What each service charges for is as its pricing
- * page says (July 2026); the sums there differ by Region and change, so none is told.
+ * Which class of a monthly bill a change belongs to, before any request. What each service charges for is as its
+ * pricing page says (July 2026); the sums there differ by Region and change, so none is told.
  *
  * @see <a href="https://aws.amazon.com/waf/pricing/">AWS WAF: per web ACL and per rule, a rule group is one rule</a>
  * @see <a href="https://aws.amazon.com/kms/pricing/">AWS KMS: per key</a>
@@ -60,15 +60,16 @@ final class Costs {
                     direction,
                     added ? HUNDREDS : NONE,
                     added
-                            ? "Shield Advanced is a subscription of one year for the whole organization; each protection"
-                                    + " adds charges for data that leaves AWS."
+                            ? "Shield Advanced is a subscription of one year for the whole organization; each"
+                                    + " protection adds charges for data that leaves AWS."
                             : "The subscription of Shield Advanced stays, and so does its price."));
             case "AWS::Logs::LogGroup", "AWS::S3::Bucket" -> costs.add(new Cost(
                     change.logicalId(), direction, CENTS, "What is stored is charged by the gigabyte."));
             default -> {
                 if (BY_REQUEST.contains(change.type())) {
                     costs.add(new Cost(
-                            change.logicalId(), direction, NONE, "Charged by use; it costs nothing while nobody asks."));
+                            change.logicalId(), direction, NONE,
+                                    "Charged by use; it costs nothing while nobody asks."));
                 }
             }
         }

@@ -122,6 +122,19 @@ final class Deployment {
         }
     }
 
+    /** What a deployment would change; the change set is gone again. */
+    List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters)
+            throws InterruptedException {
+        Optional<DescribeChangeSetResponse> changeSet =
+                changeSet(stack, blueprint.name(), blueprint.template(), parameters);
+        if (changeSet.isEmpty()) {
+            return List.of();
+        }
+        List<ResourceChange> changes = changes(changeSet.get());
+        discard(changeSet.get());
+        return changes;
+    }
+
     /** All changes of a change set, every page. */
     List<ResourceChange> changes(DescribeChangeSetResponse changeSet) {
         List<ResourceChange> changes = new ArrayList<>();
@@ -163,8 +176,8 @@ final class Deployment {
     }
 
     /**
-     * Follows an operation until CloudFormation is done with it. Throttling and a network that fails for a while do not end
-     * it: CloudFormation works on meanwhile, so that there would be nothing true to say.
+     * Follows an operation until CloudFormation is done with it. Throttling and a network that fails for a while do
+     * not end it: CloudFormation works on meanwhile, so that there would be nothing true to say.
      *
      * @param stackId ARN, so that a deleted stack can still be followed
      * @param seen ids of the events already told; grows

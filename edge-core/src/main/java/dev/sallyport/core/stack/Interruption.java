@@ -14,7 +14,8 @@ final class Interruption {
     static String words(Rollout rollout, Optional<String> status) {
         String what = "Interrupted while " + rollout.phase().word() + ". ";
         String why = rollout.note().isEmpty() ? "" : rollout.note() + " ";
-        String says = status.map(word -> "CloudFormation says " + word + ". ").orElse("CloudFormation has no such stack. ");
+        String says = status.map(word -> "CloudFormation says " + word + ". ")
+                .orElse("CloudFormation has no such stack. ");
         return what + why + says + next(rollout, status.orElse(""));
     }
 

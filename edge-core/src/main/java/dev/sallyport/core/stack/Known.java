@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * What the journal knows of a stack beside its rollouts.
  *
  * @param versions of what the last rollout left, as {@link Live#versions}
- * @param documents of what the last rollout left; empty while CloudFormation is at work, so that a rollout that was killed
- *     is not taken for someone else's change
+ * @param documents of what the last rollout left; empty while CloudFormation is at work, so that a rollout that was
+ *     killed is not taken for someone else's change
  * @param goods versions whose proofs all held, latest last
  * @param leftovers temporary functions of staging copies whose replicas are still at the edge
  * @param seconds what resources took, by action and type such as {@code CREATE AWS::KMS::Key}, latest last
@@ -70,7 +70,8 @@ record Known(
 
     private List<Good> without(Good version) {
         List<Good> all = new ArrayList<>(goods);
-        all.removeIf(good -> good.parameters().equals(version.parameters()) && good.template().equals(version.template()));
+        all.removeIf(good -> good.parameters().equals(version.parameters()) && good.template()
+                .equals(version.template()));
         return all;
     }
 

@@ -69,7 +69,8 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
             var answer = aws.waf(AwsClients.EDGE_REGION)
                     .getWebACL(request -> request.name(parts[2]).id(parts[3]).scope("CLOUDFRONT"));
             ObjectNode acl = Shapes.toJson(answer.webACL());
-            acl.remove(List.of("Capacity", "LabelNamespace", "ManagedByFirewallManager", "PostProcessFirewallManagerRuleGroups",
+            acl.remove(List.of("Capacity", "LabelNamespace", "ManagedByFirewallManager",
+                    "PostProcessFirewallManagerRuleGroups",
                     "PreProcessFirewallManagerRuleGroups", "RetrofittedByFirewallManager"));
             ArrayNode rules = acl.putArray("Rules");
             Shapes.toJson(answer.webACL()).path("Rules").forEach(rule -> {

@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 
-/** Follows the events of one operation: what is done, what is at work, how long each resource took, what failed first. */
+/**
+ * Follows the events of one operation: what is done, what is at work, how long each resource took, what failed first.
+ */
 final class OperationWatch {
     private final String stack;
     private final Map<String, List<Long>> earlier;
@@ -32,7 +34,8 @@ final class OperationWatch {
         this.stack = stack;
         this.earlier = earlier;
         this.planned = changes.size();
-        changes.forEach(change -> remaining.put(change.logicalResourceId(), action(change) + " " + change.resourceType()));
+        changes.forEach(change -> remaining.put(change.logicalResourceId(), action(change) + " "
+                + change.resourceType()));
     }
 
     private static String action(ResourceChange change) {

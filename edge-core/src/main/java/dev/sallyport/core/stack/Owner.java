@@ -29,8 +29,8 @@ public record Owner(long pid, String host, Instant since) {
     }
 
     /**
-     * Whether the process is certainly gone. One on another machine is not; one of the same number that started later is
-     * another process.
+     * Whether the process is certainly gone. One on another machine is not; one of the same number that started later
+     * is another process.
      */
     boolean isGone() {
         if (!host.equals(HERE)) {

@@ -22,8 +22,12 @@ final class Packaging {
         this.artifacts = new Artifacts(aws.s3(AwsClients.EDGE_REGION), account, AwsClients.EDGE_REGION);
     }
 
-    /** The template's parameters as they would be, with nothing uploaded. */
-    Map<String, String> planned(Blueprint blueprint, Map<String, String> values) {
+    /**
+     * The template's parameters as they would be, with nothing uploaded.
+     *
+     * @param outputs of the stack as it stands; empty for a new one
+     */
+    Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
         for (PackagedFunction function : blueprint.functions()) {
@@ -32,16 +36,12 @@ final class Packaging {
         }
         if (blueprint.sealing() != null) {
             PackagedFunction function = blueprint.sealing().function();
-            parameters.put(function.parameter(), "functions/" + function.name() + "/known-after-the-key.zip");
+            parameters.put(
+                    function.parameter(),
+                    canSeal(blueprint, outputs)
+                            ? Artifacts.key(function.name(), code(blueprint.sealing(), values, outputs))
+                            : "functions/" + function.name() + "/known-after-the-key.zip");
         }
-        return parameters;
-    }
-
-    /** The template's parameters as they would be where the stack's key stands, with nothing uploaded. */
-    Map<String, String> plannedSealed(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
-        Sealing sealing = Objects.requireNonNull(blueprint.sealing());
-        Map<String, String> parameters = planned(blueprint, values);
-        parameters.put(sealing.function().parameter(), Artifacts.key(sealing.function().name(), code(sealing, values, outputs)));
         return parameters;
     }
 

@@ -173,9 +173,11 @@ final class Planning {
         }
         notes.add(
                 replaced && version
-                        ? change.logicalId() + " is at the edge: the old version stays in Lambda, since its replicas are"
+                        ? change.logicalId()
+                                + " is at the edge: the old version stays in Lambda, since its replicas are"
                                 + " removed hours later, and a rollback returns to it."
-                        : change.logicalId() + " has replicas at the edge; its deletion waits until CloudFront has removed"
+                        : change.logicalId()
+                                + " has replicas at the edge; its deletion waits until CloudFront has removed"
                                 + " them, typically within a few hours.");
     }
 

@@ -116,6 +116,16 @@ public record Rollout(
                 null);
     }
 
+    /** A new rollout after {@code last}, whose good version and whatever it left half-made it takes over. */
+    static Rollout begun(Blueprint blueprint, String stack, Map<String, String> values, @Nullable Rollout last) {
+        Map<String, String> good = last == null || last.phase == RolloutPhase.DESTROYED ? null : last.lastGood;
+        Rollout begun = start(stack, blueprint.name(), values, good);
+        return last == null
+                ? begun
+                : begun.staging(last.staged)
+                        .making(last.isOrphaned() && last.made && last.phase != RolloutPhase.DESTROYING);
+    }
+
     private Rollout with(RolloutPhase next, String why, List<Proof> ran, @Nullable Owner carrier) {
         return new Rollout(
                 stack, blueprint, parameters, next, why, started, Instant.now(), ran, lastGood, carrier, made, staged);

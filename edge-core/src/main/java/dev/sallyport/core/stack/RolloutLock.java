@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One rollout per stack at a time, over all consoles that share a home. The operating system lets go of it when the process
- * ends, however that ends; the file beside it names the holder.
+ * One rollout per stack at a time, over all consoles that share a home. The operating system lets go of it when the
+ * process ends, however that ends; the file beside it names the holder.
  */
 final class RolloutLock implements AutoCloseable {
     private static final int ATTEMPTS = 40;
@@ -26,8 +26,8 @@ final class RolloutLock implements AutoCloseable {
     private static final long LOCKED_BYTE = 1L << 30;
 
     /**
-     * Files that this process holds. A file lock belongs to the process: it would not keep out another thread, and closing
-     * any other channel of the file would give it up.
+     * Files that this process holds. A file lock belongs to the process: it would not keep out another thread, and
+     * closing any other channel of the file would give it up.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

@@ -69,15 +69,15 @@ final class RolloutSteps {
     }
 
     /**
-     * The stack, once nobody works on it: sees an operation through that a rollout left that was killed, and clears away
-     * what is left of a creation that failed.
+     * The stack, once nobody works on it: sees an operation through that a rollout left that was killed, and clears
+     * away what is left of a creation that failed.
      *
      * @throws SallyportException {@code SP-STACK-BUSY} when someone else is at work, {@code SP-STACK-STATE} when
      *     CloudFormation would not change it
      */
     Optional<Stack> ready() throws InterruptedException {
         Optional<Stack> found = with.deployment().find(rollout.stack());
-        if (found.isPresent() && Rollouts.summary(found.get()).isUnderWay()) {
+        if (found.isPresent() && StackSummary.of(found.get()).isUnderWay()) {
             if (!takesUp) {
                 throw SallyportException.refused(
                         "SP-STACK-BUSY",
@@ -115,13 +115,13 @@ final class RolloutSteps {
         Stack stack = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
         if (stands(stack) && with.packaging().isUnsealed(blueprint, parameters)) {
             // The key exists only now: its public half goes into the edge function, which the second step deploys.
-            parameters = with.packaging().sealed(blueprint, values, Rollouts.outputs(stack), parameters);
+            parameters = with.packaging().sealed(blueprint, values, StackSummary.outputs(stack), parameters);
             stack = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
         }
         if (!stands(stack)) {
             return failed(stack);
         }
-        with.site().publish(blueprint, Rollouts.outputs(stack));
+        with.site().publish(blueprint, StackSummary.outputs(stack));
         enter(RolloutPhase.PROVING, "");
         prove(blueprint, stack);
         if (rollout.holds()) {
@@ -135,7 +135,7 @@ final class RolloutSteps {
     /** Packages what is new, as far as that can be done before the stack stands. */
     Map<String, String> parameters(Blueprint blueprint, Map<String, String> values, Optional<Stack> stack) {
         Map<String, String> uploaded = with.packaging().upload(blueprint, values);
-        Map<String, String> outputs = stack.map(Rollouts::outputs).orElse(Map.of());
+        Map<String, String> outputs = stack.map(StackSummary::outputs).orElse(Map.of());
         return with.packaging().canSeal(blueprint, outputs)
                 ? with.packaging().sealed(blueprint, values, outputs, uploaded)
                 : uploaded;
@@ -164,7 +164,7 @@ final class RolloutSteps {
             throws InterruptedException {
         enter(phase, note);
         Optional<Stack> before = with.deployment().find(rollout.stack());
-        Map<String, String> outputs = before.map(Rollouts::outputs).orElse(Map.of());
+        Map<String, String> outputs = before.map(StackSummary::outputs).orElse(Map.of());
         Live live = Live.read(with.aws(), outputs);
         Optional<DescribeChangeSetResponse> changeSet =
                 with.deployment().changeSet(rollout.stack(), blueprint.name(), template, parameters);
@@ -174,7 +174,7 @@ final class RolloutSteps {
         }
         if (!overwrite && Live.moved(live.versions(), Live.read(with.aws(), outputs))) {
             with.deployment().discard(changeSet.get());
-            throw Rollouts.changedElsewhere(rollout.stack(), List.of("it changed while the change set was made"));
+            throw StackGuard.changedElsewhere(rollout.stack(), List.of("it changed while the change set was made"));
         }
         String stackId = changeSet.get().stackId();
         Set<String> seen = with.deployment().eventsSoFar(stackId);
@@ -184,7 +184,7 @@ final class RolloutSteps {
         with.deployment().execute(changeSet.get());
         Stack stack = follow(stackId, seen, changes);
         if (!stack.stackStatusAsString().startsWith("DELETE")) {
-            Live now = Live.read(with.aws(), Rollouts.outputs(stack));
+            Live now = Live.read(with.aws(), StackSummary.outputs(stack));
             with.journal().know(rollout.stack(), known -> known.with(now));
         }
         return stack;
@@ -211,9 +211,21 @@ final class RolloutSteps {
         return stack;
     }
 
+    /** Proves what stands; what viewers get of a staging copy is another question, and stays open. */
+    Rollout verify(Blueprint blueprint, Stack stack) throws InterruptedException {
+        boolean isStaged = rollout.phase() == RolloutPhase.STAGED;
+        String note = rollout.note();
+        enter(RolloutPhase.PROVING, "");
+        prove(blueprint, stack);
+        boolean holds = rollout.holds();
+        RolloutPhase end = holds ? RolloutPhase.HOLDS : RolloutPhase.FAILED;
+        enter(isStaged ? RolloutPhase.STAGED : end, holds ? isStaged ? note : "" : "A proof does not hold.");
+        return rollout;
+    }
+
     /** Runs the proofs; the phase stays. */
     void prove(Blueprint blueprint, Stack stack) throws InterruptedException {
-        prove(blueprint, Rollouts.parameters(stack), Rollouts.outputs(stack));
+        prove(blueprint, StackSummary.parameters(stack), StackSummary.outputs(stack));
     }
 
     void prove(Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs)
@@ -259,7 +271,7 @@ final class RolloutSteps {
 
     /** Goes back to the good version before the one that stands; where there is none, makes sure of that one. */
     Rollout goBack(Blueprint blueprint, Stack stack) throws InterruptedException {
-        Map<String, String> standing = Rollouts.parameters(stack);
+        Map<String, String> standing = StackSummary.parameters(stack);
         Known.Good before = with.journal()
                 .known(rollout.stack())
                 .before(standing)
@@ -289,7 +301,7 @@ final class RolloutSteps {
 
     Rollout destroy(Stack stack) throws InterruptedException {
         enter(RolloutPhase.DESTROYING, "");
-        if (Rollouts.summary(stack).isUnderWay()) {
+        if (StackSummary.of(stack).isUnderWay()) {
             ready();
         }
         Stack end = remove(stack, "");
@@ -321,7 +333,7 @@ final class RolloutSteps {
      */
     private Stack remove(Stack stack, String why) throws InterruptedException {
         Duration pause = Duration.ofSeconds(1);
-        with.site().empty(Blueprints.find(rollout.blueprint()), Rollouts.outputs(stack));
+        with.site().empty(Blueprints.find(rollout.blueprint()), StackSummary.outputs(stack));
         with.journal().know(rollout.stack(), known -> known.with(Live.NOTHING));
         while (true) {
             Set<String> seen = with.deployment().eventsSoFar(stack.stackId());
@@ -379,7 +391,7 @@ final class RolloutSteps {
 
     /** An update that failed before leaves a stack that is as good as any, once nothing is to be changed of it. */
     private boolean stands(Stack stack) {
-        return Rollouts.summary(stack).isStanding()
+        return StackSummary.of(stack).isStanding()
                 || (unchanged && stack.stackStatusAsString().equals("UPDATE_ROLLBACK_COMPLETE"));
     }
 }

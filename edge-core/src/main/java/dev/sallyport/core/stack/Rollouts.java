@@ -10,12 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
-import software.amazon.awssdk.services.cloudformation.model.Output;
-import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
@@ -28,6 +23,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  */
 public final class Rollouts {
     private final RolloutServices with;
+    private final StackGuard guard;
     private final SideFigures figures;
     private final RolloutRecord record;
 
@@ -50,6 +46,7 @@ public final class Rollouts {
                 new Proofs(aws, ledger, who, account),
                 new StagingCopy(aws),
                 new RolloutJournal(home, account + "-" + AwsClients.EDGE_REGION));
+        this.guard = new StackGuard(aws, with.deployment(), with.journal());
     }
 
     /** The stacks that blueprints made, in the order of their names. */
@@ -60,7 +57,7 @@ public final class Rollouts {
                 .stacks()
                 .stream()
                 .filter(stack -> Deployment.blueprintOf(stack) != null)
-                .map(Rollouts::summary)
+                .map(StackSummary::of)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList());
     }
@@ -77,20 +74,12 @@ public final class Rollouts {
      */
     public Plan plan(Blueprint blueprint, String stack, Map<String, String> given) throws InterruptedException {
         return translating(() -> {
-            requireOurs(stack, blueprint);
+            guard.requireOurs(stack, blueprint);
             Map<String, String> values = blueprint.complete(given);
-            Optional<Stack> found = with.deployment().find(stack);
-            Map<String, String> outputs = found.map(Rollouts::outputs).orElse(Map.of());
-            Map<String, String> parameters = with.packaging().canSeal(blueprint, outputs)
-                    ? with.packaging().plannedSealed(blueprint, values, outputs)
-                    : with.packaging().planned(blueprint, values);
-            Optional<DescribeChangeSetResponse> changeSet = with.deployment()
-                    .changeSet(stack, blueprint.name(), blueprint.template(), parameters);
-            List<ResourceChange> changes = List.of();
-            if (changeSet.isPresent()) {
-                changes = with.deployment().changes(changeSet.get());
-                with.deployment().discard(changeSet.get());
-            }
+            Map<String, String> outputs =
+                    with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
+            List<ResourceChange> changes = with.deployment()
+                    .planned(stack, blueprint, with.packaging().planned(blueprint, values, outputs));
             return with.planning().plan(stack, changes, outputs, with.journal().known(stack));
         });
     }
@@ -102,8 +91,8 @@ public final class Rollouts {
      */
     public Plan removal(String stack) throws InterruptedException {
         return translating(() -> {
-            Stack found = ours(stack);
-            return with.planning().removal(stack, with.deployment().resources(stack), outputs(found));
+            Stack found = guard.ours(stack);
+            return with.planning().removal(stack, with.deployment().resources(stack), StackSummary.outputs(found));
         });
     }
 
@@ -115,14 +104,13 @@ public final class Rollouts {
 
     /**
      * Deploys, then proves. When CloudFormation fails it rolls back itself; when a proof fails, the last good version is
-     * deployed again, or a new stack is removed. With a weight, a staging copy of the distribution is made and proved, and
-     * serves that share of the viewers until {@link #promote} or {@link #rollback}; the stack stays as it is.
+     * deployed again, or a new stack is removed. With a weight, a staging copy of the distribution is made and proved,
+     * and serves that share of the viewers until {@link #promote} or {@link #rollback}; the stack stays as it is.
      *
-     * @return the rollout at its end: {@link RolloutPhase#HOLDS}, {@link RolloutPhase#STAGED} or
-     *     {@link RolloutPhase#FAILED}
-     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, {@code SP-ROLLOUT-BUSY}
-     *     while another one is under way, {@code SP-CHANGED-ELSEWHERE} where someone else changed the stack's resources,
-     *     {@code SP-STAGED-…} for what cannot be staged
+     * @return the rollout at its end: {@link RolloutPhase#HOLDS}, {@code STAGED} or {@code FAILED}
+     * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, {@code
+     *     SP-ROLLOUT-BUSY} while another one is under way, {@code SP-CHANGED-ELSEWHERE} where someone else changed the
+     *     stack's resources, {@code SP-STAGED-…} for what cannot be staged
      */
     public Rollout apply(
             Blueprint blueprint,
@@ -136,8 +124,8 @@ public final class Rollouts {
             if (options.weight() != null) {
                 StagingLimits.weight(options.weight());
             }
-            requireOurs(stack, blueprint);
-            try (RolloutLock lock = with.journal().lock(stack)) {
+            guard.requireOurs(stack, blueprint);
+            return locked(stack, () -> {
                 Optional<Rollout> last = with.journal().find(stack);
                 boolean stands = with.deployment().find(stack).isPresent();
                 last.filter(before -> stands && before.phase() == RolloutPhase.STAGED).ifPresent(before -> {
@@ -147,8 +135,8 @@ public final class Rollouts {
                             "Promote it or roll it back first.");
                 });
                 boolean takesUp = last.filter(Rollout::isOrphaned).isPresent();
-                requireUnchanged(stack, options, takesUp);
-                Rollout rollout = begun(blueprint, stack, values, last.orElse(null), takesUp);
+                guard.requireUnchanged(stack, options, takesUp);
+                Rollout rollout = Rollout.begun(blueprint, stack, values, last.orElse(null));
                 record.requireWritable();
                 RolloutSteps steps = new RolloutSteps(with, listener, rollout, takesUp);
                 StagedSteps staged = new StagedSteps(with, steps);
@@ -160,48 +148,8 @@ public final class Rollouts {
                             ? steps.deployAndProve(blueprint, values, options.overwrite())
                             : staged.stage(blueprint, values, options.weight());
                 });
-            }
+            });
         });
-    }
-
-    private static Rollout begun(
-            Blueprint blueprint,
-            String stack,
-            Map<String, String> values,
-            @Nullable Rollout last,
-            boolean takesUp) {
-        Map<String, String> lastGood =
-                last == null || last.phase() == RolloutPhase.DESTROYED ? null : last.lastGood();
-        Rollout begun = Rollout.start(stack, blueprint.name(), values, lastGood);
-        return last == null
-                ? begun
-                : begun.staging(last.staged()).making(takesUp && last.made() && last.phase() != RolloutPhase.DESTROYING);
-    }
-
-    /** What someone else has changed since the last rollout, or since the plan that was agreed to, is not run over. */
-    private void requireUnchanged(String stack, RolloutOptions options, boolean takesUp) {
-        Optional<Stack> found = with.deployment().find(stack).filter(one -> !summary(one).isUnderWay());
-        if (options.overwrite() || takesUp || found.isEmpty()) {
-            return;
-        }
-        Live live = Live.read(with.aws(), outputs(found.get()));
-        List<String> changed = with.journal().known(stack).live().changed(live);
-        if (!changed.isEmpty()) {
-            throw changedElsewhere(stack, changed);
-        }
-        if (options.plan() != null && Live.moved(options.plan().seen(), live)) {
-            throw changedElsewhere(stack, List.of("it changed after the plan was shown"));
-        }
-    }
-
-    static SallyportException changedElsewhere(String stack, List<String> what) {
-        String shown = String.join("; ", what.subList(0, Math.min(5, what.size())));
-        String more = what.size() > 5 ? " and " + (what.size() - 5) + " more" : "";
-        return SallyportException.refused(
-                "SP-CHANGED-ELSEWHERE",
-                "Someone else changed what " + stack + " is made of: " + shown + more + ".",
-                "Look at the difference with sallyport rollout plan; carry it into the parameters, or go on over it with"
-                        + " --overwrite.");
     }
 
     /**
@@ -211,51 +159,36 @@ public final class Rollouts {
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
         return translating(() -> {
-            Stack found = ours(stack);
+            Stack found = guard.ours(stack);
             if (found.stackStatusAsString().endsWith("_IN_PROGRESS")) {
                 throw SallyportException.refused(
                         "SP-STACK-BUSY",
                         stack + " is " + found.stackStatusAsString() + ".",
                         "Wait until CloudFormation is done, then verify again.");
             }
-            try (RolloutLock lock = with.journal().lock(stack)) {
-                Rollout last = known(found);
+            return locked(stack, () -> {
+                Rollout last = guard.known(found);
                 RolloutSteps steps = new RolloutSteps(with, listener, last, false);
                 return carried("rollout.verify", steps, () -> {
                     sweep(stack);
-                    steps.enter(RolloutPhase.PROVING, "");
-                    steps.prove(Blueprints.find(blueprintOf(found)), found);
-                    boolean holds = steps.rollout().holds();
-                    // What viewers get of the copy is another question, and stays open.
-                    steps.enter(
-                            last.staged() != null && last.phase() == RolloutPhase.STAGED
-                                    ? RolloutPhase.STAGED
-                                    : holds ? RolloutPhase.HOLDS : RolloutPhase.FAILED,
-                            holds ? last.staged() == null ? "" : last.note() : "A proof does not hold.");
-                    return steps.rollout();
+                    return steps.verify(Blueprints.find(blueprintOf(found)), found);
                 });
-            }
+            });
         });
     }
 
-    private Rollout known(Stack stack) {
-        return with.journal()
-                .find(stack.stackName())
-                .orElseGet(() -> Rollout.start(stack.stackName(), blueprintOf(stack), Map.of(), null));
-    }
-
     /**
-     * Takes the staging copy away, where there is one; else deploys the version before the one that stands whose proofs all
-     * held.
+     * Takes the staging copy away, where there is one; else deploys the version before the one that stands whose
+     * proofs all held.
      *
      * @throws SallyportException {@code SP-NO-GOOD-VERSION} when the journal knows none
      */
     public Rollout rollback(String stack, RolloutListener listener) throws InterruptedException {
         return translating(() -> {
-            Stack found = ours(stack);
+            Stack found = guard.ours(stack);
             Blueprint blueprint = Blueprints.find(blueprintOf(found));
-            try (RolloutLock lock = with.journal().lock(stack)) {
-                Rollout last = known(found);
+            return locked(stack, () -> {
+                Rollout last = guard.known(found);
                 if (last.staged() == null && last.lastGood() == null) {
                     throw SallyportException.refused(
                             "SP-NO-GOOD-VERSION",
@@ -270,7 +203,7 @@ public final class Rollouts {
                             ? new StagedSteps(with, steps).rollBack(blueprint, found)
                             : steps.goBack(blueprint, found);
                 });
-            }
+            });
         });
     }
 
@@ -282,10 +215,10 @@ public final class Rollouts {
      */
     public Rollout promote(String stack, boolean anyway, RolloutListener listener) throws InterruptedException {
         return translating(() -> {
-            Stack found = ours(stack);
+            Stack found = guard.ours(stack);
             Blueprint blueprint = Blueprints.find(blueprintOf(found));
-            try (RolloutLock lock = with.journal().lock(stack)) {
-                Rollout last = known(found);
+            return locked(stack, () -> {
+                Rollout last = guard.known(found);
                 boolean takesUp = last.isOrphaned();
                 if (last.staged() == null || !(takesUp || last.phase() == RolloutPhase.STAGED)) {
                     throw StagingLimits.refused(
@@ -300,7 +233,7 @@ public final class Rollouts {
                             sides.sentence(),
                             "Roll it back with sallyport rollout rollback " + stack + ", or promote with --anyway.");
                 }
-                requireUnchanged(stack, RolloutOptions.PLAIN, takesUp);
+                guard.requireUnchanged(stack, RolloutOptions.PLAIN, takesUp);
                 record.requireWritable();
                 RolloutSteps steps = new RolloutSteps(with, listener, last, takesUp);
                 return carried("rollout.promote", steps, () -> {
@@ -309,7 +242,7 @@ public final class Rollouts {
                     sweep(stack);
                     return end;
                 });
-            }
+            });
         });
     }
 
@@ -317,7 +250,7 @@ public final class Rollouts {
     public Rollout destroy(String stack, RolloutListener listener) throws InterruptedException {
         return translating(() -> {
             RolloutJournal.requireName(stack);
-            try (RolloutLock lock = with.journal().lock(stack)) {
+            return locked(stack, () -> {
                 Optional<Rollout> last = with.journal().find(stack);
                 boolean takesUp = last.filter(Rollout::isOrphaned).isPresent();
                 if (takesUp
@@ -327,15 +260,15 @@ public final class Rollouts {
                     return record.ended(
                             "rollout.destroy", with.journal().keep(last.get().at(RolloutPhase.DESTROYED, "")));
                 }
-                Stack found = ours(stack);
-                Rollout rollout = known(found);
+                Stack found = guard.ours(stack);
+                Rollout rollout = guard.known(found);
                 record.requireWritable();
                 RolloutSteps steps = new RolloutSteps(with, listener, rollout, takesUp);
                 return carried("rollout.destroy", steps, () -> {
                     new StagedSteps(with, steps).remove();
                     return steps.destroy(found);
                 });
-            }
+            });
         });
     }
 
@@ -373,8 +306,8 @@ public final class Rollouts {
     }
 
     /**
-     * What is under way or was last done. Where the process that carried it is gone, {@link RolloutPhase#INTERRUPTED} with
-     * what CloudFormation says of the stack and what to do next.
+     * What is under way or was last done. Where the process that carried it is gone, {@link RolloutPhase#INTERRUPTED}
+     * with what CloudFormation says of the stack and what to do next.
      */
     public Optional<Rollout> status(String stack) {
         return with.journal().find(stack).map(rollout -> {
@@ -404,9 +337,20 @@ public final class Rollouts {
         }
     }
 
-    /** Temporary functions whose replicas are still at the edge; each later rollout of the stack tries to delete them. */
+    /**
+     * Temporary functions whose replicas are still at the edge; each later rollout of the stack tries to delete them.
+     */
     public List<String> leftovers(String stack) {
         return with.journal().known(stack).leftovers();
+    }
+
+    private Rollout locked(String stack, Work<Rollout> work) throws InterruptedException {
+        RolloutLock lock = with.journal().lock(stack);
+        try {
+            return work.run();
+        } finally {
+            lock.close();
+        }
     }
 
     /** Runs the steps so that the journal tells the truth whatever happens. */
@@ -426,61 +370,8 @@ public final class Rollouts {
         }
     }
 
-    private void requireOurs(String stack, Blueprint blueprint) {
-        RolloutJournal.requireName(stack);
-        with.deployment().find(stack).ifPresent(found -> {
-            String owner = Deployment.blueprintOf(found);
-            boolean empty = found.stackStatusAsString().equals("REVIEW_IN_PROGRESS");
-            if (!blueprint.name().equals(owner) && !(owner == null && empty)) {
-                throw SallyportException.refused(
-                        "SP-STACK-TAKEN",
-                        "The name " + stack + " belongs to "
-                                + (owner == null ? "a stack that the console did not make" : "a stack of " + owner)
-                                + ".",
-                        "Choose another --name.");
-            }
-        });
-    }
-
-    private Stack ours(String stack) {
-        RolloutJournal.requireName(stack);
-        return with.deployment()
-                .find(stack)
-                .filter(found -> Deployment.blueprintOf(found) != null)
-                .orElseThrow(() -> SallyportException.refused(
-                        "SP-NOT-FOUND",
-                        "There is no stack " + stack + " that a blueprint made.",
-                        "See the names with sallyport stacks."));
-    }
-
     private static String blueprintOf(Stack stack) {
         return Objects.requireNonNull(Deployment.blueprintOf(stack));
-    }
-
-    static StackSummary summary(Stack stack) {
-        return new StackSummary(
-                stack.stackName(),
-                blueprintOf(stack),
-                stack.stackStatusAsString(),
-                Objects.requireNonNullElse(stack.stackStatusReason(), ""),
-                outputs(stack),
-                stack.lastUpdatedTime() == null ? stack.creationTime() : stack.lastUpdatedTime());
-    }
-
-    static Map<String, String> outputs(Stack stack) {
-        Map<String, String> outputs = new TreeMap<>();
-        for (Output output : stack.outputs()) {
-            outputs.put(output.outputKey(), output.outputValue());
-        }
-        return outputs;
-    }
-
-    static Map<String, String> parameters(Stack stack) {
-        Map<String, String> parameters = new TreeMap<>();
-        for (Parameter parameter : stack.parameters()) {
-            parameters.put(parameter.parameterKey(), parameter.parameterValue());
-        }
-        return parameters;
     }
 
     @FunctionalInterface

@@ -76,7 +76,8 @@ final class SideFigures {
         return new Tally(Math.round(sums[0]), Math.round(sums[1]), Math.round(sums[2]));
     }
 
-    private static double share(Map<String, Map<Instant, Double>> values, String rate, Instant minute, double requests) {
+    private static double share(Map<String, Map<Instant, Double>> values, String rate, Instant minute,
+            double requests) {
         return values.getOrDefault(rate, Map.of()).getOrDefault(minute, 0.0) / 100 * requests;
     }
 }

@@ -16,14 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /**
- * A change shown to a share of the viewers first. The copy and its functions stand beside the stack, so that CloudFormation
- * stays the only one who changes the primary; promoting is the stack's ordinary update.
+ * A change shown to a share of the viewers first. The copy and its functions stand beside the stack, so that
+ * CloudFormation stays the only one who changes the primary; promoting is the stack's ordinary update.
  */
 final class StagedSteps {
     private final RolloutServices with;
@@ -64,14 +63,13 @@ final class StagedSteps {
 
     private List<ResourceChange> changes(Blueprint blueprint, Map<String, String> parameters)
             throws InterruptedException {
-        DescribeChangeSetResponse changeSet = with.deployment()
-                .changeSet(rollout().stack(), blueprint.name(), blueprint.template(), parameters)
-                .orElseThrow(() -> StagingLimits.refused(
-                        "SP-STAGED-NOTHING",
-                        "Nothing of " + rollout().stack() + " would change.",
-                        "Give the parameters that are to change."));
-        List<ResourceChange> changes = with.deployment().changes(changeSet);
-        with.deployment().discard(changeSet);
+        List<ResourceChange> changes = with.deployment().planned(rollout().stack(), blueprint, parameters);
+        if (changes.isEmpty()) {
+            throw StagingLimits.refused(
+                    "SP-STAGED-NOTHING",
+                    "Nothing of " + rollout().stack() + " would change.",
+                    "Give the parameters that are to change.");
+        }
         return changes;
     }
 
@@ -85,8 +83,8 @@ final class StagedSteps {
             String primary,
             Map<String, String> keys) {
         String id = UUID.randomUUID().toString();
-        Map<String, String> before = Rollouts.parameters(stack);
-        Map<String, String> outputs = Rollouts.outputs(stack);
+        Map<String, String> before = StackSummary.parameters(stack);
+        Map<String, String> outputs = StackSummary.outputs(stack);
         List<TemporaryFunction> functions = new ArrayList<>();
         Map<String, String> replaced = new HashMap<>();
         for (PackagedFunction function : blueprint.edgeFunctions()) {
@@ -132,7 +130,7 @@ final class StagedSteps {
                         state -> steps.keep(rollout().staging(state)));
         steps.keep(rollout().staging(copy));
         steps.enter(RolloutPhase.PROVING, "");
-        Map<String, String> outputs = new TreeMap<>(Rollouts.outputs(stack));
+        Map<String, String> outputs = new TreeMap<>(StackSummary.outputs(stack));
         copy.functions().forEach(each -> outputs.put(each.versionOutput(), Objects.requireNonNull(each.versionArn())));
         HttpProbe.Detour detour =
                 new HttpProbe.Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
@@ -144,7 +142,8 @@ final class StagedSteps {
             String why = "A proof of the staging copy does not hold: " + steps.broken() + ".";
             steps.enter(RolloutPhase.ROLLING_BACK, why);
             remove();
-            steps.enter(RolloutPhase.FAILED, why + " The copy is gone; no viewer saw it, and the primary is as it was.");
+            steps.enter(RolloutPhase.FAILED, why
+                    + " The copy is gone; no viewer saw it, and the primary is as it was.");
             return rollout();
         }
         with.staging().open(copy);

@@ -54,7 +54,7 @@ final class StagingCopy {
         this.trust = new StagingTrust(aws);
     }
 
-    /** @return the configuration and the ETag of a distribution */
+    /** The configuration and the ETag of a distribution. */
     GetDistributionConfigResponse config(String id) {
         return cloudFront.getDistributionConfig(request -> request.id(id));
     }
@@ -150,7 +150,7 @@ final class StagingCopy {
             try {
                 lambda.deleteFunction(request -> request.functionName(name));
             } catch (ResourceNotFoundException gone) {
-                continue;
+                // Deleting can be repeated.
             } catch (InvalidParameterValueException | ResourceConflictException replicated) {
                 left.add(name);
             }
@@ -159,7 +159,8 @@ final class StagingCopy {
     }
 
     /** The temporary function has everything of the one that it stands for, but its code. */
-    private TemporaryFunction publish(TemporaryFunction function, String bucket, String key) throws InterruptedException {
+    private TemporaryFunction publish(TemporaryFunction function, String bucket,
+            String key) throws InterruptedException {
         GetFunctionConfigurationResponse like =
                 lambda.getFunctionConfiguration(request -> request.functionName(function.replaces()));
         try {
@@ -189,7 +190,8 @@ final class StagingCopy {
         if (now.state() == State.FAILED) {
             throw SallyportException.unavailable(
                     "SP-STAGED-FUNCTION",
-                    "Lambda could not make " + name + ": " + Objects.requireNonNullElse(now.stateReason(), "no reason given"),
+                    "Lambda could not make " + name + ": " + Objects.requireNonNullElse(now.stateReason(),
+                            "no reason given"),
                     "Look at the function in Lambda, then try again.");
         }
         return now.state() == State.PENDING;

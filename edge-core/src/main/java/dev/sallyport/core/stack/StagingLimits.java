@@ -43,9 +43,9 @@ final class StagingLimits {
      * @throws SallyportException {@code SP-STAGED-NO-STACK}
      */
     static String distribution(String name, Optional<Stack> stack) {
-        return stack.filter(found -> Rollouts.summary(found).isStanding()
+        return stack.filter(found -> StackSummary.of(found).isStanding()
                         || found.stackStatusAsString().equals("UPDATE_ROLLBACK_COMPLETE"))
-                .map(found -> Rollouts.outputs(found).get("DistributionId"))
+                .map(found -> StackSummary.outputs(found).get("DistributionId"))
                 .orElseThrow(() -> refused(
                         "SP-STAGED-NO-STACK",
                         "There is no standing stack " + name + " with a distribution that could be copied.",

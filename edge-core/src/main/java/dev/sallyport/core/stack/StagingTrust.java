@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
- * An origin behind origin access control trusts its distribution by ARN. A staging copy has another one: for as long as it
- * lives, every statement for the primary is there once more for the copy, and no wider.
+ * An origin behind origin access control trusts its distribution by ARN. A staging copy has another one: for as long
+ * as it lives, every statement for the primary is there once more for the copy, and no wider.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html">
  *     Quotas and other considerations</a>
@@ -39,7 +39,8 @@ final class StagingTrust {
     }
 
     void grant(List<StackResourceSummary> resources, String primaryArn, String stagingArn) {
-        each(resources, bucket -> widen(bucket, primaryArn, stagingArn), function -> permit(function, primaryArn, stagingArn));
+        each(resources, bucket -> widen(bucket, primaryArn, stagingArn), function -> permit(function, primaryArn,
+                stagingArn));
     }
 
     void revoke(List<StackResourceSummary> resources) {
@@ -93,7 +94,8 @@ final class StagingTrust {
 
     private @Nullable ObjectNode bucketPolicy(String bucket) {
         try {
-            return parse(s3.getBucketPolicy(request -> request.bucket(bucket)).policy(), bucket) instanceof ObjectNode node
+            return parse(s3.getBucketPolicy(request -> request.bucket(bucket)).policy(),
+                    bucket) instanceof ObjectNode node
                     ? node
                     : null;
         } catch (NoSuchBucketException gone) {

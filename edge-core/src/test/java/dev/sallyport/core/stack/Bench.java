@@ -43,9 +43,11 @@ final class Bench implements AutoCloseable {
         return rollouts.apply(Blueprints.find(blueprint), stack, given, RolloutListener.SILENT);
     }
 
-    Rollout stage(String blueprint, String stack, Map<String, String> given, double weight) throws InterruptedException {
+    Rollout stage(String blueprint, String stack, Map<String, String> given,
+            double weight) throws InterruptedException {
         return rollouts.apply(
-                Blueprints.find(blueprint), stack, given, new RolloutOptions(weight, false, null), RolloutListener.SILENT);
+                Blueprints.find(blueprint), stack, given, new RolloutOptions(weight, false, null),
+                        RolloutListener.SILENT);
     }
 
     Stack stack(String name) {
@@ -53,7 +55,7 @@ final class Bench implements AutoCloseable {
     }
 
     String output(String stack, String name) {
-        return Objects.requireNonNull(Rollouts.outputs(stack(stack)).get(name), name);
+        return Objects.requireNonNull(StackSummary.outputs(stack(stack)).get(name), name);
     }
 
     /** The primary's configuration without what comes and goes with a staging copy. */

@@ -39,7 +39,8 @@ class ChangedElsewhereTest {
 
     private static Rollout apply(Map<String, String> given, boolean overwrite, Plan plan) throws InterruptedException {
         return bench.rollouts.apply(
-                Blueprints.find("api-perimeter"), "t", given, new RolloutOptions(null, overwrite, plan), RolloutListener.SILENT);
+                Blueprints.find("api-perimeter"), "t", given, new RolloutOptions(null, overwrite, plan),
+                        RolloutListener.SILENT);
     }
 
     private static void comment(String text) {
@@ -98,7 +99,8 @@ class ChangedElsewhereTest {
                 .priority(100 + rules.size())
                 .action(action -> action.count(count -> {}))
                 .statement(s -> s.geoMatchStatement(geo -> geo.countryCodesWithStrings("AQ")))
-                .visibilityConfig(v -> v.metricName("m" + rules.size()).cloudWatchMetricsEnabled(true).sampledRequestsEnabled(true))
+                .visibilityConfig(v -> v.metricName("m" + rules.size()).cloudWatchMetricsEnabled(true)
+                        .sampledRequestsEnabled(true))
                 .build());
         bench.aws.waf("us-east-1").updateWebACL(r -> r.name(acl.name())
                 .id(acl.id())
@@ -124,7 +126,8 @@ class ChangedElsewhereTest {
     @Test
     void aPlanTellsPropertiesCapacityCostAndReplicas() throws Exception {
         Plan plan = plan(Map.of("RateLimit", "1234", "PriceClass", "PriceClass_200"));
-        Change acl = plan.changes().stream().filter(c -> c.type().equals("AWS::WAFv2::WebACL")).findFirst().orElseThrow();
+        Change acl = plan.changes().stream().filter(c -> c.type().equals("AWS::WAFv2::WebACL")).findFirst()
+                .orElseThrow();
         assertThat(acl.details())
                 .extracting(Change.Detail::name)
                 .containsExactly("Rules/RateLimit/Statement/RateBasedStatement/Limit");
@@ -144,7 +147,8 @@ class ChangedElsewhereTest {
         assertThat(fresh.capacity().before()).isNull();
         assertThat(fresh.capacity().after()).isEqualTo(927);
         assertThat(fresh.costs())
-                .anyMatch(cost -> cost.logicalId().equals("ShieldProtection") && cost.costClass().startsWith("hundreds"))
+                .anyMatch(cost -> cost.logicalId().equals("ShieldProtection") && cost.costClass()
+                        .startsWith("hundreds"))
                 .anyMatch(cost -> cost.logicalId().equals("WebAcl") && cost.costClass().equals("a few dollars"));
 
         Plan removal = bench.rollouts.removal("t");

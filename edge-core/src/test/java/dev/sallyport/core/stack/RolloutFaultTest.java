@@ -75,7 +75,8 @@ class RolloutFaultTest {
                     String body = "<ErrorResponse><Error><Code>" + error + "</Code><Message>as told</Message></Error>"
                             + "<RequestId>1</RequestId></ErrorResponse>";
                     return HttpExecuteResponse.builder()
-                            .response(SdkHttpFullResponse.builder().statusCode(status).putHeader("Content-Type", "text/xml").build())
+                            .response(SdkHttpFullResponse.builder().statusCode(status).putHeader("Content-Type",
+                                    "text/xml").build())
                             .responseBody(AbortableInputStream.create(
                                     new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
                             .build();
@@ -100,7 +101,8 @@ class RolloutFaultTest {
     private Rollouts over(Predicate<HttpExecuteRequest> hit, int status, @Nullable String error) {
         var sandbox = bench.session.sandbox().orElseThrow();
         return bench.rollouts(new AwsClients(new AwsClients.Connection(
-                sandbox.credentials(), new FaultyTransport(hit, status, error), sandbox.endpoint(), "us-east-1", List.of())));
+                sandbox.credentials(), new FaultyTransport(hit, status, error), sandbox.endpoint(), "us-east-1",
+                        List.of())));
     }
 
     private static boolean asks(HttpExecuteRequest request, String action) {
@@ -231,14 +233,15 @@ class RolloutFaultTest {
     @Test
     void rollingBackLeadsToTheVersionBeforeTheOneThatStands() throws Exception {
         bench.apply("api-perimeter", "t", Map.of("RateLimit", "1111"));
-        assertThat(bench.apply("api-perimeter", "t", Map.of("RateLimit", "2222")).phase()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(bench.apply("api-perimeter", "t", Map.of("RateLimit", "2222")).phase())
+                .isEqualTo(RolloutPhase.HOLDS);
         Rollout back = bench.rollouts.rollback("t", RolloutListener.SILENT);
         assertThat(back.phase()).as(back.note()).isEqualTo(RolloutPhase.HOLDS);
         assertThat(back.parameters()).containsEntry("RateLimit", "1111");
-        assertThat(Rollouts.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
+        assertThat(StackSummary.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
         // The version that was given up is not returned to.
         assertThat(bench.rollouts.rollback("t", RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.HOLDS);
-        assertThat(Rollouts.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
+        assertThat(StackSummary.parameters(bench.stack("t"))).containsEntry("RateLimit", "1111");
     }
 
     @Test
@@ -275,7 +278,8 @@ class RolloutFaultTest {
         assertThat(bench.rollouts.status("t")).isEmpty();
         // CloudFormation's own word: what our check lets through and it does not.
         Rollouts refusing = over(request -> asks(request, "CreateChangeSet"), 400, "ValidationError");
-        assertThat(failing(() -> refusing.apply(Blueprints.find("api-perimeter"), "t", Map.of(), RolloutListener.SILENT))
+        assertThat(failing(() -> refusing.apply(Blueprints.find("api-perimeter"), "t", Map.of(),
+                RolloutListener.SILENT))
                         .message())
                 .contains("as told");
         assertThat(bench.rollouts.status("t").orElseThrow().phase()).isEqualTo(RolloutPhase.FAILED);

@@ -3,6 +3,7 @@ package dev.sallyport.core.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.shape.Shapes;
 import java.nio.file.Path;
@@ -96,14 +97,16 @@ class StagedRolloutTest {
         DistributionConfig before = bench.primary("t");
         Rollout staged = bench.stage("field-encryption", "t", BOTH, 0.15);
         assertThat(staged.phase()).as(staged.note()).isEqualTo(RolloutPhase.STAGED);
-        assertThat(staged.proofs()).allMatch(Proof::holds).extracting(Proof::id).contains("field-sealed", "field-opens");
+        assertThat(staged.proofs()).allMatch(Proof::holds).extracting(Proof::id).contains("field-sealed",
+                "field-opens");
         Staged copy = Objects.requireNonNull(staged.staged());
         assertThat(copy.probes().requests()).isPositive();
         assertThat(bench.runsItsVersion("t")).isTrue();
         assertThat(bench.distributions()).hasSize(2);
         assertThat(bench.rollouts.comparison("t").orElseThrow().verdict()).isEqualTo(Comparison.Verdict.UNKNOWN);
 
-        long sealed = bench.post("t", 200).stream().filter(answer -> answer.startsWith("201") || answer.startsWith("200")).count();
+        long sealed = bench.post("t", 200).stream()
+                .filter(answer -> answer.startsWith("201") || answer.startsWith("200")).count();
         assertThat(sealed).isEqualTo(200);
         Comparison figures = figures(200);
         assertThat(figures.staging().requests()).isBetween(10L, 60L);
@@ -117,7 +120,8 @@ class StagedRolloutTest {
         assertThat(bench.primary("t")).isEqualTo(before);
         nothingIsLeft();
         assertThat(bench.stack("t").parameters())
-                .anyMatch(parameter -> parameter.parameterKey().equals("Fields") && parameter.parameterValue().equals("card"));
+                .anyMatch(parameter -> parameter.parameterKey().equals("Fields") && parameter.parameterValue()
+                        .equals("card"));
     }
 
     /** CloudFront's metrics come late; in the sandbox, a second. */
@@ -159,7 +163,8 @@ class StagedRolloutTest {
     private static void breakCopy(Staged copy) {
         var now = bench.aws.cloudFront().getDistributionConfig(r -> r.id(copy.stagingId()));
         var json = Shapes.toJson(now.distributionConfig());
-        ((com.fasterxml.jackson.databind.node.ObjectNode) json.path("Origins").path("Items").get(0)).put("OriginPath", "/gone");
+        ((ObjectNode) json.path("Origins").path("Items").get(0)).put("OriginPath",
+                "/gone");
         bench.aws.cloudFront().updateDistribution(r -> r.id(copy.stagingId())
                 .ifMatch(now.eTag())
                 .distributionConfig(Shapes.fromJson(json, DistributionConfig.builder())));

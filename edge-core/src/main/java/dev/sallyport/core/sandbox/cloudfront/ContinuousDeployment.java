@@ -198,7 +198,8 @@ final class ContinuousDeployment {
         boolean staging = Boolean.TRUE.equals(config.staging());
         String id = config.continuousDeploymentPolicyId();
         if (staging && !id.isEmpty()) {
-            throw CloudFrontFaults.invalidArgument("A staging distribution cannot have a continuous deployment policy.");
+            throw CloudFrontFaults.invalidArgument(
+                    "A staging distribution cannot have a continuous deployment policy.");
         }
         if (staging && !config.aliases().items().isEmpty()) {
             throw CloudFrontFaults.invalidArgument("A staging distribution cannot have alternate domain names.");

@@ -194,7 +194,8 @@ final class Distributions {
     }
 
     /** A staging distribution with the configuration of {@code primaryId}, without its alternate domain names. */
-    StoredDistribution copy(@Nullable String primaryId, @Nullable String ifMatch, @Nullable String reference, boolean enabled) {
+    StoredDistribution copy(@Nullable String primaryId, @Nullable String ifMatch, @Nullable String reference,
+            boolean enabled) {
         StoredDistribution primary = get(primaryId);
         CloudFrontFaults.checkMatch(ifMatch, primary.etag());
         if (Boolean.TRUE.equals(primary.config().staging())) {

@@ -45,8 +45,8 @@ public final class InProcessTransport implements SdkHttpClient {
     }
 
     /**
-     * The answer, made on a thread that nobody interrupts: an interrupt during a write would close the sandbox's state for
-     * everyone, while AWS goes on with a request whose sender has left.
+     * The answer, made on a thread that nobody interrupts: an interrupt during a write would close the sandbox's state
+     * for everyone, while AWS goes on with a request whose sender has left.
      */
     private WireResponse answer(WireRequest request) throws IOException {
         FutureTask<WireResponse> task = new FutureTask<>(() -> front.handle(request));

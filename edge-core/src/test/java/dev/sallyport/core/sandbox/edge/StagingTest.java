@@ -239,7 +239,8 @@ class StagingTest {
                 .createWebACL(r -> r.name("late")
                         .scope("CLOUDFRONT")
                         .defaultAction(a -> a.allow(allow -> {}))
-                        .visibilityConfig(v -> v.metricName("late").cloudWatchMetricsEnabled(true).sampledRequestsEnabled(true)))
+                        .visibilityConfig(v -> v.metricName("late").cloudWatchMetricsEnabled(true)
+                                .sampledRequestsEnabled(true)))
                 .summary()
                 .arn();
         assertThatExceptionOfType(IllegalUpdateException.class).isThrownBy(
