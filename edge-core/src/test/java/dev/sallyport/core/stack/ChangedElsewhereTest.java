@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ChangedElsewhereTest {
         return bench.rollouts.plan(Blueprints.find("api-perimeter"), "t", given);
     }
 
-    private static Rollout apply(Map<String, String> given, boolean overwrite, Plan plan) throws InterruptedException {
+    private static Rollout apply(Map<String, String> given, boolean overwrite, @Nullable Plan plan) throws InterruptedException {
         return bench.rollouts.apply(
                 Blueprints.find("api-perimeter"), "t", given, new RolloutOptions(null, overwrite, plan),
                         RolloutListener.SILENT);
@@ -51,7 +52,7 @@ class ChangedElsewhereTest {
                 .distributionConfig(now.distributionConfig().toBuilder().comment(text).build()));
     }
 
-    private static SallyportException refused(Map<String, String> given, Plan plan) {
+    private static SallyportException refused(Map<String, String> given, @Nullable Plan plan) {
         return assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> apply(given, false, plan))
                 .actual();
@@ -144,8 +145,7 @@ class ChangedElsewhereTest {
 
         Plan fresh = bench.rollouts.plan(
                 Blueprints.find("api-perimeter"), "fresh", Map.of("ShieldAdvanced", "true"));
-        assertThat(fresh.capacity().before()).isNull();
-        assertThat(fresh.capacity().after()).isEqualTo(927);
+        assertThat(fresh.capacity()).isEqualTo(new Plan.Capacity(null, 927L, ""));
         assertThat(fresh.costs())
                 .anyMatch(cost -> cost.logicalId().equals("ShieldProtection") && cost.costClass()
                         .startsWith("hundreds"))

@@ -66,7 +66,7 @@ class ComparisonTest {
         assertThat(unknown.progress().atLeast()).isNull();
         OperationWatch known = new OperationWatch(
                 "t", List.of(change), Map.of("CREATE AWS::CloudFront::Distribution", List.of(100L, 240L, 260L)));
-        assertThat(known.progress()).isEqualTo(new RolloutProgress(0, 1, List.of(), Duration.ofSeconds(240)));
+        assertThat(known.progress()).isEqualTo(new RolloutProgress(0, 1, List.of(), Duration.ofMinutes(4)));
         Instant start = Instant.now().minusSeconds(60);
         known.see(event("D", "CREATE_IN_PROGRESS", start));
         assertThat(known.progress().underWay()).containsExactly("D");

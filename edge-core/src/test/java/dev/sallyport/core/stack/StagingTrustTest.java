@@ -35,15 +35,19 @@ class StagingTrustTest {
         bench = new Bench(folder);
         var s3 = bench.aws.s3("us-east-1");
         s3.createBucket(r -> r.bucket("site"));
-        s3.putBucketPolicy(r -> r.bucket("site").policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Edge\","
-                + "\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},\"Action\":\"s3:GetObject\","
-                + "\"Resource\":\"arn:aws:s3:::site/*\",\"Condition\":{\"StringEquals\":{\"aws:SourceArn\":\"" + PRIMARY
-                + "\"}}},{\"Sid\":\"Tls\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:*\","
-                + "\"Resource\":\"arn:aws:s3:::site/*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}]}"));
+        s3.putBucketPolicy(r -> r.bucket("site").policy("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Sid": "Edge", "Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"},
+                   "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*",
+                   "Condition": {"StringEquals": {"aws:SourceArn": "%s"}}},
+                  {"Sid": "Tls", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::site/*",
+                   "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+                """.formatted(PRIMARY)));
         var iam = bench.aws.iam();
-        String role = iam.createRole(r -> r.roleName("origin").assumeRolePolicyDocument(
-                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
-                                + "\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+        String role = iam.createRole(r -> r.roleName("origin").assumeRolePolicyDocument("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                          "Principal": {"Service": "lambda.amazonaws.com"}}]}
+                        """))
                 .role()
                 .arn();
         byte[] zip = FunctionPackage.ofFiles(

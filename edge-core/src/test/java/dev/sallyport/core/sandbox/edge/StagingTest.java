@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudfront.model.InvalidArgumentException
 import software.amazon.awssdk.services.cloudfront.model.PreconditionFailedException;
 import software.amazon.awssdk.services.cloudfront.model.StagingDistributionInUseException;
 import software.amazon.awssdk.services.cloudfront.model.TrafficConfig;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 
 /** A primary and a staging distribution whose functions answer differently, over real HTTP. */
 class StagingTest {
@@ -153,8 +154,8 @@ class StagingTest {
                 .getMetricStatistics(r -> r.namespace("AWS/CloudFront")
                         .metricName("Requests")
                         .dimensions(
-                                d -> d.name("DistributionId").value(distribution.id()),
-                                d -> d.name("Region").value("Global"))
+                                Dimension.builder().name("DistributionId").value(distribution.id()).build(),
+                                Dimension.builder().name("Region").value("Global").build())
                         .startTime(world.clock.instant().minusSeconds(3600))
                         .endTime(world.clock.instant().plusSeconds(60))
                         .period(60)
