@@ -66,7 +66,7 @@ public record Rollout(
         this.staged = staged;
     }
 
-    /** A rollout without a staging copy, carried on this machine by the process {@code pid}. */
+    /** A rollout without a staging copy, carried on this machine by the process that has the number {@code pid} now. */
     public Rollout(
             String stack,
             String blueprint,
@@ -88,7 +88,7 @@ public record Rollout(
                 updated,
                 proofs,
                 lastGood,
-                new Owner(pid, Owner.here().host(), updated),
+                new Owner(pid, Owner.here().host(), Instant.now()),
                 false,
                 null);
     }
