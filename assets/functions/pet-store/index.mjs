@@ -1,4 +1,5 @@
-// The pet store behind the API: GET /pets, GET /pets/{petId}, POST /pets, as API Gateway's Lambda proxy integration.
+// The pet store behind the API: GET /pets, GET /pets/{petId}, POST /pets, as API Gateway's Lambda proxy integration:
+// payload format 1.0 of a REST API, 2.0 of an HTTP API.
 const PETS = [
   { id: 1, type: 'dog', price: 249.99 },
   { id: 2, type: 'cat', price: 124.99 },
@@ -25,7 +26,8 @@ function create(event) {
 }
 
 export const handler = async (event) => {
-  switch (`${event.httpMethod} ${event.resource}`) {
+  // Format 2.0 names the route; its path would have the stage in it.
+  switch (event.version === '2.0' ? event.routeKey : `${event.httpMethod} ${event.resource}`) {
     case 'GET /pets': {
       const type = event.queryStringParameters?.type
       return answer(200, type ? PETS.filter((pet) => pet.type === type) : PETS)

@@ -21,6 +21,7 @@ final class Console implements AutoCloseable {
     private final Session session;
     private final Appearance appearance = new Appearance();
     private final Desk desk;
+    private final Wiring wiring;
     private final Shell shell;
     private final Scene scene;
     private final Background.Running counting;
@@ -28,8 +29,8 @@ final class Console implements AutoCloseable {
     Console(Session session, Home home) {
         this.session = session;
         Activity activity = new Activity(Clock.systemUTC());
-        desk = new Desk(Background.threads(activity), new Navigation(Place.of("stack")), new Overlay());
-        Wiring wiring = new Wiring(session, home, desk, appearance);
+        desk = new Desk(Background.threads(activity), new Navigation(Place.of("overview")), new Overlay());
+        wiring = new Wiring(session, home, desk, appearance);
         shell = new Shell(wiring.features(), new SimpleObjectProperty<>(wiring.account()), desk);
         counting = desk.background()
                 .every(Duration.ofSeconds(1), () -> activity.calls().set(session.calls()));
@@ -67,6 +68,7 @@ final class Console implements AutoCloseable {
     public void close() {
         counting.cancel();
         shell.close();
+        wiring.close();
         session.close();
     }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             RolloutCommand.class,
             SandboxCommand.class,
             HitsCommand.class,
+            ExplainCommand.class,
+            ReplayCommand.class,
             LogsCommand.class,
             DecryptCommand.class,
             AuditCommand.class,

@@ -9,6 +9,7 @@ import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.sandbox.traffic.TrafficReport;
+import dev.sallyport.core.stack.Blueprint;
 import dev.sallyport.core.stack.Blueprints;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.stack.StackSummary;
@@ -93,8 +94,7 @@ final class SandboxCommand {
                             "No stack of the sandbox has the distribution " + id + ".",
                             "See sallyport stacks --sandbox."));
             URI viewer = URI.create(stack.outputs().getOrDefault("DistributionUrl", ""));
-            List<String> paths = Blueprints.find(stack.blueprint()).probe().visits();
-            TrafficReport report = new Traffic(viewer, sandbox.edgeToken(), paths)
+            TrafficReport report = traffic(viewer, sandbox, stack.blueprint())
                     .send(requests, mix, seed, done -> {
                         if (done % 1000 == 0) {
                             root.terminal.say(done + " of " + requests);
@@ -121,6 +121,15 @@ final class SandboxCommand {
             root.terminal.say("The sandbox is empty.");
             return 0;
         }
+    }
+
+    /** The visits that fit what a blueprint serves. */
+    static Traffic traffic(URI viewer, Sandbox sandbox, String blueprint) {
+        Blueprint.Probe probe = Blueprints.find(blueprint).probe();
+        Traffic.Post post = probe.post() == null
+                ? null
+                : new Traffic.Post(probe.post().path(), probe.post().body());
+        return new Traffic(viewer, sandbox.edgeToken(), probe.visits(), post);
     }
 
     /** Whatever else is configured: these commands are about the sandbox. */

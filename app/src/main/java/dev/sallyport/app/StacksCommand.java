@@ -34,6 +34,9 @@ final class StacksCommand implements Callable<Integer> {
                     Blueprints.all().stream()
                             .map(blueprint -> List.of(blueprint.name(), blueprint.title(), blueprint.summary()))
                             .toList());
+            Blueprints.all().forEach(blueprint -> blueprint.notes().stream()
+                    .limit(1)
+                    .forEach(note -> root.terminal.line(blueprint.name() + ": " + note)));
             root.terminal.line("");
             if (stacks.isEmpty()) {
                 root.terminal.line("No stack is deployed. Start one with sallyport rollout apply BLUEPRINT --name S.");

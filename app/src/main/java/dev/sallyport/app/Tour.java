@@ -136,8 +136,13 @@ final class Tour {
 
     /** Goes to a page. */
     static void go(Console console, String page) {
+        go(console, Place.of(page));
+    }
+
+    /** Goes to a page with something set. */
+    static void go(Console console, Place place) {
         onScreen(() -> {
-            console.desk().navigation().go(Place.of(page));
+            console.desk().navigation().go(place);
             return true;
         });
     }

@@ -11,8 +11,7 @@ import static dev.sallyport.app.Tour.until;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
-import dev.sallyport.core.sandbox.traffic.Traffic;
-import dev.sallyport.core.stack.Blueprints;
+import dev.sallyport.views.kit.Place;
 import java.net.URI;
 import java.util.Map;
 import javafx.scene.Node;
@@ -67,8 +66,9 @@ final class TourSteps {
             settle(shown);
         });
         tour.step(console, "logs", shown -> {
-            go(shown, "log");
+            go(shown, Place.of("log", "distribution", outputs(API).getOrDefault("DistributionId", "")));
             settle(shown);
+            until("the standard log is shown", () -> find(shown.scene(), "log-range") != null);
         });
         tour.step(console, "sealed-stack", shown -> {
             go(shown, "stack");
@@ -112,7 +112,7 @@ final class TourSteps {
     private void visit() throws InterruptedException {
         Sandbox sandbox = session.sandbox().orElseThrow();
         URI viewer = URI.create(outputs(API).getOrDefault("DistributionUrl", ""));
-        new Traffic(viewer, sandbox.edgeToken(), Blueprints.find("api-perimeter").probe().visits())
+        SandboxCommand.traffic(viewer, sandbox, "api-perimeter")
                 .send(400, Mix.MIXED, 7, done -> {});
     }
 

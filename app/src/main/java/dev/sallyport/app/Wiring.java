@@ -10,9 +10,12 @@ import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.shield.ShieldReport;
+import dev.sallyport.core.shield.ShieldWatch;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.views.audit.AuditPage;
 import dev.sallyport.views.decrypt.DecryptPage;
@@ -21,10 +24,15 @@ import dev.sallyport.views.firewall.FirewallPage;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.log.LogPage;
+import dev.sallyport.views.log.LogSources;
+import dev.sallyport.views.overview.OverviewPage;
+import dev.sallyport.views.overview.OverviewSources;
 import dev.sallyport.views.settings.SettingsPage;
 import dev.sallyport.views.shell.AccountState.Mode;
 import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.Feature;
+import dev.sallyport.views.shield.ShieldPage;
+import dev.sallyport.views.shield.ShieldSources;
 import dev.sallyport.views.stack.StackPage;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,12 +40,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the pages of one session by hand, in the order of the sidebar. */
-final class Wiring {
-    /** How far back a web ACL's traffic is shown, as far as WAF's own samples go. */
-    private static final Duration SHOWN = Duration.ofHours(3);
+final class Wiring implements AutoCloseable {
+    /** How far back attacks are told. */
+    private static final Duration ATTACKS = Duration.ofDays(30);
 
     private static final Duration LIVE_HERE = Duration.ofSeconds(2);
 
@@ -48,12 +57,14 @@ final class Wiring {
     private final Home home;
     private final Desk desk;
     private final Appearance appearance;
+    private final GroupStores stores;
 
     Wiring(Session session, Home home, Desk desk, Appearance appearance) {
         this.session = session;
         this.home = home;
         this.desk = desk;
         this.appearance = appearance;
+        this.stores = new GroupStores(session.clients(), home);
     }
 
     /** What the account bar shows; asks STS on the first call. */
@@ -86,7 +97,22 @@ final class Wiring {
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         Decrypter decrypter = new Decrypter(session.clients(), ledger);
         Sources sources = new Sources(session.clients());
+        LogGroups groups = new LogGroups(session.clients());
+        ShieldWatch shield = new ShieldWatch(session.clients());
+        Callable<ShieldReport> report = () -> shield.report(Instant.now().minus(ATTACKS));
         return List.of(
+                new Feature("overview", "Overview", Feather.HOME, () -> new OverviewPage(
+                                desk,
+                                new OverviewSources(
+                                        distributions::list,
+                                        webAcls::list,
+                                        this::traffic,
+                                        rollouts::stacks,
+                                        rollouts::history,
+                                        this::account,
+                                        ledger::entries,
+                                        report))
+                        .page()),
                 new Feature(
                         "distribution",
                         "Distributions",
@@ -99,7 +125,17 @@ final class Wiring {
                         Feather.FILTER,
                         () -> new FirewallPage(desk, webAcls::list, this::traffic, session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
-                new Feature("log", "Logs", Feather.LIST, () -> new LogPage(desk, () -> LogStore.open(home)).page()),
+                new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
+                                desk, new ShieldSources(report, shield::attack, webAcls::list, this::traffic))
+                        .page()),
+                new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
+                                desk,
+                                new LogSources(
+                                        () -> LogStore.open(home),
+                                        () -> groups.list(LogGroups.EDGE_REGIONS, ""),
+                                        (into, place, from) -> groups.load(into, place, from, null),
+                                        groups::ofDistribution))
+                        .page()),
                 new Feature(
                         "decrypt",
                         "Decrypt",
@@ -113,18 +149,15 @@ final class Wiring {
                         () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION).page()));
     }
 
-    /** The last hours of a web ACL's log; an empty store when it does not log to CloudWatch Logs. */
-    private LogStore traffic(WebAcls.Summary acl) {
-        LogStore store = LogStore.open(home);
-        if (acl.logGroup() != null) {
-            LogPlace place = new LogPlace(AwsClients.EDGE_REGION, acl.logGroup());
-            try {
-                new LogGroups(session.clients()).load(store, place, Instant.now().minus(SHOWN), null);
-            } catch (RuntimeException e) {
-                store.close();
-                throw e;
-            }
-        }
-        return store;
+    /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
+    private LogStore traffic(WebAcls.Summary acl, Instant since) {
+        return acl.logGroup() == null
+                ? stores.none()
+                : stores.read(new LogPlace(AwsClients.EDGE_REGION, acl.logGroup()), since);
+    }
+
+    @Override
+    public void close() {
+        stores.close();
     }
 }

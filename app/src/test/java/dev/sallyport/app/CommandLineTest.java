@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.sandbox.state.SandboxState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,58 @@ class CommandLineTest {
         assertThat(program.run("inspect", "--config", file.toString()).status()).isEqualTo(2);
         assertThat(program.run("inspect", "--config", folder.resolve("gone.json").toString()).status())
                 .isEqualTo(2);
+    }
+
+    /** The shape of AWS WAF Developer Guide, "Log examples"; the values are made up. */
+    private static Path trafficLog() throws IOException {
+        return Files.writeString(
+                folder.resolve("traffic.jsonl"),
+                record("Default_Action", "ALLOW", "FR", "r1")
+                        + record("Default_Action", "ALLOW", "DE", "r2")
+                        + record("OldRule", "BLOCK", "DE", "r3"));
+    }
+
+    private static String record(String rule, String action, String country, String requestId) {
+        return """
+                {"timestamp":1,"formatVersion":1,"webaclId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",\
+                "terminatingRuleId":"%s","terminatingRuleType":"REGULAR","action":"%s","httpSourceName":"CF",\
+                "httpRequest":{"clientIp":"203.0.113.9","country":"%s","headers":[],"uri":"/pets","args":"",\
+                "httpVersion":"HTTP/2.0","httpMethod":"GET","requestId":"%s"}}
+                """.formatted(rule, action, country, requestId);
+    }
+
+    @Test
+    void aChangedWebAclIsReplayed() throws Exception {
+        Path acl = Files.writeString(folder.resolve("acl.json"), """
+                {"WebACL":{"Name":"a","DefaultAction":{"Allow":{}},"Rules":[{"Name":"NoFrance","Priority":0,
+                 "Action":{"Block":{}},"Statement":{"GeoMatchStatement":{"CountryCodes":["FR"]}},
+                 "VisibilityConfig":{"SampledRequestsEnabled":true,"CloudWatchMetricsEnabled":true,"MetricName":"n"}}]}}
+                """);
+        Program.Result result =
+                program.run("replay", "--acl", acl.toString(), "--log", trafficLog().toString(), "--json");
+        assertThat(result.status()).isZero();
+        assertThat(result.json().path("requests").asInt()).isEqualTo(3);
+        assertThat(result.json().path("same").asInt()).isEqualTo(1);
+        assertThat(result.json().path("newlyBlocked").asInt()).isEqualTo(1);
+        assertThat(result.json().path("newlyAllowed").asInt()).isEqualTo(1);
+        assertThat(result.json().path("unknown").asInt()).isZero();
+        assertThat(result.json().path("rules").findValuesAsText("name")).containsExactly("NoFrance", "OldRule");
+        assertThat(result.json().path("examples").findValuesAsText("requestId")).containsExactlyInAnyOrder("r1", "r3");
+        assertThat(program.run("replay", "--acl", "none.json", "--log", trafficLog().toString()).status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRequestIsExplainedFromItsLog() throws Exception {
+        String log = trafficLog().toString();
+        Program.Result result = program.run("explain", "r3", "--log", log, "--json");
+        assertThat(result.status()).isZero();
+        assertThat(result.json().path("action").asText()).isEqualTo("BLOCK");
+        assertThat(result.json().path("rule").asText()).isEqualTo("OldRule");
+        assertThat(result.json().path("group").isNull()).isTrue();
+        assertThat(result.json().path("tier").asText()).isEqualTo("carried");
+        assertThat(program.run("explain", "r9", "--log", log, "--json").error().path("code").asText())
+                .isEqualTo("SP-NOT-FOUND");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -13,11 +14,13 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -64,9 +67,19 @@ public final class AwsClients implements AutoCloseable {
         return connection.region();
     }
 
-    /** API Gateway in the session's Region. */
-    public ApiGatewayClient apiGateway() {
-        return client("apigateway", region(), ApiGatewayClient::builder);
+    /** Who signs the session's calls; may ask a credentials service. */
+    public AwsCredentials credentials() {
+        return connection.credentials().resolveCredentials();
+    }
+
+    /** API Gateway in {@code region}. */
+    public ApiGatewayClient apiGateway(String region) {
+        return client("apigateway", region, ApiGatewayClient::builder);
+    }
+
+    /** API Gateway's HTTP APIs in {@code region}. */
+    public ApiGatewayV2Client apiGatewayV2(String region) {
+        return client("apigatewayv2", region, ApiGatewayV2Client::builder);
     }
 
     /** CloudFormation in {@code region}. */
@@ -87,6 +100,11 @@ public final class AwsClients implements AutoCloseable {
     /** DynamoDB in {@code region}. */
     public DynamoDbClient dynamoDb(String region) {
         return client("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    /** Greengrass V2 in {@code region}. */
+    public GreengrassV2Client greengrass(String region) {
+        return client("greengrassv2", region, GreengrassV2Client::builder);
     }
 
     /** IAM, a global service. */

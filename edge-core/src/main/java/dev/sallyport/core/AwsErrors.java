@@ -3,6 +3,8 @@ package dev.sallyport.core;
 import dev.sallyport.core.SallyportException.Kind;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -53,7 +55,7 @@ public final class AwsErrors {
         if (e instanceof SdkClientException && message.contains("credentials")) {
             return SallyportException.refused(
                             "SP-CREDENTIALS",
-                            "No usable AWS credentials: " + message,
+                            "No usable AWS credentials were found" + reason(message) + ".",
                             "Log in again (aws sso login), name another --profile, or use --sandbox.")
                     .causedBy(e);
         }
@@ -110,6 +112,15 @@ public final class AwsErrors {
                 || code.contains("NotFound")
                 || code.contains("Nonexistent")
                 || (code.equals("ValidationError") && message.contains("does not exist"));
+    }
+
+    /** The SDK tells what each of a dozen providers said; what one of them knows about a profile is what helps. */
+    private static String reason(String message) {
+        if (!message.contains("AwsCredentialsProviderChain")) {
+            return ": " + message.replaceFirst("\\.$", "");
+        }
+        Matcher profile = Pattern.compile("Profile file contained no credentials for profile '([^']*)'").matcher(message);
+        return profile.find() ? " for the profile " + profile.group(1) : "";
     }
 
     private static String oneLine(@Nullable String text) {

@@ -21,10 +21,10 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -44,10 +44,6 @@ public final class FunctionPackage {
     private static final int ENTRY_LIMIT = 20_000;
     private static final LocalDateTime FIXED_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    /** A static import or re-export of a file beside or in a sibling folder. */
-    private static final Pattern RELATIVE_IMPORT =
-            Pattern.compile("^(?:import|export)\\b[^'\"]*['\"](\\.\\.?/[^'\"]+)['\"]", Pattern.MULTILINE);
-
     private final byte[] zip;
 
     private FunctionPackage(byte[] zip) {
@@ -56,24 +52,31 @@ public final class FunctionPackage {
 
     /**
      * The function {@code assets/functions/<name>}: its whole folder, and what it imports of its sibling folders, each
-     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So Lambda's
-     * handler is {@code index.handler}.
+     * under its own name, with an {@code index.mjs} at the root that exports what the function's own exports. So
+     * Lambda's handler is {@code index.handler}, or {@code index.} and another name that the function exports. Of the
+     * packages that it imports it has the files that Node needs. A function whose own file is {@code index.js} is
+     * CommonJS, for a Greengrass core device, and so is the file at the root.
      *
      * @param config written beside the function's own {@code index.mjs} as {@code config.json}, since Lambda@Edge has no
      *     environment variables; null for none
      * @throws SallyportException {@code SP-FUNCTION} when there is no such function
      */
     public static FunctionPackage of(String name, @Nullable JsonNode config) {
-        FunctionPackage found = name.matches("[a-z0-9-]+")
-                ? ProgramFiles.read(
-                        "/sallyport/functions/" + name + "/index.mjs",
-                        index -> ofFunction(index.resolve("../..").normalize(), name, config))
-                : null;
+        FunctionPackage found = name.matches("[a-z0-9-]+") ? read(name, "index.mjs", config) : null;
+        if (found == null && name.matches("[a-z0-9-]+")) {
+            found = read(name, "index.js", config);
+        }
         if (found == null) {
             throw SallyportException.badInput(
                     "SP-FUNCTION", "There is no function named " + name + ".", "Name one of assets/functions.");
         }
         return found;
+    }
+
+    private static @Nullable FunctionPackage read(String name, String main, @Nullable JsonNode config) {
+        return ProgramFiles.read(
+                "/sallyport/functions/" + name + "/" + main,
+                index -> ofFunction(index.resolve("../..").normalize(), name, config));
     }
 
     /** The function {@code <functions>/<name>}, packed as {@link #of} does. */
@@ -83,22 +86,45 @@ public final class FunctionPackage {
             own.filter(Files::isRegularFile).forEach(open::add);
         }
         SortedMap<String, byte[]> files = new TreeMap<>();
+        Set<String> packages = new TreeSet<>();
         while (!open.isEmpty()) {
             Path file = open.remove();
             String inside = functions.relativize(file).toString().replace('\\', '/');
             byte[] content = Files.readAllBytes(file);
             if (files.put(inside, content) == null && inside.endsWith(".mjs")) {
-                Matcher imports = RELATIVE_IMPORT.matcher(new String(content, StandardCharsets.UTF_8));
-                while (imports.find()) {
-                    open.add(file.resolveSibling(imports.group(1)).normalize());
-                }
+                ModuleText text = ModuleText.of(content);
+                Stream.concat(text.imports().stream(), text.files().stream()).forEach(needed -> {
+                    if (ModuleText.isFile(needed)) {
+                        open.add(file.resolveSibling(needed).normalize());
+                    } else if (!NodePackages.isBuiltIn(needed)) {
+                        packages.add(needed);
+                    }
+                });
             }
         }
-        files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
+        if (!packages.isEmpty()) {
+            addPackages(functions.resolve(name), packages, files);
+        }
+        if (files.containsKey(name + "/index.mjs")) {
+            files.put("index.mjs", ("export * from './" + name + "/index.mjs'\n").getBytes(StandardCharsets.UTF_8));
+        } else {
+            String root = "module.exports = require('./" + name + "/index.js')\n";
+            files.put("index.js", root.getBytes(StandardCharsets.UTF_8));
+        }
         if (config != null) {
             files.put(name + "/config.json", sorted(config));
         }
         return ofFiles(files);
+    }
+
+    private static void addPackages(Path function, Set<String> names, Map<String, byte[]> files) throws IOException {
+        NodePackages packages = NodePackages.above(function, NodePackages.NODE)
+                .orElseThrow(() -> new IllegalStateException("the program carries no packages for " + names));
+        Set<String> needed = packages.needed(names).keySet();
+        for (String path : needed) {
+            files.put("node_modules/" + path, packages.content(path));
+        }
+        packages.papers(needed).forEach((path, content) -> files.put("node_modules/" + path, content));
     }
 
     /** Files by their path inside the package. */

@@ -1,6 +1,7 @@
 package dev.sallyport.core.edgefunction;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
@@ -108,6 +109,37 @@ public final class NodeHost implements AutoCloseable {
         } catch (IOException e) {
             throw noNode("cannot be started: " + e.getMessage()).causedBy(e);
         }
+    }
+
+    /**
+     * Loads the code in a process that then waits for calls, as a long-lived function of a Greengrass core device
+     * starts.
+     *
+     * @return nothing returned, or why the code cannot be loaded; and what it printed
+     * @throws SallyportException {@code SP-NODE} when there is no Node to run
+     */
+    public Invocation load() {
+        try {
+            long start = System.nanoTime();
+            NodeChild child = launch();
+            JsonNode ready = interruptibly(child, c -> c.awaitReady(INIT_LIMIT));
+            Duration init = Duration.ofNanos(System.nanoTime() - start);
+            boolean failed = ready == null || ready.has("error");
+            Outcome outcome = failed
+                    ? outcome(child, ready, INIT_LIMIT, "")
+                    : new Returned(JsonNodeFactory.instance.nullNode());
+            return finish(child, outcome, Duration.ZERO, init, failed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended(exited("", "Runtime exited without providing a reason"));
+        } catch (IOException e) {
+            throw noNode("cannot be started: " + e.getMessage()).causedBy(e);
+        }
+    }
+
+    /** Whether any process with the loaded code is there. */
+    public boolean isAlive() {
+        return mine.stream().anyMatch(NodeChild::alive);
     }
 
     /** How many calls are under way. */

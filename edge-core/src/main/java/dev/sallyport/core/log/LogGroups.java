@@ -10,7 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
@@ -76,6 +82,32 @@ public final class LogGroups {
                 group.creationTime() == null ? null : Instant.ofEpochMilli(group.creationTime()));
     }
 
+    /**
+     * The log groups to which CloudFront delivers the standard logs of a distribution. See CloudFront Developer Guide,
+     * "Configure standard logging (v2)": deliveries are in us-east-1.
+     */
+    public List<LogPlace> ofDistribution(String distributionId) {
+        CloudWatchLogsClient logs = clients.logs(AwsClients.EDGE_REGION);
+        return AwsErrors.translating(() -> {
+            Set<String> sources = logs.describeDeliverySourcesPaginator(r -> {}).deliverySources().stream()
+                    .filter(source -> source.resourceArns().stream().anyMatch(arn -> arn.endsWith("/" + distributionId)))
+                    .map(DeliverySource::name)
+                    .collect(Collectors.toSet());
+            Set<String> destinations = logs.describeDeliveriesPaginator(r -> {}).deliveries().stream()
+                    .filter(delivery -> sources.contains(delivery.deliverySourceName()))
+                    .map(Delivery::deliveryDestinationArn)
+                    .collect(Collectors.toSet());
+            return logs.describeDeliveryDestinationsPaginator(r -> {}).deliveryDestinations().stream()
+                    .filter(destination -> destinations.contains(destination.arn()))
+                    .map(destination -> destination.deliveryDestinationConfiguration().destinationResourceArn())
+                    .filter(arn -> arn.contains(":log-group:"))
+                    .map(arn -> new LogPlace(
+                            AwsClients.EDGE_REGION, arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "")))
+                    .distinct()
+                    .toList();
+        });
+    }
+
     /** The places of that name in those Regions; empty where no Region has it. */
     public List<LogPlace> find(List<String> regions, String name) {
         return list(regions, name).groups().stream()
@@ -91,6 +123,15 @@ public final class LogGroups {
      * @return what has been loaded so far, this group included
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
+        return load(store, place, from, to, event -> true);
+    }
+
+    LoadReport load(
+            LogStore store,
+            LogPlace place,
+            Instant from,
+            @Nullable Instant to,
+            Predicate<FilteredLogEvent> wanted) {
         return AwsErrors.translating(() -> {
             FilterLogEventsRequest request = FilterLogEventsRequest.builder()
                     .logGroupName(place.group())
@@ -101,7 +142,9 @@ public final class LogGroups {
             LoadReport report = store.report();
             for (FilteredLogEvent event :
                     clients.logs(place.region()).filterLogEventsPaginator(request).events()) {
-                events.add(event(place, event));
+                if (wanted.test(event)) {
+                    events.add(event(place, event));
+                }
                 if (events.size() == BATCH) {
                     report = store.load(name(place), events);
                     events = new ArrayList<>();

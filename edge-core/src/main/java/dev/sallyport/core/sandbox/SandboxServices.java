@@ -6,6 +6,7 @@ import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudformation.SandboxCloudFormation;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
@@ -14,11 +15,14 @@ import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
 import dev.sallyport.core.sandbox.edge.EdgePlane;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
+import dev.sallyport.core.sandbox.route53.HealthChecker;
+import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -46,6 +50,7 @@ final class SandboxServices implements AutoCloseable {
     private final AccessKeys keys;
     private final AddressBook addresses;
     private final SandboxCloudFront cloudFront;
+    private final SandboxGreengrass greengrass;
     private final SandboxCloudFormation formation;
     private final EdgePlane plane;
     private final SandboxFront front;
@@ -81,17 +86,31 @@ final class SandboxServices implements AutoCloseable {
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
                         REPLICA_LIFE));
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
+        SandboxApiGatewayV2 apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
-        SandboxShield shield =
-                new SandboxShield(state, authorizer, clock, waf, arn -> find(arn).isPresent(), this::webAclOf);
+        HealthChecker checker = new HealthChecker(addresses, clock);
+        SandboxRoute53 route53 = new SandboxRoute53(state, authorizer, checker);
+        SandboxShield shield = new SandboxShield(
+                state,
+                authorizer,
+                clock,
+                waf,
+                arn -> find(arn).isPresent() || route53.hasHealthCheck(arn),
+                this::webAclOf);
         SigV4Verifier verifier = new SigV4Verifier(keys::find, clock);
         plane = new EdgePlane(new EdgePlane.Surroundings(
                 addresses,
                 cloudFront,
                 lambda,
                 apiGateway,
+                apiGatewayV2,
                 s3,
                 waf,
                 waf.live(),
@@ -107,13 +126,48 @@ final class SandboxServices implements AutoCloseable {
                 state,
                 authorizer,
                 clock,
-                new Services(apiGateway, cloudFront, logs, dynamoDb, iam, kms, lambda, s3, shield, waf),
+                new Services(
+                        apiGateway,
+                        apiGatewayV2,
+                        cloudFront,
+                        logs,
+                        dynamoDb,
+                        greengrass,
+                        iam,
+                        kms,
+                        lambda,
+                        route53,
+                        s3,
+                        shield,
+                        waf),
                 addresses::onLoopback);
         front = new SandboxFront(
-                List.of(iam, sts, kms, s3, dynamoDb, logs, cloudWatch, lambda, apiGateway, waf, cloudFront, shield, formation),
+                List.of(
+                        iam,
+                        sts,
+                        kms,
+                        s3,
+                        dynamoDb,
+                        logs,
+                        cloudWatch,
+                        lambda,
+                        apiGateway,
+                        apiGatewayV2,
+                        waf,
+                        cloudFront,
+                        route53,
+                        shield,
+                        greengrass,
+                        formation),
                 verifier);
         closing = List.of(
-                formation::close, plane::close, lambda::close, logDelivery::close, metricDelivery::close);
+                formation::close,
+                checker::close,
+                greengrass::close,
+                plane::close,
+                lambda::close,
+                logDelivery::close,
+                metricDelivery::close);
     }
 
     /** ARNs of the distributions that a web ACL guards. */
@@ -146,6 +200,7 @@ final class SandboxServices implements AutoCloseable {
     void start(URI at) {
         endpoint.set(at);
         plane.open();
+        greengrass.start();
         formation.resume();
     }
 
@@ -168,6 +223,7 @@ final class SandboxServices implements AutoCloseable {
     void reset() {
         state.clear();
         plane.refresh();
+        greengrass.start();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.core.SallyportException;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param parameters that the user may set
  * @param functions that are packaged and uploaded before the template is deployed
+ * @param siteFolder folder of the site's files below {@code assets}, usually {@code stacks/<name>/site}
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
  * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
+ * @param signing what its API is used for, where SigningMode is a parameter; null where it is none
  * @param probe what the proofs ask for
  * @param template CloudFormation, YAML
  */
@@ -29,8 +32,10 @@ public record Blueprint(
         String summary,
         List<BlueprintParameter> parameters,
         @JsonIgnore List<PackagedFunction> functions,
+        @JsonIgnore String siteFolder,
         @JsonIgnore @Nullable Sealing sealing,
         @JsonIgnore @Nullable String siteBucketOutput,
+        @JsonIgnore SigningAdvice.@Nullable Use signing,
         @JsonIgnore Probe probe,
         @JsonIgnore String template) {
 
@@ -67,9 +72,42 @@ public record Blueprint(
      *
      * @param path a GET that answers 200 through the edge
      * @param recordsPath a POST that stores a record; null where there is none
-     * @param visits paths that ordinary visitors ask for; the first takes POSTs
+     * @param visits paths that ordinary visitors ask for
+     * @param post what ordinary visitors send; null where they only read
+     * @param rendering the page that the stack renders; null where it renders none
      */
-    public record Probe(String path, @Nullable String recordsPath, List<String> visits) {}
+    public record Probe(
+            String path,
+            @Nullable String recordsPath,
+            List<String> visits,
+            @Nullable Post post,
+            @Nullable Rendering rendering) {}
+
+    /**
+     * A POST of JSON.
+     *
+     * @param path that takes it
+     * @param body in which {@code %d} stands for any number from 1 to 499
+     */
+    public record Post(String path, String body) {}
+
+    /**
+     * One page, rendered in several places.
+     *
+     * @param data path of a JSON array whose items have the names that a rendered page lists
+     * @param pages the same page by the paths of its renderings
+     */
+    public record Rendering(String data, List<Page> pages) {}
+
+    /**
+     * One rendering.
+     *
+     * @param path such as {@code /ssr}
+     * @param says what its HTML has
+     * @param lists whether its HTML has the names already
+     * @param cacheControl what it must send as {@code Cache-Control}
+     */
+    public record Page(String path, String says, boolean lists, String cacheControl) {}
 
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {
@@ -104,6 +142,24 @@ public record Blueprint(
             values.put(parameter.name(), value);
         }
         return values;
+    }
+
+    /** What to know about these values of the parameters, one sentence each. */
+    List<String> notes(Map<String, String> values) {
+        String mode = values.get("SigningMode");
+        return signing == null || mode == null ? List.of() : SigningAdvice.notes(signing, SigningMode.of(mode));
+    }
+
+    /** What to know about the defaults, one sentence each. */
+    @JsonProperty("notes")
+    public List<String> notes() {
+        Map<String, String> defaults = new TreeMap<>();
+        for (BlueprintParameter parameter : parameters) {
+            if (parameter.defaultValue() != null) {
+                defaults.put(parameter.name(), parameter.defaultValue());
+            }
+        }
+        return notes(defaults);
     }
 
     private static SallyportException bad(String message) {

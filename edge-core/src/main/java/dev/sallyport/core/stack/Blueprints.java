@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
+import dev.sallyport.core.stack.Blueprint.Page;
+import dev.sallyport.core.stack.Blueprint.Post;
 import dev.sallyport.core.stack.Blueprint.Probe;
+import dev.sallyport.core.stack.Blueprint.Rendering;
 import dev.sallyport.core.stack.Blueprint.Sealing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The blueprints that this program carries. */
 public final class Blueprints {
-    private static final List<String> NAMES = List.of("api-perimeter", "field-encryption");
+    private static final List<String> NAMES =
+            List.of("function-url-signed", "api-perimeter", "field-encryption", "edge-ssr", "outpost-lambda");
 
     private Blueprints() {}
 
@@ -66,16 +70,45 @@ public final class Blueprints {
                 about.path("summary").asText(),
                 parameters,
                 functions,
+                about.path("siteFolder").asText("stacks/" + name + "/site"),
                 sealing,
                 text(about.path("siteBucketOutput")),
+                about.has("signing") ? use(about.path("signing")) : null,
                 probe(about.path("probe")),
                 template);
+    }
+
+    private static SigningAdvice.Use use(JsonNode json) {
+        Set<String> methods = new HashSet<>();
+        json.path("methods").forEach(method -> methods.add(method.asText()));
+        return new SigningAdvice.Use(
+                methods,
+                json.path("clientsSendHash").asBoolean(),
+                json.path("largestBody").asLong(),
+                json.path("viewerAuthorization").asBoolean());
     }
 
     private static Probe probe(JsonNode json) {
         List<String> visits = new ArrayList<>();
         json.path("visits").forEach(path -> visits.add(path.asText()));
-        return new Probe(json.path("path").asText("/"), text(json.path("records")), visits);
+        JsonNode post = json.path("post");
+        return new Probe(
+                json.path("path").asText("/"),
+                text(json.path("records")),
+                visits,
+                post.isObject() ? new Post(post.path("path").asText(), post.path("body").asText()) : null,
+                json.has("rendering") ? rendering(json.path("rendering")) : null);
+    }
+
+    private static Rendering rendering(JsonNode json) {
+        List<Page> pages = new ArrayList<>();
+        json.path("pages")
+                .forEach(page -> pages.add(new Page(
+                        page.path("path").asText(),
+                        page.path("says").asText(),
+                        page.path("lists").asBoolean(),
+                        page.path("cacheControl").asText())));
+        return new Rendering(json.path("data").asText(), pages);
     }
 
     private static PackagedFunction function(JsonNode json) {

@@ -5,10 +5,13 @@ import dev.sallyport.core.stack.Staged.Tally;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one plain request and tells what came back. */
@@ -21,6 +24,8 @@ final class HttpProbe {
             .connectTimeout(Duration.ofSeconds(10))
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+
+    private static final Pattern TITLE = Pattern.compile("<title>(.{1,200}?)</title>", Pattern.CASE_INSENSITIVE);
 
     /** Bound while a staging copy is proved: leads requests to the distribution's address there. */
     static final ScopedValue<Detour> DETOUR = ScopedValue.newInstance();
@@ -53,10 +58,16 @@ final class HttpProbe {
     }
 
     /** What a request answered. */
-    record Answer(int status, String body, String requestId) {
-        /** One line for evidence; at most 120 characters of the body. */
+    record Answer(int status, String body, String requestId, HttpHeaders headers) {
+        /** The value of a header, empty where there is none. */
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** One line for evidence; at most 120 characters of the body, of a page its title. */
         String summary() {
-            String start = body.replaceAll("\\s+", " ").strip();
+            Matcher title = TITLE.matcher(body);
+            String start = (title.find() ? title.group(1) : body).replaceAll("\\s+", " ").strip();
             return status + (start.isEmpty() ? "" : " " + (start.length() > 120 ? start.substring(0, 119) + "…" : start));
         }
     }
@@ -84,7 +95,8 @@ final class HttpProbe {
             return new Answer(
                     response.statusCode(),
                     response.body(),
-                    response.headers().firstValue("x-amz-cf-id").orElse(""));
+                    response.headers().firstValue("x-amz-cf-id").orElse(""),
+                    response.headers());
         } catch (IOException e) {
             throw SallyportException.unavailable(
                             "SP-NO-ANSWER", uri + " did not answer.", "Check that the stack's addresses are reachable.")

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stack its name
  * @param changes empty when nothing would change
- * @param notes what to know before it is done, one sentence each: replicas that delay a deletion, and the like
+ * @param notes what to know before it is done, one sentence each: of the chosen parameters, replicas that delay a
+ *     deletion, and the like
  * @param capacity web ACL capacity units; null when the web ACL stays as it is
  * @param costs what would be paid more or less every month
  * @param elsewhere what someone else has changed since the last rollout, one line each
@@ -23,6 +24,11 @@ public record Plan(
         List<Cost> costs,
         List<String> elsewhere,
         Map<String, String> seen) {
+
+    /** A plan of which only the changes and the notes are known. */
+    public Plan(String stack, List<Change> changes, List<String> notes) {
+        this(stack, changes, notes, null, List.of(), List.of(), Map.of());
+    }
 
     /** A plan of which only the changes are known. */
     public Plan(String stack, List<Change> changes) {

@@ -36,10 +36,20 @@ final class Planning {
         this.aws = aws;
     }
 
-    /** @param outputs of the stack as it stands; empty for a new one */
-    Plan plan(String stack, List<ResourceChange> changes, Map<String, String> outputs, Known known) {
+    /**
+     * The plan of a change.
+     *
+     * @param outputs of the stack as it stands; empty for a new one
+     * @param said what the blueprint has to say of the chosen parameters
+     */
+    Plan plan(
+            String stack,
+            List<ResourceChange> changes,
+            Map<String, String> outputs,
+            Known known,
+            List<String> said) {
         List<Change> lines = changes.stream().map(Planning::change).toList();
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(said);
         Set<String> edge = edgeFunctions(outputs);
         lines.forEach(line -> replicas(line, edge, notes));
         List<Cost> costs = new ArrayList<>();

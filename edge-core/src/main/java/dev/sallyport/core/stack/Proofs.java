@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * Runs every proof that a blueprint calls for against the live stack: real requests to its addresses, and questions to
@@ -44,14 +45,11 @@ final class Proofs {
     /**
      * Runs the proofs one after the other.
      *
-     * @param parameters of the deployed template
-     * @param outputs of the deployed stack
+     * @param stack as it stands
      */
-    List<Proof> run(
-            Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs, Consumer<Proof> listener)
-            throws InterruptedException {
+    List<Proof> run(Blueprint blueprint, Stack stack, Consumer<Proof> listener) throws InterruptedException {
         List<Proof> proofs = new ArrayList<>();
-        for (Check check : checks(blueprint, parameters, outputs)) {
+        for (Check check : checks(blueprint, stack)) {
             Proof proof = run(check);
             listener.accept(proof);
             proofs.add(proof);
@@ -59,7 +57,9 @@ final class Proofs {
         return proofs;
     }
 
-    private List<Check> checks(Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs) {
+    private List<Check> checks(Blueprint blueprint, Stack stack) {
+        Map<String, String> parameters = StackSummary.parameters(stack);
+        Map<String, String> outputs = StackSummary.outputs(stack);
         List<Check> checks = new ArrayList<>();
         String path = blueprint.probe().path();
         if (outputs.containsKey("DistributionUrl")) {
@@ -74,12 +74,10 @@ final class Proofs {
             }
         }
         if (outputs.containsKey("OriginUrl")) {
-            OriginProofs origin = new OriginProofs(outputs.get("OriginUrl"), path);
-            checks.add(new Check(
-                    "origin-refuses-unsigned", "The origin refuses an unsigned request", origin::refusesUnsigned));
-            checks.add(new Check(
-                    "origin-refuses-forged", "The origin refuses a forged signature", origin::refusesForged));
+            String service = outputs.containsKey("ApiId") ? "execute-api" : "lambda";
+            checks.addAll(new OriginProofs(aws, outputs.get("OriginUrl"), path, service).checks());
         }
+        accessChecks(stack.stackName(), parameters, outputs, checks);
         FunctionProofs functions = new FunctionProofs(aws);
         blueprint.edgeFunctions().forEach(function -> {
             String arn = outputs.get(Objects.requireNonNullElse(function.versionOutput(), ""));
@@ -88,14 +86,40 @@ final class Proofs {
                         "function-version:" + function.name(),
                         "The edge runs the " + function.name() + " that was packaged",
                         () -> functions.isPackaged(arn, parameters.getOrDefault(function.parameter(), ""))));
-                checks.add(new Check(
-                        "function-private:" + function.name(),
-                        "Nobody outside the account may invoke " + function.name(),
-                        () -> functions.isPrivate(arn)));
             }
         });
         recordChecks(blueprint, parameters, outputs, checks);
+        if (outputs.containsKey("SigningMode")) {
+            checks.addAll(new BookProofs(outputs, Site.page(blueprint)).checks());
+        }
+        if (blueprint.probe().rendering() != null && outputs.containsKey("DistributionUrl")) {
+            checks.addAll(new RenderProofs(blueprint.probe().rendering(), outputs).checks());
+        }
+        if (outputs.containsKey("DeploymentId")) {
+            checks.addAll(new DeviceProofs(aws, outputs).checks());
+        }
         return checks;
+    }
+
+    private void accessChecks(
+            String stack, Map<String, String> parameters, Map<String, String> outputs, List<Check> checks) {
+        AccessProofs access = new AccessProofs(aws, stack);
+        String api = outputs.get("ApiId");
+        if (api != null) {
+            checks.add(new Check(
+                    "methods-signed",
+                    "Every method of the API demands a signature",
+                    () -> "HTTP".equals(outputs.get("ApiType"))
+                            ? access.routesAreSigned(api)
+                            : access.methodsAreSigned(api)));
+        }
+        checks.add(new Check(
+                "functions-private", "No function of the stack lets everyone in", access::functionsArePrivate));
+        String distribution = outputs.get("DistributionId");
+        if ("true".equals(parameters.get("ShieldAdvanced")) && distribution != null) {
+            checks.add(new Check(
+                    "shield-as-asked", "Shield Advanced protects the distribution", () -> access.isShielded(distribution)));
+        }
     }
 
     private void recordChecks(
@@ -105,9 +129,15 @@ final class Proofs {
             return;
         }
         String field = parameters.getOrDefault(blueprint.sealing().fieldsParameter(), "").split(",", -1)[0].strip();
-        RecordProofs records = new RecordProofs(new Decrypter(aws, ledger), who, account, outputs, path, field);
+        RecordProofs records = new RecordProofs(aws, new Decrypter(aws, ledger), who, account, outputs, path, field);
         checks.add(new Check("field-sealed", "A posted field is stored encrypted", records::isStoredSealed));
         checks.add(new Check("field-opens", "The operator can open the stored field", records::opens));
+        if (outputs.containsKey("DecryptFunctionArn")) {
+            checks.add(new Check(
+                    "application-opens",
+                    "An application that may invoke decrypt-fields has the field opened",
+                    records::opensForApplications));
+        }
     }
 
     private static Proof run(Check check) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.decrypt.Decrypter;
@@ -17,9 +18,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** What becomes of a sealed field: a planted record is stored through the edge, looked at, and opened. */
 final class RecordProofs {
+    private final AwsClients aws;
     private final Decrypter decrypter;
     private final String who;
     private final String account;
@@ -31,7 +35,8 @@ final class RecordProofs {
 
     /** {@code field} is a name that the stack seals. */
     RecordProofs(
-            Decrypter decrypter, String who, String account, Map<String, String> outputs, String path, String field) {
+            AwsClients aws, Decrypter decrypter, String who, String account, Map<String, String> outputs, String path, String field) {
+        this.aws = aws;
         this.decrypter = decrypter;
         this.who = who;
         this.account = account;
@@ -77,6 +82,27 @@ final class RecordProofs {
                 same
                         ? "the planted value came back whole with " + output("KeyAlias")
                         : opened.decrypted() + " opened, " + opened.failed() + " not. " + why);
+    }
+
+    Outcome opensForApplications() {
+        if (stored == null) {
+            return new Outcome(false, "no stored record to open");
+        }
+        String function = output("DecryptFunctionArn");
+        String asked = Json.MAPPER
+                .createObjectNode()
+                .put("document", stored)
+                .put("reason", "Proof of the rollout")
+                .toString();
+        InvokeResponse answer = aws.lambda(AwsClients.EDGE_REGION)
+                .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(asked)));
+        String payload = answer.payload().asUtf8String();
+        boolean same = answer.functionError() == null && payload.contains(planted);
+        return new Outcome(
+                same,
+                same
+                        ? "the planted value came back whole from " + function
+                        : function + " answered " + (answer.functionError() == null ? "another document" : answer.functionError()));
     }
 
     private String output(String name) {

@@ -225,12 +225,7 @@ final class RolloutSteps {
 
     /** Runs the proofs; the phase stays. */
     void prove(Blueprint blueprint, Stack stack) throws InterruptedException {
-        prove(blueprint, StackSummary.parameters(stack), StackSummary.outputs(stack));
-    }
-
-    void prove(Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs)
-            throws InterruptedException {
-        keep(rollout.proved(with.proofs().run(blueprint, parameters, outputs, listener::proof)));
+        keep(rollout.proved(with.proofs().run(blueprint, stack, listener::proof)));
     }
 
     private Rollout failed(Stack stack) throws InterruptedException {

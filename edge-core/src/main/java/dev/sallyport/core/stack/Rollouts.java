@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  */
 public final class Rollouts {
     private final RolloutServices with;
+    private final Preconditions preconditions;
     private final StackGuard guard;
     private final SideFigures figures;
     private final RolloutRecord record;
@@ -36,6 +37,7 @@ public final class Rollouts {
     public Rollouts(AwsClients aws, String who, String account, Home home) {
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         this.record = new RolloutRecord(ledger, who, account);
+        this.preconditions = new Preconditions(aws);
         this.figures = new SideFigures(aws);
         this.with = new RolloutServices(
                 aws,
@@ -70,17 +72,20 @@ public final class Rollouts {
     /**
      * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again.
      *
-     * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-PLAN}
+     * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-SHIELD-SUBSCRIPTION}, {@code
+     *     SP-PLAN}
      */
     public Plan plan(Blueprint blueprint, String stack, Map<String, String> given) throws InterruptedException {
         return translating(() -> {
             guard.requireOurs(stack, blueprint);
             Map<String, String> values = blueprint.complete(given);
+            preconditions.require(values);
             Map<String, String> outputs =
                     with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
             List<ResourceChange> changes = with.deployment()
                     .planned(stack, blueprint, with.packaging().planned(blueprint, values, outputs));
-            return with.planning().plan(stack, changes, outputs, with.journal().known(stack));
+            return with.planning()
+                    .plan(stack, changes, outputs, with.journal().known(stack), blueprint.notes(values));
         });
     }
 
@@ -125,6 +130,7 @@ public final class Rollouts {
                 StagingLimits.weight(options.weight());
             }
             guard.requireOurs(stack, blueprint);
+            preconditions.require(values);
             return locked(stack, () -> {
                 Optional<Rollout> last = with.journal().find(stack);
                 boolean stands = with.deployment().find(stack).isPresent();

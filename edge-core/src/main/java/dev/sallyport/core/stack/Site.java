@@ -2,6 +2,9 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.ProgramFiles;
+import dev.sallyport.core.edgefunction.BrowserModules;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The static files of a blueprint, {@code assets/stacks/<blueprint>/site}, in the bucket of its stack. CloudFormation puts
- * no files into a bucket, and deletes none that has files, so the rollout does both.
+ * The static files of a blueprint, {@code assets/stacks/<blueprint>/site} or the folder that it names, in the bucket of
+ * its stack. CloudFormation puts no files into a bucket, and deletes none that has files, so the rollout does both.
  */
 final class Site {
     private static final Map<String, String> TYPES = Map.of(
@@ -102,11 +105,21 @@ final class Site {
         return blueprint.siteBucketOutput() == null ? null : outputs.get(blueprint.siteBucketOutput());
     }
 
-    /** The files of the site by their keys. */
+    /** The files of the site by their keys, with the packages that its modules import. */
     static SortedMap<String, byte[]> files(Blueprint blueprint) {
-        return Objects.requireNonNull(ProgramFiles.read(
-                "/sallyport/stacks/" + blueprint.name() + "/site/index.html",
-                index -> ProgramFiles.below(Objects.requireNonNull(index.getParent()))));
+        return Objects.requireNonNull(
+                ProgramFiles.read("/sallyport/" + blueprint.siteFolder() + "/index.html", index -> {
+                    Path folder = Objects.requireNonNull(index.getParent());
+                    SortedMap<String, byte[]> files = ProgramFiles.below(folder);
+                    files.putAll(BrowserModules.of(files, folder));
+                    return files;
+                }));
+    }
+
+    /** The site's index.html. */
+    static String page(Blueprint blueprint) {
+        return new String(
+                Objects.requireNonNull(files(blueprint).get("index.html")), StandardCharsets.UTF_8);
     }
 
     private static String type(String path) {

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
@@ -130,12 +131,12 @@ final class StagedSteps {
                         state -> steps.keep(rollout().staging(state)));
         steps.keep(rollout().staging(copy));
         steps.enter(RolloutPhase.PROVING, "");
-        Map<String, String> outputs = new TreeMap<>(StackSummary.outputs(stack));
+        Map<String, String> outputs = StackSummary.outputs(stack);
         copy.functions().forEach(each -> outputs.put(each.versionOutput(), Objects.requireNonNull(each.versionArn())));
         HttpProbe.Detour detour =
                 new HttpProbe.Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
         ScopedValue.where(HttpProbe.DETOUR, detour).<Rollout, InterruptedException>call(() -> {
-            steps.prove(blueprint, copy.parameters(), outputs);
+            steps.prove(blueprint, asStaged(stack, copy.parameters(), outputs));
             return rollout();
         });
         if (!rollout().holds()) {
@@ -150,6 +151,24 @@ final class StagedSteps {
         steps.keep(rollout().staging(copy.opened(detour.sent(), Instant.now())));
         steps.enter(RolloutPhase.STAGED, waits(copy));
         return rollout();
+    }
+
+    /** The stack as it would be: what the proofs of the copy look at. */
+    private static Stack asStaged(Stack stack, Map<String, String> parameters, Map<String, String> outputs) {
+        return stack.toBuilder()
+                .parameters(parameters.entrySet().stream()
+                        .map(each -> Parameter.builder()
+                                .parameterKey(each.getKey())
+                                .parameterValue(each.getValue())
+                                .build())
+                        .toList())
+                .outputs(outputs.entrySet().stream()
+                        .map(each -> Output.builder()
+                                .outputKey(each.getKey())
+                                .outputValue(each.getValue())
+                                .build())
+                        .toList())
+                .build();
     }
 
     private static String waits(Staged copy) {

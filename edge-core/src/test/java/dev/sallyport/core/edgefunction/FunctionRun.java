@@ -9,6 +9,7 @@ import dev.sallyport.core.OutsideTool;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,16 @@ final class FunctionRun {
 
     /** Gives the events to the function in one process. */
     static Result run(Path functions, String name, Map<String, String> environment, List<? extends JsonNode> events) {
+        return run(functions, name, "handler", environment, events);
+    }
+
+    /** Gives the events to one of the functions that a folder exports, in one process. */
+    static Result run(
+            Path functions,
+            String name,
+            String exported,
+            Map<String, String> environment,
+            List<? extends JsonNode> events) {
         StringBuilder input = new StringBuilder();
         events.forEach(event -> input.append(event).append('\n'));
         OutsideTool.Output output = OutsideTool.run(
@@ -49,11 +60,17 @@ final class FunctionRun {
                 List.of(
                         Objects.requireNonNull(System.getProperty("sallyport.node")),
                         resource("drive.mjs").toString(),
-                        functions.resolve(name).resolve("index.mjs").toString()));
+                        main(functions.resolve(name)).toString(),
+                        exported));
         assertThat(output.status()).as(output.err()).isZero();
         List<JsonNode> answers = output.out().lines().map(FunctionRun::json).toList();
         assertThat(answers).hasSameSizeAs(events);
         return new Result(answers, output.err());
+    }
+
+    private static Path main(Path function) {
+        Path module = function.resolve("index.mjs");
+        return Files.exists(module) ? module : function.resolve("index.js");
     }
 
     static JsonNode json(String text) {

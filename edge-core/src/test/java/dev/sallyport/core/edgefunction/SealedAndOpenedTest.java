@@ -24,6 +24,7 @@ import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
+import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import dev.sallyport.core.sandbox.wire.SandboxFront;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.net.URI;
@@ -159,6 +160,68 @@ class SealedAndOpenedTest {
         assertThat(sealed).contains("note=((enc%3Av1.").doesNotContain("nnn", "1%202");
         assertThat(open(root, sealed, "alias/records").document().shown())
                 .isEqualTo("a=1&ssn=1%202%C3%A9&note=" + "n".repeat(400) + "&b=");
+    }
+
+    /** What decrypt-fields makes of documents, called with the credentials of the account's root over the wire. */
+    private FunctionRun.Result openedByTheFunction(List<ObjectNode> events) {
+        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
+            AccessKey owner = keys.root();
+            Map<String, String> environment = Map.of(
+                    "AWS_ACCESS_KEY_ID", owner.accessKeyId(),
+                    "AWS_SECRET_ACCESS_KEY", owner.secretAccessKey(),
+                    "AWS_REGION", "us-east-1",
+                    "AWS_ENDPOINT_URL", server.endpoint().toString(),
+                    "KEY_ID", "alias/records",
+                    "PREFIX", MARKER.prefix(),
+                    "SUFFIX", MARKER.suffix());
+            return FunctionRun.run(FunctionRun.functions(), "decrypt-fields", environment, events);
+        }
+    }
+
+    private static ObjectNode asked(String document) {
+        return JsonNodeFactory.instance.objectNode().put("document", document).put("reason", "ticket 4711");
+    }
+
+    @Test
+    void theFunctionForApplicationsOpensEveryType() {
+        key();
+        Random random = new Random(11);
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            bodies.add("{\"ssn\":" + random(random, 0) + ",\"card\":" + random(random, 1) + "}");
+        }
+        List<ObjectNode> events = sealed(bodies, "application/json").stream().map(SealedAndOpenedTest::asked).toList();
+        List<JsonNode> answers = openedByTheFunction(events).answers();
+        for (int i = 0; i < bodies.size(); i++) {
+            assertThat(FunctionRun.json(answers.get(i).path("document").asText()))
+                    .as(events.get(i).toString())
+                    .isEqualTo(FunctionRun.json(bodies.get(i)));
+            assertThat(answers.get(i).path("failed").size()).isZero();
+        }
+    }
+
+    @Test
+    void theFunctionForApplicationsTellsWhatItCannotOpenAndLogsNoValue() {
+        key();
+        String form = "a=1&ssn=1%202%C3%A9&note=" + "n".repeat(400);
+        String sealedForm = sealed(List.of(form), "application/x-www-form-urlencoded").getFirst();
+        String sealed = sealed(List.of("{\"ssn\":\"a secret\",\"note\":\"" + "n".repeat(400) + "\"}"), "application/json")
+                .getFirst();
+        // The last character before the suffix is padding; the one before lies in the GCM tag.
+        int end = sealed.lastIndexOf(MARKER.suffix()) - 3;
+        String changed = sealed.substring(0, end) + (sealed.charAt(end) == 'A' ? 'B' : 'A') + sealed.substring(end + 1);
+        FunctionRun.Result result = openedByTheFunction(List.of(
+                asked(sealedForm).put("contentType", "application/x-www-form-urlencoded"),
+                asked(changed),
+                asked("text before " + FunctionRun.json(sealed).path("ssn").asText() + " and behind"),
+                JsonNodeFactory.instance.objectNode().put("document", sealed)));
+        List<JsonNode> answers = result.answers();
+        assertThat(answers.get(0).path("document").asText()).isEqualTo(form);
+        assertThat(FunctionRun.json(answers.get(1).path("document").asText()).path("ssn").asText()).isEqualTo("a secret");
+        assertThat(answers.get(1).path("failed").path("corrupt").asInt()).isEqualTo(1);
+        assertThat(answers.get(2).path("document").asText()).isEqualTo("text before a secret and behind");
+        assertThat(answers.get(3).path("error").asText()).isEqualTo("NoReason");
+        assertThat(result.log()).contains("ticket 4711").doesNotContain("a secret", "nnnn");
     }
 
     @Test

@@ -66,6 +66,33 @@ class StoreFunctionsTest {
     }
 
     @Test
+    void thePetStoreAnswersAnHttpApiAsWell() {
+        ObjectNode list = http("GET /pets", "/prod/pets");
+        list.putObject("queryStringParameters").put("type", "cat");
+        ObjectNode one = http("GET /pets/{petId}", "/prod/pets/3");
+        one.putObject("pathParameters").put("petId", "3");
+        ObjectNode made = http("POST /pets", "/prod/pets").put("body", "{\"type\":\"owl\",\"price\":7}");
+        List<JsonNode> answers = FunctionRun.run(
+                        FunctionRun.functions(),
+                        "pet-store",
+                        Map.of(),
+                        List.of(list, one, made, http("POST /pets", "/prod/pets"), http("$default", "/prod/x")))
+                .answers();
+        assertThat(statuses(answers)).containsExactly(200, 200, 200, 400, 405);
+        assertThat(FunctionRun.json(answers.get(0).path("body").asText()).at("/0/id").asInt()).isEqualTo(2);
+        assertThat(FunctionRun.json(answers.get(1).path("body").asText()).path("type").asText()).isEqualTo("fish");
+        assertThat(FunctionRun.json(answers.get(2).path("body").asText()).at("/pet/type").asText()).isEqualTo("owl");
+    }
+
+    /** As payload format 2.0 has it, whose members are absent where there is nothing. */
+    private static ObjectNode http(String routeKey, String rawPath) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("version", "2.0").put("routeKey", routeKey).put("rawPath", rawPath).put("isBase64Encoded", false);
+        event.putObject("requestContext").putObject("http").put("method", routeKey.split(" ", -1)[0]);
+        return event;
+    }
+
+    @Test
     void theRecordStoreGivesBackWhatItWasGiven() {
         try (MotoServer moto = MotoServer.start();
                 AwsClients aws = moto.clients()) {

@@ -143,6 +143,7 @@ class ChangedElsewhereTest {
         assertThat(plan.costs()).isEmpty();
         assertThat(plan.notes()).isEmpty();
 
+        bench.aws.shield().createSubscription(r -> {});
         Plan fresh = bench.rollouts.plan(
                 Blueprints.find("api-perimeter"), "fresh", Map.of("ShieldAdvanced", "true"));
         assertThat(fresh.capacity()).isEqualTo(new Plan.Capacity(null, 927L, ""));

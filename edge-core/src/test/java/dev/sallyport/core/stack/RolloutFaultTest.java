@@ -300,14 +300,24 @@ class RolloutFaultTest {
 
     @Test
     void aTemplateThatFailsHalfWayTellsWhatFailedFirstAndIsCleanedUp() throws Exception {
-        // Without the account's subscription, the protection fails after everything else was made.
-        Rollout rollout = bench.apply("api-perimeter", "t", Map.of("ShieldAdvanced", "true"));
+        // A log group of that name is there already, and so the access log's cannot be made.
+        String taken = "/aws/vendedlogs/cloudfront/t";
+        bench.aws.logs("us-east-1").createLogGroup(r -> r.logGroupName(taken));
+        Rollout rollout = bench.apply("api-perimeter", "t", Map.of());
         assertThat(rollout.phase()).isEqualTo(RolloutPhase.FAILED);
-        assertThat(rollout.note()).contains("ShieldProtection").contains("ubscription");
+        assertThat(rollout.note()).contains("AccessLogs").contains("already exists");
         assertThat(bench.aws.cloudFormation("us-east-1").describeStacks(r -> {}).stacks()).isEmpty();
         assertThat(bench.distributions()).isEmpty();
+        bench.aws.logs("us-east-1").deleteLogGroup(r -> r.logGroupName(taken));
 
         assertThat(bench.apply("api-perimeter", "t", Map.of()).phase()).isEqualTo(RolloutPhase.HOLDS);
+        // Someone has protected the distribution by hand, and so the stack's protection cannot be made.
+        bench.aws.shield().createSubscription(r -> {});
+        String arn = bench.aws.cloudFront()
+                .getDistribution(r -> r.id(bench.output("t", "DistributionId")))
+                .distribution()
+                .arn();
+        bench.aws.shield().createProtection(r -> r.name("by-hand").resourceArn(arn));
         Rollout update = bench.apply("api-perimeter", "t", Map.of("ShieldAdvanced", "true", "RateLimit", "500"));
         assertThat(update.phase()).isEqualTo(RolloutPhase.FAILED);
         assertThat(update.note()).contains("UPDATE_ROLLBACK_COMPLETE", "ShieldProtection");

@@ -38,9 +38,14 @@ class TemplatesTest {
             assertThat(parameters).contains(Blueprint.BUCKET_PARAMETER);
             assertThat(blueprint.functions()).extracting(PackagedFunction::parameter).isSubsetOf(parameters);
             assertThat(blueprint.edgeFunctions())
-                    .isNotEmpty()
                     .allSatisfy(function -> assertThat(blueprint.template()).contains("\n  " + function.versionOutput() + ":\n"));
-            assertThat(blueprint.template()).contains("\n  DistributionId:\n", "\n  DistributionUrl:\n", "\n  OriginUrl:\n");
+            boolean atTheEdge = !blueprint.name().equals("outpost-lambda");
+            assertThat(blueprint.edgeFunctions().isEmpty()).isNotEqualTo(atTheEdge);
+            assertThat(blueprint.template())
+                    .contains(
+                            atTheEdge
+                                    ? List.of("\n  DistributionId:\n", "\n  DistributionUrl:\n", "\n  OriginUrl:\n")
+                                    : List.of("\n  ComponentName:\n", "\n  DeploymentId:\n", "\n  Target:\n"));
         }
     }
 }

@@ -12,18 +12,14 @@ import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
-import dev.sallyport.views.kit.Legend;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Sparkline;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
-import dev.sallyport.views.kit.TimeChart;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javafx.collections.FXCollections;
@@ -41,14 +37,10 @@ import javafx.scene.layout.VBox;
 
 /** The rules of a web ACL with their hits, the five actions over time, top values, and single requests. */
 public final class FirewallPage {
-    private static final List<String> TONES =
-            List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
-
     private final FirewallPresenter presenter;
     private final FirewallModel model;
     private final Page page;
-    private final TimeChart chart = new TimeChart(TONES, "Requests by action over time");
-    private final Legend legend = new Legend(TONES);
+    private final ActionChart chart = new ActionChart("Requests by action over time");
     private final ComboBox<String> acls = new ComboBox<>();
     private final Table<RuleLine> rules = new Table<RuleLine>(Words.RULES)
             .keyed(RuleLine::name)
@@ -93,7 +85,7 @@ public final class FirewallPage {
         VBox left = new VBox(title(Words.RULES), rules.node(), facetHead(), facet.node());
         left.getStyleClass().add("firewall-left");
         facet.node().getStyleClass().add("facet-table");
-        VBox right = new VBox(legend, chart, title(Words.REQUESTS), requests.node());
+        VBox right = new VBox(chart, title(Words.REQUESTS), requests.node());
         right.getStyleClass().add("firewall-right");
         left.setMinWidth(320);
         right.setMinWidth(360);
@@ -202,19 +194,7 @@ public final class FirewallPage {
         rules.node().setPrefHeight(36 + 28.0 * Math.min(10, answer.rules().size()));
         facet.rows(answer.facet());
         requests.rows(answer.requests());
-        Map<String, Long> totals = new HashMap<>();
-        answer.actions().forEach((action, count) -> totals.merge(Badge.actionTone(action), count, Long::sum));
-        legend.show(totals);
-        chart.show(
-                answer.histogram().stream()
-                        .map(bucket -> {
-                            Map<String, Long> counts = new HashMap<>();
-                            bucket.outcomes()
-                                    .forEach((action, n) -> counts.merge(Badge.actionTone(action), n, Long::sum));
-                            return new TimeChart.Bar(bucket.start(), counts);
-                        })
-                        .toList(),
-                answer.histogram().isEmpty() ? Duration.ofMinutes(1) : answer.histogram().getFirst().width());
+        chart.show(answer.histogram());
     }
 
     private void closeRequest() {

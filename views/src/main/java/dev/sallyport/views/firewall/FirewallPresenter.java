@@ -84,7 +84,6 @@ final class FirewallPresenter {
         Instant now = desk.activity().clock().instant();
         Instant since = now.minus(model.window.get().length());
         RuleHits.By by = model.by.get();
-        LogStore known = log;
         Background.Load<Reading> load = lane.<Reading>load(Words.READING, () -> {
                     List<WebAcls.Summary> all = acls.call();
                     if (all.isEmpty()) {
@@ -96,15 +95,8 @@ final class FirewallPresenter {
                                     || each.arn().equals(wanted.get()))
                             .findFirst()
                             .orElse(all.getFirst());
-                    LogStore store = traffic.of(acl);
-                    try {
-                        return new Reading(Optional.of(FirewallReader.read(all, acl, store, since, now, by)), store);
-                    } catch (RuntimeException e) {
-                        if (!store.equals(known)) {
-                            store.close();
-                        }
-                        throw e;
-                    }
+                    LogStore store = traffic.of(acl, since);
+                    return new Reading(Optional.of(FirewallReader.read(all, acl, store, since, now, by)), store);
                 })
                 .onSuccess(this::answered)
                 .onError(this::failed);
@@ -117,18 +109,7 @@ final class FirewallPresenter {
     private void answered(Reading read) {
         reading = false;
         readAt = desk.activity().clock().instant();
-        LogStore replaced = log;
         log = read.log();
-        if (replaced != null && !replaced.equals(log)) {
-            recordLane.cancel();
-            desk.background()
-                    .load("Closing a store", () -> {
-                        replaced.close();
-                        return true;
-                    })
-                    .quietly()
-                    .run();
-        }
         model.line.set(read.answer().map(this::line).orElse("No web ACL inspects requests."));
         model.answer.set(read.answer()
                 .<ViewState<Answer>>map(ViewState.Ready::new)

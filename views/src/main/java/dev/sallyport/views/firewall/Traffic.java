@@ -2,13 +2,14 @@ package dev.sallyport.views.firewall;
 
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogStore;
+import java.time.Instant;
 
 /** Where the traffic log of a web ACL is read. */
 @FunctionalInterface
 public interface Traffic {
     /**
-     * A store with the log of {@code acl} up to now. Called on a worker thread, again for each refresh; the page closes a
-     * store as soon as another takes its place.
+     * A store with the log of {@code acl} from {@code since} up to now, and perhaps older records. Called on a worker
+     * thread, again for each refresh; the store stays the source's.
      */
-    LogStore of(WebAcls.Summary acl) throws Exception;
+    LogStore of(WebAcls.Summary acl, Instant since) throws Exception;
 }

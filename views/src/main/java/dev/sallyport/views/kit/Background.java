@@ -194,6 +194,9 @@ public final class Background {
                 T value = task.resultNow();
                 deliver(running, id, true, () -> onSuccess.accept(value));
             } else {
+                if (running.cancelled()) {
+                    return;
+                }
                 Throwable thrown = task.exceptionNow();
                 SallyportException error = thrown instanceof SallyportException ours ? ours : unexpected(thrown);
                 deliver(running, id, false, () -> onError.accept(error));

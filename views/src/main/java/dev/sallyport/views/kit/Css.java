@@ -70,6 +70,7 @@ public final class Css {
     public static final String CHART_GRID = "chart-grid";
     public static final String CHART_LABEL = "chart-label";
     public static final String CHART_BRUSH = "chart-brush";
+    public static final String CHART_MARK = "chart-mark";
     public static final String SPARK = "spark";
 
     /** Overlays. */

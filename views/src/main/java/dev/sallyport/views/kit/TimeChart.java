@@ -33,7 +33,11 @@ public final class TimeChart extends Region {
         }
     }
 
+    /** A span of time to point out behind the bars, such as an attack. */
+    public record Mark(Instant from, Instant to) {}
+
     private final List<String> tones;
+    private final List<Region> bands = new ArrayList<>();
     private final List<Region> segments = new ArrayList<>();
     private final List<Region> lines = new ArrayList<>();
     private final List<Label> heights = new ArrayList<>();
@@ -41,6 +45,7 @@ public final class TimeChart extends Region {
     private final Region brush = new Region();
     private final Tooltip hover = new Tooltip();
     private List<Bar> bars = List.of();
+    private List<Mark> marks = List.of();
     private Duration step = Duration.ofMinutes(1);
     private @Nullable BiConsumer<Instant, Instant> onBrush;
     private double pressed = -1;
@@ -69,6 +74,14 @@ public final class TimeChart extends Region {
         bars = List.copyOf(now);
         step = width;
         requestLayout();
+    }
+
+    /** Points out spans of time; those outside of the bars are not drawn. */
+    public void mark(List<Mark> now) {
+        if (!marks.equals(now)) {
+            marks = List.copyOf(now);
+            requestLayout();
+        }
     }
 
     /** Called with the span that the reader brushes, or with the whole span after a click. */
@@ -114,6 +127,7 @@ public final class TimeChart extends Region {
         long top = ceiling(Math.max(1, bars.stream().mapToLong(Bar::total).max().orElse(1)));
         double plot = Math.max(1, getHeight() - TOP - BOTTOM);
         List<javafx.scene.Node> nodes = new ArrayList<>();
+        marks(plot, nodes);
         grid(top, plot, nodes);
         double width = Math.max(1, getWidth() - LEFT) / Math.max(1, bars.size());
         int used = 0;
@@ -137,6 +151,28 @@ public final class TimeChart extends Region {
         nodes.add(brush);
         if (!getChildren().equals(nodes)) {
             getChildren().setAll(nodes);
+        }
+    }
+
+    private void marks(double plot, List<javafx.scene.Node> nodes) {
+        if (bars.isEmpty()) {
+            return;
+        }
+        Instant first = bars.getFirst().from();
+        double whole = (double) step.toMillis() * bars.size();
+        double room = getWidth() - LEFT;
+        int used = 0;
+        for (Mark mark : marks) {
+            double from = (double) Duration.between(first, mark.from()).toMillis() / whole;
+            double to = (double) Duration.between(first, mark.to()).toMillis() / whole;
+            if (to >= 0 && from <= 1) {
+                double left = Math.rint(LEFT + room * Math.max(0, from));
+                double right = Math.max(left + 4, Math.rint(LEFT + room * Math.min(1, to)));
+                Region band = region(bands, used++);
+                band.getStyleClass().setAll(Css.CHART_MARK);
+                band.resizeRelocate(left, 0, right - left, TOP + plot);
+                nodes.add(band);
+            }
         }
     }
 

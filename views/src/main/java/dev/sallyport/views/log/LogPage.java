@@ -2,7 +2,6 @@ package dev.sallyport.views.log;
 
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
-import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
@@ -24,7 +23,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.geometry.Orientation;
@@ -42,7 +40,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Logs from files: condition, histogram to brush, top values, rows by the page, and the record itself. */
+/** Logs from files and log groups: condition, histogram to brush, top values, rows by the page, and the record itself. */
 public final class LogPage {
     private static final List<String> TONES =
             List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN, Css.NEUTRAL);
@@ -63,10 +61,10 @@ public final class LogPage {
     private final FacetPane facets;
     private final MasterDetail split;
 
-    /** {@code opening} makes the store when the first file is opened. */
-    public LogPage(Desk desk, Callable<LogStore> opening) {
+    /** Nothing is read before a source is chosen. */
+    public LogPage(Desk desk, LogSources sources) {
         this.desk = desk;
-        presenter = new LogPresenter(desk, opening, this::choose);
+        presenter = new LogPresenter(desk, sources, () -> chooseGroups(sources));
         model = presenter.model();
         facets = new FacetPane(presenter);
         split = new MasterDetail(master(), 0.62, Orientation.VERTICAL);
@@ -90,12 +88,14 @@ public final class LogPage {
         page = new Page(Words.TITLE)
                 .answer(model.line)
                 .secondary(Action.of("log.rejected", Words.REJECTED, presenter::showRejected).when(hasRejected))
-                .primary(Action.of("log.open", Words.OPEN, this::choose).on("Shortcut+O"))
+                .secondary(Action.of("log.open", Words.OPEN, this::choose).on("Shortcut+O"))
+                .primary(Action.of("log.groups", Words.CHOOSE_GROUPS, () -> chooseGroups(sources)).on("Shortcut+G"))
                 .hidden(Action.of("log.clear", Words.CLEAR, this::clear))
                 .hidden(Action.of("log.close", "Close the record", this::closeRecord).on("Esc"))
                 .filters(kinds, where, objection)
                 .filterField(where)
                 .body(state)
+                .onShow(presenter::show)
                 .onRefresh(presenter::ask);
         model.record.subscribe(this::showRecord);
         model.rejected.subscribe(this::showRejected);
@@ -124,7 +124,9 @@ public final class LogPage {
         pager.getStyleClass().add("pager");
         range.getStyleClass().addAll(Css.MUTED, Css.SMALL);
         range.setId("log-range");
-        VBox master = new VBox(chart, tableHolder, pager);
+        StackPane plot = new StackPane(chart);
+        plot.getStyleClass().add("log-plot");
+        VBox master = new VBox(plot, tableHolder, pager);
         master.getStyleClass().add("log-master");
         return master;
     }
@@ -209,6 +211,10 @@ public final class LogPage {
             case "-" -> Css.UNKNOWN;
             default -> Css.NEUTRAL;
         };
+    }
+
+    private void chooseGroups(LogSources sources) {
+        new GroupDialog(desk, sources.groups(), presenter::read).show();
     }
 
     private void choose() {

@@ -5,6 +5,7 @@ import dev.sallyport.core.SallyportException.Kind;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
+import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.RejectedLine;
@@ -12,9 +13,11 @@ import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.log.LogModel.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,13 +25,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Opens logs and asks them: one condition for rows, histogram and top values. */
 final class LogPresenter {
     static final int PAGE = 200;
+
+    /** How far back a log group is read that the reader comes to from another page. */
+    private static final Duration LATELY = Duration.ofHours(24);
+
     private static final int BARS = 96;
     private static final int TOP = 12;
     private static final int REJECTED_SHOWN = 200;
@@ -38,7 +45,7 @@ final class LogPresenter {
             LogKind.WAF, "terminatingRuleId", LogKind.CLOUDFRONT, "sc_status", LogKind.EDGE, "function");
 
     private final Desk desk;
-    private final Callable<LogStore> opening;
+    private final LogSources sources;
     private final Runnable choose;
     private final Background.Lane loading;
     private final Background.Lane asking;
@@ -49,9 +56,9 @@ final class LogPresenter {
     private long offset;
     private Instant readAt = Instant.EPOCH;
 
-    LogPresenter(Desk desk, Callable<LogStore> opening, Runnable choose) {
+    LogPresenter(Desk desk, LogSources sources, Runnable choose) {
         this.desk = desk;
-        this.opening = opening;
+        this.sources = sources;
         this.choose = choose;
         this.loading = desk.background().lane();
         this.asking = desk.background().lane();
@@ -66,26 +73,69 @@ final class LogPresenter {
     private void nothing() {
         model.line.set("Nothing is open.");
         model.answer.set(new ViewState.Empty<>(
-                Words.NONE, Words.NONE_WHY, Optional.of(Action.of("log.open.first", Words.OPEN, choose))));
+                Words.NONE, Words.NONE_WHY, Optional.of(Action.of("log.open.first", Words.CHOOSE_GROUPS, choose))));
     }
 
     void open(List<Path> files) {
         if (files.isEmpty()) {
             return;
         }
+        String what = "Reading " + (files.size() == 1 ? files.getFirst().getFileName() : files.size() + " files");
+        List<String> names = files.stream().map(file -> String.valueOf(file.getFileName())).toList();
+        load(what, names, (into, progress) -> into.load(files, (source, done) -> progress.accept(done)));
+    }
+
+    /** Comes with a group to read, or with a distribution whose standard log is wanted. */
+    void show(Place place) {
+        String group = place.filter().get("group");
+        String distribution = place.filter().get("distribution");
+        if (group != null) {
+            String region = place.filter().getOrDefault("region", "us-east-1");
+            read(List.of(new LogPlace(region, group)), LATELY);
+        } else if (distribution != null) {
+            loading.load("Looking for the standard log", () -> sources.ofDistribution().apply(distribution))
+                    .onSuccess(places -> {
+                        if (places.isEmpty()) {
+                            desk.activity().wrong(Words.NO_ACCESS_LOG);
+                        } else {
+                            read(places, LATELY);
+                        }
+                    })
+                    .run();
+        }
+    }
+
+    /** Reads log groups, so far back. */
+    void read(List<LogPlace> places, Duration back) {
+        Instant from = desk.activity().clock().instant().minus(back);
+        String what = "Reading " + (places.size() == 1 ? places.getFirst().group() : places.size() + " log groups");
+        load(what, places.stream().map(LogPlace::group).toList(), (into, progress) -> {
+            for (int i = 0; i < places.size(); i++) {
+                sources.loading().load(into, places.get(i), from);
+                progress.accept((i + 1.0) / places.size());
+            }
+        });
+    }
+
+    /** Reads something into the store. */
+    @FunctionalInterface
+    private interface Reading {
+        void into(LogStore store, DoubleConsumer progress) throws Exception;
+    }
+
+    private void load(String what, List<String> names, Reading read) {
         if (model.answer.get() instanceof ViewState.Empty<Answer>) {
             model.answer.set(new ViewState.Loading<>());
         }
-        String what = "Reading " + (files.size() == 1 ? files.getFirst().getFileName() : files.size() + " files");
         LogStore known = store;
         loading.<LogStore>loadWithProgress(what, progress -> {
-                    LogStore into = known == null ? opening.call() : known;
-                    into.load(files, (source, done) -> progress.accept(done));
+                    LogStore into = known == null ? sources.opening().call() : known;
+                    read.into(into, progress);
                     return into;
                 })
                 .onSuccess(into -> {
                     store = into;
-                    files.forEach(file -> model.sources.add(String.valueOf(file.getFileName())));
+                    model.sources.addAll(names);
                     offset = 0;
                     ask();
                 })
@@ -163,7 +213,7 @@ final class LogPresenter {
     private static Answer answer(LogStore store, @Nullable LogKind wanted, String where, String facet, long offset) {
         List<LogKind> kinds = store.kinds();
         if (kinds.isEmpty()) {
-            throw SallyportException.badInput("SP-LOG-EMPTY", "The files hold no record.", "Open other files.");
+            throw SallyportException.badInput("SP-LOG-EMPTY", "The sources hold no record of that time.", "Look further back, or open others.");
         }
         LogKind kind = wanted == null || !kinds.contains(wanted) ? kinds.getFirst() : wanted;
         LogBrowser browser = store.browse(kind);

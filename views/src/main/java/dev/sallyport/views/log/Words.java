@@ -6,7 +6,16 @@ final class Words {
     static final String OPEN = "Open log files";
     static final String NONE = "No log is open";
     static final String NONE_WHY =
-            "Open WAF, CloudFront or Lambda@Edge logs, plain or gzip, or drop the files anywhere on this page.";
+            "Read log groups of the account, or open WAF, CloudFront and Lambda@Edge logs from files, plain or gzip. Files"
+                    + " can be dropped anywhere on this page.";
+    static final String GROUPS = "Log groups";
+    static final String READING_GROUPS = "Listing log groups";
+    static final String GROUP_FILTER = "Filter by name or Region";
+    static final String READ_GROUPS = "Read the log groups";
+    static final String CHOOSE_GROUPS = "Choose log groups";
+    static final String NO_GROUP = "No log group";
+    static final String NO_GROUP_WHY = "A stack that logs makes its log groups when it is deployed.";
+    static final String NO_ACCESS_LOG = "The distribution delivers no standard log to a log group.";
     static final String WHERE = "Condition, as action = 'BLOCK' and country = 'DE'";
     static final String NO_MATCH = "No record fulfils the condition.";
     static final String EARLIER = "Previous rows";

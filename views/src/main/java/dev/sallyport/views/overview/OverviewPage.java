@@ -182,9 +182,4 @@ public final class OverviewPage {
     OverviewModel model() {
         return model;
     }
-
-    /** The tones of the five actions, from the bottom of a chart up. */
-    static List<String> tones() {
-        return List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
-    }
 }

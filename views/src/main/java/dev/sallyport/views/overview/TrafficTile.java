@@ -2,21 +2,16 @@ package dev.sallyport.views.overview;
 
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.ShieldReport;
+import dev.sallyport.views.firewall.ActionChart;
+import dev.sallyport.views.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
-import dev.sallyport.views.kit.Legend;
 import dev.sallyport.views.kit.Place;
-import dev.sallyport.views.kit.TimeChart;
 import dev.sallyport.views.kit.ViewState;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -28,39 +23,20 @@ final class TrafficTile {
     private TrafficTile() {}
 
     static Card of(OverviewPresenter presenter, Desk desk) {
-        Legend legend = new Legend(OverviewPage.tones());
-        HBox.setHgrow(legend, Priority.ALWAYS);
-        TimeChart chart = new TimeChart(OverviewPage.tones(), Words.TRAFFIC);
+        ActionChart chart = new ActionChart(Words.TRAFFIC);
         chart.getStyleClass().add("tile-chart");
-        VBox.setVgrow(chart, Priority.ALWAYS);
-        VBox content = new VBox(legend, chart);
-        content.getStyleClass().add(Css.STACKED);
         Card card = Tile.of(
                 "tile-firewall",
                 Words.TRAFFIC,
                 presenter.model().traffic,
                 desk.activity(),
                 () -> presenter.go(Place.of("firewall")),
-                content,
-                traffic -> fill(legend, chart, traffic),
+                chart,
+                traffic -> chart.show(traffic.bars()),
                 traffic -> Format.count(traffic.requests(), "request", "requests") + ", "
                         + Format.number(traffic.of("BLOCK")) + " blocked");
         card.getChildren().add(attacks(presenter));
         return card;
-    }
-
-    private static void fill(Legend legend, TimeChart chart, RecentTraffic traffic) {
-        Map<String, Long> totals = new HashMap<>();
-        List<TimeChart.Bar> bars = traffic.bars().stream()
-                .map(bar -> {
-                    Map<String, Long> counts = new HashMap<>();
-                    bar.outcomes().forEach((action, n) -> counts.merge(Badge.actionTone(action), n, Long::sum));
-                    counts.forEach((tone, n) -> totals.merge(tone, n, Long::sum));
-                    return new TimeChart.Bar(bar.start(), counts);
-                })
-                .toList();
-        legend.show(totals);
-        chart.show(bars, traffic.bars().getFirst().width());
     }
 
     /** One line about attacks, whatever is known about them. */
@@ -98,7 +74,7 @@ final class TrafficTile {
     }
 
     private static Region line(OverviewPresenter presenter, String words, String tone, String word) {
-        Label label = Lines.name(Words.ATTACKS + (words.isEmpty() ? "" : ": " + words));
+        Label label = Lines.name(words.isEmpty() ? Words.ATTACKS : words);
         return Lines.of(label, label.getText() + ", " + word, Badge.of(word, tone), () -> presenter.go(Place.of("shield")));
     }
 

@@ -20,7 +20,7 @@ final class BlueprintCard {
             new Stop("AWS::CloudFront::Distribution", "CloudFront"),
             new Stop("AWS::Lambda::Version", "Edge function"),
             new Stop("AWS::ApiGateway::RestApi", "API Gateway"),
-            new Stop("AWS::ApiGatewayV2::Api", "HTTP API"),
+            new Stop("AWS::ApiGatewayV2::Api", "API Gateway"),
             new Stop("AWS::Lambda::Url", "Function URL"),
             new Stop("AWS::S3::Bucket", "Bucket"),
             new Stop("AWS::DynamoDB::Table", "Table"),
@@ -68,6 +68,8 @@ final class BlueprintCard {
         STOPS.stream()
                 .filter(stop -> blueprint.template().contains("Type: " + stop.type() + "\n"))
                 .map(Stop::word)
+                // A template may leave the choice between two types of one stop.
+                .distinct()
                 .forEach(stops::add);
         return stops;
     }

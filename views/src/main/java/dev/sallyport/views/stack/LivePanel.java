@@ -12,6 +12,7 @@ import dev.sallyport.views.kit.Table;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -63,7 +64,11 @@ final class LivePanel {
                 change.getAddedSubList().forEach(proof -> proofs.getChildren().add(ProofSheet.line(proof)));
             }
         });
-        HBox row = new HBox(Buttons.plain(Action.of("stack.close", Words.CLOSE, presenter::close)));
+        SimpleBooleanProperty stands = new SimpleBooleanProperty();
+        live.end.subscribe(end -> stands.set(end.filter(rollout -> rollout.phase() != RolloutPhase.DESTROYED).isPresent()));
+        HBox row = new HBox(
+                Buttons.primary(Action.of("stack.show", Words.SHOW_STACK, () -> presenter.show(live.stack)).when(stands)),
+                Buttons.plain(Action.of("stack.close", Words.CLOSE, presenter::close)));
         row.getStyleClass().add(Css.ROW);
         row.visibleProperty().bind(Bindings.createBooleanBinding(live.over::get, live.over));
         VBox box = new VBox(head, events(live), proofTitle, proofs, row);
@@ -74,7 +79,7 @@ final class LivePanel {
     private static Region events(LiveRollout live) {
         Table<StackEvent> table = new Table<StackEvent>(Words.EVENTS)
                 .keyed(StackEvent::id)
-                .id("Time (UTC)", 110, event -> Format.utcExact(event.timestamp()))
+                .id("Time (UTC)", 128, event -> Format.utcExact(event.timestamp()))
                 .text("Resource", 180, StackEvent::logicalId)
                 .node("Status", 264, StackEvent::status, LivePanel::status);
         table.node().getStyleClass().add("event-table");

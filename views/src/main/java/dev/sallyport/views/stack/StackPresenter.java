@@ -54,6 +54,13 @@ final class StackPresenter {
         refresh();
     }
 
+    /** Shows a stack as it stands now. */
+    void show(String stack) {
+        wanted = stack;
+        close();
+        refresh();
+    }
+
     void hide() {
         reading.cancel();
     }

@@ -23,6 +23,7 @@ final class Words {
     static final String ROLL_BACK_MEANS = "The last version whose proofs all held is deployed again and proved.";
     static final String NEVER_PROVED = "The proofs have not run yet.";
     static final String INTERRUPTED = "The process that carried this rollout has ended.";
+    static final String SHOW_STACK = "Show the stack";
     static final String CLOSE = "Close";
 
     private Words() {}

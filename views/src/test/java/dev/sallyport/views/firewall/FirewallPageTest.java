@@ -58,7 +58,7 @@ class FirewallPageTest {
     void start(Stage stage) throws IOException {
         store = LogStore.open(new Home(folder));
         send(600, 40);
-        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> List.of(ACL), acl -> {
+        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> List.of(ACL), (acl, since) -> {
                     synchronized (waiting) {
                         if (!waiting.isEmpty()) {
                             store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.log.LogEvent;
+import dev.sallyport.core.log.LogGroupInfo;
+import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -32,6 +41,10 @@ class LogPageTest {
     private static final int LINES = 1_000;
     private static final List<String> ACTIONS = List.of("ALLOW", "ALLOW", "ALLOW", "BLOCK", "CAPTCHA");
 
+    private static final List<LogGroupInfo> GROUPS = List.of(
+            new LogGroupInfo(new LogPlace("us-east-1", "aws-waf-logs-t-api"), 30, 1_204_000, Instant.EPOCH),
+            new LogGroupInfo(new LogPlace("eu-central-1", "/sallyport/t-api/edge"), null, 9_100, Instant.EPOCH));
+
     @TempDir
     private Path folder;
 
@@ -43,7 +56,13 @@ class LogPageTest {
     @Start
     void start(Stage stage) {
         stand = new Stand(stage, "log", desk -> {
-            page = new LogPage(desk, () -> store = LogStore.open(new Home(folder)));
+            page = new LogPage(
+                    desk,
+                    new LogSources(
+                            () -> store = LogStore.open(new Home(folder)),
+                            () -> new LogGroups.Listing(GROUPS, Map.of()),
+                            (into, place, from) -> into.load(place.group(), events(from)),
+                            id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of()));
             return page.page();
         });
     }
@@ -53,6 +72,41 @@ class LogPageTest {
         if (store != null) {
             store.close();
         }
+    }
+
+    /** Two records, one before and one after {@code from}: only the later one is read. */
+    private static List<LogEvent> events(Instant from) {
+        return Stream.of(Instant.now().minusSeconds(60), Instant.now().minus(Duration.ofDays(2)))
+                .filter(from::isBefore)
+                .map(at -> new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", record(at)))
+                .toList();
+    }
+
+    private static String record(Instant at) {
+        return "{\"timestamp\":%d,\"webaclId\":\"a\",\"terminatingRuleId\":\"Default_Action\",\"action\":\"ALLOW\","
+                .formatted(at.toEpochMilli()) + "\"httpRequest\":{\"clientIp\":\"203.0.113.9\",\"requestId\":\"" + at + "\"}}";
+    }
+
+    @Test
+    void logGroupsOfTheAccountAreChosenAndRead(FxRobot robot) {
+        robot.clickOn(Words.CHOOSE_GROUPS);
+        stand.until(robot, () -> robot.lookup("aws-waf-logs-t-api").tryQuery().isPresent());
+        stand.pictures(robot, "logs-groups");
+        robot.clickOn("#log-group-filter").write("waf");
+        stand.until(robot, () -> robot.lookup("#log-group-table").queryAs(TableView.class).getItems().size() == 1);
+        robot.clickOn("aws-waf-logs-t-api");
+        robot.clickOn(Words.READ_GROUPS);
+        stand.until(robot, () -> robot.lookup("#log-range").tryQuery().isPresent());
+        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+    }
+
+    @Test
+    void aDistributionBringsItsStandardLog(FxRobot robot) {
+        robot.interact(() -> stand.shell().page().show(Place.of("log", "distribution", "E2EXAMPLE12345")));
+        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+        robot.interact(() -> stand.shell().page().show(Place.of("log", "distribution", "E9")));
+        stand.until(robot, () -> robot.lookup(Words.NO_ACCESS_LOG).tryQuery().isPresent()
+                || robot.lookup("✕ " + Words.NO_ACCESS_LOG).tryQuery().isPresent());
     }
 
     /** Web ACL traffic logs, see AWS WAF Developer Guide, "Log fields for web ACL traffic". */

@@ -88,7 +88,7 @@ class OverviewPageTest {
                         new OverviewSources(
                                 () -> distributions.call(),
                                 () -> acls.call(),
-                                acl -> store,
+                                (acl, since) -> store,
                                 () -> stacks.call(),
                                 () -> rollouts.call(),
                                 () -> new AccountState(
@@ -188,7 +188,7 @@ class OverviewPageTest {
                 Words.EXPIRY, Place.of("settings"),
                 Words.REVEALS, Place.of("audit", "filter", "decrypt"),
                 "Look", Place.of("audit", "filter", "Look"),
-                "Attacks: Shield Standard: 0 attacks in the last year", Place.of("shield"));
+                "Shield Standard: 0 attacks in the last year", Place.of("shield"));
         wanted.forEach((words, place) -> {
             stand.settle(robot);
             robot.clickOn(words);

@@ -130,8 +130,10 @@ final class Desired {
                 throw new TemplateException("Template format error: Unresolved resource dependencies ["
                         + attribute.logicalId() + "] in the template");
             }
-            Set<String> known = types.schema(declaration.type()).map(TypeSchema::attributes).orElse(Set.of());
-            if (!known.contains(attribute.name())) {
+            boolean known = types.schema(declaration.type())
+                    .filter(schema -> schema.offers(attribute.name()))
+                    .isPresent();
+            if (!known) {
                 throw new TemplateException("Template error: resource " + attribute.logicalId()
                         + " does not support attribute type " + attribute.name() + " in Fn::GetAtt");
             }
@@ -147,7 +149,14 @@ final class Desired {
         ObjectNode properties = (ObjectNode) resolver.resolve(declaration.properties());
         TypeSchema schema = types.schema(declaration.type()).orElse(null);
         JsonNode own = properties.path("Tags");
-        if (schema != null && schema.takesTags() && (own.isMissingNode() || own.isArray())) {
+        if (schema != null && schema.mapTags()) {
+            ObjectNode tags = JsonNodeFactory.instance.objectNode();
+            target.tags().forEach(tags::put);
+            own.properties().forEach(tag -> tags.set(tag.getKey(), tag.getValue()));
+            if (!tags.isEmpty()) {
+                properties.set("Tags", tags);
+            }
+        } else if (schema != null && schema.takesTags() && (own.isMissingNode() || own.isArray())) {
             ArrayNode tags = tags(logicalId, own, schema.systemTags());
             if (!tags.isEmpty()) {
                 properties.set("Tags", tags);
@@ -160,7 +169,12 @@ final class Desired {
         Map<String, JsonNode> tags = new LinkedHashMap<>();
         JsonNodeFactory json = JsonNodeFactory.instance;
         target.tags().forEach((key, value) -> tags.put(key, json.textNode(value)));
-        own.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value")));
+        if (own.isObject()) {
+            // Some types take tags as an object of keys and values.
+            own.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+        } else {
+            own.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value")));
+        }
         if (system) {
             tags.put(OWN_TAGS + "stack-name", json.textNode(scope.stackName()));
             tags.put(OWN_TAGS + "stack-id", json.textNode(scope.stackId()));

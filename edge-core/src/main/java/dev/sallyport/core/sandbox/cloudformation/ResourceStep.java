@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.sandbox.cloudformation.resource.FailedCreation;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceException;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceHandler;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
@@ -136,20 +137,31 @@ final class ResourceStep {
         Wanted wanted = begun.wanted(stack);
         StoredResource now = begun;
         if (now.physicalId().isEmpty()) {
-            // One creation of a type at a time: what a resumed one finds made is then never another's.
-            ReentrantLock lock = creating.computeIfAbsent(now.type(), type -> new ReentrantLock());
-            lock.lock();
-            try {
-                now = now.withPhysicalId(make(stack, now, handler, wanted));
-                now = store.become(stack, now, verb + "_IN_PROGRESS", "Resource creation Initiated");
-            } finally {
-                lock.unlock();
-            }
+            now = made(stack, now, handler, wanted);
+            now = store.become(stack, now, verb + "_IN_PROGRESS", "Resource creation Initiated");
         }
         String id = now.physicalId();
         patience.until(() -> handler.settled(id, wanted.properties()), cancelled);
         handler.apply(wanted, id, null);
         finish(stack, now, cancelled);
+    }
+
+    private StoredResource made(StoredStack stack, StoredResource begun, ResourceHandler handler, Wanted wanted) {
+        // One creation of a type at a time: what a resumed one finds made is then never another's.
+        ReentrantLock lock = handler.createsAlone()
+                ? creating.computeIfAbsent(begun.type(), type -> new ReentrantLock())
+                : new ReentrantLock();
+        lock.lock();
+        try {
+            StoredResource made = begun.withPhysicalId(make(stack, begun, handler, wanted));
+            store.save(stack, made);
+            return made;
+        } catch (FailedCreation e) {
+            store.save(stack, begun.withPhysicalId(e.physicalId()));
+            throw e;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Makes the resource, or finds what a creation that was cut short has made. */
@@ -168,14 +180,20 @@ final class ResourceStep {
     private void apply(StoredStack stack, StoredResource now, ObjectNode before, BooleanSupplier cancelled) {
         ResourceHandler handler = types.handler(now.type());
         types.check(now.type(), now.logicalId(), now.properties());
-        handler.apply(now.wanted(stack), now.physicalId(), before);
-        finish(stack, now, cancelled);
+        String id = handler.update(now.wanted(stack), now.physicalId(), before);
+        StoredResource changed = now;
+        if (!id.equals(now.physicalId())) {
+            // What it was before the update goes in the clean-up, or comes back with the rollback.
+            changed = now.withPhysicalId(id);
+            store.save(stack, changed);
+        }
+        finish(stack, changed, cancelled);
     }
 
     private void finish(StoredStack stack, StoredResource now, BooleanSupplier cancelled) {
         ResourceHandler handler = types.handler(now.type());
         patience.until(() -> handler.settled(now.physicalId(), now.properties()), cancelled);
-        StoredResource finished = now.finished(handler.attributes(now.physicalId(), now.properties()));
+        StoredResource finished = now.finished(handler.attributes(now.wanted(stack), now.physicalId()));
         store.become(stack, finished, now.status().replace("_IN_PROGRESS", "_COMPLETE"), null);
     }
 
@@ -198,7 +216,7 @@ final class ResourceStep {
             ResourceHandler handler = types.handler(now.type());
             handler.apply(stable.wanted(stack), back.physicalId(), back.properties());
             patience.until(() -> handler.settled(back.physicalId(), stable.properties()), () -> false);
-            ObjectNode attributes = handler.attributes(back.physicalId(), stable.properties());
+            ObjectNode attributes = handler.attributes(stable.wanted(stack), back.physicalId());
             store.become(stack, stable.finished(attributes), "UPDATE_COMPLETE", null);
         });
     }
@@ -211,7 +229,7 @@ final class ResourceStep {
         String failure = failure(stack, () -> {
             if (resource.made()) {
                 ResourceHandler handler = types.handler(resource.type());
-                patience.until(() -> handler.delete(resource.physicalId(), resource.properties()), () -> false);
+                patience.until(() -> handler.delete(resource.wanted(stack), resource.physicalId()), () -> false);
             }
         });
         StoredResource then = now.withStatus(

@@ -74,6 +74,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class SandboxCloudFormation implements CloudFormationClient {
     private final StackStore store;
+    private final ResourceTypes types;
     private final Engine engine;
     private final Operations operations;
     private final ChangeSets changeSets;
@@ -88,7 +89,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
      */
     public SandboxCloudFormation(
             SandboxState state, Authorizer authorizer, Clock clock, Services services, UnaryOperator<String> outputs) {
-        ResourceTypes types = new ResourceTypes(services);
+        this.types = new ResourceTypes(services, state);
         this.store = new StackStore(state, clock);
         this.engine = new Engine(store, types);
         this.operations = new Operations(store, types, engine, services.s3());
@@ -112,6 +113,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     @Override
     public void close() {
         engine.close();
+        types.close();
     }
 
     private void allow(String action, @Nullable String stack) {
@@ -266,7 +268,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
         var page = Pages.of(store.events(stack).reversed(), request.nextToken());
         return DescribeStackEventsResponse.builder()
-                .stackEvents(Views.events(stack, page.items()))
+                .stackEvents(Views.events(stack, store.resources(stack), page.items()))
                 .nextToken(page.next())
                 .build();
     }

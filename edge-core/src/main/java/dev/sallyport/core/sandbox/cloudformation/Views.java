@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Target;
+import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
 import dev.sallyport.core.sandbox.cloudformation.template.ParameterDeclaration;
 import dev.sallyport.core.sandbox.cloudformation.template.Template;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetSummary;
@@ -96,10 +98,16 @@ final class Views {
                 .build();
     }
 
-    static List<StackEvent> events(StoredStack stack, List<StoredEvent> newestFirst) {
+    /** {@code resources} are those of the stack; what their functions told in confidence is masked. */
+    static List<StackEvent> events(StoredStack stack, List<StoredResource> resources, List<StoredEvent> newestFirst) {
         Target target = stack.target();
-        List<String> secrets = target.noEcho().stream()
-                .map(name -> target.parameters().getOrDefault(name, ""))
+        Stream<String> given = target.noEcho().stream().map(name -> target.parameters().getOrDefault(name, ""));
+        Stream<String> told = resources.stream()
+                .filter(resource -> resource.attributes().has(ResourceTypes.NO_ECHO))
+                .flatMap(resource -> resource.attributes().properties().stream())
+                .filter(attribute -> !attribute.getKey().equals(ResourceTypes.NO_ECHO))
+                .map(attribute -> attribute.getValue().asText());
+        List<String> secrets = Stream.concat(given, told)
                 .filter(value -> value.length() >= SHORTEST_SOUGHT)
                 .toList();
         return newestFirst.stream()

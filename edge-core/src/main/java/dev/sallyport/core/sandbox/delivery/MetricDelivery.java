@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -30,8 +30,8 @@ public final class MetricDelivery implements AutoCloseable {
 
     private final CloudWatchClient cloudWatch;
     private final Clock clock;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread writer;
-    private final CountDownLatch ended = new CountDownLatch(1);
     private Map<Key, double[]> sums = new HashMap<>();
 
     private record Key(
@@ -75,8 +75,7 @@ public final class MetricDelivery implements AutoCloseable {
 
     private void run() {
         try {
-            // Not ended by an interrupt: in the middle of a write it would close the state.
-            while (!ended.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!stopping.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 flush();
             }
         } catch (InterruptedException e) {
@@ -134,8 +133,9 @@ public final class MetricDelivery implements AutoCloseable {
     /** Hands over what is waiting, then stops. */
     @Override
     public void close() {
-        ended.countDown();
+        stopping.countDown();
         try {
+            // An interrupt would close the state's file under a write, and the state could not be closed any more.
             writer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.apigateway.model.Method;
+import software.amazon.awssdk.services.apigateway.model.MethodSetting;
 
 /**
  * A REST API's own host: {@code <apiId>.execute-api.<region>.amazonaws.com/<stage>/…}. With AWS_IAM it lets in whom IAM
@@ -29,13 +30,19 @@ final class ApiGatewayFront {
     private final SignedOrigin signatures;
     private final Authorizer authorizer;
     private final ApiIntegrations integrations;
+    private final Throttle throttle;
 
     ApiGatewayFront(
-            SandboxApiGateway gateway, SignedOrigin signatures, Authorizer authorizer, ApiIntegrations integrations) {
+            SandboxApiGateway gateway,
+            SignedOrigin signatures,
+            Authorizer authorizer,
+            ApiIntegrations integrations,
+            Throttle throttle) {
         this.gateway = gateway;
         this.signatures = signatures;
         this.authorizer = authorizer;
         this.integrations = integrations;
+        this.throttle = throttle;
     }
 
     Response handle(String host, Request request) {
@@ -83,8 +90,18 @@ final class ApiGatewayFront {
         if (asks && !allowed(api, caller, arn, requestId, context)) {
             return denied(caller, arn);
         }
+        if (!admits(host, api, match.get().resource().path(), request.method())) {
+            return error(429, "TooManyRequestsException", "{\"message\":\"Too Many Requests\"}");
+        }
         ApiCall call = new ApiCall(host, api, match.get(), method, request, stageName, inside, caller, requestId, arn);
         return integrations.run(call);
+    }
+
+    private boolean admits(String host, DeployedApi api, String resource, String method) {
+        Map<String, MethodSetting> settings = api.stage().methodSettings();
+        MethodSetting own = settings.getOrDefault(resource.substring(1) + '/' + method, settings.get("*/*"));
+        String bucket = host + ' ' + api.stage().stageName() + ' ' + method + ' ' + resource;
+        return own == null || throttle.admits(bucket, own.throttlingRateLimit(), own.throttlingBurstLimit());
     }
 
     private boolean allowed(

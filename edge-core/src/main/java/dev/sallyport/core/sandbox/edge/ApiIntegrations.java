@@ -1,38 +1,30 @@
 package dev.sallyport.core.sandbox.edge;
 
-import dev.sallyport.core.sandbox.access.Call;
-import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.LoopbackClient;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
-import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.model.Integration;
 import software.amazon.awssdk.services.apigateway.model.IntegrationResponse;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** Runs what stands behind a method: a Lambda function, a mock, or another HTTP endpoint on loopback. */
 final class ApiIntegrations {
-    private static final Pattern FUNCTION = Pattern.compile("functions/(arn:aws[a-z-]*:lambda:[^/]+)/invocations");
-
-    private final SandboxLambda lambda;
+    private final FunctionIntegration functions;
     private final AddressBook addresses;
     private final LoopbackClient client;
     private final Clock clock;
 
-    ApiIntegrations(SandboxLambda lambda, AddressBook addresses, LoopbackClient client, Clock clock) {
-        this.lambda = lambda;
+    ApiIntegrations(FunctionIntegration functions, AddressBook addresses, LoopbackClient client, Clock clock) {
+        this.functions = functions;
         this.addresses = addresses;
         this.client = client;
         this.clock = clock;
@@ -54,36 +46,24 @@ final class ApiIntegrations {
     }
 
     private Response function(ApiCall call, Integration integration) {
-        Matcher function = FUNCTION.matcher(integration.uri());
-        if (!function.find()) {
+        Optional<String> arn = FunctionIntegration.function(integration.uri());
+        if (arn.isEmpty()) {
             return broken();
         }
-        SdkBytes event = SdkBytes.fromUtf8String(
-                ProxyEvent.of(call, clock.instant()).toString());
-        Call asGateway = new Call(
-                Caller.service("apigateway.amazonaws.com"),
-                call.api().region(),
-                call.requestId(),
-                Map.of(
-                        "aws:SourceArn", List.of(call.sourceArn()),
-                        "aws:SourceAccount", List.of(Caller.ACCOUNT)));
-        InvokeResponse answer;
-        try {
-            answer = asGateway.answer(
-                    () -> lambda.invoke(invoke -> invoke.functionName(function.group(1)).payload(event)));
-        } catch (AwsServiceException e) {
-            // No permission, no such function, or throttled: API Gateway does not tell the viewer which.
-            return ApiGatewayFront.error(
-                    500, "InternalServerErrorException", "{\"message\":\"Internal server error\"}");
-        }
-        if (answer.functionError() != null) {
-            boolean late = answer.payload().asUtf8String().contains("Sandbox.Timedout");
-            return late
-                    ? ApiGatewayFront.error(
-                            504, "EndpointRequestTimedOutException", "{\"message\": \"Endpoint request timed out\"}")
-                    : broken();
-        }
-        return FunctionAnswer.ofProxy(answer.payload().asByteArrayUnsafe()).orElseGet(ApiIntegrations::broken);
+        var source = new FunctionIntegration.Source(call.api().region(), call.requestId(), call.sourceArn());
+        return switch (functions.invoke(arn.get(), ProxyEvent.of(call, clock.instant()), source)) {
+            case FunctionIntegration.Answered(byte[] payload) ->
+                FunctionAnswer.ofProxy(payload).orElseGet(ApiIntegrations::broken);
+            case FunctionIntegration.Broken(boolean late) ->
+                late
+                        ? ApiGatewayFront.error(
+                                504,
+                                "EndpointRequestTimedOutException",
+                                "{\"message\": \"Endpoint request timed out\"}")
+                        : broken();
+            case FunctionIntegration.Refused _ ->
+                ApiGatewayFront.error(500, "InternalServerErrorException", "{\"message\":\"Internal server error\"}");
+        };
     }
 
     private static Response mock(ApiCall call, Integration integration) {

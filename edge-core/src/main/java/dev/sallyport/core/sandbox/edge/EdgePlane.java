@@ -9,6 +9,7 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
@@ -59,6 +60,7 @@ public final class EdgePlane implements AutoCloseable {
     private final LoopbackClient client = new LoopbackClient();
     private final DistributionFront distributions;
     private final ApiGatewayFront apis;
+    private final HttpApiFront httpApis;
     private final FunctionUrlFront urls;
     private final BucketFront buckets;
     private final AccessLogs accessLogs;
@@ -78,6 +80,7 @@ public final class EdgePlane implements AutoCloseable {
             SandboxCloudFront cloudFront,
             SandboxLambda lambda,
             SandboxApiGateway apiGateway,
+            SandboxApiGatewayV2 apiGatewayV2,
             S3Client s3,
             Wafv2Client waf,
             LiveFirewall firewall,
@@ -102,11 +105,20 @@ public final class EdgePlane implements AutoCloseable {
         this.with = with;
         OriginAccess access = new OriginAccess(with.keys(), with.clock());
         SignedOrigin signatures = new SignedOrigin(with.verifier(), access);
+        FunctionIntegration functions = new FunctionIntegration(with.lambda());
         this.apis = new ApiGatewayFront(
                 with.apiGateway(),
                 signatures,
                 with.authorizer(),
-                new ApiIntegrations(with.lambda(), with.addresses(), client, with.clock()));
+                new ApiIntegrations(functions, with.addresses(), client, with.clock()),
+                new Throttle(with.clock()));
+        this.httpApis = new HttpApiFront(
+                with.apiGatewayV2(),
+                signatures,
+                with.authorizer(),
+                functions,
+                new HttpApiLog(with.logDelivery()),
+                with.clock());
         this.urls = new FunctionUrlFront(with.lambda(), signatures, with.authorizer(), with.clock());
         this.buckets = new BucketFront(with.s3(), signatures);
         this.accessLogs = new AccessLogs(with.logs(), with.logDelivery(), with.clock());
@@ -121,6 +133,7 @@ public final class EdgePlane implements AutoCloseable {
         with.cloudFront().whenDistributionsChange(this::refresh);
         with.lambda().whenUrlsChange(this::refresh);
         with.apiGateway().whenApisChange(this::refresh);
+        with.apiGatewayV2().whenApisChange(this::refresh);
     }
 
     /** Starts a listener for everything that exists. */
@@ -163,6 +176,9 @@ public final class EdgePlane implements AutoCloseable {
         }
         for (String host : with.apiGateway().hosts()) {
             wanted.put(host, request -> apis.handle(host, request));
+        }
+        for (String host : with.apiGatewayV2().hosts()) {
+            wanted.put(host, request -> httpApis.handle(host, request));
         }
         listeners.entrySet().removeIf(entry -> {
             boolean gone = !wanted.containsKey(entry.getKey());

@@ -5,18 +5,15 @@ import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.wire.SigV4Signature;
+import dev.sallyport.core.sandbox.wire.WireRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfig;
 
 /**
@@ -30,7 +27,6 @@ final class OriginAccess {
     private static final Duration LIFE = Duration.ofHours(6);
     private static final String EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String HASH_HEADER = "X-Amz-Content-Sha256";
-    private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
     private final AccessKeys keys;
     private final Clock clock;
@@ -64,40 +60,19 @@ final class OriginAccess {
         String hash = s3 ? "UNSIGNED-PAYLOAD" : request.headers()
                 .first(HASH_HEADER)
                 .orElse(request.bytes().length == 0 ? EMPTY_HASH : "UNSIGNED-PAYLOAD");
-        SdkHttpRequest plain = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.fromValue(request.method()))
-                .protocol("https")
-                .host(host)
-                .encodedPath(request.path())
-                .applyMutation(builder -> query(builder, request.query()))
-                .putHeader(HASH_HEADER, hash)
-                .build();
-        SdkHttpRequest signed = SIGNER.sign(sign -> sign.identity(AwsSessionCredentialsIdentity.create(
-                                key.accessKeyId(),
-                                key.secretAccessKey(),
-                                Objects.requireNonNullElse(key.sessionToken(), "")))
-                        .request(plain)
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, s3 ? "s3" : "lambda")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, Origins.region(host))
-                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !s3)
-                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                        .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
-                        .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, clock))
-                .request();
-        Headers headers = request.headers().with(HASH_HEADER, hash);
-        for (String name : List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", HASH_HEADER)) {
-            Optional<String> value = signed.firstMatchingHeader(name);
-            headers = value.isPresent() ? headers.with(name, value.get()) : headers.without(name);
+        WireRequest wire = new WireRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers().with("Host", host).byName(),
+                request.body());
+        Map<String, String> signed = SigV4Signature.of(
+                wire, key, s3 ? "s3" : "lambda", Origins.region(host), hash, clock.instant());
+        Headers headers = request.headers().without("X-Amz-Security-Token");
+        for (Map.Entry<String, String> header : signed.entrySet()) {
+            headers = headers.with(header.getKey(), header.getValue());
         }
         return request.with(headers);
-    }
-
-    private static void query(SdkHttpRequest.Builder builder, String query) {
-        for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
-            int equals = part.indexOf('=');
-            String name = equals < 0 ? part : part.substring(0, equals);
-            builder.appendRawQueryParameter(Percent.decode(name), equals < 0 ? "" : Percent.decode(part.substring(equals + 1)));
-        }
     }
 
     private AccessKey key(String distributionArn) {

@@ -199,6 +199,11 @@ public final class SandboxLambda implements LambdaClient {
         return functions.has(name) ? Functions.resolve(functions.get(name), name.qualifier()) : Optional.empty();
     }
 
+    /** The folder with the unpacked package of a {@code CodeSha256}; it outlives the function. */
+    public Path unpacked(String codeSha256) {
+        return code.unpacked(codeSha256);
+    }
+
     /** Whether a role may be assumed by a service such as {@code edgelambda.amazonaws.com}. */
     public boolean trusts(String roleArn, String service) {
         return configurations.trusts(roleArn, service);

@@ -122,6 +122,9 @@ final class Protections {
         if (!HEALTH_CHECK.matcher(arn.toLowerCase(Locale.ROOT)).matches()) {
             throw ShieldFaults.invalid("The health check ARN is not valid: " + arn + ".");
         }
+        if (!exists.test(arn)) {
+            throw ShieldFaults.missing("The health check does not exist: " + arn + ".");
+        }
         if (!protection.healthCheckIds().isEmpty()) {
             throw ShieldFaults.limit("health checks of a protection", 1);
         }

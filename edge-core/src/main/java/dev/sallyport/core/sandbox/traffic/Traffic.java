@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -15,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends visits to a viewer address of the sandbox. Requests go over plain sockets: a common HTTP client would mend just
@@ -27,16 +31,32 @@ public final class Traffic {
     private final URI viewer;
     private final String edgeToken;
     private final List<String> paths;
+    private final @Nullable Post post;
+
+    /**
+     * What ordinary visitors send.
+     *
+     * @param path that takes it
+     * @param body JSON in which {@code %d} stands for any number from 1 to 499
+     */
+    public record Post(String path, String body) {}
 
     /**
      * @param viewer such as {@code http://127.0.0.1:41234}
      * @param edgeToken lets a request name the address that it seems to come from
-     * @param paths what ordinary visitors ask for; the first takes POSTs
+     * @param paths what ordinary visitors ask for
+     * @param post every tenth request of theirs; null for none
      */
-    public Traffic(URI viewer, String edgeToken, List<String> paths) {
+    public Traffic(URI viewer, String edgeToken, List<String> paths, @Nullable Post post) {
         this.viewer = viewer;
         this.edgeToken = edgeToken;
         this.paths = List.copyOf(paths);
+        this.post = post;
+    }
+
+    /** Traffic of ordinary visitors who only read. */
+    public Traffic(URI viewer, String edgeToken, List<String> paths) {
+        this(viewer, edgeToken, paths, null);
     }
 
     /**
@@ -56,7 +76,7 @@ public final class Traffic {
             for (int i = 0; i < requests; i++) {
                 Visit visit = random.nextInt(100) < mix.attackPercent()
                         ? Visit.attack(random, paths)
-                        : Visit.normal(random, paths);
+                        : Visit.normal(random, paths, post);
                 turns.acquire();
                 Thread.ofVirtual().name("traffic-" + i).start(() -> {
                     try {
@@ -105,12 +125,22 @@ public final class Traffic {
             head.append("User-Agent: " + visit.userAgent() + "\r\n");
         }
         if (body.length > 0) {
-            head.append("Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n");
+            // The hash that clients send where CloudFront signs for a function URL and nothing runs at the edge.
+            head.append("Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n")
+                    .append("x-amz-content-sha256: " + sha256(body) + "\r\n");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         bytes.write(body);
         return bytes.toByteArray();
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** The status of the answer; the rest is read to its end, so that the server is not cut off. */

@@ -34,15 +34,16 @@ record Visit(
             "cfg=backup.bak");
     private static final List<String> PROBES = List.of("/.git/config", "/wp-login.php", "/.env", "/admin/config.ini");
 
-    static Visit normal(SplittableRandom random, List<String> paths) {
+    static Visit normal(SplittableRandom random, List<String> paths, Traffic.@Nullable Post post) {
         String path = paths.get(random.nextInt(paths.size()));
-        boolean posts = random.nextInt(10) == 0;
-        String query = random.nextInt(3) == 0 ? "?page=" + random.nextInt(1, 20) : "";
+        boolean tenth = random.nextInt(10) == 0;
+        Traffic.Post sent = tenth ? post : null;
+        String target = random.nextInt(3) == 0 ? asked(path, "page=" + random.nextInt(1, 20)) : path;
         return new Visit(
-                posts ? "POST" : "GET",
-                posts ? paths.getFirst() : path + query,
+                sent == null ? "GET" : "POST",
+                sent == null ? target : sent.path(),
                 BROWSERS.get(random.nextInt(BROWSERS.size())),
-                posts ? "{\"type\":\"cat\",\"price\":" + random.nextInt(1, 500) + ".5}" : null,
+                sent == null ? null : sent.body().replace("%d", Integer.toString(random.nextInt(1, 500))),
                 address(random, 400),
                 "").inItsCountry();
     }
@@ -56,9 +57,14 @@ record Visit(
             case 1 -> new Visit("PROPFIND", path, browser, null, from, "");
             case 2 -> new Visit("GET", PROBES.get(random.nextInt(PROBES.size())), browser, null, from, "");
             case 3 -> new Visit("POST", paths.getFirst(), browser, "{\"name\":\"" + "A".repeat(9000) + "\"}", from, "");
-            default -> new Visit("GET", path + "?" + PAYLOADS.get(random.nextInt(PAYLOADS.size())), browser, null, from, "");
+            default -> new Visit(
+                    "GET", asked(path, PAYLOADS.get(random.nextInt(PAYLOADS.size()))), browser, null, from, "");
         };
         return visit.inItsCountry();
+    }
+
+    private static String asked(String path, String query) {
+        return path + (path.contains("?") ? '&' : '?') + query;
     }
 
     /** An address of the documentation ranges of RFC 5737; few visitors make most of the requests. */

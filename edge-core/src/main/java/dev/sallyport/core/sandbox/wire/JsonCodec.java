@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -157,7 +158,7 @@ record JsonCodec(boolean memberNames) {
             Object value = inBody(field) ? field.getValueOrDefault(shape) : null;
             if (present(value)) {
                 out.writeFieldName(name(field));
-                writeValue(out, value);
+                writeValue(out, value, field);
             }
         }
     }
@@ -167,22 +168,24 @@ record JsonCodec(boolean memberNames) {
         return value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
     }
 
-    private void writeValue(JsonGenerator out, @Nullable Object value) throws IOException {
+    private void writeValue(JsonGenerator out, @Nullable Object value, SdkField<?> field) throws IOException {
         switch (value) {
             case null -> out.writeNull();
             case SdkPojo shape -> write(out, shape);
             case List<?> list -> {
+                SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
                 out.writeStartArray();
                 for (Object item : list) {
-                    writeValue(out, item);
+                    writeValue(out, item, member);
                 }
                 out.writeEndArray();
             }
             case Map<?, ?> map -> {
+                SdkField<?> member = field.getTrait(MapTrait.class).valueFieldInfo();
                 out.writeStartObject();
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
                     out.writeFieldName(String.valueOf(entry.getKey()));
-                    writeValue(out, entry.getValue());
+                    writeValue(out, entry.getValue(), member);
                 }
                 out.writeEndObject();
             }
@@ -190,6 +193,8 @@ record JsonCodec(boolean memberNames) {
                 if (out instanceof CBORGenerator cbor) {
                     cbor.writeTag(EPOCH_TAG);
                     cbor.writeNumber(Scalars.seconds(time).doubleValue());
+                } else if (Scalars.format(field, Format.UNIX_TIMESTAMP) == Format.ISO_8601) {
+                    out.writeString(Scalars.print(field, time, Format.UNIX_TIMESTAMP));
                 } else {
                     out.writeNumber(Scalars.seconds(time));
                 }

@@ -9,9 +9,9 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * restJson1: Lambda and API Gateway.
+ * restJson1: Lambda and both API Gateways.
  *
- * @param service signing name
+ * @param service module of the SDK, such as {@code apigatewayv2}
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html">AWS restJson1 protocol</a>
  */
 record RestJsonProtocol(String service) implements WireProtocol {

@@ -9,14 +9,15 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
 /**
- * restXml: CloudFront, and S3 with its own root names and errors.
+ * restXml: CloudFront, Route 53, and S3 with its own root names and errors.
  *
- * @param service signing name
+ * @param service module of the SDK, such as {@code s3}
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html">AWS restXml protocol</a>
  */
 record RestXmlProtocol(String service) implements WireProtocol {
     private static final String S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static final String CLOUDFRONT_NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/";
+    private static final String ROUTE53_NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/";
     private static final Map<String, String> ROOTS = Map.ofEntries(
             Map.entry("ListBuckets", "ListAllMyBucketsResult"),
             Map.entry("ListObjects", "ListBucketResult"),
@@ -42,7 +43,13 @@ record RestXmlProtocol(String service) implements WireProtocol {
     }
 
     private String namespace() {
-        return XmlText.attribute("xmlns", s3() ? S3_NAMESPACE : CLOUDFRONT_NAMESPACE);
+        String namespace =
+                switch (service) {
+                    case "s3" -> S3_NAMESPACE;
+                    case "route53" -> ROUTE53_NAMESPACE;
+                    default -> CLOUDFRONT_NAMESPACE;
+                };
+        return XmlText.attribute("xmlns", namespace);
     }
 
     private String contentType() {
@@ -90,7 +97,13 @@ record RestXmlProtocol(String service) implements WireProtocol {
                 .noneMatch(field -> field.location() == MarshallLocation.PAYLOAD);
         return empty || operation.kind() == OperationModel.Kind.DOWNLOAD
                 ? new byte[0]
-                : document(ROOTS.getOrDefault(operation.name(), operation.name() + "Result"), response);
+                : document(root(operation), response);
+    }
+
+    private String root(OperationModel operation) {
+        return service.equals("route53")
+                ? operation.name() + "Response"
+                : ROOTS.getOrDefault(operation.name(), operation.name() + "Result");
     }
 
     private byte[] document(String root, SdkPojo shape) {

@@ -7,14 +7,15 @@ import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verified;
 import dev.sallyport.core.sandbox.wire.WireProtocol.Target;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,29 +33,48 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 public final class SandboxFront {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxFront.class);
 
-    private final Map<String, SdkClient> services = new HashMap<>();
-    private final Map<String, ServiceModel> models = new ConcurrentHashMap<>();
+    private final Map<String, List<Served>> services = new HashMap<>();
     private final SigV4Verifier verifier;
+
+    /** A service with its model, which is read when it is first needed. */
+    private static final class Served {
+        private final SdkClient client;
+        private volatile @Nullable ServiceModel model;
+
+        Served(SdkClient client) {
+            this.client = client;
+        }
+
+        ServiceModel model() {
+            ServiceModel known = model;
+            if (known == null) {
+                known = ServiceModel.of(client);
+                model = known;
+            }
+            return known;
+        }
+    }
 
     /** What a service answered: its response, and the body where that is streamed. */
     private record Answer(SdkPojo response, Optional<SdkBytes> stream) {}
 
     /**
      * @param services objects that implement client interfaces of the SDK, found by the signing name that {@code
-     *     serviceName()} returns
+     *     serviceName()} returns; where two have the same, by the path too
      * @param verifier knows the keys
      */
     public SandboxFront(Collection<? extends SdkClient> services, SigV4Verifier verifier) {
-        services.forEach(service -> this.services.put(service.serviceName(), service));
+        services.forEach(service -> this.services
+                .computeIfAbsent(service.serviceName(), absent -> new ArrayList<>())
+                .add(new Served(service)));
         this.verifier = verifier;
     }
 
     /** Answers a request; never throws for anything that a request or a service does wrong. */
     public WireResponse handle(WireRequest request) {
         String service = SignatureClaim.of(request).map(SignatureClaim::service).orElse("");
-        SdkClient client = services.get(service);
-        WireProtocol protocol =
-                client == null ? guess(request) : WireProtocol.of(model(service, client), request);
+        Served served = served(service, request);
+        WireProtocol protocol = served == null ? guess(request) : WireProtocol.of(served.model(), request);
         boolean s3 = protocol.style() == Refusal.Style.S3;
         String unique = UUID.randomUUID().toString();
         String requestId = s3 ? unique.replace("-", "").substring(0, 16).toUpperCase(Locale.ROOT) : unique;
@@ -62,9 +82,9 @@ public final class SandboxFront {
                 switch (verifier.verify(request)) {
                     case Refused refused -> protocol.fault(fault(refused.reason(), protocol.style()), requestId);
                     case Verified verified ->
-                        client == null
+                        served == null
                                 ? protocol.fault(protocol.unknown("the service " + service), requestId)
-                                : answer(request, client, protocol, verified, requestId);
+                                : answer(request, served, protocol, verified, requestId);
                 };
         WireResponse named = s3
                 ? response.with("x-amz-request-id", requestId).with("x-amz-id-2", unique)
@@ -78,28 +98,37 @@ public final class SandboxFront {
         return Fault.of(reason.status(style), reason.code(style), reason.message(style));
     }
 
-    private ServiceModel model(String service, SdkClient client) {
-        return models.computeIfAbsent(service, absent -> ServiceModel.of(client));
+    // API Gateway's REST APIs and HTTP APIs have one signing name; only their paths differ.
+    private @Nullable Served served(String service, WireRequest request) {
+        List<Served> all = services.getOrDefault(service, List.of());
+        if (all.size() < 2) {
+            return all.isEmpty() ? null : all.getFirst();
+        }
+        return all.stream()
+                .filter(each -> each.model().routes().match(request).isPresent())
+                .findFirst()
+                .orElse(all.getFirst());
     }
 
     // Only for the form of an error: the request names no service that is here.
     private WireProtocol guess(WireRequest request) {
-        for (String rest : new String[] {"cloudfront", "lambda", "apigateway"}) {
-            SdkClient client = services.get(rest);
-            if (client != null && model(rest, client).routes().match(request).isPresent()) {
-                return WireProtocol.of(model(rest, client), request);
+        for (String rest : List.of("cloudfront", "lambda", "apigateway", "route53")) {
+            for (Served served : services.getOrDefault(rest, List.of())) {
+                if (served.model().routes().match(request).isPresent()) {
+                    return WireProtocol.of(served.model(), request);
+                }
             }
         }
         return WireProtocol.guess(request);
     }
 
     private WireResponse answer(
-            WireRequest request, SdkClient client, WireProtocol protocol, Verified verified, String requestId) {
+            WireRequest request, Served served, WireProtocol protocol, Verified verified, String requestId) {
         String operation = "the operation";
         try {
             boolean s3 = protocol.style() == Refusal.Style.S3;
             WireRequest plain = s3 ? S3Framing.plain(request) : request;
-            Optional<Target> target = protocol.target(model(verified.service(), client), plain);
+            Optional<Target> target = protocol.target(served.model(), plain);
             if (target.isEmpty()) {
                 return protocol.fault(protocol.unknown("this operation of " + verified.service()), requestId);
             }
@@ -111,7 +140,7 @@ public final class SandboxFront {
             SdkPojo typed = protocol.read(target.get(), plain);
             AccessKey key = verified.key();
             Answer answer = new Call(key.caller(), verified.region(), requestId)
-                    .answer(() -> invoke(client, model, typed, plain));
+                    .answer(() -> invoke(served.client, model, typed, plain));
             WireResponse response = protocol.write(model, answer.response(), requestId);
             // The SDK's model of S3 has no status for a part of an object.
             int status = response.header("Content-Range").isPresent() ? 206 : response.status();
@@ -119,7 +148,7 @@ public final class SandboxFront {
         } catch (MalformedRequestException e) {
             return protocol.fault(Fault.of(400, protocol.malformedCode(), String.valueOf(e.getMessage())), requestId);
         } catch (AwsServiceException e) {
-            return protocol.fault(Fault.of(e, model(verified.service(), client)), requestId);
+            return protocol.fault(Fault.of(e, served.model()), requestId);
         } catch (UnsupportedOperationException e) {
             return protocol.fault(protocol.unknown(operation), requestId);
         } catch (RuntimeException e) {

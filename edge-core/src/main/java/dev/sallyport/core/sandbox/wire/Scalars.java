@@ -73,7 +73,8 @@ final class Scalars {
         };
     }
 
-    private static Format format(SdkField<?> field, Format otherwise) {
+    /** The format of a member's timestamps. */
+    static Format format(SdkField<?> field, Format otherwise) {
         return field.getOptionalTrait(TimestampFormatTrait.class)
                 .map(TimestampFormatTrait::format)
                 .orElse(otherwise);

@@ -86,6 +86,12 @@ final class ServiceModel {
         return name;
     }
 
+    /** The SDK's module, such as {@code apigatewayv2}: tells services apart that share a signing name. */
+    String module() {
+        String packageName = client.getPackageName();
+        return packageName.substring(packageName.lastIndexOf('.') + 1);
+    }
+
     Protocol protocol() {
         return protocol;
     }

@@ -42,9 +42,17 @@ final class SuccessStatus {
             Map.entry("RejectDomainNameAccessAssociation", 202),
             Map.entry("UpdateMethodResponse", 201));
 
+    private static final Map<String, Integer> API_GATEWAY_V2 = Map.of(
+            "DeleteVpcLink", 202,
+            "ImportApi", 201,
+            "PreviewPortal", 202,
+            "PublishPortal", 202,
+            "ReimportApi", 201,
+            "TagResource", 201);
+
     private SuccessStatus() {}
 
-    /** The status with which a REST service answers an operation that succeeded. */
+    /** The status with which the REST service of an SDK module answers an operation that succeeded. */
     static int of(String service, String operation) {
         return switch (service) {
             case "cloudfront" ->
@@ -56,6 +64,13 @@ final class SuccessStatus {
             }
             case "apigateway" ->
                 API_GATEWAY.getOrDefault(operation, ruled(operation, operation.startsWith("Put") ? 201 : 200, 202));
+            case "apigatewayv2" -> {
+                boolean gone = operation.startsWith("Disable") || operation.startsWith("Reset");
+                yield API_GATEWAY_V2.getOrDefault(operation, ruled(operation, gone ? 204 : 200, 204));
+            }
+            case "route53" -> operation.startsWith("Create") && !operation.endsWith("Authorization") ? 201 : 200;
+            case "greengrass" ->
+                operation.startsWith("Create") ? 201 : operation.startsWith("Delete") ? 204 : 200;
             case "s3" ->
                 (operation.startsWith("Delete") && !operation.equals("DeleteObjects"))
                                 || operation.equals("AbortMultipartUpload")

@@ -19,8 +19,8 @@ sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProto
     /** The form in which {@code request} speaks to {@code service}: CloudWatch understands three. */
     static WireProtocol of(ServiceModel service, WireRequest request) {
         return switch (service.protocol()) {
-            case REST_JSON -> new RestJsonProtocol(service.name());
-            case REST_XML -> new RestXmlProtocol(service.name());
+            case REST_JSON -> new RestJsonProtocol(service.module());
+            case REST_XML -> new RestXmlProtocol(service.module());
             case AWS_JSON -> JsonProtocol.of(request, false);
             case QUERY ->
                 JsonProtocol.speaks(request) ? JsonProtocol.of(request, true) : new QueryProtocol(service.name());

@@ -7,10 +7,18 @@ import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.address.AddressBook;
+import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
+import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
+import dev.sallyport.core.sandbox.route53.HealthChecker;
+import dev.sallyport.core.sandbox.route53.SandboxRoute53;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
@@ -29,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** boto3 drives the services over the wire and judges what comes back; the scripts lie beside, under {@code boto/}. */
 class BotoTest {
@@ -38,6 +47,9 @@ class BotoTest {
     private final SandboxState state = SandboxState.inMemory();
     private AccessKey root;
     private LoopbackServer server;
+    private HealthChecker checker;
+    private SandboxGreengrass greengrass;
+    private LogDelivery delivery;
 
     @BeforeEach
     void start() {
@@ -46,14 +58,36 @@ class BotoTest {
         Directory directory = new Directory(state);
         Authorizer authorizer = new Authorizer(directory, clock);
         root = keys.root();
+        checker = new HealthChecker(new AddressBook(state), clock);
+        SandboxS3 s3 = new SandboxS3(state, folder, authorizer, clock);
+        delivery = new LogDelivery(new SandboxLogs(state, authorizer, clock));
+        LambdaClient noLambda = new LambdaClient() {
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(noLambda, hash -> folder, s3, delivery));
+        greengrass.start();
         server = LoopbackServer.start(
                 new SandboxFront(
                         List.of(
                                 new SandboxIam(state, directory, authorizer, keys, clock),
                                 new SandboxSts(directory, authorizer, keys, clock),
                                 new SandboxKms(state, directory, authorizer, clock),
-                                new SandboxS3(state, folder, authorizer, clock),
-                                new SandboxDynamoDb(state, authorizer, clock)),
+                                s3,
+                                greengrass,
+                                new SandboxDynamoDb(state, authorizer, clock),
+                                new SandboxApiGateway(state, authorizer, clock),
+                                new SandboxApiGatewayV2(state, authorizer, clock),
+                                new SandboxRoute53(state, authorizer, checker)),
                         new SigV4Verifier(keys::find, clock)),
                 0);
     }
@@ -61,11 +95,14 @@ class BotoTest {
     @AfterEach
     void stop() {
         server.close();
+        checker.close();
+        greengrass.close();
+        delivery.close();
         state.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb"})
+    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2"})
     void agrees(String service) throws IOException {
         judged(service, server.endpoint(), root.accessKeyId(), root.secretAccessKey());
     }

@@ -2,18 +2,23 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.kms.SandboxKms;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
+import dev.sallyport.core.sandbox.route53.HealthChecker;
+import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -44,12 +49,19 @@ final class Account implements AutoCloseable {
     final SandboxLogs logs;
     final SandboxLambda lambda;
     final SandboxApiGateway apiGateway;
+    final SandboxApiGatewayV2 apiGatewayV2;
     final SandboxWafv2 waf;
     final SandboxCloudFront cloudFront;
+    final SandboxRoute53 route53;
     final SandboxShield shield;
+    final SandboxGreengrass greengrass;
     final SandboxCloudFormation formation;
+    /** Where functions find the services. */
+    URI endpoint = URI.create("http://127.0.0.1:1");
+
     private final LogDelivery logDelivery;
     private final MetricDelivery metrics;
+    private final HealthChecker checker;
 
     Account(Path folder) {
         Clock clock = Clock.systemUTC();
@@ -74,17 +86,44 @@ final class Account implements AutoCloseable {
                         logDelivery,
                         metrics,
                         folder.resolve("code"),
-                        () -> URI.create("http://127.0.0.1:1"),
+                        () -> endpoint,
                         Duration.ofMillis(200)));
         apiGateway = new SandboxApiGateway(state, authorizer, clock);
+        apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
-        shield = new SandboxShield(state, authorizer, clock, waf, arn -> find(arn).isPresent(), this::webAclOf);
+        checker = new HealthChecker(new AddressBook(state), clock);
+        route53 = new SandboxRoute53(state, authorizer, checker);
+        shield = new SandboxShield(
+                state,
+                authorizer,
+                clock,
+                waf,
+                arn -> find(arn).isPresent() || route53.hasHealthCheck(arn),
+                this::webAclOf);
+        greengrass = new SandboxGreengrass(
+                state,
+                authorizer,
+                clock,
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, logDelivery));
         formation = new SandboxCloudFormation(
                 state,
                 authorizer,
                 clock,
-                new Services(apiGateway, cloudFront, logs, dynamoDb, iam, kms, lambda, s3, shield, waf),
+                new Services(
+                        apiGateway,
+                        apiGatewayV2,
+                        cloudFront,
+                        logs,
+                        dynamoDb,
+                        greengrass,
+                        iam,
+                        kms,
+                        lambda,
+                        route53,
+                        s3,
+                        shield,
+                        waf),
                 UnaryOperator.identity());
     }
 
@@ -119,9 +158,11 @@ final class Account implements AutoCloseable {
     @Override
     public void close() {
         formation.close();
+        greengrass.close();
         lambda.close();
         logDelivery.close();
         metrics.close();
+        checker.close();
         state.close();
     }
 }

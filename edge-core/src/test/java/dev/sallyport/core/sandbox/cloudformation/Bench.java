@@ -19,12 +19,15 @@ import org.assertj.core.api.Assertions;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.shield.ShieldClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
@@ -61,6 +64,7 @@ final class Bench implements AutoCloseable {
 
     final SandboxState state = SandboxState.inMemory();
     final FakeLogs logs = new FakeLogs();
+    final CustomFunction function = new CustomFunction();
     final SandboxIam iam;
     final Authorizer authorizer;
 
@@ -95,12 +99,15 @@ final class Bench implements AutoCloseable {
         };
         Services services = new Services(
                 absent(ApiGatewayClient.class),
+                absent(ApiGatewayV2Client.class),
                 absent(CloudFrontClient.class),
                 fused(CloudWatchLogsClient.class, logs, fuse),
                 absent(DynamoDbClient.class),
+                absent(GreengrassV2Client.class),
                 fused(IamClient.class, iam, fuse),
                 absent(KmsClient.class),
-                absent(LambdaClient.class),
+                fused(LambdaClient.class, function, fuse),
+                absent(Route53Client.class),
                 absent(S3Client.class),
                 absent(ShieldClient.class),
                 absent(Wafv2Client.class));

@@ -193,6 +193,31 @@ class KilledTest {
     }
 
     @Test
+    void aCustomResourceIsMadeOnceAndRemoved() {
+        String body = """
+                Resources:
+                  Thing:
+                    Type: Custom::Thing
+                    Properties: {ServiceToken: 'arn:aws:lambda:us-east-1:111122223333:function:f', Word: w}
+                  Named: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !GetAtt Thing.Word}}
+                """;
+        Consumer<SandboxCloudFormation> creation = formation -> create(formation, body);
+        int places = killEverywhere(1, formation -> {}, creation, (bench, formation, stack) -> {
+            List<String> story = story(formation, stack);
+            assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("CREATE_COMPLETE");
+            assertThat(bench.logs.groups).as("%s", story).containsOnlyKeys("w");
+            assertThat(bench.function.types()).as("%s", story).containsOnly("Create");
+            assertThat(bench.function.events.stream().map(event -> event.path("RequestId").asText()).distinct())
+                    .as("%s", story)
+                    .hasSize(1);
+            formation.deleteStack(r -> r.stackName("shop"));
+            assertThat(Bench.settled(formation, stack.stackId()).stackStatusAsString()).isEqualTo("DELETE_COMPLETE");
+            assertThat(bench.function.types().getLast()).isEqualTo("Delete");
+        });
+        assertThat(places).isGreaterThan(15);
+    }
+
+    @Test
     void aDeletionIsFinished() {
         killEverywhere(1, KilledTest::created, formation -> formation.deleteStack(r -> r.stackName("shop")),
                 (bench, formation, stack) -> {

@@ -26,6 +26,8 @@ class ResourceTypesTest {
     private static final String SMALL_TYPES = """
             Parameters:
               Word: {Type: String, Default: first}
+            Conditions:
+              IsFirst: !Equals [!Ref Word, first]
             Resources:
               Bucket:
                 Type: AWS::S3::Bucket
@@ -226,6 +228,44 @@ class ResourceTypesTest {
                   StageName: prod
                   Variables: {word: !Ref Word}
                   MethodSettings: [{ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20}]
+              HttpApi:
+                Type: AWS::ApiGatewayV2::Api
+                Properties: {Name: types, ProtocolType: HTTP, Description: !Ref Word, Tags: {word: !Ref Word, own: tag}}
+              HttpIntegration:
+                Type: AWS::ApiGatewayV2::Integration
+                Properties:
+                  ApiId: !Ref HttpApi
+                  IntegrationType: AWS_PROXY
+                  IntegrationUri: !GetAtt Function.Arn
+                  PayloadFormatVersion: '2.0'
+                  Description: !Ref Word
+              HttpRoute:
+                Type: AWS::ApiGatewayV2::Route
+                Properties:
+                  ApiId: !Ref HttpApi
+                  RouteKey: !Sub 'GET /${Word}'
+                  Target: !Sub integrations/${HttpIntegration}
+              HttpStage:
+                Type: AWS::ApiGatewayV2::Stage
+                Properties:
+                  ApiId: !Ref HttpApi
+                  StageName: $default
+                  AutoDeploy: true
+                  StageVariables: {word: !Ref Word}
+                  Tags: {word: !Ref Word}
+                  AccessLogSettings: !If
+                    - IsFirst
+                    - DestinationArn: !Sub arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:types
+                      Format: $context.requestId
+                    - !Ref AWS::NoValue
+              HealthCheck:
+                Type: AWS::Route53::HealthCheck
+                Properties:
+                  HealthCheckConfig:
+                    Type: HTTPS
+                    FullyQualifiedDomainName: !GetAtt Distribution.DomainName
+                    ResourcePath: !Sub '/${Word}'
+                  HealthCheckTags: [{Key: word, Value: !Ref Word}]
               ApiAccount: {Type: 'AWS::ApiGateway::Account', Properties: {CloudWatchRoleArn: !GetAtt Role.Arn}}
               LogPolicy:
                 Type: AWS::Logs::ResourcePolicy
@@ -244,6 +284,8 @@ class ResourceTypesTest {
               Function: {Value: !Ref Function}
               Distribution: {Value: !Ref Distribution}
               Api: {Value: !Ref Api}
+              HttpApi: {Value: !Ref HttpApi}
+              HealthCheck: {Value: !Ref HealthCheck}
             """;
 
     @TempDir
@@ -304,6 +346,15 @@ class ResourceTypesTest {
         assertThat(stage.variables()).containsEntry("word", "first");
         assertThat(stage.methodSettings().values()).anyMatch(one -> one.throttlingBurstLimit() == 20);
 
+        String http = output(stack, "HttpApi");
+        String check = output(stack, "HealthCheck");
+        assertThat(account.apiGatewayV2.getApi(r -> r.apiId(http)).tags())
+                .containsEntry("word", "first")
+                .containsEntry("own", "tag")
+                .containsKey("aws:cloudformation:stack-id");
+        assertThat(account.apiGatewayV2.getStage(r -> r.apiId(http).stageName("$default")).accessLogSettings())
+                .isNotNull();
+
         everyAttributeIsThere();
 
         account.formation.updateStack(r -> r.stackName("types")
@@ -324,12 +375,40 @@ class ResourceTypesTest {
         assertThat(account.waf.getWebACL(r -> r.name(acl[0]).id(acl[1]).scope(acl[2])).webACL().rules().get(1).toString())
                 .contains("Statement");
 
+        assertThat(output(changed, "HttpApi")).isEqualTo(http);
+        assertThat(account.apiGatewayV2.getApi(r -> r.apiId(http))).satisfies(api -> {
+            assertThat(api.description()).isEqualTo("second");
+            assertThat(api.tags()).containsEntry("word", "second").containsEntry("own", "tag");
+        });
+        assertThat(account.apiGatewayV2.getIntegrations(r -> r.apiId(http)).items())
+                .singleElement()
+                .satisfies(integration -> assertThat(integration.description()).isEqualTo("second"));
+        assertThat(account.apiGatewayV2.getRoutes(r -> r.apiId(http)).items())
+                .singleElement()
+                .satisfies(route -> assertThat(route.routeKey()).isEqualTo("GET /second"));
+        assertThat(account.apiGatewayV2.getStage(r -> r.apiId(http).stageName("$default"))).satisfies(one -> {
+            assertThat(one.stageVariables()).containsEntry("word", "second");
+            assertThat(one.tags()).containsEntry("word", "second");
+            assertThat(one.accessLogSettings()).isNull();
+        });
+        assertThat(output(changed, "HealthCheck")).isEqualTo(check);
+        assertThat(account.route53.getHealthCheck(r -> r.healthCheckId(check)).healthCheck().healthCheckConfig())
+                .satisfies(probe -> assertThat(probe.resourcePath()).isEqualTo("/second"));
+        assertThat(account.route53
+                        .listTagsForResource(r -> r.resourceType("healthcheck").resourceId(check))
+                        .resourceTagSet()
+                        .tags())
+                .singleElement()
+                .satisfies(tag -> assertThat(tag.value()).isEqualTo("second"));
+
         account.formation.deleteStack(r -> r.stackName("types"));
         Stack gone = Bench.settled(account.formation, stack.stackId());
         assertThat(gone.stackStatusAsString()).as(story(stack.stackId())).isEqualTo("DELETE_COMPLETE");
         assertThat(account.cloudFront.distributions()).isEmpty();
         assertThat(account.lambda.listFunctions(r -> {}).functions()).isEmpty();
         assertThat(account.s3.listBuckets().buckets()).isEmpty();
+        assertThat(account.apiGatewayV2.getApis(r -> {}).items()).isEmpty();
+        assertThat(account.route53.listHealthChecks(r -> {}).healthChecks()).isEmpty();
         assertThat(account.kms.describeKey(r -> r.keyId(output(stack, "KeyArn"))).keyMetadata().keyStateAsString())
                 .isEqualTo("PendingDeletion");
     }

@@ -5,10 +5,15 @@ import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.LoopbackClient;
+import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
@@ -53,6 +58,7 @@ final class EdgeWorld implements AutoCloseable {
     final MetricDelivery metricDelivery;
     final SandboxLambda lambda;
     final SandboxApiGateway apiGateway;
+    final SandboxApiGatewayV2 apiGatewayV2;
     final SandboxWafv2 waf;
     final SandboxCloudFront cloudFront;
     final EdgePlane plane;
@@ -84,6 +90,7 @@ final class EdgeWorld implements AutoCloseable {
                         () -> URI.create("http://127.0.0.1:1"),
                         Duration.ofSeconds(1)));
         apiGateway = new SandboxApiGateway(state, authorizer, clock);
+        apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
         cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
         plane = new EdgePlane(new EdgePlane.Surroundings(
@@ -91,6 +98,7 @@ final class EdgeWorld implements AutoCloseable {
                 cloudFront,
                 lambda,
                 apiGateway,
+                apiGatewayV2,
                 s3,
                 waf,
                 waf.live(),
@@ -253,6 +261,18 @@ final class EdgeWorld implements AutoCloseable {
 
     HttpResponse<String> get(String host, String target, String... headers) throws IOException, InterruptedException {
         return send("GET", host, target, "", headers);
+    }
+
+    /** A GET with just these headers, the Host among them as it was signed. */
+    Response getAs(String host, String target, String... headers) throws IOException {
+        Headers sent = Headers.of(headers);
+        if (!sent.has("Host")) {
+            sent = sent.plus("Host", host);
+        }
+        try (LoopbackClient client = new LoopbackClient()) {
+            Request request = Request.of("GET", target, sent, SdkBytes.fromByteArrayUnsafe(new byte[0]));
+            return client.send(addresses.port(host), request, Duration.ofSeconds(30));
+        }
     }
 
     /** All messages of a group in us-east-1. */

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.wafv2.model.Scope;
 
 class SandboxShieldTest {
     private static final String SITE = "arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE";
+    private static final String CHECK = "arn:aws:route53:::healthcheck/01234567-89ab-cdef-0123-456789abcdef";
     private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
 
     private final SandboxState state = SandboxState.inMemory();
@@ -39,7 +40,7 @@ class SandboxShieldTest {
     private final SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
     private Optional<String> webAcl = Optional.empty();
     private final SandboxShield shield =
-            new SandboxShield(state, authorizer, clock, waf, SITE::equals, arn -> webAcl);
+            new SandboxShield(state, authorizer, clock, waf, List.of(SITE, CHECK)::contains, arn -> webAcl);
 
     private static final class Ticking extends Clock {
         private Instant now = START;
@@ -97,8 +98,11 @@ class SandboxShieldTest {
                 .isThrownBy(() -> shield.createProtection(r -> r.name("none").resourceArn(SITE + "X")));
         assertThat(shield.describeProtection(r -> r.resourceArn(SITE)).protection().id()).isEqualTo(id);
         assertThat(shield.listProtections(r -> r.inclusionFilters(f -> f.protectionNames("other"))).protections()).isEmpty();
-        shield.associateHealthCheck(r -> r.protectionId(id)
-                .healthCheckArn("arn:aws:route53:::healthcheck/01234567-89ab-cdef-0123-456789abcdef"));
+        shield.associateHealthCheck(r -> r.protectionId(id).healthCheckArn(CHECK));
+        assertThatExceptionOfType(ResourceNotFoundException.class)
+                .isThrownBy(() -> shield.associateHealthCheck(
+                        r -> r.protectionId(id).healthCheckArn(CHECK.replace('0', 'f'))))
+                .withMessageContaining("The health check does not exist");
         assertThat(shield.describeProtection(r -> r.protectionId(id)).protection().healthCheckIds())
                 .containsExactly("01234567-89ab-cdef-0123-456789abcdef");
         shield.deleteProtection(r -> r.protectionId(id));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
+import dev.sallyport.core.OutsideTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,6 +29,13 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.CreateRestApiRequest;
 import software.amazon.awssdk.services.apigateway.model.CreateRestApiResponse;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.apigatewayv2.model.CreateApiRequest;
+import software.amazon.awssdk.services.apigatewayv2.model.CreateApiResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.DeleteApiRequest;
+import software.amazon.awssdk.services.apigatewayv2.model.DeleteApiResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.GetStageRequest;
+import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
@@ -67,6 +74,11 @@ import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.CreateHealthCheckRequest;
+import software.amazon.awssdk.services.route53.model.CreateHealthCheckResponse;
+import software.amazon.awssdk.services.route53.model.GetHealthCheckRequest;
+import software.amazon.awssdk.services.route53.model.NoSuchHealthCheckException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -112,6 +124,8 @@ class ForeignClientWireTest {
                 CloudFrontClient.class,
                 LambdaClient.class,
                 ApiGatewayClient.class,
+                ApiGatewayV2Client.class,
+                Route53Client.class,
                 S3Client.class);
         bed.service(KmsClient.class)
                 .on(CreateKeyRequest.class, request -> CreateKeyResponse.builder()
@@ -172,6 +186,26 @@ class ForeignClientWireTest {
                 .tags(request.tags())
                 .createdDate(WHEN)
                 .build());
+        bed.service(ApiGatewayV2Client.class)
+                .on(CreateApiRequest.class, request -> CreateApiResponse.builder()
+                        .apiId("def")
+                        .name(request.name())
+                        .createdDate(WHEN)
+                        .build())
+                .on(GetStageRequest.class, request -> {
+                    throw NotFoundException.builder()
+                            .message(request.stageName())
+                            .build();
+                })
+                .on(DeleteApiRequest.class, request -> DeleteApiResponse.builder().build());
+        bed.service(Route53Client.class)
+                .on(CreateHealthCheckRequest.class, request -> CreateHealthCheckResponse.builder()
+                        .location("here")
+                        .healthCheck(made -> made.id("hc").healthCheckConfig(request.healthCheckConfig()))
+                        .build())
+                .on(GetHealthCheckRequest.class, request -> {
+                    throw NoSuchHealthCheckException.builder().message("gone").build();
+                });
         bed.service(S3Client.class)
                 .on(PutObjectRequest.class, request ->
                         PutObjectResponse.builder().eTag(request.metadata().getOrDefault("owner", "none")).build())
@@ -307,6 +341,17 @@ class ForeignClientWireTest {
         assertThat(result.at("/createFunction/status").asInt()).isEqualTo(201);
         assertThat(result.at("/invoke/Payload").asText()).isEqualTo("{\"a\":1}");
         assertThat(result.at("/createRestApi/tags/a").asText()).isEqualTo("b");
+        assertThat(result.at("/createApi/Name").asText()).isEqualTo(AWKWARD);
+        assertThat(result.at("/createApi/status").asInt()).isEqualTo(201);
+        assertThat(result.at("/createApi/CreatedDate").asText()).contains("08:00:00");
+        assertThat(result.at("/getStage/error").asText()).isEqualTo("NotFoundException");
+        assertThat(result.at("/getStage/message").asText()).isEqualTo("$default");
+        assertThat(result.at("/deleteApi/status").asInt()).isEqualTo(204);
+        assertThat(result.at("/createHealthCheck/Location").asText()).isEqualTo("here");
+        assertThat(result.at("/createHealthCheck/status").asInt()).isEqualTo(201);
+        assertThat(result.at("/createHealthCheck/HealthCheck/HealthCheckConfig/SearchString").asText())
+                .isEqualTo("a<b>&c");
+        assertThat(result.at("/getHealthCheck/type").asText()).isEqualTo("NoSuchHealthCheck");
         assertThat(result.at("/putObject/ETag").asText()).isEqualTo("ada");
         assertThat(result.at("/putObjectSha/ETag").asText()).isEqualTo("none");
         assertThat(bed.service(S3Client.class).upload).isEqualTo("0123456789".getBytes(StandardCharsets.UTF_8));
@@ -347,6 +392,13 @@ class ForeignClientWireTest {
                         .asText())
                 .isEqualTo(AWKWARD);
         assertThat(aws("apigateway", "create-rest-api", "--name", "pets").get("id").asText()).isEqualTo("abc");
+        assertThat(aws("apigatewayv2", "create-api", "--name", "pets", "--protocol-type", "HTTP").get("ApiId").asText())
+                .isEqualTo("def");
+        assertThat(aws("route53", "create-health-check", "--caller-reference", "c", "--health-check-config",
+                                "Type=HTTPS,FullyQualifiedDomainName=d")
+                        .at("/HealthCheck/HealthCheckConfig/FullyQualifiedDomainName")
+                        .asText())
+                .isEqualTo("d");
         assertThat(aws("s3api", "get-bucket-location", "--bucket", "b").get("LocationConstraint").asText())
                 .isEqualTo("eu-west-1");
         Path file = Files.writeString(folder.resolve("upload.txt"), "from a file");

@@ -16,7 +16,16 @@ public interface ResourceHandler {
      */
     Set<String> existing(Wanted wanted);
 
-    /** Makes the resource and returns its physical id. */
+    /** Whether no other resource of the type may be created meanwhile: {@link #existing} could not tell them apart. */
+    default boolean createsAlone() {
+        return true;
+    }
+
+    /**
+     * Makes the resource and returns its physical id.
+     *
+     * @throws FailedCreation when something may have been made all the same
+     */
     String create(Wanted wanted);
 
     /**
@@ -26,6 +35,12 @@ public interface ResourceHandler {
      */
     void apply(Wanted wanted, String id, @Nullable ObjectNode before);
 
+    /** {@link #apply} at an update; the physical id after it, another one when the resource was replaced on the way. */
+    default String update(Wanted wanted, String id, ObjectNode before) {
+        apply(wanted, id, before);
+        return id;
+    }
+
     /** Whether the resource is ready to be used; asked again until it is. */
     default boolean settled(String id, ObjectNode properties) {
         return true;
@@ -34,6 +49,16 @@ public interface ResourceHandler {
     /** What {@code Fn::GetAtt} gives, by attribute name. */
     ObjectNode attributes(String id, ObjectNode properties);
 
+    /** {@link #attributes(String, ObjectNode)} for types that also need to know the stack. */
+    default ObjectNode attributes(Wanted wanted, String id) {
+        return attributes(id, wanted.properties());
+    }
+
     /** Removes the resource; false while it is on its way out and the call is to be repeated. Nothing there counts as gone. */
     boolean delete(String id, ObjectNode properties);
+
+    /** {@link #delete(String, ObjectNode)} for types that also need to know the stack. */
+    default boolean delete(Wanted wanted, String id) {
+        return delete(id, wanted.properties());
+    }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.state.SandboxState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,13 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The resource types that the sandbox carries. */
-public final class ResourceTypes {
+public final class ResourceTypes implements AutoCloseable {
+    /** Stands among the attributes of a custom resource whose function set {@code NoEcho}. */
+    public static final String NO_ECHO = "aws:NoEcho";
+
     private final Map<String, ResourceHandler> handlers = new HashMap<>();
     private final Map<String, TypeSchema> schemas;
+    private final CustomResources custom;
 
-    /** Types over these services. */
-    public ResourceTypes(Services services) {
+    /** Types over these services; custom resources keep what they were answered in {@code state}. */
+    public ResourceTypes(Services services, SandboxState state) {
         schemas = schemas();
+        custom = new CustomResources(services.lambda(), state);
         handlers.putAll(IamHandlers.of(services.iam()));
         handlers.putAll(KmsHandlers.of(services.kms()));
         handlers.putAll(LogsHandlers.of(services.logs()));
@@ -30,9 +36,12 @@ public final class ResourceTypes {
         handlers.putAll(DynamoDbHandlers.of(services.dynamoDb()));
         handlers.putAll(LambdaHandlers.of(services.lambda()));
         handlers.putAll(ApiGatewayHandlers.of(services.apiGateway()));
+        handlers.putAll(HttpApiHandlers.of(services.apiGatewayV2()));
         handlers.putAll(WafHandlers.of(services.wafv2()));
         handlers.putAll(CloudFrontHandlers.of(services.cloudFront()));
+        handlers.putAll(Route53Handlers.of(services.route53()));
         handlers.putAll(ShieldHandlers.of(services.shield()));
+        handlers.putAll(GreengrassHandlers.of(services.greengrass()));
     }
 
     private static Map<String, TypeSchema> schemas() {
@@ -47,16 +56,21 @@ public final class ResourceTypes {
 
     /** Whether the sandbox can make such a resource. */
     public boolean carries(String type) {
-        return handlers.containsKey(type);
+        return handlers.containsKey(type) || CustomResources.isCustom(type);
     }
 
     /** Every type that the sandbox can make. */
     public Set<String> names() {
-        return new TreeSet<>(handlers.keySet());
+        Set<String> names = new TreeSet<>(handlers.keySet());
+        names.addAll(Set.of(CustomResources.PLAIN, "Custom::*"));
+        return names;
     }
 
     /** What the registry says about the type; empty when the sandbox does not carry it. */
     public Optional<TypeSchema> schema(String type) {
+        if (CustomResources.isCustom(type)) {
+            return Optional.of(TypeSchema.CUSTOM);
+        }
         return handlers.containsKey(type) ? Optional.ofNullable(schemas.get(type)) : Optional.empty();
     }
 
@@ -66,7 +80,7 @@ public final class ResourceTypes {
      * @throws ResourceException when the sandbox does not carry it
      */
     public ResourceHandler handler(String type) {
-        ResourceHandler handler = handlers.get(type);
+        ResourceHandler handler = CustomResources.isCustom(type) ? custom : handlers.get(type);
         if (handler == null) {
             throw new ResourceException("The sandbox does not carry the resource type " + type + ".");
         }
@@ -89,5 +103,11 @@ public final class ResourceTypes {
         return schema(type).stream()
                 .flatMap(schema -> Stream.concat(schema.createOnly().stream(), schema.conditionallyCreateOnly().stream()))
                 .anyMatch(property -> !before.path(property).equals(after.path(property)));
+    }
+
+    /** Stops listening for custom resources. */
+    @Override
+    public void close() {
+        custom.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +22,17 @@ record TagChange(Map<String, String> set, List<String> removed) {
     static final String LOGICAL_ID = "aws:cloudformation:logical-id";
 
     static Map<String, String> tags(ObjectNode properties) {
+        return tags(properties.path("Tags"));
+    }
+
+    /** From a list of keys and values, or from an object as some types have it. */
+    private static Map<String, String> tags(JsonNode given) {
         Map<String, String> tags = new LinkedHashMap<>();
-        properties.path("Tags").forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        if (given.isObject()) {
+            given.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        } else {
+            given.forEach(tag -> tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        }
         return tags;
     }
 

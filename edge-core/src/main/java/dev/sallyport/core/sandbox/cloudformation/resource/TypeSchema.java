@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * @param conditionallyCreateOnly those whose change may need one
  * @param attributes what {@code Fn::GetAtt} offers
  * @param systemTags whether CloudFormation puts its own {@code aws:cloudformation:} tags on such a resource
+ * @param mapTags whether {@code Tags} is a map and no list of keys and values
+ * @param open whether a template may set and ask for what it likes, as with custom resources
  */
 public record TypeSchema(
         Set<String> properties,
@@ -22,7 +24,13 @@ public record TypeSchema(
         Set<String> createOnly,
         Set<String> conditionallyCreateOnly,
         Set<String> attributes,
-        boolean systemTags) {
+        boolean systemTags,
+        boolean mapTags,
+        boolean open) {
+
+    /** A custom resource: its function decides. */
+    static final TypeSchema CUSTOM =
+            new TypeSchema(Set.of(), Set.of("ServiceToken"), Set.of(), Set.of(), Set.of(), false, false, true);
 
     static TypeSchema of(JsonNode json) {
         return new TypeSchema(
@@ -31,13 +39,20 @@ public record TypeSchema(
                 names(json, "createOnly"),
                 names(json, "conditionallyCreateOnly"),
                 names(json, "attributes"),
-                json.path("systemTags").asBoolean(false));
+                json.path("systemTags").asBoolean(false),
+                json.path("mapTags").asBoolean(false),
+                false);
     }
 
     private static Set<String> names(JsonNode json, String member) {
         Set<String> names = new TreeSet<>();
         json.path(member).forEach(name -> names.add(name.asText()));
         return names;
+    }
+
+    /** Whether {@code Fn::GetAtt} can be asked for {@code attribute}. */
+    public boolean offers(String attribute) {
+        return open || attributes.contains(attribute);
     }
 
     /** Whether the type takes tags as {@code Tags}. */
@@ -53,7 +68,7 @@ public record TypeSchema(
     public void check(String logicalId, ObjectNode given) {
         Set<String> unknown = new TreeSet<>();
         given.fieldNames().forEachRemaining(name -> {
-            if (!properties.contains(name)) {
+            if (!open && !properties.contains(name)) {
                 unknown.add(name);
             }
         });

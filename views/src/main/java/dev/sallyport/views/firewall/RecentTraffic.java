@@ -1,11 +1,10 @@
-package dev.sallyport.views.overview;
+package dev.sallyport.views.firewall;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.RuleHits;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
-import dev.sallyport.views.firewall.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,14 +22,19 @@ import java.util.Map;
  * @param webAcls how many there are
  * @param missing a sentence for each web ACL whose log could not be read
  */
-record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, int webAcls, List<String> missing) {
+public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, int webAcls, List<String> missing) {
     private static final int BARS = 60;
 
     /** A rule of a web ACL and the requests that it matched. */
-    record RuleCount(String webAcl, String rule, long count) {}
+    public record RuleCount(String webAcl, String rule, long count) {}
 
-    /** Reads the log of each web ACL that has one. */
-    static RecentTraffic read(List<WebAcls.Summary> all, Traffic traffic, Instant until, Duration window) throws Exception {
+    /**
+     * Reads the log of each web ACL that has one.
+     *
+     * @param window before {@code until}
+     * @throws Exception what the first source threw, when none could be read
+     */
+    public static RecentTraffic read(List<WebAcls.Summary> all, Traffic traffic, Instant until, Duration window) throws Exception {
         long width = window.toMillis() / BARS;
         long first = (until.toEpochMilli() / width - BARS + 1) * width;
         List<WebAcls.Summary> logging = all.stream().filter(acl -> acl.logGroup() != null).toList();
@@ -43,7 +47,7 @@ record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, 
         List<SallyportException> errors = new ArrayList<>();
         for (WebAcls.Summary acl : logging) {
             try {
-                LogStore log = traffic.of(acl);
+                LogStore log = traffic.of(acl, Instant.ofEpochMilli(first));
                 count(log, first, width, counts);
                 RuleHits.count(log, RuleHits.By.RULE, Instant.ofEpochMilli(first)).rows().stream()
                         .filter(row -> !"Default_Action".equals(row.value()))
@@ -66,23 +70,22 @@ record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, 
 
     private static void count(LogStore log, long first, long width, List<Map<String, Long>> counts) {
         log.rows("SELECT (epoch_ms(timestamp) - " + first + ") // " + width + " AS bar, action, count(*) AS n FROM waf"
-                        + " WHERE timestamp >= make_timestamp(" + first + "000) GROUP BY ALL")
+                        + " WHERE timestamp >= make_timestamp(" + first + "000) AND timestamp < make_timestamp("
+                        + (first + BARS * width) + "000) GROUP BY ALL")
                 .forEach(row -> {
                     if (row.get("bar") instanceof Number bar && row.get("n") instanceof Number n) {
-                        // A clock that runs ahead of ours puts requests behind the last bar.
-                        int index = Math.clamp(bar.longValue(), 0, BARS - 1);
-                        counts.get(index).merge(String.valueOf(row.get("action")), n.longValue(), Long::sum);
+                        counts.get(bar.intValue()).merge(String.valueOf(row.get("action")), n.longValue(), Long::sum);
                     }
                 });
     }
 
     /** Requests with that action, in AWS's word. */
-    long of(String action) {
+    public long of(String action) {
         return bars.stream().mapToLong(bar -> bar.outcomes().getOrDefault(action, 0L)).sum();
     }
 
     /** All requests. */
-    long requests() {
+    public long requests() {
         return bars.stream()
                 .flatMap(bar -> bar.outcomes().values().stream())
                 .mapToLong(Long::longValue)

@@ -1,0 +1,93 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.firewall.RequestTrail;
+import dev.sallyport.core.firewall.RuleExplanation;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogGroupInfo;
+import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogPlace;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain}: why one request was allowed, counted or blocked, and its way through the logs. */
+@Command(name = "explain", description = "Why a request was allowed, counted or blocked, and where it went.")
+final class ExplainCommand implements Callable<Integer> {
+    /** Where CloudFront's standard logs go when CloudWatch Logs takes them. */
+    private static final String ACCESS_LOGS = "/aws/vendedlogs/cloudfront/";
+
+    private final Sallyport root;
+
+    @Parameters(paramLabel = "REQUEST_ID", description = "x-edge-request-id, which is the web ACL's requestId too.")
+    String requestId = "";
+
+    @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "Log files; without any, the account's groups.")
+    List<Path> files = List.of();
+
+    @Option(names = "--since", paramLabel = "3h", defaultValue = "24h", description = "How far back to read log groups.")
+    String since = "24h";
+
+    ExplainCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        try (LogStore store = LogStore.open(root.home())) {
+            if (files.isEmpty()) {
+                load(store, SandboxCommand.duration(since));
+            } else {
+                store.load(files, Progress.NONE);
+            }
+            RuleExplanation found = RequestTrail.find(store, requestId)
+                    .orElseThrow(() -> SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "No log has the request " + requestId + ".",
+                            files.isEmpty() ? "Look further back with --since, or name log files." : "Name other log files."));
+            if (root.options.json) {
+                root.terminal.json(found);
+            } else {
+                print(found);
+            }
+            return 0;
+        }
+    }
+
+    private void load(LogStore store, Duration back) {
+        try (Session session = root.openSession()) {
+            LogGroups groups = new LogGroups(session.clients());
+            List<LogPlace> places = new ArrayList<>();
+            for (WebAcls.Summary acl : new WebAcls(session.clients()).list()) {
+                if (acl.logGroup() != null) {
+                    places.add(new LogPlace(AwsClients.EDGE_REGION, acl.logGroup()));
+                }
+            }
+            groups.list(List.of(AwsClients.EDGE_REGION), ACCESS_LOGS).groups().stream()
+                    .map(LogGroupInfo::place)
+                    .forEach(places::add);
+            Instant from = Instant.now().minus(back);
+            places.forEach(place -> groups.load(store, place, from, null));
+        }
+    }
+
+    private void print(RuleExplanation found) {
+        String where = found.group() == null ? found.rule() : found.group() + "/" + found.rule();
+        root.terminal.line(found.requestId() + ": " + found.action().name() + (where.isEmpty() ? "" : " by " + where)
+                + " (" + found.tier().word() + ")");
+        found.trail().forEach(stage -> root.terminal.line("  " + stage.at() + "  " + stage.what()));
+        if (!found.labels().isEmpty()) {
+            root.terminal.line("  labels  " + String.join(", ", found.labels()));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.firewall.Replay;
+import dev.sallyport.core.firewall.ReplayResult;
+import dev.sallyport.core.firewall.SavedAcls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code replay}: what a changed web ACL would have done to logged traffic. */
+@Command(name = "replay", description = "What a changed web ACL would have done to logged traffic.")
+final class ReplayCommand implements Callable<Integer> {
+    private final Sallyport root;
+
+    @Option(names = "--acl", required = true, paramLabel = "ACL.json", description = "What get-web-acl prints, changed.")
+    Path acl = Path.of("");
+
+    @Option(names = "--set", arity = "1..*", paramLabel = "FILE", description = "What get-ip-set and the like print.")
+    List<Path> sets = List.of();
+
+    @Option(names = "--log", arity = "1..*", required = true, paramLabel = "FILE", description = "WAF logs, plain or .gz.")
+    List<Path> logs = List.of();
+
+    ReplayCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        ReplayResult result = Replay.run(SavedAcls.acl(acl), SavedAcls.sets(sets), logs);
+        if (root.options.json) {
+            root.terminal.json(result);
+        } else {
+            print(result);
+        }
+        return 0;
+    }
+
+    private void print(ReplayResult result) {
+        root.terminal.line(result.requests() + " requests: " + result.same() + " same, " + result.newlyBlocked()
+                + " newly blocked, " + result.newlyAllowed() + " newly allowed, " + result.unknown() + " unknown");
+        root.terminal.table(
+                List.of("rule", "before", "after", "undecided", "tier"),
+                result.rules().stream()
+                        .map(rule -> List.of(
+                                rule.name(),
+                                Long.toString(rule.before()),
+                                Long.toString(rule.after()),
+                                Long.toString(rule.undecided()),
+                                rule.tier().word()))
+                        .toList());
+        root.terminal.table(
+                List.of("example", "before", "after", "rule"),
+                result.examples().stream()
+                        .map(one -> List.of(one.requestId(), one.before().name(), one.after().name(), one.rule()))
+                        .toList());
+        result.warnings().forEach(root.terminal::say);
+        if (result.rejected() > 0) {
+            root.terminal.say(result.rejected() + " lines are no WAF log records");
+        }
+    }
+}

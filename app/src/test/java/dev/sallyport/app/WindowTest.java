@@ -1,0 +1,203 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.sandbox.traffic.Mix;
+import dev.sallyport.core.sandbox.traffic.Traffic;
+import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.core.stack.Blueprints;
+import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.views.kit.Place;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The window as the launcher makes it, on a sandbox of its own: the main job, and every blueprint's life. */
+@ExtendWith(ApplicationExtension.class)
+@SuppressWarnings("NullAway.Init")
+class WindowTest {
+    private static final int PATIENCE = 120;
+
+    @TempDir
+    private Path folder;
+
+    private Session session;
+    private Console console;
+
+    @Start
+    void start(Stage stage) {
+        Home home = new Home(folder);
+        session = Session.open(AccountChoice.ofSandbox(), home);
+        console = new Console(session, home);
+        stage.setScene(console.scene());
+        stage.setWidth(1280);
+        stage.setHeight(800);
+        stage.show();
+    }
+
+    @AfterEach
+    void close(FxRobot robot) {
+        robot.interact(console::close);
+    }
+
+    private static void until(String what, Callable<Boolean> holds) {
+        try {
+            WaitForAsyncUtils.waitFor(PATIENCE, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(holds).get());
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain until " + what, e);
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private void settle() {
+        until("nothing is under way", () -> console.desk().activity().running().isEmpty());
+    }
+
+    private void go(FxRobot robot, Place place) {
+        robot.interact(() -> console.desk().navigation().go(place));
+        settle();
+    }
+
+    private void press(FxRobot robot, String id) {
+        until(id + " can be pressed", () -> {
+            var node = console.scene().getRoot().lookup("#" + id);
+            return node != null && !node.isDisabled();
+        });
+        robot.interact(() -> {
+            var node = console.scene().getRoot().lookup("#" + id);
+            if (node instanceof ButtonBase button) {
+                button.fire();
+            } else {
+                node.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
+            }
+        });
+    }
+
+    private void type(FxRobot robot, String id, String text) {
+        until(id + " can be filled", () -> console.scene().getRoot().lookup("#" + id) instanceof TextInputControl);
+        robot.interact(() -> ((TextInputControl) console.scene().getRoot().lookup("#" + id)).setText(text));
+    }
+
+    private List<StackSummary> stacks() {
+        return Sallyport.rollouts(session, new Home(folder)).stacks();
+    }
+
+    private Map<String, String> outputs(String stack) {
+        return stacks().stream()
+                .filter(found -> found.name().equals(stack))
+                .findFirst()
+                .map(StackSummary::outputs)
+                .orElseThrow();
+    }
+
+    private void deploy(FxRobot robot, String blueprint, String stack) {
+        go(robot, Place.of("stack"));
+        press(robot, "blueprint-" + blueprint);
+        type(robot, "stack-name", stack);
+        press(robot, "stack-plan");
+        press(robot, "stack-deploy");
+        settle();
+        assertThat(labels(robot)).as("the phases of the rollout").contains("✓ Holds").doesNotContain("✕ Does not hold");
+    }
+
+    private List<String> labels(FxRobot robot) {
+        return robot.lookup(".label").queryAllAs(Label.class).stream().map(Label::getText).toList();
+    }
+
+    private String answer() {
+        return ((Label) console.shell().page().node().lookup(".page-answer")).getText();
+    }
+
+    private static List<String> blueprints() {
+        return Blueprints.all().stream().map(Blueprint::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void everyBlueprintIsDeployedProvedRolledBackAndRemoved(String blueprint, FxRobot robot) {
+        String stack = "t-" + blueprint;
+        deploy(robot, blueprint, stack);
+        press(robot, "stack-show");
+        press(robot, "stack-verify");
+        settle();
+        press(robot, "stack-show");
+        press(robot, "stack-rollback-ask");
+        press(robot, "stack-rollback");
+        settle();
+        assertThat(labels(robot)).contains("✓ Holds").doesNotContain("✕ Does not hold");
+        press(robot, "stack-show");
+        press(robot, "stack-destroy");
+        type(robot, "confirm-typed", stack);
+        press(robot, "stack-destroy-now");
+        settle();
+        assertThat(stacks()).isEmpty();
+    }
+
+    @Test
+    void theMainJobRunsOnEveryPage(FxRobot robot) throws InterruptedException {
+        go(robot, Place.of("overview"));
+        assertThat(answer()).isEqualTo("Nothing is deployed yet.");
+        deploy(robot, "api-perimeter", "t-api");
+        URI viewer = URI.create(String.valueOf(outputs("t-api").get("DistributionUrl")));
+        var sent = new Traffic(viewer, session.sandbox().orElseThrow().edgeToken(), List.of("/pets"))
+                .send(120, Mix.MIXED, 5, done -> {});
+        long refused = sent.statuses().getOrDefault(403, 0);
+
+        go(robot, Place.of("distribution"));
+        assertThat(answer()).isEqualTo("1 distribution, none with a high or critical finding.");
+        go(robot, Place.of("firewall"));
+        // The proofs sent two requests before: one was let through, one was blocked.
+        until("the traffic is counted", () -> answer().startsWith(refused + 1 + " of 122 requests blocked by t-api"));
+        go(robot, Place.of("shield"));
+        assertThat(answer()).startsWith("Shield Standard.");
+        go(robot, Place.of("log", "distribution", String.valueOf(outputs("t-api").get("DistributionId"))));
+        until("the standard log is read", () -> answer().equals("122 cloudfront records."));
+
+        deploy(robot, "field-encryption", "t-fields");
+        Map<String, String> stack = outputs("t-fields");
+        go(robot, Place.of("decrypt"));
+        type(robot, "decrypt-source", String.valueOf(stack.get("RecordsUri")));
+        type(robot, "decrypt-key", String.valueOf(stack.get("KeyAlias")));
+        type(robot, "decrypt-prefix", String.valueOf(stack.get("Prefix")));
+        type(robot, "decrypt-suffix", String.valueOf(stack.get("Suffix")));
+        press(robot, "decrypt-find");
+        settle();
+        assertThat(labels(robot)).noneMatch(text -> text.contains("planted-"));
+        type(robot, "decrypt-reason", "Window test, case 1");
+        robot.interact(() -> ((TableView<?>) console.shell().page().node().lookup(".table-view")).getSelectionModel().select(0));
+        press(robot, "decrypt-reveal");
+        until("the field is revealed", () -> labels(robot).stream().anyMatch(text -> text.startsWith("planted-")));
+
+        go(robot, Place.of("audit"));
+        assertThat(answer()).endsWith("and the ledger is intact.");
+        assertThat(labels(robot)).contains("Window test, case 1");
+        go(robot, Place.of("overview"));
+        until("the overview counts", () -> answer().contains("requests blocked in the last 3 hours"));
+        go(robot, Place.of("settings"));
+        assertThat(labels(robot)).contains("Sallyport " + Sallyport.VERSION);
+    }
+}

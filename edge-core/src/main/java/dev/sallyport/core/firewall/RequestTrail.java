@@ -1,0 +1,105 @@
+package dev.sallyport.core.firewall;
+
+import dev.sallyport.core.firewall.RuleExplanation.Stage;
+import dev.sallyport.core.log.LogBrowser;
+import dev.sallyport.core.log.LogKind;
+import dev.sallyport.core.log.LogRow;
+import dev.sallyport.core.log.LogStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One request through the logs that a store holds. CloudFront's {@code x-edge-request-id}, the web ACL's {@code requestId}
+ * and the event's {@code config.requestId} of an edge function are the same. See CloudFront Developer Guide, "Standard
+ * logging reference", and AWS WAF Developer Guide, "Log fields".
+ */
+public final class RequestTrail {
+    private static final int MOST_LINES = 50;
+
+    private final LogStore store;
+    private final String requestId;
+
+    private RequestTrail(LogStore store, String requestId) {
+        this.store = store;
+        this.requestId = requestId;
+    }
+
+    /** Why the request was allowed, counted or blocked, and where it went; empty when no log knows it. */
+    public static Optional<RuleExplanation> find(LogStore store, String requestId) {
+        RequestTrail trail = new RequestTrail(store, requestId);
+        List<Stage> before = new ArrayList<>();
+        List<Stage> behind = new ArrayList<>();
+        trail.cloudFront(before, behind);
+        trail.edge(behind);
+        Optional<RuleExplanation> judged = trail.judged();
+        if (judged.isPresent()) {
+            return judged.map(explanation -> explanation.within(before, behind));
+        }
+        if (before.isEmpty() && behind.isEmpty()) {
+            return Optional.empty();
+        }
+        before.add(new Stage("waf", "No log of a web ACL has the request: what its rules did is unknown."));
+        before.addAll(behind);
+        return Optional.of(new RuleExplanation(
+                requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), before));
+    }
+
+    private Optional<RuleExplanation> judged() {
+        return rows(LogKind.WAF, "requestId = " + quoted(requestId), 1).stream()
+                .findFirst()
+                .flatMap(row -> store.original(LogKind.WAF, row.id()))
+                .flatMap(WafLogRecord::parse)
+                .map(RuleExplanation::of);
+    }
+
+    private void cloudFront(List<Stage> before, List<Stage> behind) {
+        for (LogRow row : rows(LogKind.CLOUDFRONT, "x_edge_request_id = " + quoted(requestId), 1)) {
+            before.add(new Stage(
+                    "cloudfront",
+                    text(row, "c_ip") + " asked " + text(row, "cs_method") + " " + text(row, "x_host_header")
+                            + text(row, "cs_uri_stem") + " over " + text(row, "cs_protocol_version") + " at "
+                            + text(row, "x_edge_location") + "."));
+            String result = text(row, "x_edge_result_type");
+            String detail = text(row, "x_edge_detailed_result_type");
+            if (detail.startsWith("Lambda")) {
+                behind.add(new Stage("edge", "The edge function failed: " + detail + "."));
+            }
+            boolean unasked = result.contains("Hit") || detail.startsWith("InvalidRequest");
+            behind.add(new Stage(
+                    "origin",
+                    unasked
+                            ? "The origin was not asked: CloudFront's result is " + result + ", in detail " + detail + "."
+                            : "CloudFront asked the origin: its result is " + result + ", in detail " + detail + "."));
+            behind.add(new Stage(
+                    "cloudfront",
+                    "The viewer got " + text(row, "sc_status") + ", " + text(row, "sc_bytes") + " bytes in "
+                            + text(row, "time_taken") + " s."));
+        }
+    }
+
+    /** Lines of edge functions that name the request, such as those that log the event's {@code requestId}. */
+    private void edge(List<Stage> behind) {
+        int at = 0;
+        for (LogRow row : rows(LogKind.EDGE, "contains(message, " + quoted(requestId) + ")", MOST_LINES)) {
+            behind.add(at++, new Stage("edge", text(row, "message").strip()));
+        }
+    }
+
+    private List<LogRow> rows(LogKind kind, String where, int limit) {
+        if (!store.kinds().contains(kind)) {
+            return List.of();
+        }
+        LogBrowser browser = store.browse(kind);
+        return browser.page(where, null, false, 0, limit);
+    }
+
+    private static String text(LogRow row, String column) {
+        Object value = row.values().get(column);
+        return value == null ? "–" : value.toString();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

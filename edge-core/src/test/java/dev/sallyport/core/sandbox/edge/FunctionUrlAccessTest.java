@@ -1,0 +1,207 @@
+package dev.sallyport.core.sandbox.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Json;
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
+
+/**
+ * Function URLs and buckets behind origin access control, over real HTTP.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html">
+ *     Restrict access to a Lambda function URL origin</a>
+ */
+@SuppressWarnings("NullAway.Init")
+class FunctionUrlAccessTest {
+    private static final String ECHO =
+            """
+            export const handler = async (event) => ({
+              method: event.requestContext.http.method, path: event.rawPath, query: event.rawQueryString,
+              body: event.body, host: event.headers.host, hash: event.headers['x-amz-content-sha256'] })
+            """;
+    private static final String BODY = "{\"name\":\"dög\"}";
+
+    @TempDir
+    static Path folder;
+
+    private static EdgeWorld world;
+    private static String control;
+    private static String function;
+    private static String host;
+    private static Distribution plain;
+
+    @BeforeAll
+    static void open() {
+        world = new EdgeWorld(folder);
+        control = control("functions", "lambda", "always");
+        function = world.function("echo", world.role("echo-role", "", "lambda.amazonaws.com"), ECHO);
+        host = url(function);
+        plain = world.distribution(behind(host, control), "");
+        trust(function, plain.arn(), true);
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    private static String control(String name, String type, String behavior) {
+        return world.cloudFront
+                .createOriginAccessControl(r -> r.originAccessControlConfig(c -> c.name(name)
+                        .originAccessControlOriginType(type)
+                        .signingBehavior(behavior)
+                        .signingProtocol("sigv4")))
+                .originAccessControl()
+                .id();
+    }
+
+    private static String url(String functionArn) {
+        return URI.create(world.lambda
+                        .createFunctionUrlConfig(r -> r.functionName(functionArn).authType("AWS_IAM"))
+                        .functionUrl())
+                .getHost();
+    }
+
+    private static Consumer<Origin.Builder> behind(String originHost, String controlId) {
+        return EdgeWorld.custom(originHost, "").andThen(origin -> origin.originAccessControlId(controlId));
+    }
+
+    private static void trust(String functionArn, String distributionArn, boolean invokeToo) {
+        world.lambda.addPermission(r -> r.functionName(functionArn)
+                .statementId("url")
+                .action("lambda:InvokeFunctionUrl")
+                .principal("cloudfront.amazonaws.com")
+                .functionUrlAuthType("AWS_IAM")
+                .sourceArn(distributionArn));
+        if (invokeToo) {
+            world.lambda.addPermission(r -> r.functionName(functionArn)
+                    .statementId("invoke")
+                    .action("lambda:InvokeFunction")
+                    .principal("cloudfront.amazonaws.com")
+                    .invokedViaFunctionUrl(true)
+                    .sourceArn(distributionArn));
+        }
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void cloudFrontSignsWhatHasNoBody() throws Exception {
+        HttpResponse<String> read = world.get(
+                plain.domainName(), "/a%20b/c?tag=2&tag=1&q=%C3%A9%26&flag", "Authorization", "Bearer viewer's");
+        assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
+        var seen = Json.MAPPER.readTree(read.body());
+        assertThat(seen.path("path").asText()).isEqualTo("/a%20b/c");
+        assertThat(seen.path("query").asText()).isEqualTo("tag=2&tag=1&q=%C3%A9%26&flag");
+        assertThat(seen.path("host").asText()).isEqualTo(host);
+        assertThat(world.send("DELETE", plain.domainName(), "/x", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyPassesOnlyWithItsOwnHash() throws Exception {
+        HttpResponse<String> without = world.send("POST", plain.domainName(), "/", BODY);
+        assertThat(without.statusCode()).isEqualTo(403);
+        assertThat(without.body()).contains("signature we calculated does not match");
+        HttpResponse<String> wrong =
+                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256("another"));
+        assertThat(wrong.statusCode()).isEqualTo(403);
+        HttpResponse<String> unsigned =
+                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", "UNSIGNED-PAYLOAD");
+        assertThat(unsigned.statusCode()).isEqualTo(403);
+        HttpResponse<String> right =
+                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256(BODY));
+        assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
+        assertThat(Json.MAPPER.readTree(right.body()).path("body").asText()).isEqualTo(BODY);
+    }
+
+    @Test
+    void theEdgeCanNameTheHashWithoutAnyCredential() throws Exception {
+        String hash = world.edgeVersion(
+                "hash", "", SdkBytes.fromByteArray(FunctionPackage.of("hash-body", null).zip()));
+        String app = world.function("hashed", world.role("hashed-role", "", "lambda.amazonaws.com"), ECHO);
+        Distribution hashing = world.distribution(
+                behind(url(app), control), "", EdgeWorld.at("origin-request", hash, true));
+        trust(app, hashing.arn(), true);
+        HttpResponse<String> posted = world.send(
+                "POST", hashing.domainName(), "/", BODY, "x-amz-content-sha256", sha256("what the viewer claims"));
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(200);
+        assertThat(Json.MAPPER.readTree(posted.body()).path("hash").asText()).isEqualTo(sha256(BODY));
+        HttpResponse<String> large = world.send("POST", hashing.domainName(), "/", "x".repeat((1 << 20) + 1));
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("BodyTruncated");
+    }
+
+    @Test
+    void bothPermissionsAreNeededAndForThisDistribution() throws Exception {
+        String app = world.function("half", world.role("half-role", "", "lambda.amazonaws.com"), ECHO);
+        Distribution distribution = world.distribution(behind(url(app), control), "");
+        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        trust(app, distribution.arn(), false);
+        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        world.lambda.addPermission(r -> r.functionName(app)
+                .statementId("other")
+                .action("lambda:InvokeFunction")
+                .principal("cloudfront.amazonaws.com")
+                .invokedViaFunctionUrl(true)
+                .sourceArn(plain.arn()));
+        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        world.lambda.addPermission(r -> r.functionName(app)
+                .statementId("invoke")
+                .action("lambda:InvokeFunction")
+                .principal("cloudfront.amazonaws.com")
+                .invokedViaFunctionUrl(true)
+                .sourceArn(distribution.arn()));
+        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(200);
+        // The second permission is for calls through the URL only.
+        assertThat(world.get(host, "/").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aControlThatNeverSignsOpensNothing() throws Exception {
+        Distribution silent = world.distribution(behind(host, control("silent", "lambda", "never")), "");
+        assertThat(world.get(silent.domainName(), "/").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aBucketIsReadByItsDistributionOnly() throws Exception {
+        world.s3.createBucket(r -> r.bucket("site"));
+        world.s3.putPublicAccessBlock(r -> r.bucket("site")
+                .publicAccessBlockConfiguration(b -> b.blockPublicPolicy(true).restrictPublicBuckets(true)));
+        world.s3.putObject(
+                r -> r.bucket("site").key("a b/ü.txt").contentType("text/plain"), RequestBody.fromString("here"));
+        String siteControl = control("site", "s3", "always");
+        Distribution site = world.distribution(
+                origin -> origin.domainName("site.s3.us-east-1.amazonaws.com")
+                        .s3OriginConfig(c -> c.originAccessIdentity(""))
+                        .originAccessControlId(siteControl),
+                "");
+        assertThat(world.get(site.domainName(), "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
+        world.s3.putBucketPolicy(r -> r.bucket("site")
+                .policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+                        + "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},"
+                        + "\"Resource\":\"arn:aws:s3:::site/*\","
+                        + "\"Condition\":{\"StringEquals\":{\"aws:SourceArn\":\"" + site.arn() + "\"}}}]}"));
+        HttpResponse<String> read = world.get(site.domainName(), "/a%20b/%C3%BC.txt", "x-amz-meta-viewer", "1");
+        assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
+        assertThat(read.body()).isEqualTo("here");
+        assertThat(world.get("site.s3.us-east-1.amazonaws.com", "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
+    }
+}

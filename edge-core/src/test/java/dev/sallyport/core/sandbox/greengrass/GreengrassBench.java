@@ -1,0 +1,228 @@
+package dev.sallyport.core.sandbox.greengrass;
+
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
+import dev.sallyport.core.sandbox.delivery.LogDelivery;
+import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import dev.sallyport.core.sandbox.iam.Directory;
+import dev.sallyport.core.sandbox.iam.SandboxIam;
+import dev.sallyport.core.sandbox.lambda.SandboxLambda;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
+import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
+import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpecification;
+import software.amazon.awssdk.services.greengrassv2.model.CreateComponentVersionRequest;
+import software.amazon.awssdk.services.greengrassv2.model.CreateDeploymentRequest;
+import software.amazon.awssdk.services.greengrassv2.model.EffectiveDeployment;
+import software.amazon.awssdk.services.greengrassv2.model.EffectiveDeploymentExecutionStatus;
+import software.amazon.awssdk.services.greengrassv2.model.InstalledComponent;
+import software.amazon.awssdk.services.greengrassv2.model.LambdaExecutionParameters;
+import software.amazon.awssdk.services.greengrassv2.model.LambdaIsolationMode;
+
+/** Greengrass with the services that it needs, over one state in memory. */
+final class GreengrassBench implements AutoCloseable {
+    static final String GROUP = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+    static final String THING = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
+
+    final SandboxState state = SandboxState.inMemory();
+    final SandboxIam iam;
+    final SandboxS3 s3;
+    final SandboxLogs logs;
+    final SandboxLambda lambda;
+    final LogDelivery delivery;
+    final Authorizer authorizer;
+    private final MetricDelivery metrics;
+    SandboxGreengrass greengrass;
+
+    GreengrassBench(Path folder) {
+        Clock clock = Clock.systemUTC();
+        AccessKeys keys = new AccessKeys(state, clock);
+        Directory directory = new Directory(state);
+        authorizer = new Authorizer(directory, clock);
+        iam = new SandboxIam(state, directory, authorizer, keys, clock);
+        s3 = new SandboxS3(state, folder.resolve("objects"), authorizer, clock);
+        logs = new SandboxLogs(state, authorizer, clock);
+        delivery = new LogDelivery(logs);
+        metrics = new MetricDelivery(new SandboxCloudWatch(state, authorizer, clock), clock);
+        lambda = new SandboxLambda(
+                state,
+                authorizer,
+                keys,
+                clock,
+                new SandboxLambda.Surroundings(
+                        iam,
+                        s3,
+                        delivery,
+                        metrics,
+                        folder.resolve("code"),
+                        () -> URI.create("http://127.0.0.1:1"),
+                        Duration.ZERO));
+        greengrass = fresh();
+        greengrass.start();
+        iam.createRole(r -> r.roleName("role").assumeRolePolicyDocument("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
+                "Action":"sts:AssumeRole"}]}"""));
+    }
+
+    private SandboxGreengrass fresh() {
+        return new SandboxGreengrass(
+                state,
+                authorizer,
+                Clock.systemUTC(),
+                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, delivery));
+    }
+
+    /** Ends Greengrass and opens it again over what it kept. */
+    void restart() {
+        greengrass.close();
+        greengrass = fresh();
+        greengrass.start();
+    }
+
+    /** The ARN of a new version of a function. */
+    String function(String name, String source) {
+        SdkBytes zip = SdkBytes.fromByteArray(
+                FunctionPackage.ofFiles(Map.of("index.js", source.getBytes(StandardCharsets.UTF_8)))
+                        .zip());
+        boolean known =
+                lambda.listFunctions(r -> {}).functions().stream().anyMatch(one -> name.equals(one.functionName()));
+        if (known) {
+            lambda.updateFunctionCode(r -> r.functionName(name).zipFile(zip));
+        } else {
+            lambda.createFunction(r -> r.functionName(name)
+                    .runtime("nodejs24.x")
+                    .handler("index.handler")
+                    .role("arn:aws:iam::111122223333:role/role")
+                    .environment(e -> e.variables(Map.of("CLOUD", "only")))
+                    .code(c -> c.zipFile(zip)));
+        }
+        return lambda.publishVersion(r -> r.functionName(name)).functionArn();
+    }
+
+    /** A component of a new version of a function, without a container; its ARN once it can be deployed. */
+    String component(String name, String source) {
+        return component(name, source, parameters -> {});
+    }
+
+    String component(String name, String source, Consumer<LambdaExecutionParameters.Builder> more) {
+        String arn = function(name, source);
+        return made(CreateComponentVersionRequest.builder()
+                .lambdaFunction(lambda -> lambda.lambdaArn(arn).componentLambdaParameters(parameters -> {
+                    parameters.linuxProcessParams(p -> p.isolationMode(LambdaIsolationMode.NO_CONTAINER));
+                    more.accept(parameters);
+                }))
+                .build());
+    }
+
+    /** A component of a recipe; its ARN once it can be deployed. */
+    String recipe(String name, String version, String more) {
+        return made(CreateComponentVersionRequest.builder()
+                .inlineRecipe(SdkBytes.fromUtf8String("RecipeFormatVersion: '2020-01-25'\nComponentName: " + name
+                        + "\nComponentVersion: '" + version + "'\n" + more))
+                .build());
+    }
+
+    private String made(CreateComponentVersionRequest request) {
+        String arn = greengrass.createComponentVersion(request).arn();
+        until(() -> greengrass.describeComponent(r -> r.arn(arn)).status().componentState()
+                != CloudComponentState.REQUESTED);
+        return arn;
+    }
+
+    static ComponentDeploymentSpecification at(String version) {
+        return ComponentDeploymentSpecification.builder()
+                .componentVersion(version)
+                .build();
+    }
+
+    /** The id of a new deployment. */
+    String deploy(String target, Map<String, ComponentDeploymentSpecification> components) {
+        return deploy(target, components, r -> {});
+    }
+
+    String deploy(
+            String target,
+            Map<String, ComponentDeploymentSpecification> components,
+            Consumer<CreateDeploymentRequest.Builder> more) {
+        CreateDeploymentRequest.Builder request =
+                CreateDeploymentRequest.builder().targetArn(target).components(components);
+        more.accept(request);
+        return greengrass.createDeployment(request.build()).deploymentId();
+    }
+
+    /** What the device has made of a deployment, once it is done with it. */
+    EffectiveDeployment settled(String deployment) {
+        return settled(SandboxGreengrass.DEVICE, deployment);
+    }
+
+    EffectiveDeployment settled(String thing, String deployment) {
+        Set<EffectiveDeploymentExecutionStatus> open =
+                Set.of(EffectiveDeploymentExecutionStatus.QUEUED, EffectiveDeploymentExecutionStatus.IN_PROGRESS);
+        until(() -> !open.contains(effective(thing, deployment).coreDeviceExecutionStatus()));
+        return effective(thing, deployment);
+    }
+
+    EffectiveDeployment effective(String thing, String deployment) {
+        return greengrass.listEffectiveDeployments(r -> r.coreDeviceThingName(thing)).effectiveDeployments().stream()
+                .filter(one -> deployment.equals(one.deploymentId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What is on the device, by name. */
+    Map<String, InstalledComponent> installed() {
+        return greengrass
+                .listInstalledComponents(
+                        r -> r.coreDeviceThingName(SandboxGreengrass.DEVICE).topologyFilter("ALL"))
+                .installedComponents()
+                .stream()
+                .collect(java.util.stream.Collectors.toMap(InstalledComponent::componentName, one -> one));
+    }
+
+    /** What the device has uploaded of a component's log. */
+    List<String> log(String component) {
+        delivery.flush();
+        return logs
+                .filterLogEvents(r -> r.logGroupName("/aws/greengrass/UserComponent/us-east-1/" + component))
+                .events()
+                .stream()
+                .map(event -> event.logStreamName() + " " + event.message())
+                .toList();
+    }
+
+    static void until(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(30));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                Assertions.fail("waited 30 s in vain");
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        greengrass.close();
+        lambda.close();
+        delivery.close();
+        metrics.close();
+        state.close();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.sallyport.views.shield;
+
+import dev.sallyport.core.shield.Attack;
+import dev.sallyport.core.shield.AttackDetail;
+import dev.sallyport.core.shield.Coverage;
+import dev.sallyport.core.shield.ProtectedResource;
+import dev.sallyport.core.shield.ShieldReport;
+import dev.sallyport.views.firewall.ActionChart;
+import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Fields;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.MasterDetail;
+import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.StatePane;
+import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.TimeChart;
+import dev.sallyport.views.kit.ViewState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** Which distributions Shield covers, the attacks over the traffic that they came in, and one attack whole. */
+public final class ShieldPage {
+    private static final String NOBODY = "–";
+
+    private final Desk desk;
+    private final ShieldPresenter presenter;
+    private final ShieldModel model;
+    private final Page page;
+    private final Label chartTitle = new Label(Words.LATEST);
+    private final ActionChart chart = new ActionChart("Requests by action over time, attacks marked");
+    private final Label standard = new Label(Words.STANDARD);
+    private final Label noAttack = new Label(Words.NO_ATTACK);
+    private final Table<Coverage> coverage = new Table<Coverage>(Words.COVERAGE)
+            .keyed(Coverage::distributionId)
+            .id("Distribution", 150, Coverage::distributionId)
+            .id("Domain", 230, Coverage::domainName)
+            .node("Protection", 140, ShieldPage::protectionWord, ShieldPage::protection)
+            .text("Automatic mitigation", 150, ShieldPage::mitigation)
+            .from(560)
+            .text("Health check", 120, ShieldPage::healthCheck)
+            .from(680);
+    private final Table<Attack> attacks = new Table<Attack>(Words.ATTACKS)
+            .keyed(Attack::id)
+            .time("Began (UTC)", 164, Attack::start)
+            .node("Lasted", 130, ShieldPage::lasted, ShieldPage::duration)
+            .text("Vectors", 220, attack -> String.join(", ", attack.vectors()))
+            .id("Resource", 220, Attack::resourceArn)
+            .from(640);
+    private final MasterDetail split;
+
+    /** Every source is read by itself. */
+    public ShieldPage(Desk desk, ShieldSources sources) {
+        this.desk = desk;
+        presenter = new ShieldPresenter(desk, sources);
+        model = presenter.model();
+        coverage.node().setId("shield-coverage");
+        attacks.node().setId("shield-attacks");
+        chart.setId("shield-chart");
+        chart.getStyleClass().add("firewall-chart");
+        standard.setWrapText(true);
+        standard.setMinHeight(Region.USE_PREF_SIZE);
+        standard.getStyleClass().add(Css.MUTED);
+        standard.managedProperty().bind(standard.visibleProperty());
+        attacks.node().setPlaceholder(noAttack);
+        chartTitle.getStyleClass().add(Css.STRONG);
+        VBox.setVgrow(attacks.node(), Priority.ALWAYS);
+        VBox all = new VBox(
+                chartTitle, chart, title(Words.COVERAGE), standard, coverage.node(), title(Words.ATTACKS), attacks.node());
+        all.getStyleClass().add("shield-body");
+        split = new MasterDetail(all, 0.6, Orientation.HORIZONTAL);
+        TextField filter = Fields.filter("shield-filter", Words.FILTER);
+        filter.textProperty().bindBidirectional(model.filter);
+        model.filter.subscribe(coverage::filter);
+        model.filter.subscribe(attacks::filter);
+        attacks.onSelect(presenter::open);
+        model.chosen.subscribe(chosen -> detail(chosen.orElse(null)));
+        model.traffic.subscribe(this::traffic);
+        page = new Page(Words.TITLE)
+                .answer(model.answer)
+                .filters(filter)
+                .filterField(filter)
+                .hidden(Action.of("shield.close", "Close the attack", () -> attacks.node()
+                                .getSelectionModel()
+                                .clearSelection())
+                        .on("Esc"))
+                .body(new StatePane<ShieldReport>(split.node(), this::fill, presenter::refresh, desk.activity())
+                        .follow(model.report))
+                .onShow(presenter::show)
+                .onHide(presenter::hide)
+                .onRefresh(presenter::refresh);
+    }
+
+    /** The page. */
+    public Page page() {
+        return page;
+    }
+
+    static boolean isAdvanced(ShieldReport report) {
+        return report.subscription().equals("ACTIVE");
+    }
+
+    private void fill(ShieldReport report) {
+        boolean advanced = isAdvanced(report);
+        standard.setVisible(!advanced);
+        noAttack.setText(advanced ? Words.NO_ATTACK : Words.ONLY_ADVANCED);
+        coverage.rows(report.coverage());
+        coverage.node().setMinHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 5));
+        coverage.node().setPrefHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 8));
+        attacks.rows(report.attacks());
+        Instant now = desk.activity().clock().instant();
+        chart.mark(report.attacks().stream()
+                .map(attack -> new TimeChart.Mark(attack.start(), attack.end() == null ? now : attack.end()))
+                .toList());
+    }
+
+    private void traffic(ViewState<RecentTraffic> state) {
+        switch (state) {
+            case ViewState.Ready<RecentTraffic>(RecentTraffic read) -> chart(read, "");
+            case ViewState.Partial<RecentTraffic>(RecentTraffic read, List<String> missing) ->
+                chart(read, " " + String.join(" ", missing));
+            case ViewState.Failed<RecentTraffic> failed ->
+                chartTitle.setText(failed.error().message() + " (" + failed.error().code() + ")");
+            case ViewState.Denied<RecentTraffic> denied ->
+                chartTitle.setText(denied.error().message() + " (" + denied.error().code() + ")");
+            case ViewState.Loading<RecentTraffic> _, ViewState.Empty<RecentTraffic> _, ViewState.Stale<RecentTraffic> _ -> {
+                // The chart keeps what it shows.
+            }
+        }
+    }
+
+    private void chart(RecentTraffic read, String missing) {
+        String heading = model.chosen.get().isPresent() ? Words.AROUND : Words.LATEST;
+        chartTitle.setText(read.logging() == 0 ? Words.NO_TRAFFIC : heading + missing);
+        chart.show(read.bars());
+    }
+
+    private void detail(@Nullable Attack attack) {
+        if (attack == null) {
+            split.close();
+            return;
+        }
+        VBox holder = new VBox();
+        StatePane<AttackDetail> pane = new StatePane<>(
+                holder,
+                found -> holder.getChildren().setAll(AttackView.of(found, desk)),
+                () -> presenter.open(attack),
+                desk.activity());
+        split.open(pane.follow(model.attack));
+    }
+
+    private static String protectionWord(Coverage one) {
+        return one.covered() ? "Protected" : "Standard only";
+    }
+
+    private static Label protection(Coverage one) {
+        return Badge.of(protectionWord(one), one.covered() ? Css.GOOD : Css.NEUTRAL);
+    }
+
+    private static String mitigation(Coverage one) {
+        ProtectedResource protection = one.protection();
+        return protection == null
+                ? NOBODY
+                : switch (protection.automaticResponse()) {
+                    case "BLOCK" -> "Blocks";
+                    case "COUNT" -> "Counts";
+                    default -> "Off";
+                };
+    }
+
+    private static String healthCheck(Coverage one) {
+        ProtectedResource protection = one.protection();
+        if (protection == null) {
+            return NOBODY;
+        }
+        return protection.healthCheckIds().isEmpty() ? "None" : String.join(", ", protection.healthCheckIds());
+    }
+
+    private static String lasted(Attack attack) {
+        return attack.end() == null ? "Under way" : Format.span(Duration.between(attack.start(), attack.end()));
+    }
+
+    private static Label duration(Attack attack) {
+        return attack.underWay() ? Badge.of("Under way", Css.DANGER) : new Label(lasted(attack));
+    }
+
+    private static Label title(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().add(Css.STRONG);
+        return label;
+    }
+}
