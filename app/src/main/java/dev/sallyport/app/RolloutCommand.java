@@ -4,15 +4,16 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.stack.Blueprint;
 import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.Change;
+import dev.sallyport.core.stack.Comparison;
 import dev.sallyport.core.stack.Plan;
 import dev.sallyport.core.stack.Proof;
 import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.RolloutListener;
+import dev.sallyport.core.stack.RolloutOptions;
 import dev.sallyport.core.stack.RolloutPhase;
 import dev.sallyport.core.stack.Rollouts;
-import dev.sallyport.core.stack.StackEvent;
 import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.stack.Staged;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rollout plan | apply | verify | rollback | destroy | status}. */
-@Command(name = "rollout", description = "Plans, deploys, proves, rolls back and removes stacks.")
+/** {@code rollout plan | apply | verify | promote | rollback | resume | destroy | status}. */
+@Command(name = "rollout", description = "Plans, deploys, stages, proves, rolls back and removes stacks.")
 final class RolloutCommand {
     private final Sallyport root;
 
@@ -38,7 +39,19 @@ final class RolloutCommand {
             String note,
             Map<String, String> outputs,
             List<Proof> proofs,
-            boolean holds) {}
+            boolean holds,
+            @Nullable StagedDocument staged,
+            List<String> leftovers) {}
+
+    /** A staging copy with what viewers got from both sides. */
+    private record StagedDocument(
+            double weight,
+            String primaryId,
+            @Nullable String stagingId,
+            @Nullable Instant since,
+            List<String> functions,
+            List<String> promoteOnly,
+            @Nullable Comparison comparison) {}
 
     private interface Work {
         int run(Rollouts rollouts) throws InterruptedException;
@@ -80,36 +93,71 @@ final class RolloutCommand {
             @Parameters(paramLabel = "BLUEPRINT") String blueprint,
             @Option(names = "--name", required = true, paramLabel = "S") String name,
             @Option(names = "-P", paramLabel = "K=V") @Nullable Map<String, String> parameters,
+            @Option(
+                            names = "--staged",
+                            paramLabel = "WEIGHT",
+                            description = "Share of the viewers that a staging copy serves first, at most 0.15.")
+                    @Nullable Double weight,
+            @Option(names = "--overwrite", description = "Go on over what someone else has changed.") boolean overwrite,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
         Blueprint chosen = Blueprints.find(blueprint);
         return writing("rollout apply", rollouts -> {
+            Plan plan = null;
             if (!yes) {
-                Plan plan = rollouts.plan(chosen, name, given(parameters));
-                plan.notes().forEach(root.terminal::say);
-                plan.changes().forEach(change -> root.terminal.say(line(change)));
-                confirm("Apply " + plan.changes().size() + " changes to " + name + "?");
+                plan = rollouts.plan(chosen, name, given(parameters));
+                PlanLines.all(plan).forEach(root.terminal::say);
+                confirm((weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?");
             }
-            Rollout rollout = rollouts.apply(chosen, name, given(parameters), new Progress());
-            return print(rollouts, rollout);
+            RolloutOptions options = new RolloutOptions(weight, overwrite, plan);
+            return print(rollouts, rollouts.apply(chosen, name, given(parameters), options,
+                    new ProgressLines(root.terminal)));
+        });
+    }
+
+    @Command(name = "promote", description = "Makes a staged change for all viewers, then proves.")
+    int promote(
+            @Parameters(paramLabel = "S") String name,
+            @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes)
+            throws InterruptedException {
+        return writing("rollout promote", rollouts -> {
+            rollouts.comparison(name).ifPresent(sides -> root.terminal.say(sides.sentence()));
+            if (!yes && root.terminal.isInteractive()) {
+                confirm("Promote what is staged of " + name + "?");
+            }
+            return print(rollouts, rollouts.promote(name, anyway, new ProgressLines(root.terminal)));
+        });
+    }
+
+    @Command(name = "resume", description = "Takes up what a process left that ended in the middle.")
+    int resume(@Parameters(paramLabel = "S") String name) throws InterruptedException {
+        return writing("rollout resume", rollouts -> {
+            Rollout end = rollouts.resume(name, new ProgressLines(root.terminal));
+            if (end.phase() == RolloutPhase.DESTROYED) {
+                printDocument(document(rollouts, end));
+                return 0;
+            }
+            return print(rollouts, end);
         });
     }
 
     @Command(name = "verify", description = "Runs the proofs again.")
     int verify(@Parameters(paramLabel = "S") String name) throws InterruptedException {
-        return with(rollouts -> print(rollouts, rollouts.verify(name, new Progress())));
+        return with(rollouts -> print(rollouts, rollouts.verify(name, new ProgressLines(root.terminal))));
     }
 
-    @Command(name = "rollback", description = "Deploys the last version whose proofs all held.")
+    @Command(name = "rollback",
+            description = "Takes a staging copy away, or deploys the last version whose proofs all held.")
     int rollback(
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
         return writing("rollout rollback", rollouts -> {
-            if (!yes) {
-                confirm("Roll " + name + " back to its last good version?");
+            if (!yes && root.terminal.isInteractive()) {
+                confirm("Take " + name + " back to what it was before?");
             }
-            return print(rollouts, rollouts.rollback(name, new Progress()));
+            return print(rollouts, rollouts.rollback(name, new ProgressLines(root.terminal)));
         });
     }
 
@@ -120,13 +168,22 @@ final class RolloutCommand {
             throws InterruptedException {
         return writing("rollout destroy", rollouts -> {
             if (!yes) {
-                confirm("Destroy " + name + " and everything in it?");
+                Plan removal = rollouts.removal(name);
+                PlanLines.all(removal).forEach(root.terminal::say);
+                confirm("Destroy " + name + " and the " + removal.changes().size() + " resources in it?");
             }
-            Rollout rollout = rollouts.destroy(name, new Progress());
+            Rollout rollout = rollouts.destroy(name, new ProgressLines(root.terminal));
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
             printDocument(new Document(
-                    name, gone ? "DELETE_COMPLETE" : "DELETE_FAILED", rollout.phase().word(), rollout.note(), Map.of(),
-                    List.of(), gone));
+                    name,
+                    gone ? "DELETE_COMPLETE" : "DELETE_FAILED",
+                    rollout.phase().word(),
+                    rollout.note(),
+                    Map.of(),
+                    List.of(),
+                    gone,
+                    null,
+                    List.of()));
             return gone ? 0 : 1;
         });
     }
@@ -177,27 +234,23 @@ final class RolloutCommand {
     }
 
     private void print(Plan plan) {
-        plan.notes().forEach(root.terminal::line);
         if (plan.changes().isEmpty()) {
             root.terminal.line(plan.stack() + " would not change.");
-            return;
+        } else {
+            root.terminal.table(
+                    List.of("action", "resource", "type", "replacement"),
+                    plan.changes().stream()
+                            .map(change ->
+                                    List.of(change.action(), change.logicalId(), change.type(), change.replacement()))
+                            .toList());
         }
-        root.terminal.table(
-                List.of("action", "resource", "type", "replacement"),
-                plan.changes().stream()
-                        .map(change ->
-                                List.of(change.action(), change.logicalId(), change.type(), change.replacement()))
-                        .toList());
-    }
-
-    private static String line(Change change) {
-        String replaced = change.replacement().equals("True") ? ", replaced" : "";
-        return change.action() + " " + change.logicalId() + " (" + change.type() + replaced + ")";
+        PlanLines.beside(plan).forEach(root.terminal::line);
     }
 
     private int print(Rollouts rollouts, Rollout rollout) {
         printDocument(document(rollouts, rollout));
-        return rollout.holds() && rollout.phase() == RolloutPhase.HOLDS ? 0 : 1;
+        boolean done = rollout.phase() == RolloutPhase.HOLDS || rollout.phase() == RolloutPhase.STAGED;
+        return rollout.holds() && done ? 0 : 1;
     }
 
     private static Document document(Rollouts rollouts, Rollout rollout) {
@@ -211,7 +264,23 @@ final class RolloutCommand {
                 rollout.note(),
                 stack.map(StackSummary::outputs).orElse(Map.of()),
                 rollout.proofs(),
-                rollout.holds());
+                rollout.holds(),
+                staged(rollouts, rollout),
+                rollouts.leftovers(rollout.stack()));
+    }
+
+    private static @Nullable StagedDocument staged(Rollouts rollouts, Rollout rollout) {
+        Staged copy = rollout.staged();
+        return copy == null
+                ? null
+                : new StagedDocument(
+                        copy.weight(),
+                        copy.primaryId(),
+                        copy.stagingId(),
+                        copy.since(),
+                        copy.functions().stream().map(Staged.TemporaryFunction::name).toList(),
+                        copy.promoteOnly(),
+                        rollouts.comparison(rollout.stack()).orElse(null));
     }
 
     private void printDocument(Document document) {
@@ -221,27 +290,18 @@ final class RolloutCommand {
         }
         root.terminal.line(document.stack() + " " + document.status() + ", " + document.phase()
                 + (document.note().isEmpty() ? "" : ". " + document.note()));
+        if (document.staged() != null) {
+            StagedDocument staged = document.staged();
+            root.terminal.line("  staging copy " + staged.stagingId() + " of " + staged.primaryId() + ", weight "
+                    + staged.weight() + (staged.since() == null ? "" : ", since " + staged.since()));
+            if (staged.comparison() != null) {
+                root.terminal.line("  " + staged.comparison().verdict().word() + ": " + staged.comparison().sentence());
+            }
+        }
+        document.leftovers().forEach(function ->
+                root.terminal.line("  " + function + " waits until its replicas have left the edge"));
         document.outputs().forEach((name, value) -> root.terminal.line("  " + name + " = " + value));
         document.proofs().forEach(proof -> root.terminal.line(
                 (proof.holds() ? "  holds   " : "  FAILS   ") + proof.title() + "\n          " + proof.evidence()));
-    }
-
-    /** Plain lines on the error stream, so that logs of CI jobs stay readable. */
-    private final class Progress implements RolloutListener {
-        @Override
-        public void phase(Rollout rollout) {
-            root.terminal.say(rollout.phase().word() + (rollout.note().isEmpty() ? "" : ": " + rollout.note()));
-        }
-
-        @Override
-        public void event(StackEvent event, int done, int total) {
-            root.terminal.say("  " + event.timestamp() + "  " + done + "/" + total + "  " + event.logicalId() + "  "
-                    + event.status() + (event.reason().isEmpty() ? "" : "  " + event.reason()));
-        }
-
-        @Override
-        public void proof(Proof proof) {
-            root.terminal.say("  " + (proof.holds() ? "holds" : "FAILS") + "  " + proof.title());
-        }
     }
 }

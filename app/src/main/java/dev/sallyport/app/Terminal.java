@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Standard streams, kept apart as the contract asks: data to one, everything else to the other. */
 final class Terminal {
@@ -91,6 +92,11 @@ final class Terminal {
             out.println(line.toString().stripTrailing());
         }
         out.flush();
+    }
+
+    /** Whether a person sits at it, who can be asked. */
+    boolean isInteractive() {
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
     }
 
     /** Asks on the error stream; no answer is a no. */

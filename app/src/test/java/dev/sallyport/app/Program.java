@@ -59,6 +59,28 @@ final class Program {
         }
     }
 
+    /** Runs until a line on the error stream starts with {@code line}, and is killed there; the process id. */
+    long killedAt(String line, String... arguments) throws IOException {
+        Process process = builder(arguments)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            process.getOutputStream().close();
+            BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
+            StringBuilder said = new StringBuilder();
+            for (String now = err.readLine(); now != null; now = err.readLine()) {
+                said.append(now).append('\n');
+                if (now.strip().startsWith(line)) {
+                    process.destroyForcibly().onExit().join();
+                    return process.pid();
+                }
+            }
+            throw new IllegalStateException("never said " + line + ":\n" + said);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** A {@code sandbox serve} that has printed its addresses. */
     record Server(Process process, JsonNode addresses) implements AutoCloseable {
         @Override

@@ -5,6 +5,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 
@@ -69,6 +70,15 @@ public record Home(Path root) {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
+    }
+
+    /** What makes a file 0600 as it is created, where the file system knows POSIX permissions. */
+    public static FileAttribute<?>[] privately(Path file) {
+        return posix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static boolean posix(Path path) {

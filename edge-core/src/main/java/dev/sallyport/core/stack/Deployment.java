@@ -1,7 +1,9 @@
 package dev.sallyport.core.stack;
 
+import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
@@ -21,6 +25,7 @@ import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetRes
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** CloudFormation's side of a rollout: change sets, execution, events. Polls; never gives up before CloudFormation does. */
@@ -31,10 +36,19 @@ final class Deployment {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final CloudFormationClient formation;
+    private final Duration patience;
 
     Deployment(CloudFormationClient formation) {
+        this(formation, PATIENCE);
+    }
+
+    /** @param patience how long AWS may give no answer at all before following an operation ends */
+    Deployment(CloudFormationClient formation, Duration patience) {
         this.formation = formation;
+        this.patience = patience;
     }
 
     /** The stack as CloudFormation knows it; empty when there is none of that name. */
@@ -72,7 +86,7 @@ final class Deployment {
                 .map(found -> found.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
                 .orElse(true);
         String name = "sallyport-" + UUID.randomUUID();
-        formation.createChangeSet(request -> request.stackName(stack)
+        var made = formation.createChangeSet(request -> request.stackName(stack)
                 .changeSetName(name)
                 .changeSetType(isNew ? ChangeSetType.CREATE : ChangeSetType.UPDATE)
                 .templateBody(template)
@@ -86,15 +100,15 @@ final class Deployment {
                 .tags(Tag.builder().key(BLUEPRINT_TAG).value(blueprint).build()));
         Duration pause = SHORTEST_PAUSE;
         while (true) {
-            DescribeChangeSetResponse found =
-                    formation.describeChangeSet(request -> request.stackName(stack).changeSetName(name));
+            DescribeChangeSetResponse found = formation.describeChangeSet(
+                    request -> request.changeSetName(made.id()).includePropertyValues(true));
             switch (found.statusAsString()) {
                 case "CREATE_COMPLETE" -> {
                     return Optional.of(found);
                 }
                 case "FAILED" -> {
-                    discard(found);
                     String reason = Objects.requireNonNullElse(found.statusReason(), "no reason given");
+                    discard(found);
                     if (reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")) {
                         return Optional.empty();
                     }
@@ -108,26 +122,41 @@ final class Deployment {
         }
     }
 
+    /** What a deployment would change; the change set is gone again. */
+    List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters)
+            throws InterruptedException {
+        Optional<DescribeChangeSetResponse> changeSet =
+                changeSet(stack, blueprint.name(), blueprint.template(), parameters);
+        if (changeSet.isEmpty()) {
+            return List.of();
+        }
+        List<ResourceChange> changes = changes(changeSet.get());
+        discard(changeSet.get());
+        return changes;
+    }
+
     /** All changes of a change set, every page. */
-    List<Change> changes(DescribeChangeSetResponse changeSet) {
-        List<Change> changes = new ArrayList<>();
+    List<ResourceChange> changes(DescribeChangeSetResponse changeSet) {
+        List<ResourceChange> changes = new ArrayList<>();
         DescribeChangeSetResponse page = changeSet;
         while (true) {
-            page.changes().forEach(change -> {
-                ResourceChange resource = change.resourceChange();
-                changes.add(new Change(
-                        resource.actionAsString(),
-                        resource.logicalResourceId(),
-                        resource.resourceType(),
-                        Objects.requireNonNullElse(resource.replacementAsString(), "")));
-            });
+            page.changes().forEach(change -> changes.add(change.resourceChange()));
             String token = page.nextToken();
             if (token == null) {
                 return changes;
             }
-            page = formation.describeChangeSet(
-                    request -> request.changeSetName(changeSet.changeSetId()).nextToken(token));
+            page = formation.describeChangeSet(request ->
+                    request.changeSetName(changeSet.changeSetId()).includePropertyValues(true).nextToken(token));
         }
+    }
+
+    /** Everything that a stack consists of. */
+    List<StackResourceSummary> resources(String stack) {
+        return formation.listStackResourcesPaginator(request -> request.stackName(stack))
+                .stackResourceSummaries()
+                .stream()
+                .filter(resource -> !resource.resourceStatusAsString().equals("DELETE_COMPLETE"))
+                .toList();
     }
 
     /** Deletes a change set, and the empty stack that it was for. */
@@ -147,32 +176,55 @@ final class Deployment {
     }
 
     /**
-     * Follows an operation until CloudFormation is done with it.
+     * Follows an operation until CloudFormation is done with it. Throttling and a network that fails for a while do
+     * not end it: CloudFormation works on meanwhile, so that there would be nothing true to say.
      *
      * @param stackId ARN, so that a deleted stack can still be followed
      * @param seen ids of the events already told; grows
+     * @param waiting is told why there is no answer at the moment
      * @return the stack at the end
+     * @throws SdkException when AWS refuses, or has not answered for ten minutes
      */
-    Stack follow(String stackId, Set<String> seen, Consumer<StackEvent> listener) throws InterruptedException {
+    Stack follow(String stackId, Set<String> seen, Consumer<StackEvent> listener, Consumer<String> waiting)
+            throws InterruptedException {
         Duration pause = SHORTEST_PAUSE;
+        Instant answered = Instant.now();
         while (true) {
-            Stack stack = find(stackId).orElseThrow(() -> SallyportException.refused(
-                    "SP-NOT-FOUND", "The stack " + stackId + " is gone.", "Look at sallyport stacks."));
-            boolean over = !stack.stackStatusAsString().endsWith("_IN_PROGRESS");
-            List<StackEvent> fresh = newEvents(stackId, seen);
-            fresh.forEach(listener);
-            if (over) {
-                return stack;
+            boolean heard;
+            try {
+                Stack stack = find(stackId).orElseThrow(() -> SallyportException.refused(
+                        "SP-NOT-FOUND", "The stack " + stackId + " is gone.", "Look at sallyport stacks."));
+                boolean over = !stack.stackStatusAsString().endsWith("_IN_PROGRESS");
+                List<StackEvent> fresh = newEvents(stackId, seen);
+                fresh.forEach(listener);
+                if (over) {
+                    return stack;
+                }
+                heard = !fresh.isEmpty();
+                answered = Instant.now();
+            } catch (SdkException e) {
+                if (!passes(e) || Duration.between(answered, Instant.now()).compareTo(patience) > 0) {
+                    throw e;
+                }
+                waiting.accept(AwsErrors.translate(e).message());
+                heard = false;
             }
-            pause = fresh.isEmpty() ? rest(pause) : rest(SHORTEST_PAUSE);
+            pause = heard ? rest(SHORTEST_PAUSE) : rest(pause);
         }
+    }
+
+    /** Whether an error says nothing about what was asked, only that it cannot be answered now. */
+    private static boolean passes(SdkException e) {
+        return e instanceof AwsServiceException service
+                ? service.isThrottlingException() || service.statusCode() >= 500 || service.statusCode() == 429
+                : AwsErrors.translate(e).code().equals("SP-NETWORK");
     }
 
     /** The events not in {@code seen}, oldest first. */
     List<StackEvent> newEvents(String stackId, Set<String> seen) {
         List<StackEvent> fresh = new ArrayList<>();
         for (var event : formation.describeStackEventsPaginator(request -> request.stackName(stackId)).stackEvents()) {
-            if (!seen.add(event.eventId())) {
+            if (seen.contains(event.eventId())) {
                 break;
             }
             fresh.add(new StackEvent(
@@ -183,6 +235,8 @@ final class Deployment {
                     event.resourceStatusAsString(),
                     Objects.requireNonNullElse(event.resourceStatusReason(), "")));
         }
+        // Only now: an error on a later page must not lose what an earlier one told.
+        fresh.forEach(event -> seen.add(event.id()));
         fresh.sort(Comparator.comparing(StackEvent::timestamp));
         return fresh;
     }
@@ -201,5 +255,10 @@ final class Deployment {
         Thread.sleep(pause);
         Duration longer = pause.multipliedBy(2);
         return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    /** The template that a stack was last deployed from. */
+    String template(String stack) {
+        return formation.getTemplate(request -> request.stackName(stack)).templateBody();
     }
 }

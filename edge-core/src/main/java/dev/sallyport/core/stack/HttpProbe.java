@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.stack.Staged.Tally;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,35 @@ final class HttpProbe {
 
     private static final Pattern TITLE = Pattern.compile("<title>(.{1,200}?)</title>", Pattern.CASE_INSENSITIVE);
 
+    /** Bound while a staging copy is proved: leads requests to the distribution's address there. */
+    static final ScopedValue<Detour> DETOUR = ScopedValue.newInstance();
+
     private HttpProbe() {}
+
+    /** The way to a staging copy, and what was sent along it. */
+    static final class Detour {
+        private final String authority;
+        private final String headerValue;
+        private Tally sent = Tally.NONE;
+
+        /** @param distributionUrl address of the primary, which stands for both */
+        Detour(String distributionUrl, String headerValue) {
+            this.authority = URI.create(distributionUrl).getAuthority();
+            this.headerValue = headerValue;
+        }
+
+        private boolean leads(URI uri) {
+            return authority.equals(uri.getAuthority());
+        }
+
+        private synchronized void count(int status) {
+            sent = sent.plus(status);
+        }
+
+        synchronized Tally sent() {
+            return sent;
+        }
+    }
 
     /** What a request answered. */
     record Answer(int status, String body, String requestId, HttpHeaders headers) {
@@ -54,8 +83,15 @@ final class HttpProbe {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
+        Detour detour = DETOUR.isBound() && DETOUR.get().leads(uri) ? DETOUR.get() : null;
+        if (detour != null) {
+            request.header(Staged.HEADER, detour.headerValue);
+        }
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (detour != null) {
+                detour.count(response.statusCode());
+            }
             return new Answer(
                     response.statusCode(),
                     response.body(),

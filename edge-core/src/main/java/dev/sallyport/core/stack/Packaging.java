@@ -22,8 +22,12 @@ final class Packaging {
         this.artifacts = new Artifacts(aws.s3(AwsClients.EDGE_REGION), account, AwsClients.EDGE_REGION);
     }
 
-    /** The template's parameters as they would be, with nothing uploaded. */
-    Map<String, String> planned(Blueprint blueprint, Map<String, String> values) {
+    /**
+     * The template's parameters as they would be, with nothing uploaded.
+     *
+     * @param outputs of the stack as it stands; empty for a new one
+     */
+    Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
         for (PackagedFunction function : blueprint.functions()) {
@@ -32,9 +36,18 @@ final class Packaging {
         }
         if (blueprint.sealing() != null) {
             PackagedFunction function = blueprint.sealing().function();
-            parameters.put(function.parameter(), "functions/" + function.name() + "/known-after-the-key.zip");
+            parameters.put(
+                    function.parameter(),
+                    canSeal(blueprint, outputs)
+                            ? Artifacts.key(function.name(), code(blueprint.sealing(), values, outputs))
+                            : "functions/" + function.name() + "/known-after-the-key.zip");
         }
         return parameters;
+    }
+
+    private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
+        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
+        return FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
     }
 
     /** Uploads every function that can be packaged before the stack stands; a sealing function's key stays empty. */
@@ -68,10 +81,10 @@ final class Packaging {
     Map<String, String> sealed(
             Blueprint blueprint, Map<String, String> values, Map<String, String> outputs, Map<String, String> uploaded) {
         Sealing sealing = Objects.requireNonNull(blueprint.sealing());
-        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
-        FunctionPackage code = FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
         Map<String, String> parameters = new TreeMap<>(uploaded);
-        parameters.put(sealing.function().parameter(), artifacts.upload(sealing.function().name(), code));
+        parameters.put(
+                sealing.function().parameter(),
+                artifacts.upload(sealing.function().name(), code(sealing, values, outputs)));
         return parameters;
     }
 

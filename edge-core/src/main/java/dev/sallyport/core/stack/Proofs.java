@@ -58,8 +58,8 @@ final class Proofs {
     }
 
     private List<Check> checks(Blueprint blueprint, Stack stack) {
-        Map<String, String> parameters = Rollouts.parameters(stack);
-        Map<String, String> outputs = Rollouts.outputs(stack);
+        Map<String, String> parameters = StackSummary.parameters(stack);
+        Map<String, String> outputs = StackSummary.outputs(stack);
         List<Check> checks = new ArrayList<>();
         String path = blueprint.probe().path();
         if (outputs.containsKey("DistributionUrl")) {

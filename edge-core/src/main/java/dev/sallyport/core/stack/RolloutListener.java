@@ -11,6 +11,12 @@ public interface RolloutListener {
     /** CloudFormation reported an event; {@code done} of {@code total} resources are complete. */
     default void event(StackEvent event, int done, int total) {}
 
+    /** How far the operation is, after each event. */
+    default void progress(RolloutProgress progress) {}
+
+    /** AWS does not answer for the moment; the rollout goes on asking. One sentence. */
+    default void waiting(String why) {}
+
     /** A proof ran. */
     default void proof(Proof proof) {}
 }

@@ -7,14 +7,20 @@ import java.util.Locale;
 public enum RolloutPhase {
     /** Functions are zipped and uploaded. */
     PACKAGING,
+    /** A staging copy of the distribution is made, and reachable to the proofs alone. */
+    STAGING,
     /** CloudFormation makes the changes. */
     DEPLOYING,
     /** The proofs run. */
     PROVING,
-    /** Undoing, because CloudFormation or a proof failed. */
+    /** Undoing, because CloudFormation or a proof failed, or on request. */
     ROLLING_BACK,
     /** The stack is being removed. */
     DESTROYING,
+    /** A share of the viewers is served by the staging copy; waits for promote or rollback. */
+    STAGED,
+    /** Its process ended before it was done; the note says how far it came. Never kept, only told. */
+    INTERRUPTED,
     /** Done, and every proof holds. */
     HOLDS,
     /** Done, but not as asked; the journal says why. */
@@ -28,8 +34,11 @@ public enum RolloutPhase {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether nothing more will happen. */
+    /** Whether nothing more will happen by itself. */
     public boolean isOver() {
-        return this == HOLDS || this == FAILED || this == DESTROYED;
+        return switch (this) {
+            case PACKAGING, STAGING, DEPLOYING, PROVING, ROLLING_BACK, DESTROYING -> false;
+            case STAGED, INTERRUPTED, HOLDS, FAILED, DESTROYED -> true;
+        };
     }
 }

@@ -1,136 +1,237 @@
 package dev.sallyport.core.stack;
 
+import dev.sallyport.core.SallyportException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** The steps of one rollout, each journalled before it is taken. */
 final class RolloutSteps {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
-    private final Packaging packaging;
-    private final Deployment deployment;
-    private final Site site;
-    private final Proofs proofs;
-    private final RolloutJournal journal;
+    private final RolloutServices with;
     private final RolloutListener listener;
+    private final boolean takesUp;
     private Rollout rollout;
+    private boolean operating;
+    private boolean unchanged;
+    private String failure = "";
 
-    RolloutSteps(
-            Packaging packaging,
-            Deployment deployment,
-            Site site,
-            Proofs proofs,
-            RolloutJournal journal,
-            RolloutListener listener,
-            Rollout rollout) {
-        this.packaging = packaging;
-        this.deployment = deployment;
-        this.site = site;
-        this.proofs = proofs;
-        this.journal = journal;
+    /** @param takesUp whether it goes on where a process ended that left CloudFormation at work */
+    RolloutSteps(RolloutServices with, RolloutListener listener, Rollout rollout, boolean takesUp) {
+        this.with = with;
         this.listener = listener;
         this.rollout = rollout;
+        this.takesUp = takesUp;
     }
 
-    private void enter(RolloutPhase phase, String note) {
-        rollout = journal.keep(rollout.at(phase, note));
+    Rollout rollout() {
+        return rollout;
+    }
+
+    void enter(RolloutPhase phase, String note) {
+        rollout = with.journal().keep(rollout.at(phase, note));
         listener.phase(rollout);
     }
 
-    Rollout deployAndProve(Blueprint blueprint, Map<String, String> values) throws InterruptedException {
-        enter(RolloutPhase.PACKAGING, "");
-        Optional<Stack> before = deployment.find(rollout.stack());
-        boolean isNew = before.isEmpty();
-        Map<String, String> parameters = packaging.upload(blueprint, values);
-        if (packaging.canSeal(blueprint, before.map(Rollouts::outputs).orElse(Map.of()))) {
-            parameters = packaging.sealed(blueprint, values, Rollouts.outputs(before.orElseThrow()), parameters);
-        }
-        Stack stack = deploy(blueprint, parameters);
-        if (isStanding(stack) && packaging.isUnsealed(blueprint, parameters)) {
-            // The key exists only now: its public half goes into the edge function, which the second step deploys.
-            parameters = packaging.sealed(blueprint, values, Rollouts.outputs(stack), parameters);
-            stack = deploy(blueprint, parameters);
-        }
-        if (!isStanding(stack)) {
-            return failed(stack, isNew);
-        }
-        site.publish(blueprint, Rollouts.outputs(stack));
-        prove(blueprint, stack);
-        if (rollout.holds()) {
-            rollout = journal.keep(rollout.good(parameters));
-            return rollout;
-        }
-        String broken = rollout.proofs().stream()
-                .filter(proof -> !proof.holds())
-                .map(Proof::title)
-                .reduce((a, b) -> a + "; " + b)
-                .orElse("");
-        return undo(blueprint, stack, isNew, "A proof does not hold: " + broken + ".");
+    void keep(Rollout changed) {
+        rollout = with.journal().keep(changed);
     }
 
-    private Stack deploy(Blueprint blueprint, Map<String, String> parameters) throws InterruptedException {
-        enter(RolloutPhase.DEPLOYING, "");
-        Optional<Stack> busy = deployment
-                .find(rollout.stack())
-                .filter(stack -> Rollouts.summary(stack).isUnderWay());
-        if (busy.isPresent()) {
-            // A rollout that was killed left CloudFormation at work: see that through first.
-            follow(busy.get().stackId(), new HashSet<>(), 0);
-        }
-        Optional<DescribeChangeSetResponse> changeSet =
-                deployment.changeSet(rollout.stack(), blueprint.name(), blueprint.template(), parameters);
-        if (changeSet.isEmpty()) {
-            return deployment.find(rollout.stack()).orElseThrow();
-        }
-        String stackId = changeSet.get().stackId();
-        Set<String> seen = deployment.eventsSoFar(stackId);
-        int total = deployment.changes(changeSet.get()).size();
-        deployment.execute(changeSet.get());
-        return follow(stackId, seen, total);
+    RolloutListener listener() {
+        return listener;
     }
 
-    private Stack follow(String stackId, Set<String> seen, int total) throws InterruptedException {
-        return follow(stackId, seen, total, event -> {});
-    }
-
-    private Stack follow(String stackId, Set<String> seen, int total, Consumer<StackEvent> also)
-            throws InterruptedException {
-        Set<String> complete = new HashSet<>();
-        return deployment.follow(stackId, seen, event -> {
-            also.accept(event);
-            if (event.isComplete() && !event.logicalId().equals(rollout.stack())) {
-                complete.add(event.logicalId());
-            }
-            listener.event(event, complete.size(), Math.max(total, complete.size()));
-        });
-    }
-
-    Rollout prove(Blueprint blueprint, Stack stack) throws InterruptedException {
-        enter(RolloutPhase.PROVING, "");
-        List<Proof> ran = proofs.run(blueprint, stack, listener::proof);
-        rollout = rollout.proved(ran);
-        if (rollout.holds()) {
-            enter(RolloutPhase.HOLDS, "");
+    /** What the journal says after an error: CloudFormation goes on by itself where it is at work. */
+    Rollout broken(SallyportException why) {
+        String said = why.message();
+        if (operating) {
+            keep(rollout.abandoned("Following ended: " + said + " CloudFormation goes on by itself."));
         } else {
-            enter(RolloutPhase.FAILED, "A proof does not hold.");
+            keep(rollout.at(RolloutPhase.FAILED, said));
         }
         return rollout;
     }
 
-    private Rollout failed(Stack stack, boolean isNew) throws InterruptedException {
-        String reason = Objects.requireNonNullElse(stack.stackStatusReason(), "");
+    /** What the journal says after the thread was interrupted. */
+    void stopped() {
+        keep(rollout.abandoned("Following was stopped. " + (operating ? "CloudFormation goes on by itself." : "")));
+    }
+
+    /**
+     * The stack, once nobody works on it: sees an operation through that a rollout left that was killed, and clears
+     * away what is left of a creation that failed.
+     *
+     * @throws SallyportException {@code SP-STACK-BUSY} when someone else is at work, {@code SP-STACK-STATE} when
+     *     CloudFormation would not change it
+     */
+    Optional<Stack> ready() throws InterruptedException {
+        Optional<Stack> found = with.deployment().find(rollout.stack());
+        if (found.isPresent() && StackSummary.of(found.get()).isUnderWay()) {
+            if (!takesUp) {
+                throw SallyportException.refused(
+                        "SP-STACK-BUSY",
+                        rollout.stack() + " is " + found.get().stackStatusAsString()
+                                + ", and no rollout of this console began that.",
+                        "Wait until CloudFormation is done, then try again.");
+            }
+            enter(rollout.phase(), "CloudFormation is still at work from before.");
+            follow(found.get().stackId(), new HashSet<>(), List.of());
+            found = with.deployment().find(rollout.stack());
+        }
+        if (found.isPresent() && HOLLOW.contains(found.get().stackStatusAsString())) {
+            remove(found.get(), "");
+            found = with.deployment().find(rollout.stack());
+        }
+        found.map(Stack::stackStatusAsString).filter(status -> status.endsWith("_FAILED")).ifPresent(status -> {
+            throw SallyportException.refused(
+                    "SP-STACK-STATE",
+                    rollout.stack() + " is " + status + ", in which CloudFormation changes nothing.",
+                    status.equals("DELETE_FAILED")
+                            ? "Destroy it to the end, then apply again."
+                            : "Continue its rollback in the CloudFormation console, then try again.");
+        });
+        return found;
+    }
+
+    Rollout deployAndProve(Blueprint blueprint, Map<String, String> values, boolean overwrite)
+            throws InterruptedException {
+        enter(RolloutPhase.PACKAGING, "");
+        Optional<Stack> before = ready();
+        if (before.isEmpty()) {
+            keep(rollout.making(true));
+        }
+        Map<String, String> parameters = parameters(blueprint, values, before);
+        Stack stack = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
+        if (stands(stack) && with.packaging().isUnsealed(blueprint, parameters)) {
+            // The key exists only now: its public half goes into the edge function, which the second step deploys.
+            parameters = with.packaging().sealed(blueprint, values, StackSummary.outputs(stack), parameters);
+            stack = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
+        }
+        if (!stands(stack)) {
+            return failed(stack);
+        }
+        with.site().publish(blueprint, StackSummary.outputs(stack));
+        enter(RolloutPhase.PROVING, "");
+        prove(blueprint, stack);
+        if (rollout.holds()) {
+            good(new Known.Good(values, parameters, blueprint.template()));
+            enter(RolloutPhase.HOLDS, "");
+            return rollout;
+        }
+        return undo(blueprint, stack, "A proof does not hold: " + broken() + ".");
+    }
+
+    /** Packages what is new, as far as that can be done before the stack stands. */
+    Map<String, String> parameters(Blueprint blueprint, Map<String, String> values, Optional<Stack> stack) {
+        Map<String, String> uploaded = with.packaging().upload(blueprint, values);
+        Map<String, String> outputs = stack.map(StackSummary::outputs).orElse(Map.of());
+        return with.packaging().canSeal(blueprint, outputs)
+                ? with.packaging().sealed(blueprint, values, outputs, uploaded)
+                : uploaded;
+    }
+
+    private void good(Known.Good version) {
+        with.journal().know(rollout.stack(), known -> known.withGood(version));
+        keep(rollout.good(version.parameters()));
+    }
+
+    String broken() {
+        return rollout.proofs().stream()
+                .filter(proof -> !proof.holds())
+                .map(Proof::title)
+                .reduce((a, b) -> a + "; " + b)
+                .orElse("nothing was proved");
+    }
+
+    private Stack deploy(
+            RolloutPhase phase,
+            String note,
+            Blueprint blueprint,
+            String template,
+            Map<String, String> parameters,
+            boolean overwrite)
+            throws InterruptedException {
+        enter(phase, note);
+        Optional<Stack> before = with.deployment().find(rollout.stack());
+        Map<String, String> outputs = before.map(StackSummary::outputs).orElse(Map.of());
+        Live live = Live.read(with.aws(), outputs);
+        Optional<DescribeChangeSetResponse> changeSet =
+                with.deployment().changeSet(rollout.stack(), blueprint.name(), template, parameters);
+        unchanged = changeSet.isEmpty();
+        if (changeSet.isEmpty()) {
+            return with.deployment().find(rollout.stack()).orElseThrow();
+        }
+        if (!overwrite && Live.moved(live.versions(), Live.read(with.aws(), outputs))) {
+            with.deployment().discard(changeSet.get());
+            throw StackGuard.changedElsewhere(rollout.stack(), List.of("it changed while the change set was made"));
+        }
+        String stackId = changeSet.get().stackId();
+        Set<String> seen = with.deployment().eventsSoFar(stackId);
+        List<ResourceChange> changes = with.deployment().changes(changeSet.get());
+        with.journal().know(rollout.stack(), known -> known.with(Live.NOTHING));
+        operating = true;
+        with.deployment().execute(changeSet.get());
+        Stack stack = follow(stackId, seen, changes);
+        if (!stack.stackStatusAsString().startsWith("DELETE")) {
+            Live now = Live.read(with.aws(), StackSummary.outputs(stack));
+            with.journal().know(rollout.stack(), known -> known.with(now));
+        }
+        return stack;
+    }
+
+    private Stack follow(String stackId, Set<String> seen, List<ResourceChange> changes) throws InterruptedException {
+        operating = true;
+        OperationWatch watch = new OperationWatch(
+                rollout.stack(), changes, new TreeMap<>(with.journal().known(rollout.stack()).seconds()));
+        Stack stack = with.deployment().follow(
+                stackId,
+                seen,
+                event -> {
+                    watch.see(event);
+                    listener.event(event, watch.done(), watch.total());
+                    listener.progress(watch.progress());
+                },
+                listener::waiting);
+        operating = false;
+        failure = watch.failure();
+        if (!watch.took().isEmpty()) {
+            with.journal().know(rollout.stack(), known -> known.took(watch.took()));
+        }
+        return stack;
+    }
+
+    /** Proves what stands; what viewers get of a staging copy is another question, and stays open. */
+    Rollout verify(Blueprint blueprint, Stack stack) throws InterruptedException {
+        boolean isStaged = rollout.phase() == RolloutPhase.STAGED;
+        String note = rollout.note();
+        enter(RolloutPhase.PROVING, "");
+        prove(blueprint, stack);
+        boolean holds = rollout.holds();
+        RolloutPhase end = holds ? RolloutPhase.HOLDS : RolloutPhase.FAILED;
+        enter(isStaged ? RolloutPhase.STAGED : end, holds ? isStaged ? note : "" : "A proof does not hold.");
+        return rollout;
+    }
+
+    /** Runs the proofs; the phase stays. */
+    void prove(Blueprint blueprint, Stack stack) throws InterruptedException {
+        keep(rollout.proved(with.proofs().run(blueprint, stack, listener::proof)));
+    }
+
+    private Rollout failed(Stack stack) throws InterruptedException {
+        String reason = failure.isEmpty() ? Objects.requireNonNullElse(stack.stackStatusReason(), "") : failure;
         String why = "CloudFormation ended in " + stack.stackStatusAsString() + (reason.isEmpty() ? "." : ": " + reason);
-        boolean hollow = stack.stackStatusAsString().equals("ROLLBACK_COMPLETE");
-        if (isNew && hollow) {
+        if (HOLLOW.contains(stack.stackStatusAsString())) {
             enter(RolloutPhase.ROLLING_BACK, why);
             remove(stack, why);
         }
@@ -138,25 +239,51 @@ final class RolloutSteps {
         return rollout;
     }
 
-    private Rollout undo(Blueprint blueprint, Stack stack, boolean isNew, String why) throws InterruptedException {
+    private Rollout undo(Blueprint blueprint, Stack stack, String why) throws InterruptedException {
         List<Proof> evidence = rollout.proofs();
-        if (rollout.lastGood() != null && !isNew) {
-            redeployLastGood(blueprint, why);
+        Map<String, String> lastGood = rollout.lastGood();
+        if (lastGood != null) {
+            return redeploy(blueprint, good(lastGood, blueprint), why);
+        }
+        if (!rollout.made()) {
+            enter(RolloutPhase.FAILED, why + " No earlier version is known to hold, so the stack stays as it is.");
             return rollout;
         }
         enter(RolloutPhase.ROLLING_BACK, why);
         Stack end = remove(stack, why);
-        rollout = rollout.proved(evidence);
+        keep(rollout.proved(evidence));
         enter(RolloutPhase.FAILED, why + (isGone(end) ? " The new stack was removed." : " " + remains(end)));
         return rollout;
     }
 
-    Rollout redeployLastGood(Blueprint blueprint, String why) throws InterruptedException {
-        Map<String, String> good = Objects.requireNonNull(rollout.lastGood());
-        enter(RolloutPhase.ROLLING_BACK, why);
-        Stack stack = deploy(blueprint, good);
-        if (!isStanding(stack)) {
-            return failed(stack, false);
+    /** A good version as it was, or where the journal lost its template, with the blueprint's own. */
+    private Known.Good good(Map<String, String> parameters, Blueprint blueprint) {
+        return with.journal()
+                .known(rollout.stack())
+                .good(parameters)
+                .orElseGet(() -> new Known.Good(rollout.parameters(), parameters, blueprint.template()));
+    }
+
+    /** Goes back to the good version before the one that stands; where there is none, makes sure of that one. */
+    Rollout goBack(Blueprint blueprint, Stack stack) throws InterruptedException {
+        Map<String, String> standing = StackSummary.parameters(stack);
+        Known.Good before = with.journal()
+                .known(rollout.stack())
+                .before(standing)
+                .orElseGet(() -> good(Objects.requireNonNull(rollout.lastGood()), blueprint));
+        Rollout end = redeploy(blueprint, before, "Rolled back on request.");
+        if (end.phase() == RolloutPhase.HOLDS && !before.parameters().equals(standing)) {
+            with.journal().know(rollout.stack(), known -> known.givingUp(standing));
+            keep(rollout.with(before.values()).good(before.parameters()));
+        }
+        return rollout;
+    }
+
+    private Rollout redeploy(Blueprint blueprint, Known.Good version, String why) throws InterruptedException {
+        Stack stack = deploy(
+                RolloutPhase.ROLLING_BACK, why, blueprint, version.template(), version.parameters(), true);
+        if (!stands(stack)) {
+            return failed(stack);
         }
         prove(blueprint, stack);
         if (!rollout.holds()) {
@@ -169,13 +296,30 @@ final class RolloutSteps {
 
     Rollout destroy(Stack stack) throws InterruptedException {
         enter(RolloutPhase.DESTROYING, "");
+        if (StackSummary.of(stack).isUnderWay()) {
+            ready();
+        }
         Stack end = remove(stack, "");
         if (isGone(end)) {
+            leftovers();
             enter(RolloutPhase.DESTROYED, "");
         } else {
             enter(RolloutPhase.FAILED, remains(end));
         }
         return rollout;
+    }
+
+    /** Temporary functions of staging copies have no stack that would take them along. */
+    private void leftovers() throws InterruptedException {
+        Duration pause = Duration.ofSeconds(1);
+        while (true) {
+            List<String> left = with.staging().deleteFunctions(with.journal().known(rollout.stack()).leftovers());
+            with.journal().know(rollout.stack(), known -> known.leaving(left));
+            if (left.isEmpty()) {
+                return;
+            }
+            pause = waitForReplicas(left.getFirst(), "", pause);
+        }
     }
 
     /**
@@ -184,27 +328,51 @@ final class RolloutSteps {
      */
     private Stack remove(Stack stack, String why) throws InterruptedException {
         Duration pause = Duration.ofSeconds(1);
-        site.empty(Blueprints.find(rollout.blueprint()), Rollouts.outputs(stack));
+        with.site().empty(Blueprints.find(rollout.blueprint()), StackSummary.outputs(stack));
+        with.journal().know(rollout.stack(), known -> known.with(Live.NOTHING));
         while (true) {
-            Set<String> seen = deployment.eventsSoFar(stack.stackId());
-            List<StackEvent> refusals = new ArrayList<>();
-            deployment.delete(stack.stackId());
-            Stack end = follow(stack.stackId(), seen, 0, event -> {
-                if (event.status().equals("DELETE_FAILED") && event.reason().contains("replicated function")) {
-                    refusals.add(event);
-                }
-            });
-            if (isGone(end) || refusals.isEmpty()) {
+            Set<String> seen = with.deployment().eventsSoFar(stack.stackId());
+            operating = true;
+            with.deployment().delete(stack.stackId());
+            ReplicaWatch replicas = new ReplicaWatch();
+            OperationWatch watch = new OperationWatch(rollout.stack(), List.of(), Map.of());
+            Stack end = with.deployment().follow(
+                    stack.stackId(),
+                    seen,
+                    event -> {
+                        replicas.see(event);
+                        watch.see(event);
+                        listener.event(event, watch.done(), watch.total());
+                        listener.progress(watch.progress());
+                    },
+                    listener::waiting);
+            operating = false;
+            with.journal().know(rollout.stack(), known -> known.took(watch.took()));
+            if (isGone(end) || replicas.waitingFor == null) {
                 return end;
             }
-            enter(
-                    rollout.phase(),
-                    (why + " Waiting for the replicas of " + refusals.getFirst().logicalId()
-                                    + " to go, which AWS does within a few hours; next try in " + pause.toSeconds() + " s.")
-                            .strip());
-            Thread.sleep(pause);
-            pause = pause.compareTo(LONGEST_WAIT) < 0 ? pause.multipliedBy(2) : LONGEST_WAIT;
+            pause = waitForReplicas(replicas.waitingFor, why, pause);
         }
+    }
+
+    private static final class ReplicaWatch {
+        private @Nullable String waitingFor;
+
+        private void see(StackEvent event) {
+            if (event.status().equals("DELETE_FAILED") && event.reason().contains("replicated function")) {
+                waitingFor = event.logicalId();
+            }
+        }
+    }
+
+    private Duration waitForReplicas(String function, String why, Duration pause) throws InterruptedException {
+        enter(
+                rollout.phase(),
+                (why + " Waiting for the replicas of " + function
+                                + " to go, which AWS does within a few hours; next try in " + pause.toSeconds() + " s.")
+                        .strip());
+        Thread.sleep(pause);
+        return pause.compareTo(LONGEST_WAIT) < 0 ? pause.multipliedBy(2) : LONGEST_WAIT;
     }
 
     private static boolean isGone(Stack stack) {
@@ -216,7 +384,9 @@ final class RolloutSteps {
         return "The stack is still there: CloudFormation ended in " + stack.stackStatusAsString() + ": " + reason;
     }
 
-    private static boolean isStanding(Stack stack) {
-        return Rollouts.summary(stack).isStanding();
+    /** An update that failed before leaves a stack that is as good as any, once nothing is to be changed of it. */
+    private boolean stands(Stack stack) {
+        return StackSummary.of(stack).isStanding()
+                || (unchanged && stack.stackStatusAsString().equals("UPDATE_ROLLBACK_COMPLETE"));
     }
 }

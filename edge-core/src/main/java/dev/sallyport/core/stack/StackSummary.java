@@ -2,7 +2,12 @@ package dev.sallyport.core.stack;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * A stack that a blueprint made.
@@ -30,5 +35,31 @@ public record StackSummary(
     /** Whether the last change went through. */
     public boolean isStanding() {
         return status.equals("CREATE_COMPLETE") || status.equals("UPDATE_COMPLETE");
+    }
+
+    static StackSummary of(Stack stack) {
+        return new StackSummary(
+                stack.stackName(),
+                Objects.requireNonNull(Deployment.blueprintOf(stack)),
+                stack.stackStatusAsString(),
+                Objects.requireNonNullElse(stack.stackStatusReason(), ""),
+                outputs(stack),
+                stack.lastUpdatedTime() == null ? stack.creationTime() : stack.lastUpdatedTime());
+    }
+
+    static Map<String, String> outputs(Stack stack) {
+        Map<String, String> outputs = new TreeMap<>();
+        for (Output output : stack.outputs()) {
+            outputs.put(output.outputKey(), output.outputValue());
+        }
+        return outputs;
+    }
+
+    static Map<String, String> parameters(Stack stack) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (Parameter parameter : stack.parameters()) {
+            parameters.put(parameter.parameterKey(), parameter.parameterValue());
+        }
+        return parameters;
     }
 }

@@ -57,8 +57,10 @@ record Rolling(List<Line> lines, int stacks) {
         long holding = rollout.proofs().stream().filter(Proof::holds).count();
         String proofs = holding + " of " + rollout.proofs().size() + " hold";
         return switch (rollout.phase()) {
-            case PACKAGING, DEPLOYING, PROVING, ROLLING_BACK, DESTROYING ->
+            case PACKAGING, STAGING, DEPLOYING, PROVING, ROLLING_BACK, DESTROYING ->
                 new Line(rollout.stack(), How.UNDER_WAY, words(rollout.phase().word()), rollout.updated());
+            case STAGED -> new Line(rollout.stack(), How.UNDER_WAY, "Staged, waits", rollout.updated());
+            case INTERRUPTED -> new Line(rollout.stack(), How.INTERRUPTED, "Interrupted", rollout.updated());
             case HOLDS -> new Line(rollout.stack(), How.HOLDS, proofs, rollout.updated());
             case FAILED ->
                 new Line(rollout.stack(), How.BROKEN, rollout.proofs().isEmpty() ? "Failed" : proofs, rollout.updated());

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Target;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail
  * itself then compares the true values.
  */
 final class Plan implements Resolver.Lookup {
+    private static final String LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
     private final StackStore store;
     private final StoredStack stack;
     private final Target target;
@@ -91,6 +94,7 @@ final class Plan implements Resolver.Lookup {
                                                 : PolicyAction.DELETE)
                                 .scope(List.of())
                                 .details(List.of())
+                                .beforeContext(context(resource.properties()))
                                 .build());
             }
         }
@@ -122,6 +126,7 @@ final class Plan implements Resolver.Lookup {
                     .resourceType(declaration.type())
                     .scope(List.of())
                     .details(List.of())
+                    .afterContext(context(wanted))
                     .build();
         }
         List<ResourceChangeDetail> details = new ArrayList<>();
@@ -150,7 +155,9 @@ final class Plan implements Resolver.Lookup {
                 .resourceType(declaration.type())
                 .replacement(replacement)
                 .scope(scope)
-                .details(details);
+                .details(details)
+                .beforeContext(context(now.properties()))
+                .afterContext(context(wanted));
         if (replacement != Replacement.FALSE) {
             boolean retains = declaration.updateReplacePolicy().equals("Retain");
             change.policyAction(retains ? PolicyAction.REPLACE_AND_RETAIN : PolicyAction.REPLACE_AND_DELETE);
@@ -251,12 +258,34 @@ final class Plan implements Resolver.Lookup {
                 .build();
     }
 
+    /** The properties as AWS tells them, with what only the operation decides marked in its place. */
+    private static String context(JsonNode properties) {
+        return JsonNodeFactory.instance.objectNode().set("Properties", marked(properties)).toString();
+    }
+
+    private static JsonNode marked(JsonNode value) {
+        if (Resolver.isUnknown(value)) {
+            return JsonNodeFactory.instance.textNode(LATER);
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(member -> copy.set(member.getKey(), marked(member.getValue())));
+            return copy;
+        }
+        if (value.isArray()) {
+            var copy = JsonNodeFactory.instance.arrayNode();
+            value.forEach(item -> copy.add(marked(item)));
+            return copy;
+        }
+        return value;
+    }
+
     private static String text(JsonNode value) {
         if (value.isTextual()) {
             return value.textValue();
         }
         return holdsUnknown(value)
-                ? "{{changeSet:KNOWN_AFTER_APPLY}}"
+                ? LATER
                 : value.toString();
     }
 

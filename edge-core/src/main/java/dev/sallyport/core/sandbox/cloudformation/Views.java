@@ -243,7 +243,10 @@ final class Views {
                                         .name(detail.target().name())
                                         .requiresRecreation(detail.target().requiresRecreation()))
                                 .build())
-                        .toList()).build())
+                        .toList())
+                        .beforeContext(null)
+                        .afterContext(null)
+                        .build())
                 .build();
     }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,8 +28,14 @@ import software.amazon.awssdk.services.cloudfront.model.AssociateDistributionWeb
 import software.amazon.awssdk.services.cloudfront.model.CachePolicy;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicySummary;
+import software.amazon.awssdk.services.cloudfront.model.ContinuousDeploymentPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.ContinuousDeploymentPolicySummary;
+import software.amazon.awssdk.services.cloudfront.model.CopyDistributionRequest;
+import software.amazon.awssdk.services.cloudfront.model.CopyDistributionResponse;
 import software.amazon.awssdk.services.cloudfront.model.CreateCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.CreateCachePolicyResponse;
+import software.amazon.awssdk.services.cloudfront.model.CreateContinuousDeploymentPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.CreateContinuousDeploymentPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.CreateDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.CreateDistributionResponse;
 import software.amazon.awssdk.services.cloudfront.model.CreateDistributionWithTagsRequest;
@@ -45,6 +52,8 @@ import software.amazon.awssdk.services.cloudfront.model.CreateResponseHeadersPol
 import software.amazon.awssdk.services.cloudfront.model.CreateResponseHeadersPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.DeleteCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.DeleteCachePolicyResponse;
+import software.amazon.awssdk.services.cloudfront.model.DeleteContinuousDeploymentPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.DeleteContinuousDeploymentPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.DeleteDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.DeleteDistributionResponse;
 import software.amazon.awssdk.services.cloudfront.model.DeleteMonitoringSubscriptionRequest;
@@ -66,6 +75,10 @@ import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyConfigRequ
 import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyConfigResponse;
 import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetCachePolicyResponse;
+import software.amazon.awssdk.services.cloudfront.model.GetContinuousDeploymentPolicyConfigRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetContinuousDeploymentPolicyConfigResponse;
+import software.amazon.awssdk.services.cloudfront.model.GetContinuousDeploymentPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.GetContinuousDeploymentPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigResponse;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionRequest;
@@ -91,6 +104,8 @@ import software.amazon.awssdk.services.cloudfront.model.InvalidationBatch;
 import software.amazon.awssdk.services.cloudfront.model.InvalidationSummary;
 import software.amazon.awssdk.services.cloudfront.model.ListCachePoliciesRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListCachePoliciesResponse;
+import software.amazon.awssdk.services.cloudfront.model.ListContinuousDeploymentPoliciesRequest;
+import software.amazon.awssdk.services.cloudfront.model.ListContinuousDeploymentPoliciesResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsByWebAclIdRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsByWebAclIdResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsRequest;
@@ -122,8 +137,12 @@ import software.amazon.awssdk.services.cloudfront.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudfront.model.UntagResourceResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateCachePolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateCachePolicyResponse;
+import software.amazon.awssdk.services.cloudfront.model.UpdateContinuousDeploymentPolicyRequest;
+import software.amazon.awssdk.services.cloudfront.model.UpdateContinuousDeploymentPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionResponse;
+import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionWithStagingConfigRequest;
+import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionWithStagingConfigResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginAccessControlRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginAccessControlResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateOriginRequestPolicyRequest;
@@ -134,8 +153,8 @@ import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * CloudFront: distributions, cache, origin request and response headers policies, origin access controls, invalidations
- * and monitoring subscriptions. A change is deployed when the call returns.
+ * CloudFront: distributions, continuous deployment, cache, origin request and response headers policies, origin access
+ * controls, invalidations and monitoring subscriptions. A change is deployed when the call returns.
  *
  * @see <a href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/Welcome.html">CloudFront API reference</a>
  */
@@ -147,6 +166,7 @@ public final class SandboxCloudFront implements CloudFrontClient {
     private final PolicyBook<OriginRequestPolicyConfig> originRequestPolicies;
     private final PolicyBook<ResponseHeadersPolicyConfig> responseHeadersPolicies;
     private final PolicyBook<OriginAccessControlConfig> originAccessControls;
+    private final ContinuousDeployment deployment;
     private final Shelf<Invalidation> invalidations;
     private final Authorizer authorizer;
     private final Clock clock;
@@ -185,7 +205,8 @@ public final class SandboxCloudFront implements CloudFrontClient {
                 originAccessControls::has,
                 new AssociationCheck(lambda),
                 waf);
-        this.distributions = new Distributions(state, check, lambda, clock);
+        this.deployment = new ContinuousDeployment(state, clock);
+        this.distributions = new Distributions(state, check, deployment, lambda, clock);
     }
 
     private <C extends SdkPojo> PolicyBook<C> book(
@@ -242,6 +263,11 @@ public final class SandboxCloudFront implements CloudFrontClient {
     /** The configuration of an origin access control. */
     public OriginAccessControlConfig originAccessControl(String id) {
         return originAccessControls.config(id);
+    }
+
+    /** The configuration of a continuous deployment policy; empty when there is none of that id. */
+    public Optional<ContinuousDeploymentPolicyConfig> continuousDeploymentPolicy(String id) {
+        return deployment.find(id).map(StoredDeploymentPolicy::config);
     }
 
     /** The invalidations of a distribution, oldest first. */
@@ -386,6 +412,107 @@ public final class SandboxCloudFront implements CloudFrontClient {
         json.setAll(Shapes.toJson(stored.distribution()));
         return Shapes.fromJson(json, DistributionSummary.builder()).toBuilder()
                 .eTag(stored.etag())
+                .build();
+    }
+
+    @Override
+    public CopyDistributionResponse copyDistribution(CopyDistributionRequest request) {
+        require("CopyDistribution", arn("distribution", request.primaryDistributionId()));
+        if (!Boolean.TRUE.equals(request.staging())) {
+            throw CloudFrontFaults.invalidArgument("The parameter Staging must be true.");
+        }
+        StoredDistribution made = distributions.copy(
+                request.primaryDistributionId(),
+                request.ifMatch(),
+                request.callerReference(),
+                !Boolean.FALSE.equals(request.enabled()));
+        return CopyDistributionResponse.builder()
+                .distribution(made.distribution())
+                .eTag(made.etag())
+                .location(location("distribution", made.distribution().id()))
+                .build();
+    }
+
+    @Override
+    public UpdateDistributionWithStagingConfigResponse updateDistributionWithStagingConfig(
+            UpdateDistributionWithStagingConfigRequest request) {
+        require("UpdateDistribution", arn("distribution", request.id()));
+        StoredDistribution changed =
+                distributions.promote(request.id(), request.stagingDistributionId(), request.ifMatch());
+        return UpdateDistributionWithStagingConfigResponse.builder()
+                .distribution(changed.distribution())
+                .eTag(changed.etag())
+                .build();
+    }
+
+    @Override
+    public CreateContinuousDeploymentPolicyResponse createContinuousDeploymentPolicy(
+            CreateContinuousDeploymentPolicyRequest request) {
+        require("CreateContinuousDeploymentPolicy", "*");
+        StoredDeploymentPolicy made =
+                deployment.create(request.continuousDeploymentPolicyConfig(), distributions::isStaging);
+        return CreateContinuousDeploymentPolicyResponse.builder()
+                .continuousDeploymentPolicy(made.policy())
+                .eTag(made.etag())
+                .location(location("continuous-deployment-policy", made.policy().id()))
+                .build();
+    }
+
+    @Override
+    public GetContinuousDeploymentPolicyResponse getContinuousDeploymentPolicy(
+            GetContinuousDeploymentPolicyRequest request) {
+        require("GetContinuousDeploymentPolicy", arn("continuous-deployment-policy", request.id()));
+        StoredDeploymentPolicy found = deployment.get(request.id());
+        return GetContinuousDeploymentPolicyResponse.builder()
+                .continuousDeploymentPolicy(found.policy())
+                .eTag(found.etag())
+                .build();
+    }
+
+    @Override
+    public GetContinuousDeploymentPolicyConfigResponse getContinuousDeploymentPolicyConfig(
+            GetContinuousDeploymentPolicyConfigRequest request) {
+        require("GetContinuousDeploymentPolicyConfig", arn("continuous-deployment-policy", request.id()));
+        StoredDeploymentPolicy found = deployment.get(request.id());
+        return GetContinuousDeploymentPolicyConfigResponse.builder()
+                .continuousDeploymentPolicyConfig(found.config())
+                .eTag(found.etag())
+                .build();
+    }
+
+    @Override
+    public UpdateContinuousDeploymentPolicyResponse updateContinuousDeploymentPolicy(
+            UpdateContinuousDeploymentPolicyRequest request) {
+        require("UpdateContinuousDeploymentPolicy", arn("continuous-deployment-policy", request.id()));
+        StoredDeploymentPolicy changed = deployment.update(
+                request.id(), request.ifMatch(), request.continuousDeploymentPolicyConfig(), distributions::isStaging);
+        distributions.changed();
+        return UpdateContinuousDeploymentPolicyResponse.builder()
+                .continuousDeploymentPolicy(changed.policy())
+                .eTag(changed.etag())
+                .build();
+    }
+
+    @Override
+    public DeleteContinuousDeploymentPolicyResponse deleteContinuousDeploymentPolicy(
+            DeleteContinuousDeploymentPolicyRequest request) {
+        require("DeleteContinuousDeploymentPolicy", arn("continuous-deployment-policy", request.id()));
+        deployment.delete(request.id(), request.ifMatch(), distributions.attaches(request.id()));
+        return DeleteContinuousDeploymentPolicyResponse.builder().build();
+    }
+
+    @Override
+    public ListContinuousDeploymentPoliciesResponse listContinuousDeploymentPolicies(
+            ListContinuousDeploymentPoliciesRequest request) {
+        require("ListContinuousDeploymentPolicies", "*");
+        List<ContinuousDeploymentPolicySummary> all = deployment.all().stream()
+                .map(each -> ContinuousDeploymentPolicySummary.builder()
+                        .continuousDeploymentPolicy(each.policy())
+                        .build())
+                .toList();
+        return ListContinuousDeploymentPoliciesResponse.builder()
+                .continuousDeploymentPolicyList(
+                        list -> list.maxItems(100).quantity(all.size()).items(all))
                 .build();
     }
 

@@ -67,6 +67,7 @@ public final class EdgePlane implements AutoCloseable {
     private final EdgeMetrics metrics;
     private final Map<String, HttpListener> listeners = new HashMap<>();
     private volatile Map<String, View> views = Map.of();
+    private volatile Map<String, StagingSplit> splits = Map.of();
     private boolean open;
 
     /**
@@ -157,7 +158,10 @@ public final class EdgePlane implements AutoCloseable {
         for (Distribution distribution : with.cloudFront().distributions()) {
             String host = distribution.domainName();
             fresh.put(host, View.of(distribution, with.cloudFront(), with.lambda()));
-            wanted.put(host, request -> viewer(host, request));
+            if (!Boolean.TRUE.equals(distribution.distributionConfig().staging())) {
+                // Viewers cannot send requests directly to a staging distribution.
+                wanted.put(host, request -> viewer(host, request));
+            }
             for (Origin origin : distribution.distributionConfig().origins().items()) {
                 String name = origin.domainName();
                 if (Origins.bucket(name).isPresent()) {
@@ -166,6 +170,7 @@ public final class EdgePlane implements AutoCloseable {
             }
         }
         views = fresh;
+        splits = splits(fresh);
         for (String host : with.lambda().urlHosts()) {
             wanted.put(host, request -> urls.handle(host, request));
         }
@@ -187,11 +192,36 @@ public final class EdgePlane implements AutoCloseable {
                 host, name -> new HttpListener(with.addresses().listen(name), handler)));
     }
 
+    /** By the domain name of the primary distribution. */
+    private Map<String, StagingSplit> splits(Map<String, View> known) {
+        Map<String, StagingSplit> found = new HashMap<>();
+        known.forEach((host, view) -> with.cloudFront()
+                .continuousDeploymentPolicy(view.config().continuousDeploymentPolicyId())
+                .ifPresent(policy -> {
+                    View staging = known.get(
+                            policy.stagingDistributionDnsNames().items().getFirst());
+                    if (staging != null) {
+                        StagingSplit.of(policy, staging).ifPresent(split -> found.put(host, split));
+                    }
+                }));
+        return found;
+    }
+
     private Response viewer(String host, Request raw) {
-        View view = views.get(host);
-        if (view == null) {
+        View primary = views.get(host);
+        if (primary == null) {
             return Response.empty(404, Headers.NONE);
         }
+        StagingSplit split = splits.get(host);
+        if (split == null) {
+            return serve(host, primary, raw);
+        }
+        StagingSplit.Choice choice = split.choose(raw.headers(), with.clock().instant());
+        return choice.mark(
+                serve(host, choice.staged() ? split.staging() : primary, raw.with(choice.headers())));
+    }
+
+    private Response serve(String host, View view, Request raw) {
         Headers sent = raw.headers();
         boolean trusted = sent.first(TOKEN_HEADER)
                 .filter(given -> MessageDigest.isEqual(

@@ -3,9 +3,12 @@ package dev.sallyport.core.sandbox.wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -31,7 +34,7 @@ public final class InProcessTransport implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return response(front.handle(wire(request)), request.httpRequest().method());
+                return response(answer(wire(request)), request.httpRequest().method());
             }
 
             @Override
@@ -39,6 +42,27 @@ public final class InProcessTransport implements SdkHttpClient {
                 // A call in process is over as soon as it has begun.
             }
         };
+    }
+
+    /**
+     * The answer, made on a thread that nobody interrupts: an interrupt during a write would close the sandbox's state
+     * for everyone, while AWS goes on with a request whose sender has left.
+     */
+    private WireResponse answer(WireRequest request) throws IOException {
+        FutureTask<WireResponse> task = new FutureTask<>(() -> front.handle(request));
+        Thread.ofVirtual().name("sandbox-call").start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the sandbox");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException broken -> throw broken;
+                case Error broken -> throw broken;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static WireRequest wire(HttpExecuteRequest request) throws IOException {

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.boto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.OutsideTool;
+import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
@@ -26,6 +27,7 @@ import dev.sallyport.core.sandbox.wire.SandboxFront;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -102,12 +104,26 @@ class BotoTest {
     @ParameterizedTest
     @ValueSource(strings = {"identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2"})
     void agrees(String service) throws IOException {
+        judged(service, server.endpoint(), root.accessKeyId(), root.secretAccessKey());
+    }
+
+    /** Services that need the others around them. */
+    @ParameterizedTest
+    @ValueSource(strings = "cloudfront")
+    void agreesWithTheWholeSandbox(String service) throws IOException {
+        try (Sandbox sandbox = Sandbox.open(folder.resolve("whole"))) {
+            var keys = sandbox.credentials().resolveCredentials();
+            judged(service, sandbox.endpoint(), keys.accessKeyId(), keys.secretAccessKey());
+        }
+    }
+
+    private void judged(String service, URI endpoint, String keyId, String secret) throws IOException {
         OutsideTool.require("python3", "-c", "import boto3, moto, cryptography");
         OutsideTool.Output said = OutsideTool.run(
                 Map.of(
-                        "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", root.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", root.secretAccessKey(),
+                        "AWS_ENDPOINT_URL", endpoint.toString(),
+                        "AWS_ACCESS_KEY_ID", keyId,
+                        "AWS_SECRET_ACCESS_KEY", secret,
                         "AWS_DEFAULT_REGION", "us-east-1",
                         "AWS_EC2_METADATA_DISABLED", "true",
                         "AWS_CONFIG_FILE", folder.resolve("none").toString(),
