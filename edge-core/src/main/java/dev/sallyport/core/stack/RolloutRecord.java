@@ -2,6 +2,8 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +17,13 @@ final class RolloutRecord {
         this.ledger = ledger;
         this.who = who;
         this.account = account;
+    }
+
+    /** What was done with a stack, latest first. */
+    List<LedgerEntry> past(String stack) {
+        return ledger.entries().reversed().stream()
+                .filter(entry -> entry.action().startsWith("rollout.") && entry.subject().equals(stack))
+                .toList();
     }
 
     /** What cannot be recorded must not be changed. */

@@ -5,6 +5,7 @@ import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -309,6 +310,11 @@ public final class Rollouts {
                     new RolloutOptions(staged == null ? null : staged.weight(), false, null),
                     listener);
         };
+    }
+
+    /** What was done with a stack, latest first, as the ledger keeps it. */
+    public List<LedgerEntry> past(String stack) {
+        return record.past(stack);
     }
 
     /**

@@ -70,6 +70,7 @@ class OutpostRolloutTest {
         assertThat(held(applied))
                 .as("%s", applied)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "functions-private", true,
                         "component-deployable", true,
                         "component-on-devices", true,
                         "components-kept", true,

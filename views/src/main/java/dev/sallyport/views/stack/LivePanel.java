@@ -2,6 +2,7 @@ package dev.sallyport.views.stack;
 
 import dev.sallyport.core.stack.Proof;
 import dev.sallyport.core.stack.RolloutPhase;
+import dev.sallyport.core.stack.RolloutProgress;
 import dev.sallyport.core.stack.StackEvent;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
@@ -50,7 +51,13 @@ final class LivePanel {
         note.setMinHeight(Region.USE_PREF_SIZE);
         note.managedProperty().bind(live.note.isNotEmpty());
         note.visibleProperty().bind(live.note.isNotEmpty());
-        VBox head = new VBox(title, phases, bar, note);
+        Label far = new Label();
+        far.setId("rollout-far");
+        far.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+        live.far.subscribe(progress -> far.setText(progress.map(LivePanel::sentence).orElse("")));
+        far.managedProperty().bind(bar.visibleProperty().and(far.textProperty().isNotEmpty()));
+        far.visibleProperty().bind(far.managedProperty());
+        VBox head = new VBox(title, phases, bar, far, note);
         head.getStyleClass().add(Css.STACKED);
         VBox proofs = new VBox();
         proofs.getStyleClass().add("proof-sheet");
@@ -74,6 +81,16 @@ final class LivePanel {
         VBox box = new VBox(head, events(live), proofTitle, proofs, row);
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         return box;
+    }
+
+    /** {@code 12 of 24 resources. At work: Distribution. At least 3 min to go.} */
+    private static String sentence(RolloutProgress progress) {
+        String at = progress.underWay().isEmpty() ? "" : " At work: " + String.join(", ", progress.underWay()) + ".";
+        String rest = progress.atLeast() == null
+                ? " How long the rest takes is unknown."
+                : " At least " + Format.span(progress.atLeast()) + " to go.";
+        return progress.done() + " of " + progress.total() + " resources." + at
+                + (progress.done() >= progress.total() ? "" : rest);
     }
 
     private static Region events(LiveRollout live) {

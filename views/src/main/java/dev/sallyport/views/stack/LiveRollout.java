@@ -3,6 +3,7 @@ package dev.sallyport.views.stack;
 import dev.sallyport.core.stack.Proof;
 import dev.sallyport.core.stack.Rollout;
 import dev.sallyport.core.stack.RolloutPhase;
+import dev.sallyport.core.stack.RolloutProgress;
 import dev.sallyport.core.stack.StackEvent;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class LiveRollout {
     final ObservableList<StackEvent> events = FXCollections.observableArrayList();
     final ObservableList<Proof> proofs = FXCollections.observableArrayList();
     final ObservableList<RolloutPhase> phases = FXCollections.observableArrayList();
+    final ObjectProperty<Optional<RolloutProgress>> far = new SimpleObjectProperty<>(Optional.empty());
     final DoubleProperty share = new SimpleDoubleProperty(-1);
     final StringProperty note = new SimpleStringProperty("");
     final ObjectProperty<Optional<Rollout>> end = new SimpleObjectProperty<>(Optional.empty());

@@ -1,6 +1,8 @@
 package dev.sallyport.views.stack;
 
 import dev.sallyport.core.stack.Change;
+import dev.sallyport.core.stack.Plan;
+import dev.sallyport.core.stack.RolloutOptions;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
@@ -9,40 +11,162 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.List;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.FXCollections;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 
-/** What a rollout would change, before it does. */
+/** What a rollout would change, before it does: resource by resource, what to know, what it costs, and what is in the way. */
 final class PlanPanel {
-    private PlanPanel() {}
+    /** Shares of the viewers that a staging copy may serve; CloudFront's own limit is 15 %. */
+    private static final List<Double> WEIGHTS = List.of(0.01, 0.05, 0.10, 0.15);
+
+    private final StackPresenter presenter;
+    private final Panel.Planned planned;
+    private final Plan plan;
+    private final VBox details = new VBox();
+    private final CheckBox overwrite = new CheckBox(Words.OVERWRITE);
+    private final SimpleBooleanProperty free = new SimpleBooleanProperty();
+
+    private PlanPanel(StackPresenter presenter, Panel.Planned planned) {
+        this.presenter = presenter;
+        this.planned = planned;
+        this.plan = planned.plan();
+    }
 
     static Region of(StackPresenter presenter, Panel.Planned planned) {
+        return new PlanPanel(presenter, planned).panel();
+    }
+
+    private Region panel() {
         String name = planned.form().name();
-        List<Change> changes = planned.plan().changes();
         Label title = new Label("Plan for " + name);
         title.getStyleClass().add(Css.SECTION_TITLE);
-        Label line = new Label(changes.isEmpty() ? Words.NO_CHANGE : summary(changes));
+        Label line = sentence(plan.changes().isEmpty() ? Words.NO_CHANGE : summary(plan.changes()));
         line.setId("plan-summary");
-        line.setWrapText(true);
-        line.setMinHeight(Region.USE_PREF_SIZE);
+        VBox head = new VBox(title, line);
+        head.getStyleClass().add(Css.STACKED_TIGHT);
+        VBox box = new VBox(head);
+        if (!plan.elsewhere().isEmpty()) {
+            box.getChildren().add(elsewhere());
+        }
+        VBox know = know();
+        if (!know.getChildren().isEmpty()) {
+            box.getChildren().add(know);
+        }
         Table<Change> table = new Table<Change>("Changes")
                 .node("Change", 110, Change::action, change -> badge(change))
                 .text("Resource", 180, Change::logicalId)
-                .id("Type", 220, Change::type);
-        table.rows(changes);
+                .id("Type", 220, Change::type)
+                .onSelect(change -> details.getChildren().setAll(change == null ? List.of() : List.of(difference(change))));
+        table.node().setId("plan-changes");
+        table.rows(plan.changes());
         VBox.setVgrow(table.node(), Priority.ALWAYS);
-        HBox row = new HBox(
-                Buttons.primary(Action.of("stack.deploy", "Deploy " + name, () -> presenter.deploy(planned))),
-                Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));
-        row.getStyleClass().add(Css.ROW);
-        VBox head = new VBox(title, line);
-        head.getStyleClass().add(Css.STACKED_TIGHT);
-        VBox box = new VBox(head, table.node(), row);
+        details.setId("plan-difference");
+        details.managedProperty().bind(Bindings.isNotEmpty(details.getChildren()));
+        box.getChildren().addAll(table.node(), details, actions(name));
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         return box;
+    }
+
+    /** What someone else changed, and the leave to go over it. */
+    private Region elsewhere() {
+        Label heading = new Label(Words.CHANGED_ELSEWHERE);
+        heading.getStyleClass().add(Css.STRONG);
+        Label lines = sentence(String.join("\n", plan.elsewhere()));
+        lines.getStyleClass().add(Css.MONO);
+        VBox box = new VBox(heading, lines, overwrite);
+        box.setId("plan-elsewhere");
+        box.getStyleClass().addAll(Css.BANNER, Css.WARNING, Css.STACKED);
+        return box;
+    }
+
+    private VBox know() {
+        VBox box = new VBox();
+        box.setId("plan-notes");
+        box.getStyleClass().add(Css.STACKED_TIGHT);
+        plan.notes().forEach(note -> box.getChildren().add(sentence(note)));
+        Plan.Capacity capacity = plan.capacity();
+        if (capacity != null) {
+            box.getChildren().add(sentence("Web ACL capacity: " + units(capacity.before()) + " → " + units(capacity.after())
+                    + (capacity.why().isEmpty() ? "." : ". " + capacity.why())));
+        }
+        if (!plan.costs().isEmpty()) {
+            box.getChildren().add(sentence("Monthly cost: "
+                    + plan.costs().stream()
+                            .map(cost -> cost.logicalId() + " " + cost.costClass() + " " + cost.change())
+                            .collect(Collectors.joining(", "))
+                    + "."));
+        }
+        return box;
+    }
+
+    private static String units(@Nullable Long units) {
+        return units == null ? "unknown" : Format.number(units) + " WCU";
+    }
+
+    /** Property by property, in the change set's words. */
+    private static Region difference(Change change) {
+        Label heading = new Label(change.logicalId());
+        heading.getStyleClass().add(Css.STRONG);
+        VBox box = new VBox(heading);
+        if (change.details().isEmpty()) {
+            box.getChildren().add(sentence(
+                    change.action().equals("Modify") ? Words.NO_DETAIL : Words.WHOLE_RESOURCE.formatted(change.action())));
+        }
+        for (Change.Detail detail : change.details()) {
+            String what = detail.name().isEmpty() ? detail.attribute() : detail.name();
+            String values = detail.before().isEmpty() && detail.after().isEmpty()
+                    ? (detail.cause().isEmpty() ? "changes" : "follows " + detail.cause())
+                    : (detail.before().isEmpty() ? "–" : detail.before()) + " → "
+                            + (detail.after().isEmpty() ? "–" : detail.after());
+            Label line = sentence(what + ": " + values + (detail.recreation().equals("Always") ? " (replaces it)" : ""));
+            line.getStyleClass().addAll(Css.MONO, Css.SMALL);
+            box.getChildren().add(line);
+        }
+        box.getStyleClass().add(Css.STACKED_TIGHT);
+        return box;
+    }
+
+    private Region actions(String name) {
+        free.bind(overwrite.selectedProperty().or(new SimpleBooleanProperty(plan.elsewhere().isEmpty())));
+        FlowPane row = new FlowPane(
+                Buttons.primary(Action.of("stack.deploy", "Deploy " + name, () -> deploy(null)).when(free)));
+        if (planned.form().fixedName() && !plan.changes().isEmpty()) {
+            ComboBox<Double> weight = new ComboBox<>(FXCollections.observableArrayList(WEIGHTS));
+            weight.setId("stack-weight");
+            weight.setAccessibleText(Words.WEIGHT);
+            weight.setConverter(new StringConverter<>() {
+                @Override
+                public String toString(Double share) {
+                    return Format.percent(share) + " of viewers";
+                }
+
+                @Override
+                public Double fromString(String text) {
+                    throw new IllegalStateException("the choice cannot be typed");
+                }
+            });
+            weight.setValue(0.05);
+            row.getChildren().addAll(
+                    Buttons.plain(Action.of("stack.stage", Words.STAGE, () -> deploy(weight.getValue())).when(free)), weight);
+        }
+        row.getChildren().add(Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));
+        row.getStyleClass().add("button-flow");
+        return row;
+    }
+
+    private void deploy(@Nullable Double weight) {
+        presenter.deploy(planned, new RolloutOptions(weight, overwrite.isSelected(), plan));
     }
 
     static String summary(List<Change> changes) {
@@ -67,5 +191,12 @@ final class PlanPanel {
             case "Remove" -> Badge.of("Remove", Css.DANGER);
             default -> Badge.of(change.replacement().equals("True") ? "Replace" : change.action(), Css.WARNING);
         };
+    }
+
+    private static Label sentence(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
     }
 }

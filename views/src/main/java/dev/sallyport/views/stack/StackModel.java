@@ -1,6 +1,8 @@
 package dev.sallyport.views.stack;
 
+import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.core.stack.Comparison;
 import dev.sallyport.core.stack.Plan;
 import dev.sallyport.core.stack.Rollout;
 import dev.sallyport.core.stack.StackSummary;
@@ -36,8 +38,15 @@ final class StackModel {
         /** A rollout as it goes. */
         record Live(LiveRollout rollout) implements Panel {}
 
-        /** A stack as it stands. */
-        record Standing(StackSummary stack, Optional<Rollout> rollout) implements Panel {}
+        /**
+         * A stack as it stands.
+         *
+         * @param past what was done with it, latest first
+         * @param sides figures of both sides while a staging copy serves viewers
+         */
+        record Standing(
+                StackSummary stack, Optional<Rollout> rollout, List<LedgerEntry> past, Optional<Comparison> sides)
+                implements Panel {}
     }
 
     final ObjectProperty<ViewState<Shelf>> shelf = new SimpleObjectProperty<>(new ViewState.Loading<>());

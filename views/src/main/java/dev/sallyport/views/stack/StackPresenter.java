@@ -6,6 +6,8 @@ import dev.sallyport.core.stack.Blueprints;
 import dev.sallyport.core.stack.Proof;
 import dev.sallyport.core.stack.Rollout;
 import dev.sallyport.core.stack.RolloutListener;
+import dev.sallyport.core.stack.RolloutOptions;
+import dev.sallyport.core.stack.RolloutProgress;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.stack.StackEvent;
 import dev.sallyport.core.stack.StackSummary;
@@ -34,6 +36,7 @@ final class StackPresenter {
     private final Rollouts rollouts;
     private final Background.Lane reading;
     private final Background.Lane planning;
+    private final Background.Lane looking;
     private final StackModel model = new StackModel();
     private Instant readAt = Instant.EPOCH;
     private String wanted = "";
@@ -43,6 +46,7 @@ final class StackPresenter {
         this.rollouts = rollouts;
         this.reading = desk.background().lane();
         this.planning = desk.background().lane();
+        this.looking = desk.background().lane();
     }
 
     StackModel model() {
@@ -63,6 +67,7 @@ final class StackPresenter {
 
     void hide() {
         reading.cancel();
+        looking.cancel();
     }
 
     void refresh() {
@@ -122,7 +127,21 @@ final class StackPresenter {
         Optional<Rollout> last = model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
                 ? shelf.rollout(stack.name())
                 : Optional.empty();
-        model.panel.set(new Panel.Standing(stack, last));
+        boolean known = model.panel.get() instanceof Panel.Standing standing && standing.stack().name().equals(stack.name());
+        if (!known) {
+            model.panel.set(new Panel.Standing(stack, last, List.of(), Optional.empty()));
+        }
+        looking.<Panel.Standing>load(Words.READING_STACK, () -> new Panel.Standing(
+                        stack,
+                        rollouts.status(stack.name()).or(() -> last),
+                        rollouts.past(stack.name()),
+                        last.filter(rollout -> rollout.staged() != null).flatMap(rollout -> rollouts.comparison(stack.name()))))
+                .onSuccess(read -> {
+                    if (model.panel.get() instanceof Panel.Standing now && now.stack().name().equals(stack.name())) {
+                        model.panel.set(read);
+                    }
+                })
+                .run();
     }
 
     void change(Panel.Standing standing) {
@@ -143,12 +162,20 @@ final class StackPresenter {
         model.panel.set(planned.form());
     }
 
-    void deploy(Panel.Planned planned) {
+    void deploy(Panel.Planned planned, RolloutOptions options) {
         Panel.Form form = planned.form();
         carry(
                 form.name(),
-                "Deploying " + form.name(),
-                listener -> rollouts.apply(form.blueprint(), form.name(), form.given(), listener));
+                (options.weight() == null ? "Deploying " : "Staging ") + form.name(),
+                listener -> rollouts.apply(form.blueprint(), form.name(), form.given(), options, listener));
+    }
+
+    void promote(String stack, boolean anyway) {
+        carry(stack, "Promoting " + stack, listener -> rollouts.promote(stack, anyway, listener));
+    }
+
+    void resume(String stack) {
+        carry(stack, "Taking up " + stack, listener -> rollouts.resume(stack, listener));
     }
 
     void verify(String stack) {
@@ -196,6 +223,16 @@ final class StackPresenter {
             }
 
             @Override
+            public void progress(RolloutProgress far) {
+                background.show(() -> live.far.set(Optional.of(far)));
+            }
+
+            @Override
+            public void waiting(String why) {
+                background.show(() -> live.note.set(why));
+            }
+
+            @Override
             public void proof(Proof proof) {
                 background.show(() -> live.proofs.add(proof));
             }
@@ -210,6 +247,7 @@ final class StackPresenter {
         live.over.set(true);
         switch (rollout.phase()) {
             case HOLDS -> desk.activity().done(live.stack + " stands and every proof holds.");
+            case STAGED -> desk.activity().done(live.stack + " is staged and every proof of the copy holds.");
             case DESTROYED -> desk.activity().done(live.stack + " is gone.");
             default -> desk.activity().wrong(rollout.note().isEmpty() ? live.stack + " does not hold." : rollout.note());
         }

@@ -31,9 +31,16 @@ final class StandingPanel {
         head.getStyleClass().add(Css.ROW);
         VBox box = new VBox(head);
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
-        standing.rollout()
-                .filter(Rollout::isOrphaned)
-                .ifPresent(rollout -> box.getChildren().add(muted(Words.INTERRUPTED)));
+        standing.rollout().filter(Rollout::isOrphaned).ifPresent(rollout -> box.getChildren()
+                .addAll(
+                        muted(rollout.note().isEmpty() ? Words.INTERRUPTED : rollout.note()),
+                        Buttons.primary(
+                                Action.of("stack.resume", Words.RESUME, () -> presenter.resume(stack.name())))));
+        standing.rollout().ifPresent(rollout -> {
+            if (rollout.staged() != null) {
+                box.getChildren().add(StagedPanel.of(presenter, desk, rollout, rollout.staged(), standing.sides()));
+            }
+        });
         if (!stack.reason().isEmpty()) {
             box.getChildren().add(muted(stack.reason()));
         }
@@ -42,6 +49,9 @@ final class StandingPanel {
         new TreeMap<>(stack.outputs()).forEach(outputs::id);
         if (!stack.outputs().isEmpty()) {
             box.getChildren().addAll(section(Words.OUTPUTS), outputs.node());
+        }
+        if (!standing.past().isEmpty()) {
+            box.getChildren().addAll(section(Words.HISTORY), HistoryPanel.of(standing.past()));
         }
         return box;
     }

@@ -4,6 +4,7 @@ package dev.sallyport.views.stack;
 final class Words {
     static final String TITLE = "Stacks";
     static final String READING = "Reading stacks";
+    static final String READING_STACK = "Reading the stack";
     static final String BLUEPRINTS = "Blueprints";
     static final String DEPLOYED = "Deployed stacks";
     static final String NAME = "Stack name";
@@ -11,6 +12,21 @@ final class Words {
     static final String SHOW_PLAN = "Show the plan";
     static final String BACK = "Back to the parameters";
     static final String NO_CHANGE = "Nothing would change: the stack stands as asked.";
+    static final String CHANGED_ELSEWHERE = "Changed by someone else since the last rollout";
+    static final String OVERWRITE = "Overwrite what they changed";
+    static final String NO_DETAIL = "The change set does not say what of it changes.";
+    static final String WHOLE_RESOURCE = "%s: the whole resource.";
+    static final String WEIGHT = "Share of the viewers";
+    static final String STAGE = "Stage it first";
+    static final String PROMOTE = "Promote";
+    static final String PROMOTE_MEANS = "The staging copy goes, and the stack is updated for all viewers and proved.";
+    static final String PROMOTE_UNSURE =
+            "The figures do not show that the copy is no worse. The copy goes all the same, and the stack is updated for"
+                    + " all viewers and proved.";
+    static final String PROMOTE_ONLY = "Only the promotion changes ";
+    static final String UNSTAGE = "Take the copy away";
+    static final String RESUME = "Take it up again";
+    static final String HISTORY = "History";
     static final String PROOFS = "Proofs";
     static final String EVENTS = "Events";
     static final String OUTPUTS = "Outputs";

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
+import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.stack.Blueprint;
 import dev.sallyport.core.stack.Blueprints;
 import dev.sallyport.core.stack.Change;
+import dev.sallyport.core.stack.Comparison;
 import dev.sallyport.core.stack.Plan;
 import dev.sallyport.core.stack.Proof;
 import dev.sallyport.core.stack.Rollout;
@@ -14,6 +16,7 @@ import dev.sallyport.core.stack.RolloutPhase;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.stack.StackEvent;
 import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.stack.Staged;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
@@ -55,6 +58,16 @@ class StackPageTest {
                     "The origin refuses an unsigned request",
                     false,
                     "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected"));
+
+    private static final List<LedgerEntry> PAST = List.of(
+            entry(2, "rollout.verify", "failed", Map.of("note", "A proof does not hold.")),
+            entry(1, "rollout.apply", "holds", Map.of()));
+
+    private static LedgerEntry entry(long number, String action, String outcome, Map<String, String> details) {
+        return new LedgerEntry(
+                number, NOW, "arn:aws:iam::111122223333:root", "111122223333", action, "t-api-perimeter", "", outcome,
+                new java.util.TreeMap<>(details), "00", "01");
+    }
 
     @TempDir
     private Path folder;
@@ -130,6 +143,47 @@ class StackPageTest {
     }
 
     @Test
+    void aPlanShowsWhatChangesAndWhatIsInTheWay(FxRobot robot) {
+        shelve(robot);
+        Plan plan = new Plan("t-api-perimeter", List.of(
+                new Change("Modify", "WebAcl", "AWS::WAFv2::WebACL", "False", "a|b|CLOUDFRONT", List.of(
+                        new Change.Detail("Properties", "Rules.1.Limit", "2000", "100", "Never", "RateLimit")))),
+                List.of("Nothing blocks a deletion."), null, List.of(), List.of("WebAcl: Rules.0 was removed"), Map.of());
+        Panel.Form form = new Panel.Form(Blueprints.find("api-perimeter"), "t-api-perimeter", true, Map.of());
+        robot.interact(() -> page.model().panel.set(new Panel.Planned(form, plan)));
+        assertThat(robot.lookup("#stack-deploy").queryButton().isDisabled()).isTrue();
+        assertThat(robot.lookup("#stack-stage").queryButton().isDisabled()).isTrue();
+        robot.clickOn(Words.OVERWRITE);
+        assertThat(robot.lookup("#stack-deploy").queryButton().isDisabled()).isFalse();
+        robot.clickOn("WebAcl");
+        assertThat(robot.lookup("Rules.1.Limit: 2000 → 100").tryQuery()).isPresent();
+    }
+
+    @Test
+    void aStagedStackShowsBothSides(FxRobot robot) {
+        shelve(robot);
+        StackSummary stack = ((ViewState.Ready<Shelf>) page.model().shelf.get()).value().stacks().getFirst();
+        Staged staged = new Staged(0.05, "r", "E2EXAMPLE12345", "E3", "d3.cloudfront.net", "p", List.of(), "h",
+                new Staged.Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
+        Rollout rollout = new Rollout(
+                stack.name(), "api-perimeter", Map.of(), RolloutPhase.STAGED, "", NOW, NOW, PROOFS, null, null, false, staged);
+        robot.interact(() -> page.model()
+                .shelf
+                .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
+        Comparison worse = new Comparison(new Staged.Tally(900, 9, 0), new Staged.Tally(100, 20, 2));
+        robot.interact(() -> page.model()
+                .panel
+                .set(new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse))));
+        assertThat(robot.lookup("#stack-staged .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .contains("100 requests, 20.0 % 4xx, 2.0 % 5xx", "900 requests, 1.0 % 4xx, 0 % 5xx");
+        assertThat(robot.lookup("✕ Fails more often").tryQuery()).isPresent();
+        stand.pictures(robot, "stacks-staged");
+        robot.clickOn("#stack-promote-ask");
+        assertThat(robot.lookup(Words.PROMOTE_UNSURE).tryQuery()).isPresent();
+    }
+
+    @Test
     void aBlueprintIsDrawnAsTheTemplateHasIt() {
         assertThat(BlueprintCard.stops(Blueprints.find("api-perimeter")))
                 .containsExactly("Viewer", "Web ACL", "CloudFront", "Edge function", "API Gateway");
@@ -143,9 +197,16 @@ class StackPageTest {
         Panel.Form form = new Panel.Form(blueprint, "t-api", false, Map.of("RateLimit", "12"));
         Plan plan = new Plan("t-api", List.of(
                 new Change("Add", "WebAcl", "AWS::WAFv2::WebACL", ""),
-                new Change("Modify", "Distribution", "AWS::CloudFront::Distribution", "False"),
+                new Change("Modify", "Distribution", "AWS::CloudFront::Distribution", "False", "E2EXAMPLE12345", List.of(
+                        new Change.Detail("Properties", "DistributionConfig.PriceClass", "PriceClass_100",
+                                "PriceClass_All", "Never", "PriceClass"))),
                 new Change("Modify", "EdgeFunction", "AWS::Lambda::Function", "True"),
-                new Change("Remove", "OldLogs", "AWS::Logs::LogGroup", "")));
+                new Change("Remove", "OldLogs", "AWS::Logs::LogGroup", "")),
+                List.of("EdgeFunction has replicas at the edge: the old version is kept until they are gone."),
+                new Plan.Capacity(927L, 1_627L, "Above 1,500 units AWS WAF charges for more."),
+                List.of(new Plan.Cost("WebAcl", "more", "a few dollars", "A web ACL and its rules are charged by the month.")),
+                List.of("Distribution: DefaultCacheBehavior.Compress true → false"),
+                Map.of());
         LiveRollout live = new LiveRollout("t-api", "Deploying t-api", NOW);
         live.entered(RolloutPhase.PACKAGING);
         live.entered(RolloutPhase.DEPLOYING);
@@ -156,13 +217,17 @@ class StackPageTest {
         live.share.set(0.4);
         live.proofs.add(PROOFS.getFirst());
         Panel standing = page.model().shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
-                ? new Panel.Standing(shelf.stacks().getFirst(), Optional.ofNullable(shelf.rollouts().get("t-api-perimeter")))
+                ? new Panel.Standing(shelf.stacks().getFirst(), Optional.ofNullable(shelf.rollouts().get("t-api-perimeter")), PAST, Optional.empty())
                 : new Panel.Closed();
         stand.pictures(
                 robot,
                 "stacks",
                 () -> robot.interact(() -> page.model().panel.set(form)),
-                () -> robot.interact(() -> page.model().panel.set(new Panel.Planned(form, plan))),
+                () -> {
+                    Panel.Form change = new Panel.Form(blueprint, "t-api", true, Map.of());
+                    robot.interact(() -> page.model().panel.set(new Panel.Planned(change, plan)));
+                    robot.clickOn("Distribution");
+                },
                 () -> robot.interact(() -> page.model().panel.set(new Panel.Live(live))),
                 () -> robot.interact(() -> page.model().panel.set(standing)));
     }

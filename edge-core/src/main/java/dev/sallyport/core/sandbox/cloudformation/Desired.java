@@ -149,23 +149,16 @@ final class Desired {
         ObjectNode properties = (ObjectNode) resolver.resolve(declaration.properties());
         TypeSchema schema = types.schema(declaration.type()).orElse(null);
         JsonNode own = properties.path("Tags");
-        if (schema != null && schema.mapTags()) {
-            ObjectNode tags = JsonNodeFactory.instance.objectNode();
-            target.tags().forEach(tags::put);
-            own.properties().forEach(tag -> tags.set(tag.getKey(), tag.getValue()));
+        if (schema != null && schema.takesTags()) {
+            Map<String, JsonNode> tags = tags(logicalId, own, schema.systemTags());
             if (!tags.isEmpty()) {
-                properties.set("Tags", tags);
-            }
-        } else if (schema != null && schema.takesTags() && (own.isMissingNode() || own.isArray())) {
-            ArrayNode tags = tags(logicalId, own, schema.systemTags());
-            if (!tags.isEmpty()) {
-                properties.set("Tags", tags);
+                properties.set("Tags", schema.mapTags() ? object(tags) : list(tags));
             }
         }
         return properties;
     }
 
-    private ArrayNode tags(String logicalId, JsonNode own, boolean system) {
+    private Map<String, JsonNode> tags(String logicalId, JsonNode own, boolean system) {
         Map<String, JsonNode> tags = new LinkedHashMap<>();
         JsonNodeFactory json = JsonNodeFactory.instance;
         target.tags().forEach((key, value) -> tags.put(key, json.textNode(value)));
@@ -180,7 +173,17 @@ final class Desired {
             tags.put(OWN_TAGS + "stack-id", json.textNode(scope.stackId()));
             tags.put(OWN_TAGS + "logical-id", json.textNode(logicalId));
         }
-        ArrayNode list = json.arrayNode();
+        return tags;
+    }
+
+    private static ObjectNode object(Map<String, JsonNode> tags) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        tags.forEach(object::set);
+        return object;
+    }
+
+    private static ArrayNode list(Map<String, JsonNode> tags) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
         tags.forEach((key, value) -> list.addObject().put("Key", key).set("Value", value));
         return list;
     }

@@ -69,7 +69,7 @@ final class SuccessStatus {
                 yield API_GATEWAY_V2.getOrDefault(operation, ruled(operation, gone ? 204 : 200, 204));
             }
             case "route53" -> operation.startsWith("Create") && !operation.endsWith("Authorization") ? 201 : 200;
-            case "greengrass" ->
+            case "greengrassv2" ->
                 operation.startsWith("Create") ? 201 : operation.startsWith("Delete") ? 204 : 200;
             case "s3" ->
                 (operation.startsWith("Delete") && !operation.equals("DeleteObjects"))

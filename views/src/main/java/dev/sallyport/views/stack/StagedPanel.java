@@ -1,0 +1,75 @@
+package dev.sallyport.views.stack;
+
+import dev.sallyport.core.stack.Comparison;
+import dev.sallyport.core.stack.Rollout;
+import dev.sallyport.core.stack.Staged;
+import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
+import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.KeyValues;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A staging copy that serves a share of the viewers: both sides' figures, and what can be done with it. */
+final class StagedPanel {
+    private StagedPanel() {}
+
+    static Region of(StackPresenter presenter, Desk desk, Rollout rollout, Staged staged, Optional<Comparison> figures) {
+        String name = rollout.stack();
+        Label title = new Label("Staged for " + Format.percent(staged.weight()) + " of the viewers");
+        title.getStyleClass().add(Css.STRONG);
+        VBox box = new VBox(title);
+        figures.ifPresent(comparison -> {
+            KeyValues sides = new KeyValues(desk.activity())
+                    .text("Primary", side(comparison.primary()))
+                    .text("Staging", side(comparison.staging()))
+                    .node("Verdict", verdict(comparison.verdict()));
+            box.getChildren().add(sides.node());
+        });
+        if (!staged.promoteOnly().isEmpty()) {
+            Label later = new Label(Words.PROMOTE_ONLY + String.join(", ", staged.promoteOnly()) + ".");
+            later.setWrapText(true);
+            later.setMinHeight(Region.USE_PREF_SIZE);
+            box.getChildren().add(later);
+        }
+        boolean surely = figures.map(Comparison::verdict).orElse(Comparison.Verdict.UNKNOWN)
+                == Comparison.Verdict.NO_WORSE;
+        Action promote = Action.of("stack.promote", "Promote " + name, () -> presenter.promote(name, !surely));
+        Action ask = Action.of(
+                "stack.promote.ask",
+                Words.PROMOTE,
+                () -> desk.overlay()
+                        .confirm(promote.label(), surely ? Words.PROMOTE_MEANS : Words.PROMOTE_UNSURE, promote, null));
+        FlowPane row = new FlowPane(
+                Buttons.primary(ask),
+                Buttons.plain(Action.of("stack.unstage", Words.UNSTAGE, () -> presenter.rollBack(name))));
+        row.getStyleClass().add("button-flow");
+        box.getChildren().add(row);
+        box.setId("stack-staged");
+        box.getStyleClass().addAll(Css.CARD, Css.STACKED);
+        return box;
+    }
+
+    private static String side(Staged.Tally tally) {
+        return Format.count(tally.requests(), "request", "requests") + ", " + rate(tally.clientErrors(), tally) + " 4xx, "
+                + rate(tally.serverErrors(), tally) + " 5xx";
+    }
+
+    private static String rate(long errors, Staged.Tally tally) {
+        return tally.requests() == 0 ? "–" : Format.percent((double) errors / tally.requests());
+    }
+
+    private static Label verdict(Comparison.Verdict verdict) {
+        return switch (verdict) {
+            case UNKNOWN -> Badge.of("Too few requests", Css.UNKNOWN);
+            case NO_WORSE -> Badge.of("No worse", Css.GOOD);
+            case WORSE -> Badge.of("Fails more often", Css.DANGER);
+        };
+    }
+}
