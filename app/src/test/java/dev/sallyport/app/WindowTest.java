@@ -68,7 +68,11 @@ class WindowTest {
         try {
             WaitForAsyncUtils.waitFor(PATIENCE, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(holds).get());
         } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
+            List<String> shown = new FxRobot().lookup(".label").queryAllAs(Label.class).stream()
+                    .map(Label::getText)
+                    .filter(text -> text != null && !text.isBlank())
+                    .toList();
+            throw new AssertionError("waited in vain until " + what + "; shown was " + shown, e);
         }
         WaitForAsyncUtils.waitForFxEvents();
     }
@@ -155,6 +159,31 @@ class WindowTest {
         press(robot, "stack-destroy-now");
         settle();
         assertThat(stacks()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfTheEdgeFunctionIsStagedAndPromoted(FxRobot robot) {
+        deploy(robot, "field-encryption", "t-fields");
+        press(robot, "stack-show");
+        press(robot, "stack-change");
+        type(robot, "parameter-Fields", "ssn,iban");
+        press(robot, "stack-plan");
+        press(robot, "stack-stage");
+        settle();
+        press(robot, "stack-show");
+        until("the copy is shown", () -> console.scene().getRoot().lookup("#stack-staged") != null);
+        assertThat(labels(robot)).contains("Staged for 5 % of the viewers", "? Too few requests");
+        press(robot, "stack-promote-ask");
+        press(robot, "stack-promote");
+        settle();
+        assertThat(labels(robot)).contains("✓ Holds").doesNotContain("✕ Does not hold");
+        assertThat(outputs("t-fields")).containsEntry("Fields", "ssn,iban");
+        press(robot, "stack-show");
+        until("the history is shown", () -> labels(robot).contains("Promoted"));
+        press(robot, "stack-rollback-ask");
+        press(robot, "stack-rollback");
+        settle();
+        assertThat(outputs("t-fields")).containsEntry("Fields", "fname,lname,email,ssn,dob,phone");
     }
 
     @Test

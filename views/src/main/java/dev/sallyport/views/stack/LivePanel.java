@@ -72,7 +72,8 @@ final class LivePanel {
             }
         });
         SimpleBooleanProperty stands = new SimpleBooleanProperty();
-        live.end.subscribe(end -> stands.set(end.filter(rollout -> rollout.phase() != RolloutPhase.DESTROYED).isPresent()));
+        live.over.subscribe(over -> stands.set(over
+                && live.end.get().map(rollout -> rollout.phase() != RolloutPhase.DESTROYED).orElse(true)));
         HBox row = new HBox(
                 Buttons.primary(Action.of("stack.show", Words.SHOW_STACK, () -> presenter.show(live.stack)).when(stands)),
                 Buttons.plain(Action.of("stack.close", Words.CLOSE, presenter::close)));

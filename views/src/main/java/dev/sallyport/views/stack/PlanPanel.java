@@ -148,7 +148,7 @@ final class PlanPanel {
             weight.setConverter(new StringConverter<>() {
                 @Override
                 public String toString(Double share) {
-                    return Format.percent(share) + " of viewers";
+                    return Math.round(share * 100) + " % of viewers";
                 }
 
                 @Override

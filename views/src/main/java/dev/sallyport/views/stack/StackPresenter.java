@@ -119,9 +119,8 @@ final class StackPresenter {
     }
 
     void open(StackSummary stack) {
-        if (model.panel.get() instanceof Panel.Live live
-                && !live.rollout().over.get()
-                && live.rollout().stack.equals(stack.name())) {
+        // The row is selected again when its stack has changed, which is what the rollout shown did.
+        if (model.panel.get() instanceof Panel.Live live && live.rollout().stack.equals(stack.name())) {
             return;
         }
         Optional<Rollout> last = model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)

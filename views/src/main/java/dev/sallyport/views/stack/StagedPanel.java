@@ -22,7 +22,7 @@ final class StagedPanel {
 
     static Region of(StackPresenter presenter, Desk desk, Rollout rollout, Staged staged, Optional<Comparison> figures) {
         String name = rollout.stack();
-        Label title = new Label("Staged for " + Format.percent(staged.weight()) + " of the viewers");
+        Label title = new Label("Staged for " + Math.round(staged.weight() * 100) + " %" + " of the viewers");
         title.getStyleClass().add(Css.STRONG);
         VBox box = new VBox(title);
         figures.ifPresent(comparison -> {
@@ -46,9 +46,11 @@ final class StagedPanel {
                 Words.PROMOTE,
                 () -> desk.overlay()
                         .confirm(promote.label(), surely ? Words.PROMOTE_MEANS : Words.PROMOTE_UNSURE, promote, null));
-        FlowPane row = new FlowPane(
-                Buttons.primary(ask),
-                Buttons.plain(Action.of("stack.unstage", Words.UNSTAGE, () -> presenter.rollBack(name))));
+        Action unstage = Action.of("stack.unstage", Words.UNSTAGE, () -> presenter.rollBack(name));
+        boolean worse = figures.map(Comparison::verdict).orElse(Comparison.Verdict.UNKNOWN) == Comparison.Verdict.WORSE;
+        FlowPane row = worse
+                ? new FlowPane(Buttons.primary(unstage), Buttons.plain(ask))
+                : new FlowPane(Buttons.primary(ask), Buttons.plain(unstage));
         row.getStyleClass().add("button-flow");
         box.getChildren().add(row);
         box.setId("stack-staged");

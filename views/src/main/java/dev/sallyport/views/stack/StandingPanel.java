@@ -73,8 +73,13 @@ final class StandingPanel {
         String name = standing.stack().name();
         Action rollBack = Action.of("stack.rollback", Words.ROLL_BACK + " " + name, () -> presenter.rollBack(name));
         Action destroy = Action.of("stack.destroy.now", "Destroy " + name, () -> presenter.destroy(name));
+        Action verify = Action.of("stack.verify", Words.VERIFY, () -> presenter.verify(name));
+        // A staging copy or an interrupted rollout has the one thing to do next.
+        boolean calm = standing.rollout()
+                .map(rollout -> rollout.staged() == null && !rollout.isOrphaned())
+                .orElse(true);
         FlowPane row = new FlowPane(
-                Buttons.primary(Action.of("stack.verify", Words.VERIFY, () -> presenter.verify(name))),
+                calm ? Buttons.primary(verify) : Buttons.plain(verify),
                 Buttons.plain(Action.of("stack.change", Words.CHANGE, () -> presenter.change(standing))),
                 Buttons.plain(Action.of("stack.rollback.ask", Words.ROLL_BACK, () -> desk.overlay()
                         .confirm(rollBack.label(), Words.ROLL_BACK_MEANS, rollBack, null))),

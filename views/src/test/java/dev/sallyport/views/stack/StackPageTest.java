@@ -171,9 +171,11 @@ class StackPageTest {
                 .shelf
                 .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
         Comparison worse = new Comparison(new Staged.Tally(900, 9, 0), new Staged.Tally(100, 20, 2));
-        robot.interact(() -> page.model()
-                .panel
-                .set(new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse))));
+        Panel.Standing standing = new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse));
+        robot.interact(() -> page.model().panel.set(standing));
+        // Selecting the row reads the stack again, from an endpoint that does not answer.
+        stand.settle(robot);
+        robot.interact(() -> page.model().panel.set(standing));
         assertThat(robot.lookup("#stack-staged .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .contains("100 requests, 20.0 % 4xx, 2.0 % 5xx", "900 requests, 1.0 % 4xx, 0 % 5xx");
