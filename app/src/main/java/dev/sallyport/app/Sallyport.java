@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.stack.Rollouts;
@@ -68,7 +69,8 @@ final class Sallyport implements Callable<Integer> {
 
     static Rollouts rollouts(Session session, Home home) {
         Identity me = session.identity();
-        return new Rollouts(session.clients(), me.arn(), me.account(), home);
+        boolean readOnly = session.mode() == AccessMode.READ_ONLY;
+        return new Rollouts(session.clients(), me.arn(), me.account(), home, readOnly);
     }
 
     @Override

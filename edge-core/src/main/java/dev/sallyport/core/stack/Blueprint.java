@@ -109,6 +109,11 @@ public record Blueprint(
      */
     public record Page(String path, String says, boolean lists, String cacheControl) {}
 
+    /** Whether its proofs leave something in the stack, such as a record. */
+    boolean plants() {
+        return probe.recordsPath() != null || signing != null;
+    }
+
     /** The functions that run at the edge. */
     List<PackagedFunction> edgeFunctions() {
         Stream<PackagedFunction> sealed = sealing == null ? Stream.of() : Stream.of(sealing.function());

@@ -5,6 +5,7 @@ import dev.sallyport.core.SallyportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -237,6 +238,8 @@ final class Deployment {
         }
         // Only now: an error on a later page must not lose what an earlier one told.
         fresh.forEach(event -> seen.add(event.id()));
+        // CloudFormation tells the latest first, also among those of the same millisecond.
+        Collections.reverse(fresh);
         fresh.sort(Comparator.comparing(StackEvent::timestamp));
         return fresh;
     }

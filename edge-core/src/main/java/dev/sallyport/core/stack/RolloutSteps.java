@@ -243,7 +243,13 @@ final class RolloutSteps {
         List<Proof> evidence = rollout.proofs();
         Map<String, String> lastGood = rollout.lastGood();
         if (lastGood != null) {
-            return redeploy(blueprint, good(lastGood, blueprint), why);
+            Known.Good version = good(lastGood, blueprint);
+            Rollout back = redeploy(blueprint, version, why);
+            if (back.phase() == RolloutPhase.HOLDS) {
+                keep(back.with(version.values()));
+            }
+            // The journal knows that the version before holds; who asked for this one learns that it does not.
+            return rollout.proved(evidence).at(RolloutPhase.FAILED, rollout.note());
         }
         if (!rollout.made()) {
             enter(RolloutPhase.FAILED, why + " No earlier version is known to hold, so the stack stays as it is.");

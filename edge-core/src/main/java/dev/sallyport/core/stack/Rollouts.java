@@ -28,14 +28,22 @@ public final class Rollouts {
     private final StackGuard guard;
     private final SideFigures figures;
     private final RolloutRecord record;
+    private final boolean readOnly;
+
+    /** Rollouts that may write; see the other constructor. */
+    public Rollouts(AwsClients aws, String who, String account, Home home) {
+        this(aws, who, account, home, false);
+    }
 
     /**
      * @param aws clients of the session
      * @param who ARN of the caller, for the ledger
      * @param account 12 digits, part of the artifact bucket's name
      * @param home keeps the journal and the ledger
+     * @param readOnly refuses proofs that plant something; what goes through {@code aws} is refused there
      */
-    public Rollouts(AwsClients aws, String who, String account, Home home) {
+    public Rollouts(AwsClients aws, String who, String account, Home home, boolean readOnly) {
+        this.readOnly = readOnly;
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         this.record = new RolloutRecord(ledger, who, account);
         this.preconditions = new Preconditions(aws);
@@ -162,11 +170,18 @@ public final class Rollouts {
     /**
      * Runs the proofs of a standing stack again.
      *
-     * @throws SallyportException {@code SP-NOT-FOUND}, or {@code SP-STACK-BUSY} while CloudFormation is at work
+     * @throws SallyportException {@code SP-NOT-FOUND}, {@code SP-STACK-BUSY} while CloudFormation is at work, or
+     *     {@code SP-READ-ONLY} when a proof would plant something in a read-only session
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
         return translating(() -> {
             Stack found = guard.ours(stack);
+            if (readOnly && Blueprints.find(blueprintOf(found)).plants()) {
+                throw SallyportException.refused(
+                        "SP-READ-ONLY",
+                        "The proofs of " + stack + " plant a record, and this session is read-only.",
+                        "Prove it without --read-only.");
+            }
             if (found.stackStatusAsString().endsWith("_IN_PROGRESS")) {
                 throw SallyportException.refused(
                         "SP-STACK-BUSY",

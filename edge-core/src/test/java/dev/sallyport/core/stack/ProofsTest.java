@@ -11,6 +11,7 @@ import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +131,38 @@ class ProofsTest {
         assertThat(broken()).containsExactly("functions-private");
         lambda.removePermission(request -> request.functionName(function).statementId("open-door"));
         assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void aProofThatFailsBringsTheLastGoodVersionBack() throws InterruptedException {
+        String function = output("EdgeFunctionVersion").replaceFirst(":\\d+$", "");
+        var lambda = session.clients().lambda(AwsClients.EDGE_REGION);
+        List<RolloutPhase> phases = new ArrayList<>();
+        // Open while the change is proved, closed again before the version before is.
+        RolloutListener doorman = new RolloutListener() {
+            @Override
+            public void phase(Rollout rollout) {
+                phases.add(rollout.phase());
+                if (rollout.phase() == RolloutPhase.PROVING) {
+                    lambda.addPermission(request -> request.functionName(function)
+                            .statementId("open-for-now")
+                            .action("lambda:InvokeFunction")
+                            .principal("*"));
+                } else if (rollout.phase() == RolloutPhase.ROLLING_BACK) {
+                    lambda.removePermission(request -> request.functionName(function).statementId("open-for-now"));
+                }
+            }
+        };
+        Rollout asked = rollouts.apply(Blueprints.find("api-perimeter"), "t-api", Map.of("RateLimit", "500"), doorman);
+        assertThat(asked.phase()).isEqualTo(RolloutPhase.FAILED);
+        assertThat(asked.holds()).isFalse();
+        assertThat(asked.note()).contains("No function of the stack lets everyone in", "The last good version is back.");
+        assertThat(phases).contains(RolloutPhase.ROLLING_BACK);
+        Rollout standing = rollouts.status("t-api").orElseThrow();
+        assertThat(standing.phase()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(standing.parameters()).containsEntry("RateLimit", "2000");
+        assertThat(rollouts.plan(Blueprints.find("api-perimeter"), "t-api", Map.of()).changes()).isEmpty();
+        assertThat(rollouts.past("t-api").getFirst().outcome()).isEqualTo("failed");
     }
 
     @Test
