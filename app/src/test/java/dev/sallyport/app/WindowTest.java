@@ -199,12 +199,12 @@ class WindowTest {
         go(robot, Place.of("distribution"));
         assertThat(answer()).isEqualTo("1 distribution, none with a high or critical finding.");
         go(robot, Place.of("firewall"));
-        // The proofs sent two requests before: one was let through, one was blocked.
-        until("the traffic is counted", () -> answer().startsWith(refused + 1 + " of 122 requests blocked by t-api"));
+        // The proofs sent three requests before: two were let through, one was blocked.
+        until("the traffic is counted", () -> answer().startsWith(refused + 1 + " of 123 requests blocked by t-api"));
         go(robot, Place.of("shield"));
         assertThat(answer()).startsWith("Shield Standard.");
         go(robot, Place.of("log", "distribution", String.valueOf(outputs("t-api").get("DistributionId"))));
-        until("the standard log is read", () -> answer().equals("122 cloudfront records."));
+        until("the standard log is read", () -> answer().equals("123 cloudfront records."));
 
         deploy(robot, "field-encryption", "t-fields");
         Map<String, String> stack = outputs("t-fields");

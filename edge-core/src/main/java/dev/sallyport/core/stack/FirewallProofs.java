@@ -48,6 +48,12 @@ final class FirewallProofs {
     }
 
     Outcome blocksAttack() throws InterruptedException {
+        URI harmless = URI.create(outputs.get("DistributionUrl") + path);
+        HttpProbe.Answer plain = HttpProbe.send("GET", harmless, Map.of(), null);
+        if (plain.status() == 403) {
+            // Whatever refuses everyone would be mistaken for the web ACL.
+            return new Outcome(false, "a harmless GET " + harmless + " → " + plain.summary() + " too");
+        }
         String mark = UUID.randomUUID().toString();
         Instant sent = Instant.now();
         URI uri = URI.create(

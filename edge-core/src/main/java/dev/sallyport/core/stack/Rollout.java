@@ -1,7 +1,6 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,34 +36,9 @@ public record Rollout(
         boolean made,
         @Nullable Staged staged) {
 
-    /** As read from the journal. */
+    /** The journal is read with all members. */
     @JsonCreator
-    public Rollout(
-            @JsonProperty("stack") String stack,
-            @JsonProperty("blueprint") String blueprint,
-            @JsonProperty("parameters") Map<String, String> parameters,
-            @JsonProperty("phase") RolloutPhase phase,
-            @JsonProperty("note") String note,
-            @JsonProperty("started") Instant started,
-            @JsonProperty("updated") Instant updated,
-            @JsonProperty("proofs") List<Proof> proofs,
-            @JsonProperty("lastGood") @Nullable Map<String, String> lastGood,
-            @JsonProperty("owner") @Nullable Owner owner,
-            @JsonProperty("made") boolean made,
-            @JsonProperty("staged") @Nullable Staged staged) {
-        this.stack = stack;
-        this.blueprint = blueprint;
-        this.parameters = parameters;
-        this.phase = phase;
-        this.note = note;
-        this.started = started;
-        this.updated = updated;
-        this.proofs = proofs;
-        this.lastGood = lastGood;
-        this.owner = owner;
-        this.made = made;
-        this.staged = staged;
-    }
+    public Rollout {}
 
     /** A rollout without a staging copy, carried on this machine by the process that has the number {@code pid} now. */
     public Rollout(
@@ -102,18 +76,8 @@ public record Rollout(
             String stack, String blueprint, Map<String, String> parameters, @Nullable Map<String, String> lastGood) {
         Instant now = Instant.now();
         return new Rollout(
-                stack,
-                blueprint,
-                parameters,
-                RolloutPhase.PACKAGING,
-                "",
-                now,
-                now,
-                List.of(),
-                lastGood,
-                Owner.here(),
-                false,
-                null);
+                stack, blueprint, parameters, RolloutPhase.PACKAGING, "", now, now, List.of(), lastGood,
+                Owner.here(), false, null);
     }
 
     /** A new rollout after {@code last}, whose good version and whatever it left half-made it takes over. */
@@ -144,18 +108,8 @@ public record Rollout(
     /** What is told of a rollout whose process is gone. */
     Rollout interrupted(String why) {
         return new Rollout(
-                stack,
-                blueprint,
-                parameters,
-                RolloutPhase.INTERRUPTED,
-                why,
-                started,
-                updated,
-                proofs,
-                lastGood,
-                owner,
-                made,
-                staged);
+                stack, blueprint, parameters, RolloutPhase.INTERRUPTED, why, started, updated, proofs, lastGood,
+                owner, made, staged);
     }
 
     /** The same rollout with the proofs that just ran. */
@@ -166,68 +120,27 @@ public record Rollout(
     /** The same rollout with this version as the one to return to. */
     Rollout good(Map<String, String> templateParameters) {
         return new Rollout(
-                stack,
-                blueprint,
-                parameters,
-                phase,
-                note,
-                started,
-                Instant.now(),
-                proofs,
-                templateParameters,
-                owner,
-                made,
-                staged);
+                stack, blueprint, parameters, phase, note, started, Instant.now(), proofs, templateParameters, owner,
+                made, staged);
     }
 
     /** The same rollout with what the user gave for the version that now stands. */
     Rollout with(Map<String, String> values) {
         return new Rollout(
-                stack,
-                blueprint,
-                values,
-                phase,
-                note,
-                started,
-                Instant.now(),
-                proofs,
-                lastGood,
-                owner,
-                made,
-                staged);
+                stack, blueprint, values, phase, note, started, Instant.now(), proofs, lastGood, owner, made, staged);
     }
 
     /** The same rollout, which made the stack or did not. */
     Rollout making(boolean stackIsNew) {
         return new Rollout(
-                stack,
-                blueprint,
-                parameters,
-                phase,
-                note,
-                started,
-                updated,
-                proofs,
-                lastGood,
-                owner,
-                stackIsNew,
+                stack, blueprint, parameters, phase, note, started, updated, proofs, lastGood, owner, stackIsNew,
                 staged);
     }
 
     /** The same rollout with that staging copy; null when it is gone. */
     Rollout staging(@Nullable Staged copy) {
         return new Rollout(
-                stack,
-                blueprint,
-                parameters,
-                phase,
-                note,
-                started,
-                Instant.now(),
-                proofs,
-                lastGood,
-                owner,
-                made,
+                stack, blueprint, parameters, phase, note, started, Instant.now(), proofs, lastGood, owner, made,
                 copy);
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.shape.Shapes;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -126,13 +127,14 @@ class StagedRolloutTest {
 
     /** CloudFront's metrics come late; in the sandbox, a second. */
     private static Comparison figures(long requests) throws InterruptedException {
-        while (true) {
-            Comparison figures = bench.rollouts.comparison("t").orElseThrow();
-            if (figures.primary().requests() + figures.staging().requests() >= requests) {
-                return figures;
-            }
+        Instant end = Instant.now().plusSeconds(60);
+        Comparison figures = bench.rollouts.comparison("t").orElseThrow();
+        while (figures.primary().requests() + figures.staging().requests() < requests) {
+            assertThat(Instant.now()).as("%s of %s requests", figures, requests).isBefore(end);
             Thread.sleep(100);
+            figures = bench.rollouts.comparison("t").orElseThrow();
         }
+        return figures;
     }
 
     @Test
