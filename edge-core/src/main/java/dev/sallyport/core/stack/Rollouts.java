@@ -6,11 +6,13 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -385,15 +387,34 @@ public final class Rollouts {
         try {
             return record.ended(deed, work.run());
         } catch (SdkException e) {
+            stopIfInterrupted(steps, e);
             SallyportException why = AwsErrors.translate(e);
             record.ended(deed, steps.broken(why));
             throw why;
         } catch (SallyportException e) {
+            stopIfInterrupted(steps, e);
             record.ended(deed, steps.broken(e));
             throw e;
         } catch (InterruptedException e) {
             steps.stopped();
             throw e;
+        }
+    }
+
+    /**
+     * An interrupt also shows as a call or a file that failed; that is no failure of the rollout. The flag is cleared, so
+     * that the journal can be written.
+     */
+    private static void stopIfInterrupted(RolloutSteps steps, RuntimeException failed) throws InterruptedException {
+        boolean interrupted = Thread.interrupted();
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            interrupted |= cause instanceof AbortedException
+                    || cause instanceof ClosedByInterruptException
+                    || cause instanceof InterruptedException;
+        }
+        if (interrupted) {
+            steps.stopped();
+            throw new InterruptedException("while a call or a file was under way");
         }
     }
 
