@@ -17,5 +17,6 @@ record Licence(String work, String use, String terms) {
             new Licence("SnakeYAML Engine", "templates", "Apache-2.0"),
             new Licence("picocli", "the command line", "Apache-2.0"),
             new Licence("SLF4J", "logging", "MIT"),
-            new Licence("Node.js", "functions at the edge", "MIT"));
+            new Licence("Node.js", "functions at the edge", "MIT"),
+            new Licence("React", "the page of the blueprint edge-ssr", "MIT"));
 }

@@ -36,10 +36,11 @@ final class Deployment {
         this.removal = new Removal(store, step);
     }
 
-    /** Runs until the stack's status is a final one. */
+    /** Runs until the operation's last status; another one that follows at once on the same stack is not taken over. */
     void run(StoredStack begun) {
+        String mine = begun.operation().token();
         StoredStack stack = store.again(begun);
-        while (stack.underWay()) {
+        while (stack.underWay() && stack.operation().token().equals(mine)) {
             switch (stack.status()) {
                 case "CREATE_IN_PROGRESS" -> create(stack);
                 case "ROLLBACK_IN_PROGRESS" -> rollBackCreation(stack);

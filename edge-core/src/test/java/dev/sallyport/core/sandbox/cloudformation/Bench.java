@@ -97,7 +97,12 @@ final class Bench implements AutoCloseable {
                 return this;
             }
         };
-        Services services = new Services(
+        UnaryOperator<String> loopback = text -> text.replace("https://edge.example", "http://127.0.0.1:4711");
+        return new SandboxCloudFormation(state, authorizer, clock, services(fuse), loopback);
+    }
+
+    Services services(Fuse fuse) {
+        return new Services(
                 absent(ApiGatewayClient.class),
                 absent(ApiGatewayV2Client.class),
                 absent(CloudFrontClient.class),
@@ -111,8 +116,6 @@ final class Bench implements AutoCloseable {
                 absent(S3Client.class),
                 absent(ShieldClient.class),
                 absent(Wafv2Client.class));
-        UnaryOperator<String> loopback = text -> text.replace("https://edge.example", "http://127.0.0.1:4711");
-        return new SandboxCloudFormation(state, authorizer, clock, services, loopback);
     }
 
     private static <T extends SdkClient> T absent(Class<T> type) {

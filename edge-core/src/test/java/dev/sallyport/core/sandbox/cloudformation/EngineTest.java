@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -448,5 +450,25 @@ class EngineTest {
                 .isThrownBy(() -> new Call(stranger, "us-east-1", "request")
                         .answer(() -> formation.describeStacks(r -> {})))
                 .satisfies(e -> assertThat(e.statusCode()).isEqualTo(403));
+    }
+
+    @Test
+    void anOperationDoesNotRunTheOneThatFollowsIt() {
+        create("shop", "Resources:\n" + group("Group", ""));
+        StackStore store = new StackStore(bench.state, Clock.systemUTC());
+        StoredStack created = store.all().getFirst();
+        StoredStack deleting = created.withOperation(Operations.operation(null, null, "DO_NOTHING"), null)
+                .withStatus("DELETE_IN_PROGRESS", null);
+        store.save(deleting);
+        try (ResourceTypes types =
+                new ResourceTypes(bench.services(new Bench.Fuse(Integer.MAX_VALUE)), bench.state)) {
+            Deployment deployment = new Deployment(store, types);
+            deployment.run(created);
+            assertThat(bench.logs.groups).hasSize(1);
+            assertThat(store.again(created).status()).isEqualTo("DELETE_IN_PROGRESS");
+            deployment.run(deleting);
+        }
+        assertThat(bench.logs.groups).isEmpty();
+        assertThat(store.again(created).status()).isEqualTo("DELETE_COMPLETE");
     }
 }
