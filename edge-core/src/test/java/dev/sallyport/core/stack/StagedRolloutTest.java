@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -126,12 +127,12 @@ class StagedRolloutTest {
     }
 
     /** CloudFront's metrics come late; in the sandbox, a second. */
-    private static Comparison figures(long requests) throws InterruptedException {
+    private static Comparison figures(long requests) {
         Instant end = Instant.now().plusSeconds(60);
         Comparison figures = bench.rollouts.comparison("t").orElseThrow();
         while (figures.primary().requests() + figures.staging().requests() < requests) {
             assertThat(Instant.now()).as("%s of %s requests", figures, requests).isBefore(end);
-            Thread.sleep(100);
+            LockSupport.parkNanos(100_000_000);
             figures = bench.rollouts.comparison("t").orElseThrow();
         }
         return figures;
