@@ -5,9 +5,7 @@ import dev.sallyport.core.stack.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A plan in lines, for a question or beside the table of its changes. */
 final class PlanLines {
@@ -39,8 +37,7 @@ final class PlanLines {
             lines.addAll(told);
         }
         if (plan.capacity() != null) {
-            lines.add("Web ACL capacity: " + units(plan.capacity().before()) + " → " + units(plan.capacity().after())
-                    + " of 1,500 included. " + plan.capacity().why());
+            lines.add(plan.capacity().sentence());
         }
         plan.costs().stream()
                 .filter(cost -> !cost.costClass().equals("none"))
@@ -49,10 +46,6 @@ final class PlanLines {
         lines.addAll(plan.notes());
         plan.elsewhere().forEach(line -> lines.add("Changed by someone else: " + line));
         return lines.stream().map(String::stripTrailing).toList();
-    }
-
-    private static String units(@Nullable Long units) {
-        return units == null ? "unknown" : String.format(Locale.ROOT, "%,d", units);
     }
 
     private static String shown(String value) {

@@ -204,7 +204,7 @@ class WindowTest {
         go(robot, Place.of("shield"));
         assertThat(answer()).startsWith("Shield Standard.");
         go(robot, Place.of("log", "distribution", String.valueOf(outputs("t-api").get("DistributionId"))));
-        until("the standard log is read", () -> answer().equals("123 cloudfront records."));
+        until("the standard log is read", () -> answer().equals("123 CloudFront records."));
 
         deploy(robot, "field-encryption", "t-fields");
         Map<String, String> stack = outputs("t-fields");

@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,17 @@ public record Plan(
 
         /** No web ACL may have more. */
         public static final int MOST = 5000;
+
+        /** {@code Web ACL capacity: 927 WCU → 1,627 WCU; 1,500 are included.} and why. */
+        public String sentence() {
+            String from = before == null && why.isEmpty() ? "" : units(before) + " → ";
+            return "Web ACL capacity: " + from + units(after) + "; 1,500 are included."
+                    + (why.isEmpty() ? "" : " " + why);
+        }
+
+        private static String units(@Nullable Long units) {
+            return units == null ? "unknown" : String.format(Locale.ROOT, "%,d WCU", units);
+        }
     }
 
     /**

@@ -194,11 +194,14 @@ public final class TimeChart extends Region {
     private void times(double width, double y, List<javafx.scene.Node> nodes) {
         int every = Math.max(1, (int) Math.ceil(72 / width));
         int used = 0;
+        String last = "";
         for (int i = 0; i < bars.size(); i += every) {
             double x = Math.round(LEFT + i * width);
-            if (x + 40 <= getWidth()) {
-                Instant from = bars.get(i).from();
-                String text = axis(from, step.multipliedBy(every));
+            Instant from = bars.get(i).from();
+            String text = axis(from, step.multipliedBy(every));
+            // Bars of less than a second share its label: the first of them carries it.
+            if (x + 40 <= getWidth() && !text.equals(last)) {
+                last = text;
                 Label label = label(times, used++, text);
                 label.resizeRelocate(x, y + 4, 64, 16);
                 label.setAlignment(javafx.geometry.Pos.CENTER_LEFT);

@@ -137,11 +137,7 @@ public final class LogPage {
         kinds.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable LogKind kind) {
-                return kind == null ? "" : switch (kind) {
-                    case WAF -> "WAF";
-                    case CLOUDFRONT -> "CloudFront";
-                    case EDGE -> "Edge functions";
-                };
+                return kind == null ? "" : Words.kind(kind);
             }
 
             @Override

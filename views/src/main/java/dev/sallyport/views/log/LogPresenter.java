@@ -256,7 +256,7 @@ final class LogPresenter {
     private static String line(Answer answer) {
         LoadReport report = answer.report();
         String records = report.records().entrySet().stream()
-                .map(entry -> Format.number(entry.getValue()) + " " + entry.getKey().view())
+                .map(entry -> Format.number(entry.getValue()) + " " + Words.kind(entry.getKey()))
                 .collect(Collectors.joining(", "));
         String rejected = report.rejected() == 0
                 ? ""

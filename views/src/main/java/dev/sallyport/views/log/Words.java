@@ -1,5 +1,7 @@
 package dev.sallyport.views.log;
 
+import dev.sallyport.core.log.LogKind;
+
 /** What the page of logs says. */
 final class Words {
     static final String TITLE = "Logs";
@@ -26,4 +28,12 @@ final class Words {
     static final String CLEAR = "Clear the condition";
 
     private Words() {}
+
+    static String kind(LogKind kind) {
+        return switch (kind) {
+            case WAF -> "WAF";
+            case CLOUDFRONT -> "CloudFront";
+            case EDGE -> "Lambda@Edge";
+        };
+    }
 }

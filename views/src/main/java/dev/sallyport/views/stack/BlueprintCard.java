@@ -14,18 +14,24 @@ import javafx.scene.layout.VBox;
 final class BlueprintCard {
     private record Stop(String type, String word) {}
 
+    private static final Stop EDGE = new Stop("AWS::CloudFront::Distribution", "CloudFront");
+
     /** In the order in which a request meets them. */
-    private static final List<Stop> STOPS = List.of(
+    private static final List<Stop> OF_A_REQUEST = List.of(
             new Stop("AWS::WAFv2::WebACL", "Web ACL"),
-            new Stop("AWS::CloudFront::Distribution", "CloudFront"),
+            EDGE,
             new Stop("AWS::Lambda::Version", "Edge function"),
             new Stop("AWS::ApiGateway::RestApi", "API Gateway"),
             new Stop("AWS::ApiGatewayV2::Api", "API Gateway"),
             new Stop("AWS::Lambda::Url", "Function URL"),
             new Stop("AWS::S3::Bucket", "Bucket"),
             new Stop("AWS::DynamoDB::Table", "Table"),
-            new Stop("AWS::KMS::Key", "KMS key"),
-            new Stop("AWS::GreengrassV2::Deployment", "Outpost"));
+            new Stop("AWS::KMS::Key", "KMS key"));
+
+    /** In the order in which a function that no viewer reaches passes them. */
+    private static final List<Stop> OF_A_FUNCTION = List.of(
+            new Stop("AWS::Lambda::Version", "Function version"),
+            new Stop("AWS::GreengrassV2::ComponentVersion", "Component"));
 
     private BlueprintCard() {}
 
@@ -62,15 +68,27 @@ final class BlueprintCard {
         return card;
     }
 
-    /** What a request meets, from the viewer on, by the types in the template. */
+    /** What a request meets from the viewer on, or a function on its way to the devices, by the types in the template. */
     static List<String> stops(Blueprint blueprint) {
-        List<String> stops = new ArrayList<>(List.of("Viewer"));
-        STOPS.stream()
-                .filter(stop -> blueprint.template().contains("Type: " + stop.type() + "\n"))
-                .map(Stop::word)
-                // A template may leave the choice between two types of one stop.
-                .distinct()
-                .forEach(stops::add);
+        boolean viewed = has(blueprint, EDGE);
+        List<String> stops = new ArrayList<>();
+        if (viewed) {
+            stops.add("Viewer");
+        }
+        (viewed ? OF_A_REQUEST : OF_A_FUNCTION)
+                .stream()
+                        .filter(stop -> has(blueprint, stop))
+                        .map(Stop::word)
+                        // A template may leave the choice between two types of one stop.
+                        .distinct()
+                        .forEach(stops::add);
+        if (!viewed) {
+            stops.add("Core device");
+        }
         return stops;
+    }
+
+    private static boolean has(Blueprint blueprint, Stop stop) {
+        return blueprint.template().contains("Type: " + stop.type() + "\n");
     }
 }

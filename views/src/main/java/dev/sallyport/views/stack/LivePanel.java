@@ -97,9 +97,9 @@ final class LivePanel {
     private static Region events(LiveRollout live) {
         Table<StackEvent> table = new Table<StackEvent>(Words.EVENTS)
                 .keyed(StackEvent::id)
-                .id("Time (UTC)", 136, event -> Format.utcExact(event.timestamp()))
-                .text("Resource", 168, StackEvent::logicalId)
-                .node("Status", 192, StackEvent::status, LivePanel::status);
+                .id("Time (UTC)", 116, event -> Format.utcExact(event.timestamp()))
+                .text("Resource", 136, StackEvent::logicalId)
+                .node("Status", 252, StackEvent::status, LivePanel::status);
         table.node().getStyleClass().add("event-table");
         Runnable show = () -> {
             table.rows(List.copyOf(live.events));

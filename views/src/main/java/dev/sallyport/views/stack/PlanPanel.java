@@ -10,7 +10,9 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.stack.StackModel.Panel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -64,9 +66,9 @@ final class PlanPanel {
             box.getChildren().add(know);
         }
         Table<Change> table = new Table<Change>("Changes")
-                .node("Change", 110, Change::action, change -> badge(change))
-                .text("Resource", 180, Change::logicalId)
-                .id("Type", 220, Change::type)
+                .node("Change", 84, Change::action, change -> badge(change))
+                .text("Resource", 158, Change::logicalId)
+                .id("Type", 262, Change::type)
                 .onSelect(change -> details.getChildren().setAll(change == null ? List.of() : List.of(difference(change))));
         table.node().setId("plan-changes");
         table.rows(plan.changes());
@@ -97,21 +99,28 @@ final class PlanPanel {
         plan.notes().forEach(note -> box.getChildren().add(sentence(note)));
         Plan.Capacity capacity = plan.capacity();
         if (capacity != null) {
-            box.getChildren().add(sentence("Web ACL capacity: " + units(capacity.before()) + " → " + units(capacity.after())
-                    + (capacity.why().isEmpty() ? "." : ". " + capacity.why())));
+            box.getChildren().add(sentence(capacity.sentence()));
         }
-        if (!plan.costs().isEmpty()) {
-            box.getChildren().add(sentence("Monthly cost: "
-                    + plan.costs().stream()
-                            .map(cost -> cost.logicalId() + " " + cost.costClass() + " " + cost.change())
-                            .collect(Collectors.joining(", "))
-                    + "."));
+        String costs = costs(plan.costs());
+        if (!costs.isEmpty()) {
+            box.getChildren().add(sentence(costs));
         }
         return box;
     }
 
-    private static String units(@Nullable Long units) {
-        return units == null ? "unknown" : Format.number(units) + " WCU";
+    /** {@code Monthly, before any request: cents more for Logs, Site; a few dollars more for WebAcl.} */
+    static String costs(List<Plan.Cost> costs) {
+        Map<String, List<String>> byClass = costs.stream()
+                .filter(cost -> !cost.costClass().equals("none"))
+                .collect(Collectors.groupingBy(
+                        cost -> cost.costClass() + " " + cost.change(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(Plan.Cost::logicalId, Collectors.toList())));
+        return byClass.isEmpty()
+                ? ""
+                : byClass.entrySet().stream()
+                        .map(entry -> entry.getKey() + " for " + String.join(", ", entry.getValue()))
+                        .collect(Collectors.joining("; ", "Monthly, before any request: ", "."));
     }
 
     /** Property by property, in the change set's words. */

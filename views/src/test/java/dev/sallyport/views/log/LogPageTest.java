@@ -153,7 +153,7 @@ class LogPageTest {
         assertThat(robot.lookup("No log is open").tryQuery()).isPresent();
         open(robot);
         assertThat(robot.lookup(".page-answer").queryLabeled().getText())
-                .isEqualTo("1,000 waf records. 1 line did not parse.");
+                .isEqualTo("1,000 WAF records. 1 line did not parse.");
         assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 1 to 200 of 1,000");
         robot.clickOn("#log-later");
         stand.settle(robot);

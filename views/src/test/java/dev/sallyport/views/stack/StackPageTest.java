@@ -190,6 +190,23 @@ class StackPageTest {
         assertThat(BlueprintCard.stops(Blueprints.find("api-perimeter")))
                 .containsExactly("Viewer", "Web ACL", "CloudFront", "Edge function", "API Gateway");
         assertThat(BlueprintCard.stops(Blueprints.find("field-encryption"))).contains("Table", "KMS key");
+        assertThat(BlueprintCard.stops(Blueprints.find("outpost-lambda")))
+                .containsExactly("Function version", "Component", "Core device");
+    }
+
+    @Test
+    void aPlanTellsTheCostByClassAndTheCapacityByWhatIsKnown() {
+        assertThat(PlanPanel.costs(List.of(
+                        new Plan.Cost("Logs", "more", "cents", ""),
+                        new Plan.Cost("WebAcl", "more", "a few dollars", ""),
+                        new Plan.Cost("Api", "more", "none", ""),
+                        new Plan.Cost("Site", "more", "cents", ""))))
+                .isEqualTo("Monthly, before any request: cents more for Logs, Site; a few dollars more for WebAcl.");
+        assertThat(PlanPanel.costs(List.of(new Plan.Cost("Api", "more", "none", "")))).isEmpty();
+        assertThat(new Plan.Capacity(null, 927L, "").sentence())
+                .isEqualTo("Web ACL capacity: 927 WCU; 1,500 are included.");
+        assertThat(new Plan.Capacity(927L, null, "Not known yet.").sentence())
+                .isEqualTo("Web ACL capacity: 927 WCU → unknown; 1,500 are included. Not known yet.");
     }
 
     @Test
