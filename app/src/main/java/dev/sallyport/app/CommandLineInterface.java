@@ -1,7 +1,7 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;

@@ -2,7 +2,6 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
-import dev.sallyport.core.account.Session;
 import dev.sallyport.views.settings.Settings;
 import dev.sallyport.views.shell.WindowMemory;
 import java.util.Objects;
@@ -33,7 +32,7 @@ public final class ConsoleWindow extends Application {
     @Override
     public void start(Stage stage) {
         Opening with = Objects.requireNonNull(opening);
-        console = new Console(Session.open(with.choice(), with.home()), with.home());
+        console = new Console(SandboxAccount.chosen(with.choice(), with.home()), with.home());
         Scene scene = console.scene();
         stage.setTitle("Sallyport");
         stage.setScene(scene);

@@ -1,6 +1,6 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.firewall.RequestTrail;
@@ -70,10 +70,10 @@ final class ExplainCommand implements Callable<Integer> {
             List<LogPlace> places = new ArrayList<>();
             for (WebAcls.Summary acl : new WebAcls(session.clients()).list()) {
                 if (acl.logGroup() != null) {
-                    places.add(new LogPlace(AwsClients.EDGE_REGION, acl.logGroup()));
+                    places.add(new LogPlace(EdgeRegion.NAME, acl.logGroup()));
                 }
             }
-            groups.list(List.of(AwsClients.EDGE_REGION), ACCESS_LOGS).groups().stream()
+            groups.list(List.of(EdgeRegion.NAME), ACCESS_LOGS).groups().stream()
                     .map(LogGroupInfo::place)
                     .forEach(places::add);
             Instant from = Instant.now().minus(back);

@@ -1,6 +1,6 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.firewall.RuleHits;
@@ -74,7 +74,7 @@ final class HitsCommand implements Callable<Integer> {
                         "The web ACL " + found.name() + " does not log to CloudWatch Logs.",
                         "Switch its logging on, or give log files with --log.");
             }
-            LogPlace place = new LogPlace(AwsClients.EDGE_REGION, found.logGroup());
+            LogPlace place = new LogPlace(EdgeRegion.NAME, found.logGroup());
             new LogGroups(session.clients()).load(store, place, Instant.now().minus(back), null);
         }
     }

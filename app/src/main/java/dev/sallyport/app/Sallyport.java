@@ -60,7 +60,7 @@ final class Sallyport implements Callable<Integer> {
     }
 
     Session openSession() {
-        return Session.open(options.choice(), home());
+        return SandboxAccount.chosen(options.choice(), home());
     }
 
     Rollouts rollouts(Session session) {

@@ -1,7 +1,6 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
@@ -61,9 +60,9 @@ final class SandboxCommand {
                 Thread.currentThread().interrupt();
             }
         });
-        try (Session session = open()) {
+        try (SandboxAccount account = open()) {
             Runtime.getRuntime().addShutdownHook(ending);
-            root.terminal.json(served(session));
+            root.terminal.json(served(account));
             if (life == null) {
                 interrupted.await();
             } else {
@@ -86,15 +85,14 @@ final class SandboxCommand {
             throw SallyportException.badInput(
                     "SP-USAGE", "--requests is from 1 to 1,000,000.", "Give another number.");
         }
-        try (Session session = open()) {
-            Sandbox sandbox = session.sandbox().orElseThrow();
-            StackSummary stack = stackOf(session, id)
+        try (SandboxAccount account = open()) {
+            StackSummary stack = stackOf(account.session(), id)
                     .orElseThrow(() -> SallyportException.refused(
                             "SP-NOT-FOUND",
                             "No stack of the sandbox has the distribution " + id + ".",
                             "See sallyport stacks --sandbox."));
             URI viewer = URI.create(stack.outputs().getOrDefault("DistributionUrl", ""));
-            TrafficReport report = traffic(viewer, sandbox, stack.blueprint())
+            TrafficReport report = traffic(viewer, account.sandbox(), stack.blueprint())
                     .send(requests, mix, seed, done -> {
                         if (done % 1000 == 0) {
                             root.terminal.say(done + " of " + requests);
@@ -116,8 +114,8 @@ final class SandboxCommand {
         if (!yes && !root.terminal.confirms("Empty the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
         }
-        try (Session session = open()) {
-            session.sandbox().orElseThrow().reset();
+        try (SandboxAccount account = open()) {
+            account.sandbox().reset();
             root.terminal.say("The sandbox is empty.");
             return 0;
         }
@@ -133,24 +131,22 @@ final class SandboxCommand {
     }
 
     /** Whatever else is configured: these commands are about the sandbox. */
-    private Session open() {
-        AccountChoice choice = root.options.choice();
-        return Session.open(
-                new AccountChoice(true, null, choice.region(), null, choice.readOnly()), root.home());
+    private SandboxAccount open() {
+        return SandboxAccount.open(root.options.choice(), root.home());
     }
 
-    private Served served(Session session) {
-        Sandbox sandbox = session.sandbox().orElseThrow();
+    private Served served(SandboxAccount account) {
+        Sandbox sandbox = account.sandbox();
         var keys = sandbox.credentials().resolveCredentials();
-        List<ServedDistribution> distributions = new Distributions(session.clients())
-                .list().stream().map(distribution -> served(session, distribution)).toList();
+        List<ServedDistribution> distributions = new Distributions(account.session().clients())
+                .list().stream().map(distribution -> served(account, distribution)).toList();
         return new Served(
                 sandbox.endpoint(), keys.accessKeyId(), keys.secretAccessKey(), sandbox.region(), distributions);
     }
 
-    private ServedDistribution served(Session session, Distribution distribution) {
-        Sandbox sandbox = session.sandbox().orElseThrow();
-        Optional<StackSummary> stack = stackOf(session, distribution.id());
+    private ServedDistribution served(SandboxAccount account, Distribution distribution) {
+        Sandbox sandbox = account.sandbox();
+        Optional<StackSummary> stack = stackOf(account.session(), distribution.id());
         String viewer = sandbox.address(distribution.domainName())
                 .map(URI::toString)
                 .or(() -> stack.map(found -> found.outputs().get("DistributionUrl")))

@@ -69,9 +69,9 @@ final class Tour {
             System.setProperty("prism.order", "sw");
         }
         startToolkit();
-        try (Session session = Session.open(AccountChoice.ofSandbox(), home)) {
+        try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
             Console console = onScreen(() -> {
-                Console made = new Console(session, home);
+                Console made = new Console(account.session(), home);
                 Stage stage = new Stage();
                 stage.setScene(made.scene());
                 stage.setWidth(1280);
@@ -79,7 +79,7 @@ final class Tour {
                 stage.show();
                 return made;
             });
-            new TourSteps(this, session).walk(console);
+            new TourSteps(this, account).walk(console);
             onScreen(() -> {
                 console.close();
                 return true;

@@ -8,8 +8,6 @@ import static dev.sallyport.app.Tour.settle;
 import static dev.sallyport.app.Tour.type;
 import static dev.sallyport.app.Tour.until;
 
-import dev.sallyport.core.account.Session;
-import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.views.kit.Place;
 import java.net.URI;
@@ -23,11 +21,11 @@ final class TourSteps {
     private static final String FIELDS = "t-field-encryption";
 
     private final Tour tour;
-    private final Session session;
+    private final SandboxAccount account;
 
-    TourSteps(Tour tour, Session session) {
+    TourSteps(Tour tour, SandboxAccount account) {
         this.tour = tour;
-        this.session = session;
+        this.account = account;
     }
 
     void walk(Console console) {
@@ -110,14 +108,13 @@ final class TourSteps {
     }
 
     private void visit() throws InterruptedException {
-        Sandbox sandbox = session.sandbox().orElseThrow();
         URI viewer = URI.create(outputs(API).getOrDefault("DistributionUrl", ""));
-        SandboxCommand.traffic(viewer, sandbox, "api-perimeter")
+        SandboxCommand.traffic(viewer, account.sandbox(), "api-perimeter")
                 .send(400, Mix.MIXED, 7, done -> {});
     }
 
     private Map<String, String> outputs(String stack) {
-        return Sallyport.rollouts(session, tour.home()).stacks().stream()
+        return Sallyport.rollouts(account.session(), tour.home()).stacks().stream()
                 .filter(found -> found.name().equals(stack))
                 .findFirst()
                 .map(found -> found.outputs())

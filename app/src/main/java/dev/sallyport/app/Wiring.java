@@ -1,6 +1,6 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
@@ -153,7 +153,7 @@ final class Wiring implements AutoCloseable {
     private LogStore traffic(WebAcls.Summary acl, Instant since) {
         return acl.logGroup() == null
                 ? stores.none()
-                : stores.read(new LogPlace(AwsClients.EDGE_REGION, acl.logGroup()), since);
+                : stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
     }
 
     @Override

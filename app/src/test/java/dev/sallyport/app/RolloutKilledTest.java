@@ -76,7 +76,7 @@ class RolloutKilledTest {
             "rollout", "apply", "field-encryption", "--name", "t", "-P", "Fields=card,iban", "--staged", "0.1", "--yes"
         };
         try (Program.Server owner = program.serve();
-                Session session = Session.open(AccountChoice.ofSandbox(), new Home(folder))) {
+                Session session = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder)).session()) {
             assertThat(owner.process().isAlive()).isTrue();
             holds(program.run(
                     "rollout", "apply", "field-encryption", "--name", "t", "-P", "Fields=card", "--yes", "--json"));
@@ -114,7 +114,7 @@ class RolloutKilledTest {
     @Test
     void oneRolloutPerStackAtATime() throws Exception {
         Program program = new Program(folder);
-        try (Session session = Session.open(AccountChoice.ofSandbox(), new Home(folder))) {
+        try (Session session = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder)).session()) {
             Rollouts rollouts = Sallyport.rollouts(session, new Home(folder));
             Rollout first = rollouts.apply(Blueprints.find("api-perimeter"), "t", Map.of(), new RolloutListener() {
                 @Override

@@ -2,7 +2,7 @@ package dev.sallyport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
@@ -21,22 +21,22 @@ class SandboxSharingTest {
     private static Path folder = Path.of("");
 
     private static KmsClient kms(Session session) {
-        return session.clients().kms(AwsClients.EDGE_REGION);
+        return session.clients().kms(EdgeRegion.NAME);
     }
 
     @Test
     void aSecondProcessWorksOnTheSameSandboxAndTakesOverWhenTheOwnerIsKilled() throws Exception {
         Program program = new Program(folder);
         try (Program.Server owner = program.serve();
-                Session joined = Session.open(AccountChoice.ofSandbox(), new Home(folder))) {
-            assertThat(joined.sandbox().orElseThrow().isOwner()).isFalse();
-            String key = kms(joined).createKey(request -> {}).keyMetadata().arn();
+                SandboxAccount joined = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder))) {
+            assertThat(joined.sandbox().isOwner()).isFalse();
+            String key = kms(joined.session()).createKey(request -> {}).keyMetadata().arn();
             owner.process().destroyForcibly().waitFor();
 
-            assertThat(kms(joined).describeKey(request -> request.keyId(key)).keyMetadata().arn())
+            assertThat(kms(joined.session()).describeKey(request -> request.keyId(key)).keyMetadata().arn())
                     .isEqualTo(key);
-            assertThat(joined.sandbox().orElseThrow().isOwner()).isTrue();
-            assertThat(joined.sandbox().orElseThrow().endpoint().toString())
+            assertThat(joined.sandbox().isOwner()).isTrue();
+            assertThat(joined.sandbox().endpoint().toString())
                     .isEqualTo(owner.addresses().path("endpoint").asText());
 
             assertThat(program.run("whoami", "--json").json().path("mode").asText()).isEqualTo("sandbox");

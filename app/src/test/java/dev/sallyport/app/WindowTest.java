@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
-import dev.sallyport.core.account.Session;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.stack.Blueprint;
@@ -45,14 +44,14 @@ class WindowTest {
     @TempDir
     private Path folder;
 
-    private Session session;
+    private SandboxAccount account;
     private Console console;
 
     @Start
     void start(Stage stage) {
         Home home = new Home(folder);
-        session = Session.open(AccountChoice.ofSandbox(), home);
-        console = new Console(session, home);
+        account = SandboxAccount.open(AccountChoice.ofSandbox(), home);
+        console = new Console(account.session(), home);
         stage.setScene(console.scene());
         stage.setWidth(1280);
         stage.setHeight(800);
@@ -107,7 +106,7 @@ class WindowTest {
     }
 
     private List<StackSummary> stacks() {
-        return Sallyport.rollouts(session, new Home(folder)).stacks();
+        return Sallyport.rollouts(account.session(), new Home(folder)).stacks();
     }
 
     private Map<String, String> outputs(String stack) {
@@ -192,7 +191,7 @@ class WindowTest {
         assertThat(answer()).isEqualTo("Nothing is deployed yet.");
         deploy(robot, "api-perimeter", "t-api");
         URI viewer = URI.create(String.valueOf(outputs("t-api").get("DistributionUrl")));
-        var sent = new Traffic(viewer, session.sandbox().orElseThrow().edgeToken(), List.of("/pets"))
+        var sent = new Traffic(viewer, account.sandbox().edgeToken(), List.of("/pets"))
                 .send(120, Mix.MIXED, 5, done -> {});
         long refused = sent.statuses().getOrDefault(403, 0);
 

@@ -2,6 +2,7 @@ package dev.sallyport.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.account.AwsClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

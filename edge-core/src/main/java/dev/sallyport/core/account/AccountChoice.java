@@ -19,4 +19,9 @@ public record AccountChoice(
     public static AccountChoice ofSandbox() {
         return new AccountChoice(true, null, null, null, false);
     }
+
+    /** Whether the sandbox is meant: it was named, or nothing else was and nothing else is configured. */
+    public boolean meansSandbox(Configured configured) {
+        return sandbox || (profile == null && endpoint == null && !configured.anything());
+    }
 }

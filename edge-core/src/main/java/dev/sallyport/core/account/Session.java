@@ -1,95 +1,74 @@
 package dev.sallyport.core.account;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
-import dev.sallyport.core.Home;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.sandbox.Sandbox;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** One chosen account in one Region: its clients, and who they act as. */
 public final class Session implements AutoCloseable {
     private final String name;
     private final AccessMode mode;
+    private final @Nullable Embedded embedded;
     private final AwsCredentialsProvider credentials;
+    private final CallCount calls = new CallCount();
     private final AwsClients clients;
-    private final CallCount calls;
-    private final @Nullable Sandbox sandbox;
     private @Nullable Identity identity;
 
-    private Session(
-            String name,
-            AccessMode mode,
-            AwsCredentialsProvider credentials,
-            AwsClients clients,
-            CallCount calls,
-            @Nullable Sandbox sandbox) {
-        this.name = name;
-        this.mode = mode;
-        this.credentials = credentials;
-        this.clients = clients;
-        this.calls = calls;
-        this.sandbox = sandbox;
-    }
-
     /**
-     * Opens what was chosen; without any choice and without any configured credentials, the sandbox.
+     * An AWS that runs in this process or beside it.
      *
-     * @throws SallyportException when the sandbox below {@code home} cannot be opened or joined
+     * @param credentials that it takes
+     * @param transport to it; the session closes it
+     * @param endpoint where it answers
+     * @param whenClosed what ends with the session
      */
-    public static Session open(AccountChoice choice, Home home) {
-        CallCount calls = new CallCount();
+    public record Embedded(
+            AwsCredentialsProvider credentials, SdkHttpClient transport, URI endpoint, Runnable whenClosed) {}
+
+    private Session(
+            String name, AccountChoice choice, String region, AwsCredentialsProvider credentials, @Nullable Embedded embedded) {
+        this.name = name;
+        this.mode = choice.readOnly()
+                ? AccessMode.READ_ONLY
+                : embedded != null ? AccessMode.SANDBOX : AccessMode.OPERATOR;
+        this.embedded = embedded;
+        this.credentials = credentials;
         List<ExecutionInterceptor> interceptors = new ArrayList<>();
         if (choice.readOnly()) {
             interceptors.add(new ReadOnlyGuard());
         }
         interceptors.add(calls);
-        if (choice.sandbox() || isUnconfigured(choice)) {
-            Sandbox sandbox = Sandbox.open(home.folder("sandbox"));
-            String region = choice.region() == null ? AwsClients.EDGE_REGION : choice.region();
-            AwsClients clients = new AwsClients(new AwsClients.Connection(
-                    sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), region, interceptors));
-            AccessMode mode = choice.readOnly() ? AccessMode.READ_ONLY : AccessMode.SANDBOX;
-            return new Session("sandbox", mode, sandbox.credentials(), clients, calls, sandbox);
-        }
+        this.clients = new AwsClients(new AwsClients.Connection(
+                credentials,
+                embedded != null ? embedded.transport() : ApacheHttpClient.create(),
+                embedded != null ? embedded.endpoint() : choice.endpoint(),
+                region,
+                interceptors));
+    }
+
+    /** The account that was chosen by a profile, by an endpoint, or by what the environment configures. No call is made. */
+    public static Session of(AccountChoice choice) {
+        String name = choice.profile() == null ? "default" : choice.profile();
         AwsCredentialsProvider credentials =
                 DefaultCredentialsProvider.builder().profileName(choice.profile()).build();
-        AwsClients clients = new AwsClients(new AwsClients.Connection(
-                credentials, ApacheHttpClient.create(), choice.endpoint(), regionOf(choice), interceptors));
-        AccessMode mode = choice.readOnly() ? AccessMode.READ_ONLY : AccessMode.OPERATOR;
-        String name = choice.profile() == null ? "default" : choice.profile();
-        return new Session(name, mode, credentials, clients, calls, null);
+        return new Session(name, choice, regionOf(choice), credentials, null);
     }
 
-    private static boolean isUnconfigured(AccountChoice choice) {
-        return choice.profile() == null
-                && choice.endpoint() == null
-                && !isSet("AWS_ACCESS_KEY_ID")
-                && !isSet("AWS_PROFILE")
-                && !isSet("AWS_WEB_IDENTITY_TOKEN_FILE")
-                && !isSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
-                && !isSet("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-                && !hasDefaultProfile();
-    }
-
-    private static boolean isSet(String variable) {
-        String value = System.getenv(variable);
-        return value != null && !value.isBlank();
-    }
-
-    private static boolean hasDefaultProfile() {
-        return ProfileFile.defaultProfileFile().profile("default").isPresent();
+    /** An embedded AWS, in the Region that was chosen or else in the edge's. */
+    public static Session over(Embedded embedded, AccountChoice choice) {
+        String region = choice.region() == null ? EdgeRegion.NAME : choice.region();
+        return new Session("sandbox", choice, region, embedded.credentials(), embedded);
     }
 
     private static String regionOf(AccountChoice choice) {
@@ -103,7 +82,7 @@ public final class Session implements AutoCloseable {
                     .getRegion()
                     .id();
         } catch (SdkClientException noRegionConfigured) {
-            return AwsClients.EDGE_REGION;
+            return EdgeRegion.NAME;
         }
     }
 
@@ -128,14 +107,9 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether this is the embedded AWS; true in a read-only sandbox session too. */
+    /** Whether this is an embedded AWS; true in a read-only session of it too. */
     public boolean isSandbox() {
-        return sandbox != null;
-    }
-
-    /** The embedded AWS behind this session, where it is one. */
-    public Optional<Sandbox> sandbox() {
-        return Optional.ofNullable(sandbox);
+        return embedded != null;
     }
 
     /** Clients that act as this session. */
@@ -169,12 +143,12 @@ public final class Session implements AutoCloseable {
         return identity;
     }
 
-    /** Closes the clients, and the sandbox where this process owns it. */
+    /** Closes the clients, and what an embedded AWS ends with its session. */
     @Override
     public void close() {
         clients.close();
-        if (sandbox != null) {
-            sandbox.close();
+        if (embedded != null) {
+            embedded.whenClosed().run();
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sallyport.core.decrypt;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import java.util.ArrayList;

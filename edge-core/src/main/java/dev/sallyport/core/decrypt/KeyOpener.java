@@ -1,8 +1,8 @@
 package dev.sallyport.core.decrypt;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.security.GeneralSecurityException;
 import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.sallyport.core.decrypt;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,8 +2,9 @@ package dev.sallyport.core.distribution;
 
 import static dev.sallyport.core.distribution.DistributionReader.text;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +72,7 @@ public final class Distributions {
     /** ARNs of the distributions that have a standard logging v2 source; empty when Logs may not be asked. */
     private Set<String> loggedArns() {
         try {
-            return aws.logs(AwsClients.EDGE_REGION).describeDeliverySources(request -> {}).deliverySources().stream()
+            return aws.logs(EdgeRegion.NAME).describeDeliverySources(request -> {}).deliverySources().stream()
                     .map(DeliverySource::resourceArns)
                     .flatMap(List::stream)
                     .collect(Collectors.toSet());

@@ -2,7 +2,16 @@ package dev.sallyport.core.firewall;
 
 import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
-import dev.sallyport.core.firewall.Verdict.Step;
+import dev.sallyport.core.webacl.RateCounters;
+import dev.sallyport.core.webacl.RuleName;
+import dev.sallyport.core.webacl.RuleSets;
+import dev.sallyport.core.webacl.Tier;
+import dev.sallyport.core.webacl.Truth;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.Verdict.Step;
+import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafLogRecord;
+import dev.sallyport.core.webacl.WebAclEvaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

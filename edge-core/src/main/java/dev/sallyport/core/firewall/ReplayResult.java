@@ -1,5 +1,7 @@
 package dev.sallyport.core.firewall;
 
+import dev.sallyport.core.webacl.Tier;
+import dev.sallyport.core.webacl.WafAction;
 import java.util.List;
 
 /**

@@ -1,6 +1,12 @@
 package dev.sallyport.core.firewall;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sallyport.core.webacl.MatchDetail;
+import dev.sallyport.core.webacl.RuleName;
+import dev.sallyport.core.webacl.Tier;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

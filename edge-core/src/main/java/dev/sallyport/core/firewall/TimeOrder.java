@@ -3,6 +3,7 @@ package dev.sallyport.core.firewall;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

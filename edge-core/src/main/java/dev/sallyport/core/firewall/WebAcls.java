@@ -1,8 +1,10 @@
 package dev.sallyport.core.firewall;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.webacl.WafAction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +63,7 @@ public final class WebAcls {
     /** All of them, in the order of their names. */
     public List<Summary> list() {
         return AwsErrors.translating(() -> {
-            Wafv2Client waf = aws.waf(AwsClients.EDGE_REGION);
+            Wafv2Client waf = aws.waf(EdgeRegion.NAME);
             List<Summary> found = new ArrayList<>();
             String marker = null;
             do {

@@ -1,6 +1,4 @@
-/**
- * What a web ACL did to a request, and what another would do: the evaluator, its verdicts, and AWS WAF's log records.
- */
+/** What did the web ACL do, and what would a changed one do? Rule hits, explanations of requests, and replay. */
 @NullMarked
 package dev.sallyport.core.firewall;
 

@@ -1,8 +1,9 @@
 package dev.sallyport.core.log;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +88,7 @@ public final class LogGroups {
      * "Configure standard logging (v2)": deliveries are in us-east-1.
      */
     public List<LogPlace> ofDistribution(String distributionId) {
-        CloudWatchLogsClient logs = clients.logs(AwsClients.EDGE_REGION);
+        CloudWatchLogsClient logs = clients.logs(EdgeRegion.NAME);
         return AwsErrors.translating(() -> {
             Set<String> sources = logs.describeDeliverySourcesPaginator(r -> {}).deliverySources().stream()
                     .filter(source -> source.resourceArns().stream().anyMatch(arn -> arn.endsWith("/" + distributionId)))
@@ -102,7 +103,7 @@ public final class LogGroups {
                     .map(destination -> destination.deliveryDestinationConfiguration().destinationResourceArn())
                     .filter(arn -> arn.contains(":log-group:"))
                     .map(arn -> new LogPlace(
-                            AwsClients.EDGE_REGION, arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "")))
+                            EdgeRegion.NAME, arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "")))
                     .distinct()
                     .toList();
         });

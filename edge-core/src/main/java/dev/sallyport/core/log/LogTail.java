@@ -1,8 +1,8 @@
 package dev.sallyport.core.log;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.Tenancy.Notice;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
@@ -148,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** The Region of everything at the edge. */
     public String region() {
-        return AwsClients.EDGE_REGION;
+        return EdgeRegion.NAME;
     }
 
     /** A transport for SDK clients; closing it leaves the sandbox running. */

@@ -1,7 +1,7 @@
 package dev.sallyport.core.shield;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.shield.AttackDetail.Contributor;
 import dev.sallyport.core.shield.AttackDetail.Counter;
 import dev.sallyport.core.shield.AttackDetail.Property;

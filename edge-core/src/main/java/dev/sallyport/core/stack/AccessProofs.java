@@ -1,9 +1,10 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class AccessProofs {
                 }
                 case "AWS::Lambda::Url" -> {
                     seen.add(resource.logicalResourceId());
-                    String type = aws.lambda(AwsClients.EDGE_REGION)
+                    String type = aws.lambda(EdgeRegion.NAME)
                             .getFunctionUrlConfig(request -> request.functionName(id))
                             .authTypeAsString();
                     if (!"AWS_IAM".equals(type)) {
@@ -58,7 +59,7 @@ final class AccessProofs {
     }
 
     private List<StackResourceSummary> resources() {
-        return aws.cloudFormation(AwsClients.EDGE_REGION)
+        return aws.cloudFormation(EdgeRegion.NAME)
                 .listStackResourcesPaginator(request -> request.stackName(stack))
                 .stackResourceSummaries()
                 .stream()
@@ -69,7 +70,7 @@ final class AccessProofs {
     /** Ids of the statements that let everyone in. */
     private List<String> publicStatement(String function) {
         try {
-            String policy = aws.lambda(AwsClients.EDGE_REGION)
+            String policy = aws.lambda(EdgeRegion.NAME)
                     .getPolicy(request -> request.functionName(function))
                     .policy();
             return StreamSupport.stream(Json.MAPPER.readTree(policy).path("Statement").spliterator(), false)
@@ -100,7 +101,7 @@ final class AccessProofs {
     /** Every method of a REST API demands a signature, and none was left out of it. */
     Outcome methodsAreSigned(String apiId) {
         SortedMap<String, String> methods = new TreeMap<>();
-        aws.apiGateway(AwsClients.EDGE_REGION)
+        aws.apiGateway(EdgeRegion.NAME)
                 .getResourcesPaginator(request -> request.restApiId(apiId).embed("methods"))
                 .items()
                 .forEach(resource -> resource.resourceMethods()
@@ -116,7 +117,7 @@ final class AccessProofs {
         do {
             String from = token;
             GetRoutesResponse page =
-                    aws.apiGatewayV2(AwsClients.EDGE_REGION).getRoutes(request -> request.apiId(apiId).nextToken(from));
+                    aws.apiGatewayV2(EdgeRegion.NAME).getRoutes(request -> request.apiId(apiId).nextToken(from));
             page.items().forEach(route -> routes.put(route.routeKey(), route.authorizationTypeAsString()));
             token = page.nextToken();
         } while (token != null);

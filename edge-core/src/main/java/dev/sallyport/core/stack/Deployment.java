@@ -1,7 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

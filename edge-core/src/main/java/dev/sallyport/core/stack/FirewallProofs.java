@@ -1,8 +1,9 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ final class FirewallProofs {
     }
 
     private String logGroup() {
-        String arn = aws.waf(AwsClients.EDGE_REGION)
+        String arn = aws.waf(EdgeRegion.NAME)
                 .getLoggingConfiguration(request -> request.resourceArn(outputs.get("WebAclArn")))
                 .loggingConfiguration()
                 .logDestinationConfigs()
@@ -84,7 +85,7 @@ final class FirewallProofs {
         Instant patience = sent.plus(LOG_PATIENCE);
         long pause = 50;
         while (Instant.now().isBefore(patience)) {
-            var found = aws.logs(AwsClients.EDGE_REGION)
+            var found = aws.logs(EdgeRegion.NAME)
                     .filterLogEvents(request -> request.logGroupName(group)
                             .startTime(sent.minusSeconds(60).toEpochMilli())
                             .filterPattern('"' + mark + '"'))

@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.stack.Proofs.Outcome;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -16,7 +17,7 @@ final class FunctionProofs {
 
     /** The hash that a package's key carries is the hash that Lambda computed over the version's code. */
     Outcome isPackaged(String versionArn, String codeKey) {
-        String running = aws.lambda(AwsClients.EDGE_REGION)
+        String running = aws.lambda(EdgeRegion.NAME)
                 .getFunctionConfiguration(request -> request.functionName(versionArn))
                 .codeSha256();
         String packaged = codeKey.replaceFirst("^.*/", "").replaceFirst("\\.zip$", "");

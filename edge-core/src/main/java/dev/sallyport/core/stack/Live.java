@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.shape.Shapes;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
             return;
         }
         try {
-            var answer = aws.waf(AwsClients.EDGE_REGION)
+            var answer = aws.waf(EdgeRegion.NAME)
                     .getWebACL(request -> request.name(parts[2]).id(parts[3]).scope("CLOUDFRONT"));
             ObjectNode acl = Shapes.toJson(answer.webACL());
             acl.remove(List.of("Capacity", "LabelNamespace", "ManagedByFirewallManager",

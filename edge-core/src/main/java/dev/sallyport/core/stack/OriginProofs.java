@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.stack.Proofs.Check;
 import dev.sallyport.core.stack.Proofs.Outcome;
 import java.net.URI;
@@ -76,7 +77,7 @@ final class OriginProofs {
     private Outcome refusesForged() throws InterruptedException {
         return refused(
                 "signed with a key that AWS never issued",
-                signed(NOBODY, AwsClients.EDGE_REGION, Clock.systemUTC()),
+                signed(NOBODY, EdgeRegion.NAME, Clock.systemUTC()),
                 null);
     }
 
@@ -84,15 +85,15 @@ final class OriginProofs {
         Clock then = Clock.offset(Clock.systemUTC(), TOO_OLD.negated());
         return refused(
                 "with a signature of yours that is " + TOO_OLD.toMinutes() + " minutes old",
-                signed(aws.credentials(), AwsClients.EDGE_REGION, then),
-                signed(aws.credentials(), AwsClients.EDGE_REGION, Clock.systemUTC()));
+                signed(aws.credentials(), EdgeRegion.NAME, then),
+                signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
     }
 
     private Outcome refusesElsewhere() throws InterruptedException {
         return refused(
                 "with a signature of yours for " + ELSEWHERE,
                 signed(aws.credentials(), ELSEWHERE, Clock.systemUTC()),
-                signed(aws.credentials(), AwsClients.EDGE_REGION, Clock.systemUTC()));
+                signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
     }
 
     private Outcome refused(String how, HttpProbe.Answer answer, HttpProbe.@Nullable Answer asItShouldBe) {

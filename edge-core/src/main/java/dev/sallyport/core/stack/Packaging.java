@@ -2,8 +2,9 @@ package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
 import dev.sallyport.core.stack.Blueprint.Sealing;
@@ -19,7 +20,7 @@ final class Packaging {
 
     Packaging(AwsClients aws, String account) {
         this.aws = aws;
-        this.artifacts = new Artifacts(aws.s3(AwsClients.EDGE_REGION), account, AwsClients.EDGE_REGION);
+        this.artifacts = new Artifacts(aws.s3(EdgeRegion.NAME), account, EdgeRegion.NAME);
     }
 
     /**
@@ -89,7 +90,7 @@ final class Packaging {
     }
 
     private JsonNode config(Sealing sealing, String keyArn, Map<String, String> values) {
-        byte[] spki = aws.kms(AwsClients.EDGE_REGION)
+        byte[] spki = aws.kms(EdgeRegion.NAME)
                 .getPublicKey(request -> request.keyId(keyArn))
                 .publicKey()
                 .asByteArray();

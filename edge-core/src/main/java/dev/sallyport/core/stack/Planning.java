@@ -3,9 +3,10 @@ package dev.sallyport.core.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.shape.Shapes;
 import dev.sallyport.core.stack.Plan.Capacity;
 import dev.sallyport.core.stack.Plan.Cost;
@@ -226,7 +227,7 @@ final class Planning {
         try {
             List<Rule> all = new ArrayList<>();
             rules.forEach(rule -> all.add(Shapes.fromJson(rule, Rule.builder())));
-            return aws.waf(AwsClients.EDGE_REGION)
+            return aws.waf(EdgeRegion.NAME)
                     .checkCapacity(request -> request.scope("CLOUDFRONT").rules(all))
                     .capacity();
         } catch (SdkException e) {

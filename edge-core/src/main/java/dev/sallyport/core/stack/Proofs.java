@@ -1,8 +1,8 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import java.util.ArrayList;

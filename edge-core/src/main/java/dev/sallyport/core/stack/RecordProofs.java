@@ -1,9 +1,10 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Field;
@@ -94,7 +95,7 @@ final class RecordProofs {
                 .put("document", stored)
                 .put("reason", "Proof of the rollout")
                 .toString();
-        InvokeResponse answer = aws.lambda(AwsClients.EDGE_REGION)
+        InvokeResponse answer = aws.lambda(EdgeRegion.NAME)
                 .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(asked)));
         String payload = answer.payload().asUtf8String();
         boolean same = answer.functionError() == null && payload.contains(planted);

@@ -1,6 +1,6 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.account.AwsClients;
 
 /** What the steps of a rollout work with. */
 record RolloutServices(

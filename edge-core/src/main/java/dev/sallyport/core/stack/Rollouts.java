@@ -1,9 +1,10 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
-import dev.sallyport.core.AwsErrors;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import java.nio.channels.ClosedByInterruptException;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * Plans, applies, proves, rolls back and destroys stacks. Every step is journalled before it is taken, so that a rollout
- * that was killed is reported truthfully and can be taken up again. All stacks live in {@link AwsClients#EDGE_REGION},
+ * that was killed is reported truthfully and can be taken up again. All stacks live in {@link EdgeRegion},
  * where Lambda@Edge and web ACLs of scope CLOUDFRONT must be.
  *
  * <p>Methods block; interrupting the thread stops the waiting, never CloudFormation's work.
@@ -53,19 +54,19 @@ public final class Rollouts {
         this.with = new RolloutServices(
                 aws,
                 new Packaging(aws, account),
-                new Deployment(aws.cloudFormation(AwsClients.EDGE_REGION)),
+                new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
                 new Planning(aws),
                 new Site(aws),
                 new Proofs(aws, ledger, who, account),
                 new StagingCopy(aws),
-                new RolloutJournal(home, account + "-" + AwsClients.EDGE_REGION));
+                new RolloutJournal(home, account + "-" + EdgeRegion.NAME));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
     }
 
     /** The stacks that blueprints made, in the order of their names. */
     public List<StackSummary> stacks() {
         return AwsErrors.translating(() -> with.aws()
-                .cloudFormation(AwsClients.EDGE_REGION)
+                .cloudFormation(EdgeRegion.NAME)
                 .describeStacksPaginator()
                 .stacks()
                 .stream()

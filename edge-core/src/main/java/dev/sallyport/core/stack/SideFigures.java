@@ -1,6 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.stack.Staged.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class SideFigures {
     private final CloudWatchClient cloudWatch;
 
     SideFigures(AwsClients aws) {
-        this.cloudWatch = aws.cloudWatch(AwsClients.EDGE_REGION);
+        this.cloudWatch = aws.cloudWatch(EdgeRegion.NAME);
     }
 
     /** @param made when the copy was begun */

@@ -1,7 +1,8 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.ProgramFiles;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.edgefunction.BrowserModules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class Site {
             return;
         }
         Map<String, String> there = new HashMap<>();
-        S3Client s3 = aws.s3(AwsClients.EDGE_REGION);
+        S3Client s3 = aws.s3(EdgeRegion.NAME);
         for (ListObjectsV2Response page : s3.listObjectsV2Paginator(request -> request.bucket(bucket))) {
             page.contents().forEach(object -> there.put(object.key(), object.eTag().replace("\"", "")));
         }
@@ -85,7 +86,7 @@ final class Site {
         if (bucket == null) {
             return;
         }
-        S3Client s3 = aws.s3(AwsClients.EDGE_REGION);
+        S3Client s3 = aws.s3(EdgeRegion.NAME);
         try {
             for (ListObjectsV2Response page : s3.listObjectsV2Paginator(request -> request.bucket(bucket))) {
                 List<ObjectIdentifier> keys = page.contents().stream()

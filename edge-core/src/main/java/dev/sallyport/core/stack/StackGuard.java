@@ -1,7 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

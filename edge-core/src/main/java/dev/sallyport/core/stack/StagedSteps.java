@@ -1,7 +1,7 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsErrors;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
 import dev.sallyport.core.stack.Staged.Tally;
 import dev.sallyport.core.stack.Staged.TemporaryFunction;

@@ -1,8 +1,9 @@
 package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.shape.Shapes;
 import dev.sallyport.core.stack.Staged.TemporaryFunction;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class StagingCopy {
 
     StagingCopy(AwsClients aws) {
         this.cloudFront = aws.cloudFront();
-        this.lambda = aws.lambda(AwsClients.EDGE_REGION);
+        this.lambda = aws.lambda(EdgeRegion.NAME);
         this.trust = new StagingTrust(aws);
     }
 

@@ -3,9 +3,10 @@ package dev.sallyport.core.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,8 @@ final class StagingTrust {
     private final LambdaClient lambda;
 
     StagingTrust(AwsClients aws) {
-        this.s3 = aws.s3(AwsClients.EDGE_REGION);
-        this.lambda = aws.lambda(AwsClients.EDGE_REGION);
+        this.s3 = aws.s3(EdgeRegion.NAME);
+        this.lambda = aws.lambda(EdgeRegion.NAME);
     }
 
     void grant(List<StackResourceSummary> resources, String primaryArn, String stagingArn) {

@@ -1,11 +1,11 @@
 package dev.sallyport.core.firewall;
 
-import static dev.sallyport.core.firewall.Acls.BLOCK;
-import static dev.sallyport.core.firewall.Acls.COUNT;
-import static dev.sallyport.core.firewall.Acls.acl;
-import static dev.sallyport.core.firewall.Acls.managed;
-import static dev.sallyport.core.firewall.Acls.rule;
-import static dev.sallyport.core.firewall.Acls.uriStartsWith;
+import static dev.sallyport.core.webacl.Acls.BLOCK;
+import static dev.sallyport.core.webacl.Acls.COUNT;
+import static dev.sallyport.core.webacl.Acls.acl;
+import static dev.sallyport.core.webacl.Acls.managed;
+import static dev.sallyport.core.webacl.Acls.rule;
+import static dev.sallyport.core.webacl.Acls.uriStartsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,6 +13,11 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
 import dev.sallyport.core.shape.Shapes;
+import dev.sallyport.core.webacl.Acls;
+import dev.sallyport.core.webacl.RuleSets;
+import dev.sallyport.core.webacl.Tier;
+import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

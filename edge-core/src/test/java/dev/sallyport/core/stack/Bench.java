@@ -1,9 +1,10 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
-import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.shape.Shapes;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,13 +25,16 @@ final class Bench implements AutoCloseable {
 
     final Home home;
     final Session session;
+    final Sandbox sandbox;
     final AwsClients aws;
     final Rollouts rollouts;
     private final HttpClient viewer = HttpClient.newHttpClient();
 
     Bench(Path folder) {
         home = new Home(folder);
-        session = Session.open(AccountChoice.ofSandbox(), home);
+        SandboxSession opened = SandboxSession.open(home);
+        session = opened.session();
+        sandbox = opened.sandbox();
         aws = session.clients();
         rollouts = rollouts(aws);
     }

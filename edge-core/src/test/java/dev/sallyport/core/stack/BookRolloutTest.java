@@ -3,11 +3,12 @@ package dev.sallyport.core.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.Bucket;
 /** The books blueprint in each of its modes: deployed, proved, used as its site does, and removed without a trace. */
 @SuppressWarnings("NullAway.Init")
 class BookRolloutTest {
-    private static final String US = AwsClients.EDGE_REGION;
+    private static final String US = EdgeRegion.NAME;
 
     @TempDir
     private static Path folder = Path.of("");
@@ -46,7 +47,7 @@ class BookRolloutTest {
     @BeforeAll
     static void open() {
         Home home = new Home(folder);
-        session = Session.open(AccountChoice.ofSandbox(), home);
+        session = SandboxSession.open(home).session();
         aws = session.clients();
         Identity me = session.identity();
         rollouts = new Rollouts(aws, me.arn(), me.account(), home);

@@ -3,11 +3,12 @@ package dev.sallyport.core.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class EdgeSsrTest {
     @Test
     void itsProofsHoldAndItsEndLeavesNothing() throws Exception {
         Home home = new Home(folder);
-        try (Session session = Session.open(AccountChoice.ofSandbox(), home)) {
+        try (Session session = SandboxSession.open(home).session()) {
             Identity me = session.identity();
             Rollouts rollouts = new Rollouts(session.clients(), me.arn(), me.account(), home);
             Rollout rollout = rollouts.apply(Blueprints.find("edge-ssr"), "t-ssr", Map.of(), RolloutListener.SILENT);
@@ -107,7 +108,7 @@ class EdgeSsrTest {
 
     private static void onlyThisDistributionCallsTheFunction(AwsClients aws, Map<String, String> outputs)
             throws Exception {
-        LambdaClient lambda = aws.lambda(AwsClients.EDGE_REGION);
+        LambdaClient lambda = aws.lambda(EdgeRegion.NAME);
         String name = lambda.listFunctions().functions().stream()
                 .map(function -> Objects.requireNonNull(function.functionName()))
                 .filter(function -> function.contains("ServePage"))
@@ -128,7 +129,7 @@ class EdgeSsrTest {
     /** Without the second permission the function URL refuses the distribution too, and the proof says so. */
     private static void aBrokenStackIsFoundOut(AwsClients aws, Rollouts rollouts, Map<String, String> outputs)
             throws Exception {
-        LambdaClient lambda = aws.lambda(AwsClients.EDGE_REGION);
+        LambdaClient lambda = aws.lambda(EdgeRegion.NAME);
         String arn = lambda.listFunctions().functions().stream()
                 .filter(function -> function.functionName().contains("ServePage"))
                 .findFirst()
@@ -156,13 +157,13 @@ class EdgeSsrTest {
                 .isEmpty();
         assertThat(aws.cloudFront().listCachePolicies(request -> request.type("custom")).cachePolicyList().items())
                 .isEmpty();
-        assertThat(aws.lambda(AwsClients.EDGE_REGION).listFunctions().functions()).isEmpty();
+        assertThat(aws.lambda(EdgeRegion.NAME).listFunctions().functions()).isEmpty();
         assertThat(aws.iam().listRoles().roles()).isEmpty();
-        assertThat(aws.waf(AwsClients.EDGE_REGION).listWebACLs(request -> request.scope("CLOUDFRONT")).webACLs())
+        assertThat(aws.waf(EdgeRegion.NAME).listWebACLs(request -> request.scope("CLOUDFRONT")).webACLs())
                 .isEmpty();
-        assertThat(aws.s3(AwsClients.EDGE_REGION).listBuckets().buckets())
+        assertThat(aws.s3(EdgeRegion.NAME).listBuckets().buckets())
                 .extracting(Bucket::name)
                 .allMatch(name -> name.startsWith("sallyport-artifacts-"));
-        assertThat(aws.logs(AwsClients.EDGE_REGION).describeLogGroups().logGroups()).isEmpty();
+        assertThat(aws.logs(EdgeRegion.NAME).describeLogGroups().logGroups()).isEmpty();
     }
 }

@@ -3,7 +3,7 @@ package dev.sallyport.core.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
-import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +30,7 @@ class OutpostRolloutTest {
     @BeforeEach
     void open() {
         Home home = new Home(folder);
-        session = Session.open(AccountChoice.ofSandbox(), home);
+        session = SandboxSession.open(home).session();
         var me = session.identity();
         rollouts = new Rollouts(session.clients(), me.arn(), me.account(), home);
         greengrass = session.clients().greengrass("us-east-1");

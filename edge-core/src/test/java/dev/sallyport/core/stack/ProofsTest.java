@@ -2,10 +2,10 @@ package dev.sallyport.core.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
-import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
@@ -35,7 +35,7 @@ class ProofsTest {
     @BeforeAll
     static void deploy() throws InterruptedException {
         Home home = new Home(folder);
-        session = Session.open(AccountChoice.ofSandbox(), home);
+        session = SandboxSession.open(home).session();
         Identity me = session.identity();
         rollouts = new Rollouts(session.clients(), me.arn(), me.account(), home);
         Rollout rollout = rollouts.apply(Blueprints.find("api-perimeter"), "t-api", Map.of(), RolloutListener.SILENT);
@@ -88,7 +88,7 @@ class ProofsTest {
 
     @Test
     void anApiThatWasOpenedIsFoundOpen() throws InterruptedException {
-        ApiGatewayClient gateway = session.clients().apiGateway(AwsClients.EDGE_REGION);
+        ApiGatewayClient gateway = session.clients().apiGateway(EdgeRegion.NAME);
         String api = output("ApiId");
         String pets = gateway.getResources(request -> request.restApiId(api)).items().stream()
                 .filter(resource -> resource.path().equals("/pets"))
@@ -123,7 +123,7 @@ class ProofsTest {
     @Test
     void aFunctionThatEveryoneMayInvokeIsFound() throws InterruptedException {
         String function = output("EdgeFunctionVersion").replaceFirst(":\\d+$", "");
-        var lambda = session.clients().lambda(AwsClients.EDGE_REGION);
+        var lambda = session.clients().lambda(EdgeRegion.NAME);
         lambda.addPermission(request -> request.functionName(function)
                 .statementId("open-door")
                 .action("lambda:InvokeFunction")
@@ -136,7 +136,7 @@ class ProofsTest {
     @Test
     void aProofThatFailsBringsTheLastGoodVersionBack() throws InterruptedException {
         String function = output("EdgeFunctionVersion").replaceFirst(":\\d+$", "");
-        var lambda = session.clients().lambda(AwsClients.EDGE_REGION);
+        var lambda = session.clients().lambda(EdgeRegion.NAME);
         List<RolloutPhase> phases = new ArrayList<>();
         // Open while the change is proved, closed again before the version before is.
         RolloutListener doorman = new RolloutListener() {

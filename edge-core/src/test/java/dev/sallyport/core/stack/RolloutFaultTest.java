@@ -3,9 +3,9 @@ package dev.sallyport.core.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ class RolloutFaultTest {
 
     /** Between the SDK and the sandbox: answers by itself, or breaks, when told to. */
     private final class FaultyTransport implements SdkHttpClient {
-        private final SdkHttpClient real = bench.session.sandbox().orElseThrow().transport();
+        private final SdkHttpClient real = bench.sandbox.transport();
         private final Predicate<HttpExecuteRequest> hit;
         private final @Nullable String error;
         private final int status;
@@ -99,7 +99,7 @@ class RolloutFaultTest {
     }
 
     private Rollouts over(Predicate<HttpExecuteRequest> hit, int status, @Nullable String error) {
-        var sandbox = bench.session.sandbox().orElseThrow();
+        var sandbox = bench.sandbox;
         return bench.rollouts(new AwsClients(new AwsClients.Connection(
                 sandbox.credentials(), new FaultyTransport(hit, status, error), sandbox.endpoint(), "us-east-1",
                         List.of())));

@@ -2,9 +2,9 @@ package dev.sallyport.views.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.firewall.WafAction;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;

@@ -2,8 +2,8 @@ package dev.sallyport.views.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.AwsClients;
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.stack.Blueprint;
 import dev.sallyport.core.stack.Blueprints;

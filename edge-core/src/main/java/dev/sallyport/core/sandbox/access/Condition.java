@@ -1,6 +1,9 @@
 package dev.sallyport.core.sandbox.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.match.Address;
+import dev.sallyport.core.match.Cidr;
+import dev.sallyport.core.match.Glob;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,8 +37,8 @@ record Condition(String operator, Quantifier quantifier, boolean ifExists, Strin
             Map.entry("StringEquals", String::equals),
             Map.entry("StringEqualsIgnoreCase", String::equalsIgnoreCase),
             Map.entry("StringLike", (has, wants) -> Glob.matches(wants, has)),
-            Map.entry("ArnEquals", (has, wants) -> Glob.matchesArn(wants, has)),
-            Map.entry("ArnLike", (has, wants) -> Glob.matchesArn(wants, has)),
+            Map.entry("ArnEquals", (has, wants) -> Wildcards.matchesArn(wants, has)),
+            Map.entry("ArnLike", (has, wants) -> Wildcards.matchesArn(wants, has)),
             Map.entry("Bool", String::equalsIgnoreCase),
             Map.entry("BinaryEquals", String::equals),
             Map.entry("NumericEquals", (has, wants) -> numbers(has, wants, order -> order == 0)),
@@ -48,7 +51,7 @@ record Condition(String operator, Quantifier quantifier, boolean ifExists, Strin
             Map.entry("DateLessThanEquals", (has, wants) -> dates(has, wants, order -> order <= 0)),
             Map.entry("DateGreaterThan", (has, wants) -> dates(has, wants, order -> order > 0)),
             Map.entry("DateGreaterThanEquals", (has, wants) -> dates(has, wants, order -> order >= 0)),
-            Map.entry("IpAddress", (has, wants) -> Cidr.contains(wants, has)));
+            Map.entry("IpAddress", (has, wants) -> within(wants, has)));
 
     private static final Map<String, String> NEGATED = Map.of(
             "StringNotEquals", "StringEquals",
@@ -59,6 +62,12 @@ record Condition(String operator, Quantifier quantifier, boolean ifExists, Strin
             "NumericNotEquals", "NumericEquals",
             "DateNotEquals", "DateEquals",
             "NotIpAddress", "IpAddress");
+
+    private static boolean within(String block, String address) {
+        Address host = Address.parse(address);
+        return host != null
+                && Cidr.parse(block).filter(cidr -> cidr.contains(host)).isPresent();
+    }
 
     static List<Condition> parse(JsonNode json) {
         if (!json.isObject()) {
@@ -122,7 +131,7 @@ record Condition(String operator, Quantifier quantifier, boolean ifExists, Strin
             return ifExists || quantifier == Quantifier.ALL || (negated && quantifier == Quantifier.ONE);
         }
         BiPredicate<String, String> test = TESTS.getOrDefault(positive, (value, wants) -> false);
-        List<String> wanted = values.stream().map(value -> Glob.fill(value, keys)).toList();
+        List<String> wanted = values.stream().map(value -> Wildcards.fill(value, keys)).toList();
         return switch (quantifier) {
             case ALL -> has.stream().allMatch(value -> wanted.stream().anyMatch(w -> test.test(value, w)) != negated);
             case ANY -> has.stream().anyMatch(value -> wanted.stream().anyMatch(w -> test.test(value, w)) != negated);

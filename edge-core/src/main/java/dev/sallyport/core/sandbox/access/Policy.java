@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.match.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

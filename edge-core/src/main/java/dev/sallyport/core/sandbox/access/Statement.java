@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.match.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,9 +149,9 @@ record Statement(
 
     /** What this statement says to the request, its conditions included. */
     Principals.Fit applies(PolicyRequest request) {
-        boolean action = actions.stream().anyMatch(name -> Glob.matchesIgnoringCase(name, request.action()));
+        boolean action = actions.stream().anyMatch(name -> Wildcards.matchesIgnoringCase(name, request.action()));
         boolean resource = resources.stream()
-                .anyMatch(pattern -> Glob.matches(Glob.fill(pattern, request.keys()), request.resource()));
+                .anyMatch(pattern -> Glob.matches(Wildcards.fill(pattern, request.keys()), request.resource()));
         if (action == notActions || resource == notResources) {
             return Principals.Fit.NONE;
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.edge;
 
+import dev.sallyport.core.match.PathPattern;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,35 +36,8 @@ record Behavior(
     /** A function version at one event. */
     record Function(FunctionConfiguration version, boolean includeBody) {}
 
-    /** Whether a path belongs to it: {@code *} is any run of characters, {@code ?} exactly one; case counts. */
+    /** Whether a path belongs to it. */
     boolean fits(String path) {
-        return isDefault || matches(pattern.startsWith("/") ? pattern : '/' + pattern, path);
-    }
-
-    /** Linear in the two lengths' product at worst: a pattern from a template cannot hang the edge. */
-    static boolean matches(String pattern, String path) {
-        int p = 0;
-        int star = -1;
-        int mark = 0;
-        int s = 0;
-        while (s < path.length()) {
-            if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == path.charAt(s))
-                    && pattern.charAt(p) != '*') {
-                p++;
-                s++;
-            } else if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = s;
-            } else if (star >= 0) {
-                p = star + 1;
-                s = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
+        return isDefault || PathPattern.matches(pattern, path);
     }
 }

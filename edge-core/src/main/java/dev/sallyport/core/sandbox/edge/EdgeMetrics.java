@@ -1,12 +1,12 @@
 package dev.sallyport.core.sandbox.edge;
 
-import dev.sallyport.core.firewall.Verdict;
-import dev.sallyport.core.firewall.WafAction;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.http.Response;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafAction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package dev.sallyport.core.sandbox.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.firewall.WafRequest;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -21,6 +20,7 @@ import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.wafv2.LiveFirewall;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
+import dev.sallyport.core.webacl.WafRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.edge;
 
 import dev.sallyport.core.sandbox.http.Response;
+import dev.sallyport.core.match.Glob;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,7 +51,9 @@ final class ResponseCache {
                 || invalidations.get().stream()
                         .filter(each -> !each.createTime().isBefore(entry.stored()))
                         .flatMap(each -> each.invalidationBatch().paths().items().stream())
-                        .anyMatch(path -> Behavior.matches(path.startsWith("/") ? path : '/' + path, entry.path()));
+                        // In an invalidation path a question mark begins the query string.
+                        .anyMatch(path -> Glob.matches(
+                                Glob.quotedQuestions(path.startsWith("/") ? path : '/' + path), entry.path()));
         if (stale) {
             remove(key);
             return Optional.empty();

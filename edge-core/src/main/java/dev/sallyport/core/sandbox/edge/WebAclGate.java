@@ -1,14 +1,14 @@
 package dev.sallyport.core.sandbox.edge;
 
-import dev.sallyport.core.firewall.Verdict;
-import dev.sallyport.core.firewall.WafBody;
-import dev.sallyport.core.firewall.WafRequest;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.wafv2.LiveFirewall;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafBody;
+import dev.sallyport.core.webacl.WafRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

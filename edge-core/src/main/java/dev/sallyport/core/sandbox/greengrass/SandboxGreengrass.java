@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.greengrass;
 
-import dev.sallyport.core.AwsClients;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
@@ -90,11 +90,11 @@ public final class SandboxGreengrass implements GreengrassV2Client {
      */
     public void start() {
         if (devices.all().isEmpty()) {
-            new Call(Caller.root(), AwsClients.EDGE_REGION, UUID.randomUUID().toString()).answer(() -> {
+            new Call(Caller.root(), EdgeRegion.NAME, UUID.randomUUID().toString()).answer(() -> {
                 enroll(DEVICE, Set.of(GROUP));
                 return deployments.create(CreateDeploymentRequest.builder()
                         .targetArn(
-                                "arn:aws:iot:" + AwsClients.EDGE_REGION + ":" + Caller.ACCOUNT + ":thinggroup/" + GROUP)
+                                "arn:aws:iot:" + EdgeRegion.NAME + ":" + Caller.ACCOUNT + ":thinggroup/" + GROUP)
                         .deploymentName("Logs of " + GROUP)
                         .components(Map.of(
                                 PublicComponents.LOG_MANAGER,

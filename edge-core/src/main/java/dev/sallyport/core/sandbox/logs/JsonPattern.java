@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.logs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.match.Glob;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ record JsonPattern(Condition condition) implements FilterPattern {
             if (!quoted && node.isNumber() && Numbers.is(value)) {
                 return node.decimalValue().compareTo(new BigDecimal(value)) == 0;
             }
-            return node.isValueNode() && !node.isNull() && wild(value, node.asText());
+            return node.isValueNode() && !node.isNull() && Glob.matches(Glob.quotedQuestions(value), node.asText());
         }
 
         private boolean ordered(JsonNode node) {
@@ -74,32 +75,6 @@ record JsonPattern(Condition condition) implements FilterPattern {
                 case "<=" -> order <= 0;
                 default -> order >= 0;
             };
-        }
-
-        /** Whether the text is the pattern, in which an asterisk stands for anything. */
-        private static boolean wild(String pattern, String text) {
-            int star = -1;
-            int mark = 0;
-            int p = 0;
-            int t = 0;
-            while (t < text.length()) {
-                if (p < pattern.length() && pattern.charAt(p) == '*') {
-                    star = p++;
-                    mark = t;
-                } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-                    p++;
-                    t++;
-                } else if (star >= 0) {
-                    p = star + 1;
-                    t = ++mark;
-                } else {
-                    return false;
-                }
-            }
-            while (p < pattern.length() && pattern.charAt(p) == '*') {
-                p++;
-            }
-            return p == pattern.length();
         }
     }
 

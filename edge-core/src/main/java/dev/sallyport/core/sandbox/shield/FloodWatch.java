@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.shield;
 
-import dev.sallyport.core.firewall.WafRequest;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import dev.sallyport.core.webacl.WafRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.RuleSets;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.webacl.RuleSets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

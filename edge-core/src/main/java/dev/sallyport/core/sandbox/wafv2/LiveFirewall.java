@@ -1,10 +1,10 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.RateCounters;
-import dev.sallyport.core.firewall.Verdict;
-import dev.sallyport.core.firewall.WafLogRecord;
-import dev.sallyport.core.firewall.WafRequest;
-import dev.sallyport.core.firewall.WebAclEvaluator;
+import dev.sallyport.core.webacl.RateCounters;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafLogRecord;
+import dev.sallyport.core.webacl.WafRequest;
+import dev.sallyport.core.webacl.WebAclEvaluator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.Verdict;
-import dev.sallyport.core.firewall.WafAction;
-import dev.sallyport.core.firewall.WafLogRecord;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

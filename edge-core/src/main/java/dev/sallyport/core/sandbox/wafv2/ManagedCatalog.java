@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.managed.ManagedGroup;
-import dev.sallyport.core.firewall.managed.ManagedGroups;
 import dev.sallyport.core.sandbox.state.Page;
+import dev.sallyport.core.webacl.managed.ManagedGroup;
+import dev.sallyport.core.webacl.managed.ManagedGroups;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

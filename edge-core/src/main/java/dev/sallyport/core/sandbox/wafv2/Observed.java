@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.Verdict;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.wafv2.Entities.Held;
+import dev.sallyport.core.webacl.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.managed.ManagedGroup;
-import dev.sallyport.core.firewall.managed.ManagedGroups;
+import dev.sallyport.core.webacl.managed.ManagedGroup;
+import dev.sallyport.core.webacl.managed.ManagedGroups;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

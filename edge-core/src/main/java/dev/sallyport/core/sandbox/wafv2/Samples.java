@@ -1,9 +1,9 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.Verdict;
-import dev.sallyport.core.firewall.Verdict.GroupResult;
-import dev.sallyport.core.firewall.Verdict.RuleMatch;
-import dev.sallyport.core.firewall.WafRequest;
+import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.Verdict.GroupResult;
+import dev.sallyport.core.webacl.Verdict.RuleMatch;
+import dev.sallyport.core.webacl.WafRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.Cidr;
+import dev.sallyport.core.match.Cidr;
 import dev.sallyport.core.sandbox.wafv2.Entities.Entry;
 import java.util.List;
 import software.amazon.awssdk.services.wafv2.model.CreateIpSetRequest;

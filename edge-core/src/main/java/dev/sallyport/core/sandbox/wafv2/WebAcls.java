@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import dev.sallyport.core.firewall.Capacity;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.wafv2.Entities.Entry;
+import dev.sallyport.core.webacl.Capacity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

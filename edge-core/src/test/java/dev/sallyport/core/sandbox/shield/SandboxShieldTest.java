@@ -3,13 +3,13 @@ package dev.sallyport.core.sandbox.shield;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.core.firewall.Acls;
-import dev.sallyport.core.firewall.WafBody;
-import dev.sallyport.core.firewall.WafRequest;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Identity;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
+import dev.sallyport.core.webacl.Acls;
+import dev.sallyport.core.webacl.WafBody;
+import dev.sallyport.core.webacl.WafRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;

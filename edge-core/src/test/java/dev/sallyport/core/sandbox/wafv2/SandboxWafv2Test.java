@@ -1,23 +1,23 @@
 package dev.sallyport.core.sandbox.wafv2;
 
-import static dev.sallyport.core.firewall.Acls.BLOCK;
-import static dev.sallyport.core.firewall.Acls.COUNT;
-import static dev.sallyport.core.firewall.Acls.bytes;
-import static dev.sallyport.core.firewall.Acls.get;
-import static dev.sallyport.core.firewall.Acls.managed;
-import static dev.sallyport.core.firewall.Acls.rule;
-import static dev.sallyport.core.firewall.Acls.uriStartsWith;
-import static dev.sallyport.core.firewall.Acls.visibility;
+import static dev.sallyport.core.webacl.Acls.BLOCK;
+import static dev.sallyport.core.webacl.Acls.COUNT;
+import static dev.sallyport.core.webacl.Acls.bytes;
+import static dev.sallyport.core.webacl.Acls.get;
+import static dev.sallyport.core.webacl.Acls.managed;
+import static dev.sallyport.core.webacl.Acls.rule;
+import static dev.sallyport.core.webacl.Acls.uriStartsWith;
+import static dev.sallyport.core.webacl.Acls.visibility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.core.firewall.Acls;
-import dev.sallyport.core.firewall.WafAction;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Identity;
 import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.webacl.Acls;
+import dev.sallyport.core.webacl.WafAction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

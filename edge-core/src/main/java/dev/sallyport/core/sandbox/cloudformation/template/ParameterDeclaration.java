@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.cloudformation.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.match.BoundedRegex;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +108,13 @@ public record ParameterDeclaration(
             if (!allowedValues.isEmpty() && !allowedValues.contains(item)) {
                 throw broken("must be one of AllowedValues");
             }
-            if (allowedPattern != null && !BoundedMatch.matches(Pattern.compile(allowedPattern), item)) {
-                throw broken("must match pattern " + allowedPattern);
+            if (allowedPattern != null) {
+                switch (BoundedRegex.of(allowedPattern).matches(item)) {
+                    case YES -> {}
+                    case NO -> throw broken("must match pattern " + allowedPattern);
+                    case GAVE_UP -> throw new TemplateException(
+                            "The pattern " + allowedPattern + " takes too long on the given value.");
+                }
             }
             if (type.contains("Number")) {
                 checkNumber(item.strip());

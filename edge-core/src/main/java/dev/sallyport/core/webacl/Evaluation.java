@@ -1,0 +1,81 @@
+package dev.sallyport.core.webacl;
+
+import dev.sallyport.core.webacl.Verdict.RateResult;
+import dev.sallyport.core.webacl.WafRequest.Header;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through one web ACL: what rules have left behind so far. */
+final class Evaluation {
+    final WafRequest request;
+    final RateCounters counters;
+    final @Nullable Recorded recorded;
+    final int bodyLimit;
+    final boolean tracing;
+    final Map<String, Tier> labels = new LinkedHashMap<>();
+    final Set<String> possibleLabels = new LinkedHashSet<>();
+    final Set<String> oversize = new LinkedHashSet<>();
+    final List<RateResult> rates = new ArrayList<>();
+    private @Nullable List<Pair> arguments;
+    private @Nullable List<Pair> cookies;
+
+    /** A name and its value, both as sent. */
+    record Pair(String name, String value) {}
+
+    Evaluation(
+            WafRequest request, RateCounters counters, @Nullable Recorded recorded, int bodyLimit, boolean tracing) {
+        this.request = request;
+        this.counters = counters;
+        this.recorded = recorded;
+        this.bodyLimit = bodyLimit;
+        this.tracing = tracing;
+    }
+
+    void label(String name, Tier tier) {
+        labels.merge(name, tier, Tier::stronger);
+    }
+
+    /** The query arguments in order, undecoded. */
+    List<Pair> arguments() {
+        if (arguments == null) {
+            arguments = pairs(request.args(), '&');
+        }
+        return arguments;
+    }
+
+    /** The cookies of all Cookie headers in order. */
+    List<Pair> cookies() {
+        if (cookies == null) {
+            cookies = new ArrayList<>();
+            for (Header header : request.headers()) {
+                if (header.name().equalsIgnoreCase("cookie")) {
+                    cookies.addAll(pairs(header.value(), ';'));
+                }
+            }
+        }
+        return cookies;
+    }
+
+    private static List<Pair> pairs(String text, char separator) {
+        List<Pair> pairs = new ArrayList<>();
+        int start = 0;
+        while (start < text.length()) {
+            int end = text.indexOf(separator, start);
+            end = end < 0 ? text.length() : end;
+            String item = separator == ';' ? text.substring(start, end).strip() : text.substring(start, end);
+            int equals = item.indexOf('=');
+            if (!item.isEmpty()) {
+                pairs.add(equals < 0
+                        ? new Pair(item, "")
+                        : new Pair(item.substring(0, equals), item.substring(equals + 1)));
+            }
+            start = end + 1;
+        }
+        return pairs;
+    }
+}

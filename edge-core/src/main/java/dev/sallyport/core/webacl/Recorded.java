@@ -1,0 +1,79 @@
+package dev.sallyport.core.webacl;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What AWS WAF logged of one request: the only source that can decide a managed rule again.
+ *
+ * @param groups by the id that the log gives them, such as {@code AWS#AWSManagedRulesCommonRuleSet}
+ * @param labels logged, fully qualified
+ * @param terminator the web ACL's own rule that ended the request, null when a rule group or the default action did
+ */
+record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String terminator) {
+
+    /**
+     * One group in the log's list.
+     *
+     * @param matched the rules that matched, each with its own action before overrides
+     * @param terminatedBy the rule that ended the group, null when none did
+     * @param behindEnd whether it is listed behind the group that ended the request
+     */
+    record Group(Map<String, WafAction> matched, @Nullable String terminatedBy, boolean behindEnd) {}
+
+    static Recorded of(WafLogRecord log) {
+        Map<String, Group> groups = new HashMap<>();
+        boolean ended = false;
+        boolean inGroup = log.terminatingRuleType().endsWith("GROUP");
+        for (WafLogRecord.GroupEntry entry : log.ruleGroupList()) {
+            Map<String, WafAction> matched = new HashMap<>();
+            WafLogRecord.RuleEntry end = entry.terminatingRule();
+            if (end != null) {
+                matched.put(end.ruleId(), end.ownAction());
+            }
+            entry.nonTerminatingMatchingRules().forEach(rule -> matched.put(rule.ruleId(), rule.ownAction()));
+            entry.excluded().forEach(rule -> matched.put(rule.ruleId(), WafAction.BLOCK));
+            groups.put(entry.ruleGroupId(), new Group(matched, end == null ? null : end.ruleId(), ended));
+            ended |= inGroup && end != null;
+        }
+        Set<String> labels = new HashSet<>();
+        log.labels().forEach(label -> labels.add(label.name()));
+        boolean byRule = !inGroup && !log.terminatingRuleId().equals(Verdict.DEFAULT_ACTION);
+        return new Recorded(groups, labels, byRule ? log.terminatingRuleId() : null);
+    }
+
+    /**
+     * Whether a rule of a group matched, as far as the log says.
+     *
+     * @param label the rule's label, fully qualified, null when it has none
+     * @param terminatorAhead whether {@link #terminator} stands behind the group in the web ACL under evaluation
+     * @param order of the rules inside the group
+     */
+    Truth matched(
+            String groupId, String rule, @Nullable String label, boolean terminatorAhead, RuleOrder order) {
+        if (label != null && labels.contains(label)) {
+            return Truth.TRUE;
+        }
+        Group group = groups.get(groupId);
+        if (group == null) {
+            return Truth.UNKNOWN;
+        }
+        if (group.matched.containsKey(rule)) {
+            return Truth.TRUE;
+        }
+        // What stands behind the end was never evaluated, although a log may list it.
+        if (group.behindEnd || (terminator != null && !terminatorAhead && group.matched.isEmpty())) {
+            return Truth.UNKNOWN;
+        }
+        return group.terminatedBy == null || order.precedes(rule, group.terminatedBy) ? Truth.FALSE : Truth.UNKNOWN;
+    }
+
+    /** The order of the rules inside a group. */
+    @FunctionalInterface
+    interface RuleOrder {
+        boolean precedes(String rule, String other);
+    }
+}
