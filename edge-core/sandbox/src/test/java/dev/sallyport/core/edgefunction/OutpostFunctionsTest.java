@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.HttpListener;
+import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
@@ -20,8 +22,7 @@ import dev.sallyport.core.sandbox.wire.SandboxFront;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class OutpostFunctionsTest {
     private SandboxGreengrass greengrass;
     private LogDelivery delivery;
     private LoopbackServer server;
-    private HttpServer responses;
+    private HttpListener responses;
     private AccessKey root;
 
     @BeforeEach
@@ -83,19 +84,15 @@ class OutpostFunctionsTest {
                         noLambda, hash -> folder, new SandboxS3(state, folder, authorizer, clock), delivery));
         greengrass.start();
         server = LoopbackServer.start(new SandboxFront(List.of(greengrass), new SigV4Verifier(keys::find, clock)), 0);
-        responses = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        responses.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            answers.add(FunctionRun.json(body));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+        responses = new HttpListener(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), request -> {
+            answers.add(FunctionRun.json(request.body().asUtf8String()));
+            return Response.empty(200, Headers.NONE);
         });
-        responses.start();
     }
 
     @AfterEach
     void close() {
-        responses.stop(0);
+        responses.close();
         server.close();
         greengrass.close();
         delivery.close();
@@ -105,7 +102,7 @@ class OutpostFunctionsTest {
     private ObjectNode event(String type, String component, String version) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("RequestType", type)
-                .put("ResponseURL", "http://127.0.0.1:" + responses.getAddress().getPort() + "/answer")
+                .put("ResponseURL", "http://127.0.0.1:" + responses.port() + "/answer")
                 .put("StackId", "stack")
                 .put("RequestId", UUID.randomUUID().toString())
                 .put("LogicalResourceId", "ComponentDeployment");

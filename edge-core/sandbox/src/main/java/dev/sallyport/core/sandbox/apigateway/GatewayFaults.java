@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.apigateway;
 
 import dev.sallyport.core.sandbox.access.Fault;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.ConflictException;
@@ -27,5 +28,12 @@ final class GatewayFaults {
 
     static AwsServiceException conflict(String message) {
         return Fault.of(ConflictException.builder(), SERVICE, "ConflictException", 409, message);
+    }
+
+    static String needed(@Nullable String value, String member) {
+        if (value == null || value.isEmpty()) {
+            throw bad(member + " must be specified");
+        }
+        return value;
     }
 }

@@ -1,9 +1,8 @@
 package dev.sallyport.core.sandbox.apigatewayv2;
 
-import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.apigateway.ExecuteApi;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,50 +21,38 @@ final class HttpApis {
 
     private final Shelf<StoredHttpApi> shelf;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     HttpApis(SandboxState state, Clock clock) {
         this.shelf = state.shelf("apigatewayv2/apis", StoredHttpApi.class);
         this.clock = clock;
     }
 
-    /** A fresh id as AWS's look: lower-case letters and digits, a letter first. */
-    String id(int length) {
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < length; i++) {
-            id.append("abcdefghijklmnopqrstuvwxyz0123456789".charAt(random.nextInt(i == 0 ? 26 : 36)));
-        }
-        return id.toString();
-    }
-
-    private static String key(@Nullable String apiId) {
-        return Call.current().region() + '/' + apiId;
-    }
-
     void put(Api api) {
-        shelf.put(key(api.apiId()), new StoredHttpApi(api, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+        shelf.put(
+                ExecuteApi.key(api.apiId()),
+                new StoredHttpApi(api, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
     }
 
     StoredHttpApi find(@Nullable String id) {
-        return shelf.get(key(id)).orElseThrow(() -> HttpApiFaults.notFound("API", id));
+        return shelf.get(ExecuteApi.key(id)).orElseThrow(() -> HttpApiFaults.notFound("API", id));
     }
 
     void remove(@Nullable String id) {
-        if (shelf.remove(key(id)).isEmpty()) {
+        if (shelf.remove(ExecuteApi.key(id)).isEmpty()) {
             throw HttpApiFaults.notFound("API", id);
         }
     }
 
     /** All of the call's Region, in the order of their ids. */
     List<Api> list() {
-        return shelf.valuesUnder(Call.current().region() + '/').stream()
+        return shelf.valuesUnder(ExecuteApi.key("")).stream()
                 .map(StoredHttpApi::api)
                 .toList();
     }
 
     /** Changes an API; its stages with automatic deployment serve the change at once. */
     StoredHttpApi change(@Nullable String id, UnaryOperator<StoredHttpApi> change) {
-        return shelf.update(key(id), old -> followed(change.apply(old)))
+        return shelf.update(ExecuteApi.key(id), old -> followed(change.apply(old)))
                 .orElseThrow(() -> HttpApiFaults.notFound("API", id));
     }
 
@@ -114,7 +101,7 @@ final class HttpApis {
 
     Deployment deployment(@Nullable String description, boolean automatic) {
         return Deployment.builder()
-                .deploymentId(id(6))
+                .deploymentId(ExecuteApi.id(6))
                 .description(description)
                 .autoDeployed(automatic)
                 .deploymentStatus(DeploymentStatus.DEPLOYED)
@@ -132,16 +119,13 @@ final class HttpApis {
 
     /** {@code <id>.execute-api.<region>.amazonaws.com} of every API. */
     List<String> hosts() {
-        return shelf.keysUnder("").stream()
-                .map(key -> key.substring(key.indexOf('/') + 1) + ".execute-api."
-                        + key.substring(0, key.indexOf('/')) + ".amazonaws.com")
-                .toList();
+        return shelf.keysUnder("").stream().map(ExecuteApi::host).toList();
     }
 
     /** What a host serves under a path: the stage that the path begins with, else {@code $default}. */
     Optional<DeployedHttpApi> deployed(String host, String path) {
-        String[] labels = host.split("\\.", -1);
-        StoredHttpApi api = labels.length > 2 ? shelf.get(labels[2] + '/' + labels[0]).orElse(null) : null;
+        String key = ExecuteApi.keyOf(host);
+        StoredHttpApi api = shelf.get(key).orElse(null);
         if (api == null) {
             return Optional.empty();
         }
@@ -155,8 +139,8 @@ final class HttpApis {
         String inside = named == null ? path : end < 0 ? "/" : path.substring(end);
         StoredHttpApi.Snapshot frozen = Objects.requireNonNull(api.snapshots().get(stage.deploymentId()));
         return Optional.of(new DeployedHttpApi(
-                labels[0],
-                labels[2],
+                api.api().apiId(),
+                key.substring(0, key.indexOf('/')),
                 stage,
                 inside,
                 frozen.endpointDisabled(),

@@ -1,7 +1,7 @@
 package dev.sallyport.core.sandbox.apigatewayv2;
 
 import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.apigateway.ExecuteApi;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
@@ -89,11 +89,11 @@ public final class SandboxApiGatewayV2 extends StageCalls {
         if (request.target() != null || request.routeKey() != null || request.credentialsArn() != null) {
             throw HttpApiFaults.bad("The sandbox carries no quick create; create the route and the integration.");
         }
-        String id = apis.id(10);
+        String id = ExecuteApi.id(10);
         Api made = as(request, Api.builder()).toBuilder()
                 .apiId(id)
                 .name(Checks.needed(request.name(), "API name"))
-                .apiEndpoint("https://" + id + ".execute-api." + Call.current().region() + ".amazonaws.com")
+                .apiEndpoint("https://" + ExecuteApi.host(ExecuteApi.key(id)))
                 .apiKeySelectionExpression("$request.header.x-api-key")
                 .routeSelectionExpression("$request.method $request.path")
                 .disableExecuteApiEndpoint(Boolean.TRUE.equals(request.disableExecuteApiEndpoint()))
@@ -143,7 +143,7 @@ public final class SandboxApiGatewayV2 extends StageCalls {
     public CreateRouteResponse createRoute(CreateRouteRequest request) {
         require("POST", "/apis/" + request.apiId() + "/routes");
         Route made = as(request, Route.builder()).toBuilder()
-                .routeId(apis.id(7))
+                .routeId(ExecuteApi.id(7))
                 .authorizationType(Objects.requireNonNullElse(request.authorizationTypeAsString(), "NONE"))
                 .apiKeyRequired(Boolean.TRUE.equals(request.apiKeyRequired()))
                 .build();
@@ -193,7 +193,7 @@ public final class SandboxApiGatewayV2 extends StageCalls {
     public CreateIntegrationResponse createIntegration(CreateIntegrationRequest request) {
         require("POST", "/apis/" + request.apiId() + "/integrations");
         Integration made = as(request, Integration.builder()).toBuilder()
-                .integrationId(apis.id(7))
+                .integrationId(ExecuteApi.id(7))
                 .connectionType(Objects.requireNonNullElse(request.connectionTypeAsString(), "INTERNET"))
                 .integrationMethod(Objects.requireNonNullElse(request.integrationMethod(), "POST"))
                 .timeoutInMillis(Objects.requireNonNullElse(request.timeoutInMillis(), 30_000))

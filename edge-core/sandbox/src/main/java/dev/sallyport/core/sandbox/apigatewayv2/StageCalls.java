@@ -2,13 +2,12 @@ package dev.sallyport.core.sandbox.apigatewayv2;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.apigateway.ExecuteApi;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.shape.Shapes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +63,7 @@ abstract class StageCalls implements ApiGatewayV2Client {
     }
 
     final void require(String verb, String path) {
-        String arn = "arn:aws:apigateway:" + Call.current().region() + "::" + path;
-        authorizer.require("apigateway:" + verb, arn, null, Map.of());
+        authorizer.require("apigateway:" + verb, ExecuteApi.arn(path), null, Map.of());
     }
 
     static <T extends SdkPojo> T as(SdkPojo shape, SdkBuilder<?, T> builder) {
@@ -216,8 +214,8 @@ abstract class StageCalls implements ApiGatewayV2Client {
     @Override
     public GetTagsResponse getTags(GetTagsRequest request) {
         require("GET", "/tags/" + request.resourceArn());
-        StoredHttpApi api = apis.find(part(request.resourceArn(), 2));
-        String stage = part(request.resourceArn(), 4);
+        StoredHttpApi api = apis.find(ExecuteApi.segment(request.resourceArn(), 2));
+        String stage = ExecuteApi.segment(request.resourceArn(), 4);
         return GetTagsResponse.builder()
                 .tags(stage == null ? api.api().tags() : api.stage(stage).tags())
                 .build();
@@ -237,8 +235,8 @@ abstract class StageCalls implements ApiGatewayV2Client {
 
     private void retag(String verb, @Nullable String arn, Consumer<Map<String, String>> change) {
         require(verb, "/tags/" + arn);
-        String name = part(arn, 4);
-        apis.change(part(arn, 2), api -> {
+        String name = ExecuteApi.segment(arn, 4);
+        apis.change(ExecuteApi.segment(arn, 2), api -> {
             if (name == null) {
                 Map<String, String> tags = StoredHttpApi.changed(api.api().tags(), change);
                 return api.withApi(api.api().toBuilder().tags(tags).build());
@@ -247,11 +245,5 @@ abstract class StageCalls implements ApiGatewayV2Client {
             Stage changed = old.toBuilder().tags(StoredHttpApi.changed(old.tags(), change)).build();
             return api.withStages(all -> all.put(name, changed));
         });
-    }
-
-    /** A part of {@code arn:aws:apigateway:region::/apis/ID/stages/NAME}. */
-    private static @Nullable String part(@Nullable String arn, int part) {
-        String[] parts = Objects.requireNonNullElse(arn, "").split("/", -1);
-        return parts.length > part ? parts[part] : null;
     }
 }

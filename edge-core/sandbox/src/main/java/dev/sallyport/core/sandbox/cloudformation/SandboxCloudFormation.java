@@ -4,15 +4,11 @@ import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
-import dev.sallyport.core.sandbox.cloudformation.template.ParameterDeclaration;
 import dev.sallyport.core.sandbox.cloudformation.template.Template;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -58,7 +54,6 @@ import software.amazon.awssdk.services.cloudformation.model.ListStacksResponse;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
-import software.amazon.awssdk.services.cloudformation.model.TemplateParameter;
 import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
@@ -373,20 +368,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
         String text = request.stackName() == null
                 ? given(request.templateBody(), request.templateURL())
                 : operations.stack(request.stackName()).target().template();
-        Template template = Faults.checked(() -> Template.parse(text));
-        String capability = Inputs.capability(template);
-        Set<String> types = new TreeSet<>();
-        template.resources().values().forEach(resource -> types.add(resource.type()));
-        return GetTemplateSummaryResponse.builder()
-                .parameters(parameters(template, Views::parameter))
-                .description(Views.blankToNull(template.description()))
-                .capabilitiesWithStrings(capability == null ? List.of() : List.of(capability))
-                .capabilitiesReason(reason(template, capability))
-                .resourceTypes(types)
-                .version("2010-09-09")
-                .metadata(template.metadata().isEmpty() ? null : template.metadata().toString())
-                .declaredTransforms(List.of())
-                .build();
+        return TemplateSummaries.summary(Faults.checked(() -> Template.parse(text)));
     }
 
     private String given(@Nullable String body, @Nullable String url) {
@@ -397,38 +379,10 @@ public final class SandboxCloudFormation implements CloudFormationClient {
         return text;
     }
 
-    private static <T> List<T> parameters(Template template, Function<ParameterDeclaration, T> shape) {
-        return template.parameters().values().stream().map(shape).toList();
-    }
-
-    private static @Nullable String reason(Template template, @Nullable String capability) {
-        if (capability == null) {
-            return null;
-        }
-        Set<String> types = new TreeSet<>();
-        template.resources().values().stream()
-                .map(Template.ResourceDeclaration::type)
-                .filter(type -> type.startsWith("AWS::IAM::"))
-                .forEach(types::add);
-        return "The following resource(s) require capabilities: " + types;
-    }
-
     @Override
     public ValidateTemplateResponse validateTemplate(ValidateTemplateRequest request) {
         allow("ValidateTemplate", null);
-        Template template = Faults.checked(() -> Template.parse(given(request.templateBody(), request.templateURL())));
-        String capability = Inputs.capability(template);
-        return ValidateTemplateResponse.builder()
-                .parameters(parameters(template, one -> TemplateParameter.builder()
-                        .parameterKey(one.name())
-                        .defaultValue(one.defaultValue())
-                        .noEcho(one.noEcho())
-                        .description(Views.blankToNull(one.description()))
-                        .build()))
-                .description(Views.blankToNull(template.description()))
-                .capabilitiesWithStrings(capability == null ? List.of() : List.of(capability))
-                .capabilitiesReason(reason(template, capability))
-                .declaredTransforms(List.of())
-                .build();
+        String text = given(request.templateBody(), request.templateURL());
+        return TemplateSummaries.validated(Faults.checked(() -> Template.parse(text)));
     }
 }

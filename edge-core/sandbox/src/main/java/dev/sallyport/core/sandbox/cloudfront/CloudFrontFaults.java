@@ -18,6 +18,11 @@ final class CloudFrontFaults {
 
     private CloudFrontFaults() {}
 
+    /** An error that is raised in one place alone, by its code on the wire. */
+    static AwsServiceException of(String code, int status, String message) {
+        return Fault.of(SERVICE, code, status, message);
+    }
+
     static AwsServiceException invalidArgument(String message) {
         return Fault.of(InvalidArgumentException.builder(), SERVICE, "InvalidArgument", 400, message);
     }

@@ -119,7 +119,7 @@ final class DistributionCheck {
         String control = Objects.requireNonNullElse(origin.originAccessControlId(), "");
         if (!control.isEmpty() && !originAccessControls.test(control)) {
             throw Fault.of(
-                    "CloudFront", "NoSuchOriginAccessControl", 404, "The specified origin access control does not exist.");
+                    "CloudFront", "NoSuchOriginAccessControl", 404, "The origin access control does not exist.");
         }
     }
 

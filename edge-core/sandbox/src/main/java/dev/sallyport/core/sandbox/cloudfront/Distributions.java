@@ -1,6 +1,5 @@
 package dev.sallyport.core.sandbox.cloudfront;
 
-import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -109,7 +108,7 @@ final class Distributions {
         String id = CloudFrontIds.upper('E');
         Distribution made = Distribution.builder()
                 .id(id)
-                .arn("arn:aws:cloudfront::" + Call.current().account() + ":distribution/" + id)
+                .arn(CloudFrontIds.arn("distribution", id))
                 .status("Deployed")
                 .lastModifiedTime(clock.instant())
                 .inProgressInvalidationBatches(0)

@@ -2,7 +2,6 @@ package dev.sallyport.core.sandbox.cloudfront;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
 import dev.sallyport.core.shape.Shapes;
@@ -14,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -23,8 +23,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * One kind of named configuration that behaviors and origins refer to: those that AWS manages, under their published ids,
- * and the account's own.
+ * One kind of named configuration that behaviors and origins refer to: those that AWS manages, under their published
+ * ids, and the account's own.
  *
  * @param <C> the policy's configuration
  */
@@ -36,7 +36,7 @@ final class PolicyBook<C extends SdkPojo> {
     private final Supplier<? extends SdkBuilder<?, C>> fresh;
     private final Clock clock;
     private final Supplier<String> ids;
-    private final Supplier<AwsServiceException> missing;
+    private final String name;
 
     /** A policy as it is kept; {@code config} under AWS's member names. */
     record Policy(String id, String etag, Instant modified, boolean byAws, JsonNode config) {
@@ -45,18 +45,25 @@ final class PolicyBook<C extends SdkPojo> {
         }
     }
 
+    /**
+     * The policies of one kind.
+     *
+     * @param kind names the shelf and the list of managed ones, such as {@code cache}
+     * @param ids makes an id for a new one
+     * @param name of the kind in AWS's API model, such as {@code CachePolicy}; AWS's error codes are made of it
+     */
     PolicyBook(
             SandboxState state,
             String kind,
             Supplier<? extends SdkBuilder<?, C>> fresh,
             Clock clock,
             Supplier<String> ids,
-            Supplier<AwsServiceException> missing) {
+            String name) {
         this.own = state.shelf("cloudfront/" + kind, Policy.class);
         this.fresh = fresh;
         this.clock = clock;
         this.ids = ids;
-        this.missing = missing;
+        this.name = name;
         try (InputStream in =
                 Objects.requireNonNull(PolicyBook.class.getResourceAsStream("managed-policies.json"))) {
             Json.MAPPER.readTree(in).path(kind).properties().forEach(entry -> managed.put(
@@ -70,7 +77,7 @@ final class PolicyBook<C extends SdkPojo> {
     Policy get(@Nullable String id) {
         String wanted = Objects.requireNonNullElse(id, "");
         Policy found = managed.get(wanted);
-        return found != null ? found : own.get(wanted).orElseThrow(missing);
+        return found != null ? found : own.get(wanted).orElseThrow(this::missing);
     }
 
     boolean has(String id) {
@@ -81,21 +88,17 @@ final class PolicyBook<C extends SdkPojo> {
         return Shapes.fromJson(policy.config(), fresh.get());
     }
 
-    C config(@Nullable String id) {
-        return config(get(id));
-    }
-
-    Policy create(SdkPojo config, Supplier<AwsServiceException> exists) {
+    Policy create(SdkPojo config) {
         Policy made = policy(ids.get(), config);
-        checkName(made, exists);
+        checkName(made);
         own.put(made.id(), made);
         return made;
     }
 
-    Policy update(String id, @Nullable String ifMatch, SdkPojo config, Supplier<AwsServiceException> exists) {
+    Policy update(String id, @Nullable String ifMatch, SdkPojo config) {
         CloudFrontFaults.checkMatch(ifMatch, changeable(id).etag());
         Policy changed = policy(id, config);
-        checkName(changed, exists);
+        checkName(changed);
         own.put(id, changed);
         return changed;
     }
@@ -119,7 +122,7 @@ final class PolicyBook<C extends SdkPojo> {
 
     private Policy changeable(String id) {
         if (managed.containsKey(id)) {
-            throw Fault.of("CloudFront", "IllegalUpdate", 400, "You cannot update or delete a managed policy.");
+            throw CloudFrontFaults.of("IllegalUpdate", 400, "You cannot update or delete a managed policy.");
         }
         return get(id);
     }
@@ -128,12 +131,23 @@ final class PolicyBook<C extends SdkPojo> {
         return new Policy(id, CloudFrontIds.upper('E'), clock.instant(), false, Shapes.toJson(config));
     }
 
-    private void checkName(Policy policy, Supplier<AwsServiceException> exists) {
+    private AwsServiceException missing() {
+        return CloudFrontFaults.of("NoSuch" + name, 404, "The " + noun() + " does not exist.");
+    }
+
+    /** The kind in words, such as {@code cache policy}. */
+    private String noun() {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    private void checkName(Policy policy) {
         if (policy.name().isEmpty()) {
             throw CloudFrontFaults.invalidArgument("The parameter Name is required.");
         }
         if (own.values().stream().anyMatch(o -> !o.id().equals(policy.id()) && o.name().equals(policy.name()))) {
-            throw exists.get();
+            String article = name.startsWith("O") ? "An " : "A ";
+            throw CloudFrontFaults.of(
+                    name + "AlreadyExists", 409, article + noun() + " with this name already exists.");
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.wire.SigV4Signature;
-import dev.sallyport.core.sandbox.wire.WireRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,14 +59,8 @@ final class OriginAccess {
         String hash = s3 ? "UNSIGNED-PAYLOAD" : request.headers()
                 .first(HASH_HEADER)
                 .orElse(request.bytes().length == 0 ? EMPTY_HASH : "UNSIGNED-PAYLOAD");
-        WireRequest wire = new WireRequest(
-                request.method(),
-                request.path(),
-                request.query(),
-                request.headers().with("Host", host).byName(),
-                request.body());
         Map<String, String> signed = SigV4Signature.of(
-                wire, key, s3 ? "s3" : "lambda", Origins.region(host), hash, clock.instant());
+                request.with("Host", host), key, s3 ? "s3" : "lambda", Origins.region(host), hash, clock.instant());
         Headers headers = request.headers().without("X-Amz-Security-Token");
         for (Map.Entry<String, String> header : signed.entrySet()) {
             headers = headers.with(header.getKey(), header.getValue());

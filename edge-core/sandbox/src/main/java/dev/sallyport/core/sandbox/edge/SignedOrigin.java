@@ -4,7 +4,6 @@ import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.wire.Refusal;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
-import dev.sallyport.core.sandbox.wire.WireRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -33,9 +32,7 @@ final class SignedOrigin {
     }
 
     Signer signer(Request request, String service, String region) {
-        WireRequest wire = new WireRequest(
-                request.method(), request.path(), request.query(), request.headers().byName(), request.body());
-        return switch (verifier.verify(wire, service, region)) {
+        return switch (verifier.verify(request, service, region)) {
             case SigV4Verifier.Verified verified -> new Known(
                     verified.key().caller(), originAccess.conditionKeys(verified.key().accessKeyId()));
             case SigV4Verifier.Refused refused -> new Unknown(refused.reason());

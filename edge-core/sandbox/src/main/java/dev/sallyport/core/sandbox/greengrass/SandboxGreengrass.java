@@ -43,14 +43,6 @@ public final class SandboxGreengrass implements GreengrassV2Client {
 
     private static final int PAGE = 50;
 
-    /**
-     * What the device is set up with, as an operator would: the log manager, told to upload the blueprint's
-     * component.
-     */
-    private static final String LOG_UPLOADS = """
-            {"logsUploaderConfiguration":{"componentLogsConfigurationMap":{"outpost-hello":{"minimumLogLevel":"INFO"}}},
-            "periodicUploadIntervalSec":"300"}""";
-
     private final Authorizer authorizer;
     private final Components components;
     private final Devices devices;
@@ -92,18 +84,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         if (devices.all().isEmpty()) {
             new Call(Caller.root(), EdgeRegion.NAME, UUID.randomUUID().toString()).answer(() -> {
                 enroll(DEVICE, Set.of(GROUP));
-                return deployments.create(CreateDeploymentRequest.builder()
-                        .targetArn(
-                                "arn:aws:iot:" + EdgeRegion.NAME + ":" + Caller.ACCOUNT + ":thinggroup/" + GROUP)
-                        .deploymentName("Logs of " + GROUP)
-                        .components(Map.of(
-                                PublicComponents.LOG_MANAGER,
-                                ComponentDeploymentSpecification.builder()
-                                        .componentVersion(PublicComponents.version(PublicComponents.LOG_MANAGER)
-                                                .orElseThrow())
-                                        .configurationUpdate(update -> update.merge(LOG_UPLOADS))
-                                        .build()))
-                        .build());
+                return deployments.create(PublicComponents.logUploads(GROUP));
             });
         }
         software.boot();

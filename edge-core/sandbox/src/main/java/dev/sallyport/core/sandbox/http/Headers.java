@@ -33,6 +33,13 @@ public record Headers(List<Line> lines) {
         return new Headers(lines);
     }
 
+    /** A line for each value of each name. */
+    public static Headers of(Map<String, ? extends List<String>> valuesByName) {
+        List<Line> lines = new ArrayList<>();
+        valuesByName.forEach((name, values) -> values.forEach(value -> lines.add(new Line(name, value))));
+        return new Headers(lines);
+    }
+
     /** The first value of that name. */
     public Optional<String> first(String name) {
         for (Line line : lines) {

@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -21,10 +23,12 @@ public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int CONNECTIONS = 512;
     private static final int IDLE_MILLIS = 60_000;
+    private static final int LINGER_MILLIS = 5_000;
     private static final Set<Integer> BODILESS = Set.of(204, 304);
     private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
 
     private final ServerSocket socket;
+    private final int bodyLimit;
     private final Handler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Semaphore free = new Semaphore(CONNECTIONS);
@@ -34,11 +38,30 @@ public final class HttpListener implements AutoCloseable {
     public interface Handler {
         /** The answer to {@code request}. */
         Response handle(Request request);
+
+        /**
+         * The answer to a request whose body is not wanted; it is then not read into memory. Empty for {@link #handle}.
+         *
+         * @param head the request without its body
+         */
+        default Optional<Response> refuse(Request head) {
+            return Optional.empty();
+        }
     }
 
-    /** Serves at once. The socket is closed with the listener. */
+    /** Serves at once, bodies of up to API Gateway's payload limit. The socket is closed with the listener. */
     public HttpListener(ServerSocket socket, Handler handler) {
+        this(socket, HttpWire.BODY_LIMIT, handler);
+    }
+
+    /**
+     * Serves at once. The socket is closed with the listener.
+     *
+     * @param bodyLimit the largest body that is read, in bytes; a larger one is answered with 413
+     */
+    public HttpListener(ServerSocket socket, int bodyLimit, Handler handler) {
         this.socket = socket;
+        this.bodyLimit = bodyLimit;
         this.handler = handler;
         Thread.ofVirtual().name("listener-" + socket.getLocalPort()).start(this::accept);
     }
@@ -74,7 +97,7 @@ public final class HttpListener implements AutoCloseable {
             OutputStream out = connection.getOutputStream();
             boolean more = true;
             while (more && !socket.isClosed()) {
-                more = exchange(in, out);
+                more = exchange(connection, in, out);
             }
         } catch (IOException e) {
             LOG.trace("connection ended: {}", e.getMessage());
@@ -84,20 +107,32 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    private boolean exchange(InputStream in, OutputStream out) throws IOException {
+    private boolean exchange(Socket connection, InputStream in, OutputStream out) throws IOException {
         Request request;
         try {
-            HttpWire.Head head = HttpWire.head(in);
-            if (head == null) {
+            HttpWire.Head wire = HttpWire.head(in);
+            if (wire == null) {
                 return false;
             }
-            request = request(head, in, out);
+            Request head = request(wire);
+            Optional<Response> refused = refused(head);
+            if (refused.isPresent()) {
+                boolean keep = keeps(head) && !HttpWire.announcesBody(head.headers());
+                answer(out, refused.get(), head.method().equals("HEAD"), keep);
+                if (!keep) {
+                    linger(connection, in);
+                }
+                return keep;
+            }
+            if (head.header("Expect").orElse("").equalsIgnoreCase("100-continue")) {
+                HttpWire.write(out, "HTTP/1.1 100 Continue", Headers.NONE, new byte[0]);
+            }
+            request = head.with(HttpWire.body(in, head.headers(), bodyLimit));
         } catch (HttpException e) {
             answer(out, Response.empty(e.status(), Headers.NONE), false, false);
+            linger(connection, in);
             return false;
         }
-        boolean keep = !request.headers().first("Connection").orElse("").equalsIgnoreCase("close")
-                && request.version().equals("HTTP/1.1");
         Response response;
         try {
             response = handler.handle(request);
@@ -105,11 +140,38 @@ public final class HttpListener implements AutoCloseable {
             LOG.warn("{} failed", request, e);
             response = Response.empty(500, Headers.NONE);
         }
+        boolean keep = keeps(request);
         answer(out, response, request.method().equals("HEAD"), keep);
         return keep;
     }
 
-    private static Request request(HttpWire.Head head, InputStream in, OutputStream out) throws IOException {
+    private Optional<Response> refused(Request head) {
+        try {
+            return handler.refuse(head);
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed", head, e);
+            return Optional.of(Response.empty(500, Headers.NONE));
+        }
+    }
+
+    private static boolean keeps(Request request) {
+        return !request.header("Connection").orElse("").equalsIgnoreCase("close")
+                && request.version().equals("HTTP/1.1");
+    }
+
+    /** Throws away what still comes: closing at once would reset the connection before the answer is read. */
+    private static void linger(Socket connection, InputStream in) throws IOException {
+        connection.shutdownOutput();
+        connection.setSoTimeout(LINGER_MILLIS);
+        byte[] waste = new byte[1 << 14];
+        long end = System.nanoTime() + Duration.ofMillis(LINGER_MILLIS).toNanos();
+        int read = 0;
+        while (read >= 0 && System.nanoTime() - end < 0) {
+            read = in.read(waste);
+        }
+    }
+
+    private static Request request(HttpWire.Head head) throws HttpException {
         int first = head.line().indexOf(' ');
         int last = head.line().lastIndexOf(' ');
         String method = first > 0 ? head.line().substring(0, first) : "";
@@ -121,11 +183,7 @@ public final class HttpListener implements AutoCloseable {
         if (!target.startsWith("/")) {
             target = '/' + target;
         }
-        if (head.headers().first("Expect").orElse("").equalsIgnoreCase("100-continue")) {
-            HttpWire.write(out, "HTTP/1.1 100 Continue", Headers.NONE, new byte[0]);
-        }
-        SdkBytes body = HttpWire.body(in, head.headers(), false);
-        return new Request(method, target, version, head.headers(), body);
+        return new Request(method, target, version, head.headers(), SdkBytes.fromByteArrayUnsafe(new byte[0]));
     }
 
     private static void answer(OutputStream out, Response response, boolean head, boolean keep) throws IOException {

@@ -75,53 +75,75 @@ final class HttpWire {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** The body that a head announces; {@code untilEnd} for a response without a length. */
-    static SdkBytes body(InputStream in, Headers headers, boolean untilEnd) throws IOException {
+    /** Whether a body follows a request's head. */
+    static boolean announcesBody(Headers headers) {
+        return headers.has("Transfer-Encoding")
+                || headers.all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
+    }
+
+    /** The body that a request's head announces, of at most {@code limit} bytes. */
+    static SdkBytes body(InputStream in, Headers headers, int limit) throws IOException {
+        return announced(in, headers, limit).orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]));
+    }
+
+    /** The body of a response; {@code untilEnd} for one without a length whose connection closes after it. */
+    static SdkBytes responseBody(InputStream in, Headers headers, boolean untilEnd) throws IOException {
+        Optional<SdkBytes> announced = announced(in, headers, BODY_LIMIT);
+        return announced.isPresent() || !untilEnd
+                ? announced.orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]))
+                : SdkBytes.fromByteArrayUnsafe(upTo(in, BODY_LIMIT));
+    }
+
+    private static Optional<SdkBytes> announced(InputStream in, Headers headers, int limit) throws IOException {
         Optional<String> coding = headers.first("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
         if (coding.isPresent()) {
             if (!lengths.isEmpty() || !coding.get().equalsIgnoreCase("chunked")) {
                 throw new HttpException(400, "an ambiguous or unknown body length");
             }
-            return SdkBytes.fromByteArrayUnsafe(chunked(in));
+            return Optional.of(SdkBytes.fromByteArrayUnsafe(chunked(in, limit)));
         }
         if (lengths.isEmpty()) {
-            return SdkBytes.fromByteArrayUnsafe(untilEnd ? upTo(in, BODY_LIMIT + 1) : new byte[0]);
+            return Optional.empty();
         }
         if (lengths.size() > 1 || !lengths.getFirst().matches("\\d{1,12}")) {
             throw new HttpException(400, "a Content-Length that is no number");
         }
         long length = Long.parseLong(lengths.getFirst());
-        if (length > BODY_LIMIT) {
-            throw new HttpException(413, "the body is larger than " + BODY_LIMIT + " bytes");
+        if (length > limit) {
+            throw tooLarge(limit);
         }
         byte[] body = in.readNBytes((int) length);
         if (body.length < length) {
             throw new EOFException("the connection ended inside a body");
         }
-        return SdkBytes.fromByteArrayUnsafe(body);
+        return Optional.of(SdkBytes.fromByteArrayUnsafe(body));
+    }
+
+    private static HttpException tooLarge(int limit) {
+        return new HttpException(413, "the body is larger than " + limit + " bytes");
     }
 
     private static byte[] upTo(InputStream in, int limit) throws IOException {
-        byte[] body = in.readNBytes(limit);
-        if (body.length > BODY_LIMIT) {
-            throw new HttpException(413, "the body is larger than " + BODY_LIMIT + " bytes");
+        byte[] body = in.readNBytes(limit + 1);
+        if (body.length > limit) {
+            throw tooLarge(limit);
         }
         return body;
     }
 
-    private static byte[] chunked(InputStream in) throws IOException {
+    private static byte[] chunked(InputStream in, int limit) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             String size = String.valueOf(line(in, new int[] {HEAD_LIMIT})).replaceFirst(";.*", "").strip();
-            if (!size.matches("[0-9A-Fa-f]{1,7}")) {
+            if (!size.matches("[0-9A-Fa-f]{1,8}")) {
                 throw new HttpException(400, "a chunk without a size");
             }
-            int length = Integer.parseInt(size, 16);
-            if (body.size() + length > BODY_LIMIT) {
-                throw new HttpException(413, "the body is larger than " + BODY_LIMIT + " bytes");
+            long length = Long.parseLong(size, 16);
+            if (body.size() + length > limit) {
+                throw tooLarge(limit);
             }
-            byte[] chunk = in.readNBytes(length);
+            byte[] chunk = in.readNBytes((int) length);
             if (chunk.length < length) {
                 throw new EOFException("the connection ended inside a chunk");
             }

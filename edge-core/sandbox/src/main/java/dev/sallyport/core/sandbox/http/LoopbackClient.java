@@ -90,7 +90,7 @@ public final class LoopbackClient implements AutoCloseable {
         boolean close = head.headers().first("Connection").orElse("").equalsIgnoreCase("close");
         SdkBytes body = bodiless
                 ? SdkBytes.fromByteArrayUnsafe(new byte[0])
-                : HttpWire.body(connection.in(), head.headers(), close);
+                : HttpWire.responseBody(connection.in(), head.headers(), close);
         var kept = idle.computeIfAbsent(port, p -> new ConcurrentLinkedDeque<>());
         if (close || kept.size() >= IDLE) {
             connection.close();

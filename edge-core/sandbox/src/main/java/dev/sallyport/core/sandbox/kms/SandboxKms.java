@@ -1,14 +1,12 @@
 package dev.sallyport.core.sandbox.kms;
 
 import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,19 +24,18 @@ import software.amazon.awssdk.services.kms.model.*;
 public final class SandboxKms implements KmsClient {
     private final SecureRandom random = new SecureRandom();
     private final KeyStore store;
-    private final Grants grants;
+    private final Granting granting;
     private final KeyAccess access;
     private final Keys keys;
     private final Aliases aliases;
     private final Cryptography cryptography;
-    private final Clock clock;
 
     /** {@code directory} tells which principals a key policy may name. */
     public SandboxKms(SandboxState state, Directory directory, Authorizer authorizer, Clock clock) {
-        this.clock = clock;
         this.store = new KeyStore(state, clock);
-        this.grants = new Grants(state, directory);
+        Grants grants = new Grants(state, directory);
         this.access = new KeyAccess(store, grants, authorizer);
+        this.granting = new Granting(store, access, grants, clock);
         this.keys = new Keys(store, access, new KeyPolicies(directory, access), clock);
         this.aliases = new Aliases(store, access, authorizer, clock);
         this.cryptography = new Cryptography(store, access);
@@ -355,41 +352,13 @@ public final class SandboxKms implements KmsClient {
 
     @Override
     public CreateGrantResponse createGrant(CreateGrantRequest r) {
-        KmsKey key = store.byId(r.keyId());
-        access.check(
-                new KeyStore.Named(key, null),
-                "kms:CreateGrant",
-                Map.of("kms:GrantOperations", new ArrayList<>(r.operationsAsStrings())));
-        KeyAccess.requireEnabled(key);
-        if (r.operationsAsStrings().isEmpty()) {
-            throw KmsFaults.invalid(
-                    "1 validation error detected: Value null at 'operations' failed to satisfy constraint:"
-                    + " Member must not be null");
-        }
-        if (Boolean.TRUE.equals(r.dryRun())) {
-            throw KmsFaults.dryRun();
-        }
-        GrantListEntry grant = grants.add(key, GrantListEntry.builder()
-                .keyId(key.arn())
-                .name(r.name())
-                .creationDate(clock.instant())
-                .granteePrincipal(KmsFaults.present(r.granteePrincipal(), "granteePrincipal"))
-                .retiringPrincipal(r.retiringPrincipal())
-                .issuingAccount("arn:aws:iam::" + Call.current().account() + ":root")
-                .operationsWithStrings(r.operationsAsStrings())
-                .constraints(r.constraints())
-                .build());
+        GrantListEntry grant = granting.create(r);
         return CreateGrantResponse.builder().grantId(grant.grantId()).grantToken(grant.grantId()).build();
     }
 
     @Override
     public ListGrantsResponse listGrants(ListGrantsRequest r) {
-        KmsKey key = access.manage("kms:ListGrants", r.keyId());
-        List<GrantListEntry> wanted = grants.of(key).stream()
-                .filter(grant -> r.grantId() == null || r.grantId().equals(grant.grantId()))
-                .filter(grant -> r.granteePrincipal() == null || r.granteePrincipal().equals(grant.granteePrincipal()))
-                .toList();
-        var page = page(wanted, r.limit(), 50, r.marker(), GrantListEntry::grantId);
+        var page = page(granting.list(r), r.limit(), 50, r.marker(), GrantListEntry::grantId);
         return ListGrantsResponse.builder()
                 .grants(page.items())
                 .truncated(page.more())
@@ -399,10 +368,7 @@ public final class SandboxKms implements KmsClient {
 
     @Override
     public RevokeGrantResponse revokeGrant(RevokeGrantRequest r) {
-        KmsKey key = access.manage("kms:RevokeGrant", r.keyId());
-        if (!grants.remove(key, r.grantId())) {
-            throw KmsFaults.missing("Grant ID " + r.grantId() + " not found");
-        }
+        granting.revoke(r);
         return RevokeGrantResponse.builder().build();
     }
 }

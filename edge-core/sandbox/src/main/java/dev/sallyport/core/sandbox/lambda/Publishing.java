@@ -53,6 +53,40 @@ final class Publishing {
                 .build();
     }
 
+    /**
+     * Removes a function with all its versions, or the one version that {@code name} carries; neither while an alias or
+     * a replica needs it.
+     */
+    void remove(FunctionName name, Replicas replicas) {
+        StoredFunction function = functions.get(name);
+        String version = name.qualifier();
+        if (FunctionName.LATEST.equals(version)) {
+            throw LambdaFaults.invalid("$LATEST version cannot be deleted without deleting the function.");
+        }
+        if (version == null) {
+            function.versions().values().forEach(each -> refuseReplicated(each.functionArn(), replicas));
+            functions.remove(name);
+            return;
+        }
+        function.aliases().values().stream()
+                .filter(alias -> alias.functionVersion().equals(version))
+                .findFirst()
+                .ifPresent(alias -> {
+                    throw LambdaFaults.conflict("Version cannot be deleted. It is referenced by alias " + alias.name());
+                });
+        refuseReplicated(name.qualifiedArn(), replicas);
+        functions.update(
+                name, old -> old.withVersions(StoredFunction.changed(old.versions(), all -> all.remove(version))));
+    }
+
+    private static void refuseReplicated(String versionArn, Replicas replicas) {
+        if (replicas.has(versionArn)) {
+            throw LambdaFaults.invalid("Lambda was unable to delete " + versionArn
+                    + " because it is a replicated function. Please see our documentation for Deleting Lambda@Edge "
+                    + "Functions and Replicas.");
+        }
+    }
+
     AliasConfiguration create(
             FunctionName name,
             String alias,

@@ -338,37 +338,12 @@ public final class SandboxLambda implements LambdaClient {
     public DeleteFunctionResponse deleteFunction(DeleteFunctionRequest request) {
         FunctionName name = FunctionName.parse(request.functionName(), request.qualifier());
         functions.require("DeleteFunction", name);
-        StoredFunction function = functions.get(name);
-        String qualifier = name.qualifier();
-        if (FunctionName.LATEST.equals(qualifier)) {
-            throw LambdaFaults.invalid("$LATEST version cannot be deleted without deleting the function.");
-        }
-        if (qualifier == null) {
-            function.versions().values().forEach(version -> refuseReplicated(version.functionArn()));
-            functions.remove(name);
-            runner.forget(name.arn(), null);
+        publishing.remove(name, replicas);
+        runner.forget(name.arn(), name.qualifier());
+        if (name.qualifier() == null) {
             urlListeners.forEach(Runnable::run);
-            return DeleteFunctionResponse.builder().build();
         }
-        function.aliases().values().stream()
-                .filter(alias -> alias.functionVersion().equals(qualifier))
-                .findFirst()
-                .ifPresent(alias -> {
-                    throw LambdaFaults.conflict("Version cannot be deleted. It is referenced by alias " + alias.name());
-                });
-        refuseReplicated(name.qualifiedArn());
-        functions.update(name, old -> old.withVersions(
-                StoredFunction.changed(old.versions(), all -> all.remove(qualifier))));
-        runner.forget(name.arn(), qualifier);
         return DeleteFunctionResponse.builder().build();
-    }
-
-    private void refuseReplicated(String versionArn) {
-        if (replicas.has(versionArn)) {
-            throw LambdaFaults.invalid("Lambda was unable to delete " + versionArn
-                    + " because it is a replicated function. Please see our documentation for Deleting Lambda@Edge "
-                    + "Functions and Replicas.");
-        }
     }
 
     @Override

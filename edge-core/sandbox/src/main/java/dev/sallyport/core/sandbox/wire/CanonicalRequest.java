@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -24,7 +25,7 @@ final class CanonicalRequest {
     private CanonicalRequest() {}
 
     /** The canonical request of {@code request} when the signature covers {@code signedHeaders}. */
-    static String of(WireRequest request, List<String> signedHeaders, boolean s3, String bodyHash) {
+    static String of(Request request, List<String> signedHeaders, boolean s3, String bodyHash) {
         StringBuilder text = new StringBuilder(512)
                 .append(request.method())
                 .append('\n')
@@ -34,7 +35,7 @@ final class CanonicalRequest {
                 .append('\n');
         for (String name : signedHeaders) {
             List<String> values = new ArrayList<>();
-            for (String value : request.headers().getOrDefault(name, List.of())) {
+            for (String value : request.headers().all(name)) {
                 values.add(value.strip().replaceAll("[ \t]+", " "));
             }
             text.append(name).append(':').append(String.join(",", values)).append('\n');

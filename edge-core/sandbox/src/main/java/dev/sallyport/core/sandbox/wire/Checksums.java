@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ final class Checksums {
     private Checksums() {}
 
     /** The name of a checksum that the body does not match, as in AWS's message; empty when all match. */
-    static Optional<Fault> mismatch(WireRequest request) {
+    static Optional<Fault> mismatch(Request request) {
         Optional<String> digest = request.header("Content-MD5");
         if (digest.isPresent() && !digest.get().equals(base64(hash("MD5", request.bytes())))) {
             return Optional.of(

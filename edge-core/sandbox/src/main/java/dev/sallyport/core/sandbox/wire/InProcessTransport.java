@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ public final class InProcessTransport implements SdkHttpClient {
      * The answer, made on a thread that nobody interrupts: an interrupt during a write would close the sandbox's state
      * for everyone, while AWS goes on with a request whose sender has left.
      */
-    private WireResponse answer(WireRequest request) throws IOException {
+    private WireResponse answer(Request request) throws IOException {
         FutureTask<WireResponse> task = new FutureTask<>(() -> front.handle(request));
         Thread.ofVirtual().name("sandbox-call").start(task);
         try {
@@ -65,7 +66,7 @@ public final class InProcessTransport implements SdkHttpClient {
         }
     }
 
-    private static WireRequest wire(HttpExecuteRequest request) throws IOException {
+    private static Request wire(HttpExecuteRequest request) throws IOException {
         SdkHttpRequest http = request.httpRequest();
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(http.headers());
@@ -77,7 +78,7 @@ public final class InProcessTransport implements SdkHttpClient {
                 body = in.readAllBytes();
             }
         }
-        return new WireRequest(
+        return Request.of(
                 http.method().name(),
                 http.encodedPath(),
                 http.encodedQueryParameters().orElse(""),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.http.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,15 +46,15 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
         void write(JsonGenerator out) throws IOException;
     }
 
-    static boolean speaks(WireRequest request) {
+    static boolean speaks(Request request) {
         return cbor(request) || request.header("X-Amz-Target").isPresent();
     }
 
-    private static boolean cbor(WireRequest request) {
+    private static boolean cbor(Request request) {
         return request.header("Smithy-Protocol").filter("rpc-v2-cbor"::equals).isPresent();
     }
 
-    static JsonProtocol of(WireRequest request, boolean ofQueryService) {
+    static JsonProtocol of(Request request, boolean ofQueryService) {
         if (cbor(request)) {
             return new JsonProtocol(true, ofQueryService, "application/cbor");
         }
@@ -63,7 +64,7 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
     }
 
     @Override
-    public Optional<Target> target(ServiceModel service, WireRequest request) {
+    public Optional<Target> target(ServiceModel service, Request request) {
         if (cbor) {
             Matcher path = CBOR_PATH.matcher(request.path());
             return path.matches() ? target(service, path.group(2), null) : Optional.empty();
@@ -81,7 +82,7 @@ record JsonProtocol(boolean cbor, boolean ofQueryService, String contentType) im
     }
 
     @Override
-    public SdkPojo read(Target target, WireRequest request) {
+    public SdkPojo read(Target target, Request request) {
         SdkPojo builder = SdkInternals.builder(target.operation().requestType());
         return (SdkPojo) new JsonCodec(ofQueryService).read(tree(cbor ? CBOR : Json.MAPPER, request.bytes()), builder);
     }

@@ -1,36 +1,26 @@
 package dev.sallyport.core.sandbox.wire;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.HttpListener;
+import dev.sallyport.core.sandbox.http.Request;
+import dev.sallyport.core.sandbox.http.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import software.amazon.awssdk.core.SdkBytes;
+import java.util.Optional;
 
-/** Serves the sandbox on 127.0.0.1 for other processes, one virtual thread per request. */
+/** Serves the sandbox on 127.0.0.1 for other processes, one virtual thread per connection. */
 public final class LoopbackServer implements AutoCloseable {
     private static final int LARGEST_BODY = 128 * 1024 * 1024;
+    private static final int BACKLOG = 128;
 
-    static {
-        // Without it every answer on a kept connection waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
+    private final HttpListener listener;
 
-    private final SandboxFront front;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    private LoopbackServer(SandboxFront front, HttpServer server) {
-        this.front = front;
-        this.server = server;
+    private LoopbackServer(HttpListener listener) {
+        this.listener = listener;
     }
 
     /**
@@ -41,12 +31,8 @@ public final class LoopbackServer implements AutoCloseable {
      */
     public static LoopbackServer start(SandboxFront front, int port) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
-            LoopbackServer loopback = new LoopbackServer(front, server);
-            server.setExecutor(loopback.threads);
-            server.createContext("/", loopback::serve);
-            server.start();
-            return loopback;
+            ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
+            return new LoopbackServer(new HttpListener(socket, LARGEST_BODY, new FrontHandler(front)));
         } catch (BindException e) {
             throw SallyportException.unavailable(
                             "SP-PORT",
@@ -62,9 +48,23 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    private record FrontHandler(SandboxFront front) implements HttpListener.Handler {
+        @Override
+        public Response handle(Request request) {
+            WireResponse answer = front.handle(request);
+            return new Response(answer.status(), Headers.of(answer.headers()), answer.body());
+        }
+
+        /** Who cannot sign a request does not get to fill the memory with its body. */
+        @Override
+        public Optional<Response> refuse(Request head) {
+            return front.refuses(head) ? Optional.of(handle(head)) : Optional.empty();
+        }
+    }
+
     /** The port that it listens on. */
     public int port() {
-        return server.getAddress().getPort();
+        return listener.port();
     }
 
     /** What clients take as their endpoint, such as {@code http://127.0.0.1:4100}. */
@@ -72,51 +72,9 @@ public final class LoopbackServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = read(exchange.getRequestBody());
-            if (body.length > LARGEST_BODY) {
-                exchange.sendResponseHeaders(413, -1);
-                return;
-            }
-            URI uri = exchange.getRequestURI();
-            send(exchange, front.handle(new WireRequest(
-                    exchange.getRequestMethod(),
-                    uri.getRawPath() == null ? "/" : uri.getRawPath(),
-                    uri.getRawQuery() == null ? "" : uri.getRawQuery(),
-                    Map.copyOf(exchange.getRequestHeaders()),
-                    SdkBytes.fromByteArrayUnsafe(body))));
-        }
-    }
-
-    private static byte[] read(InputStream in) throws IOException {
-        return in.readNBytes(LARGEST_BODY + 1);
-    }
-
-    private static void send(HttpExchange exchange, WireResponse response) throws IOException {
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        response.headers().forEach((name, values) -> {
-            if (head || !name.equalsIgnoreCase("Content-Length")) {
-                exchange.getResponseHeaders().put(name, List.copyOf(values));
-            }
-        });
-        byte[] body = response.body().asByteArrayUnsafe();
-        boolean none = head || response.status() == 204 || response.status() == 304;
-        if (none || body.length == 0) {
-            if (!none) {
-                exchange.getResponseHeaders().set("Content-Length", "0");
-            }
-            exchange.sendResponseHeaders(response.status(), -1);
-            return;
-        }
-        exchange.sendResponseHeaders(response.status(), body.length);
-        exchange.getResponseBody().write(body);
-    }
-
     /** Stops listening and drops the requests under way. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listener.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ record QueryProtocol(String service) implements WireProtocol {
             "cloudformation", "http://cloudformation.amazonaws.com/doc/2010-05-15/",
             "monitoring", "http://monitoring.amazonaws.com/doc/2010-08-01/");
 
-    private static QueryCodec form(WireRequest request) {
+    private static QueryCodec form(Request request) {
         return QueryCodec.parse(
                 request.method().equals("GET")
                         ? request.query()
@@ -26,7 +27,7 @@ record QueryProtocol(String service) implements WireProtocol {
     }
 
     @Override
-    public Optional<Target> target(ServiceModel service, WireRequest request) {
+    public Optional<Target> target(ServiceModel service, Request request) {
         QueryCodec form = form(request);
         String version = form.value("Version");
         return service.operation(form.value("Action"))
@@ -36,7 +37,7 @@ record QueryProtocol(String service) implements WireProtocol {
     }
 
     @Override
-    public SdkPojo read(Target target, WireRequest request) {
+    public SdkPojo read(Target target, Request request) {
         return (SdkPojo) form(request).read(SdkInternals.builder(target.operation().requestType()));
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,12 @@ record RestJsonProtocol(String service) implements WireProtocol {
     private static final String TYPE = "application/json";
 
     @Override
-    public Optional<Target> target(ServiceModel service, WireRequest request) {
+    public Optional<Target> target(ServiceModel service, Request request) {
         return service.routes().match(request).map(match -> new Target(match.operation(), match.labels()));
     }
 
     @Override
-    public SdkPojo read(Target target, WireRequest request) {
+    public SdkPojo read(Target target, Request request) {
         SdkPojo builder = SdkInternals.builder(target.operation().requestType());
         RestMembers.read(request, target.labels(), builder);
         Optional<SdkField<?>> payload = OperationModel.payload(builder);

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class RestMembers {
     private RestMembers() {}
 
     /** Sets the members of path, query and headers on {@code builder}. */
-    static void read(WireRequest request, Map<String, String> labels, SdkPojo builder) {
+    static void read(Request request, Map<String, String> labels, SdkPojo builder) {
         Map<String, List<String>> query = new LinkedHashMap<>();
         for (Map.Entry<String, String> each : PercentCoding.parameters(request.query())) {
             query.computeIfAbsent(each.getKey(), absent -> new ArrayList<>()).add(each.getValue());
@@ -32,7 +33,7 @@ final class RestMembers {
                     }
                 }
                 case QUERY_PARAM -> query(field, query, labels, builder);
-                case HEADER -> header(field, request.headers(), builder);
+                case HEADER -> header(field, request.headers().byName(), builder);
                 case PAYLOAD, STATUS_CODE -> {}
             }
         }

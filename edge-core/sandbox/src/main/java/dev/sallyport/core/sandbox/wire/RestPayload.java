@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class RestPayload {
 
     /** Sets the payload's member from the body, unless that is empty, and builds the shape. */
     static SdkPojo read(
-            SdkField<?> payload, SdkPojo builder, WireRequest request, Function<SdkPojo, Object> structure) {
+            SdkField<?> payload, SdkPojo builder, Request request, Function<SdkPojo, Object> structure) {
         byte[] body = request.bytes();
         if (payload.marshallingType().equals(MarshallingType.SDK_BYTES)) {
             payload.set(builder, SdkBytes.fromByteArrayUnsafe(body));

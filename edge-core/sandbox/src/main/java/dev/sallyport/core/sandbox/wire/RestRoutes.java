@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ final class RestRoutes {
     }
 
     /** The operation that the request means; empty when the service has no such. */
-    Optional<Match> match(WireRequest request) {
+    Optional<Match> match(Request request) {
         List<String> path = segments(request.path());
         Map<String, String> query = new HashMap<>();
         PercentCoding.parameters(request.query()).forEach(each -> query.putIfAbsent(each.getKey(), each.getValue()));
@@ -105,7 +106,7 @@ final class RestRoutes {
             return 1000 * fixed + 10L * (literals.size() + queries().size() + headers().size()) + segments.size();
         }
 
-        boolean accepts(WireRequest request, Map<String, String> query) {
+        boolean accepts(Request request, Map<String, String> query) {
             return literals.entrySet().stream()
                             .allMatch(each -> each.getValue().isEmpty()
                                     ? query.containsKey(each.getKey())

@@ -1,11 +1,12 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -22,8 +23,8 @@ final class S3Framing {
     private S3Framing() {}
 
     /** The request in path style, with a plain body, trailers among the headers. */
-    static WireRequest plain(WireRequest request) {
-        WireRequest plain = request.header("X-Amz-Content-Sha256")
+    static Request plain(Request request) {
+        Request plain = request.header("X-Amz-Content-Sha256")
                         .filter(hash -> hash.startsWith("STREAMING-"))
                         .isPresent()
                 ? unchunked(request)
@@ -33,10 +34,10 @@ final class S3Framing {
             return plain;
         }
         String path = '/' + host.group("bucket") + plain.path();
-        return new WireRequest(plain.method(), path, plain.query(), plain.headers(), plain.body());
+        return Request.of(plain.method(), path, plain.query(), plain.headers().byName(), plain.body());
     }
 
-    private static WireRequest unchunked(WireRequest request) {
+    private static Request unchunked(Request request) {
         AwsChunkedBody chunked = AwsChunkedBody.of(request.bytes())
                 .orElseThrow(() -> error(400, "IncompleteBody", "The request body terminated unexpectedly"));
         byte[] content = chunked.content();
@@ -47,28 +48,27 @@ final class S3Framing {
                     "IncompleteBody",
                     "You did not provide the number of bytes specified by the Content-Length HTTP header");
         }
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(request.headers());
-        headers.put("Content-Length", List.of(Integer.toString(content.length)));
+        Headers headers = request.headers().with("Content-Length", Integer.toString(content.length));
         List<String> encodings = new ArrayList<>();
-        for (String value : request.headers().getOrDefault("Content-Encoding", List.of())) {
+        for (String value : request.headers().all("Content-Encoding")) {
             for (String encoding : value.split(",", -1)) {
                 if (!encoding.strip().equals("aws-chunked")) {
                     encodings.add(encoding.strip());
                 }
             }
         }
-        headers.remove("Content-Encoding");
+        headers = headers.without("Content-Encoding");
         if (!encodings.isEmpty()) {
-            headers.put("Content-Encoding", List.of(String.join(",", encodings)));
+            headers = headers.plus("Content-Encoding", String.join(",", encodings));
         }
-        chunked.trailers().forEach((name, value) -> headers.put(name, List.of(value)));
-        return new WireRequest(
-                request.method(), request.path(), request.query(), headers, SdkBytes.fromByteArrayUnsafe(content));
+        for (Map.Entry<String, String> trailer : chunked.trailers().entrySet()) {
+            headers = headers.with(trailer.getKey(), trailer.getValue());
+        }
+        return request.with(headers).with(SdkBytes.fromByteArrayUnsafe(content));
     }
 
     /** Refuses a body that does not match a checksum that came with it. */
-    static void check(OperationModel operation, WireRequest request) {
+    static void check(OperationModel operation, Request request) {
         if (!WHOLE_OBJECT.contains(operation.name())) {
             Checksums.mismatch(request).ifPresent(fault -> {
                 throw error(fault.status(), fault.code(), fault.message());

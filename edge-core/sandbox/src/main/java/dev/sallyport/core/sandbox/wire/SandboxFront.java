@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.wire.OperationModel.Kind;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verified;
@@ -70,8 +71,13 @@ public final class SandboxFront {
         this.verifier = verifier;
     }
 
+    /** Whether {@link #handle} refuses a request whatever its body is. */
+    boolean refuses(Request head) {
+        return verifier.refusal(head).isPresent();
+    }
+
     /** Answers a request; never throws for anything that a request or a service does wrong. */
-    public WireResponse handle(WireRequest request) {
+    public WireResponse handle(Request request) {
         String service = SignatureClaim.of(request).map(SignatureClaim::service).orElse("");
         Served served = served(service, request);
         WireProtocol protocol = served == null ? guess(request) : WireProtocol.of(served.model(), request);
@@ -99,7 +105,7 @@ public final class SandboxFront {
     }
 
     // API Gateway's REST APIs and HTTP APIs have one signing name; only their paths differ.
-    private @Nullable Served served(String service, WireRequest request) {
+    private @Nullable Served served(String service, Request request) {
         List<Served> all = services.getOrDefault(service, List.of());
         if (all.size() < 2) {
             return all.isEmpty() ? null : all.getFirst();
@@ -111,7 +117,7 @@ public final class SandboxFront {
     }
 
     // Only for the form of an error: the request names no service that is here.
-    private WireProtocol guess(WireRequest request) {
+    private WireProtocol guess(Request request) {
         for (String rest : List.of("cloudfront", "lambda", "apigateway", "route53")) {
             for (Served served : services.getOrDefault(rest, List.of())) {
                 if (served.model().routes().match(request).isPresent()) {
@@ -123,11 +129,11 @@ public final class SandboxFront {
     }
 
     private WireResponse answer(
-            WireRequest request, Served served, WireProtocol protocol, Verified verified, String requestId) {
+            Request request, Served served, WireProtocol protocol, Verified verified, String requestId) {
         String operation = "the operation";
         try {
             boolean s3 = protocol.style() == Refusal.Style.S3;
-            WireRequest plain = s3 ? S3Framing.plain(request) : request;
+            Request plain = s3 ? S3Framing.plain(request) : request;
             Optional<Target> target = protocol.target(served.model(), plain);
             if (target.isEmpty()) {
                 return protocol.fault(protocol.unknown("this operation of " + verified.service()), requestId);
@@ -168,7 +174,7 @@ public final class SandboxFront {
                 .orElse("an unknown place");
     }
 
-    private static Answer invoke(SdkClient client, OperationModel operation, SdkPojo request, WireRequest plain) {
+    private static Answer invoke(SdkClient client, OperationModel operation, SdkPojo request, Request plain) {
         if (operation.kind() == Kind.PLAIN) {
             return new Answer((SdkPojo) call(client, operation, request), Optional.empty());
         }

@@ -1,6 +1,8 @@
 package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.Request;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,7 +30,7 @@ public final class SigV4Signature {
      * @param bodyHash SHA-256 in hexadecimal, or {@code UNSIGNED-PAYLOAD}
      */
     public static Map<String, String> of(
-            WireRequest request, AccessKey key, String service, String region, String bodyHash, Instant now) {
+            Request request, AccessKey key, String service, String region, String bodyHash, Instant now) {
         String time = TIME.format(now);
         Map<String, String> set = new LinkedHashMap<>();
         set.put("x-amz-date", time);
@@ -36,17 +38,19 @@ public final class SigV4Signature {
         if (key.sessionToken() != null) {
             set.put("x-amz-security-token", key.sessionToken());
         }
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        request.headers().forEach((name, values) -> {
+        Headers headers = request.headers().matching(name -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.equals("host") || (lower.startsWith("x-amz-") && !lower.equals("x-amz-security-token"))) {
-                headers.put(lower, values);
-            }
+            return lower.equals("host") || (lower.startsWith("x-amz-") && !lower.equals("x-amz-security-token"));
         });
-        set.forEach((name, value) -> headers.put(name, List.of(value)));
-        List<String> signed = headers.keySet().stream().sorted().toList();
-        WireRequest covered =
-                new WireRequest(request.method(), request.path(), request.query(), headers, request.body());
+        for (Map.Entry<String, String> header : set.entrySet()) {
+            headers = headers.with(header.getKey(), header.getValue());
+        }
+        List<String> signed = headers.lines().stream()
+                .map(line -> line.name().toLowerCase(Locale.ROOT))
+                .distinct()
+                .sorted()
+                .toList();
+        Request covered = request.with(headers);
         String canonical = CanonicalRequest.of(covered, signed, service.equals("s3"), bodyHash);
         String date = time.substring(0, 8);
         String scope = date + '/' + region + '/' + service + "/aws4_request";

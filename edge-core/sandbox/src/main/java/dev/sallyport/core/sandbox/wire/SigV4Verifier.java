@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ public final class SigV4Verifier {
     public record Verified(AccessKey key, String region, String service) implements Verdict {}
 
     /** The request is not to be let in. */
-    public record Refused(Refusal reason) implements Verdict {}
+    public record Refused(Refusal reason) implements Verdict, Opening {}
 
     /**
      * @param keys finds a key by its id; expired keys should still be found
@@ -56,7 +56,7 @@ public final class SigV4Verifier {
     }
 
     /** Verifies a signature of any service and Region. */
-    public Verdict verify(WireRequest request) {
+    public Verdict verify(Request request) {
         return verify(request, null, null);
     }
 
@@ -66,7 +66,34 @@ public final class SigV4Verifier {
      * @param service the signing name that the scope must have, or null for any
      * @param region the Region that the scope must have, or null for any
      */
-    public Verdict verify(WireRequest request, @Nullable String service, @Nullable String region) {
+    public Verdict verify(Request request, @Nullable String service, @Nullable String region) {
+        return switch (opened(request, service, region)) {
+            case Refused refused -> refused;
+            case Opened opened -> signature(request, opened.claim(), opened.key());
+        };
+    }
+
+    /**
+     * Why a request is refused whatever its body is; empty where the body has a say.
+     *
+     * @param head the request without its body
+     */
+    public Optional<Refusal> refusal(Request head) {
+        return switch (opened(head, null, null)) {
+            case Refused refused -> Optional.of(refused.reason());
+            case Opened(SignatureClaim claim, AccessKey key) ->
+                bodyHash(head, claim)
+                        .filter(hash -> !same(expected(head, claim, key, hash), claim.signature()))
+                        .map(hash -> Refusal.WRONG_SIGNATURE);
+        };
+    }
+
+    /** What is left to judge once the claim and its key are found good, or the refusal. */
+    private sealed interface Opening {}
+
+    private record Opened(SignatureClaim claim, AccessKey key) implements Opening {}
+
+    private Opening opened(Request request, @Nullable String service, @Nullable String region) {
         Optional<SignatureClaim> found = SignatureClaim.of(request);
         if (found.isEmpty()) {
             return new Refused(Refusal.UNSIGNED);
@@ -87,8 +114,8 @@ public final class SigV4Verifier {
         return key(key.get(), claim)
                 .or(() -> time(claim))
                 .or(() -> coverage(request, claim))
-                .<Verdict>map(Refused::new)
-                .orElseGet(() -> signature(request, claim, key.get()));
+                .<Opening>map(Refused::new)
+                .orElseGet(() -> new Opened(claim, key.get()));
     }
 
     private Optional<Refusal> key(AccessKey key, SignatureClaim claim) {
@@ -121,31 +148,44 @@ public final class SigV4Verifier {
     }
 
     // S3 wants every x-amz- header covered; the others accept headers that CloudFront adds after the signer.
-    private static Optional<Refusal> coverage(WireRequest request, SignatureClaim claim) {
+    private static Optional<Refusal> coverage(Request request, SignatureClaim claim) {
         boolean s3 = claim.service().equals("s3");
         boolean covered = claim.signedHeaders().contains("host")
-                && request.headers().keySet().stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
+                && request.headers().lines().stream()
+                        .map(line -> line.name().toLowerCase(Locale.ROOT))
                         .filter(name -> name.equals("x-amz-target") || (s3 && name.startsWith("x-amz-")))
                         .allMatch(claim.signedHeaders()::contains);
         return covered ? Optional.empty() : Optional.of(Refusal.UNSIGNED_HEADER);
     }
 
-    private static Verdict signature(WireRequest request, SignatureClaim claim, AccessKey key) {
+    /** The hash that the signature covers where the head says it. */
+    private static Optional<String> bodyHash(Request head, SignatureClaim claim) {
+        return head.header("X-Amz-Content-Sha256")
+                .or(() -> claim.service().equals("s3") && claim.presigned()
+                        ? Optional.of("UNSIGNED-PAYLOAD")
+                        : Optional.empty());
+    }
+
+    private static byte[] signingKey(SignatureClaim claim, AccessKey key) {
+        return CanonicalRequest.signingKey(key.secretAccessKey(), claim.date(), claim.region(), claim.service());
+    }
+
+    private static String expected(Request request, SignatureClaim claim, AccessKey key, String bodyHash) {
+        String canonical =
+                CanonicalRequest.of(request, claim.signedHeaders(), claim.service().equals("s3"), bodyHash);
+        return CanonicalRequest.hex(CanonicalRequest.hmac(
+                signingKey(claim, key), CanonicalRequest.toSign(claim.time(), claim.scope(), canonical)));
+    }
+
+    private static Verdict signature(Request request, SignatureClaim claim, AccessKey key) {
         boolean s3 = claim.service().equals("s3");
-        Optional<String> named = request.header("X-Amz-Content-Sha256");
         String actual = CanonicalRequest.hex(CanonicalRequest.sha256(request.bytes()));
-        String bodyHash = named.orElse(s3 && claim.presigned() ? "UNSIGNED-PAYLOAD" : actual);
-        byte[] signingKey = CanonicalRequest.signingKey(
-                key.secretAccessKey(), claim.date(), claim.region(), claim.service());
-        String canonical = CanonicalRequest.of(request, claim.signedHeaders(), s3, bodyHash);
-        String expected = CanonicalRequest.hex(CanonicalRequest.hmac(
-                signingKey, CanonicalRequest.toSign(claim.time(), claim.scope(), canonical)));
-        if (!same(expected, claim.signature())) {
+        String bodyHash = bodyHash(request, claim).orElse(actual);
+        if (!same(expected(request, claim, key, bodyHash), claim.signature())) {
             return new Refused(Refusal.WRONG_SIGNATURE);
         }
         if (s3 && bodyHash.startsWith("STREAMING-")) {
-            return chunked(request, claim, key, signingKey, bodyHash);
+            return chunked(request, claim, key, signingKey(claim, key), bodyHash);
         }
         boolean open = s3 && bodyHash.equals("UNSIGNED-PAYLOAD");
         return open || same(actual, bodyHash)
@@ -154,7 +194,7 @@ public final class SigV4Verifier {
     }
 
     private static Verdict chunked(
-            WireRequest request, SignatureClaim claim, AccessKey key, byte[] signingKey, String bodyHash) {
+            Request request, SignatureClaim claim, AccessKey key, byte[] signingKey, String bodyHash) {
         return switch (bodyHash) {
             case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" ->
                 new Verified(key, claim.region(), claim.service());

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ record SignatureClaim(
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
     /** The claim of {@code request}; empty when it carries none, or one of another algorithm. */
-    static Optional<SignatureClaim> of(WireRequest request) {
+    static Optional<SignatureClaim> of(Request request) {
         Optional<String> header = request.header("Authorization");
         if (header.isPresent()) {
             return header.filter(value -> value.startsWith(ALGORITHM)).map(value -> inHeader(value, request));
@@ -46,7 +47,7 @@ record SignatureClaim(
         return ALGORITHM.equals(query.get("X-Amz-Algorithm")) ? Optional.of(inQuery(query)) : Optional.empty();
     }
 
-    private static SignatureClaim inHeader(String value, WireRequest request) {
+    private static SignatureClaim inHeader(String value, Request request) {
         Map<String, String> parts = new HashMap<>();
         for (String part : value.substring(ALGORITHM.length()).strip().split("\\s*,\\s*", -1)) {
             int equals = part.indexOf('=');

@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
-import dev.sallyport.core.sandbox.wire.SdkInternals.Protocol;
+import dev.sallyport.core.sandbox.http.Request;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
@@ -17,7 +17,7 @@ sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProto
     record Target(OperationModel operation, Map<String, String> labels) {}
 
     /** The form in which {@code request} speaks to {@code service}: CloudWatch understands three. */
-    static WireProtocol of(ServiceModel service, WireRequest request) {
+    static WireProtocol of(ServiceModel service, Request request) {
         return switch (service.protocol()) {
             case REST_JSON -> new RestJsonProtocol(service.module());
             case REST_XML -> new RestXmlProtocol(service.module());
@@ -28,7 +28,7 @@ sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProto
     }
 
     /** The form of an error where the service is not known. */
-    static WireProtocol guess(WireRequest request) {
+    static WireProtocol guess(Request request) {
         if (JsonProtocol.speaks(request)) {
             return JsonProtocol.of(request, false);
         }
@@ -39,14 +39,14 @@ sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProto
     }
 
     /** What the request asks for; empty when the service has no such operation. */
-    Optional<Target> target(ServiceModel service, WireRequest request);
+    Optional<Target> target(ServiceModel service, Request request);
 
     /**
      * The typed request.
      *
      * @throws MalformedRequestException when it does not fit the operation's shape
      */
-    SdkPojo read(Target target, WireRequest request);
+    SdkPojo read(Target target, Request request);
 
     /** The response of an operation that succeeded, without the request id's header. */
     WireResponse write(OperationModel operation, SdkPojo response, String requestId);

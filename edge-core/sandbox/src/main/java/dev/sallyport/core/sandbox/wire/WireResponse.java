@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record WireResponse(int status, Map<String, List<String>> headers, SdkByt
 
     /** Copies the headers under names in any case. */
     public WireResponse {
-        headers = WireRequest.caseless(headers);
+        headers = caseless(headers);
     }
 
     /** The first value of a header. */
@@ -38,6 +39,16 @@ public record WireResponse(int status, Map<String, List<String>> headers, SdkByt
     static WireResponse of(int status, String contentType, byte[] body) {
         return new WireResponse(
                 status, Map.of("Content-Type", List.of(contentType)), SdkBytes.fromByteArrayUnsafe(body));
+    }
+
+    private static Map<String, List<String>> caseless(Map<String, List<String>> headers) {
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) -> copy.merge(name, List.copyOf(values), (a, b) -> {
+            List<String> both = new ArrayList<>(a);
+            both.addAll(b);
+            return List.copyOf(both);
+        }));
+        return Collections.unmodifiableMap(copy);
     }
 
     /** The status alone. */

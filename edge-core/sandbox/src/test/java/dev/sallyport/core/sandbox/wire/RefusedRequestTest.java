@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.http.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,20 +48,20 @@ class RefusedRequestTest {
         bed.close();
     }
 
-    private static WireRequest request(String method, String path, Map<String, String> headers, String body) {
+    private static Request request(String method, String path, Map<String, String> headers, String body) {
         Map<String, List<String>> all = new HashMap<>();
         all.put("Host", List.of("127.0.0.1"));
         headers.forEach((name, value) -> all.put(name, List.of(value)));
-        return new WireRequest(method, path, "", all, SdkBytes.fromUtf8String(body));
+        return Request.of(method, path, "", all, SdkBytes.fromUtf8String(body));
     }
 
-    private static WireRequest signed(AccessKey key, String service, WireRequest request) {
+    private static Request signed(AccessKey key, String service, Request request) {
         SdkHttpFullRequest.Builder http = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.fromValue(request.method()))
                 .protocol("http")
                 .host("127.0.0.1")
                 .encodedPath(request.path());
-        request.headers().forEach(http::putHeader);
+        request.headers().byName().forEach(http::putHeader);
         var done = AwsV4HttpSigner.create()
                 .sign(sign -> sign.identity(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()))
                         .request(http.build())
@@ -68,7 +69,7 @@ class RefusedRequestTest {
                         .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service))
                 .request();
-        return new WireRequest(request.method(), request.path(), "", done.headers(), request.body());
+        return Request.of(request.method(), request.path(), "", done.headers(), request.body());
     }
 
     private static String text(WireResponse response) {
@@ -106,14 +107,14 @@ class RefusedRequestTest {
     })
     void unknownAndExpiredKeys(String service, String unknown, String expired) {
         AccessKey stranger = new AccessKey("AKIASTRANGER", "x", null, Caller.root(), null);
-        WireRequest request = request("GET", "/", Map.of(), "");
+        Request request = request("GET", "/", Map.of(), "");
         assertThat(text(bed.front().handle(signed(stranger, service, request)))).contains(unknown);
         AccessKey old = new AccessKey("ASIAOLD", "x", "t", Caller.root(), Clock.systemUTC().instant());
         SandboxFront later = new SandboxFront(
                 List.of(new Recording(S3Client.class).client(), new Recording(IamClient.class).client(),
                         new Recording(KmsClient.class).client(), new Recording(CloudFrontClient.class).client()),
                 new SigV4Verifier(id -> Optional.of(old), Clock.offset(Clock.systemUTC(), Duration.ofSeconds(1))));
-        WireRequest signed = signed(old, service, request("GET", "/", Map.of("X-Amz-Security-Token", "t"), ""));
+        Request signed = signed(old, service, request("GET", "/", Map.of("X-Amz-Security-Token", "t"), ""));
         assertThat(text(later.handle(signed))).contains(expired);
     }
 
@@ -140,7 +141,7 @@ class RefusedRequestTest {
                 .on(CreateDistributionRequest.class, request -> CreateDistributionResponse.builder().build());
         String bomb = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><DistributionConfig><Comment>&x;</Comment>"
                 + "</DistributionConfig>";
-        WireRequest post = request("POST", "/2020-05-31/distribution", Map.of(), bomb);
+        Request post = request("POST", "/2020-05-31/distribution", Map.of(), bomb);
         WireResponse response = bed.front().handle(signed(WireTestBed.KEY, "cloudfront", post));
         assertThat(response.status()).isEqualTo(400);
         assertThat(text(response)).contains("MalformedInput");

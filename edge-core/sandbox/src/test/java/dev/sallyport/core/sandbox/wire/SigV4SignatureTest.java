@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.http.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -72,8 +73,8 @@ class SigV4SignatureTest {
                 "Via", List.of("2.0 edge"),
                 "Authorization", List.of("Bearer viewer's"),
                 "X-Amz-Security-Token", List.of("the viewer's"));
-        WireRequest request =
-                new WireRequest(method, path, query, headers, SdkBytes.fromByteArrayUnsafe(bytes));
+        Request request =
+                Request.of(method, path, query, headers, SdkBytes.fromByteArrayUnsafe(bytes));
         Map<String, String> ours = SigV4Signature.of(
                 request, key, service, "us-east-1", CanonicalRequest.hex(CanonicalRequest.sha256(bytes)), NOW);
         assertThat(ours.get("authorization"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verdict;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verified;
@@ -61,7 +62,7 @@ class SigV4VerifierTest {
                 : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), token);
     }
 
-    private static WireRequest signed(
+    private static Request signed(
             SdkHttpRequest request, String body, AccessKey key, String service, @Nullable Duration life) {
         var signed = AwsV4HttpSigner.create()
                 .sign((SignRequest.Builder<AwsCredentialsIdentity> sign) -> {
@@ -83,7 +84,7 @@ class SigV4VerifierTest {
                     }
                 })
                 .request();
-        return new WireRequest(
+        return Request.of(
                 signed.method().name(),
                 signed.encodedPath(),
                 signed.encodedQueryParameters().orElse(""),
@@ -95,19 +96,19 @@ class SigV4VerifierTest {
         return SdkHttpFullRequest.builder().method(method).uri(URI.create(uri)).build();
     }
 
-    private static WireRequest post(AccessKey key, String service) {
+    private static Request post(AccessKey key, String service) {
         SdkHttpRequest request = request(SdkHttpMethod.POST, "https://kms.us-east-1.amazonaws.com/").toBuilder()
                 .putHeader("X-Amz-Target", "TrentService.Encrypt")
                 .build();
         return signed(request, "{\"a\":1}", key, service, null);
     }
 
-    private static WireRequest with(WireRequest request, UnaryOperator<Map<String, List<String>>> change) {
-        return new WireRequest(
+    private static Request with(Request request, UnaryOperator<Map<String, List<String>>> change) {
+        return Request.of(
                 request.method(),
                 request.path(),
                 request.query(),
-                change.apply(new HashMap<>(request.headers())),
+                change.apply(new HashMap<>(request.headers().byName())),
                 request.body());
     }
 
@@ -125,26 +126,26 @@ class SigV4VerifierTest {
         "s3, https://s3.us-east-1.amazonaws.com/bucket/a//b/../key%20with%2Bplus?list-type=2&prefix=a%2Fb"
     })
     void acceptsWhatTheSdkSigns(String service, String uri) {
-        WireRequest get = signed(request(SdkHttpMethod.GET, uri), "", LONG, service, null);
+        Request get = signed(request(SdkHttpMethod.GET, uri), "", LONG, service, null);
         assertThat(verifierAt(NOON).verify(get, service, "us-east-1"))
                 .isEqualTo(new Verified(LONG, "us-east-1", service));
-        WireRequest put = signed(request(SdkHttpMethod.PUT, uri), "{}", SHORT, service, null);
+        Request put = signed(request(SdkHttpMethod.PUT, uri), "{}", SHORT, service, null);
         assertThat(verifierAt(NOON).verify(put)).isEqualTo(new Verified(SHORT, "us-east-1", service));
     }
 
     @Test
     void acceptsAPresignedRequestUntilItsLifeIsOver() {
         String uri = "https://s3.us-east-1.amazonaws.com/bucket/key?versionId=1";
-        WireRequest get = signed(request(SdkHttpMethod.GET, uri), "", SHORT, "s3", Duration.ofMinutes(10));
+        Request get = signed(request(SdkHttpMethod.GET, uri), "", SHORT, "s3", Duration.ofMinutes(10));
         assertThat(verifierAt(NOON).verify(get)).isInstanceOf(Verified.class);
         refuses(verifierAt(Clock.offset(NOON, Duration.ofMinutes(11))).verify(get), Refusal.EXPIRED_REQUEST);
-        WireRequest other = new WireRequest("GET", get.path(), get.query() + "&x=1", get.headers(), get.body());
+        Request other = Request.of("GET", get.target() + "&x=1", get.headers(), get.body());
         refuses(verifierAt(NOON).verify(other), Refusal.WRONG_SIGNATURE);
     }
 
     @Test
     void refusesWhatIsUnsignedOrSignedWithAnotherAlgorithm() {
-        WireRequest request = new WireRequest("GET", "/", "", Map.of(), SdkBytes.fromUtf8String(""));
+        Request request = Request.of("GET", "/", "", Map.of(), SdkBytes.fromUtf8String(""));
         refuses(verifierAt(NOON).verify(request), Refusal.UNSIGNED);
         refuses(
                 verifierAt(NOON).verify(with(request, headers -> {
@@ -172,16 +173,16 @@ class SigV4VerifierTest {
 
     @Test
     void refusesATamperedBodyAndTamperedHeaders() {
-        WireRequest request = post(LONG, "kms");
+        Request request = post(LONG, "kms");
         SdkBytes other = SdkBytes.fromUtf8String("{\"a\":2}");
-        refuses(verifierAt(NOON).verify(request.withBody(other)), Refusal.WRONG_BODY);
-        WireRequest rehashed = with(request, headers -> {
+        refuses(verifierAt(NOON).verify(request.with(other)), Refusal.WRONG_BODY);
+        Request rehashed = with(request, headers -> {
             headers.keySet().removeIf(name -> name.equalsIgnoreCase("x-amz-content-sha256"));
             String hash = CanonicalRequest.hex(CanonicalRequest.sha256(other.asByteArray()));
             headers.put("x-amz-content-sha256", List.of(hash));
             return headers;
         });
-        refuses(verifierAt(NOON).verify(rehashed.withBody(other)), Refusal.WRONG_SIGNATURE);
+        refuses(verifierAt(NOON).verify(rehashed.with(other)), Refusal.WRONG_SIGNATURE);
         refuses(
                 verifierAt(NOON).verify(with(request, headers -> {
                     headers.put("x-amz-target", List.of("TrentService.ScheduleKeyDeletion"));
@@ -197,16 +198,16 @@ class SigV4VerifierTest {
             return headers;
         };
         SdkHttpRequest get = request(SdkHttpMethod.GET, "https://a.execute-api.us-east-1.amazonaws.com/");
-        WireRequest api = signed(get, "", LONG, "execute-api", null);
+        Request api = signed(get, "", LONG, "execute-api", null);
         assertThat(verifierAt(NOON).verify(with(api, addedByCloudFront))).isInstanceOf(Verified.class);
-        WireRequest object = signed(
+        Request object = signed(
                 request(SdkHttpMethod.GET, "https://s3.us-east-1.amazonaws.com/b/k"), "", LONG, "s3", null);
         refuses(verifierAt(NOON).verify(with(object, addedByCloudFront)), Refusal.UNSIGNED_HEADER);
     }
 
     @Test
     void allowsFifteenMinutesOfSkew() {
-        WireRequest request = post(LONG, "kms");
+        Request request = post(LONG, "kms");
         for (int minutes : new int[] {-15, 15}) {
             assertThat(verifierAt(Clock.offset(NOON, Duration.ofMinutes(minutes))).verify(request))
                     .isInstanceOf(Verified.class);
@@ -218,7 +219,7 @@ class SigV4VerifierTest {
 
     @Test
     void aTemporaryKeyNeedsItsTokenAndEnds() {
-        WireRequest request = post(SHORT, "kms");
+        Request request = post(SHORT, "kms");
         assertThat(verifierAt(NOON).verify(request)).isInstanceOf(Verified.class);
         refuses(
                 verifierAt(NOON).verify(with(request, headers -> {
@@ -244,7 +245,7 @@ class SigV4VerifierTest {
 
     @Property(tries = 200)
     void noGarbageInTheAuthorizationHeaderCrashes(@ForAll String text) {
-        WireRequest request = new WireRequest(
+        Request request = Request.of(
                 "GET",
                 "/",
                 text,

@@ -3,7 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.apigateway.ExecuteApi;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,14 +50,11 @@ final class ApiGatewayHandlers {
     }
 
     private static void tag(ApiGatewayClient api, String path, ObjectNode before, ObjectNode now) {
-        String arn = "arn:aws:apigateway:" + Call.current().region() + "::" + path;
-        TagChange tags = TagChange.between(before, now);
-        if (!tags.set().isEmpty()) {
-            api.tagResource(r -> r.resourceArn(arn).tags(tags.set()));
-        }
-        if (!tags.removed().isEmpty()) {
-            api.untagResource(r -> r.resourceArn(arn).tagKeys(tags.removed()));
-        }
+        String arn = ExecuteApi.arn(path);
+        TagChange.between(before, now)
+                .apply(
+                        put -> api.tagResource(r -> r.resourceArn(arn).tags(put)),
+                        gone -> api.untagResource(r -> r.resourceArn(arn).tagKeys(gone)));
     }
 
     private record RestApis(ApiGatewayClient api) implements ResourceHandler {

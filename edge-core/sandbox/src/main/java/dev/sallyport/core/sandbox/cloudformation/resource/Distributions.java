@@ -3,13 +3,13 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigResponse;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.cloudfront.model.Tag;
@@ -24,22 +24,17 @@ record Distributions(CloudFrontClient cloudFront) implements ResourceHandler {
     /** Its caller reference marks a distribution as the work of one creation, however often that is tried. */
     @Override
     public Set<String> existing(Wanted wanted) {
-        Set<String> ids = new HashSet<>();
-        String marker = null;
-        do {
-            String from = marker;
+        return Listing.all(from -> {
             var page = cloudFront.listDistributions(r -> r.marker(from)).distributionList();
-            page.items().forEach(one -> {
-                String reference = cloudFront.getDistributionConfig(r -> r.id(one.id()))
-                        .distributionConfig()
-                        .callerReference();
-                if (reference.equals(wanted.token())) {
-                    ids.add(one.id());
-                }
-            });
-            marker = Boolean.TRUE.equals(page.isTruncated()) ? page.nextMarker() : null;
-        } while (marker != null);
-        return ids;
+            return new Listing(
+                    page.items().stream()
+                            .map(DistributionSummary::id)
+                            .filter(id -> cloudFront.getDistributionConfig(r -> r.id(id))
+                                    .distributionConfig()
+                                    .callerReference()
+                                    .equals(wanted.token())),
+                    Boolean.TRUE.equals(page.isTruncated()) ? page.nextMarker() : null);
+        });
     }
 
     @Override
@@ -138,17 +133,16 @@ record Distributions(CloudFrontClient cloudFront) implements ResourceHandler {
         if (!before.path("DistributionConfig").equals(wanted.properties().path("DistributionConfig"))) {
             cloudFront.updateDistribution(r -> r.id(id).ifMatch(now.eTag()).distributionConfig(config));
         }
-        TagChange tags = TagChange.between(before, wanted.properties());
         String arn = distribution(id).arn();
-        if (!tags.set().isEmpty()) {
-            List<Tag> set = tags.set().entrySet().stream()
-                    .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                    .toList();
-            cloudFront.tagResource(r -> r.resource(arn).tags(t -> t.items(set)));
-        }
-        if (!tags.removed().isEmpty()) {
-            cloudFront.untagResource(r -> r.resource(arn).tagKeys(t -> t.items(tags.removed())));
-        }
+        TagChange.between(before, wanted.properties())
+                .apply(
+                        put -> cloudFront.tagResource(
+                                r -> r.resource(arn).tags(t -> t.items(TagChange.list(put, Distributions::tag)))),
+                        gone -> cloudFront.untagResource(r -> r.resource(arn).tagKeys(t -> t.items(gone))));
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
     }
 
     @Override

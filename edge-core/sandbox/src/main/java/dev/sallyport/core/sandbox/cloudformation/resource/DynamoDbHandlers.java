@@ -23,6 +23,10 @@ final class DynamoDbHandlers {
         return Map.of("AWS::DynamoDB::Table", new Tables(dynamoDb));
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
     private record Tables(DynamoDbClient dynamoDb) implements ResourceHandler {
         private static final PropertyMapping MAPPING = PropertyMapping.SAME
                 .renaming("SSEEnabled", "Enabled")
@@ -93,17 +97,12 @@ final class DynamoDbHandlers {
                 changed.put("TableName", id);
                 dynamoDb.updateTable(MAPPING.request(wanted.type(), changed, UpdateTableRequest.builder()));
             }
-            TagChange tags = TagChange.between(before, wanted.properties());
             String arn = table(id).tableArn();
-            if (!tags.set().isEmpty()) {
-                List<Tag> set = tags.set().entrySet().stream()
-                        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                        .toList();
-                dynamoDb.tagResource(r -> r.resourceArn(arn).tags(set));
-            }
-            if (!tags.removed().isEmpty()) {
-                dynamoDb.untagResource(r -> r.resourceArn(arn).tagKeys(tags.removed()));
-            }
+            TagChange.between(before, wanted.properties())
+                    .apply(
+                            put -> dynamoDb.tagResource(
+                                    r -> r.resourceArn(arn).tags(TagChange.list(put, DynamoDbHandlers::tag))),
+                            gone -> dynamoDb.untagResource(r -> r.resourceArn(arn).tagKeys(gone)));
         }
 
         @Override

@@ -2,10 +2,13 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.sandbox.access.Call;
-import java.util.HashSet;
+import dev.sallyport.core.sandbox.apigateway.ExecuteApi;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.Api;
@@ -16,6 +19,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.CreateStageRequest;
 import software.amazon.awssdk.services.apigatewayv2.model.GetApisResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetIntegrationsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetRoutesResponse;
+import software.amazon.awssdk.services.apigatewayv2.model.Integration;
+import software.amazon.awssdk.services.apigatewayv2.model.Route;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateApiRequest;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateIntegrationRequest;
 import software.amazon.awssdk.services.apigatewayv2.model.UpdateRouteRequest;
@@ -28,8 +33,8 @@ final class HttpApiHandlers {
     static Map<String, ResourceHandler> of(ApiGatewayV2Client api) {
         return Map.of(
                 "AWS::ApiGatewayV2::Api", new Apis(api),
-                "AWS::ApiGatewayV2::Route", new Routes(api),
-                "AWS::ApiGatewayV2::Integration", new Integrations(api),
+                "AWS::ApiGatewayV2::Route", routes(api),
+                "AWS::ApiGatewayV2::Integration", integrations(api),
                 "AWS::ApiGatewayV2::Stage", new Stages(api));
     }
 
@@ -43,14 +48,11 @@ final class HttpApiHandlers {
     }
 
     private static void tag(ApiGatewayV2Client api, String path, ObjectNode before, ObjectNode now) {
-        String arn = "arn:aws:apigateway:" + Call.current().region() + "::" + path;
-        TagChange tags = TagChange.between(before, now);
-        if (!tags.set().isEmpty()) {
-            api.tagResource(r -> r.resourceArn(arn).tags(tags.set()));
-        }
-        if (!tags.removed().isEmpty()) {
-            api.untagResource(r -> r.resourceArn(arn).tagKeys(tags.removed()));
-        }
+        String arn = ExecuteApi.arn(path);
+        TagChange.between(before, now)
+                .apply(
+                        put -> api.tagResource(r -> r.resourceArn(arn).tags(put)),
+                        gone -> api.untagResource(r -> r.resourceArn(arn).tagKeys(gone)));
     }
 
     private static boolean changed(ObjectNode before, ObjectNode now) {
@@ -60,18 +62,14 @@ final class HttpApiHandlers {
     private record Apis(ApiGatewayV2Client api) implements ResourceHandler {
         @Override
         public Set<String> existing(Wanted wanted) {
-            Set<String> ids = new HashSet<>();
-            String token = null;
-            do {
-                String from = token;
+            return Listing.all(from -> {
                 GetApisResponse page = api.getApis(r -> r.nextToken(from));
-                page.items().stream()
-                        .filter(one -> TagChange.marks(one.tags(), wanted))
-                        .map(Api::apiId)
-                        .forEach(ids::add);
-                token = page.nextToken();
-            } while (token != null);
-            return ids;
+                return new Listing(
+                        page.items().stream()
+                                .filter(one -> TagChange.marks(one.tags(), wanted))
+                                .map(Api::apiId),
+                        page.nextToken());
+            });
         }
 
         @Override
@@ -107,86 +105,81 @@ final class HttpApiHandlers {
         }
     }
 
-    private record Routes(ApiGatewayV2Client api) implements ResourceHandler {
-        @Override
-        public Set<String> existing(Wanted wanted) {
-            Set<String> ids = new HashSet<>();
-            String token = null;
-            do {
-                String from = token;
-                GetRoutesResponse page = api.getRoutes(r -> r.apiId(wanted.text("ApiId")).nextToken(from));
-                page.items().stream()
-                        .filter(one -> one.routeKey().equals(wanted.text("RouteKey")))
-                        .forEach(one -> ids.add(one.routeId()));
-                token = page.nextToken();
-            } while (token != null);
-            return ids;
-        }
-
-        @Override
-        public String create(Wanted wanted) {
-            return api.createRoute(wanted.request(CreateRouteRequest.builder(), PropertyMapping.SAME)).routeId();
-        }
-
-        @Override
-        public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
-            if (before != null && changed(before, wanted.properties())) {
-                refuseRemoval(before, wanted.properties(), Set.of());
-                api.updateRoute(wanted.with("RouteId", id).request(UpdateRouteRequest.builder(), PropertyMapping.SAME));
-            }
-        }
-
-        @Override
-        public ObjectNode attributes(String id, ObjectNode properties) {
-            return JsonNodeFactory.instance.objectNode().put("RouteId", id);
-        }
-
-        @Override
-        public boolean delete(String id, ObjectNode properties) {
-            return Absence.gone(
-                    () -> api.deleteRoute(r -> r.apiId(properties.path("ApiId").asText()).routeId(id)));
-        }
+    private static ResourceHandler routes(ApiGatewayV2Client api) {
+        return new Part(
+                "RouteId",
+                (wanted, from) -> {
+                    GetRoutesResponse page = api.getRoutes(r -> r.apiId(wanted.text("ApiId")).nextToken(from));
+                    return new Listing(
+                            page.items().stream()
+                                    .filter(one -> one.routeKey().equals(wanted.text("RouteKey")))
+                                    .map(Route::routeId),
+                            page.nextToken());
+                },
+                wanted -> api.createRoute(wanted.request(CreateRouteRequest.builder(), PropertyMapping.SAME))
+                        .routeId(),
+                wanted -> api.updateRoute(wanted.request(UpdateRouteRequest.builder(), PropertyMapping.SAME)),
+                (apiId, id) -> api.deleteRoute(r -> r.apiId(apiId).routeId(id)));
     }
 
-    private record Integrations(ApiGatewayV2Client api) implements ResourceHandler {
+    private static ResourceHandler integrations(ApiGatewayV2Client api) {
+        return new Part(
+                "IntegrationId",
+                (wanted, from) -> {
+                    GetIntegrationsResponse page =
+                            api.getIntegrations(r -> r.apiId(wanted.text("ApiId")).nextToken(from));
+                    return new Listing(page.items().stream().map(Integration::integrationId), page.nextToken());
+                },
+                wanted -> api.createIntegration(
+                                wanted.request(CreateIntegrationRequest.builder(), PropertyMapping.SAME))
+                        .integrationId(),
+                wanted -> api.updateIntegration(
+                        wanted.request(UpdateIntegrationRequest.builder(), PropertyMapping.SAME)),
+                (apiId, id) -> api.deleteIntegration(r -> r.apiId(apiId).integrationId(id)));
+    }
+
+    /**
+     * A resource inside an API, without tags.
+     *
+     * @param id name of its id, which is its only attribute
+     * @param list a page of those that fit what is wanted, by token
+     * @param create makes one and gives its id
+     * @param update changes the one whose id stands among the properties
+     * @param remove the one of an API's id and its own
+     */
+    private record Part(
+            String id,
+            BiFunction<Wanted, @Nullable String, Listing> list,
+            Function<Wanted, String> create,
+            Consumer<Wanted> update,
+            BiConsumer<String, String> remove)
+            implements ResourceHandler {
         @Override
         public Set<String> existing(Wanted wanted) {
-            Set<String> ids = new HashSet<>();
-            String token = null;
-            do {
-                String from = token;
-                GetIntegrationsResponse page =
-                        api.getIntegrations(r -> r.apiId(wanted.text("ApiId")).nextToken(from));
-                page.items().forEach(one -> ids.add(one.integrationId()));
-                token = page.nextToken();
-            } while (token != null);
-            return ids;
+            return Listing.all(from -> list.apply(wanted, from));
         }
 
         @Override
         public String create(Wanted wanted) {
-            return api.createIntegration(wanted.request(CreateIntegrationRequest.builder(), PropertyMapping.SAME))
-                    .integrationId();
+            return create.apply(wanted);
         }
 
         @Override
-        public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
+        public void apply(Wanted wanted, String physicalId, @Nullable ObjectNode before) {
             if (before != null && changed(before, wanted.properties())) {
                 refuseRemoval(before, wanted.properties(), Set.of());
-                api.updateIntegration(wanted.with("IntegrationId", id)
-                        .request(UpdateIntegrationRequest.builder(), PropertyMapping.SAME));
+                update.accept(wanted.with(id, physicalId));
             }
         }
 
         @Override
-        public ObjectNode attributes(String id, ObjectNode properties) {
-            return JsonNodeFactory.instance.objectNode().put("IntegrationId", id);
+        public ObjectNode attributes(String physicalId, ObjectNode properties) {
+            return JsonNodeFactory.instance.objectNode().put(id, physicalId);
         }
 
         @Override
-        public boolean delete(String id, ObjectNode properties) {
-            return Absence.gone(() -> api.deleteIntegration(
-                    r -> r.apiId(properties.path("ApiId").asText()).integrationId(id)));
+        public boolean delete(String physicalId, ObjectNode properties) {
+            return Absence.gone(() -> remove.accept(properties.path("ApiId").asText(), physicalId));
         }
     }
 

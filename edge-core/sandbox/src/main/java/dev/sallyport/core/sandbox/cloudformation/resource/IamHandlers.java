@@ -19,6 +19,10 @@ import software.amazon.awssdk.services.iam.model.Tag;
 
 /** AWS::IAM::Role, ::Policy and ::ManagedPolicy. */
 final class IamHandlers {
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
     /** A managed policy has at most five versions; source: AWS page "IAM and AWS STS quotas". */
     private static final int MOST_VERSIONS = 5;
 
@@ -92,16 +96,10 @@ final class IamHandlers {
             for (String name : without(inline(before).keySet(), policies.keySet())) {
                 Absence.gone(() -> iam.deleteRolePolicy(r -> r.roleName(id).policyName(name)));
             }
-            TagChange tags = TagChange.between(before, now);
-            if (!tags.set().isEmpty()) {
-                List<Tag> set = tags.set().entrySet().stream()
-                        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                        .toList();
-                iam.tagRole(r -> r.roleName(id).tags(set));
-            }
-            if (!tags.removed().isEmpty()) {
-                iam.untagRole(r -> r.roleName(id).tagKeys(tags.removed()));
-            }
+            TagChange.between(before, now)
+                    .apply(
+                            put -> iam.tagRole(r -> r.roleName(id).tags(TagChange.list(put, IamHandlers::tag))),
+                            gone -> iam.untagRole(r -> r.roleName(id).tagKeys(gone)));
         }
 
         private static Map<String, String> inline(@Nullable ObjectNode properties) {

@@ -26,6 +26,10 @@ final class KmsHandlers {
         return Map.of("AWS::KMS::Key", new Keys(kms), "AWS::KMS::Alias", new Aliases(kms));
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().tagKey(key).tagValue(value).build();
+    }
+
     private record Keys(KmsClient kms) implements ResourceHandler {
         private static final PropertyMapping MAPPING = PropertyMapping.SAME
                 .renaming("KeyPolicy", "Policy")
@@ -107,16 +111,10 @@ final class KmsHandlers {
                                 now.path("BypassPolicyLockoutSafetyCheck").asBoolean(false)));
             }
             kms.updateKeyDescription(r -> r.keyId(id).description(wanted.text("Description")));
-            TagChange tags = TagChange.between(before, now);
-            if (!tags.set().isEmpty()) {
-                List<Tag> set = tags.set().entrySet().stream()
-                        .map(tag -> Tag.builder().tagKey(tag.getKey()).tagValue(tag.getValue()).build())
-                        .toList();
-                kms.tagResource(r -> r.keyId(id).tags(set));
-            }
-            if (!tags.removed().isEmpty()) {
-                kms.untagResource(r -> r.keyId(id).tagKeys(tags.removed()));
-            }
+            TagChange.between(before, now)
+                    .apply(
+                            put -> kms.tagResource(r -> r.keyId(id).tags(TagChange.list(put, KmsHandlers::tag))),
+                            gone -> kms.untagResource(r -> r.keyId(id).tagKeys(gone)));
         }
 
         @Override

@@ -129,14 +129,11 @@ record LambdaFunctions(LambdaClient lambda) implements ResourceHandler {
         configuration.put("FunctionName", id);
         lambda.updateFunctionConfiguration(
                 CONFIGURATION.request(wanted.type(), configuration, UpdateFunctionConfigurationRequest.builder()));
-        TagChange tags = TagChange.between(before, now);
         String arn = arn(id);
-        if (!tags.set().isEmpty()) {
-            lambda.tagResource(r -> r.resource(arn).tags(tags.set()));
-        }
-        if (!tags.removed().isEmpty()) {
-            lambda.untagResource(r -> r.resource(arn).tagKeys(tags.removed()));
-        }
+        TagChange.between(before, now)
+                .apply(
+                        put -> lambda.tagResource(r -> r.resource(arn).tags(put)),
+                        gone -> lambda.untagResource(r -> r.resource(arn).tagKeys(gone)));
     }
 
     private String arn(String id) {

@@ -31,13 +31,10 @@ final class LogsHandlers {
     }
 
     private static void tag(CloudWatchLogsClient logs, String arn, @Nullable ObjectNode before, ObjectNode now) {
-        TagChange tags = TagChange.between(before, now);
-        if (!tags.set().isEmpty()) {
-            logs.tagResource(r -> r.resourceArn(arn).tags(tags.set()));
-        }
-        if (!tags.removed().isEmpty()) {
-            logs.untagResource(r -> r.resourceArn(arn).tagKeys(tags.removed()));
-        }
+        TagChange.between(before, now)
+                .apply(
+                        put -> logs.tagResource(r -> r.resourceArn(arn).tags(put)),
+                        gone -> logs.untagResource(r -> r.resourceArn(arn).tagKeys(gone)));
     }
 
     private record LogGroups(CloudWatchLogsClient logs) implements ResourceHandler {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,18 +57,14 @@ record NamedConfig<C extends SdkPojo>(String property, Supplier<SdkBuilder<?, C>
     @Override
     public Set<String> existing(Wanted wanted) {
         String name = config(wanted.properties()).path("Name").asText();
-        Set<String> ids = new HashSet<>();
-        String marker = null;
-        do {
+        return Listing.all(marker -> {
             Calls.Page page = calls.list(marker);
-            page.names().forEach((id, other) -> {
-                if (other.equals(name)) {
-                    ids.add(id);
-                }
-            });
-            marker = page.next();
-        } while (marker != null);
-        return ids;
+            return new Listing(
+                    page.names().entrySet().stream()
+                            .filter(one -> one.getValue().equals(name))
+                            .map(Map.Entry::getKey),
+                    page.next());
+        });
     }
 
     @Override

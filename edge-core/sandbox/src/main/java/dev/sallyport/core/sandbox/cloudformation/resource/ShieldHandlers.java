@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,10 @@ import software.amazon.awssdk.services.shield.model.Tag;
 
 /** AWS::Shield::Protection. */
 final class ShieldHandlers {
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
     private static final String HEALTH_CHECKS = "HealthCheckArns";
     private static final String AUTOMATIC = "ApplicationLayerAutomaticResponseConfiguration";
 
@@ -66,16 +69,11 @@ final class ShieldHandlers {
             old.stream().filter(arn -> !now.contains(arn)).forEach(arn -> Absence.gone(() ->
                     shield.disassociateHealthCheck(r -> r.protectionId(protection).healthCheckArn(arn))));
             automatic(wanted, before);
-            TagChange tags = TagChange.between(before, wanted.properties());
-            if (!tags.set().isEmpty()) {
-                List<Tag> set = tags.set().entrySet().stream()
-                        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                        .toList();
-                shield.tagResource(r -> r.resourceARN(id).tags(set));
-            }
-            if (!tags.removed().isEmpty()) {
-                shield.untagResource(r -> r.resourceARN(id).tagKeys(tags.removed()));
-            }
+            TagChange.between(before, wanted.properties())
+                    .apply(
+                            put -> shield.tagResource(
+                                    r -> r.resourceARN(id).tags(TagChange.list(put, ShieldHandlers::tag))),
+                            gone -> shield.untagResource(r -> r.resourceARN(id).tagKeys(gone)));
         }
 
         private void automatic(Wanted wanted, @Nullable ObjectNode before) {

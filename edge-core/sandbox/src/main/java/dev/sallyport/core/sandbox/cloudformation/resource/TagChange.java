@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,23 @@ record TagChange(Map<String, String> set, List<String> removed) {
         removed.removeAll(set.keySet());
         set.entrySet().removeAll(old.entrySet());
         return new TagChange(set, removed);
+    }
+
+    /** Hands what is new or changed to {@code put} and the keys that are gone to {@code remove}, if there are any. */
+    void apply(Consumer<Map<String, String>> put, Consumer<List<String>> remove) {
+        if (!set.isEmpty()) {
+            put.accept(set);
+        }
+        if (!removed.isEmpty()) {
+            remove.accept(removed);
+        }
+    }
+
+    /** Tags as a service lists them; {@code tag} makes one of key and value. */
+    static <T> List<T> list(Map<String, String> tags, BiFunction<String, String, T> tag) {
+        return tags.entrySet().stream()
+                .map(each -> tag.apply(each.getKey(), each.getValue()))
+                .toList();
     }
 
     /** Whether {@code tags} are those of the resource that {@code wanted} describes. */

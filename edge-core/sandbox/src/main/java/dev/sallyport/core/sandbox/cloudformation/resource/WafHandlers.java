@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +32,10 @@ final class WafHandlers {
                 "AWS::WAFv2::LoggingConfiguration", new Logging(waf));
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
     /** The physical id of WAF's named things, {@code name|id|scope}. */
     private record Key(String name, String id, String scope) {
         static Key of(String physicalId) {
@@ -56,32 +58,24 @@ final class WafHandlers {
     }
 
     private static void tag(Wafv2Client waf, String arn, ObjectNode before, ObjectNode now) {
-        TagChange tags = TagChange.between(before, now);
-        if (!tags.set().isEmpty()) {
-            List<Tag> set = tags.set().entrySet().stream()
-                    .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                    .toList();
-            waf.tagResource(r -> r.resourceARN(arn).tags(set));
-        }
-        if (!tags.removed().isEmpty()) {
-            waf.untagResource(r -> r.resourceARN(arn).tagKeys(tags.removed()));
-        }
+        TagChange.between(before, now)
+                .apply(
+                        put -> waf.tagResource(r -> r.resourceARN(arn).tags(TagChange.list(put, WafHandlers::tag))),
+                        gone -> waf.untagResource(r -> r.resourceARN(arn).tagKeys(gone)));
     }
 
     private record WebAcls(Wafv2Client waf) implements ResourceHandler {
         @Override
         public Set<String> existing(Wanted wanted) {
             String name = named(wanted).text("Name");
-            Set<String> keys = new HashSet<>();
-            String marker = null;
-            do {
-                String from = marker;
+            return Listing.all(from -> {
                 var page = waf.listWebACLs(r -> r.scope(wanted.text("Scope")).nextMarker(from));
-                page.webACLs().stream().filter(one -> one.name().equals(name)).forEach(one ->
-                        keys.add(new Key(name, one.id(), wanted.text("Scope")).toString()));
-                marker = page.nextMarker();
-            } while (marker != null);
-            return keys;
+                return new Listing(
+                        page.webACLs().stream()
+                                .filter(one -> one.name().equals(name))
+                                .map(one -> new Key(name, one.id(), wanted.text("Scope")).toString()),
+                        page.nextMarker());
+            });
         }
 
         @Override
@@ -152,16 +146,14 @@ final class WafHandlers {
         @Override
         public Set<String> existing(Wanted wanted) {
             String name = named(wanted).text("Name");
-            Set<String> keys = new HashSet<>();
-            String marker = null;
-            do {
-                String from = marker;
+            return Listing.all(from -> {
                 var page = waf.listIPSets(r -> r.scope(wanted.text("Scope")).nextMarker(from));
-                page.ipSets().stream().filter(one -> one.name().equals(name)).forEach(one ->
-                        keys.add(new Key(name, one.id(), wanted.text("Scope")).toString()));
-                marker = page.nextMarker();
-            } while (marker != null);
-            return keys;
+                return new Listing(
+                        page.ipSets().stream()
+                                .filter(one -> one.name().equals(name))
+                                .map(one -> new Key(name, one.id(), wanted.text("Scope")).toString()),
+                        page.nextMarker());
+            });
         }
 
         @Override
@@ -207,16 +199,14 @@ final class WafHandlers {
         @Override
         public Set<String> existing(Wanted wanted) {
             String name = named(wanted).text("Name");
-            Set<String> keys = new HashSet<>();
-            String marker = null;
-            do {
-                String from = marker;
+            return Listing.all(from -> {
                 var page = waf.listRegexPatternSets(r -> r.scope(wanted.text("Scope")).nextMarker(from));
-                page.regexPatternSets().stream().filter(one -> one.name().equals(name)).forEach(one ->
-                        keys.add(new Key(name, one.id(), wanted.text("Scope")).toString()));
-                marker = page.nextMarker();
-            } while (marker != null);
-            return keys;
+                return new Listing(
+                        page.regexPatternSets().stream()
+                                .filter(one -> one.name().equals(name))
+                                .map(one -> new Key(name, one.id(), wanted.text("Scope")).toString()),
+                        page.nextMarker());
+            });
         }
 
         /** A plain list in the template, a list of {RegexString} in the API. */
