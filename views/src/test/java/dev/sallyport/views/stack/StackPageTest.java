@@ -17,6 +17,7 @@ import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.stack.StackEvent;
 import dev.sallyport.core.stack.StackSummary;
 import dev.sallyport.core.stack.Staged;
+import dev.sallyport.core.stack.Tally;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
@@ -164,13 +165,13 @@ class StackPageTest {
         shelve(robot);
         StackSummary stack = ((ViewState.Ready<Shelf>) page.model().shelf.get()).value().stacks().getFirst();
         Staged staged = new Staged(0.05, "r", "E2EXAMPLE12345", "E3", "d3.cloudfront.net", "p", List.of(), "h",
-                new Staged.Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
+                new Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
         Rollout rollout = new Rollout(
                 stack.name(), "api-perimeter", Map.of(), RolloutPhase.STAGED, "", NOW, NOW, PROOFS, null, null, false, staged);
         robot.interact(() -> page.model()
                 .shelf
                 .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
-        Comparison worse = new Comparison(new Staged.Tally(900, 9, 0), new Staged.Tally(100, 20, 2));
+        Comparison worse = new Comparison(new Tally(900, 9, 0), new Tally(100, 20, 2));
         Panel.Standing standing = new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse));
         robot.interact(() -> page.model().panel.set(standing));
         // Selecting the row reads the stack again, from an endpoint that does not answer.

@@ -5,7 +5,6 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

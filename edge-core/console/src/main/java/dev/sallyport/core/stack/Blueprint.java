@@ -40,7 +40,7 @@ public record Blueprint(
         @JsonIgnore String template) {
 
     /** The template parameter that names the bucket with the functions' packages. */
-    static final String BUCKET_PARAMETER = "ArtifactBucket";
+    public static final String BUCKET_PARAMETER = "ArtifactBucket";
 
     /**
      * A function of {@code assets/functions} and the template parameter that takes its key in the artifact bucket.
@@ -110,12 +110,12 @@ public record Blueprint(
     public record Page(String path, String says, boolean lists, String cacheControl) {}
 
     /** Whether its proofs leave something in the stack, such as a record. */
-    boolean plants() {
+    public boolean plants() {
         return probe.recordsPath() != null || signing != null;
     }
 
     /** The functions that run at the edge. */
-    List<PackagedFunction> edgeFunctions() {
+    public List<PackagedFunction> edgeFunctions() {
         Stream<PackagedFunction> sealed = sealing == null ? Stream.of() : Stream.of(sealing.function());
         return Stream.concat(functions.stream(), sealed)
                 .filter(function -> function.versionOutput() != null)
@@ -127,7 +127,7 @@ public record Blueprint(
      *
      * @throws SallyportException {@code SP-PARAMETER} for an unknown name, a missing or a bad value
      */
-    Map<String, String> complete(Map<String, String> given) {
+    public Map<String, String> complete(Map<String, String> given) {
         Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toSet());
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
@@ -150,7 +150,7 @@ public record Blueprint(
     }
 
     /** What to know about these values of the parameters, one sentence each. */
-    List<String> notes(Map<String, String> values) {
+    public List<String> notes(Map<String, String> values) {
         String mode = values.get("SigningMode");
         return signing == null || mode == null ? List.of() : SigningAdvice.notes(signing, SigningMode.of(mode));
     }

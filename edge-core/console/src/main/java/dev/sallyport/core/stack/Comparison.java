@@ -2,7 +2,6 @@ package dev.sallyport.core.stack;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.sallyport.core.stack.Staged.Tally;
 import java.util.Locale;
 
 /**

@@ -1,8 +1,6 @@
 package dev.sallyport.core.stack;
 
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Proofs.Check;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.sallyport.core.stack;
 
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.net.URI;
 import java.util.Map;
 

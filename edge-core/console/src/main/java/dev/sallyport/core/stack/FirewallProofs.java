@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

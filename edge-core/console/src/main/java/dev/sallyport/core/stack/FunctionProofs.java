@@ -2,7 +2,6 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;

@@ -1,7 +1,6 @@
 package dev.sallyport.core.stack;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.stack.Staged.Tally;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,31 +31,6 @@ final class HttpProbe {
 
     private HttpProbe() {}
 
-    /** The way to a staging copy, and what was sent along it. */
-    static final class Detour {
-        private final String authority;
-        private final String headerValue;
-        private Tally sent = Tally.NONE;
-
-        /** @param distributionUrl address of the primary, which stands for both */
-        Detour(String distributionUrl, String headerValue) {
-            this.authority = URI.create(distributionUrl).getAuthority();
-            this.headerValue = headerValue;
-        }
-
-        private boolean leads(URI uri) {
-            return authority.equals(uri.getAuthority());
-        }
-
-        private synchronized void count(int status) {
-            sent = sent.plus(status);
-        }
-
-        synchronized Tally sent() {
-            return sent;
-        }
-    }
-
     /** What a request answered. */
     record Answer(int status, String body, String requestId, HttpHeaders headers) {
         /** The value of a header, empty where there is none. */
@@ -85,7 +59,7 @@ final class HttpProbe {
         headers.forEach(request::header);
         Detour detour = DETOUR.isBound() && DETOUR.get().leads(uri) ? DETOUR.get() : null;
         if (detour != null) {
-            request.header(Staged.HEADER, detour.headerValue);
+            request.header(Detour.HEADER, detour.headerValue());
         }
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -2,8 +2,6 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Proofs.Check;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

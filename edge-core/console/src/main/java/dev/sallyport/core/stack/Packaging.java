@@ -14,11 +14,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Brings a blueprint's functions into the artifact bucket and their keys into the template's parameters. */
-final class Packaging {
+public final class Packaging {
     private final AwsClients aws;
     private final Artifacts artifacts;
 
-    Packaging(AwsClients aws, String account) {
+    /**
+     * Packaging into the artifact bucket of an account.
+     *
+     * @param account 12 digits, part of the bucket's name
+     */
+    public Packaging(AwsClients aws, String account) {
         this.aws = aws;
         this.artifacts = new Artifacts(aws.s3(EdgeRegion.NAME), account, EdgeRegion.NAME);
     }
@@ -28,7 +33,7 @@ final class Packaging {
      *
      * @param outputs of the stack as it stands; empty for a new one
      */
-    Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
+    public Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
         for (PackagedFunction function : blueprint.functions()) {
@@ -52,7 +57,7 @@ final class Packaging {
     }
 
     /** Uploads every function that can be packaged before the stack stands; a sealing function's key stays empty. */
-    Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
+    public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
         for (PackagedFunction function : blueprint.functions()) {
@@ -66,12 +71,12 @@ final class Packaging {
     }
 
     /** Whether the stack's key is there already, so that one deployment is enough. */
-    boolean canSeal(Blueprint blueprint, Map<String, String> outputs) {
+    public boolean canSeal(Blueprint blueprint, Map<String, String> outputs) {
         return blueprint.sealing() != null && outputs.containsKey(blueprint.sealing().keyOutput());
     }
 
     /** Whether the edge function that seals is still missing from the template's parameters. */
-    boolean isUnsealed(Blueprint blueprint, Map<String, String> parameters) {
+    public boolean isUnsealed(Blueprint blueprint, Map<String, String> parameters) {
         return blueprint.sealing() != null
                 && parameters
                         .getOrDefault(blueprint.sealing().function().parameter(), "")
@@ -79,7 +84,7 @@ final class Packaging {
     }
 
     /** Packages the sealing function with the public half of the stack's key, and uploads it. */
-    Map<String, String> sealed(
+    public Map<String, String> sealed(
             Blueprint blueprint, Map<String, String> values, Map<String, String> outputs, Map<String, String> uploaded) {
         Sealing sealing = Objects.requireNonNull(blueprint.sealing());
         Map<String, String> parameters = new TreeMap<>(uploaded);

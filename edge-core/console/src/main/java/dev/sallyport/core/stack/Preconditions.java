@@ -9,10 +9,11 @@ import software.amazon.awssdk.services.shield.model.SubscriptionState;
  * What the account must have before a stack with certain parameters can stand. Asked before anything is made:
  * CloudFormation would find out only after the distribution, whose edge function then takes hours to go again.
  */
-final class Preconditions {
+public final class Preconditions {
     private final AwsClients aws;
 
-    Preconditions(AwsClients aws) {
+    /** Asks with these clients. */
+    public Preconditions(AwsClients aws) {
         this.aws = aws;
     }
 
@@ -21,7 +22,7 @@ final class Preconditions {
      *
      * @throws SallyportException {@code SP-SHIELD-SUBSCRIPTION} for ShieldAdvanced without a subscription
      */
-    void require(Map<String, String> values) {
+    public void require(Map<String, String> values) {
         if (!"true".equals(values.get("ShieldAdvanced"))) {
             return;
         }

@@ -11,45 +11,41 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /**
  * Runs every proof that a blueprint calls for against the live stack: real requests to its addresses, and questions to
  * AWS about what is attached. A proof that cannot be run does not hold, and says why.
  */
-final class Proofs {
+public final class Proofs {
     private final AwsClients aws;
     private final Ledger ledger;
     private final String who;
     private final String account;
 
-    Proofs(AwsClients aws, Ledger ledger, String who, String account) {
+    /**
+     * Proofs in an account.
+     *
+     * @param aws clients of the session
+     * @param ledger takes down the field that is opened as a proof
+     * @param who ARN of the caller, for the ledger
+     * @param account 12 digits
+     */
+    public Proofs(AwsClients aws, Ledger ledger, String who, String account) {
         this.aws = aws;
         this.ledger = ledger;
         this.who = who;
         this.account = account;
     }
 
-    /** One check: its name, and how to find out. */
-    record Check(String id, String title, Trial trial) {}
-
-    /** Finds out whether a check holds. */
-    @FunctionalInterface
-    interface Trial {
-        Outcome run() throws InterruptedException;
-    }
-
-    /** What a trial found. */
-    record Outcome(boolean holds, String evidence) {}
-
     /**
      * Runs the proofs one after the other.
      *
-     * @param stack as it stands
+     * @param listener is told each as it ends
      */
-    List<Proof> run(Blueprint blueprint, Stack stack, Consumer<Proof> listener) throws InterruptedException {
+    public List<Proof> run(Blueprint blueprint, Subject subject, Consumer<Proof> listener)
+            throws InterruptedException {
         List<Proof> proofs = new ArrayList<>();
-        for (Check check : checks(blueprint, stack)) {
+        for (Check check : checks(blueprint, subject)) {
             Proof proof = run(check);
             listener.accept(proof);
             proofs.add(proof);
@@ -57,9 +53,19 @@ final class Proofs {
         return proofs;
     }
 
-    private List<Check> checks(Blueprint blueprint, Stack stack) {
-        Map<String, String> parameters = StackSummary.parameters(stack);
-        Map<String, String> outputs = StackSummary.outputs(stack);
+    /**
+     * Runs the proofs against a staging copy. The way there is bound to the thread, since it leads through every proof
+     * and concerns none: {@link HttpProbe} alone asks for it, and sends what goes to the distribution along it.
+     */
+    public List<Proof> run(Blueprint blueprint, Subject copy, Detour detour, Consumer<Proof> listener)
+            throws InterruptedException {
+        return ScopedValue.where(HttpProbe.DETOUR, detour)
+                .<List<Proof>, InterruptedException>call(() -> run(blueprint, copy, listener));
+    }
+
+    private List<Check> checks(Blueprint blueprint, Subject subject) {
+        Map<String, String> parameters = subject.parameters();
+        Map<String, String> outputs = subject.outputs();
         List<Check> checks = new ArrayList<>();
         String path = blueprint.probe().path();
         if (outputs.containsKey("DistributionUrl")) {
@@ -77,7 +83,7 @@ final class Proofs {
             String service = outputs.containsKey("ApiId") ? "execute-api" : "lambda";
             checks.addAll(new OriginProofs(aws, outputs.get("OriginUrl"), path, service).checks());
         }
-        accessChecks(stack.stackName(), parameters, outputs, checks);
+        accessChecks(subject.stack(), parameters, outputs, checks);
         FunctionProofs functions = new FunctionProofs(aws);
         blueprint.edgeFunctions().forEach(function -> {
             String arn = outputs.get(Objects.requireNonNullElse(function.versionOutput(), ""));

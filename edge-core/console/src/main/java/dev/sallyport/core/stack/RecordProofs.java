@@ -12,7 +12,6 @@ import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.stack.Blueprint.Page;
 import dev.sallyport.core.stack.Blueprint.Rendering;
-import dev.sallyport.core.stack.Proofs.Check;
-import dev.sallyport.core.stack.Proofs.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -225,7 +225,9 @@ final class RolloutSteps {
 
     /** Runs the proofs; the phase stays. */
     void prove(Blueprint blueprint, Stack stack) throws InterruptedException {
-        keep(rollout.proved(with.proofs().run(blueprint, stack, listener::proof)));
+        Subject subject =
+                new Subject(stack.stackName(), StackSummary.parameters(stack), StackSummary.outputs(stack));
+        keep(rollout.proved(with.proofs().run(blueprint, subject, listener::proof)));
     }
 
     private Rollout failed(Stack stack) throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.sallyport.core.stack;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.stack.Staged.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

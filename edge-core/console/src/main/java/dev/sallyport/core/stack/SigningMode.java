@@ -47,7 +47,7 @@ public enum SigningMode {
      *
      * @throws IllegalArgumentException for any other word
      */
-    static SigningMode of(String word) {
+    public static SigningMode of(String word) {
         for (SigningMode mode : values()) {
             if (mode.word.equals(word)) {
                 return mode;

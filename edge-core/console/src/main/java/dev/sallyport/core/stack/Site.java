@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * The static files of a blueprint, {@code assets/stacks/<blueprint>/site} or the folder that it names, in the bucket of
  * its stack. CloudFormation puts no files into a bucket, and deletes none that has files, so the rollout does both.
  */
-final class Site {
+public final class Site {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -41,12 +41,13 @@ final class Site {
 
     private final AwsClients aws;
 
-    Site(AwsClients aws) {
+    /** Reaches the bucket and the distribution with these clients. */
+    public Site(AwsClients aws) {
         this.aws = aws;
     }
 
     /** Uploads what is new or changed, and lets CloudFront forget what it has of that. */
-    void publish(Blueprint blueprint, Map<String, String> outputs) {
+    public void publish(Blueprint blueprint, Map<String, String> outputs) {
         String bucket = bucket(blueprint, outputs);
         if (bucket == null) {
             return;
@@ -81,7 +82,7 @@ final class Site {
     }
 
     /** Deletes every file, so that the bucket can go with its stack. */
-    void empty(Blueprint blueprint, Map<String, String> outputs) {
+    public void empty(Blueprint blueprint, Map<String, String> outputs) {
         String bucket = bucket(blueprint, outputs);
         if (bucket == null) {
             return;
@@ -118,7 +119,7 @@ final class Site {
     }
 
     /** The site's index.html. */
-    static String page(Blueprint blueprint) {
+    public static String page(Blueprint blueprint) {
         return new String(
                 Objects.requireNonNull(files(blueprint).get("index.html")), StandardCharsets.UTF_8);
     }

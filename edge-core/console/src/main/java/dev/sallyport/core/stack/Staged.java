@@ -37,9 +37,6 @@ public record Staged(
         Map<String, String> parameters,
         List<String> promoteOnly) {
 
-    /** The header that leads the proofs to the copy. */
-    static final String HEADER = "aws-cf-cd-sallyport-proof";
-
     /**
      * A function that lives as long as the copy.
      *
@@ -49,31 +46,6 @@ public record Staged(
      * @param versionArn its own version; null before it is published
      */
     public record TemporaryFunction(String name, String replaces, String versionOutput, @Nullable String versionArn) {}
-
-    /**
-     * Answers counted.
-     *
-     * @param requests all
-     * @param clientErrors those with a status of 4xx
-     * @param serverErrors those with a status of 5xx
-     */
-    public record Tally(long requests, long clientErrors, long serverErrors) {
-        static final Tally NONE = new Tally(0, 0, 0);
-
-        Tally plus(int status) {
-            return new Tally(
-                    requests + 1,
-                    clientErrors + (status / 100 == 4 ? 1 : 0),
-                    serverErrors + (status / 100 == 5 ? 1 : 0));
-        }
-
-        Tally minus(Tally other) {
-            return new Tally(
-                    Math.max(0, requests - other.requests),
-                    Math.max(0, clientErrors - other.clientErrors),
-                    Math.max(0, serverErrors - other.serverErrors));
-        }
-    }
 
     Staged copiedTo(String id, String host) {
         return new Staged(

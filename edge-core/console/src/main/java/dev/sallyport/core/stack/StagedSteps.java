@@ -3,7 +3,6 @@ package dev.sallyport.core.stack;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.stack.Blueprint.PackagedFunction;
-import dev.sallyport.core.stack.Staged.Tally;
 import dev.sallyport.core.stack.Staged.TemporaryFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,8 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.cloudformation.model.Output;
-import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
@@ -133,12 +130,10 @@ final class StagedSteps {
         steps.enter(RolloutPhase.PROVING, "");
         Map<String, String> outputs = StackSummary.outputs(stack);
         copy.functions().forEach(each -> outputs.put(each.versionOutput(), Objects.requireNonNull(each.versionArn())));
-        HttpProbe.Detour detour =
-                new HttpProbe.Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
-        ScopedValue.where(HttpProbe.DETOUR, detour).<Rollout, InterruptedException>call(() -> {
-            steps.prove(blueprint, asStaged(stack, copy.parameters(), outputs));
-            return rollout();
-        });
+        Detour detour =
+                new Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
+        Subject subject = new Subject(rollout().stack(), copy.parameters(), outputs);
+        steps.keep(rollout().proved(with.proofs().run(blueprint, subject, detour, steps.listener()::proof)));
         if (!rollout().holds()) {
             String why = "A proof of the staging copy does not hold: " + steps.broken() + ".";
             steps.enter(RolloutPhase.ROLLING_BACK, why);
@@ -151,24 +146,6 @@ final class StagedSteps {
         steps.keep(rollout().staging(copy.opened(detour.sent(), Instant.now())));
         steps.enter(RolloutPhase.STAGED, waits(copy));
         return rollout();
-    }
-
-    /** The stack as it would be: what the proofs of the copy look at. */
-    private static Stack asStaged(Stack stack, Map<String, String> parameters, Map<String, String> outputs) {
-        return stack.toBuilder()
-                .parameters(parameters.entrySet().stream()
-                        .map(each -> Parameter.builder()
-                                .parameterKey(each.getKey())
-                                .parameterValue(each.getValue())
-                                .build())
-                        .toList())
-                .outputs(outputs.entrySet().stream()
-                        .map(each -> Output.builder()
-                                .outputKey(each.getKey())
-                                .outputValue(each.getValue())
-                                .build())
-                        .toList())
-                .build();
     }
 
     private static String waits(Staged copy) {

@@ -90,7 +90,7 @@ final class StagingCopy {
         String value = staged.headerValue();
         String policy = policy(copy.domainName(), TrafficConfig.builder()
                 .type("SingleHeader")
-                .singleHeaderConfig(header -> header.header(Staged.HEADER).value(value))
+                .singleHeaderConfig(header -> header.header(Detour.HEADER).value(value))
                 .build());
         staged = staged.dividedBy(policy);
         keep.accept(staged);

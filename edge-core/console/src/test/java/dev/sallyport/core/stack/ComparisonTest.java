@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sallyport.core.stack.Comparison.Verdict;
-import dev.sallyport.core.stack.Staged.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
