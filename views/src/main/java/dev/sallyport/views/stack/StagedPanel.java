@@ -1,9 +1,9 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Comparison;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.Staged;
-import dev.sallyport.core.stack.Tally;
+import dev.sallyport.core.proof.Tally;
+import dev.sallyport.core.rollout.Comparison;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.Staged;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
