@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.blueprint.SigningMode;
+import dev.sallyport.core.pace.Pace;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +96,12 @@ final class BookProofs {
     private Outcome isFoundByAuthor() throws InterruptedException {
         String path = "/getBooks?author=" + URLEncoder.encode(author, StandardCharsets.UTF_8);
         JsonNode wanted = Json.MAPPER.createArrayNode().add(planted());
-        Instant patience = Instant.now().plus(INDEX_PATIENCE);
-        long pause = 50;
-        HttpProbe.Answer found = HttpProbe.send("GET", at(path), Map.of(), null);
-        while (found.status() == 200 && !json(found).equals(wanted) && Instant.now().isBefore(patience)) {
-            Thread.sleep(pause);
-            pause = Math.min(pause * 2, 1_000);
-            found = HttpProbe.send("GET", at(path), Map.of(), null);
-        }
+        Deque<HttpProbe.Answer> answers = new ArrayDeque<>();
+        Pace.between(Duration.ofMillis(50), Duration.ofSeconds(1)).until(INDEX_PATIENCE, () -> {
+            answers.addLast(HttpProbe.send("GET", at(path), Map.of(), null));
+            return answers.getLast().status() != 200 || json(answers.getLast()).equals(wanted);
+        });
+        HttpProbe.Answer found = answers.getLast();
         HttpProbe.Answer nobody = HttpProbe.send("GET", at(path + "-nobody"), Map.of(), null);
         return new Outcome(
                 json(found).equals(wanted) && nobody.status() == 200 && json(nobody).isEmpty(),

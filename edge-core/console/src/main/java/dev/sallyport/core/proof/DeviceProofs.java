@@ -1,6 +1,7 @@
 package dev.sallyport.core.proof;
 
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
@@ -39,8 +39,6 @@ final class DeviceProofs {
     /** The log manager uploads every 5 minutes unless told otherwise. */
     private static final Duration UPLOAD = Duration.ofMinutes(6);
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final String NONE = "none";
 
     private final GreengrassV2Client greengrass;
@@ -115,7 +113,7 @@ final class DeviceProofs {
     }
 
     private Outcome isOnDevices() throws InterruptedException {
-        waitFor(DEVICES, () -> {
+        Pace.ofQuestions().until(DEVICES, () -> {
             Map<String, EffectiveDeployment> told = told();
             return !told.isEmpty()
                     && told.values().stream().noneMatch(one -> OPEN.contains(one.coreDeviceExecutionStatus()));
@@ -221,7 +219,7 @@ final class DeviceProofs {
         }
         Set<String> things = told.keySet();
         Map<String, String> lines = new TreeMap<>();
-        waitFor(UPLOAD, () -> {
+        Pace.ofQuestions().until(UPLOAD, () -> {
             lines.putAll(lines(since, things));
             return !things.isEmpty() && lines.keySet().containsAll(things);
         });
@@ -253,14 +251,5 @@ final class DeviceProofs {
             // The log manager makes the group with its first upload.
         }
         return lines;
-    }
-
-    private static void waitFor(Duration longest, BooleanSupplier condition) throws InterruptedException {
-        Instant end = Instant.now().plus(longest);
-        Duration pause = SHORTEST_PAUSE;
-        while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-        }
     }
 }

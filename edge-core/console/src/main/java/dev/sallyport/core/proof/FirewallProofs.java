@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
 /** What the web ACL does in front of the stack. */
@@ -75,27 +80,21 @@ final class FirewallProofs {
                 .loggingConfiguration()
                 .logDestinationConfigs()
                 .getFirst();
-        return arn.substring(arn.indexOf(":log-group:") + ":log-group:".length()).replaceFirst(":\\*$", "");
+        return Arn.fromString(arn).resource().resource();
     }
 
     /** The rule that ended the marked request, as {@code group/rule}; empty when no log line came. */
     private String loggedRule(String mark, Instant sent) throws InterruptedException {
         String group = logGroup();
-        Instant patience = sent.plus(LOG_PATIENCE);
-        long pause = 50;
-        while (Instant.now().isBefore(patience)) {
-            var found = aws.logs(EdgeRegion.NAME)
-                    .filterLogEvents(request -> request.logGroupName(group)
-                            .startTime(sent.minusSeconds(60).toEpochMilli())
-                            .filterPattern('"' + mark + '"'))
-                    .events();
-            if (!found.isEmpty()) {
-                return rule(found.getFirst().message());
-            }
-            Thread.sleep(pause);
-            pause = Math.min(pause * 2, 5_000);
-        }
-        return "";
+        List<FilteredLogEvent> lines = new ArrayList<>();
+        boolean came = Pace.ofQuestions().until(LOG_PATIENCE, () -> lines.addAll(aws.logs(EdgeRegion.NAME)
+                .filterLogEventsPaginator(request -> request.logGroupName(group)
+                        .startTime(sent.minusSeconds(60).toEpochMilli())
+                        .filterPattern('"' + mark + '"'))
+                .events()
+                .stream()
+                .toList()));
+        return came ? rule(lines.getFirst().message()) : "";
     }
 
     private static String rule(String line) {

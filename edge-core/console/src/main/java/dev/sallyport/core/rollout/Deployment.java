@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +35,6 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 final class Deployment {
     /** Marks the stacks that the console made, and from which blueprint. */
     static final String BLUEPRINT_TAG = "sallyport:blueprint";
-
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -100,7 +98,7 @@ final class Deployment {
                                 .build())
                         .toList())
                 .tags(Tag.builder().key(BLUEPRINT_TAG).value(blueprint).build()));
-        Duration pause = SHORTEST_PAUSE;
+        Pace pace = Pace.ofQuestions();
         while (true) {
             DescribeChangeSetResponse found = formation.describeChangeSet(
                     request -> request.changeSetName(made.id()).includePropertyValues(true));
@@ -119,7 +117,7 @@ final class Deployment {
                             "CloudFormation cannot plan " + stack + ": " + reason,
                             "Mend the parameter or the template that the reason names.");
                 }
-                default -> pause = rest(pause);
+                default -> pace.rest();
             }
         }
     }
@@ -189,10 +187,9 @@ final class Deployment {
      */
     Stack follow(String stackId, Set<String> seen, Consumer<StackEvent> listener, Consumer<String> waiting)
             throws InterruptedException {
-        Duration pause = SHORTEST_PAUSE;
+        Pace pace = Pace.ofQuestions();
         Instant answered = Instant.now();
         while (true) {
-            boolean heard;
             try {
                 Stack stack = find(stackId).orElseThrow(() -> SallyportException.refused(
                         "SP-NOT-FOUND", "The stack " + stackId + " is gone.", "Look at sallyport stacks."));
@@ -202,16 +199,17 @@ final class Deployment {
                 if (over) {
                     return stack;
                 }
-                heard = !fresh.isEmpty();
+                if (!fresh.isEmpty()) {
+                    pace.quicken();
+                }
                 answered = Instant.now();
             } catch (SdkException e) {
                 if (!passes(e) || Duration.between(answered, Instant.now()).compareTo(patience) > 0) {
                     throw e;
                 }
                 waiting.accept(AwsErrors.translate(e).message());
-                heard = false;
             }
-            pause = heard ? rest(SHORTEST_PAUSE) : rest(pause);
+            pace.rest();
         }
     }
 
@@ -253,12 +251,6 @@ final class Deployment {
                 .stackEvents()
                 .forEach(event -> seen.add(event.eventId()));
         return seen;
-    }
-
-    private static Duration rest(Duration pause) throws InterruptedException {
-        Thread.sleep(pause);
-        Duration longer = pause.multipliedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
     /** The template that a stack was last deployed from. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
@@ -62,7 +63,8 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
     }
 
     private void readWebAcl(AwsClients aws, String arn) {
-        String[] parts = arn.split("/", -1);
+        // global/webacl/NAME/ID
+        String[] parts = Arn.fromString(arn).resourceAsString().split("/", -1);
         if (parts.length != 4) {
             return;
         }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail;
@@ -142,7 +143,12 @@ final class Planning {
         return new Plan(stack, lines, notes, null, costs, List.of(), Map.of());
     }
 
-    /** Functions whose versions the distribution runs, as ARNs without the version. */
+    /** The name of the function that a version is of. */
+    static String function(String versionArn) {
+        return Arn.fromString(versionArn).resource().resource();
+    }
+
+    /** Names of the functions whose versions the distribution runs. */
     private Set<String> edgeFunctions(Map<String, String> outputs) {
         String id = outputs.get("DistributionId");
         if (id == null) {
@@ -151,7 +157,7 @@ final class Planning {
         DistributionConfig config =
                 aws.cloudFront().getDistributionConfig(request -> request.id(id)).distributionConfig();
         return associations(config).stream()
-                .map(association -> association.lambdaFunctionARN().replaceFirst(":\\d+$", ""))
+                .map(association -> function(association.lambdaFunctionARN()))
                 .collect(Collectors.toSet());
     }
 
@@ -174,10 +180,11 @@ final class Planning {
     private static void replicas(Change change, Set<String> edge, List<String> notes) {
         boolean version = change.type().equals("AWS::Lambda::Version");
         boolean function = change.type().equals("AWS::Lambda::Function");
-        boolean isEdge = edge.stream()
-                .anyMatch(arn -> version
-                        ? change.physicalId().startsWith(arn + ":")
-                        : function && arn.endsWith(":function:" + change.physicalId()));
+        boolean isEdge = version
+                ? Arn.tryFromString(change.physicalId())
+                        .filter(arn -> edge.contains(arn.resource().resource()))
+                        .isPresent()
+                : function && edge.contains(change.physicalId());
         boolean replaced = change.action().equals("Modify") && !change.replacement().equals("False");
         if (!isEdge || (!change.action().equals("Remove") && !replaced)) {
             return;

@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.proof.Subject;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** The steps of one rollout, each journalled before it is taken. */
 final class RolloutSteps {
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
@@ -323,14 +325,14 @@ final class RolloutSteps {
 
     /** Temporary functions of staging copies have no stack that would take them along. */
     private void leftovers() throws InterruptedException {
-        Duration pause = Duration.ofSeconds(1);
+        Pace pace = Pace.between(FIRST_WAIT, LONGEST_WAIT);
         while (true) {
             List<String> left = with.staging().deleteFunctions(with.journal().known(rollout.stack()).leftovers());
             with.journal().know(rollout.stack(), known -> known.leaving(left));
             if (left.isEmpty()) {
                 return;
             }
-            pause = waitForReplicas(left.getFirst(), "", pause);
+            waitForReplicas(left.getFirst(), "", pace);
         }
     }
 
@@ -339,7 +341,7 @@ final class RolloutSteps {
      * deleted before: that is waited for, however long, and said.
      */
     private Stack remove(Stack stack, String why) throws InterruptedException {
-        Duration pause = Duration.ofSeconds(1);
+        Pace pace = Pace.between(FIRST_WAIT, LONGEST_WAIT);
         with.site().empty(Blueprints.find(rollout.blueprint()), StackSummary.outputs(stack));
         with.journal().know(rollout.stack(), known -> known.with(Live.NOTHING));
         while (true) {
@@ -363,7 +365,7 @@ final class RolloutSteps {
             if (isGone(end) || replicas.waitingFor == null) {
                 return end;
             }
-            pause = waitForReplicas(replicas.waitingFor, why, pause);
+            waitForReplicas(replicas.waitingFor, why, pace);
         }
     }
 
@@ -377,14 +379,13 @@ final class RolloutSteps {
         }
     }
 
-    private Duration waitForReplicas(String function, String why, Duration pause) throws InterruptedException {
+    private void waitForReplicas(String function, String why, Pace pace) throws InterruptedException {
         enter(
                 rollout.phase(),
                 (why + " Waiting for the replicas of " + function
-                                + " to go, which AWS does within a few hours; next try in " + pause.toSeconds() + " s.")
+                                + " to go, which AWS does within a few hours; next try in " + pace.next().toSeconds() + " s.")
                         .strip());
-        Thread.sleep(pause);
-        return pause.compareTo(LONGEST_WAIT) < 0 ? pause.multipliedBy(2) : LONGEST_WAIT;
+        pace.rest();
     }
 
     private static boolean isGone(Stack stack) {

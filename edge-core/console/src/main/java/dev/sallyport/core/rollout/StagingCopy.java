@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.proof.Detour;
 import dev.sallyport.core.rollout.Staged.TemporaryFunction;
 import dev.sallyport.core.shape.Shapes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +42,6 @@ import software.amazon.awssdk.services.lambda.model.State;
  * again. Each method can be repeated after a kill at any point: what is there already is found by the copy's reference.
  */
 final class StagingCopy {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 5;
 
     private final CloudFrontClient cloudFront;
@@ -179,9 +177,9 @@ final class StagingCopy {
         } catch (ResourceConflictException madeBefore) {
             // A copy that was killed: its name is its own, so the code is the same.
         }
-        Duration pause = SHORTEST_PAUSE;
+        Pace pace = Pace.ofQuestions();
         while (pending(function.name())) {
-            pause = rest(pause);
+            pace.rest();
         }
         String version = lambda.publishVersion(request -> request.functionName(function.name())).functionArn();
         return new TemporaryFunction(function.name(), function.replaces(), function.versionOutput(), version);
@@ -345,15 +343,9 @@ final class StagingCopy {
 
     /** Waits until a change has reached every edge location, which CloudFront does in minutes. */
     private void deployed(String id) throws InterruptedException {
-        Duration pause = SHORTEST_PAUSE;
+        Pace pace = Pace.ofQuestions();
         while (!cloudFront.getDistribution(request -> request.id(id)).distribution().status().equals("Deployed")) {
-            pause = rest(pause);
+            pace.rest();
         }
-    }
-
-    private static Duration rest(Duration pause) throws InterruptedException {
-        Thread.sleep(pause);
-        Duration longer = pause.multipliedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 }

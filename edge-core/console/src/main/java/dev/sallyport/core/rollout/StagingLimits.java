@@ -126,7 +126,7 @@ final class StagingLimits {
     static boolean isShown(ResourceChange change, Map<String, String> replacedBy) {
         String id = Objects.requireNonNullElse(change.physicalResourceId(), "");
         return replacedBy.keySet().stream()
-                .anyMatch(arn -> arn.equals(id) || arn.replaceFirst(":\\d+$", "").endsWith(":function:" + id));
+                .anyMatch(arn -> arn.equals(id) || Planning.function(arn).equals(id));
     }
 
     static SallyportException refused(String code, String message, String next) {
