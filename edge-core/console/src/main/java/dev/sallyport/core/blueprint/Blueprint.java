@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param siteBucketOutput output that names the bucket for the files of {@code site/}; null where there are none
  * @param signing what its API is used for, where SigningMode is a parameter; null where it is none
  * @param probe what the proofs ask for
+ * @param proofs that end its rollouts, in the order in which they run
  * @param template CloudFormation, YAML
  */
 public record Blueprint(
@@ -37,6 +38,7 @@ public record Blueprint(
         @JsonIgnore @Nullable String siteBucketOutput,
         @JsonIgnore SigningAdvice.@Nullable Use signing,
         @JsonIgnore Probe probe,
+        @JsonIgnore List<OwedProof> proofs,
         @JsonIgnore String template) {
 
     /** The template parameter that names the bucket with the functions' packages. */
@@ -71,6 +73,7 @@ public record Blueprint(
      * What the proofs ask the stack for.
      *
      * @param path a GET that answers 200 through the edge
+     * @param originService that requests to the origin are signed for: {@code execute-api} or {@code lambda}
      * @param recordsPath a POST that stores a record; null where there is none
      * @param visits paths that ordinary visitors ask for
      * @param post what ordinary visitors send; null where they only read
@@ -78,6 +81,7 @@ public record Blueprint(
      */
     public record Probe(
             String path,
+            String originService,
             @Nullable String recordsPath,
             List<String> visits,
             @Nullable Post post,
@@ -158,13 +162,29 @@ public record Blueprint(
     /** What to know about the defaults, one sentence each. */
     @JsonProperty("notes")
     public List<String> notes() {
+        return notes(defaults());
+    }
+
+    private Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
         for (BlueprintParameter parameter : parameters) {
             if (parameter.defaultValue() != null) {
                 defaults.put(parameter.name(), parameter.defaultValue());
             }
         }
-        return notes(defaults);
+        return defaults;
+    }
+
+    /**
+     * Ids of the proofs that a stack owes, in the order in which they run.
+     *
+     * @param given parameters of the stack; the default stands for one that an earlier template did not have
+     * @param outputs of the stack
+     */
+    public List<String> owes(Map<String, String> given, Map<String, String> outputs) {
+        Map<String, String> all = defaults();
+        all.putAll(given);
+        return proofs.stream().filter(proof -> proof.isOwed(all, outputs)).map(OwedProof::id).toList();
     }
 
     private static SallyportException bad(String message) {

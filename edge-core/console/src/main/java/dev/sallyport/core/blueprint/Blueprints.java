@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The blueprints that this program carries. */
@@ -36,13 +38,18 @@ public final class Blueprints {
      * @throws SallyportException {@code SP-BLUEPRINT} when there is none
      */
     public static Blueprint find(String name) {
-        if (!NAMES.contains(name)) {
+        if (!has(name)) {
             throw SallyportException.badInput(
                     "SP-BLUEPRINT",
                     "There is no blueprint " + name + ".",
                     "Choose one of " + String.join(", ", NAMES) + ".");
         }
         return load(name);
+    }
+
+    /** Whether there is a blueprint of that name. */
+    public static boolean has(String name) {
+        return NAMES.contains(name);
     }
 
     private static Blueprint load(String name) {
@@ -75,6 +82,7 @@ public final class Blueprints {
                 text(about.path("siteBucketOutput")),
                 about.has("signing") ? use(about.path("signing")) : null,
                 probe(about.path("probe")),
+                proofs(about.path("proofs")),
                 template);
     }
 
@@ -94,10 +102,32 @@ public final class Blueprints {
         JsonNode post = json.path("post");
         return new Probe(
                 json.path("path").asText("/"),
+                json.path("originService").asText(""),
                 text(json.path("records")),
                 visits,
                 post.isObject() ? new Post(post.path("path").asText(), post.path("body").asText()) : null,
                 json.has("rendering") ? rendering(json.path("rendering")) : null);
+    }
+
+    private static List<OwedProof> proofs(JsonNode json) {
+        List<OwedProof> proofs = new ArrayList<>();
+        for (JsonNode proof : json) {
+            if (proof.isTextual()) {
+                proofs.add(new OwedProof(proof.asText(), Map.of(), Map.of()));
+                continue;
+            }
+            Map<String, List<String>> when = new TreeMap<>();
+            proof.path("when").properties().forEach(parameter -> {
+                List<String> values = new ArrayList<>();
+                parameter.getValue().forEach(value -> values.add(value.asText()));
+                when.put(parameter.getKey(), values);
+            });
+            Map<String, String> unless = new TreeMap<>();
+            proof.path("unless").properties().forEach(output ->
+                    unless.put(output.getKey(), output.getValue().asText()));
+            proofs.add(new OwedProof(proof.path("id").asText(), when, unless));
+        }
+        return proofs;
     }
 
     private static Rendering rendering(JsonNode json) {

@@ -20,15 +20,23 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /** Who is let in, by the configuration of what the stack has made: what a refused request alone cannot show. */
 final class AccessProofs {
     private final AwsClients aws;
-    private final String stack;
+    private final Subject subject;
 
-    AccessProofs(AwsClients aws, String stack) {
+    AccessProofs(AwsClients aws, Subject subject) {
         this.aws = aws;
-        this.stack = stack;
+        this.subject = subject;
+    }
+
+    List<Check> checks() {
+        return List.of(
+                new Check("methods-signed", "Every method of the API demands a signature", this::isSigned),
+                new Check(
+                        "functions-private", "No function of the stack lets everyone in", this::functionsArePrivate),
+                new Check("shield-as-asked", "Shield Advanced protects the distribution", this::isShielded));
     }
 
     /** No function, version or function URL of the stack lets everyone in. */
-    Outcome functionsArePrivate() {
+    private Outcome functionsArePrivate() {
         List<String> open = new ArrayList<>();
         TreeSet<String> seen = new TreeSet<>();
         for (StackResourceSummary resource : resources()) {
@@ -59,7 +67,7 @@ final class AccessProofs {
 
     private List<StackResourceSummary> resources() {
         return aws.cloudFormation(EdgeRegion.NAME)
-                .listStackResourcesPaginator(request -> request.stackName(stack))
+                .listStackResourcesPaginator(request -> request.stackName(subject.stack()))
                 .stackResourceSummaries()
                 .stream()
                 .filter(resource -> resource.physicalResourceId() != null)
@@ -97,8 +105,14 @@ final class AccessProofs {
         return everyone && !narrowed;
     }
 
+    /** The API is a REST API unless a parameter of the stack says otherwise. */
+    private Outcome isSigned() {
+        String api = subject.output("ApiId");
+        return subject.parameter("ApiType").equals("HTTP") ? routesAreSigned(api) : methodsAreSigned(api);
+    }
+
     /** Every method of a REST API demands a signature, and none was left out of it. */
-    Outcome methodsAreSigned(String apiId) {
+    private Outcome methodsAreSigned(String apiId) {
         SortedMap<String, String> methods = new TreeMap<>();
         aws.apiGateway(EdgeRegion.NAME)
                 .getResourcesPaginator(request -> request.restApiId(apiId).embed("methods"))
@@ -110,7 +124,7 @@ final class AccessProofs {
     }
 
     /** Every route of an HTTP API demands a signature. */
-    Outcome routesAreSigned(String apiId) {
+    private Outcome routesAreSigned(String apiId) {
         SortedMap<String, String> routes = new TreeMap<>();
         String token = null;
         do {
@@ -134,9 +148,10 @@ final class AccessProofs {
     }
 
     /** Shield Advanced protects the distribution, and mitigates by itself in the mode that was asked for. */
-    Outcome isShielded(String distributionId) {
+    private Outcome isShielded() {
+        String id = subject.output("DistributionId");
         String arn = aws.cloudFront()
-                .getDistribution(request -> request.id(distributionId))
+                .getDistribution(request -> request.id(id))
                 .distribution()
                 .arn();
         return aws.shield().listProtectionsPaginator(request -> {}).protections().stream()

@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
 /** What becomes of a book: planted through the edge, found, changed and removed again; and the site beside it. */
@@ -26,33 +25,29 @@ final class BookProofs {
     /** DynamoDB's indexes follow the table "usually within a fraction of a second". */
     private static final Duration INDEX_PATIENCE = Duration.ofSeconds(10);
 
-    private final Map<String, String> outputs;
+    private final Subject subject;
     private final String page;
-    private final SigningMode mode;
     private final String id = "proof-" + UUID.randomUUID();
     private final String author = "Sallyport & proof " + UUID.randomUUID();
 
     /** {@code page} is the site's own index.html. */
-    BookProofs(Map<String, String> outputs, String page) {
-        this.outputs = outputs;
+    BookProofs(Subject subject, String page) {
+        this.subject = subject;
         this.page = page;
-        this.mode = SigningMode.of(Objects.requireNonNull(outputs.get("SigningMode")));
     }
 
     List<Check> checks() {
-        List<Check> checks = new ArrayList<>();
-        checks.add(new Check("site-answers", "The site answers beside the API", this::siteAnswers));
-        checks.add(new Check(
-                "every-origin-refuses", "Each function URL refuses an unsigned request", this::everyOriginRefuses));
-        if (mode == SigningMode.OAC) {
-            checks.add(new Check(
-                    "unhashed-refused", "A body whose hash nobody named is refused", this::unhashedIsRefused));
-        }
-        checks.add(new Check("book-stored", "A book posted through the edge comes back", this::isStored));
-        checks.add(new Check("book-found", "The author filter reaches the function", this::isFoundByAuthor));
-        checks.add(new Check(
-                "book-removed", "A book is changed and removed through the edge", this::isChangedAndRemoved));
-        return checks;
+        return List.of(
+                new Check("site-answers", "The site answers beside the API", this::siteAnswers),
+                new Check(
+                        "every-origin-refuses",
+                        "Each function URL refuses an unsigned request",
+                        this::everyOriginRefuses),
+                new Check("unhashed-refused", "A body whose hash nobody named is refused", this::unhashedIsRefused),
+                new Check("book-stored", "A book posted through the edge comes back", this::isStored),
+                new Check("book-found", "The author filter reaches the function", this::isFoundByAuthor),
+                new Check(
+                        "book-removed", "A book is changed and removed through the edge", this::isChangedAndRemoved));
     }
 
     private Outcome siteAnswers() throws InterruptedException {
@@ -67,7 +62,7 @@ final class BookProofs {
     private Outcome everyOriginRefuses() throws InterruptedException {
         List<String> said = new ArrayList<>();
         boolean all = true;
-        for (String url : Objects.requireNonNull(outputs.get("FunctionUrls")).split(",", -1)) {
+        for (String url : subject.output("FunctionUrls").split(",", -1)) {
             HttpProbe.Answer answer = HttpProbe.send("GET", URI.create(url), Map.of(), null);
             all &= answer.status() == 403;
             said.add(url + " → " + answer.status());
@@ -126,13 +121,13 @@ final class BookProofs {
     }
 
     private URI at(String path) {
-        return URI.create(outputs.get("DistributionUrl") + path);
+        return URI.create(subject.output("DistributionUrl") + path);
     }
 
     /** Sends a body as the mode's clients do: with its hash where the edge does not compute it. */
     private HttpProbe.Answer send(String method, String path, JsonNode body) throws InterruptedException {
         String text = body.toString();
-        Map<String, String> headers = mode == SigningMode.OAC
+        Map<String, String> headers = subject.output("SigningMode").equals(SigningMode.OAC.word())
                 ? Map.of("Content-Type", "application/json", "x-amz-content-sha256", sha256(text))
                 : Map.of("Content-Type", "application/json");
         return HttpProbe.send(method, at(path), headers, text);

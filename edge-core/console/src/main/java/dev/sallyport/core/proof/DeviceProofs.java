@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
@@ -41,49 +41,59 @@ final class DeviceProofs {
 
     private static final String NONE = "none";
 
-    private final GreengrassV2Client greengrass;
-    private final CloudWatchLogsClient logs;
-    private final String target;
-    private final String deployment;
-    private final String component;
-    private final String version;
-    private final String functionVersion;
-    private final String kept;
-    private final String logGroup;
+    private final AwsClients aws;
+    private final Subject subject;
 
-    /** {@code outputs} are those of a stack with a {@code DeploymentId}. */
-    DeviceProofs(AwsClients aws, Map<String, String> outputs) {
-        this.target = outputs.getOrDefault("Target", "");
-        String[] arn = target.split(":", 6);
-        String region = arn.length == 6 ? arn[3] : aws.region();
-        this.greengrass = aws.greengrass(region);
-        this.logs = aws.logs(region);
-        this.deployment = outputs.getOrDefault("DeploymentId", "");
-        this.component = outputs.getOrDefault("ComponentName", "");
-        this.version = outputs.getOrDefault("ComponentVersion", "");
-        this.functionVersion = outputs.getOrDefault("FunctionVersion", "").replaceFirst("^.*:", "");
-        this.kept = outputs.getOrDefault("KeptComponents", NONE);
-        this.logGroup = outputs.getOrDefault("LogGroup", NONE);
+    DeviceProofs(AwsClients aws, Subject subject) {
+        this.aws = aws;
+        this.subject = subject;
     }
 
     List<Check> checks() {
-        List<Check> checks = new ArrayList<>();
-        checks.add(new Check("component-deployable", "The component can be deployed", this::isDeployable));
-        checks.add(new Check(
-                "component-on-devices", "Every core device of the target runs the component", this::isOnDevices));
-        checks.add(
-                new Check("components-kept", "The target has every component that it had before", this::areOthersKept));
-        if (!logGroup.equals(NONE)) {
-            checks.add(new Check(
-                    "component-answers", "The component has said on each device that it runs", this::hasSpoken));
-        }
-        return checks;
+        return List.of(
+                new Check("component-deployable", "The component can be deployed", this::isDeployable),
+                new Check(
+                        "component-on-devices",
+                        "Every core device of the target runs the component",
+                        this::isOnDevices),
+                new Check(
+                        "components-kept",
+                        "The target has every component that it had before",
+                        this::areOthersKept),
+                new Check(
+                        "component-answers",
+                        "The component has said on each device that it runs",
+                        this::hasSpoken));
+    }
+
+    /** ARN of the thing or the thing group, whose Region may be another than the stack's. */
+    private Arn target() {
+        return Arn.fromString(subject.output("Target"));
+    }
+
+    private String region() {
+        return target().region().orElse(aws.region());
+    }
+
+    private GreengrassV2Client greengrass() {
+        return aws.greengrass(region());
+    }
+
+    private String component() {
+        return subject.output("ComponentName");
+    }
+
+    private String version() {
+        return subject.output("ComponentVersion");
     }
 
     private DescribeComponentResponse described() {
-        String arn = target.replaceFirst("^(arn:[^:]*):iot:", "$1:greengrass:").replaceFirst(":[^:]*$", ":components:")
-                + component + ":versions:" + version;
-        return greengrass.describeComponent(request -> request.arn(arn));
+        String arn = target().toBuilder()
+                .service("greengrass")
+                .resource("components:" + component() + ":versions:" + version())
+                .build()
+                .toString();
+        return greengrass().describeComponent(request -> request.arn(arn));
     }
 
     private Outcome isDeployable() {
@@ -99,9 +109,10 @@ final class DeviceProofs {
     /** The core devices that were sent the deployment, with what each said to it. */
     private Map<String, EffectiveDeployment> told() {
         Map<String, EffectiveDeployment> told = new TreeMap<>();
+        String deployment = subject.output("DeploymentId");
         for (CoreDevice device :
-                greengrass.listCoreDevicesPaginator(request -> {}).coreDevices()) {
-            greengrass
+                greengrass().listCoreDevicesPaginator(request -> {}).coreDevices()) {
+            greengrass()
                     .listEffectiveDeploymentsPaginator(
                             request -> request.coreDeviceThingName(device.coreDeviceThingName()))
                     .effectiveDeployments()
@@ -120,7 +131,9 @@ final class DeviceProofs {
         });
         Map<String, EffectiveDeployment> told = told();
         if (told.isEmpty()) {
-            return new Outcome(false, "no core device has been sent the deployment " + deployment + " of " + target);
+            return new Outcome(
+                    false,
+                    "no core device has been sent the deployment " + subject.output("DeploymentId") + " of " + target());
         }
         boolean holds = true;
         List<String> evidence = new ArrayList<>();
@@ -129,28 +142,28 @@ final class DeviceProofs {
             holds &= device.getValue().coreDeviceExecutionStatus() == EffectiveDeploymentExecutionStatus.SUCCEEDED
                     && installed
                             .filter(one -> one.lifecycleState() == InstalledComponentLifecycleState.RUNNING)
-                            .filter(one -> version.equals(one.componentVersion()))
+                            .filter(one -> version().equals(one.componentVersion()))
                             .isPresent();
             evidence.add(said(device.getKey(), device.getValue(), installed));
         }
-        if (logGroup.equals(NONE)) {
+        if (subject.output("LogGroup").equals(NONE)) {
             evidence.add("what the component logs is unknown: no log manager of the target uploads it");
         }
         return new Outcome(holds, String.join("; ", evidence));
     }
 
     private Optional<InstalledComponent> installed(String thing) {
-        return greengrass
+        return greengrass()
                 .listInstalledComponentsPaginator(request ->
                         request.coreDeviceThingName(thing).topologyFilter(InstalledComponentTopologyFilter.ALL))
                 .installedComponents()
                 .stream()
-                .filter(one -> component.equals(one.componentName()))
+                .filter(one -> component().equals(one.componentName()))
                 .findFirst();
     }
 
     private String said(String thing, EffectiveDeployment told, Optional<InstalledComponent> installed) {
-        var device = greengrass.getCoreDevice(request -> request.coreDeviceThingName(thing));
+        var device = greengrass().getCoreDevice(request -> request.coreDeviceThingName(thing));
         StringBuilder said = new StringBuilder(thing + ": " + told.coreDeviceExecutionStatusAsString());
         if (told.statusDetails() != null && !told.statusDetails().errorStack().isEmpty()) {
             said.append(" (")
@@ -158,7 +171,7 @@ final class DeviceProofs {
                     .append("; ");
             said.append(told.reason()).append(')');
         }
-        said.append(", ").append(component).append(' ');
+        said.append(", ").append(component()).append(' ');
         said.append(installed
                 .map(one -> one.componentVersion() + " " + one.lifecycleStateAsString()
                         + Optional.ofNullable(one.lifecycleStateDetails())
@@ -170,14 +183,16 @@ final class DeviceProofs {
     }
 
     private Outcome areOthersKept() {
-        Deployment latest = greengrass.listDeployments(request -> request.targetArn(target)).deployments().stream()
+        String target = subject.output("Target");
+        String kept = subject.output("KeptComponents");
+        Deployment latest = greengrass().listDeployments(request -> request.targetArn(target)).deployments().stream()
                 .filter(one -> target.equals(one.targetArn()))
                 .findFirst()
                 .orElse(null);
         if (latest == null) {
             return new Outcome(false, target + " has no deployment");
         }
-        Map<String, ComponentDeploymentSpecification> now = greengrass
+        Map<String, ComponentDeploymentSpecification> now = greengrass()
                 .getDeployment(request -> request.deploymentId(latest.deploymentId()))
                 .components();
         List<String> evidence = new ArrayList<>();
@@ -195,14 +210,14 @@ final class DeviceProofs {
                         one.endsWith("@" + found.componentVersion()) ? one : one + ", now " + found.componentVersion());
             }
         }
-        boolean ours = Optional.ofNullable(now.get(component))
-                .filter(one -> version.equals(one.componentVersion()))
+        boolean ours = Optional.ofNullable(now.get(component()))
+                .filter(one -> version().equals(one.componentVersion()))
                 .isPresent();
         String before = gone.isEmpty() ? "kept: " : "gone: " + String.join(", ", gone) + "; kept: ";
         return new Outcome(
                 gone.isEmpty() && ours,
                 "revision " + latest.revisionId() + " (" + latest.deploymentId() + ") "
-                        + (ours ? "has " : "lacks ") + component + " " + version + "; " + before
+                        + (ours ? "has " : "lacks ") + component() + " " + version() + "; " + before
                         + (evidence.isEmpty() ? NONE : String.join(", ", evidence)));
     }
 
@@ -227,15 +242,18 @@ final class DeviceProofs {
                 things.stream().filter(thing -> !lines.containsKey(thing)).toList();
         return new Outcome(
                 !things.isEmpty() && silent.isEmpty(),
-                logGroup + ": " + (silent.isEmpty() ? "" : "nothing from " + String.join(", ", silent) + "; ")
+                subject.output("LogGroup") + ": " + (silent.isEmpty() ? "" : "nothing from " + String.join(", ", silent) + "; ")
                         + String.join("; ", lines.values()));
     }
 
     /** The first line of the component's version on each device, as the log manager has uploaded it. */
     private Map<String, String> lines(Instant since, Set<String> things) {
         Map<String, String> lines = new TreeMap<>();
+        String logGroup = subject.output("LogGroup");
+        String functionVersion =
+                Arn.fromString(subject.output("FunctionVersion")).resource().qualifier().orElse("");
         try {
-            logs.filterLogEventsPaginator(request -> request.logGroupName(logGroup)
+            aws.logs(region()).filterLogEventsPaginator(request -> request.logGroupName(logGroup)
                             .startTime(since.toEpochMilli())
                             .filterPattern("started"))
                     .events()

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -26,19 +25,26 @@ final class FirewallProofs {
     private static final String EXPECTED = "CrossSiteScripting_QUERYARGUMENTS";
 
     private final AwsClients aws;
-    private final Map<String, String> outputs;
+    private final Subject subject;
     private final String path;
 
-    FirewallProofs(AwsClients aws, Map<String, String> outputs, String path) {
+    FirewallProofs(AwsClients aws, Subject subject, String path) {
         this.aws = aws;
-        this.outputs = outputs;
+        this.subject = subject;
         this.path = path;
     }
 
-    Outcome isAttachedAndLogs() {
-        String acl = Objects.requireNonNull(outputs.get("WebAclArn"));
+    List<Check> checks() {
+        return List.of(
+                new Check("web-acl-attached", "The web ACL is attached and logs", this::isAttachedAndLogs),
+                new Check(
+                        "attack-blocked", "A planted cross-site-scripting request is blocked", this::blocksAttack));
+    }
+
+    private Outcome isAttachedAndLogs() {
+        String acl = subject.output("WebAclArn");
         String attached = aws.cloudFront()
-                .getDistributionConfig(request -> request.id(outputs.get("DistributionId")))
+                .getDistributionConfig(request -> request.id(subject.output("DistributionId")))
                 .distributionConfig()
                 .webACLId();
         if (!acl.equals(attached)) {
@@ -52,8 +58,8 @@ final class FirewallProofs {
         }
     }
 
-    Outcome blocksAttack() throws InterruptedException {
-        URI harmless = URI.create(outputs.get("DistributionUrl") + path);
+    private Outcome blocksAttack() throws InterruptedException {
+        URI harmless = URI.create(subject.output("DistributionUrl") + path);
         HttpProbe.Answer plain = HttpProbe.send("GET", harmless, Map.of(), null);
         if (plain.status() == 403) {
             // Whatever refuses everyone would be mistaken for the web ACL.
@@ -61,8 +67,7 @@ final class FirewallProofs {
         }
         String mark = UUID.randomUUID().toString();
         Instant sent = Instant.now();
-        URI uri = URI.create(
-                outputs.get("DistributionUrl") + path + "?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E&sallyport-proof=" + mark);
+        URI uri = URI.create(harmless + "?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E&sallyport-proof=" + mark);
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
         String said = "GET " + uri + " → " + answer.summary();
         if (answer.status() != 403) {
@@ -76,7 +81,7 @@ final class FirewallProofs {
 
     private String logGroup() {
         String arn = aws.waf(EdgeRegion.NAME)
-                .getLoggingConfiguration(request -> request.resourceArn(outputs.get("WebAclArn")))
+                .getLoggingConfiguration(request -> request.resourceArn(subject.output("WebAclArn")))
                 .loggingConfiguration()
                 .logDestinationConfigs()
                 .getFirst();

@@ -39,17 +39,20 @@ final class OriginProofs {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final AwsClients aws;
-    private final URI uri;
+    private final Subject subject;
+    private final String path;
     private final String service;
 
     /**
-     * Proofs about one address.
+     * Proofs about the stack's origin.
      *
+     * @param path a GET that the origin answers
      * @param service that the origin's requests are signed for: {@code execute-api} or {@code lambda}
      */
-    OriginProofs(AwsClients aws, String originUrl, String path, String service) {
+    OriginProofs(AwsClients aws, Subject subject, String path, String service) {
         this.aws = aws;
-        this.uri = URI.create(originUrl + path);
+        this.subject = subject;
+        this.path = path;
         this.service = service;
     }
 
@@ -62,14 +65,18 @@ final class OriginProofs {
                 new Check("origin-refuses-elsewhere", "The origin refuses a signature for another Region", this::refusesElsewhere));
     }
 
+    private URI uri() {
+        return URI.create(subject.output("OriginUrl") + path);
+    }
+
     private Outcome refusesDirect() throws InterruptedException {
-        return refused("as a browser would", HttpProbe.send("GET", uri, Map.of("Accept", "text/html,*/*"), null), null);
+        return refused("as a browser would", HttpProbe.send("GET", uri(), Map.of("Accept", "text/html,*/*"), null), null);
     }
 
     private Outcome refusesUnsigned() throws InterruptedException {
         Map<String, String> headers =
                 Map.of("X-Amz-Date", AMZ_DATE.format(Instant.now()), "X-Amz-Content-Sha256", EMPTY);
-        return refused("with a date and a content hash but no signature", HttpProbe.send("GET", uri, headers, null), null);
+        return refused("with a date and a content hash but no signature", HttpProbe.send("GET", uri(), headers, null), null);
     }
 
     private Outcome refusesForged() throws InterruptedException {
@@ -95,7 +102,7 @@ final class OriginProofs {
     }
 
     private Outcome refused(String how, HttpProbe.Answer answer, HttpProbe.@Nullable Answer asItShouldBe) {
-        String evidence = "GET " + uri + " " + how + " → " + answer.summary();
+        String evidence = "GET " + uri() + " " + how + " → " + answer.summary();
         if (asItShouldBe != null) {
             evidence += "; the same request signed as it should be → " + asItShouldBe.status()
                     + (asItShouldBe.status() == 403 ? ", since you may not invoke the origin at all" : "");
@@ -105,7 +112,7 @@ final class OriginProofs {
 
     private HttpProbe.Answer signed(AwsCredentialsIdentity who, String region, Clock clock) throws InterruptedException {
         SdkHttpRequest request =
-                SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri).build();
+                SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri()).build();
         var signed = AwsV4HttpSigner.create().sign(sign -> sign.identity(who)
                 .request(request)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
@@ -117,6 +124,6 @@ final class OriginProofs {
                 headers.put(name, values.getFirst());
             }
         });
-        return HttpProbe.send("GET", uri, headers, null);
+        return HttpProbe.send("GET", uri(), headers, null);
     }
 }

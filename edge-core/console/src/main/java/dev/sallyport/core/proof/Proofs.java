@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Runs every proof that a blueprint calls for against the live stack: real requests to its addresses, and questions to
- * AWS about what is attached. A proof that cannot be run does not hold, and says why.
+ * Runs every proof that a stack's blueprint declares against the live stack: real requests to its addresses, and
+ * questions to AWS about what is attached. A proof that cannot be run does not hold, and says why.
  */
 public final class Proofs {
     private final AwsClients aws;
@@ -65,87 +67,38 @@ public final class Proofs {
                 .<List<Proof>, InterruptedException>call(() -> run(blueprint, copy, listener));
     }
 
+    /** The checks of the proofs that the stack owes. None is left out for what the stack lacks: that one fails. */
     private List<Check> checks(Blueprint blueprint, Subject subject) {
-        Map<String, String> parameters = subject.parameters();
-        Map<String, String> outputs = subject.outputs();
-        List<Check> checks = new ArrayList<>();
-        String path = blueprint.probe().path();
-        if (outputs.containsKey("DistributionUrl")) {
-            EdgeProofs edge = new EdgeProofs(outputs.get("DistributionUrl"), path);
-            checks.add(new Check("viewer-answers", "The viewer path answers", edge::viewerAnswers));
-            if (outputs.containsKey("WebAclArn")) {
-                FirewallProofs firewall = new FirewallProofs(aws, outputs, path);
-                checks.add(new Check(
-                        "web-acl-attached", "The web ACL is attached and logs", firewall::isAttachedAndLogs));
-                checks.add(new Check(
-                        "attack-blocked", "A planted cross-site-scripting request is blocked", firewall::blocksAttack));
-            }
-        }
-        if (outputs.containsKey("OriginUrl")) {
-            String service = outputs.containsKey("ApiId") ? "execute-api" : "lambda";
-            checks.addAll(new OriginProofs(aws, outputs.get("OriginUrl"), path, service).checks());
-        }
-        accessChecks(subject.stack(), parameters, outputs, checks);
-        FunctionProofs functions = new FunctionProofs(aws);
-        blueprint.edgeFunctions().forEach(function -> {
-            String arn = outputs.get(Objects.requireNonNullElse(function.versionOutput(), ""));
-            if (arn != null) {
-                checks.add(new Check(
-                        "function-version:" + function.name(),
-                        "The edge runs the " + function.name() + " that was packaged",
-                        () -> functions.isPackaged(arn, parameters.getOrDefault(function.parameter(), ""))));
-            }
-        });
-        recordChecks(blueprint, parameters, outputs, checks);
-        if (outputs.containsKey("SigningMode")) {
-            checks.addAll(new BookProofs(outputs, Site.page(blueprint)).checks());
-        }
-        if (blueprint.probe().rendering() != null && outputs.containsKey("DistributionUrl")) {
-            checks.addAll(new RenderProofs(blueprint.probe().rendering(), outputs).checks());
-        }
-        if (outputs.containsKey("DeploymentId")) {
-            checks.addAll(new DeviceProofs(aws, outputs).checks());
-        }
-        return checks;
+        Map<String, Check> known = known(blueprint, subject).stream()
+                .collect(Collectors.toMap(Check::id, Function.identity()));
+        return blueprint.owes(subject.parameters(), subject.outputs()).stream()
+                .map(id -> Objects.requireNonNull(known.get(id), id))
+                .toList();
     }
 
-    private void accessChecks(
-            String stack, Map<String, String> parameters, Map<String, String> outputs, List<Check> checks) {
-        AccessProofs access = new AccessProofs(aws, stack);
-        String api = outputs.get("ApiId");
-        if (api != null) {
-            checks.add(new Check(
-                    "methods-signed",
-                    "Every method of the API demands a signature",
-                    () -> "HTTP".equals(outputs.get("ApiType"))
-                            ? access.routesAreSigned(api)
-                            : access.methodsAreSigned(api)));
+    /** Every check that stacks of this blueprint could owe; none looks at the stack before it runs. */
+    private List<Check> known(Blueprint blueprint, Subject subject) {
+        Blueprint.Probe probe = blueprint.probe();
+        List<Check> known = new ArrayList<>();
+        known.addAll(new EdgeProofs(subject, probe.path()).checks());
+        known.addAll(new FirewallProofs(aws, subject, probe.path()).checks());
+        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService()).checks());
+        known.addAll(new AccessProofs(aws, subject).checks());
+        known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
+        if (probe.recordsPath() != null && blueprint.sealing() != null) {
+            String field = subject.parameter(blueprint.sealing().fieldsParameter()).split(",", -1)[0].strip();
+            known.addAll(new RecordProofs(
+                            aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), field)
+                    .checks());
         }
-        checks.add(new Check(
-                "functions-private", "No function of the stack lets everyone in", access::functionsArePrivate));
-        String distribution = outputs.get("DistributionId");
-        if ("true".equals(parameters.get("ShieldAdvanced")) && distribution != null) {
-            checks.add(new Check(
-                    "shield-as-asked", "Shield Advanced protects the distribution", () -> access.isShielded(distribution)));
+        if (blueprint.signing() != null) {
+            known.addAll(new BookProofs(subject, Site.page(blueprint)).checks());
         }
-    }
-
-    private void recordChecks(
-            Blueprint blueprint, Map<String, String> parameters, Map<String, String> outputs, List<Check> checks) {
-        String path = blueprint.probe().recordsPath();
-        if (path == null || blueprint.sealing() == null || !outputs.containsKey("DistributionUrl")) {
-            return;
+        if (probe.rendering() != null) {
+            known.addAll(new RenderProofs(subject, probe.rendering()).checks());
         }
-        String field = parameters.getOrDefault(blueprint.sealing().fieldsParameter(), "").split(",", -1)[0].strip();
-        RecordProofs records = new RecordProofs(aws, new Decrypter(aws, ledger), who, account, outputs, path, field);
-        checks.add(new Check("field-sealed", "A posted field is stored encrypted", records::isStoredSealed));
-        checks.add(new Check("field-opens", "The operator can open the stored field", records::opens));
-        if (outputs.containsKey("DecryptFunctionArn")) {
-            checks.add(new Check(
-                    "application-opens",
-                    "An application that may invoke decrypt-fields has the field opened",
-                    records::opensForApplications));
-        }
+        known.addAll(new DeviceProofs(aws, subject).checks());
+        return known;
     }
 
     private static Proof run(Check check) throws InterruptedException {
@@ -157,6 +110,9 @@ public final class Proofs {
             return new Proof(check.id(), check.title(), false, why.message() + " (" + why.code() + ")");
         } catch (SallyportException e) {
             return new Proof(check.id(), check.title(), false, e.message() + " (" + e.code() + ")");
+        } catch (IllegalArgumentException e) {
+            // An output that is no address or no ARN.
+            return new Proof(check.id(), check.title(), false, "An output cannot be read: " + e.getMessage());
         }
     }
 }

@@ -13,8 +13,8 @@ import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class RecordProofs {
     private final Decrypter decrypter;
     private final String who;
     private final String account;
-    private final Map<String, String> outputs;
+    private final Subject subject;
     private final String path;
     private final String field;
     private final String planted = "planted-" + UUID.randomUUID();
@@ -35,18 +35,28 @@ final class RecordProofs {
 
     /** {@code field} is a name that the stack seals. */
     RecordProofs(
-            AwsClients aws, Decrypter decrypter, String who, String account, Map<String, String> outputs, String path, String field) {
+            AwsClients aws, Decrypter decrypter, String who, String account, Subject subject, String path, String field) {
         this.aws = aws;
         this.decrypter = decrypter;
         this.who = who;
         this.account = account;
-        this.outputs = outputs;
+        this.subject = subject;
         this.path = path;
         this.field = field;
     }
 
-    Outcome isStoredSealed() throws InterruptedException {
-        URI records = URI.create(outputs.get("DistributionUrl") + path);
+    List<Check> checks() {
+        return List.of(
+                new Check("field-sealed", "A posted field is stored encrypted", this::isStoredSealed),
+                new Check("field-opens", "The operator can open the stored field", this::opens),
+                new Check(
+                        "application-opens",
+                        "An application that may invoke decrypt-fields has the field opened",
+                        this::opensForApplications));
+    }
+
+    private Outcome isStoredSealed() throws InterruptedException {
+        URI records = URI.create(subject.output("DistributionUrl") + path);
         String record = Json.MAPPER.createObjectNode().put(field, planted).toString();
         HttpProbe.Answer posted =
                 HttpProbe.send("POST", records, Map.of("Content-Type", "application/json"), record);
@@ -58,20 +68,20 @@ final class RecordProofs {
         stored = read.body();
         boolean sealed = read.status() == 200
                 && !read.body().contains(planted)
-                && read.body().contains(output("Prefix"))
-                && read.body().contains(output("Suffix"));
+                && read.body().contains(subject.output("Prefix"))
+                && read.body().contains(subject.output("Suffix"));
         return new Outcome(sealed, "the record " + id + ", posted with the field " + field + ", reads " + read.summary());
     }
 
-    Outcome opens() {
+    private Outcome opens() {
         if (stored == null) {
             return new Outcome(false, "no stored record to open");
         }
-        KeyRing ring = KeyRing.ofKms(new Marker(output("Prefix"), output("Suffix")), output("KeyAlias"));
+        KeyRing ring = KeyRing.ofKms(new Marker(subject.output("Prefix"), subject.output("Suffix")), subject.output("KeyAlias"));
         Opened opened = decrypter.open(
                 Document.of(stored),
                 ring,
-                new Reveal(who, account, output("RecordsUri"), "Proof of the rollout", Set.of(), Set.of()));
+                new Reveal(who, account, subject.output("RecordsUri"), "Proof of the rollout", Set.of(), Set.of()));
         boolean same = opened.failed() == 0
                 && opened.fields().stream()
                         .map(Field::value)
@@ -80,15 +90,15 @@ final class RecordProofs {
         return new Outcome(
                 same,
                 same
-                        ? "the planted value came back whole with " + output("KeyAlias")
+                        ? "the planted value came back whole with " + subject.output("KeyAlias")
                         : opened.decrypted() + " opened, " + opened.failed() + " not. " + why);
     }
 
-    Outcome opensForApplications() {
+    private Outcome opensForApplications() {
         if (stored == null) {
             return new Outcome(false, "no stored record to open");
         }
-        String function = output("DecryptFunctionArn");
+        String function = subject.output("DecryptFunctionArn");
         String asked = Json.MAPPER
                 .createObjectNode()
                 .put("document", stored)
@@ -103,10 +113,6 @@ final class RecordProofs {
                 same
                         ? "the planted value came back whole from " + function
                         : function + " answered " + (answer.functionError() == null ? "another document" : answer.functionError()));
-    }
-
-    private String output(String name) {
-        return Objects.requireNonNull(outputs.get(name), name);
     }
 
     private static String id(String body) {

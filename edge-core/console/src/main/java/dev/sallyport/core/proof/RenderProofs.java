@@ -9,7 +9,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Whether each page is rendered where it should be, and is cached as it says and no longer. */
 final class RenderProofs {
@@ -17,13 +16,11 @@ final class RenderProofs {
     private static final int TRIES = 5;
 
     private final Rendering rendering;
-    private final String distributionUrl;
-    private final String bucketUrl;
+    private final Subject subject;
 
-    RenderProofs(Rendering rendering, Map<String, String> outputs) {
+    RenderProofs(Subject subject, Rendering rendering) {
+        this.subject = subject;
         this.rendering = rendering;
-        this.distributionUrl = Objects.requireNonNull(outputs.get("DistributionUrl"));
-        this.bucketUrl = outputs.getOrDefault("SiteOriginUrl", "");
     }
 
     List<Check> checks() {
@@ -33,20 +30,16 @@ final class RenderProofs {
                     "page:" + page.path(),
                     page.path() + " is rendered in its place and says how long it may be kept",
                     () -> isRendered(page)));
-            if (page.cacheControl().contains("max-age")) {
-                checks.add(new Check(
-                        "page-cached:" + page.path(), "The edge keeps " + page.path(), () -> isCached(page)));
-            }
+            checks.add(
+                    new Check("page-cached:" + page.path(), "The edge keeps " + page.path(), () -> isCached(page)));
         }
-        if (!bucketUrl.isEmpty()) {
-            checks.add(new Check(
-                    "bucket-refuses-unsigned", "The site's bucket refuses an unsigned request", this::bucketRefuses));
-        }
+        checks.add(new Check(
+                "bucket-refuses-unsigned", "The site's bucket refuses an unsigned request", this::bucketRefuses));
         return checks;
     }
 
     private HttpProbe.Answer get(String path) throws InterruptedException {
-        return HttpProbe.send("GET", URI.create(distributionUrl + path), Map.of(), null);
+        return HttpProbe.send("GET", URI.create(subject.output("DistributionUrl") + path), Map.of(), null);
     }
 
     private Outcome isRendered(Page page) throws InterruptedException {
@@ -98,7 +91,7 @@ final class RenderProofs {
     }
 
     private Outcome bucketRefuses() throws InterruptedException {
-        URI uri = URI.create(bucketUrl + "/index.html");
+        URI uri = URI.create(subject.output("SiteOriginUrl") + "/index.html");
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
         return new Outcome(answer.status() == 403, "GET " + uri + " without a signature → " + answer.summary());
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.proof;
 
+import dev.sallyport.core.SallyportException;
 import java.util.Map;
 
 /**
@@ -9,4 +10,26 @@ import java.util.Map;
  * @param parameters of its template, by name
  * @param outputs by name
  */
-public record Subject(String stack, Map<String, String> parameters, Map<String, String> outputs) {}
+public record Subject(String stack, Map<String, String> parameters, Map<String, String> outputs) {
+    /**
+     * An output that a proof cannot do without.
+     *
+     * @throws SallyportException {@code SP-NO-OUTPUT} where the stack has none of that name, which ends the proof that
+     *     asked: what cannot be looked at does not hold
+     */
+    String output(String name) {
+        String value = outputs.get(name);
+        if (value == null) {
+            throw SallyportException.refused(
+                    "SP-NO-OUTPUT",
+                    "The stack " + stack + " has no output " + name + ".",
+                    "Apply its blueprint again, so that the stack has what its template says.");
+        }
+        return value;
+    }
+
+    /** The value of a parameter; empty where there is none. */
+    String parameter(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+}

@@ -64,7 +64,7 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
 
     private void readWebAcl(AwsClients aws, String arn) {
         // global/webacl/NAME/ID
-        String[] parts = Arn.fromString(arn).resourceAsString().split("/", -1);
+        String[] parts = Arn.tryFromString(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
         if (parts.length != 4) {
             return;
         }

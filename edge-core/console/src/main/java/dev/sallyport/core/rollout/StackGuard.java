@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.Blueprints;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,14 +72,32 @@ final class StackGuard {
         });
     }
 
+    /**
+     * A stack that a blueprint of this program made.
+     *
+     * @throws SallyportException {@code SP-NOT-FOUND} where there is no stack, {@code SP-NO-BLUEPRINT} where there is
+     *     one of which no blueprint declares what it has to prove
+     */
     Stack ours(String stack) {
         RolloutJournal.requireName(stack);
-        return deployment
+        Stack found = deployment
                 .find(stack)
-                .filter(found -> Deployment.blueprintOf(found) != null)
                 .orElseThrow(() -> SallyportException.refused(
-                        "SP-NOT-FOUND",
-                        "There is no stack " + stack + " that a blueprint made.",
-                        "See the names with sallyport stacks."));
+                        "SP-NOT-FOUND", "There is no stack " + stack + ".", "See the names with sallyport stacks."));
+        String blueprint = Deployment.blueprintOf(found);
+        if (blueprint == null) {
+            throw SallyportException.refused(
+                    "SP-NO-BLUEPRINT",
+                    stack + " was not made from a blueprint, so nothing declares what it has to prove.",
+                    "See the stacks that were with sallyport stacks.");
+        }
+        if (!Blueprints.has(blueprint)) {
+            throw SallyportException.refused(
+                    "SP-NO-BLUEPRINT",
+                    stack + " was made from the blueprint " + blueprint
+                            + ", which this program does not have, so it does not know what the stack has to prove.",
+                    "Use the version of Sallyport that made it, or a later one.");
+        }
+        return found;
     }
 }

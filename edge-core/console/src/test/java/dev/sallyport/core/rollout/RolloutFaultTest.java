@@ -29,6 +29,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** What goes wrong on the way: each time a clear word, a journal that tells the truth, and nothing half-made unseen. */
 class RolloutFaultTest {
@@ -293,8 +294,20 @@ class RolloutFaultTest {
                 .templateBody("{\"Resources\":{\"Logs\":{\"Type\":\"AWS::Logs::LogGroup\"}}}")
                 .capabilities(Capability.CAPABILITY_IAM));
         assertThat(failing(() -> bench.apply("api-perimeter", "theirs", Map.of())).code()).isEqualTo("SP-STACK-TAKEN");
+        SallyportException theirs = failing(() -> bench.rollouts.verify("theirs", RolloutListener.SILENT));
+        assertThat(theirs.code()).isEqualTo("SP-NO-BLUEPRINT");
+        assertThat(theirs.message()).contains("nothing declares what it has to prove");
         assertThat(failing(() -> bench.rollouts.destroy("theirs", RolloutListener.SILENT)).code())
+                .isEqualTo("SP-NO-BLUEPRINT");
+        assertThat(failing(() -> bench.rollouts.destroy("nobodys", RolloutListener.SILENT)).code())
                 .isEqualTo("SP-NOT-FOUND");
+        bench.aws.cloudFormation("us-east-1").createStack(r -> r.stackName("later")
+                .templateBody("{\"Resources\":{\"Logs\":{\"Type\":\"AWS::Logs::LogGroup\"}}}")
+                .tags(Tag.builder().key(Deployment.BLUEPRINT_TAG).value("of-tomorrow").build())
+                .capabilities(Capability.CAPABILITY_IAM));
+        SallyportException later = failing(() -> bench.rollouts.verify("later", RolloutListener.SILENT));
+        assertThat(later.code()).isEqualTo("SP-NO-BLUEPRINT");
+        assertThat(later.message()).contains("of-tomorrow");
         assertThat(failing(() -> bench.apply("api-perimeter", "../x", Map.of())).code()).isEqualTo("SP-STACK-NAME");
         assertThat(failing(() -> bench.rollouts.status("../x")).code()).isEqualTo("SP-STACK-NAME");
     }
