@@ -1,7 +1,7 @@
 // The books API: five functions over one table, each behind its own function URL (payload format 2.0). The path is the
 // viewer's, such as /getBook/1, since CloudFront passes it on.
 import { randomUUID } from 'node:crypto'
-import { dynamoDb } from '../record-store/dynamodb.mjs'
+import { dynamoDb } from '../shared/dynamodb.mjs'
 import { authorOf, bodyOf, bookOf, idOf, LASTING, membersOf, Refusal } from './book.mjs'
 
 const TableName = process.env.TABLE_NAME

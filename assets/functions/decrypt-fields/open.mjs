@@ -1,6 +1,6 @@
 // Opens what encrypt-fields has sealed; the form is described in encrypt-fields/seal.mjs.
 import { createDecipheriv } from 'node:crypto'
-import { jsonService } from '../sign-origin/json-protocol.mjs'
+import { jsonService } from '../shared/json-protocol.mjs'
 
 const BASE64 = '[A-Za-z0-9+/]+={0,2}'
 const IV = 12

@@ -1,6 +1,6 @@
 // Calls of Greengrass V2, https://docs.aws.amazon.com/greengrass/v2/APIReference/Welcome.html
 import { setTimeout as sleep } from 'node:timers/promises'
-import { amzDate, authorization, credentials, sha256 } from '../sign-origin/sigv4.mjs'
+import { amzDate, authorization, credentials, sha256 } from '../shared/sigv4.mjs'
 
 const { AWS_REGION: region, AWS_ENDPOINT_URL_GREENGRASSV2, AWS_ENDPOINT_URL } = process.env
 const endpoint = new URL(

@@ -1,7 +1,7 @@
 // Origin request (or viewer request): seals the named fields of a JSON or form body for the holder of a KMS key.
 import { readFileSync } from 'node:fs'
 import { sealForm, sealJson } from './bodies.mjs'
-import { answering, bodyOf, Refusal } from './edge.mjs'
+import { answering, bodyOf, Refusal } from '../shared/edge.mjs'
 import { sealer } from './seal.mjs'
 
 // What CloudFront takes back from a function, in bytes of text.

@@ -2,7 +2,7 @@
 // integration. GET /records says what is accepted; records are not listed. Fields that the edge has encrypted stay so:
 // this function has no key.
 import { randomUUID } from 'node:crypto'
-import { dynamoDb } from './dynamodb.mjs'
+import { dynamoDb } from '../shared/dynamodb.mjs'
 
 const TABLE = process.env.TABLE_NAME
 

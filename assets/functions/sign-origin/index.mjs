@@ -1,7 +1,7 @@
 // Origin request: signs the request for an API Gateway or Lambda function URL origin that demands AWS_IAM.
 import { canonicalPath, canonicalQuery } from './address.mjs'
-import { answering, bodyOf, Refusal } from '../encrypt-fields/edge.mjs'
-import { amzDate, authorization, credentials, sha256 } from './sigv4.mjs'
+import { answering, bodyOf, Refusal } from '../shared/edge.mjs'
+import { amzDate, authorization, credentials, sha256 } from '../shared/sigv4.mjs'
 
 const SERVICES = { 'execute-api': 'execute-api', 'lambda-url': 'lambda' }
 // <id>.execute-api.<Region>.amazonaws.com[.cn], <id>.lambda-url.<Region>.on.aws

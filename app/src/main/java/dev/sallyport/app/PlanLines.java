@@ -1,7 +1,7 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.stack.Change;
-import dev.sallyport.core.stack.Plan;
+import dev.sallyport.core.rollout.Change;
+import dev.sallyport.core.rollout.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

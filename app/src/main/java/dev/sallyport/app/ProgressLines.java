@@ -1,10 +1,10 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.RolloutListener;
-import dev.sallyport.core.stack.RolloutProgress;
-import dev.sallyport.core.stack.StackEvent;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.RolloutListener;
+import dev.sallyport.core.rollout.RolloutProgress;
+import dev.sallyport.core.rollout.StackEvent;
 import java.time.Duration;
 
 /** Plain lines on the error stream, so that logs of CI jobs stay readable. */

@@ -1,11 +1,11 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
-import dev.sallyport.core.stack.Rollouts;
-import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.rollout.Rollouts;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

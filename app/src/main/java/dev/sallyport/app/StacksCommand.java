@@ -1,10 +1,9 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.account.Session;
-import dev.sallyport.core.stack.Blueprint;
-import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.Rollouts;
-import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.rollout.StackSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
-import dev.sallyport.core.stack.Blueprint;
-import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.StackSummary;
 import dev.sallyport.views.kit.Place;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sallyport.views.overview;
 
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.StackSummary;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

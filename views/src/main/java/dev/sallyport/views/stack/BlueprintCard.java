@@ -1,6 +1,6 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Blueprint;
+import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.BlueprintParameter;
+import dev.sallyport.core.blueprint.BlueprintParameter;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;

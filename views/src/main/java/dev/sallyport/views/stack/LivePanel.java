@@ -1,9 +1,9 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.RolloutPhase;
-import dev.sallyport.core.stack.RolloutProgress;
-import dev.sallyport.core.stack.StackEvent;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.RolloutPhase;
+import dev.sallyport.core.rollout.RolloutProgress;
+import dev.sallyport.core.rollout.StackEvent;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;

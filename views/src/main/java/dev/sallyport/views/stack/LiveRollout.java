@@ -1,10 +1,10 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.RolloutPhase;
-import dev.sallyport.core.stack.RolloutProgress;
-import dev.sallyport.core.stack.StackEvent;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.RolloutPhase;
+import dev.sallyport.core.rollout.RolloutProgress;
+import dev.sallyport.core.rollout.StackEvent;
 import java.time.Instant;
 import java.util.Optional;
 import javafx.beans.property.DoubleProperty;

@@ -1,8 +1,8 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Change;
-import dev.sallyport.core.stack.Plan;
-import dev.sallyport.core.stack.RolloutOptions;
+import dev.sallyport.core.rollout.Change;
+import dev.sallyport.core.rollout.Plan;
+import dev.sallyport.core.rollout.RolloutOptions;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;

@@ -1,6 +1,6 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Proof;
+import dev.sallyport.core.proof.Proof;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sallyport.views.stack;
 
 import dev.sallyport.core.audit.LedgerEntry;
-import dev.sallyport.core.stack.Blueprint;
-import dev.sallyport.core.stack.Comparison;
-import dev.sallyport.core.stack.Plan;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.rollout.Comparison;
+import dev.sallyport.core.rollout.Plan;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.views.kit.ViewState;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,16 @@
 package dev.sallyport.views.stack;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.stack.Blueprint;
-import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.RolloutListener;
-import dev.sallyport.core.stack.RolloutOptions;
-import dev.sallyport.core.stack.RolloutProgress;
-import dev.sallyport.core.stack.Rollouts;
-import dev.sallyport.core.stack.StackEvent;
-import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.RolloutListener;
+import dev.sallyport.core.rollout.RolloutOptions;
+import dev.sallyport.core.rollout.RolloutProgress;
+import dev.sallyport.core.rollout.Rollouts;
+import dev.sallyport.core.rollout.StackEvent;
+import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;

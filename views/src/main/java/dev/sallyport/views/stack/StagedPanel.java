@@ -1,8 +1,9 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Comparison;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.Staged;
+import dev.sallyport.core.proof.Tally;
+import dev.sallyport.core.rollout.Comparison;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.Staged;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
@@ -58,12 +59,12 @@ final class StagedPanel {
         return box;
     }
 
-    private static String side(Staged.Tally tally) {
+    private static String side(Tally tally) {
         return Format.count(tally.requests(), "request", "requests") + ", " + rate(tally.clientErrors(), tally) + " 4xx, "
                 + rate(tally.serverErrors(), tally) + " 5xx";
     }
 
-    private static String rate(long errors, Staged.Tally tally) {
+    private static String rate(long errors, Tally tally) {
         return tally.requests() == 0 ? "–" : Format.percent((double) errors / tally.requests());
     }
 

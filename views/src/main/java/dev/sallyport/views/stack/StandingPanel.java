@@ -1,8 +1,8 @@
 package dev.sallyport.views.stack;
 
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.StackSummary;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;

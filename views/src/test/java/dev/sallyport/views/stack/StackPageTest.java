@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.LedgerEntry;
-import dev.sallyport.core.stack.Blueprint;
-import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.Change;
-import dev.sallyport.core.stack.Comparison;
-import dev.sallyport.core.stack.Plan;
-import dev.sallyport.core.stack.Proof;
-import dev.sallyport.core.stack.Rollout;
-import dev.sallyport.core.stack.RolloutPhase;
-import dev.sallyport.core.stack.Rollouts;
-import dev.sallyport.core.stack.StackEvent;
-import dev.sallyport.core.stack.StackSummary;
-import dev.sallyport.core.stack.Staged;
+import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.proof.Proof;
+import dev.sallyport.core.proof.Tally;
+import dev.sallyport.core.rollout.Change;
+import dev.sallyport.core.rollout.Comparison;
+import dev.sallyport.core.rollout.Plan;
+import dev.sallyport.core.rollout.Rollout;
+import dev.sallyport.core.rollout.RolloutPhase;
+import dev.sallyport.core.rollout.Rollouts;
+import dev.sallyport.core.rollout.StackEvent;
+import dev.sallyport.core.rollout.StackSummary;
+import dev.sallyport.core.rollout.Staged;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
@@ -164,13 +165,13 @@ class StackPageTest {
         shelve(robot);
         StackSummary stack = ((ViewState.Ready<Shelf>) page.model().shelf.get()).value().stacks().getFirst();
         Staged staged = new Staged(0.05, "r", "E2EXAMPLE12345", "E3", "d3.cloudfront.net", "p", List.of(), "h",
-                new Staged.Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
+                new Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
         Rollout rollout = new Rollout(
                 stack.name(), "api-perimeter", Map.of(), RolloutPhase.STAGED, "", NOW, NOW, PROOFS, null, null, false, staged);
         robot.interact(() -> page.model()
                 .shelf
                 .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
-        Comparison worse = new Comparison(new Staged.Tally(900, 9, 0), new Staged.Tally(100, 20, 2));
+        Comparison worse = new Comparison(new Tally(900, 9, 0), new Tally(100, 20, 2));
         Panel.Standing standing = new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse));
         robot.interact(() -> page.model().panel.set(standing));
         // Selecting the row reads the stack again, from an endpoint that does not answer.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
 import java.io.ByteArrayOutputStream;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,43 @@ class FunctionPackageTest {
                     JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), Duration.ofSeconds(20));
             assertThat(invocation.outcome()).isEqualTo(new Returned(JsonNodeFactory.instance.textNode("ab1")));
         }
+    }
+
+    @Test
+    void theSignerAtTheEdgeHasNothingThatItDoesNotRun() throws Exception {
+        Path task = Files.createDirectory(folder.resolve("signer"));
+        FunctionPackage.unzip(FunctionPackage.of("sign-origin", null).zip(), task);
+        try (Stream<Path> files = Files.walk(task)) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> task.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "index.mjs",
+                            "sign-origin/index.mjs",
+                            "sign-origin/address.mjs",
+                            "shared/edge.mjs",
+                            "shared/sigv4.mjs");
+        }
+    }
+
+    /** What several functions use is shared; of another function only the whole is taken. */
+    @Test
+    void noFunctionReachesIntoAnother() throws Exception {
+        List<String> reaching = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(FunctionRun.functions())) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".mjs")).toList()) {
+                ModuleText.of(Files.readAllBytes(file)).imports().stream()
+                        .filter(needed -> needed.startsWith("../"))
+                        .filter(needed -> !needed.matches("\\.\\./(shared|product-page)/.*|\\.\\./[a-z-]+/index\\.mjs"))
+                        .forEach(needed -> reaching.add(file.getFileName() + " imports " + needed));
+            }
+        }
+        assertThat(reaching).isEmpty();
+    }
+
+    @Test
+    void whatIsSharedIsNoFunction() {
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> FunctionPackage.of("shared", null))
+                .satisfies(why -> assertThat(why.code()).isEqualTo("SP-FUNCTION"));
     }
 
     @Test

@@ -1,0 +1,118 @@
+package dev.sallyport.core.blueprint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.blueprint.Blueprint.PackagedFunction;
+import dev.sallyport.core.blueprint.Blueprint.Sealing;
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Brings a blueprint's functions into the artifact bucket and their keys into the template's parameters. */
+public final class Packaging {
+    private final AwsClients aws;
+    private final Artifacts artifacts;
+
+    /**
+     * Packaging into the artifact bucket of an account.
+     *
+     * @param account 12 digits, part of the bucket's name
+     */
+    public Packaging(AwsClients aws, String account) {
+        this.aws = aws;
+        this.artifacts = new Artifacts(aws.s3(EdgeRegion.NAME), account, EdgeRegion.NAME);
+    }
+
+    /**
+     * The template's parameters as they would be, with nothing uploaded.
+     *
+     * @param outputs of the stack as it stands; empty for a new one
+     */
+    public Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
+        Map<String, String> parameters = new TreeMap<>(values);
+        parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
+        for (PackagedFunction function : blueprint.functions()) {
+            parameters.put(
+                    function.parameter(), Artifacts.key(function.name(), FunctionPackage.of(function.name(), null)));
+        }
+        if (blueprint.sealing() != null) {
+            PackagedFunction function = blueprint.sealing().function();
+            parameters.put(
+                    function.parameter(),
+                    canSeal(blueprint, outputs)
+                            ? Artifacts.key(function.name(), code(blueprint.sealing(), values, outputs))
+                            : "functions/" + function.name() + "/known-after-the-key.zip");
+        }
+        return parameters;
+    }
+
+    private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
+        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
+        return FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
+    }
+
+    /** Uploads every function that can be packaged before the stack stands; a sealing function's key stays empty. */
+    public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
+        Map<String, String> parameters = new TreeMap<>(values);
+        parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
+        for (PackagedFunction function : blueprint.functions()) {
+            parameters.put(
+                    function.parameter(), artifacts.upload(function.name(), FunctionPackage.of(function.name(), null)));
+        }
+        if (blueprint.sealing() != null) {
+            parameters.put(blueprint.sealing().function().parameter(), "");
+        }
+        return parameters;
+    }
+
+    /** Whether the stack's key is there already, so that one deployment is enough. */
+    public boolean canSeal(Blueprint blueprint, Map<String, String> outputs) {
+        return blueprint.sealing() != null && outputs.containsKey(blueprint.sealing().keyOutput());
+    }
+
+    /** Whether the edge function that seals is still missing from the template's parameters. */
+    public boolean isUnsealed(Blueprint blueprint, Map<String, String> parameters) {
+        return blueprint.sealing() != null
+                && parameters
+                        .getOrDefault(blueprint.sealing().function().parameter(), "")
+                        .isEmpty();
+    }
+
+    /** Packages the sealing function with the public half of the stack's key, and uploads it. */
+    public Map<String, String> sealed(
+            Blueprint blueprint, Map<String, String> values, Map<String, String> outputs, Map<String, String> uploaded) {
+        Sealing sealing = Objects.requireNonNull(blueprint.sealing());
+        Map<String, String> parameters = new TreeMap<>(uploaded);
+        parameters.put(
+                sealing.function().parameter(),
+                artifacts.upload(sealing.function().name(), code(sealing, values, outputs)));
+        return parameters;
+    }
+
+    private JsonNode config(Sealing sealing, String keyArn, Map<String, String> values) {
+        byte[] spki = aws.kms(EdgeRegion.NAME)
+                .getPublicKey(request -> request.keyId(keyArn))
+                .publicKey()
+                .asByteArray();
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(spki)
+                + "\n-----END PUBLIC KEY-----\n";
+        ObjectNode config = Json.MAPPER.createObjectNode();
+        config.put("publicKey", pem);
+        config.put("keyId", keyArn);
+        config.put("prefix", values.getOrDefault(sealing.prefixParameter(), ""));
+        config.put("suffix", values.getOrDefault(sealing.suffixParameter(), ""));
+        var fields = config.putArray("fields");
+        for (String field : values.getOrDefault(sealing.fieldsParameter(), "").split(",", -1)) {
+            if (!field.isBlank()) {
+                fields.add(field.strip());
+            }
+        }
+        return config;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.sallyport.core.proof;
+
+/**
+ * One check of a stack.
+ *
+ * @param id of its proof
+ * @param title of its proof
+ * @param trial finds out whether it holds
+ */
+record Check(String id, String title, Trial trial) {}

@@ -1,0 +1,26 @@
+package dev.sallyport.core.proof;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** What a viewer sees. */
+final class EdgeProofs {
+    private final Subject subject;
+    private final String path;
+
+    EdgeProofs(Subject subject, String path) {
+        this.subject = subject;
+        this.path = path;
+    }
+
+    List<Check> checks() {
+        return List.of(new Check("viewer-answers", "The viewer path answers", this::viewerAnswers));
+    }
+
+    private Outcome viewerAnswers() throws InterruptedException {
+        URI uri = URI.create(subject.output("DistributionUrl") + path);
+        HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
+        return new Outcome(answer.status() == 200, "GET " + uri + " → " + answer.summary());
+    }
+}

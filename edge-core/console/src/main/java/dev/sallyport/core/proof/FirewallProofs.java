@@ -1,0 +1,120 @@
+package dev.sallyport.core.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.pace.Pace;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
+
+/** What the web ACL does in front of the stack. */
+final class FirewallProofs {
+    /** A WAF log line may take minutes on AWS; the sandbox writes it at once. */
+    private static final Duration LOG_PATIENCE = Duration.ofMinutes(3);
+
+    private static final String EXPECTED = "CrossSiteScripting_QUERYARGUMENTS";
+
+    private final AwsClients aws;
+    private final Subject subject;
+    private final String path;
+
+    FirewallProofs(AwsClients aws, Subject subject, String path) {
+        this.aws = aws;
+        this.subject = subject;
+        this.path = path;
+    }
+
+    List<Check> checks() {
+        return List.of(
+                new Check("web-acl-attached", "The web ACL is attached and logs", this::isAttachedAndLogs),
+                new Check(
+                        "attack-blocked", "A planted cross-site-scripting request is blocked", this::blocksAttack));
+    }
+
+    private Outcome isAttachedAndLogs() {
+        String acl = subject.output("WebAclArn");
+        String attached = aws.cloudFront()
+                .getDistributionConfig(request -> request.id(subject.output("DistributionId")))
+                .distributionConfig()
+                .webACLId();
+        if (!acl.equals(attached)) {
+            return new Outcome(false, "the distribution's WebACLId is " + attached + ", not " + acl);
+        }
+        try {
+            String group = logGroup();
+            return new Outcome(true, "WebACLId is " + acl + "; it logs to " + group);
+        } catch (WafNonexistentItemException e) {
+            return new Outcome(false, "WebACLId is " + acl + ", but it has no logging configuration");
+        }
+    }
+
+    private Outcome blocksAttack() throws InterruptedException {
+        URI harmless = URI.create(subject.output("DistributionUrl") + path);
+        HttpProbe.Answer plain = HttpProbe.send("GET", harmless, Map.of(), null);
+        if (plain.status() == 403) {
+            // Whatever refuses everyone would be mistaken for the web ACL.
+            return new Outcome(false, "a harmless GET " + harmless + " → " + plain.summary() + " too");
+        }
+        String mark = UUID.randomUUID().toString();
+        Instant sent = Instant.now();
+        URI uri = URI.create(harmless + "?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E&sallyport-proof=" + mark);
+        HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
+        String said = "GET " + uri + " → " + answer.summary();
+        if (answer.status() != 403) {
+            return new Outcome(false, said);
+        }
+        String rule = loggedRule(mark, sent);
+        return new Outcome(
+                rule.endsWith("/" + EXPECTED),
+                said + "; " + (rule.isEmpty() ? "no log line within " + LOG_PATIENCE.toMinutes() + " minutes" : "blocked by " + rule));
+    }
+
+    private String logGroup() {
+        String arn = aws.waf(EdgeRegion.NAME)
+                .getLoggingConfiguration(request -> request.resourceArn(subject.output("WebAclArn")))
+                .loggingConfiguration()
+                .logDestinationConfigs()
+                .getFirst();
+        return Arn.fromString(arn).resource().resource();
+    }
+
+    /** The rule that ended the marked request, as {@code group/rule}; empty when no log line came. */
+    private String loggedRule(String mark, Instant sent) throws InterruptedException {
+        String group = logGroup();
+        List<FilteredLogEvent> lines = new ArrayList<>();
+        boolean came = Pace.ofQuestions().until(LOG_PATIENCE, () -> lines.addAll(aws.logs(EdgeRegion.NAME)
+                .filterLogEventsPaginator(request -> request.logGroupName(group)
+                        .startTime(sent.minusSeconds(60).toEpochMilli())
+                        .filterPattern('"' + mark + '"'))
+                .events()
+                .stream()
+                .toList()));
+        return came ? rule(lines.getFirst().message()) : "";
+    }
+
+    private static String rule(String line) {
+        JsonNode logged;
+        try {
+            logged = Json.MAPPER.readTree(line);
+        } catch (IOException e) {
+            return "a log line that is not JSON";
+        }
+        for (JsonNode group : logged.path("ruleGroupList")) {
+            JsonNode ending = group.path("terminatingRule").path("ruleId");
+            if (ending.isTextual()) {
+                return group.path("ruleGroupId").asText().replace('#', '/') + "/" + ending.asText();
+            }
+        }
+        return logged.path("terminatingRuleId").asText();
+    }
+}

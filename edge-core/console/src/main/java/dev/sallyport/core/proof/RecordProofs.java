@@ -1,0 +1,126 @@
+package dev.sallyport.core.proof;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.decrypt.Decrypter;
+import dev.sallyport.core.decrypt.Document;
+import dev.sallyport.core.decrypt.Field;
+import dev.sallyport.core.decrypt.KeyRing;
+import dev.sallyport.core.decrypt.Marker;
+import dev.sallyport.core.decrypt.Opened;
+import dev.sallyport.core.decrypt.Reveal;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/** What becomes of a sealed field: a planted record is stored through the edge, looked at, and opened. */
+final class RecordProofs {
+    private final AwsClients aws;
+    private final Decrypter decrypter;
+    private final String who;
+    private final String account;
+    private final Subject subject;
+    private final String path;
+    private final String field;
+    private final String planted = "planted-" + UUID.randomUUID();
+    private @Nullable String stored;
+
+    /** {@code field} is a name that the stack seals. */
+    RecordProofs(
+            AwsClients aws, Decrypter decrypter, String who, String account, Subject subject, String path, String field) {
+        this.aws = aws;
+        this.decrypter = decrypter;
+        this.who = who;
+        this.account = account;
+        this.subject = subject;
+        this.path = path;
+        this.field = field;
+    }
+
+    List<Check> checks() {
+        return List.of(
+                new Check("field-sealed", "A posted field is stored encrypted", this::isStoredSealed),
+                new Check("field-opens", "The operator can open the stored field", this::opens),
+                new Check(
+                        "application-opens",
+                        "An application that may invoke decrypt-fields has the field opened",
+                        this::opensForApplications));
+    }
+
+    private Outcome isStoredSealed() throws InterruptedException {
+        URI records = URI.create(subject.output("DistributionUrl") + path);
+        String record = Json.MAPPER.createObjectNode().put(field, planted).toString();
+        HttpProbe.Answer posted =
+                HttpProbe.send("POST", records, Map.of("Content-Type", "application/json"), record);
+        String id = id(posted.body());
+        if (posted.status() / 100 != 2 || id.isEmpty()) {
+            return new Outcome(false, "POST " + records + " → " + posted.summary());
+        }
+        HttpProbe.Answer read = HttpProbe.send("GET", URI.create(records + "/" + id), Map.of(), null);
+        stored = read.body();
+        boolean sealed = read.status() == 200
+                && !read.body().contains(planted)
+                && read.body().contains(subject.output("Prefix"))
+                && read.body().contains(subject.output("Suffix"));
+        return new Outcome(sealed, "the record " + id + ", posted with the field " + field + ", reads " + read.summary());
+    }
+
+    private Outcome opens() {
+        if (stored == null) {
+            return new Outcome(false, "no stored record to open");
+        }
+        KeyRing ring = KeyRing.ofKms(new Marker(subject.output("Prefix"), subject.output("Suffix")), subject.output("KeyAlias"));
+        Opened opened = decrypter.open(
+                Document.of(stored),
+                ring,
+                new Reveal(who, account, subject.output("RecordsUri"), "Proof of the rollout", Set.of(), Set.of()));
+        boolean same = opened.failed() == 0
+                && opened.fields().stream()
+                        .map(Field::value)
+                        .anyMatch(value -> value != null && value.asText().equals(planted));
+        String why = opened.fields().stream().map(Field::reason).reduce("", String::concat);
+        return new Outcome(
+                same,
+                same
+                        ? "the planted value came back whole with " + subject.output("KeyAlias")
+                        : opened.decrypted() + " opened, " + opened.failed() + " not. " + why);
+    }
+
+    private Outcome opensForApplications() {
+        if (stored == null) {
+            return new Outcome(false, "no stored record to open");
+        }
+        String function = subject.output("DecryptFunctionArn");
+        String asked = Json.MAPPER
+                .createObjectNode()
+                .put("document", stored)
+                .put("reason", "Proof of the rollout")
+                .toString();
+        InvokeResponse answer = aws.lambda(EdgeRegion.NAME)
+                .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(asked)));
+        String payload = answer.payload().asUtf8String();
+        boolean same = answer.functionError() == null && payload.contains(planted);
+        return new Outcome(
+                same,
+                same
+                        ? "the planted value came back whole from " + function
+                        : function + " answered " + (answer.functionError() == null ? "another document" : answer.functionError()));
+    }
+
+    private static String id(String body) {
+        try {
+            return Json.MAPPER.readTree(body).path("id").asText("");
+        } catch (JsonProcessingException e) {
+            throw SallyportException.unavailable("SP-NO-ANSWER", "The record store did not answer JSON.", "Look at its log.")
+                    .causedBy(e);
+        }
+    }
+}

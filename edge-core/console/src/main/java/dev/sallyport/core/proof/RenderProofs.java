@@ -1,0 +1,98 @@
+package dev.sallyport.core.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.blueprint.Blueprint.Page;
+import dev.sallyport.core.blueprint.Blueprint.Rendering;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether each page is rendered where it should be, and is cached as it says and no longer. */
+final class RenderProofs {
+    /** An edge location has many caches; a repeated request meets a warm one soon, not always at once. */
+    private static final int TRIES = 5;
+
+    private final Rendering rendering;
+    private final Subject subject;
+
+    RenderProofs(Subject subject, Rendering rendering) {
+        this.subject = subject;
+        this.rendering = rendering;
+    }
+
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        for (Page page : rendering.pages()) {
+            checks.add(new Check(
+                    "page:" + page.path(),
+                    page.path() + " is rendered in its place and says how long it may be kept",
+                    () -> isRendered(page)));
+            checks.add(
+                    new Check("page-cached:" + page.path(), "The edge keeps " + page.path(), () -> isCached(page)));
+        }
+        checks.add(new Check(
+                "bucket-refuses-unsigned", "The site's bucket refuses an unsigned request", this::bucketRefuses));
+        return checks;
+    }
+
+    private HttpProbe.Answer get(String path) throws InterruptedException {
+        return HttpProbe.send("GET", URI.create(subject.output("DistributionUrl") + path), Map.of(), null);
+    }
+
+    private Outcome isRendered(Page page) throws InterruptedException {
+        HttpProbe.Answer data = get(rendering.data());
+        String name = firstName(data);
+        if (name.isEmpty()) {
+            return new Outcome(false, "GET " + rendering.data() + " → " + data.summary());
+        }
+        HttpProbe.Answer answer = get(page.path());
+        if (answer.status() != 200) {
+            return new Outcome(false, "GET " + page.path() + " → " + answer.summary());
+        }
+        String type = answer.header("content-type");
+        String control = answer.header("cache-control");
+        boolean lists = answer.body().contains(name.replace("&", "&amp;"));
+        boolean says = answer.body().contains(page.says());
+        return new Outcome(
+                type.startsWith("text/html")
+                        && control.equals(page.cacheControl())
+                        && says
+                        && lists == page.lists(),
+                "GET " + page.path() + " → " + answer.status() + " " + type + ", Cache-Control: " + control
+                        + "; the HTML " + (says ? "has " : "lacks ") + page.says() + " and " + (lists ? "lists " : "does not list ")
+                        + name);
+    }
+
+    private static String firstName(HttpProbe.Answer data) {
+        try {
+            JsonNode names = Json.MAPPER.readTree(data.body());
+            return data.status() == 200 ? names.path(0).path("name").asText() : "";
+        } catch (IOException notJson) {
+            return "";
+        }
+    }
+
+    private Outcome isCached(Page page) throws InterruptedException {
+        get(page.path());
+        HttpProbe.Answer again = get(page.path());
+        for (int i = 2; i < TRIES && !isHit(again); i++) {
+            again = get(page.path());
+        }
+        return new Outcome(
+                isHit(again),
+                "GET " + page.path() + " again → " + again.status() + ", X-Cache: " + again.header("x-cache"));
+    }
+
+    private static boolean isHit(HttpProbe.Answer answer) {
+        return answer.status() == 200 && answer.header("x-cache").startsWith("Hit");
+    }
+
+    private Outcome bucketRefuses() throws InterruptedException {
+        URI uri = URI.create(subject.output("SiteOriginUrl") + "/index.html");
+        HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
+        return new Outcome(answer.status() == 403, "GET " + uri + " without a signature → " + answer.summary());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.sallyport.core.proof;
+
+/** Finds out whether a check holds. */
+@FunctionalInterface
+interface Trial {
+    Outcome run() throws InterruptedException;
+}

@@ -1,0 +1,17 @@
+package dev.sallyport.core.rollout;
+
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.blueprint.Packaging;
+import dev.sallyport.core.blueprint.Site;
+import dev.sallyport.core.proof.Proofs;
+
+/** What the steps of a rollout work with. */
+record RolloutServices(
+        AwsClients aws,
+        Packaging packaging,
+        Deployment deployment,
+        Planning planning,
+        Site site,
+        Proofs proofs,
+        StagingCopy staging,
+        RolloutJournal journal) {}
