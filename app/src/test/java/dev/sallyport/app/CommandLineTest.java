@@ -6,10 +6,12 @@ import dev.sallyport.core.sandbox.state.SandboxState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of the command line that needs no stack. */
+@Tag("sandbox")
 class CommandLineTest {
     @TempDir
     private static Path folder = Path.of("");

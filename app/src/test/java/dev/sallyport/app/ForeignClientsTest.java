@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * boto3 and the AWS CLI, pointed at a served sandbox with its printed keys, see in every service what the console shows:
  * the comparison itself is {@code agree.py}.
  */
+@Tag("sandbox")
 class ForeignClientsTest {
     @TempDir
     private static Path folder = Path.of("");

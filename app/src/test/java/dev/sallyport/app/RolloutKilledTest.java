@@ -13,12 +13,14 @@ import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.Rollouts;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rollouts whose process is really killed: what is then told is so, and what was begun can be ended. */
+@Tag("sandbox")
 class RolloutKilledTest {
     @TempDir
     Path folder;

@@ -1,10 +1,7 @@
 package dev.sallyport.views.kit;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,16 +90,6 @@ class TokensTest {
                 .distinct()
                 .toList();
         assertThat(unknown).isEmpty();
-    }
-
-    @Test
-    void noClassStylesANodeByHand() {
-        noClasses()
-                .should()
-                .callMethod(Node.class, "setStyle", String.class)
-                .check(new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.sallyport.views"));
     }
 
     private static Color color(Map<String, String> tokens, String name) {

@@ -1,0 +1,7 @@
+package dev.sallyport.core;
+
+class ArchitectureTest extends HouseRules {
+    ArchitectureTest() {
+        super(Module.EDGE);
+    }
+}

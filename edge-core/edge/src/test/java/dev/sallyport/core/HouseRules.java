@@ -1,0 +1,221 @@
+package dev.sallyport.core;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of the house that hold in every module. Each module's {@code ArchitectureTest} names its module and inherits
+ * them; a rule over nothing fails, and so does one that names a package which is gone.
+ */
+public abstract class HouseRules {
+    /** The modules in the order of the arrows: a module may know those that its row names, and itself. */
+    public enum Module {
+        EDGE(Set.of(), "dev.sallyport.core", "edgefunction", "match", "shape", "webacl"),
+        SANDBOX(Set.of(EDGE), "dev.sallyport.core", "sandbox"),
+        CONSOLE(
+                Set.of(EDGE),
+                "dev.sallyport.core",
+                "account",
+                "audit",
+                "blueprint",
+                "decrypt",
+                "distribution",
+                "firewall",
+                "log",
+                "pace",
+                "proof",
+                "rollout",
+                "shield"),
+        VIEWS(
+                Set.of(EDGE, CONSOLE),
+                "dev.sallyport.views",
+                "audit",
+                "decrypt",
+                "distribution",
+                "firewall",
+                "kit",
+                "log",
+                "overview",
+                "settings",
+                "shell",
+                "shield",
+                "stack"),
+        APP(Set.of(EDGE, SANDBOX, CONSOLE, VIEWS), "dev.sallyport.app");
+
+        private final Set<Module> known;
+        private final String root;
+        private final List<String> rooms;
+
+        Module(Set<Module> known, String root, String... rooms) {
+            this.known = known;
+            this.root = root;
+            this.rooms = List.of(rooms);
+        }
+
+        /** The packages that are its own, each with what is below it. */
+        List<String> packages() {
+            List<String> packages = new ArrayList<>(
+                    rooms.stream().map(room -> root + '.' + room).toList());
+            if (this == EDGE || this == APP) {
+                packages.add(root);
+            }
+            return packages;
+        }
+
+        private String[] patterns() {
+            return packages().stream()
+                    .map(name -> this == EDGE && name.equals(root) ? name : name + "..")
+                    .toArray(String[]::new);
+        }
+    }
+
+    /** SQL in a literal: the statements and clauses that DuckDB is asked with. */
+    private static final Pattern SQL =
+            Pattern.compile("\"[^\"\\n]*\\b(SELECT (?!over\\b).+|INSERT INTO|GROUP BY|ORDER BY|CAST\\()");
+
+    private final Module module;
+
+    /** The classes of the module itself, without its tests. */
+    protected final JavaClasses classes;
+
+    /** @param module whose classes are judged */
+    protected HouseRules(Module module) {
+        this.module = module;
+        // On the class path of its own tests the edge is alone; the others are found by their packages.
+        this.classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(module == Module.EDGE ? List.of(module.root) : module.packages());
+    }
+
+    /** Checks a rule over the module's classes; a rule that meets no class fails. */
+    protected final void holds(ArchRule rule) {
+        rule.check(classes);
+    }
+
+    @Test
+    void everyPackageThatIsNamedIsThere() {
+        for (String name : module.packages()) {
+            assertThat(classes.stream().map(JavaClass::getPackageName))
+                    .as("classes in " + name + ", which the rules name")
+                    .anyMatch(found -> found.equals(name) || found.startsWith(name + '.'));
+        }
+    }
+
+    @Test
+    void everyPackageOfTheModuleIsNamed() throws IOException {
+        Path sources = Path.of("src", "main", "java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            Set<String> there = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> sources.relativize(file.getParent()).toString().replace(file.getFileSystem().getSeparator(), "."))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(there).allMatch(
+                    name -> module.packages().stream().anyMatch(own -> name.equals(own) || name.startsWith(own + '.')));
+        }
+    }
+
+    @Test
+    void arrowsPointOneWay() {
+        for (Module other : Module.values()) {
+            if (other != module && !module.known.contains(other)) {
+                holds(noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(other.patterns())
+                        .because("the arrows are app → views → console → edge ← sandbox"));
+            }
+        }
+    }
+
+    @Test
+    void roomsFormNoCycle() {
+        for (String name : module.packages()) {
+            boolean hasRooms = classes.stream().anyMatch(type -> type.getPackageName().startsWith(name + '.'));
+            if (hasRooms) {
+                holds(slices()
+                        .matching(name + ".(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .because("a room must be understood, and moved, without the whole house"));
+            }
+        }
+        if (module.rooms.size() > 1) {
+            holds(slices()
+                    .matching(module.root + ".(*)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .because("a feature must be understood, and moved, without the others"));
+        }
+    }
+
+    @Test
+    void oneLoggingInterface() {
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.sallyport.app.ProgramLog")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.commons.logging..")
+                .because("slf4j is the one way to log; the launcher alone configures what is behind it"));
+    }
+
+    @Test
+    void noPackageIsNamedForNothing() {
+        holds(noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..utils..", "..helper..", "..manager..", "..impl..", "..common..")
+                .because("a reader should guess the file from the question"));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        Set<String> silent = new TreeSet<>();
+        Set<String> described = new TreeSet<>();
+        classes.forEach(type -> {
+            if (type.getSimpleName().equals("package-info")) {
+                described.add(type.getPackageName());
+            } else {
+                silent.add(type.getPackageName());
+            }
+        });
+        silent.removeAll(described);
+        assertThat(silent).as("packages without package-info").isEmpty();
+    }
+
+    @Test
+    void sqlStandsWhereTheLogsAre() throws IOException {
+        Path sources = Path.of("src", "main", "java");
+        List<String> elsewhere = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                String room = sources.relativize(file.getParent()).toString().replace(file.getFileSystem().getSeparator(), ".");
+                boolean free = room.equals("dev.sallyport.core.log")
+                        || room.equals("dev.sallyport.core.firewall")
+                        || module == Module.SANDBOX;
+                if (!free && SQL.matcher(Files.readString(file)).find()) {
+                    elsewhere.add(room + '.' + file.getFileName());
+                }
+            }
+        }
+        assertThat(elsewhere)
+                .as("SQL outside log and firewall: who asks the logs asks in their words, not in their columns")
+                .isEmpty();
+    }
+}
