@@ -61,7 +61,7 @@ public final class Shell {
         root.addEventHandler(KeyEvent.ANY, this::route);
         ticking = desk.background().every(Duration.ofSeconds(1), () -> {
             accountBar.tick();
-            activityBar.tick();
+            desk.activity().tick();
         });
         desk.navigation().place().subscribe(this::show);
     }

@@ -103,7 +103,7 @@ public final class StackPage {
             }
             case Panel.Form form -> split.open(FormPanel.of(presenter, form));
             case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, planned));
-            case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, live));
+            case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, desk.activity(), live));
             case Panel.Standing standing -> {
                 table.select(stack -> stack.name().equals(standing.stack().name()));
                 split.open(StandingPanel.of(presenter, desk, standing));

@@ -223,7 +223,7 @@ final class StackPresenter {
 
             @Override
             public void progress(RolloutProgress far) {
-                background.show(() -> live.far.set(Optional.of(far)));
+                background.show(() -> live.told(far, desk.activity().clock().instant()));
             }
 
             @Override
