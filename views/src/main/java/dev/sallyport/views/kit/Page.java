@@ -2,6 +2,7 @@ package dev.sallyport.views.kit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
@@ -28,6 +29,7 @@ public final class Page {
     private final Label answer = new Label();
     private final List<Action> actions = new ArrayList<>();
     private Consumer<Place> onShow = place -> {};
+    private BooleanSupplier onLock = () -> false;
     private Runnable onHide = () -> {};
     private Runnable onRefresh = () -> {};
     private @Nullable TextInputControl filter;
@@ -116,6 +118,16 @@ public final class Page {
         return this;
     }
 
+    /**
+     * What to hide on all pages at once when the reader locks the console.
+     *
+     * @param then hides, and tells whether there was anything open
+     */
+    public Page onLock(BooleanSupplier then) {
+        onLock = then;
+        return this;
+    }
+
     /** What to stop when the page leaves the view. */
     public Page onHide(Runnable then) {
         onHide = then;
@@ -146,6 +158,11 @@ public final class Page {
     /** The page comes into view. */
     public void show(Place place) {
         onShow.accept(place);
+    }
+
+    /** Hides what is open; tells whether there was anything. */
+    public boolean lock() {
+        return onLock.getAsBoolean();
     }
 
     /** The page leaves the view. */
