@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /** A KMS whose quota is used up: refuses each call as AWS does, and counts them by ciphertext. */
 final class ThrottlingKms implements SdkHttpClient {
     private static final byte[] REFUSAL =
-            "{\"__type\":\"ThrottlingException\",\"message\":\"You have exceeded the rate.\"}".getBytes(StandardCharsets.UTF_8);
+            "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded.\"}".getBytes(StandardCharsets.UTF_8);
 
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
