@@ -39,7 +39,8 @@ public final class AuditPage {
             .text("Reason", 220, LedgerEntry::reason)
             .id("Who", 220, LedgerEntry::who)
             .from(760)
-            .node("Outcome", 140, LedgerEntry::outcome, entry -> Badge.of(Badge.sentence(entry.outcome()), tone(entry)));
+            .node("Outcome", 140, AuditPage::outcome, entry -> Badge.of(outcome(entry), tone(entry)))
+            .also(LedgerEntry::outcome);
     private final MasterDetail split;
 
     /** Shows {@code ledger}. */
@@ -49,7 +50,7 @@ public final class AuditPage {
         AuditModel model = presenter.model();
         TextField filter = Fields.filter("audit-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
-        model.filter.subscribe(table::filter);
+        table.filter(model.filter, rows -> Format.count(rows, "entry", "entries"));
         split = new MasterDetail(table.node(), 0.62);
         table.onSelect(this::open);
         BorderPane content = new BorderPane(split.node());
@@ -67,6 +68,12 @@ public final class AuditPage {
                 .filterField(filter)
                 .body(new StatePane<Checked>(content, this::fill, presenter::refresh, desk.activity())
                         .follow(model.ledger))
+                .selects(
+                        "entry",
+                        table,
+                        entry -> Long.toString(entry.sequence()),
+                        presenter.question(),
+                        Words.MISSING::formatted)
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
                 .onRefresh(presenter::refresh);
@@ -102,7 +109,7 @@ public final class AuditPage {
                 .text("Action", entry.action())
                 .id("Subject", entry.subject())
                 .text("Reason", entry.reason())
-                .node("Outcome", Badge.of(Badge.sentence(entry.outcome()), tone(entry)))
+                .node("Outcome", Badge.of(outcome(entry), tone(entry)))
                 .id("Who", entry.who())
                 .id("Account", entry.account());
         entry.details().forEach(values::id);
@@ -110,6 +117,10 @@ public final class AuditPage {
         VBox box = new VBox(title, values.node());
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         split.open(box);
+    }
+
+    private static String outcome(LedgerEntry entry) {
+        return Badge.sentence(entry.outcome());
     }
 
     private static String tone(LedgerEntry entry) {

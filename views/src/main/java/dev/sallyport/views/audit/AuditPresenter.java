@@ -6,13 +6,12 @@ import dev.sallyport.core.audit.LedgerExport;
 import dev.sallyport.core.audit.LedgerState;
 import dev.sallyport.views.audit.AuditModel.Checked;
 import dev.sallyport.views.kit.Action;
-import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,14 +19,18 @@ import java.util.Optional;
 final class AuditPresenter {
     private final Desk desk;
     private final Ledger ledger;
-    private final Background.Lane lane;
     private final AuditModel model = new AuditModel();
-    private Instant readAt = Instant.EPOCH;
+    private final Question<Checked> question;
 
     AuditPresenter(Desk desk, Ledger ledger) {
         this.desk = desk;
         this.ledger = ledger;
-        this.lane = desk.background().lane();
+        this.question = new Question<>(desk.background(), model.ledger);
+        model.ledger.subscribe(state -> model.answer.set(state.say(AuditPresenter::answer, "Nothing is recorded.")));
+    }
+
+    Question<Checked> question() {
+        return question;
     }
 
     AuditModel model() {
@@ -43,14 +46,11 @@ final class AuditPresenter {
     }
 
     void hide() {
-        lane.cancel();
+        question.cancel();
     }
 
     void refresh() {
-        lane.load(Words.READING, () -> new Checked(ledger.entries().reversed(), ledger.verify()))
-                .onSuccess(this::checked)
-                .onError(error -> model.ledger.set(ViewState.failed(model.ledger.get(), readAt, error)))
-                .run();
+        question.ask(Words.READING, () -> new Checked(ledger.entries().reversed(), ledger.verify()), this::judge);
     }
 
     void export(Path target) {
@@ -65,23 +65,20 @@ final class AuditPresenter {
                 .run();
     }
 
-    private void checked(Checked found) {
-        readAt = desk.activity().clock().instant();
+    private static String answer(Checked found) {
         LedgerState state = found.state();
-        model.answer.set(
-                state.intact()
-                        ? Format.count(state.entries(), "entry", "entries") + ", and the ledger is intact."
-                        : "The ledger does not verify.");
-        boolean empty = found.entries().isEmpty() && state.intact();
-        model.ledger.set(
-                empty
-                        ? new ViewState.Empty<>(
-                                Words.NONE,
-                                Words.NONE_WHY,
-                                Optional.of(Action.of(
-                                        "audit.decrypt",
-                                        Words.OPEN_DECRYPT,
-                                        () -> desk.navigation().go(Place.of("decrypt")))))
-                        : new ViewState.Ready<>(found));
+        return state.intact()
+                ? Format.count(state.entries(), "entry", "entries") + ", and the ledger is intact."
+                : "The ledger does not verify.";
+    }
+
+    private ViewState<Checked> judge(Checked found) {
+        return found.entries().isEmpty() && found.state().intact()
+                ? new ViewState.Empty<>(
+                        Words.NONE,
+                        Words.NONE_WHY,
+                        Optional.of(Action.of(
+                                "audit.decrypt", Words.OPEN_DECRYPT, () -> desk.navigation().go(Place.of("decrypt")))))
+                : new ViewState.Ready<>(found);
     }
 }

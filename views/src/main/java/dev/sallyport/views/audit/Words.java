@@ -8,6 +8,7 @@ final class Words {
     static final String EXPORT = "Export entries";
     static final String NONE = "Nothing is recorded yet";
     static final String NONE_WHY = "Each reveal, rollout and removal writes an entry here before it happens.";
+    static final String MISSING = "The ledger has no entry %s.";
     static final String OPEN_DECRYPT = "Go to Decrypt";
     static final String CHAIN = "Each entry holds the hash of the one before.";
 

@@ -16,6 +16,7 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
 import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Keys;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
@@ -26,16 +27,20 @@ import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.collections.MapChangeListener;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** A document with its ciphertexts masked, the fields beside it, and a reason before anything is read. */
 public final class DecryptPage {
@@ -46,6 +51,7 @@ public final class DecryptPage {
     private final Label permission = new Label();
     private final Table<FieldRow> table;
     private final DocumentView document;
+    private final Action find;
 
     /** {@code who} is asked when something is revealed, for the ledger. */
     public DecryptPage(Desk desk, Decrypter decrypter, Sources sources, Callable<Identity> who) {
@@ -64,7 +70,9 @@ public final class DecryptPage {
             document.reveal(change.getKey(), model.revealed.get(change.getKey()));
             table.node().refresh();
         });
-        TextField source = field("decrypt-source", Words.SOURCE, model.source);
+        BooleanBinding named = model.source.isNotEmpty().and(model.key.isNotEmpty());
+        find = Action.of("decrypt.find", Words.READ, presenter::find).when(named);
+        TextField source = searched("decrypt-source", Words.SOURCE, model.source);
         GridPane form = new GridPane();
         for (int share : new int[] {46, 30, 12, 12}) {
             ColumnConstraints column = new ColumnConstraints();
@@ -73,27 +81,46 @@ public final class DecryptPage {
         }
         form.getStyleClass().add("form-grid");
         form.add(Fields.named(Words.SOURCE_NAME, source), 0, 0);
-        form.add(Fields.named(Words.KEY_NAME, field("decrypt-key", Words.KEY, model.key)), 1, 0);
-        form.add(Fields.named(Words.PREFIX, field("decrypt-prefix", Words.PREFIX, model.prefix)), 2, 0);
-        form.add(Fields.named(Words.SUFFIX, field("decrypt-suffix", Words.SUFFIX, model.suffix)), 3, 0);
+        form.add(Fields.named(Words.KEY_NAME, searched("decrypt-key", Words.KEY, model.key)), 1, 0);
+        form.add(Fields.named(Words.PREFIX, searched("decrypt-prefix", Words.PREFIX, model.prefix)), 2, 0);
+        form.add(Fields.named(Words.SUFFIX, searched("decrypt-suffix", Words.SUFFIX, model.suffix)), 3, 0);
         form.add(Fields.named(Words.REASON_NAME, field("decrypt-reason", Words.REASON, model.reason)), 0, 1, 4, 1);
-        BooleanBinding named = model.source.isNotEmpty().and(model.key.isNotEmpty());
+        BorderPane content = new BorderPane(
+                new StatePane<Sealed>(split.node(), this::fill, presenter::find, desk.activity())
+                        .follow(model.document));
+        content.setTop(changed());
         page = new Page(Words.TITLE)
                 .answer(model.line)
                 .secondary(Action.of("decrypt.file", Words.FILE, this::chooseFile))
-                .primary(Action.of("decrypt.find", Words.READ, presenter::find).when(named))
+                .primary(find)
                 .hidden(Action.of("decrypt.copy", Words.COPY, this::copyValue))
                 .form(form)
                 .filterField(source)
-                .body(new StatePane<Sealed>(split.node(), this::fill, presenter::find, desk.activity())
-                        .follow(model.document))
+                .body(content)
                 .onShow(presenter::show)
+                .onLock(presenter::lock)
                 .onHide(presenter::hide);
     }
 
     /** The page. */
     public Page page() {
         return page;
+    }
+
+    /** What was found is of another search than the form's. */
+    private HBox changed() {
+        Label text = new Label();
+        text.setId("decrypt-changed");
+        text.textProperty().bind(model.changed);
+        HBox banner = new HBox(
+                new FontIcon(Feather.ALERT_TRIANGLE),
+                text,
+                Buttons.quiet(new Action("decrypt.again", Words.FIND_AGAIN, null, find.enabled(), find.run())));
+        banner.getStyleClass().addAll(Css.BANNER, Css.WARNING);
+        banner.visibleProperty().bind(model.changed.isNotEmpty());
+        banner.managedProperty().bind(banner.visibleProperty());
+        BorderPane.setMargin(banner, new Insets(0, 0, 12, 0));
+        return banner;
     }
 
     private VBox fields() {
@@ -121,11 +148,13 @@ public final class DecryptPage {
         ring.setAccessibleText("Seconds until masked");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        BooleanBinding possible = model.reason.isNotEmpty()
+        BooleanBinding possible = model.reason
+                .isNotEmpty()
+                .and(model.changed.isEmpty())
                 .and(table.node().getSelectionModel().selectedItemProperty().isNotNull());
         HBox buttons = new HBox(
                 Buttons.primary(Action.of("decrypt.reveal", Words.REVEAL, this::revealSelected).when(possible)),
-                Buttons.plain(Action.of("decrypt.lock", Words.LOCK, presenter::lock).on("L").when(open)),
+                Buttons.plain(Action.of("decrypt.lock", Words.LOCK, presenter::lock).on(Keys.LOCK).when(open)),
                 space,
                 ring);
         buttons.getStyleClass().add(Css.ROW);
@@ -145,7 +174,7 @@ public final class DecryptPage {
                 .toList());
         permission.setText(
                 sealed.permission().granted()
-                        ? "✓ You may decrypt with " + model.key.get()
+                        ? "✓ You may decrypt with " + sealed.search().key()
                         : "✕ You may not decrypt: " + sealed.permission().reason());
         permission.getStyleClass().removeAll(Css.GOOD, Css.DANGER);
         permission.getStyleClass().add(sealed.permission().granted() ? Css.GOOD : Css.DANGER);
@@ -188,6 +217,13 @@ public final class DecryptPage {
 
     private void chooseFile() {
         Choose.open(page.node(), Words.FILE).stream().findFirst().ifPresent(file -> model.source.set(file.toString()));
+    }
+
+    /** A field of the search: Enter looks for what it asks for. */
+    private TextField searched(String id, String prompt, javafx.beans.property.StringProperty text) {
+        TextField field = field(id, prompt, text);
+        field.setOnAction(event -> find.fire());
+        return field;
     }
 
     private static TextField field(String id, String prompt, javafx.beans.property.StringProperty text) {

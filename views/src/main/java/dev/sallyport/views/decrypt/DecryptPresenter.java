@@ -5,6 +5,7 @@ import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Field;
+import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
@@ -14,6 +15,7 @@ import dev.sallyport.core.decrypt.Reveal;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.views.decrypt.DecryptModel.Outcome;
 import dev.sallyport.views.decrypt.DecryptModel.Sealed;
+import dev.sallyport.views.decrypt.DecryptModel.Search;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
@@ -41,6 +43,7 @@ final class DecryptPresenter {
     private final Background.Lane revealing;
     private final DecryptModel model = new DecryptModel();
     private Background.@Nullable Running countdown;
+    private boolean opening;
 
     DecryptPresenter(Desk desk, Decrypter decrypter, Sources sources, Callable<Identity> who) {
         this.desk = desk;
@@ -51,6 +54,12 @@ final class DecryptPresenter {
         this.revealing = desk.background().lane();
         model.line.set("Nothing is open.");
         model.document.set(new ViewState.Empty<>(Words.NONE, Words.NONE_WHY, Optional.empty()));
+        // Values of one key never stand below the name of another.
+        model.changed.subscribe(changes -> {
+            if (!changes.isEmpty()) {
+                lock();
+            }
+        });
     }
 
     DecryptModel model() {
@@ -79,12 +88,10 @@ final class DecryptPresenter {
 
     void find() {
         lock();
-        String source = model.source.get().strip();
-        String key = model.key.get().strip();
-        String prefix = model.prefix.get();
-        String suffix = model.suffix.get();
+        Search search = model.search();
+        model.searched.set(Optional.of(search));
         model.document.set(new ViewState.Loading<>());
-        reading.load("Reading " + source, () -> sealed(source, key, prefix, suffix))
+        reading.load("Reading " + search.source(), () -> sealed(search))
                 .onSuccess(this::found)
                 .onError(error -> {
                     model.line.set("The document could not be read.");
@@ -93,11 +100,11 @@ final class DecryptPresenter {
                 .run();
     }
 
-    private Sealed sealed(String source, String key, String prefix, String suffix) {
-        KeyRing ring = ring(key, prefix, suffix);
-        Document document = sources.read(source, InputStream.nullInputStream());
+    private Sealed sealed(Search search) {
+        KeyRing ring = ring(search.key(), search.prefix(), search.suffix());
+        Document document = sources.read(search.source(), InputStream.nullInputStream());
         List<Found> found = Decrypter.find(document, ring);
-        return new Sealed(source, document, document.shown(), ring, found, permission(key));
+        return new Sealed(search, document, document.shown(), ring, found, permission(search.key()));
     }
 
     private static KeyRing ring(String key, String prefix, String suffix) {
@@ -114,7 +121,8 @@ final class DecryptPresenter {
 
     private void found(Sealed sealed) {
         int count = sealed.found().size();
-        model.line.set(Format.count(count, "encrypted field", "encrypted fields") + " in " + Format.middle(sealed.source(), 64) + ".");
+        String source = Format.middle(sealed.search().source(), 64);
+        model.line.set(Format.count(count, "encrypted field", "encrypted fields") + " in " + source + ".");
         model.document.set(
                 count == 0
                         ? new ViewState.Empty<>(Words.NOTHING_FOUND, Words.NOTHING_FOUND_WHY, Optional.empty())
@@ -125,11 +133,16 @@ final class DecryptPresenter {
         if (offsets.isEmpty() || !(model.document.get() instanceof ViewState.Ready<Sealed>(Sealed sealed))) {
             return;
         }
+        if (!model.changed.get().isEmpty()) {
+            desk.activity().wrong(model.changed.get() + " " + Words.FIND_AGAIN + ".");
+            return;
+        }
         String reason = model.reason.get().strip();
         if (reason.isEmpty()) {
             desk.activity().wrong(Words.NEED_REASON);
             return;
         }
+        opening = true;
         revealing
                 .load("Revealing " + Format.count(offsets.size(), "field", "fields"), () -> {
                     Identity identity = who.call();
@@ -137,7 +150,12 @@ final class DecryptPresenter {
                             sealed.document(),
                             sealed.ring(),
                             new Reveal(
-                                    identity.arn(), identity.account(), sealed.source(), reason, Set.of(), offsets));
+                                    identity.arn(),
+                                    identity.account(),
+                                    sealed.search().source(),
+                                    reason,
+                                    Set.of(),
+                                    offsets));
                 })
                 .onSuccess(this::opened)
                 .onError(this::refused)
@@ -145,6 +163,7 @@ final class DecryptPresenter {
     }
 
     private void opened(Opened opened) {
+        opening = false;
         for (Field field : opened.fields()) {
             model.revealed.put(field.offset(), outcome(field));
         }
@@ -165,6 +184,7 @@ final class DecryptPresenter {
     }
 
     private void refused(SallyportException error) {
+        opening = false;
         desk.activity().wrong(error.message() + " " + error.next());
     }
 
@@ -175,7 +195,11 @@ final class DecryptPresenter {
         }
     }
 
-    void lock() {
+    /** Masks what is revealed, and reveals no more; tells whether there was anything. */
+    boolean lock() {
+        boolean open = opening
+                || model.revealed.values().stream().anyMatch(outcome -> outcome.status() == FieldStatus.DECRYPTED);
+        opening = false;
         revealing.cancel();
         if (countdown != null) {
             countdown.cancel();
@@ -183,5 +207,6 @@ final class DecryptPresenter {
         }
         model.secondsLeft.set(0);
         model.revealed.clear();
+        return open;
     }
 }

@@ -12,6 +12,7 @@ final class Words {
     static final String SUFFIX = "Suffix";
     static final String REASON = "Why do you need to read this?";
     static final String READ = "Find encrypted fields";
+    static final String FIND_AGAIN = "Find again";
     static final String FILE = "Open a file";
     static final String NONE = "No document is open";
     static final String NONE_WHY =

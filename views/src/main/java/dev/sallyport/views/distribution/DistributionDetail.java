@@ -69,7 +69,9 @@ final class DistributionDetail {
         VBox box = new VBox(title);
         box.getStyleClass().addAll(Css.STACKED_WIDE, "findings");
         if (distribution.findings().isEmpty()) {
-            box.getChildren().add(new Label(Words.NO_FINDINGS));
+            Label none = new Label(Words.NO_FINDINGS);
+            none.getStyleClass().add(Css.NONE_SAID);
+            box.getChildren().add(none);
         }
         distribution.findings().stream().map(DistributionDetail::finding).forEach(box.getChildren()::add);
         return box;
@@ -84,7 +86,8 @@ final class DistributionDetail {
         Label evidence = wrapped(finding.evidence());
         evidence.getStyleClass().add(Css.MUTED);
         VBox box = new VBox(head, evidence, wrapped(finding.fix()));
-        box.getStyleClass().add(Css.STACKED_TIGHT);
+        box.setUserData(finding.title());
+        box.getStyleClass().addAll(Css.STACKED_TIGHT, "finding");
         box.setAccessibleText(Words.EVIDENCE + " " + finding.evidence() + ". " + Words.FIX + ": " + finding.fix());
         return box;
     }

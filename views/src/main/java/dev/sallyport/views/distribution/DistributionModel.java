@@ -7,7 +7,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import org.jspecify.annotations.Nullable;
 
 /** What the page of distributions shows. */
 final class DistributionModel {
@@ -15,5 +14,4 @@ final class DistributionModel {
             new SimpleObjectProperty<>(new ViewState.Loading<>());
     final StringProperty answer = new SimpleStringProperty("");
     final StringProperty filter = new SimpleStringProperty("");
-    final ObjectProperty<@Nullable String> wanted = new SimpleObjectProperty<>();
 }

@@ -1,7 +1,6 @@
 package dev.sallyport.views.distribution;
 
 import dev.sallyport.core.distribution.Distribution;
-import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.distribution.Severity;
 import dev.sallyport.views.kit.Action;
@@ -9,6 +8,7 @@ import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
+import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
@@ -18,32 +18,38 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** The distributions as a table, and one of them as a map with its findings. */
 public final class DistributionPage {
     private final Desk desk;
+    private final DistributionPresenter presenter;
     private final DistributionModel model;
     private final Page page;
     private final Table<Distribution> table = new Table<Distribution>(Words.TITLE)
             .keyed(Distribution::id)
             .text("Name", 200, Distribution::name)
             .id("Domain", 220, Distribution::domainName)
-            .node("Status", 120, Distribution::status, DistributionPage::status)
+            .node("Status", 120, DistributionPage::statusWord, DistributionPage::status)
             .node("Origins", 150, DistributionPage::originWords, DistributionPage::origins)
             .text("Web ACL", 160, each -> each.webAcl() == null ? "None" : FlowMap.aclName(each.webAcl()))
-            .node("Findings", 150, DistributionPage::findingWords, DistributionPage::findings);
+            .node("Findings", 150, DistributionPage::findingWords, DistributionPage::findings)
+            .also(Distribution::id)
+            .also(DistributionPage::findingTitles);
+    private boolean first = true;
     private final MasterDetail split = new MasterDetail(table.node(), 0.32, Orientation.VERTICAL);
 
     /** {@code read} answers all distributions with their findings. */
     public DistributionPage(Desk desk, Callable<List<Distribution>> read) {
         this.desk = desk;
-        DistributionPresenter presenter = new DistributionPresenter(desk, read);
+        this.presenter = new DistributionPresenter(desk, read);
         this.model = presenter.model();
         TextField filter = Fields.filter("distribution-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
-        model.filter.subscribe(table::filter);
+        table.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
         table.onSelect(this::open);
         page = new Page(Words.TITLE)
                 .answer(model.answer)
@@ -56,6 +62,7 @@ public final class DistributionPage {
                 .body(new StatePane<List<Distribution>>(split.node(), this::fill, presenter::refresh, desk.activity())
                         .follow(model.distributions))
                 .onShow(presenter::show)
+                .selects("id", table, Distribution::id, presenter.question(), Words.MISSING::formatted)
                 .onHide(presenter::hide)
                 .onRefresh(presenter::refresh);
     }
@@ -67,29 +74,41 @@ public final class DistributionPage {
 
     private void fill(List<Distribution> found) {
         table.rows(found);
-        String wanted = model.wanted.get();
-        if (wanted != null) {
-            table.select(each -> each.id().equals(wanted));
-        } else if (table.node().getSelectionModel().isEmpty()) {
+        // Once: what the reader closed stays closed.
+        if (first && !table.isWanting() && table.node().getSelectionModel().isEmpty()) {
             table.node().getSelectionModel().selectFirst();
         }
+        first = false;
     }
 
     private void open(@Nullable Distribution distribution) {
         if (distribution == null) {
             split.close();
-        } else {
-            split.open(DistributionDetail.of(distribution, desk));
+            return;
+        }
+        Region detail = DistributionDetail.of(distribution, desk);
+        split.open(detail);
+        for (Node finding : detail.lookupAll(".finding")) {
+            if (finding.getUserData().equals(presenter.findingOf(distribution.id()))) {
+                finding.getStyleClass().add("pointed-at");
+                split.reveal(finding);
+                return;
+            }
         }
     }
 
-    private static Node status(Distribution distribution) {
+    private static String statusWord(Distribution distribution) {
         if (!distribution.enabled()) {
-            return Badge.of("Disabled", Css.NEUTRAL);
+            return "Disabled";
         }
         return distribution.status().equals("Deployed")
-                ? Badge.of("Deployed", Css.GOOD)
-                : Badge.of(distribution.status().isEmpty() ? "Saved" : "In progress", Css.ACCENT);
+                ? "Deployed"
+                : distribution.status().isEmpty() ? "Saved" : "In progress";
+    }
+
+    private static Node status(Distribution distribution) {
+        String word = statusWord(distribution);
+        return Badge.of(word, word.equals("Disabled") ? Css.NEUTRAL : word.equals("Deployed") ? Css.GOOD : Css.ACCENT);
     }
 
     private static long openOrigins(Distribution distribution) {
@@ -107,24 +126,31 @@ public final class DistributionPage {
         return Badge.of(originWords(distribution), openOrigins(distribution) == 0 ? Css.GOOD : Css.DANGER);
     }
 
-    private static String findingWords(Distribution distribution) {
+    private static String findingTitles(Distribution distribution) {
         return distribution.findings().stream()
-                .map(Finding::severity)
-                .map(Severity::word)
-                .collect(Collectors.joining(" "));
+                .map(finding -> finding.severity().word() + ' ' + finding.title())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** {@code High ×2  +1}: the worst severity, how often, and how many others. */
+    private static String findingWords(Distribution distribution) {
+        if (distribution.findings().isEmpty()) {
+            return "None";
+        }
+        Severity worst = distribution.findings().getFirst().severity();
+        long such = distribution.findings().stream()
+                .filter(finding -> finding.severity() == worst)
+                .count();
+        long others = distribution.findings().size() - such;
+        return Badge.sentence(worst.word()) + (such > 1 ? " ×" + such : "") + (others > 0 ? "  +" + others : "");
     }
 
     private static Node findings(Distribution distribution) {
         if (distribution.findings().isEmpty()) {
             return Badge.of("None", Css.GOOD);
         }
-        Severity worst = distribution.findings().getFirst().severity();
-        long such = distribution.findings().stream()
-                .filter(finding -> finding.severity() == worst)
-                .count();
-        javafx.scene.control.Label badge = Badge.severity(worst.word());
-        long others = distribution.findings().size() - such;
-        badge.setText(badge.getText() + (such > 1 ? " ×" + such : "") + (others > 0 ? "  +" + others : ""));
+        Label badge = Badge.severity(distribution.findings().getFirst().severity().word());
+        badge.setText(badge.getText().substring(0, 2) + findingWords(distribution));
         return badge;
     }
 }

@@ -1,14 +1,12 @@
 package dev.sallyport.views.distribution;
 
-import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.views.kit.Action;
-import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,60 +15,59 @@ import java.util.concurrent.Callable;
 final class DistributionPresenter {
     private final Desk desk;
     private final Callable<List<Distribution>> read;
-    private final Background.Lane lane;
     private final DistributionModel model = new DistributionModel();
-    private Instant readAt = Instant.EPOCH;
+    private final Question<List<Distribution>> question;
+    private Place pointedAt = Place.of("distribution");
 
     DistributionPresenter(Desk desk, Callable<List<Distribution>> read) {
         this.desk = desk;
         this.read = read;
-        this.lane = desk.background().lane();
+        this.question = new Question<>(desk.background(), model.distributions);
+        model.distributions.subscribe(
+                state -> model.answer.set(state.say(DistributionPresenter::answer, "Nothing stands at the edge.")));
+    }
+
+    Question<List<Distribution>> question() {
+        return question;
     }
 
     DistributionModel model() {
         return model;
     }
 
+    /** The title of the finding that the place names, of that distribution; empty when it names none. */
+    String findingOf(String distribution) {
+        return distribution.equals(pointedAt.filter().get("id")) ? pointedAt.filter().getOrDefault("finding", "") : "";
+    }
+
     void show(Place place) {
+        pointedAt = place;
         String filter = place.filter().get("filter");
         if (filter != null) {
             model.filter.set(filter);
         }
-        model.wanted.set(place.filter().get("id"));
         refresh();
     }
 
     void refresh() {
-        lane.load(Words.READING, read).onSuccess(this::read).onError(this::failed).run();
+        question.ask(Words.READING, read, this::judge);
     }
 
     void hide() {
-        lane.cancel();
+        question.cancel();
     }
 
-    private void read(List<Distribution> found) {
-        readAt = desk.activity().clock().instant();
-        model.answer.set(answer(found));
-        model.distributions.set(
-                found.isEmpty()
-                        ? new ViewState.Empty<>(
-                                Words.NONE,
-                                Words.NONE_WHY,
-                                Optional.of(Action.of(
-                                        "distribution.choose",
-                                        Words.CHOOSE,
-                                        () -> desk.navigation().go(Place.of("stack")))))
-                        : new ViewState.Ready<>(found));
-    }
-
-    private void failed(SallyportException error) {
-        model.distributions.set(ViewState.failed(model.distributions.get(), readAt, error));
+    private ViewState<List<Distribution>> judge(List<Distribution> found) {
+        return found.isEmpty()
+                ? new ViewState.Empty<>(
+                        Words.NONE,
+                        Words.NONE_WHY,
+                        Optional.of(Action.of(
+                                "distribution.choose", Words.CHOOSE, () -> desk.navigation().go(Place.of("stack")))))
+                : new ViewState.Ready<>(found);
     }
 
     private static String answer(List<Distribution> found) {
-        if (found.isEmpty()) {
-            return "Nothing stands at the edge.";
-        }
         long weak = found.stream().filter(Distribution::isWeak).count();
         String all = Format.count(found.size(), "distribution", "distributions");
         return weak == 0

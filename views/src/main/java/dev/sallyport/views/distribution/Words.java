@@ -7,6 +7,7 @@ final class Words {
     static final String FILTER = "Filter by name, domain, status or finding";
     static final String NONE = "No distribution yet";
     static final String NONE_WHY = "This account has no CloudFront distribution. A blueprint deploys one that proves itself.";
+    static final String MISSING = "There is no distribution %s in this account.";
     static final String CHOOSE = "Choose a blueprint";
     static final String FINDINGS = "Findings";
     static final String NO_FINDINGS = "Nothing in the configuration is weak.";

@@ -54,8 +54,15 @@ final class FirewallModel {
      */
     record RuleLine(String priority, String name, String kind, String subject, String action, long hits, List<Long> spark) {}
 
-    /** One answer, all of the same time window. */
+    /**
+     * One answer, all of the same time window.
+     *
+     * @param by what {@code facet} counts
+     * @param requests the latest, newest first
+     */
     record Answer(
+            Window window,
+            RuleHits.By by,
             List<WebAcls.Summary> acls,
             WebAcls.Summary acl,
             List<RuleLine> rules,
@@ -69,6 +76,7 @@ final class FirewallModel {
     final ObjectProperty<Window> window = new SimpleObjectProperty<>(Window.HOURS);
     final ObjectProperty<RuleHits.By> by = new SimpleObjectProperty<>(RuleHits.By.RULE);
     final ObjectProperty<Optional<String>> acl = new SimpleObjectProperty<>(Optional.empty());
+    final StringProperty filter = new SimpleStringProperty("");
     final BooleanProperty live = new SimpleBooleanProperty(true);
     final StringProperty record = new SimpleStringProperty("");
 }

@@ -12,6 +12,7 @@ import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
+import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Sparkline;
@@ -55,15 +56,20 @@ public final class FirewallPage {
     private final Table<ValueCount> facet = new Table<ValueCount>(Words.FACET)
             .keyed(row -> String.valueOf(row.value()))
             .id("Value", 240, row -> row.value() == null ? "none" : row.value().toString())
-            .number("Requests", 100, ValueCount::count);
+            .number("Requests", 100, ValueCount::count)
+            .none(Words.NO_REQUEST);
     private final Table<LogRow> requests = new Table<LogRow>(Words.REQUESTS)
             .keyed(LogRow::id)
             .node("Time (UTC)", 116, row -> clock(row), row -> mono(clock(row)))
-            .node("Action", 116, row -> text(row, "action"), row -> Badge.action(text(row, "action")))
+            .node("Action", 116, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
             .text("Ended by", 180, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
             .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
             .from(620)
-            .id("URI", 160, row -> text(row, "uri"));
+            .text("Country", 80, row -> text(row, "country"))
+            .from(700)
+            .id("URI", 160, row -> text(row, "uri"))
+            .also(row -> text(row, "action") + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
+            .none(Words.NO_REQUEST);
     private final MasterDetail split;
 
     /**
@@ -97,14 +103,14 @@ public final class FirewallPage {
                 presenter.open(row);
             }
         });
-        requests.node().setPlaceholder(new Label(Words.NO_REQUEST));
         model.record.subscribe(text -> {
             if (!text.isEmpty()) {
                 split.openWhole(RequestDetail.of(text, desk));
             }
         });
         TextField filter = Fields.filter("firewall-filter", "Filter the latest requests");
-        filter.textProperty().subscribe(requests::filter);
+        filter.textProperty().bindBidirectional(model.filter);
+        requests.filter(model.filter, this::searched);
         page = new Page(Words.TITLE)
                 .answer(model.line)
                 .hidden(Action.of("firewall.close", "Close the request", this::closeRequest).on("Esc"))
@@ -112,6 +118,13 @@ public final class FirewallPage {
                 .filterField(filter)
                 .body(new StatePane<Answer>(split.node(), this::fill, presenter::refresh, desk.activity())
                         .follow(model.answer))
+                .selects("rule", rules, RuleLine::name, presenter.question(), Words.NO_RULE::formatted)
+                .selects(
+                        "request",
+                        requests,
+                        row -> text(row, "requestId"),
+                        presenter.question(),
+                        Words.NOT_LATEST::formatted)
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
                 .onRefresh(presenter::refresh);
@@ -127,8 +140,7 @@ public final class FirewallPage {
         acls.setId("firewall-acl");
         acls.setOnAction(event -> {
             if (acls.getValue() != null && !model.acl.get().equals(Optional.of(acls.getValue()))) {
-                model.acl.set(Optional.of(acls.getValue()));
-                presenter.refresh();
+                presenter.choose(acls.getValue());
             }
         });
         acls.managedProperty().bind(acls.visibleProperty());
@@ -141,10 +153,7 @@ public final class FirewallPage {
         choice.setAccessibleText(Words.WINDOW);
         choice.setId("firewall-window");
         choice.setValue(model.window.get());
-        choice.setOnAction(event -> {
-            model.window.set(choice.getValue());
-            presenter.refresh();
-        });
+        choice.setOnAction(event -> presenter.look(choice.getValue()));
         return choice;
     }
 
@@ -175,6 +184,7 @@ public final class FirewallPage {
         by.setValue(model.by.get());
         by.setOnAction(event -> {
             model.by.set(by.getValue());
+            facet.rows(List.of());
             presenter.refresh();
         });
         HBox head = new HBox(title(Words.FACET), by);
@@ -188,13 +198,24 @@ public final class FirewallPage {
             acls.setItems(FXCollections.observableArrayList(names));
         }
         acls.setVisible(names.size() > 1);
-        model.acl.set(Optional.of(answer.acl().name()));
         acls.setValue(answer.acl().name());
         rules.rows(answer.rules());
         rules.node().setPrefHeight(36 + 28.0 * Math.min(10, answer.rules().size()));
-        facet.rows(answer.facet());
+        facet.rows(answer.by() == model.by.get() ? answer.facet() : List.of());
         requests.rows(answer.requests());
         chart.show(answer.histogram());
+    }
+
+    /** Where not all requests of the window are searched, that is said. */
+    private String searched(long rows) {
+        long all = model.answer
+                .get()
+                .known()
+                .map(answer -> answer.actions().values().stream().mapToLong(Long::longValue).sum())
+                .orElse(rows);
+        return rows >= all
+                ? Format.count(rows, "request", "requests")
+                : "the latest " + Format.number(rows) + " of " + Format.count(all, "request", "requests");
     }
 
     private void closeRequest() {

@@ -8,6 +8,7 @@ import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
+import dev.sallyport.views.firewall.FirewallModel.Window;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,14 +24,20 @@ final class FirewallReader {
     private static final int BARS = 60;
     private static final int SPARK = 30;
     private static final int TOP = 10;
-    private static final int LATEST = 200;
     private static final DateTimeFormatter SQL_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private FirewallReader() {}
 
     static Answer read(
-            List<WebAcls.Summary> acls, WebAcls.Summary acl, LogStore log, Instant since, Instant now, RuleHits.By by) {
+            List<WebAcls.Summary> acls,
+            WebAcls.Summary acl,
+            LogStore log,
+            Instant now,
+            Window window,
+            RuleHits.By by,
+            int latest) {
+        Instant since = now.minus(window.length());
         LogBrowser browser = log.browse(LogKind.WAF);
         String where = "timestamp >= TIMESTAMP '" + SQL_TIME.format(since) + "'";
         Map<String, Long> matched = new HashMap<>();
@@ -44,13 +51,15 @@ final class FirewallReader {
         List<ValueCount> facet =
                 RuleHits.count(log, by, since).rows().stream().limit(TOP).toList();
         return new Answer(
+                window,
+                by,
                 acls,
                 acl,
                 lines(acl, matched, sparks(log, since, now)),
                 actions,
                 browser.histogram(where, BARS),
                 facet,
-                browser.page(where, "timestamp", true, 0, LATEST));
+                browser.page(where, "timestamp", true, 0, latest));
     }
 
     private static List<RuleLine> lines(

@@ -7,6 +7,9 @@ final class Words {
     static final String NONE = "No web ACL";
     static final String NONE_WHY =
             "No web ACL of scope CLOUDFRONT exists in this account. The API perimeter blueprint deploys one.";
+    static final String MISSING = "There is no web ACL %s in this account.";
+    static final String NO_RULE = "The web ACL has no rule %s.";
+    static final String NOT_LATEST = "Request %s is not among the latest ones.";
     static final String CHOOSE = "Choose a blueprint";
     static final String ACL = "Web ACL";
     static final String WINDOW = "Time window";

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -32,6 +34,7 @@ public final class Activity {
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Instant> updated = new SimpleObjectProperty<>();
     private final LongProperty calls = new SimpleLongProperty();
+    private final ReadOnlyLongWrapper seconds = new ReadOnlyLongWrapper();
     private final Clock clock;
     private long next;
 
@@ -43,6 +46,16 @@ public final class Activity {
     /** The clock that ages are counted by. */
     public Clock clock() {
         return clock;
+    }
+
+    /** Changes every second while a window is open; {@link Ages} follows it. */
+    ReadOnlyLongProperty seconds() {
+        return seconds.getReadOnlyProperty();
+    }
+
+    /** Lets every age on screen be counted again. */
+    public void tick() {
+        seconds.set(seconds.get() + 1);
     }
 
     /** Work under way, oldest first. */

@@ -84,6 +84,13 @@ public final class Background {
         return new Running(timeline::stop);
     }
 
+    /** Runs {@code then} once on the interface thread, after {@code pause}, unless it is cancelled before. */
+    public Running after(java.time.Duration pause, Runnable then) {
+        Timeline timeline = new Timeline(new KeyFrame(Duration.millis((double) pause.toMillis()), event -> then.run()));
+        timeline.play();
+        return new Running(timeline::stop);
+    }
+
     /** Something that goes on until it is cancelled. */
     public static final class Running {
         private final Runnable stop;

@@ -45,6 +45,12 @@ public final class Css {
     public static final String STATE_MESSAGE = "state-message";
 
     public static final String STATE_HEADING = "state-heading";
+    /** A sentence that says that there is nothing; not shown below {@link #REREADING}. */
+    public static final String NONE_SAID = "none-said";
+
+    /** What is being read again. */
+    public static final String REREADING = "rereading";
+
     public static final String SKELETON = "skeleton";
     public static final String SKELETON_BAR = "skeleton-bar";
     public static final String BANNER = "banner";

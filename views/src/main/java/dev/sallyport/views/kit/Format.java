@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How numbers, times and long names are written everywhere. */
 public final class Format {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
 
     private Format() {}
 
@@ -45,14 +46,29 @@ public final class Format {
         return CLOCK.format(at.atOffset(ZoneOffset.UTC));
     }
 
+    /** {@code 09:14} where {@code at} is of the same day as {@code now}, else {@code 2026-11-22 09:14}; in UTC. */
+    public static String utcMoment(Instant at, Instant now) {
+        String moment = MINUTE.format(at.atOffset(ZoneOffset.UTC));
+        return utc(at).regionMatches(0, utc(now), 0, 10) ? moment.substring(11) : moment;
+    }
+
     /** {@code 09:14:05.120}, in UTC. */
     public static String utcExact(Instant at) {
         return EXACT.format(at.atOffset(ZoneOffset.UTC));
     }
 
-    /** What the hover over a UTC time says: both clocks. */
+    /** What the hover over a time says: UTC, and below it the reader's own clock where that shows another time. */
     public static String bothClocks(Instant at) {
-        return utc(at) + " UTC\n" + LOCAL.format(at.atZone(ZoneId.systemDefault())) + " local";
+        return bothClocks(at, ZoneId.systemDefault());
+    }
+
+    static String bothClocks(Instant at, ZoneId zone) {
+        ZonedDateTime local = at.atZone(zone);
+        String utc = utc(at) + " UTC";
+        if (local.getOffset().equals(ZoneOffset.UTC)) {
+            return utc;
+        }
+        return utc + "\n" + DAY.format(local) + ' ' + zone.getId();
     }
 
     /** {@code 12 s}, {@code 4 min}, {@code 2 h 10 min}, {@code 3 d}. */
@@ -71,8 +87,8 @@ public final class Format {
         return seconds / 86_400 + " d";
     }
 
-    /** {@code just now} or {@code 12 s ago}. */
-    public static String ago(Instant then, Instant now) {
+    /** {@code just now} or {@code 12 s ago}; what stands on screen takes it from {@link Ages}. */
+    static String ago(Instant then, Instant now) {
         Duration age = Duration.between(then, now);
         return age.toSeconds() < 2 ? "just now" : span(age) + " ago";
     }

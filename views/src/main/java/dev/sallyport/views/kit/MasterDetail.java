@@ -46,6 +46,18 @@ public final class MasterDetail {
         openWhole(scroll);
     }
 
+    /** Scrolls the detail so that {@code part} of it is in sight, once it has its place. */
+    public void reveal(Node part) {
+        if (holder.getChildren().stream().findFirst().orElse(null) instanceof ScrollPane scroll
+                && scroll.getContent() instanceof Region detail) {
+            detail.applyCss();
+            split.layout();
+            double beyond = detail.getHeight() - scroll.getViewportBounds().getHeight();
+            double top = detail.sceneToLocal(part.localToScene(part.getBoundsInLocal())).getMinY();
+            scroll.setVvalue(beyond <= 0 ? 0 : Math.clamp(top / beyond, 0, 1));
+        }
+    }
+
     /** Shows {@code detail}, which does its own scrolling. */
     public void openWhole(Node detail) {
         holder.getChildren().setAll(detail);

@@ -2,7 +2,10 @@ package dev.sallyport.views.kit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -28,6 +31,8 @@ public final class Page {
     private final Label answer = new Label();
     private final List<Action> actions = new ArrayList<>();
     private Consumer<Place> onShow = place -> {};
+    private final List<Consumer<Place>> selectors = new ArrayList<>();
+    private BooleanSupplier onLock = () -> false;
     private Runnable onHide = () -> {};
     private Runnable onRefresh = () -> {};
     private @Nullable TextInputControl filter;
@@ -116,6 +121,42 @@ public final class Page {
         return this;
     }
 
+    /**
+     * Lets a place that sets {@code name} select the row of that id and scroll to it, whether the page was visited
+     * before or not; when the next answer does not have it, that is said.
+     *
+     * @param question fills the table
+     * @param missing says in one sentence that there is no such row
+     */
+    public <T> Page selects(
+            String name, Table<T> table, Function<T, String> id, Question<?> question, UnaryOperator<String> missing) {
+        String[] wanted = {""};
+        selectors.add(place -> {
+            String named = place.filter().get(name);
+            if (named != null) {
+                wanted[0] = named;
+                table.want(row -> id.apply(row).equals(named));
+            }
+        });
+        question.onAnswer(() -> {
+            if (table.isWanting()) {
+                table.wantNothing();
+                question.activity().wrong(missing.apply(wanted[0]));
+            }
+        });
+        return this;
+    }
+
+    /**
+     * What to hide on all pages at once when the reader locks the console.
+     *
+     * @param then hides, and tells whether there was anything open
+     */
+    public Page onLock(BooleanSupplier then) {
+        onLock = then;
+        return this;
+    }
+
     /** What to stop when the page leaves the view. */
     public Page onHide(Runnable then) {
         onHide = then;
@@ -146,6 +187,12 @@ public final class Page {
     /** The page comes into view. */
     public void show(Place place) {
         onShow.accept(place);
+        selectors.forEach(selector -> selector.accept(place));
+    }
+
+    /** Hides what is open; tells whether there was anything. */
+    public boolean lock() {
+        return onLock.getAsBoolean();
     }
 
     /** The page leaves the view. */

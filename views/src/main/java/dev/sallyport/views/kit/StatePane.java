@@ -1,12 +1,16 @@
 package dev.sallyport.views.kit;
 
 import dev.sallyport.core.SallyportException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -14,6 +18,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -26,7 +31,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class StatePane<T> extends StackPane {
     private static final Duration PATIENCE = Duration.millis(300);
 
-    private final Node content;
+    private final BorderPane frame;
+    private final Label age = new Label();
     private final Consumer<? super T> fill;
     private final Action retry;
     private final Activity activity;
@@ -40,15 +46,20 @@ public final class StatePane<T> extends StackPane {
      * @param retry reads again
      */
     public StatePane(Node content, Consumer<? super T> fill, Runnable retry, Activity activity) {
-        this.content = content;
+        this.frame = new BorderPane(content);
         this.fill = fill;
         this.retry = Action.of("state.retry", "Retry", retry);
         this.activity = activity;
+        age.getStyleClass().add("as-of");
+        setAlignment(age, Pos.BOTTOM_RIGHT);
+        setMargin(age, new Insets(0, 12, 8, 0));
         patience.setOnFinished(event -> getChildren().setAll(skeleton()));
         // A pane that has left the window has nobody to be patient for.
         sceneProperty().addListener((property, before, now) -> {
             if (now == null) {
                 patience.stop();
+            } else if (getChildren().isEmpty()) {
+                patience.playFromStart();
             }
         });
     }
@@ -60,9 +71,21 @@ public final class StatePane<T> extends StackPane {
         return this;
     }
 
+    /** Lets the age of what is read again stand in the line above the pane, at the right. */
+    public StatePane<T> ageAbove() {
+        setAlignment(age, Pos.TOP_RIGHT);
+        setMargin(age, Insets.EMPTY);
+        age.translateYProperty().bind(age.heightProperty().add(6).negate());
+        return this;
+    }
+
     /** Shows {@code state}. */
     public void show(ViewState<T> state) {
         patience.stop();
+        if (!(state instanceof ViewState.Rereading<T>)) {
+            getChildren().remove(age);
+            frame.getStyleClass().remove(Css.REREADING);
+        }
         switch (state) {
             case ViewState.Loading<T>() -> {
                 getChildren().clear();
@@ -70,19 +93,21 @@ public final class StatePane<T> extends StackPane {
             }
             case ViewState.Empty<T> empty ->
                 message(Feather.INBOX, empty.heading(), empty.why(), "", empty.next().stream().toList());
-            case ViewState.Ready<T>(T value) -> {
-                fill.accept(value);
-                getChildren().setAll(content);
-            }
-            case ViewState.Stale<T> stale -> {
-                fill.accept(stale.value());
-                String age = Format.ago(stale.readAt(), activity.clock().instant());
-                below(banner(
-                        Css.WARNING, "Read " + age + ". Not newer: " + stale.why().message(), details(stale.why()), true));
+            case ViewState.Ready<T>(T value) -> content(value, null);
+            case ViewState.Stale<T>(T value, Instant readAt, SallyportException why) -> {
+                Label text = Ages.ago(readAt, activity, ago -> "Read " + ago + ". Not newer: " + why.message());
+                content(value, banner(Css.WARNING, text, details(why), true));
             }
             case ViewState.Partial<T>(T value, List<String> missing) -> {
-                fill.accept(value);
-                below(banner(Css.WARNING, String.join("\n", missing), String.join("\n", missing), false));
+                String all = String.join("\n", missing);
+                content(value, banner(Css.WARNING, new Label(all), all, false));
+            }
+            case ViewState.Rereading<T> again -> {
+                show(again.before());
+                age.setText(again.age());
+                age.setTooltip(new Tooltip(Format.bothClocks(again.readAt())));
+                getChildren().add(age);
+                frame.getStyleClass().add(Css.REREADING);
             }
             case ViewState.Denied<T>(SallyportException error) ->
                 message(
@@ -126,15 +151,16 @@ public final class StatePane<T> extends StackPane {
         getChildren().setAll(box);
     }
 
-    private void below(Node banner) {
-        getChildren().clear();
-        BorderPane pane = new BorderPane(content);
-        pane.setTop(banner);
-        getChildren().setAll(pane);
+    /** What stays in its place keeps the focus and where it was scrolled to. */
+    private void content(T value, @Nullable Node banner) {
+        fill.accept(value);
+        frame.setTop(banner);
+        if (!getChildren().contains(frame)) {
+            getChildren().setAll(frame);
+        }
     }
 
-    private HBox banner(String tone, String sentence, String details, boolean retries) {
-        Label text = new Label(sentence);
+    private HBox banner(String tone, Label text, String details, boolean retries) {
         text.setWrapText(true);
         text.setMinHeight(Region.USE_PREF_SIZE);
         HBox.setHgrow(text, Priority.ALWAYS);

@@ -13,8 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
@@ -45,14 +49,19 @@ public final class Table<T> {
     private final FilteredList<T> shown = new FilteredList<>(rows);
     private final Map<TableColumn<T, ?>, Function<T, String>> texts = new HashMap<>();
     private final List<Function<T, String>> searched = new ArrayList<>();
+    private final List<Consumer<@Nullable T>> choosers = new ArrayList<>();
+    private final StringProperty words = new SimpleStringProperty("");
+    private final NothingShown none = new NothingShown(words);
     private Function<T, Object> key = row -> row;
+    private @Nullable Predicate<T> wanted;
 
     /** A table without columns; {@code name} is what screen readers call it. */
     public Table(String name) {
         view.setAccessibleText(name);
         view.getStyleClass().add(Styles.DENSE);
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
-        view.setPlaceholder(new Label("Nothing matches the filter"));
+        view.setPlaceholder(none);
+        none.say("Nothing to show");
         SortedList<T> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(view.comparatorProperty());
         view.setItems(sorted);
@@ -87,6 +96,7 @@ public final class Table<T> {
     /** A whole number. */
     public Table<T> number(String title, double width, ToLongFunction<T> value) {
         Function<T, String> text = row -> Format.number(value.applyAsLong(row));
+        searched.add(row -> Long.toString(value.applyAsLong(row)));
         column(title, width, value::applyAsLong, Comparator.naturalOrder(), text, row -> {
             Label label = cell(text.apply(row));
             label.getStyleClass().addAll(Css.MONO, Css.NUMBER_CELL);
@@ -116,7 +126,7 @@ public final class Table<T> {
         return fixed();
     }
 
-    /** Anything else, with the words that sorting, searching and copying use. */
+    /** Anything else, with the words that it shows: sorting, searching and copying use them. */
     public Table<T> node(String title, double width, Function<T, String> text, Function<T, Node> node) {
         column(title, width, text, Comparator.naturalOrder(), text, node);
         return fixed();
@@ -162,40 +172,116 @@ public final class Table<T> {
         return this;
     }
 
+    /** What a row is found by as well, though no column shows it: AWS's own word, an id. */
+    public Table<T> also(Function<T, String> hidden) {
+        searched.add(hidden);
+        return this;
+    }
+
     /** Called with the selected row, or null when there is none. */
     public Table<T> onSelect(Consumer<@Nullable T> then) {
-        view.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> then.accept(now));
+        choosers.add(then);
+        view.getSelectionModel().selectedItemProperty().addListener((property, before, now) -> {
+            // A row that the reader chose is wanted more than one that has not come yet.
+            if (now != null && wanted != null && !wanted.test(now)) {
+                wanted = null;
+            }
+            then.accept(now);
+        });
         return this;
     }
 
     /** Replaces the rows and keeps the selection where the row is still there. */
     public void rows(List<T> now) {
         T selected = view.getSelectionModel().getSelectedItem();
-        if (rows.equals(now)) {
+        if (!rows.equals(now)) {
+            rows.setAll(now);
+            none.among(now.size());
+            if (selected != null) {
+                Object same = key.apply(selected);
+                select(row -> key.apply(row).equals(same));
+            }
+        }
+        seek();
+    }
+
+    /**
+     * Selects the row that {@code row} accepts and scrolls to it: now, or when it comes. Until then no other row is
+     * selected. A filter that hides the row is cleared.
+     */
+    public void want(Predicate<T> row) {
+        wanted = row;
+        T selected = view.getSelectionModel().getSelectedItem();
+        if (selected != null && !row.test(selected)) {
+            view.getSelectionModel().clearSelection();
+        }
+        seek();
+    }
+
+    /** Whether a row is wanted that has not come yet. */
+    public boolean isWanting() {
+        return wanted != null;
+    }
+
+    /** Waits no longer for the row that is wanted. */
+    public void wantNothing() {
+        wanted = null;
+    }
+
+    private void seek() {
+        Predicate<T> sought = wanted;
+        if (sought == null || rows.stream().noneMatch(sought)) {
             return;
         }
-        rows.setAll(now);
-        if (selected != null) {
-            Object wanted = key.apply(selected);
-            select(row -> key.apply(row).equals(wanted));
+        if (shown.stream().noneMatch(sought)) {
+            words.set("");
         }
+        wanted = null;
+        T selected = view.getSelectionModel().getSelectedItem();
+        if (selected != null && sought.test(selected)) {
+            choosers.forEach(chooser -> chooser.accept(selected));
+        } else {
+            select(sought);
+        }
+        view.scrollTo(view.getSelectionModel().getSelectedIndex());
     }
 
     /** Selects the first row that {@code wanted} accepts. */
-    public void select(java.util.function.Predicate<T> wanted) {
+    public void select(Predicate<T> accepted) {
         for (int i = 0; i < view.getItems().size(); i++) {
-            if (wanted.test(view.getItems().get(i))) {
+            if (accepted.test(view.getItems().get(i))) {
                 view.getSelectionModel().select(i);
                 return;
             }
         }
     }
 
-    /** Shows only the rows that contain {@code words} in some column, whatever the case. */
-    public void filter(String words) {
-        String wanted = words.strip().toLowerCase(Locale.ROOT);
-        shown.setPredicate(row -> wanted.isEmpty()
-                || searched.stream().anyMatch(text -> text.apply(row).toLowerCase(Locale.ROOT).contains(wanted)));
+    /**
+     * Shows only the rows that contain these words in what some column shows, or in {@link #also}, whatever the case.
+     *
+     * @param counted names so many rows, as "403 requests"
+     */
+    public Table<T> filter(StringProperty by, LongFunction<String> counted) {
+        none.counting(counted);
+        words.bindBidirectional(by);
+        words.subscribe(text -> {
+            String sought = text.strip().toLowerCase(Locale.ROOT);
+            shown.setPredicate(row -> sought.isEmpty()
+                    || searched.stream().anyMatch(cell -> cell.apply(row).toLowerCase(Locale.ROOT).contains(sought)));
+        });
+        return this;
+    }
+
+    /** What to say while there are no rows, whatever the filter. */
+    public Table<T> none(String sentence) {
+        none.say(sentence);
+        return this;
+    }
+
+    /** What to say while there are no rows, and what to do about it. */
+    public Table<T> none(String sentence, Action action) {
+        none.say(sentence, action);
+        return this;
     }
 
     /** How many rows are shown. */

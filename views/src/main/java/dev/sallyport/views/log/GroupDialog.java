@@ -81,7 +81,7 @@ final class GroupDialog {
         Label title = new Label(Words.GROUPS);
         title.getStyleClass().add(Css.SECTION_TITLE);
         TextField filter = Fields.filter("log-group-filter", Words.GROUP_FILTER);
-        filter.textProperty().subscribe(table::filter);
+        table.filter(filter.textProperty(), rows -> Format.count(rows, "log group", "log groups"));
         back.setValue(Back.HOURS);
         back.setAccessibleText("How far back");
         HBox.setHgrow(filter, Priority.ALWAYS);

@@ -19,9 +19,11 @@ final class LogModel {
     /**
      * One answer: everything under the same condition.
      *
+     * @param where the condition
      * @param offset of the first row
      */
     record Answer(
+            String where,
             LogKind kind,
             List<LogKind> kinds,
             LoadReport report,

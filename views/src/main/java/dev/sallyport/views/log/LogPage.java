@@ -164,6 +164,15 @@ public final class LogPage {
         Table<LogRow> table = tables.computeIfAbsent(answer.kind(), this::table);
         tableHolder.getChildren().setAll(table.node());
         table.rows(answer.rows());
+        if (answer.where().isBlank()) {
+            table.none(Words.NO_RECORD);
+        } else {
+            long all = answer.report().records().getOrDefault(answer.kind(), 0L);
+            table.none(
+                    "Nothing fulfils “" + answer.where().strip() + "” in "
+                            + Format.count(all, "record", "records"),
+                    Action.of("log.clear", "Clear", this::clear));
+        }
         chart.show(answer.histogram().stream().map(LogPage::bar).toList(), width(answer.histogram()));
         facets.show(answer);
         long last = answer.offset() + answer.rows().size();

@@ -14,6 +14,7 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.log.LogModel.Answer;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,21 +50,21 @@ final class LogPresenter {
     private final LogSources sources;
     private final Runnable choose;
     private final Background.Lane loading;
-    private final Background.Lane asking;
     private final Background.Lane reading;
     private final LogModel model = new LogModel();
     private @Nullable LogStore store;
     private @Nullable LogKind kind;
     private long offset;
-    private Instant readAt = Instant.EPOCH;
+    private final Question<Answer> question;
 
     LogPresenter(Desk desk, LogSources sources, Runnable choose) {
         this.desk = desk;
         this.sources = sources;
         this.choose = choose;
         this.loading = desk.background().lane();
-        this.asking = desk.background().lane();
         this.reading = desk.background().lane();
+        this.question = new Question<>(desk.background(), model.answer).objecting(this::objects);
+        model.answer.subscribe(state -> model.line.set(state.say(LogPresenter::line, "Nothing is open.")));
         nothing();
     }
 
@@ -71,7 +73,6 @@ final class LogPresenter {
     }
 
     private void nothing() {
-        model.line.set("Nothing is open.");
         model.answer.set(new ViewState.Empty<>(
                 Words.NONE, Words.NONE_WHY, Optional.of(Action.of("log.open.first", Words.CHOOSE_GROUPS, choose))));
     }
@@ -82,7 +83,7 @@ final class LogPresenter {
         }
         String what = "Reading " + (files.size() == 1 ? files.getFirst().getFileName() : files.size() + " files");
         List<String> names = files.stream().map(file -> String.valueOf(file.getFileName())).toList();
-        load(what, names, (into, progress) -> into.load(files, (source, done) -> progress.accept(done)));
+        load(what, names, false, (into, progress) -> into.load(files, (source, done) -> progress.accept(done)));
     }
 
     /** Comes with a group to read, or with a distribution whose standard log is wanted. */
@@ -91,14 +92,14 @@ final class LogPresenter {
         String distribution = place.filter().get("distribution");
         if (group != null) {
             String region = place.filter().getOrDefault("region", "us-east-1");
-            read(List.of(new LogPlace(region, group)), LATELY);
+            read(List.of(new LogPlace(region, group)), LATELY, true);
         } else if (distribution != null) {
             loading.load("Looking for the standard log", () -> sources.ofDistribution().apply(distribution))
                     .onSuccess(places -> {
                         if (places.isEmpty()) {
                             desk.activity().wrong(Words.NO_ACCESS_LOG);
                         } else {
-                            read(places, LATELY);
+                            read(places, LATELY, true);
                         }
                     })
                     .run();
@@ -107,9 +108,13 @@ final class LogPresenter {
 
     /** Reads log groups, so far back. */
     void read(List<LogPlace> places, Duration back) {
+        read(places, back, false);
+    }
+
+    private void read(List<LogPlace> places, Duration back, boolean named) {
         Instant from = desk.activity().clock().instant().minus(back);
         String what = "Reading " + (places.size() == 1 ? places.getFirst().group() : places.size() + " log groups");
-        load(what, places.stream().map(LogPlace::group).toList(), (into, progress) -> {
+        load(what, places.stream().map(LogPlace::group).toList(), named, (into, progress) -> {
             for (int i = 0; i < places.size(); i++) {
                 sources.loading().load(into, places.get(i), from);
                 progress.accept((i + 1.0) / places.size());
@@ -123,24 +128,44 @@ final class LogPresenter {
         void into(LogStore store, DoubleConsumer progress) throws Exception;
     }
 
-    private void load(String what, List<String> names, Reading read) {
+    /** A store after reading, and the kind of which it has more records than before. */
+    private record Loaded(LogStore store, Optional<LogKind> more) {}
+
+    /** {@code named}: the reader came to see these records, whatever was shown before. */
+    private void load(String what, List<String> names, boolean named, Reading read) {
         if (model.answer.get() instanceof ViewState.Empty<Answer>) {
-            model.answer.set(new ViewState.Loading<>());
+            question.forget();
         }
         LogStore known = store;
-        loading.<LogStore>loadWithProgress(what, progress -> {
+        loading.<Loaded>loadWithProgress(what, progress -> {
                     LogStore into = known == null ? sources.opening().call() : known;
+                    Map<LogKind, Long> before = into.report().records();
                     read.into(into, progress);
-                    return into;
+                    return new Loaded(into, more(before, into.report().records()));
                 })
-                .onSuccess(into -> {
-                    store = into;
+                .onSuccess(loaded -> {
+                    store = loaded.store();
                     model.sources.addAll(names);
                     offset = 0;
+                    if (named && loaded.more().isPresent()) {
+                        kind = loaded.more().get();
+                        model.where.set("");
+                    } else if (named) {
+                        desk.activity().wrong(Words.NO_NEW_RECORD);
+                    }
                     ask();
                 })
                 .onError(this::refused)
                 .run();
+    }
+
+    private static Optional<LogKind> more(Map<LogKind, Long> before, Map<LogKind, Long> after) {
+        Map<LogKind, Long> more = new EnumMap<>(LogKind.class);
+        after.forEach((each, count) -> more.put(each, count - before.getOrDefault(each, 0L)));
+        return more.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
     }
 
     private void refused(SallyportException error) {
@@ -204,10 +229,7 @@ final class LogPresenter {
         String where = model.where.get();
         String facet = model.facetField.get();
         long first = offset;
-        asking.load("Asking the logs", () -> answer(from, wanted, where, facet, first))
-                .onSuccess(this::answered)
-                .onError(this::objected)
-                .run();
+        question.ask("Asking the logs", () -> answer(from, wanted, where, facet, first), this::judge);
     }
 
     private static Answer answer(LogStore store, @Nullable LogKind wanted, String where, String facet, long offset) {
@@ -220,6 +242,7 @@ final class LogPresenter {
         List<String> fields = List.copyOf(browser.fields().keySet());
         String by = fields.contains(facet) ? facet : FIRST_FACET.getOrDefault(kind, kind.outcome());
         return new Answer(
+                where,
                 kind,
                 kinds,
                 store.report(),
@@ -231,26 +254,24 @@ final class LogPresenter {
                 browser.facet(where, by, TOP));
     }
 
-    private void answered(Answer answer) {
-        readAt = desk.activity().clock().instant();
+    private ViewState<Answer> judge(Answer answer) {
         kind = answer.kind();
         if (!answer.fields().contains(model.facetField.get())) {
             model.facetField.set(FIRST_FACET.getOrDefault(answer.kind(), answer.kind().outcome()));
         }
         model.objection.set("");
-        model.line.set(line(answer));
-        model.answer.set(
-                answer.report().warnings().isEmpty()
-                        ? new ViewState.Ready<>(answer)
-                        : new ViewState.Partial<>(answer, answer.report().warnings()));
+        return answer.report().warnings().isEmpty()
+                ? new ViewState.Ready<>(answer)
+                : new ViewState.Partial<>(answer, answer.report().warnings());
     }
 
-    private void objected(SallyportException error) {
-        if (error.kind() == Kind.BAD_INPUT && !model.where.get().isBlank()) {
+    /** What is wrong with the condition is said beside it. */
+    private boolean objects(SallyportException error) {
+        boolean condition = error.kind() == Kind.BAD_INPUT && !model.where.get().isBlank();
+        if (condition) {
             model.objection.set(error.message());
-        } else {
-            model.answer.set(ViewState.failed(model.answer.get(), readAt, error));
         }
+        return condition;
     }
 
     private static String line(Answer answer) {

@@ -19,6 +19,8 @@ final class Words {
     static final String NO_GROUP_WHY = "A stack that logs makes its log groups when it is deployed.";
     static final String NO_ACCESS_LOG = "The distribution delivers no standard log to a log group.";
     static final String WHERE = "Condition, as action = 'BLOCK' and country = 'DE'";
+    static final String NO_NEW_RECORD = "The log groups received no record in the last 24 hours.";
+    static final String NO_RECORD = "No record of this kind.";
     static final String NO_MATCH = "No record fulfils the condition.";
     static final String EARLIER = "Previous rows";
     static final String LATER = "Next rows";

@@ -60,11 +60,13 @@ final class Lines {
         return label;
     }
 
-    /** A name over a muted second line. */
-    static VBox twofold(String name, String below) {
-        Label second = name(below);
-        second.getStyleClass().addAll(Css.MUTED, Css.SMALL);
-        VBox box = new VBox(name(name), second);
+    /** A name over a muted second line, whose hover stays its own. */
+    static VBox twofold(String name, Label below) {
+        below.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        below.setMinWidth(0);
+        below.setMaxWidth(Double.MAX_VALUE);
+        below.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+        VBox box = new VBox(name(name), below);
         box.setMinWidth(0);
         return box;
     }

@@ -3,7 +3,6 @@ package dev.sallyport.views.overview;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.views.firewall.RecentTraffic;
-import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.AccountState;
 import java.util.List;
 import java.util.Optional;
@@ -44,14 +43,8 @@ final class OverviewModel {
         return List.of(posture, traffic, rolling, account, reveals, shield);
     }
 
-    /** What a part knows, whole or not. */
+    /** What a part knows, whole or not, however old. */
     static <T> Optional<T> known(Part<T> part) {
-        return switch (part.state().get()) {
-            case ViewState.Ready<T>(T value) -> Optional.of(value);
-            case ViewState.Partial<T> partial -> Optional.of(partial.value());
-            case ViewState.Stale<T> stale -> Optional.of(stale.value());
-            case ViewState.Loading<T> _, ViewState.Empty<T> _, ViewState.Denied<T> _, ViewState.Failed<T> _ ->
-                Optional.empty();
-        };
+        return part.state().get().known();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Card;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -96,12 +98,17 @@ public final class OverviewPage {
                     case BROKEN -> Css.DANGER;
                     case OVER -> Css.NEUTRAL;
                 };
-        String when = line.at().equals(Instant.EPOCH) ? "" : ago(line.at());
-        return Lines.of(
-                Lines.twofold(line.stack(), when),
-                line.stack() + ", " + line.word() + ", " + when,
+        String spoken = line.stack() + ", " + line.word();
+        boolean dated = !line.at().equals(Instant.EPOCH);
+        Region row = Lines.of(
+                Lines.twofold(line.stack(), dated ? Ages.ago(line.at(), desk.activity()) : new Label()),
+                spoken,
                 Badge.of(line.word(), tone),
                 () -> presenter.go(Place.of("stack", "name", line.stack())));
+        if (dated) {
+            Ages.spoken(row, line.at(), desk.activity(), ago -> spoken + ", " + ago);
+        }
+        return row;
     }
 
     private Card expiry() {
@@ -115,28 +122,34 @@ public final class OverviewPage {
                 () -> presenter.go(Place.of("settings")),
                 box,
                 account -> fill(box, account),
-                this::expiry);
+                account -> account.expires()
+                        .map(end -> "The credentials end at " + Format.utc(end) + " UTC.")
+                        .orElse(Words.NEVER_EXPIRES));
     }
 
-    private String expiry(AccountState account) {
+    private static String expiry(AccountState account, Instant now) {
         Optional<Instant> end = account.expires();
         if (end.isEmpty()) {
             return Words.NEVER_EXPIRES;
         }
-        Instant now = desk.activity().clock().instant();
         return end.get().isAfter(now)
                 ? "The credentials of " + account.name() + " end in " + Format.span(Duration.between(now, end.get())) + "."
                 : Words.EXPIRED;
     }
 
     private void fill(VBox box, AccountState account) {
-        Label sentence = Lines.sentence(expiry(account));
+        Label sentence = Lines.sentence("");
         box.getChildren().setAll(sentence);
         account.expires().ifPresent(end -> {
             Label at = new Label("At " + Format.utc(end) + " UTC");
+            at.setTooltip(new Tooltip(Format.bothClocks(end)));
             at.getStyleClass().addAll(Css.MUTED, Css.SMALL);
             box.getChildren().add(at);
-            if (desk.activity().clock().instant().plus(SOON).isAfter(end)) {
+        });
+        Ages.follow(sentence, desk.activity(), now -> {
+            sentence.setText(expiry(account, now));
+            sentence.getStyleClass().remove(Css.DANGER);
+            if (account.expires().filter(now.plus(SOON)::isAfter).isPresent()) {
                 sentence.getStyleClass().add(Css.DANGER);
             }
         });
@@ -154,29 +167,28 @@ public final class OverviewPage {
                 lines,
                 entries -> lines.getChildren()
                         .setAll(entries.stream().limit(2).map(this::line).toList()),
-                entries -> "The last one " + ago(entries.getFirst().time()));
+                entries -> "The last one at " + Format.utc(entries.getFirst().time()) + " UTC");
         VBox.setVgrow(card, javafx.scene.layout.Priority.ALWAYS);
         return card;
     }
 
     private Region line(LedgerEntry entry) {
         String what = entry.reason().isEmpty() ? entry.subject() : entry.reason();
-        String below = who(entry.who()) + ", " + ago(entry.time());
+        String who = who(entry.who());
         boolean refused = !entry.outcome().equals("revealed");
-        return Lines.of(
-                Lines.twofold(what, below),
-                what + ", " + entry.outcome() + ", " + below,
+        Region row = Lines.of(
+                Lines.twofold(what, Ages.ago(entry.time(), desk.activity(), ago -> who + ", " + ago)),
+                what,
                 Badge.of(Badge.sentence(entry.outcome()), refused ? Css.DANGER : Css.NEUTRAL),
-                () -> presenter.go(Place.of("audit", "filter", what)));
+                () -> presenter.go(Place.of("audit", "entry", Long.toString(entry.sequence()))));
+        Ages.spoken(
+                row, entry.time(), desk.activity(), ago -> what + ", " + entry.outcome() + ", " + who + ", " + ago);
+        return row;
     }
 
     /** The end of an ARN names the person best. */
     private static String who(String arn) {
         return arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
-    }
-
-    private String ago(Instant then) {
-        return Format.ago(then, desk.activity().clock().instant());
     }
 
     OverviewModel model() {

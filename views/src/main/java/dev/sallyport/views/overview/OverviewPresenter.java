@@ -10,8 +10,10 @@ import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads every part by itself, again and again while the page is in view, and puts the answer into one line. */
@@ -126,8 +128,21 @@ final class OverviewPresenter {
             OverviewModel.known(model.posture).map(OverviewPresenter::sentence).ifPresent(sentences::add);
             OverviewModel.known(model.traffic).map(OverviewPresenter::sentence).ifPresent(sentences::add);
             OverviewModel.known(model.rolling).map(OverviewPresenter::sentence).ifPresent(sentences::add);
+            oldest().map(again -> again.age() + ".").ifPresent(sentences::add);
         }
         model.answer.set(String.join(" ", sentences));
+    }
+
+    /** Of what the answer says, the oldest part that is being read again. */
+    private Optional<ViewState.Rereading<?>> oldest() {
+        return Stream.of(model.posture, model.traffic, model.rolling)
+                .map(part -> part.state().get())
+                .<ViewState.Rereading<?>>mapMulti((state, each) -> {
+                    if (state instanceof ViewState.Rereading<?> again) {
+                        each.accept(again);
+                    }
+                })
+                .min(Comparator.comparing(ViewState.Rereading::readAt));
     }
 
     private static String sentence(PostureScore score) {

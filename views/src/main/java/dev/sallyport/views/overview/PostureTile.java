@@ -7,6 +7,7 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -37,7 +38,8 @@ final class PostureTile {
     }
 
     private static Place place(PostureScore.Reason reason) {
-        return Place.of("distribution", "id", reason.places().getFirst().id());
+        return new Place(
+                "distribution", Map.of("id", reason.places().getFirst().id(), "finding", reason.title()));
     }
 
     private static HBox number(PostureScore score) {

@@ -37,7 +37,7 @@ final class Tile {
             Function<? super T, String> spoken) {
         Label heading = new Label(title);
         heading.getStyleClass().add(Css.STRONG);
-        StatePane<T> state = new StatePane<>(content, fill, part::refresh, activity);
+        StatePane<T> state = new StatePane<T>(content, fill, part::refresh, activity).ageAbove();
         state.setAlignment(Pos.TOP_LEFT);
         StackPane.setAlignment(content, Pos.TOP_LEFT);
         VBox.setVgrow(state, Priority.ALWAYS);

@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ViewState;
+import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -50,24 +51,32 @@ final class TrafficTile {
             } else if (state instanceof ViewState.Failed<ShieldReport> failed) {
                 holder.getChildren().setAll(line(presenter, failed.error().message(), Css.UNKNOWN, "Not readable"));
             } else {
-                OverviewModel.known(presenter.model().shield)
-                        .ifPresent(report -> holder.getChildren().setAll(line(presenter, report)));
+                state.known().ifPresent(report -> holder.getChildren().setAll(line(presenter, report, age(state))));
             }
         });
         return holder;
     }
 
-    private static Region line(OverviewPresenter presenter, ShieldReport report) {
+    /** An old answer says so. */
+    private static String age(ViewState<ShieldReport> state) {
+        return switch (state) {
+            case ViewState.Rereading<ShieldReport> again -> ". " + again.age();
+            case ViewState.Stale<ShieldReport> stale -> ". Read " + Format.utc(stale.readAt()) + " UTC, not newer";
+            default -> "";
+        };
+    }
+
+    private static Region line(OverviewPresenter presenter, ShieldReport report, String age) {
         if (!report.subscription().equals("ACTIVE")) {
             long year = report.statistics().attacks();
             return line(
                     presenter,
-                    "Shield Standard: " + Format.count(year, "attack", "attacks") + " in the last year",
+                    "Shield Standard: " + Format.count(year, "attack", "attacks") + " in the last year" + age,
                     year == 0 ? Css.GOOD : Css.NEUTRAL,
                     year == 0 ? "None" : Format.number(year));
         }
         long now = report.attacks().stream().filter(Attack::underWay).count();
-        String all = Format.count(report.attacks().size(), "attack", "attacks") + " in the last 30 days";
+        String all = Format.count(report.attacks().size(), "attack", "attacks") + " in the last 30 days" + age;
         return now > 0
                 ? line(presenter, all, Css.DANGER, now + " under way")
                 : line(presenter, all, Css.GOOD, "None under way");
@@ -88,7 +97,7 @@ final class TrafficTile {
                 desk.activity(),
                 () -> presenter.go(OverviewModel.known(presenter.model().traffic)
                         .flatMap(traffic -> traffic.rules().stream().findFirst())
-                        .map(rule -> Place.of("firewall", "acl", rule.webAcl()))
+                        .map(TrafficTile::place)
                         .orElse(Place.of("firewall"))),
                 lines,
                 traffic -> {
@@ -99,7 +108,9 @@ final class TrafficTile {
                                     .map(rule -> rule(presenter, rule, most))
                                     .toList());
                     if (lines.getChildren().isEmpty()) {
-                        lines.getChildren().add(Lines.sentence(Words.NO_RULE));
+                        Label none = Lines.sentence(Words.NO_RULE);
+                        none.getStyleClass().add(Css.NONE_SAID);
+                        lines.getChildren().add(none);
                     }
                 },
                 traffic -> Format.count(traffic.rules().size(), "rule", "rules"));
@@ -118,6 +129,10 @@ final class TrafficTile {
                 words,
                 rule.rule() + ", " + Format.count(rule.count(), "request", "requests"),
                 count,
-                () -> presenter.go(Place.of("firewall", "acl", rule.webAcl())));
+                () -> presenter.go(place(rule)));
+    }
+
+    private static Place place(RecentTraffic.RuleCount rule) {
+        return new Place("firewall", Map.of("acl", rule.webAcl(), "rule", rule.rule()));
     }
 }

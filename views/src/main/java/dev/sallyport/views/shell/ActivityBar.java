@@ -1,9 +1,9 @@
 package dev.sallyport.views.shell;
 
 import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.animation.PauseTransition;
@@ -25,7 +25,7 @@ final class ActivityBar extends HBox {
     private final Label done = new Label();
     private final PauseTransition stay = new PauseTransition(Duration.seconds(8));
     private final Label calls = new Label();
-    private final Label age = new Label();
+    private final Label age;
 
     ActivityBar(Activity activity) {
         this.activity = activity;
@@ -36,8 +36,9 @@ final class ActivityBar extends HBox {
         bar.setFocusTraversable(false);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
+        age = Ages.ago(activity.updated(), activity, ago -> "Updated " + ago);
+        age.setId("activity-age");
         age.setMinWidth(USE_PREF_SIZE);
-        age.setTooltip(new Tooltip("When anything was last read"));
         calls.setMinWidth(USE_PREF_SIZE);
         calls.setTooltip(new Tooltip("Calls made in this session"));
         done.getStyleClass().add(Css.GOOD);
@@ -48,9 +49,7 @@ final class ActivityBar extends HBox {
         getChildren().addAll(running, bar, done, space, calls, age);
         activity.running().addListener((ListChangeListener<Activity.Work>) change -> showRunning());
         activity.calls().subscribe(count -> calls.setText(Format.count(count.longValue(), "call", "calls")));
-        activity.updated().subscribe(at -> tick());
         showRunning();
-        tick();
     }
 
     private void say(Activity.@Nullable Notice notice) {
@@ -76,12 +75,5 @@ final class ActivityBar extends HBox {
 
     private static String line(Activity.Work work) {
         return work.share() < 0 ? work.what() : work.what() + " " + Math.round(work.share() * 100) + " %";
-    }
-
-    /** Brings the age up to date. */
-    void tick() {
-        Instant at = activity.updated().get();
-        age.setManaged(at != null);
-        age.setText(at == null ? "" : "Updated " + Format.ago(at, activity.clock().instant()));
     }
 }

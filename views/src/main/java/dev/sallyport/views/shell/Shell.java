@@ -18,6 +18,7 @@ import javafx.scene.Scene;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /** The window's content: account bar, sidebar, the current page, activity bar, and what lies over them. */
@@ -28,6 +29,7 @@ public final class Shell {
     private final StackPane content = new StackPane();
     private final Map<String, Page> pages = new HashMap<>();
     private final List<Action> everywhere = new ArrayList<>();
+    private final Action lock;
     private final Background.Running ticking;
     private @Nullable Page current;
 
@@ -49,6 +51,8 @@ public final class Shell {
         everywhere.add(Action.of("shell.back", "Go back", desk.navigation()::back).on("Alt+Left"));
         everywhere.add(Action.of("shell.refresh", "Read this page again", this::refresh).on("R"));
         everywhere.add(Action.of("shell.filter", "Filter this page", this::focusFilter).on("/"));
+        lock = Action.of("shell.lock", "Lock what is revealed", this::lock).on(Keys.LOCK);
+        everywhere.add(lock);
 
         AccountBar accountBar = new AccountBar(account, palette, keys, desk.activity());
         ActivityBar activityBar = new ActivityBar(desk.activity());
@@ -58,10 +62,20 @@ public final class Shell {
         frame.setLeft(new Sidebar(this.features, desk.navigation()));
         frame.setBottom(activityBar);
         root.getChildren().addAll(frame, desk.overlay().node(), new Toasts(desk.activity()));
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::panic);
         root.addEventHandler(KeyEvent.ANY, this::route);
+        root.sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(window -> window instanceof Stage stage ? stage.iconifiedProperty() : null)
+                .orElse(false)
+                .subscribe(minimised -> {
+                    if (minimised) {
+                        pages.values().forEach(Page::lock);
+                    }
+                });
         ticking = desk.background().every(Duration.ofSeconds(1), () -> {
             accountBar.tick();
-            activityBar.tick();
+            desk.activity().tick();
         });
         desk.navigation().place().subscribe(this::show);
     }
@@ -113,6 +127,20 @@ public final class Shell {
         // The page itself takes the focus, so that no button looks pressed before anything was.
         next.node().requestFocus();
         next.show(place);
+    }
+
+    /** Before anything that has the focus, and over what lies over the window. */
+    private void panic(KeyEvent event) {
+        if (Keys.matches(Keys.LOCK, event)) {
+            event.consume();
+            lock.fire();
+        }
+    }
+
+    private void lock() {
+        // Each page, whatever those before it had open.
+        long open = pages.values().stream().filter(Page::lock).count();
+        desk.activity().done(open > 0 ? "Locked. What was revealed is masked." : "Nothing is open.");
     }
 
     private void route(KeyEvent event) {

@@ -1,5 +1,6 @@
 package dev.sallyport.views.shield;
 
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.AttackDetail;
 import dev.sallyport.core.shield.Coverage;
@@ -41,7 +42,6 @@ public final class ShieldPage {
     private final Label chartTitle = new Label(Words.LATEST);
     private final ActionChart chart = new ActionChart("Requests by action over time, attacks marked");
     private final Label standard = new Label(Words.STANDARD);
-    private final Label noAttack = new Label(Words.NO_ATTACK);
     private final Table<Coverage> coverage = new Table<Coverage>(Words.COVERAGE)
             .keyed(Coverage::distributionId)
             .id("Distribution", 150, Coverage::distributionId)
@@ -73,7 +73,9 @@ public final class ShieldPage {
         standard.setMinHeight(Region.USE_PREF_SIZE);
         standard.getStyleClass().add(Css.MUTED);
         standard.managedProperty().bind(standard.visibleProperty());
-        attacks.node().setPlaceholder(noAttack);
+        chartTitle.setId("shield-traffic");
+        chartTitle.setWrapText(true);
+        chartTitle.setMinHeight(Region.USE_PREF_SIZE);
         chartTitle.getStyleClass().add(Css.STRONG);
         VBox.setVgrow(attacks.node(), Priority.ALWAYS);
         VBox all = new VBox(
@@ -82,8 +84,9 @@ public final class ShieldPage {
         split = new MasterDetail(all, 0.6, Orientation.HORIZONTAL);
         TextField filter = Fields.filter("shield-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
-        model.filter.subscribe(coverage::filter);
-        model.filter.subscribe(attacks::filter);
+        coverage.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
+        coverage.none(Words.NO_DISTRIBUTION);
+        attacks.filter(model.filter, rows -> Format.count(rows, "attack", "attacks"));
         attacks.onSelect(presenter::open);
         model.chosen.subscribe(chosen -> detail(chosen.orElse(null)));
         model.traffic.subscribe(this::traffic);
@@ -114,7 +117,7 @@ public final class ShieldPage {
     private void fill(ShieldReport report) {
         boolean advanced = isAdvanced(report);
         standard.setVisible(!advanced);
-        noAttack.setText(advanced ? Words.NO_ATTACK : Words.ONLY_ADVANCED);
+        attacks.none(advanced ? Words.NO_ATTACK : Words.ONLY_ADVANCED);
         coverage.rows(report.coverage());
         coverage.node().setMinHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 5));
         coverage.node().setPrefHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 8));
@@ -126,24 +129,38 @@ public final class ShieldPage {
     }
 
     private void traffic(ViewState<RecentTraffic> state) {
+        state.known().ifPresent(read -> {
+            String heading = model.chosen.get().isPresent() ? Words.AROUND : Words.LATEST;
+            chartTitle.setText((read.logging() == 0 ? Words.NO_TRAFFIC : heading) + behind(state));
+            chart.show(read.bars());
+        });
         switch (state) {
-            case ViewState.Ready<RecentTraffic>(RecentTraffic read) -> chart(read, "");
-            case ViewState.Partial<RecentTraffic>(RecentTraffic read, List<String> missing) ->
-                chart(read, " " + String.join(" ", missing));
-            case ViewState.Failed<RecentTraffic> failed ->
-                chartTitle.setText(failed.error().message() + " (" + failed.error().code() + ")");
-            case ViewState.Denied<RecentTraffic> denied ->
-                chartTitle.setText(denied.error().message() + " (" + denied.error().code() + ")");
-            case ViewState.Loading<RecentTraffic> _, ViewState.Empty<RecentTraffic> _, ViewState.Stale<RecentTraffic> _ -> {
-                // The chart keeps what it shows.
+            case ViewState.Loading<RecentTraffic> _ -> {
+                chartTitle.setText(Words.READING_TRAFFIC);
+                chart.show(List.of());
+            }
+            case ViewState.Failed<RecentTraffic>(SallyportException error) -> unread(error);
+            case ViewState.Denied<RecentTraffic>(SallyportException error) -> unread(error);
+            default -> {
+                // Known, and shown above.
             }
         }
     }
 
-    private void chart(RecentTraffic read, String missing) {
-        String heading = model.chosen.get().isPresent() ? Words.AROUND : Words.LATEST;
-        chartTitle.setText(read.logging() == 0 ? Words.NO_TRAFFIC : heading + missing);
-        chart.show(read.bars());
+    private void unread(SallyportException error) {
+        chartTitle.setText(error.message() + " (" + error.code() + ")");
+        chart.show(List.of());
+    }
+
+    /** What has to be said behind the heading: what is missing, and the age of what is old. */
+    private static String behind(ViewState<RecentTraffic> state) {
+        return switch (state) {
+            case ViewState.Partial<RecentTraffic> partial -> " " + String.join(" ", partial.missing());
+            case ViewState.Stale<RecentTraffic> stale ->
+                ". Read " + Format.utc(stale.readAt()) + " UTC, not newer: " + stale.why().message();
+            case ViewState.Rereading<RecentTraffic> again -> behind(again.before()) + ". " + again.age();
+            default -> "";
+        };
     }
 
     private void detail(@Nullable Attack attack) {

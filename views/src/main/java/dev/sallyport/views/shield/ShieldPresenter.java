@@ -9,6 +9,7 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,18 +23,18 @@ final class ShieldPresenter {
 
     private final Desk desk;
     private final ShieldSources sources;
-    private final Background.Lane reportLane;
-    private final Background.Lane trafficLane;
     private final Background.Lane attackLane;
     private final ShieldModel model = new ShieldModel();
-    private Instant readAt = Instant.EPOCH;
+    private final Question<ShieldReport> report;
+    private final Question<RecentTraffic> traffic;
 
     ShieldPresenter(Desk desk, ShieldSources sources) {
         this.desk = desk;
         this.sources = sources;
-        this.reportLane = desk.background().lane();
-        this.trafficLane = desk.background().lane();
         this.attackLane = desk.background().lane();
+        this.report = new Question<>(desk.background(), model.report);
+        this.traffic = new Question<>(desk.background(), model.traffic);
+        model.report.subscribe(state -> model.answer.set(state.say(ShieldPresenter::answer, Words.NOTHING + ".")));
     }
 
     ShieldModel model() {
@@ -49,17 +50,13 @@ final class ShieldPresenter {
     }
 
     void hide() {
-        reportLane.cancel();
-        trafficLane.cancel();
+        report.cancel();
+        traffic.cancel();
         attackLane.cancel();
     }
 
     void refresh() {
-        reportLane
-                .load(Words.READING, sources.report())
-                .onSuccess(this::reported)
-                .onError(error -> model.report.set(ViewState.failed(model.report.get(), readAt, error)))
-                .run();
+        report.ask(Words.READING, sources.report(), this::judge);
         readTraffic();
     }
 
@@ -76,6 +73,8 @@ final class ShieldPresenter {
                     .onError(error -> model.attack.set(ViewState.failed(error)))
                     .run();
         }
+        // What is shown is of another time.
+        traffic.forget();
         readTraffic();
     }
 
@@ -84,33 +83,23 @@ final class ShieldPresenter {
         Optional<Attack> chosen = model.chosen.get();
         Instant until = chosen.map(Attack::end).map(end -> end.plus(AROUND)).filter(now::isAfter).orElse(now);
         Instant from = chosen.map(attack -> attack.start().minus(AROUND)).orElse(now.minus(WINDOW));
-        trafficLane
-                .load(
-                        Words.READING_TRAFFIC,
-                        () -> RecentTraffic.read(
-                                sources.webAcls().call(), sources.traffic(), until, Duration.between(from, until)))
-                .onSuccess(read -> model.traffic.set(
-                        read.missing().isEmpty()
-                                ? new ViewState.Ready<>(read)
-                                : new ViewState.Partial<>(read, read.missing())))
-                .onError(error -> model.traffic.set(ViewState.failed(error)))
-                .run();
+        traffic.ask(
+                Words.READING_TRAFFIC,
+                () -> RecentTraffic.read(
+                        sources.webAcls().call(), sources.traffic(), until, Duration.between(from, until)),
+                read -> read.missing().isEmpty()
+                        ? new ViewState.Ready<>(read)
+                        : new ViewState.Partial<>(read, read.missing()));
     }
 
-    private void reported(ShieldReport report) {
-        readAt = desk.activity().clock().instant();
-        model.answer.set(answer(report));
-        boolean empty = report.coverage().isEmpty() && report.attacks().isEmpty();
-        model.report.set(
-                empty
-                        ? new ViewState.Empty<>(
-                                Words.NOTHING,
-                                Words.NOTHING_WHY,
-                                Optional.of(Action.of(
-                                        "shield.choose",
-                                        Words.CHOOSE,
-                                        () -> desk.navigation().go(Place.of("stack")))))
-                        : new ViewState.Ready<>(report));
+    private ViewState<ShieldReport> judge(ShieldReport found) {
+        return found.coverage().isEmpty() && found.attacks().isEmpty()
+                ? new ViewState.Empty<>(
+                        Words.NOTHING,
+                        Words.NOTHING_WHY,
+                        Optional.of(Action.of(
+                                "shield.choose", Words.CHOOSE, () -> desk.navigation().go(Place.of("stack")))))
+                : new ViewState.Ready<>(found);
     }
 
     private static String answer(ShieldReport report) {

@@ -12,6 +12,7 @@ final class Words {
     static final String LATEST = "Requests at the web ACLs in the last 3 hours";
     static final String AROUND = "Requests at the web ACLs around the attack";
     static final String NOTHING = "Nothing to protect";
+    static final String NO_DISTRIBUTION = "No distribution to cover.";
     static final String NOTHING_WHY =
             "There is no distribution in this account, and no attack on it is known. The API perimeter blueprint deploys one.";
     static final String CHOOSE = "Choose a blueprint";

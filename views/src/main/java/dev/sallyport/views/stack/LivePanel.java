@@ -5,13 +5,18 @@ import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.RolloutProgress;
 import dev.sallyport.core.rollout.StackEvent;
 import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Table;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
@@ -21,12 +26,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /** A rollout as it goes: phases, events, proofs. */
 final class LivePanel {
     private LivePanel() {}
 
-    static Region of(StackPresenter presenter, LiveRollout live) {
+    static Region of(StackPresenter presenter, Activity activity, LiveRollout live) {
         Label title = new Label(live.title);
         title.getStyleClass().add(Css.SECTION_TITLE);
         HBox phases = new HBox();
@@ -54,7 +60,12 @@ final class LivePanel {
         Label far = new Label();
         far.setId("rollout-far");
         far.getStyleClass().addAll(Css.MUTED, Css.SMALL);
-        live.far.subscribe(progress -> far.setText(progress.map(LivePanel::sentence).orElse("")));
+        Consumer<Instant> count = now -> far.setText(live.far
+                .get()
+                .map(progress -> sentence(progress, Duration.between(live.farAt, now)))
+                .orElse(""));
+        Ages.follow(far, activity, count);
+        live.far.subscribe(progress -> count.accept(activity.clock().instant()));
         far.managedProperty().bind(bar.visibleProperty().and(far.textProperty().isNotEmpty()));
         far.visibleProperty().bind(far.managedProperty());
         VBox head = new VBox(title, phases, bar, far, note);
@@ -84,14 +95,25 @@ final class LivePanel {
         return box;
     }
 
-    /** {@code 12 of 24 resources. At work: Distribution. At least 3 min to go.} */
-    private static String sentence(RolloutProgress progress) {
+    /**
+     * {@code 12 of 24 resources. At work: Distribution. At least 3 min to go.}
+     *
+     * @param since it was told
+     */
+    static String sentence(RolloutProgress progress, Duration since) {
         String at = progress.underWay().isEmpty() ? "" : " At work: " + String.join(", ", progress.underWay()) + ".";
-        String rest = progress.atLeast() == null
-                ? " How long the rest takes is unknown."
-                : " At least " + Format.span(progress.atLeast()) + " to go.";
         return progress.done() + " of " + progress.total() + " resources." + at
-                + (progress.done() >= progress.total() ? "" : rest);
+                + (progress.done() >= progress.total() ? "" : rest(progress.atLeast(), since));
+    }
+
+    private static String rest(@Nullable Duration atLeast, Duration since) {
+        if (atLeast == null) {
+            return " How long the rest takes is unknown.";
+        }
+        Duration left = atLeast.minus(since);
+        return left.isPositive()
+                ? " At least " + Format.span(left) + " to go."
+                : " It takes longer than in earlier rollouts.";
     }
 
     private static Region events(LiveRollout live) {

@@ -25,6 +25,7 @@ final class LiveRollout {
     final ObservableList<Proof> proofs = FXCollections.observableArrayList();
     final ObservableList<RolloutPhase> phases = FXCollections.observableArrayList();
     final ObjectProperty<Optional<RolloutProgress>> far = new SimpleObjectProperty<>(Optional.empty());
+    Instant farAt = Instant.EPOCH;
     final DoubleProperty share = new SimpleDoubleProperty(-1);
     final StringProperty note = new SimpleStringProperty("");
     final ObjectProperty<Optional<Rollout>> end = new SimpleObjectProperty<>(Optional.empty());
@@ -34,6 +35,11 @@ final class LiveRollout {
         this.stack = stack;
         this.title = title;
         this.started = started;
+    }
+
+    void told(RolloutProgress progress, Instant at) {
+        farAt = at;
+        far.set(Optional.of(progress));
     }
 
     void entered(RolloutPhase phase) {

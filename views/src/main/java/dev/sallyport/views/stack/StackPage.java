@@ -13,10 +13,10 @@ import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
-import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -33,12 +33,11 @@ public final class StackPage {
     private final Table<StackSummary> table;
     private final MasterDetail split;
     private final Page page;
+    private Map<String, Rollout> proved = Map.of();
 
     /** {@code rollouts} plans, deploys, proves and removes. */
     public StackPage(Desk desk, Rollouts rollouts) {
         this.desk = desk;
-        this.presenter = new StackPresenter(desk, rollouts);
-        this.model = presenter.model();
         table = new Table<StackSummary>(Words.DEPLOYED)
                 .keyed(StackSummary::name)
                 .text("Name", 160, StackSummary::name)
@@ -47,8 +46,10 @@ public final class StackPage {
                 .node("Status", 120, StackSummary::status, StandingPanel::status)
                 .node("Proofs", 120, this::proofWords, this::proofs)
                 .time("Changed (UTC)", 156, StackSummary::updated)
-                .from(600)
-                .onSelect(this::select);
+                .from(600);
+        presenter = new StackPresenter(desk, rollouts, name -> table.want(stack -> stack.name().equals(name)));
+        model = presenter.model();
+        table.onSelect(this::select);
         deployed = new VBox(section(Words.DEPLOYED), table.node());
         deployed.getStyleClass().add(Css.STACKED_WIDE);
         VBox master = new VBox(deployed, section(Words.BLUEPRINTS), cards);
@@ -63,6 +64,7 @@ public final class StackPage {
                 .hidden(Action.of("stack.close.detail", "Close the detail", presenter::close).on("Esc"))
                 .body(new StatePane<Shelf>(split.node(), this::fill, presenter::refresh, desk.activity())
                         .follow(model.shelf))
+                .selects("name", table, StackSummary::name, presenter.question(), Words.MISSING::formatted)
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
                 .onRefresh(presenter::refresh);
@@ -84,6 +86,11 @@ public final class StackPage {
                     .forEach(cards.getChildren()::add);
         }
         table.rows(shelf.stacks());
+        if (!shelf.rollouts().equals(proved)) {
+            // Rows that are equal are drawn again: their proofs are not part of them.
+            proved = shelf.rollouts();
+            table.node().refresh();
+        }
         table.node().setPrefHeight(36 + 28.0 * Math.min(10, shelf.stacks().size()));
         deployed.setVisible(!shelf.stacks().isEmpty());
         deployed.setManaged(!shelf.stacks().isEmpty());
@@ -103,7 +110,7 @@ public final class StackPage {
             }
             case Panel.Form form -> split.open(FormPanel.of(presenter, form));
             case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, planned));
-            case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, live));
+            case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, desk.activity(), live));
             case Panel.Standing standing -> {
                 table.select(stack -> stack.name().equals(standing.stack().name()));
                 split.open(StandingPanel.of(presenter, desk, standing));
@@ -112,9 +119,12 @@ public final class StackPage {
     }
 
     private List<Proof> proofsOf(StackSummary stack) {
-        return model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
-                ? shelf.rollout(stack.name()).map(Rollout::proofs).orElse(List.of())
-                : List.of();
+        return model.shelf
+                .get()
+                .known()
+                .flatMap(shelf -> shelf.rollout(stack.name()))
+                .map(Rollout::proofs)
+                .orElse(List.of());
     }
 
     private String proofWords(StackSummary stack) {

@@ -15,14 +15,15 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /** Plans, deploys, proves and removes stacks, and tells the model how it goes. */
@@ -34,17 +35,20 @@ final class StackPresenter {
 
     private final Desk desk;
     private final Rollouts rollouts;
-    private final Background.Lane reading;
     private final Background.Lane planning;
     private final Background.Lane looking;
     private final StackModel model = new StackModel();
-    private Instant readAt = Instant.EPOCH;
-    private String wanted = "";
+    private final Question<Shelf> question;
+    private final Consumer<String> select;
 
-    StackPresenter(Desk desk, Rollouts rollouts) {
+    /** {@code select} selects the stack of a name in the list, now or when it comes. */
+    StackPresenter(Desk desk, Rollouts rollouts, Consumer<String> select) {
         this.desk = desk;
         this.rollouts = rollouts;
-        this.reading = desk.background().lane();
+        this.select = select;
+        this.question = new Question<>(desk.background(), model.shelf);
+        question.onAnswer(this::reopen);
+        model.shelf.subscribe(state -> model.answer.set(answer(state)));
         this.planning = desk.background().lane();
         this.looking = desk.background().lane();
     }
@@ -53,28 +57,34 @@ final class StackPresenter {
         return model;
     }
 
+    Question<Shelf> question() {
+        return question;
+    }
+
     void show(Place place) {
-        wanted = place.filter().getOrDefault("name", "");
+        String named = place.filter().get("name");
+        boolean other = model.panel.get() instanceof Panel.Standing standing
+                && !standing.stack().name().equals(named);
+        if (named != null && other) {
+            close();
+        }
         refresh();
     }
 
     /** Shows a stack as it stands now. */
     void show(String stack) {
-        wanted = stack;
         close();
+        select.accept(stack);
         refresh();
     }
 
     void hide() {
-        reading.cancel();
+        question.cancel();
         looking.cancel();
     }
 
     void refresh() {
-        reading.load(Words.READING, this::read)
-                .onSuccess(this::shelve)
-                .onError(error -> model.shelf.set(ViewState.failed(model.shelf.get(), readAt, error)))
-                .run();
+        question.ask(Words.READING, this::read, ViewState.Ready::new);
     }
 
     private Shelf read() {
@@ -83,20 +93,22 @@ final class StackPresenter {
         return new Shelf(Blueprints.all(), rollouts.stacks(), known);
     }
 
-    private void shelve(Shelf shelf) {
-        readAt = desk.activity().clock().instant();
-        model.answer.set(answer(shelf));
-        model.shelf.set(new ViewState.Ready<>(shelf));
-        String name = model.panel.get() instanceof Panel.Standing standing ? standing.stack().name() : wanted;
-        wanted = "";
-        shelf.stacks().stream()
-                .filter(stack -> stack.name().equals(name))
-                .findFirst()
-                .ifPresentOrElse(stack -> open(stack), () -> {
-                    if (model.panel.get() instanceof Panel.Standing) {
-                        close();
-                    }
-                });
+    /** The stack beside the list is shown as it stands now, or no more. */
+    private void reopen() {
+        if (model.panel.get() instanceof Panel.Standing standing
+                && model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)) {
+            shelf.stacks().stream()
+                    .filter(stack -> stack.name().equals(standing.stack().name()))
+                    .findFirst()
+                    .ifPresentOrElse(this::open, this::close);
+        }
+    }
+
+    /** That nothing was deployed then does not say that nothing is now. */
+    private static String answer(ViewState<Shelf> state) {
+        boolean unknown = state instanceof ViewState.Rereading<Shelf>
+                && state.known().filter(shelf -> shelf.stacks().isEmpty()).isPresent();
+        return unknown ? Words.READING + "." : state.say(StackPresenter::answer, "");
     }
 
     private static String answer(Shelf shelf) {
@@ -123,9 +135,7 @@ final class StackPresenter {
         if (model.panel.get() instanceof Panel.Live live && live.rollout().stack.equals(stack.name())) {
             return;
         }
-        Optional<Rollout> last = model.shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
-                ? shelf.rollout(stack.name())
-                : Optional.empty();
+        Optional<Rollout> last = model.shelf.get().known().flatMap(shelf -> shelf.rollout(stack.name()));
         boolean known = model.panel.get() instanceof Panel.Standing standing && standing.stack().name().equals(stack.name());
         if (!known) {
             model.panel.set(new Panel.Standing(stack, last, List.of(), Optional.empty()));
@@ -223,7 +233,7 @@ final class StackPresenter {
 
             @Override
             public void progress(RolloutProgress far) {
-                background.show(() -> live.far.set(Optional.of(far)));
+                background.show(() -> live.told(far, desk.activity().clock().instant()));
             }
 
             @Override

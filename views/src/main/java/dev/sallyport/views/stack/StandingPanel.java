@@ -4,11 +4,11 @@ import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
-import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.KeyValues;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.List;
@@ -61,10 +61,12 @@ final class StandingPanel {
         if (proofs.isEmpty()) {
             return muted(Words.NEVER_PROVED);
         }
-        String age = standing.rollout()
-                .map(rollout -> Format.ago(rollout.updated(), desk.activity().clock().instant()))
-                .orElse("");
-        VBox box = new VBox(muted(ProofSheet.count(proofs) + ", " + age), ProofSheet.of(proofs));
+        Label count = standing.rollout()
+                .map(rollout -> Ages.ago(
+                        rollout.updated(), desk.activity(), ago -> ProofSheet.count(proofs) + ", " + ago))
+                .orElseGet(Label::new);
+        count.getStyleClass().add(Css.MUTED);
+        VBox box = new VBox(count, ProofSheet.of(proofs));
         box.getStyleClass().add(Css.STACKED);
         return box;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
@@ -87,6 +89,30 @@ class AuditPageTest {
         stand.settle(robot);
         assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEqualTo("The ledger does not verify.");
         assertThat(robot.lookup("#audit-verdict").queryLabeled().getText()).isEqualTo(ledger.verify().problem());
+    }
+
+    @Test
+    void theFilterFindsWhatIsShown(FxRobot robot) {
+        ledger.append(new Deed(WHO, "111122223333", "rollout.apply", "t-x", "", "rolling-back", Map.of()));
+        fill(robot);
+        TableView<LedgerEntry> table = robot.lookup(".table-view").query();
+        assertThat(stand.shownButNotFound(robot, "#audit-filter", table)).isEmpty();
+        stand.filter(robot, "#audit-filter", "rolling-back");
+        assertThat(table.getItems()).hasSize(1);
+        stand.filter(robot, "#audit-filter", "nobody");
+        assertThat(robot.lookup("Nothing matches “nobody” in 4 entries").tryQuery()).isPresent();
+    }
+
+    @Test
+    void aPlaceThatNamesAnEntrySelectsItAlsoUnderAFilter(FxRobot robot) {
+        fill(robot);
+        stand.filter(robot, "#audit-filter", "records.json");
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("audit", "entry", "1")));
+        stand.settle(robot);
+        TableView<LedgerEntry> table = robot.lookup(".table-view").query();
+        assertThat(table.getSelectionModel().getSelectedItem().sequence()).isEqualTo(1);
+        assertThat(robot.lookup("Entry 1").tryQuery()).isPresent();
     }
 
     @Test

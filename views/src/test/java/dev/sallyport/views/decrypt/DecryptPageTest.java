@@ -9,9 +9,11 @@ import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Sources;
+import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -34,6 +37,8 @@ import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -58,12 +63,8 @@ class DecryptPageTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
-        pem = Files.writeString(
-                folder.resolve("key.pem"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                                .encodeToString(pair.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
+        pem = pem(pair, "key.pem");
+        pem(generator.generateKeyPair(), "other.pem");
         document = Files.writeString(
                 folder.resolve("records.json"),
                 """
@@ -89,6 +90,15 @@ class DecryptPageTest {
                 .page());
     }
 
+    private Path pem(KeyPair pair, String name) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+    }
+
     private static String sealed(KeyPair pair, String text) throws Exception {
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
         cipher.init(
@@ -99,15 +109,23 @@ class DecryptPageTest {
     }
 
     private void find(FxRobot robot) {
-        robot.interact(() -> {
-            robot.lookup("#decrypt-source").queryAs(TextField.class).setText(document.toString());
-            robot.lookup("#decrypt-key").queryAs(TextField.class).setText(pem.toString());
-            robot.lookup("#decrypt-prefix").queryAs(TextField.class).setText("((enc:");
-            robot.lookup("#decrypt-suffix").queryAs(TextField.class).setText(":enc))");
-        });
+        find(robot, pem);
+    }
+
+    private void find(FxRobot robot, Path key) {
+        fillIn(robot, key);
         robot.clickOn("#decrypt-find");
         stand.until(robot, () -> robot.lookup(".sealed-chip").tryQuery().isPresent());
         stand.settle(robot);
+    }
+
+    private void fillIn(FxRobot robot, Path key) {
+        robot.interact(() -> {
+            field(robot, "#decrypt-source").setText(document.toString());
+            field(robot, "#decrypt-key").setText(key.toString());
+            field(robot, "#decrypt-prefix").setText("((enc:");
+            field(robot, "#decrypt-suffix").setText(":enc))");
+        });
     }
 
     private List<String> chips(FxRobot robot) {
@@ -153,6 +171,137 @@ class DecryptPageTest {
         robot.interact(() -> stand.desk().navigation().go(Place.of("audit")));
         robot.interact(() -> stand.desk().navigation().back());
         assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+    }
+
+    private TextField field(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(TextField.class);
+    }
+
+    @Test
+    void anEditOfTheSearchTakesBackWhatWasFound(FxRobot robot) {
+        find(robot);
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        TableView<?> table = robot.lookup(".table-view").query();
+        Map<String, String> edits = Map.of(
+                "#decrypt-source", "Source changed.",
+                "#decrypt-key", "Key changed.",
+                "#decrypt-prefix", "Prefix changed.",
+                "#decrypt-suffix", "Suffix changed.");
+        edits.forEach((id, says) -> {
+            robot.interact(() -> table.getSelectionModel().clearAndSelect(1));
+            robot.clickOn("#decrypt-reveal");
+            stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+            String before = field(robot, id).getText();
+            robot.interact(() -> field(robot, id).setText(before + "x"));
+            assertThat(robot.lookup("#decrypt-changed").queryLabeled().getText()).isEqualTo(says);
+            assertThat(robot.lookup("#decrypt-again").queryButton().getText()).isEqualTo("Find again");
+            assertThat(robot.lookup("#decrypt-reveal").queryButton().isDisabled()).as(id).isTrue();
+            assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+            robot.interact(() -> field(robot, id).setText(before));
+            assertThat(robot.lookup("#decrypt-changed").query().getParent().isVisible()).isFalse();
+            assertThat(robot.lookup("#decrypt-reveal").queryButton().isDisabled()).as(id).isFalse();
+        });
+        robot.interact(() -> {
+            field(robot, "#decrypt-key").setText("alias/other");
+            field(robot, "#decrypt-prefix").setText("((");
+        });
+        assertThat(robot.lookup("#decrypt-changed").queryLabeled().getText()).isEqualTo("Key and prefix changed.");
+        stand.pictures(robot, "decrypt-changed");
+    }
+
+    @Test
+    void theLedgerNamesTheKeyThatTheFormShows(FxRobot robot) throws IOException {
+        Path wrong = Files.copy(folder.resolve("other.pem"), folder.resolve("wrong.pem"));
+        find(robot, wrong);
+        assertThat(robot.lookup("#decrypt-permission").queryLabeled().getText()).endsWith(wrong.toString());
+        robot.interact(() -> field(robot, "#decrypt-key").setText(pem.toString()));
+        assertThat(robot.lookup("#decrypt-permission").queryLabeled().getText()).endsWith(wrong.toString());
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().clearAndSelect(1));
+        robot.clickOn("#decrypt-reveal");
+        stand.settle(robot);
+        assertThat(ledger.entries()).isEmpty();
+        robot.clickOn("#decrypt-again");
+        stand.until(robot, () -> robot.lookup("#decrypt-permission").queryLabeled().getText().endsWith(pem.toString()));
+        robot.interact(() -> table.getSelectionModel().clearAndSelect(1));
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+        assertThat(ledger.entries()).singleElement().satisfies(
+                entry -> assertThat(entry.details()).containsEntry("keys", "key.pem").containsEntry("decrypted", "1"));
+    }
+
+    @Test
+    void aNothingThatWasFoundUnderAnotherMarkerIsNotLeftToStand(FxRobot robot) {
+        find(robot);
+        robot.interact(() -> field(robot, "#decrypt-prefix").setText("<<"));
+        robot.clickOn("#decrypt-find");
+        stand.until(robot, () -> robot.lookup(Words.NOTHING_FOUND).tryQuery().isPresent());
+        robot.interact(() -> field(robot, "#decrypt-prefix").setText("((enc:"));
+        assertThat(robot.lookup("#decrypt-changed").query().getParent().isVisible()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#decrypt-source", "#decrypt-key", "#decrypt-prefix", "#decrypt-suffix"})
+    void enterInAnyFieldOfTheSearchFinds(String id, FxRobot robot) {
+        fillIn(robot, pem);
+        robot.clickOn(id).push(KeyCode.ENTER);
+        stand.until(robot, () -> chips(robot).size() == 2);
+    }
+
+    private boolean locked(FxRobot robot) {
+        return chips(robot).equals(List.of(Words.MASK, Words.MASK));
+    }
+
+    private String said() {
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        return notice == null ? "" : notice.sentence();
+    }
+
+    @Test
+    void theKeyLocksFromTheTableAndFromFields(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        robot.interact(() -> robot.lookup(".table-view").query().requestFocus());
+        robot.push(KeyCode.L);
+        assertThat(locked(robot)).isTrue();
+        assertThat(said()).isEqualTo("Locked. What was revealed is masked.");
+        robot.push(KeyCode.L);
+        assertThat(said()).isEqualTo("Nothing is open.");
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+        robot.clickOn("#decrypt-reason").write("l");
+        assertThat(locked(robot)).as("a letter that is typed").isFalse();
+        robot.push(KeyCode.CONTROL, KeyCode.L);
+        assertThat(locked(robot)).isTrue();
+    }
+
+    @Test
+    void itLocksUnderADialogAndFromThePalette(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        robot.push(KeyCode.CONTROL, KeyCode.K);
+        robot.push(KeyCode.CONTROL, KeyCode.L);
+        assertThat(locked(robot)).isTrue();
+        robot.push(KeyCode.ESCAPE);
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+        robot.push(KeyCode.CONTROL, KeyCode.K);
+        robot.write("lock").push(KeyCode.ENTER);
+        assertThat(locked(robot)).isTrue();
+    }
+
+    @Test
+    void minimisingLocks(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        Stage stage = (Stage) stand.shell().root().getScene().getWindow();
+        try {
+            robot.interact(() -> stage.setIconified(true));
+            assertThat(locked(robot)).isTrue();
+        } finally {
+            robot.interact(() -> stage.setIconified(false));
+        }
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.SavedDistributions;
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
@@ -12,9 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -110,6 +118,130 @@ class DistributionPageTest {
         robot.clickOn("pets.example.com");
         robot.push(KeyCode.ESCAPE);
         assertThat(robot.lookup("#distribution-tester").tryQuery()).isEmpty();
+    }
+
+    private Object selected(FxRobot robot) {
+        TableView<Distribution> table = robot.lookup(".table-view").query();
+        Distribution one = table.getSelectionModel().getSelectedItem();
+        return one == null ? "none" : one.id();
+    }
+
+    private void go(FxRobot robot, Place place) {
+        robot.interact(() -> stand.desk().navigation().go(place));
+    }
+
+    @Test
+    void aPlaceThatNamesADistributionSelectsItAlsoWhenTheListIsUnchanged(FxRobot robot) {
+        stand.settle(robot);
+        assertThat(selected(robot)).isEqualTo("EDFDVBD6EXAMPLE");
+        go(robot, Place.of("overview"));
+        go(robot, Place.of("distribution", "id", "E1PETSTORE0001"));
+        stand.settle(robot);
+        assertThat(selected(robot)).isEqualTo("E1PETSTORE0001");
+        assertThat(robot.lookup(".distribution-detail .section-title").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .contains("pets.example.com");
+        robot.clickOn("orders");
+        assertThat(selected(robot)).isEqualTo("EDFDVBD6EXAMPLE");
+        go(robot, Place.of("overview"));
+        go(robot, Place.of("distribution", "id", "E1PETSTORE0001"));
+        assertThat(selected(robot)).as("at once, from what is known").isEqualTo("E1PETSTORE0001");
+        stand.settle(robot);
+        assertThat(selected(robot)).isEqualTo("E1PETSTORE0001");
+    }
+
+    @Test
+    void aPlaceThatNamesAFindingScrollsToIt(FxRobot robot) {
+        robot.interact(() -> {
+            Stage stage = (Stage) stand.shell().root().getScene().getWindow();
+            stage.setHeight(700);
+        });
+        stand.settle(robot);
+        TableView<Distribution> table = robot.lookup(".table-view").query();
+        Distribution last = table.getItems().getLast();
+        for (Finding finding : List.of(last.findings().getLast(), last.findings().getFirst())) {
+            go(robot, Place.of("overview"));
+            go(robot, new Place("distribution", Map.of("id", last.id(), "finding", finding.title())));
+            stand.settle(robot);
+            Node pointedAt = robot.lookup(".pointed-at").query();
+            assertThat(robot.from(pointedAt).lookup(finding.title()).tryQuery()).isPresent();
+            Bounds sight = robot.lookup(".detail-pane .scroll-pane").query().localToScene(
+                    robot.lookup(".detail-pane .scroll-pane").query().getBoundsInLocal());
+            Bounds part = pointedAt.localToScene(pointedAt.getBoundsInLocal());
+            assertThat(part.getMinY()).isBetween(sight.getMinY() - 8, sight.getMaxY() - 20);
+        }
+        stand.pictureOfTheMoment(robot, "distribution-finding");
+    }
+
+    @Test
+    void aPlaceClearsAFilterThatHidesWhatItNames(FxRobot robot) {
+        stand.settle(robot);
+        stand.filter(robot, "#distribution-filter", "orders");
+        go(robot, Place.of("overview"));
+        go(robot, Place.of("distribution", "id", "E1PETSTORE0001"));
+        stand.settle(robot);
+        assertThat(selected(robot)).isEqualTo("E1PETSTORE0001");
+        assertThat(robot.lookup("#distribution-filter").queryAs(TextField.class).getText()).isEmpty();
+    }
+
+    @Test
+    void aPlaceThatNamesNoneOfThemShowsNoOther(FxRobot robot) {
+        stand.settle(robot);
+        go(robot, Place.of("overview"));
+        go(robot, Place.of("distribution", "id", "EGONE"));
+        stand.settle(robot);
+        assertThat(selected(robot)).isEqualTo("none");
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        assertThat(notice == null ? "" : notice.sentence())
+                .isEqualTo("There is no distribution EGONE in this account.");
+        assertThat(robot.lookup("#distribution-tester").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void thatThereWasNoneIsNotSaidOnTheNextVisit(FxRobot robot) {
+        source = List::of;
+        robot.push(KeyCode.R);
+        stand.until(robot, () -> robot.lookup(Words.NONE).tryQuery().isPresent());
+        CountDownLatch gate = new CountDownLatch(1);
+        source = () -> {
+            gate.await();
+            return saved();
+        };
+        go(robot, Place.of("overview"));
+        go(robot, Place.of("distribution"));
+        assertThat(robot.lookup(Words.NONE).tryQuery()).isEmpty();
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEmpty();
+        gate.countDown();
+        stand.settle(robot);
+        assertThat(robot.lookup(".table-view").tryQuery()).isPresent();
+    }
+
+    @Test
+    void anErrorSaysNothingOfWhatIsThere(FxRobot robot) {
+        source = List::of;
+        robot.push(KeyCode.R);
+        stand.until(robot, () -> robot.lookup(Words.NONE).tryQuery().isPresent());
+        source = () -> {
+            throw SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute.");
+        };
+        robot.push(KeyCode.R);
+        stand.until(robot, () -> robot.lookup("This could not be read").tryQuery().isPresent());
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEmpty();
+    }
+
+    @Test
+    void theFilterFindsWhatIsShown(FxRobot robot) {
+        stand.settle(robot);
+        TableView<Distribution> table = robot.lookup(".table-view").query();
+        assertThat(stand.shownButNotFound(robot, "#distribution-filter", table)).isEmpty();
+        stand.filter(robot, "#distribution-filter", "E1PETSTORE0001");
+        assertThat(table.getItems()).hasSize(1);
+        stand.filter(robot, "#distribution-filter", "no web acl inspects");
+        assertThat(table.getItems()).hasSize(1);
+        stand.filter(robot, "#distribution-filter", "nowhere");
+        assertThat(robot.lookup("Nothing matches “nowhere” in 2 distributions").tryQuery()).isPresent();
+        robot.clickOn("#filter-clear");
+        assertThat(table.getItems()).hasSize(2);
     }
 
     @Test

@@ -6,9 +6,12 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
+import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.stage.Stage;
@@ -52,13 +56,16 @@ class FirewallPageTest {
 
     private Stand stand;
     private LogStore store;
+    private volatile List<WebAcls.Summary> acls = List.of(ACL);
+    private volatile CountDownLatch hold = new CountDownLatch(0);
     private final List<LogEvent> waiting = new ArrayList<>();
 
     @Start
     void start(Stage stage) throws IOException {
         store = LogStore.open(new Home(folder));
         send(600, 40);
-        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> List.of(ACL), (acl, since) -> {
+        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> acls, (acl, since) -> {
+                    hold.await();
                     synchronized (waiting) {
                         if (!waiting.isEmpty()) {
                             store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));
@@ -167,6 +174,93 @@ class FirewallPageTest {
         assertThat(robot.lookup("#rule-path .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .endsWith("CommonRules");
+    }
+
+    @Test
+    void theFilterFindsWhatIsShownAndAwsWords(FxRobot robot) throws IOException {
+        ready(robot);
+        TableView<LogRow> table = robot.lookup("#firewall-requests").query();
+        assertThat(stand.shownButNotFound(robot, "#firewall-filter", table)).isEmpty();
+        // All of the window is searched, whatever is there to look at.
+        for (String words : List.of("blocked", "BLOCK", "CommonRules")) {
+            stand.filter(robot, "#firewall-filter", words);
+            assertThat(table.getItems()).as(words).hasSize(40);
+        }
+        stand.filter(robot, "#firewall-filter", "Default action");
+        assertThat(table.getItems()).hasSize(600);
+        stand.filter(robot, "#firewall-filter", "Default_Action");
+        assertThat(table.getItems()).hasSize(600);
+        stand.filter(robot, "#firewall-filter", "captcha");
+        assertThat(robot.lookup("Nothing matches “captcha” in 640 requests").tryQuery()).isPresent();
+        assertThat(robot.lookup(Words.NO_REQUEST).tryQuery()).isEmpty();
+        stand.pictures(robot, "firewall-filtered");
+        robot.clickOn("#filter-clear");
+        stand.settle(robot);
+        assertThat(table.getItems()).isNotEmpty();
+    }
+
+    private void go(FxRobot robot, Place place) {
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(place));
+        stand.settle(robot);
+    }
+
+    @Test
+    void aPlaceThatNamesAWebAclAndARuleShowsThem(FxRobot robot) {
+        acls = List.of(ACL, other("t-second"));
+        ready(robot);
+        go(robot, new Place("firewall", Map.of("acl", "t-second", "rule", "RateLimit")));
+        stand.until(robot, () -> answer(robot).contains(" t-second "));
+        TableView<RuleLine> rules = robot.lookup("#firewall-rules").query();
+        assertThat(rules.getSelectionModel().getSelectedItem().name()).isEqualTo("RateLimit");
+        go(robot, new Place("firewall", Map.of("acl", "t-api-perimeter", "rule", "CommonRules")));
+        stand.until(robot, () -> answer(robot).contains(" t-api-perimeter "));
+        assertThat(rules.getSelectionModel().getSelectedItem().name()).isEqualTo("CommonRules");
+    }
+
+    @Test
+    void aPlaceThatNamesARequestSelectsIt(FxRobot robot) {
+        ready(robot);
+        TableView<LogRow> requests = robot.lookup("#firewall-requests").query();
+        LogRow old = requests.getItems().get(180);
+        go(robot, Place.of("firewall", "request", String.valueOf(old.values().get("requestId"))));
+        assertThat(requests.getSelectionModel().getSelectedItem()).isEqualTo(old);
+        stand.until(robot, () -> robot.lookup("#rule-path").tryQuery().isPresent());
+        go(robot, Place.of("firewall", "request", "r-none"));
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        assertThat(notice == null ? "" : notice.sentence()).isEqualTo("Request r-none is not among the latest ones.");
+        assertThat(requests.getSelectionModel().getSelectedItem()).isNull();
+    }
+
+    @Test
+    void theRequestsOfAnotherWebAclAreNotShownUnderTheOneThatIsWanted(FxRobot robot) {
+        acls = List.of(ACL, other("t-second"));
+        ready(robot);
+        CountDownLatch gate = new CountDownLatch(1);
+        hold = gate;
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("firewall", "acl", "t-second")));
+        assertThat(answer(robot)).isEmpty();
+        assertThat(robot.lookup("#firewall-requests").tryQuery()).isEmpty();
+        gate.countDown();
+        stand.until(robot, () -> answer(robot).contains(" t-second "));
+    }
+
+    @Test
+    void aWebAclThatIsGoneIsSaid(FxRobot robot) {
+        ready(robot);
+        go(robot, Place.of("firewall", "acl", "t-gone"));
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        assertThat(notice == null ? "" : notice.sentence()).isEqualTo("There is no web ACL t-gone in this account.");
+    }
+
+    private static WebAcls.Summary other(String name) {
+        return new WebAcls.Summary(
+                name, "8f", ACL.arn() + name, WafAction.ALLOW, 10, ACL.rules(), "aws-waf-logs-" + name);
+    }
+
+    private static String answer(FxRobot robot) {
+        return robot.lookup(".page-answer").queryLabeled().getText();
     }
 
     @Test

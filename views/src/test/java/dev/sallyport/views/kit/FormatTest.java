@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class FormatTest {
@@ -26,10 +28,31 @@ class FormatTest {
         Instant at = Instant.parse("2026-11-23T09:14:05.120Z");
         assertThat(Format.utc(at)).isEqualTo("2026-11-23 09:14:05");
         assertThat(Format.utcExact(at)).isEqualTo("09:14:05.120");
-        assertThat(Format.bothClocks(at)).startsWith("2026-11-23 09:14:05 UTC\n").endsWith(" local");
         assertThat(Format.span(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(Format.span(Duration.ofMinutes(130))).isEqualTo("2 h 10 min");
         assertThat(Format.ago(at, at.plusSeconds(12))).isEqualTo("12 s ago");
+    }
+
+    @Test
+    void theReadersOwnClockIsNamedWhereItShowsAnotherTime() {
+        Instant winter = Instant.parse("2026-11-23T09:14:05Z");
+        Instant summer = Instant.parse("2026-07-23T09:14:05Z");
+        assertThat(Format.bothClocks(winter, ZoneId.of("Etc/UTC"))).isEqualTo("2026-11-23 09:14:05 UTC");
+        assertThat(Format.bothClocks(winter, ZoneOffset.UTC)).isEqualTo("2026-11-23 09:14:05 UTC");
+        assertThat(Format.bothClocks(winter, ZoneId.of("Europe/London"))).isEqualTo("2026-11-23 09:14:05 UTC");
+        assertThat(Format.bothClocks(summer, ZoneId.of("Europe/London")))
+                .isEqualTo("2026-07-23 09:14:05 UTC\n2026-07-23 10:14:05 Europe/London");
+        assertThat(Format.bothClocks(winter, ZoneId.of("Europe/Berlin")))
+                .isEqualTo("2026-11-23 09:14:05 UTC\n2026-11-23 10:14:05 Europe/Berlin");
+        assertThat(Format.bothClocks(winter, ZoneOffset.ofHours(2)))
+                .isEqualTo("2026-11-23 09:14:05 UTC\n2026-11-23 11:14:05 +02:00");
+    }
+
+    @Test
+    void aMomentOfAnotherDayHasItsDay() {
+        Instant now = Instant.parse("2026-11-24T00:05:00Z");
+        assertThat(Format.utcMoment(now.minusSeconds(60), now)).isEqualTo("00:04");
+        assertThat(Format.utcMoment(now.minusSeconds(600), now)).isEqualTo("2026-11-23 23:55");
     }
 
     @Test

@@ -49,6 +49,7 @@ class GalleryTest {
     private Appearance appearance;
     private Table<Rule> table;
     private JsonView json;
+    private final SimpleStringProperty words = new SimpleStringProperty("");
     private StatePane<List<Rule>> state;
     private Stage stage;
     private final List<Instant> brushed = new ArrayList<>();
@@ -65,7 +66,8 @@ class GalleryTest {
                 .node("Last hour", 110, rule -> "", rule -> new Sparkline(Badge.actionTone(rule.action()), rule.name())
                         .show(rule.spark().stream().mapToLong(Long::longValue).toArray()))
                 .time("Last hit (UTC)", 160, Rule::last)
-                .id("ARN", 300, Rule::arn);
+                .id("ARN", 300, Rule::arn)
+                .filter(words, rows -> Format.count(rows, "rule", "rules"));
         json = new JsonView("Record");
         json.show("{\"timestamp\":1,\"action\":\"BLOCK\",\"labels\":[{\"name\":\"awswaf:xss\"}],\"ok\":true,\"none\":null,\"empty\":{}}");
         List<String> tones = List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN);
@@ -140,8 +142,69 @@ class GalleryTest {
         List<Rule> fresh = rules().reversed();
         robot.interact(() -> state.show(new ViewState.Ready<>(fresh)));
         assertThat(table.node().getSelectionModel().getSelectedItem().name()).isEqualTo("RateLimit");
-        robot.interact(() -> table.filter("challenged"));
+        robot.interact(() -> words.set("challenged"));
         assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aFilterThatHidesEverythingIsNamedAndCleared(FxRobot robot) {
+        robot.interact(() -> words.set("no such"));
+        robot.interact(() -> table.node().layout());
+        assertThat(robot.lookup("Nothing matches “no such” in 6 rules").tryQuery()).isPresent();
+        robot.clickOn("Clear");
+        assertThat(words.get()).isEmpty();
+        assertThat(table.size()).isEqualTo(6);
+        robot.interact(() -> state.show(new ViewState.Ready<>(List.of())));
+        assertThat(robot.lookup("Nothing to show").tryQuery()).isPresent();
+    }
+
+    @Test
+    void aRowThatIsWantedIsSelectedAndScrolledToOnceItIsThere(FxRobot robot) {
+        List<Rule> many = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            many.add(new Rule("Rule" + i, "arn", "BLOCK", i, List.of(1L), NOON));
+        }
+        robot.interact(() -> {
+            table.select(rule -> rule.name().equals("RateLimit"));
+            words.set("Known");
+            table.want(rule -> rule.name().equals("Rule250"));
+        });
+        assertThat(table.node().getSelectionModel().getSelectedItem()).isNull();
+        assertThat(table.isWanting()).isTrue();
+        robot.interact(() -> state.show(new ViewState.Ready<>(many)));
+        assertThat(table.node().getSelectionModel().getSelectedItem().name()).isEqualTo("Rule250");
+        assertThat(words.get()).isEmpty();
+        assertThat(inSight(robot)).contains("Rule250");
+        // The same list again: the reader chose another row, and comes back by the same way.
+        robot.interact(() -> {
+            table.select(rule -> rule.name().equals("Rule3"));
+            table.node().scrollTo(0);
+        });
+        robot.interact(() -> table.want(rule -> rule.name().equals("Rule250")));
+        assertThat(table.node().getSelectionModel().getSelectedItem().name()).isEqualTo("Rule250");
+        assertThat(inSight(robot)).contains("Rule250");
+    }
+
+    private List<String> inSight(FxRobot robot) {
+        robot.interact(() -> {
+            stage.getScene().getRoot().applyCss();
+            stage.getScene().getRoot().layout();
+        });
+        return texts(table.node());
+    }
+
+    @Test
+    void whatStaysInItsPlaceKeepsTheFocusWhileItsStateChanges(FxRobot robot) {
+        robot.interact(() -> table.node().requestFocus());
+        SallyportException error = SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute.");
+        for (ViewState<List<Rule>> next : List.<ViewState<List<Rule>>>of(
+                new ViewState.Rereading<>(new ViewState.Ready<>(rules()), NOON, NOON.plusSeconds(60)),
+                new ViewState.Stale<>(rules(), NOON, error),
+                new ViewState.Partial<>(rules(), List.of("Not all.")),
+                new ViewState.Ready<>(rules()))) {
+            robot.interact(() -> state.show(next));
+            assertThat(table.node().isFocused()).as(next.getClass().getSimpleName()).isTrue();
+        }
     }
 
     @Test
@@ -166,7 +229,7 @@ class GalleryTest {
     void everyStateSaysWhatIsSoAndWhatToDo(ViewState<List<Rule>> shown, String words, String button, FxRobot robot) {
         robot.interact(() -> state.show(shown));
         WaitForAsyncUtils.waitForAsync(5_000, () -> {
-            WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, () -> state.getChildren().size() == 1);
+            WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, () -> !state.getChildren().isEmpty());
             return true;
         });
         assertThat(texts(state)).anyMatch(text -> text.contains(words));
@@ -188,6 +251,15 @@ class GalleryTest {
                                 Optional.of(Action.of("x.deploy", "Deploy a stack", () -> {}))),
                         "No web ACL yet", "Deploy a stack"),
                 Arguments.of(new ViewState.Ready<>(rules()), "RateLimit", ""),
+                Arguments.of(
+                        new ViewState.Rereading<>(new ViewState.Ready<>(rules()), NOON, NOON.plusSeconds(90)),
+                        "As of 12:00 UTC, reading", ""),
+                Arguments.of(
+                        new ViewState.Rereading<>(
+                                new ViewState.Partial<>(rules(), List.of("Shield is not shown.")),
+                                NOON,
+                                NOON.plusSeconds(90_000)),
+                        "As of 2026-11-23 12:00 UTC, reading", "Copy details"),
                 Arguments.of(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300), error), "5 min ago", "Retry"),
                 Arguments.of(
                         new ViewState.Partial<>(rules(), List.of("Shield is not shown: shield:ListProtections is denied.")),
@@ -226,7 +298,13 @@ class GalleryTest {
             robot.interact(() -> state.show(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300),
                     SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again."))));
             pictures.take(robot, "stale");
+            robot.interact(() -> state.show(
+                    new ViewState.Rereading<>(new ViewState.Ready<>(rules()), NOON, NOON.plusSeconds(90))));
+            pictures.take(robot, "rereading");
+            robot.interact(() -> words.set("no such"));
             robot.interact(() -> state.show(new ViewState.Ready<>(rules())));
+            pictures.take(robot, "filtered");
+            robot.interact(() -> words.set(""));
         });
     }
 }

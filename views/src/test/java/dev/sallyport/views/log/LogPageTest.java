@@ -8,6 +8,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogGroupInfo;
 import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.kit.Place;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
@@ -52,6 +55,7 @@ class LogPageTest {
     private LogPage page;
     private LogStore store;
     private long blocked;
+    private volatile boolean standardLog;
 
     @Start
     void start(Stage stage) {
@@ -75,11 +79,30 @@ class LogPageTest {
     }
 
     /** Two records, one before and one after {@code from}: only the later one is read. */
-    private static List<LogEvent> events(Instant from) {
+    private List<LogEvent> events(Instant from) {
         return Stream.of(Instant.now().minusSeconds(60), Instant.now().minus(Duration.ofDays(2)))
                 .filter(from::isBefore)
-                .map(at -> new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", record(at)))
+                .map(at -> new LogEvent(
+                        at, "us-east-1", "aws-waf-logs-t-api", "s", standardLog ? standard(at) : record(at)))
                 .toList();
+    }
+
+    /** Standard log in JSON, see CloudFront Developer Guide, "Standard logging reference". */
+    private static String standard(Instant at) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("date", at.toString().substring(0, 10))
+                .put("time", at.toString().substring(11, 19))
+                .put("x-edge-location", "FRA50")
+                .put("sc-bytes", "1")
+                .put("c-ip", "203.0.113.9")
+                .put("cs-method", "GET")
+                .put("cs(Host)", "d111.cloudfront.net")
+                .put("cs-uri-stem", "/pets")
+                .put("sc-status", "200")
+                .put("x-edge-result-type", "Hit")
+                .put("x-edge-request-id", "r")
+                .toString();
     }
 
     private static String record(Instant at) {
@@ -173,6 +196,30 @@ class LogPageTest {
         stand.settle(robot);
         assertThat(robot.lookup("#log-objection").queryLabeled().getText()).contains("colour");
         assertThat(robot.lookup(".table-view").tryQuery()).isPresent();
+    }
+
+    @Test
+    void aConditionThatNothingFulfilsIsNamedAndCleared(FxRobot robot) throws IOException {
+        open(robot);
+        robot.clickOn("#log-where").write("country = 'XX'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        assertThat(robot.lookup("Nothing fulfils “country = 'XX'” in 1,000 records").tryQuery()).isPresent();
+        robot.clickOn("Clear");
+        stand.settle(robot);
+        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 1 to 200 of 1,000");
+    }
+
+    @Test
+    void aPlaceShowsItsOwnRecordsWhateverWasAskedBefore(FxRobot robot) throws IOException {
+        open(robot);
+        robot.clickOn("#log-where").write("country = 'DE'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        standardLog = true;
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("log", "distribution", "E2EXAMPLE12345")));
+        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+        assertThat(robot.lookup("#log-where").queryAs(TextField.class).getText()).isEmpty();
+        assertThat(robot.lookup("#log-kind").queryAs(ComboBox.class).getValue()).isEqualTo(LogKind.CLOUDFRONT);
     }
 
     @Test

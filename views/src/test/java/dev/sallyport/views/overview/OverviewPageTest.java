@@ -176,18 +176,22 @@ class OverviewPageTest {
         assertThat(robot.lookup("#tile-distribution").query().getAccessibleText()).contains("72 of 100, Weak");
     }
 
+    private static Place finding(String title) {
+        return new Place("distribution", Map.of("id", "E2EXAMPLE12345", "finding", title));
+    }
+
     @Test
     void tilesAndTheirLinesLeadToPagesWithTheFilterSet(FxRobot robot) {
         Map<String, Place> wanted = Map.of(
-                Words.POSTURE, Place.of("distribution", "id", "E2EXAMPLE12345"),
-                "Viewers may use plain HTTP.", Place.of("distribution", "id", "E2EXAMPLE12345"),
+                Words.POSTURE, finding("No web ACL inspects the requests."),
+                "Viewers may use plain HTTP.", finding("Viewers may use plain HTTP."),
                 Words.TRAFFIC, Place.of("firewall"),
-                "RateLimit", Place.of("firewall", "acl", "t-api-perimeter"),
+                "RateLimit", new Place("firewall", Map.of("acl", "t-api-perimeter", "rule", "RateLimit")),
                 Words.ROLLOUTS, Place.of("stack"),
                 "t-field-encryption", Place.of("stack", "name", "t-field-encryption"),
                 Words.EXPIRY, Place.of("settings"),
                 Words.REVEALS, Place.of("audit", "filter", "decrypt"),
-                "Look", Place.of("audit", "filter", "Look"),
+                "Look", Place.of("audit", "entry", "3"),
                 "Shield Standard: 0 attacks in the last year", Place.of("shield"));
         wanted.forEach((words, place) -> {
             stand.settle(robot);
@@ -253,6 +257,87 @@ class OverviewPageTest {
         assertThat(robot.lookup("#tile-distribution").query().isVisible()).isFalse();
         robot.clickOn("#overview-deploy");
         assertThat(stand.desk().navigation().place().get()).isEqualTo(Place.of("stack"));
+    }
+
+    private void leaveAndComeBack(FxRobot robot) {
+        robot.interact(() -> stand.desk().navigation().go(Place.of("settings")));
+        robot.interact(stand.desk().navigation()::back);
+    }
+
+    @Test
+    void whatWasEmptyOnTheLastVisitIsNotKnownUntilItIsReadAgain(FxRobot robot) {
+        bare();
+        again(robot);
+        assertThat(texts(robot, "#tile-rules")).contains(Words.NO_WEB_ACL);
+        CountDownLatch gate = new CountDownLatch(1);
+        acls = () -> {
+            gate.await();
+            return List.of(ACL);
+        };
+        distributions = () -> {
+            gate.await();
+            return List.of(weak());
+        };
+        stacks = () -> {
+            gate.await();
+            return List.of();
+        };
+        leaveAndComeBack(robot);
+        assertThat(texts(robot, "#tile-rules")).doesNotContain(Words.NO_WEB_ACL);
+        assertThat(texts(robot, "#tile-firewall")).doesNotContain(Words.NO_WEB_ACL, Words.NO_WEB_ACL_WHY);
+        assertThat(texts(robot, "#tile-stack")).doesNotContain(Words.NO_ROLLOUT);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEmpty();
+        assertThat(robot.lookup(".welcome").query().isVisible()).isFalse();
+        stand.until(robot, () -> robot.lookup("#tile-firewall .skeleton").tryQuery().isPresent());
+        gate.countDown();
+        stand.settle(robot);
+        assertThat(texts(robot, "#tile-rules")).contains("RateLimit");
+    }
+
+    @Test
+    void whatWasKnownOnTheLastVisitStaysWithItsAge(FxRobot robot) {
+        stand.settle(robot);
+        CountDownLatch gate = new CountDownLatch(1);
+        Callable<List<WebAcls.Summary>> works = acls;
+        acls = () -> {
+            gate.await();
+            return works.call();
+        };
+        distributions = () -> {
+            gate.await();
+            return List.of(weak());
+        };
+        leaveAndComeBack(robot);
+        stand.until(robot, () -> texts(robot, "#tile-firewall").stream()
+                .anyMatch(text -> text.matches("As of .* UTC, reading")));
+        assertThat(texts(robot, "#tile-rules")).contains("RateLimit").anyMatch(text -> text.startsWith("As of "));
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .startsWith("1 high or critical finding. 50 of 500 ")
+                .matches(".*\\. 1 rollout under way\\. As of .* UTC, reading\\.");
+        stand.pictureOfTheMoment(robot, "overview-rereading");
+        gate.countDown();
+        stand.settle(robot);
+        assertThat(texts(robot, "#tile-firewall")).noneMatch(text -> text.startsWith("As of "));
+    }
+
+    @Test
+    void agesGoOnThoughNothingElseChanges(FxRobot robot) {
+        expires = Optional.of(Instant.now().plusSeconds(2 * 3600 + 30));
+        again(robot);
+        assertThat(texts(robot, "#tile-stack")).contains("4 min ago");
+        assertThat(texts(robot, "#tile-settings")).contains("The credentials of Sandbox end in 2 h.");
+        Instant end = expires.get();
+        stand.later(Duration.ofMinutes(12));
+        stand.until(robot, () -> texts(robot, "#tile-stack").contains("16 min ago"));
+        stand.until(
+                robot, () -> texts(robot, "#tile-settings").contains("The credentials of Sandbox end in 1 h 48 min."));
+        assertThat(texts(robot, "#tile-audit")).anyMatch(text -> text.matches("jo, 12 min ago"));
+        assertThat(robot.lookup("#tile-stack .tile-line").queryAll().stream().map(Node::getAccessibleText))
+                .contains("t-api-perimeter, 7 of 7 hold, 16 min ago");
+        Label age = robot.lookup("16 min ago").query();
+        assertThat(age.getTooltip().getText()).contains(" UTC");
+        stand.later(Duration.between(stand.desk().activity().clock().instant(), end).plusSeconds(1));
+        stand.until(robot, () -> texts(robot, "#tile-settings").contains(Words.EXPIRED));
     }
 
     private void bare() {

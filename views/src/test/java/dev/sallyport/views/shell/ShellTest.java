@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
@@ -21,7 +22,7 @@ import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.settings.SettingsPage;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,12 +55,14 @@ class ShellTest {
 
     private final SimpleObjectProperty<AccountState> account = new SimpleObjectProperty<>(new AccountState(
             "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, Optional.empty()));
-    private final Activity activity = new Activity(Clock.systemUTC());
+    private final LaterClock clock = new LaterClock();
+    private final Activity activity = new Activity(clock);
     private Desk desk;
     private Appearance appearance;
     private TextField filter;
     private Shell shell;
     private int refreshed;
+    private boolean open;
 
     private List<Feature> features() {
         return List.of(
@@ -87,6 +90,11 @@ class ShellTest {
                 .filters(filter, Badge.action("BLOCK"), Badge.action("COUNT"), Badge.action("ALLOW"), Badge.action("CAPTCHA"), Badge.action("?"))
                 .filterField(filter)
                 .onRefresh(() -> refreshed++)
+                .onLock(() -> {
+                    boolean was = open;
+                    open = false;
+                    return was;
+                })
                 .body(new StatePane<String>(new Label("body"), text -> {}, () -> {}, activity)
                         .follow(new SimpleObjectProperty<>(new ViewState.Empty<>(
                                 "Nothing is deployed yet",
@@ -149,6 +157,44 @@ class ShellTest {
         assertThat(notice == null ? "" : notice.sentence()).isEqualTo("Deployed t-api.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"overview", "firewall", "settings"})
+    void everyPageLocksByTheSameKeys(String page, FxRobot robot) {
+        robot.interact(() -> desk.navigation().go(Place.of(page)));
+        robot.push(KeyCode.L);
+        assertThat(said()).isEqualTo("Nothing is open.");
+        open = true;
+        robot.push(KeyCode.CONTROL, KeyCode.L);
+        assertThat(said()).isEqualTo("Locked. What was revealed is masked.");
+        assertThat(open).isFalse();
+    }
+
+    @Test
+    void aLetterThatIsTypedLocksNothing(FxRobot robot) {
+        open = true;
+        robot.write("/").write("l");
+        assertThat(filter.getText()).isEqualTo("l");
+        assertThat(open).isTrue();
+        robot.push(KeyCode.CONTROL, KeyCode.L);
+        assertThat(open).isFalse();
+    }
+
+    private String said() {
+        Activity.Notice notice = activity.notice().get();
+        return notice == null ? "" : notice.sentence();
+    }
+
+    @Test
+    void theAgeOfTheLastReadingGoesOn(FxRobot robot) {
+        robot.interact(() -> activity.updated().set(clock.instant().minusSeconds(20)));
+        Label age = robot.lookup("#activity-age").query();
+        assertThat(age.getText()).isEqualTo("Updated 20 s ago");
+        clock.later(Duration.ofMinutes(5));
+        robot.interact(activity::tick);
+        assertThat(age.getText()).isEqualTo("Updated 5 min ago");
+        assertThat(age.getTooltip().getText()).contains(" UTC");
+    }
+
     @Test
     void theSheetOfKeysNamesEachKeyOnce(FxRobot robot) {
         robot.write("?");
@@ -156,7 +202,7 @@ class ShellTest {
         assertThat(robot.lookup("." + Css.KEY_CAP).queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .doesNotHaveDuplicates()
-                .contains("?", "/", "R", "Ctrl+K", "Ctrl+1", "Ctrl+Shift+C");
+                .contains("?", "/", "R", "Ctrl+K", "Ctrl+1", "Ctrl+Shift+C", "L or Ctrl+L");
         robot.push(KeyCode.ESCAPE);
         assertThat(desk.overlay().isOpen()).isFalse();
     }

@@ -4,20 +4,30 @@ import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
-import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -41,6 +51,7 @@ public final class Stand {
             Feather.BOOK_OPEN,
             Feather.SETTINGS);
 
+    private final LaterClock clock = new LaterClock();
     private final Desk desk;
     private final Shell shell;
     private final Appearance appearance = new Appearance();
@@ -48,7 +59,7 @@ public final class Stand {
     /** Shows {@code page} as the feature {@code id}; every other entry leads to an empty page. */
     public Stand(Stage stage, String id, Function<Desk, Page> page) {
         desk = new Desk(
-                Background.threads(new Activity(Clock.systemUTC())), new Navigation(Place.of(id)), new Overlay());
+                Background.threads(new Activity(clock)), new Navigation(Place.of(id)), new Overlay());
         List<Feature> features = java.util.stream.IntStream.range(0, IDS.size())
                 .mapToObj(i -> new Feature(
                         IDS.get(i),
@@ -101,6 +112,49 @@ public final class Stand {
         });
         settle(robot);
         pictures.take(robot, name + "-small");
+    }
+
+    /** Takes a picture light and dark of what is under way. */
+    public void pictureOfTheMoment(FxRobot robot, String name) {
+        Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
+        pictures.inBothThemes(robot, () -> pictures.take(robot, name));
+    }
+
+    /** Lets the clock of the console be so much later; what ticks is what ticks in the window. */
+    public void later(Duration by) {
+        clock.later(by);
+    }
+
+    /** Types {@code words} into a filter field as a reader who has just found it. */
+    public void filter(FxRobot robot, String field, String words) {
+        robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(words));
+        settle(robot);
+    }
+
+    /** The words of every cell in sight of a table that the filter does not find in the row's own. */
+    public <T> List<String> shownButNotFound(FxRobot robot, String field, TableView<T> table) {
+        Map<String, T> shown = new LinkedHashMap<>();
+        robot.interact(() -> {
+            for (Node node : table.lookupAll(".table-row-cell")) {
+                TableRow<?> row = (TableRow<?>) node;
+                for (Node label : row.lookupAll(".label")) {
+                    String text = ((Label) label).getText();
+                    String words = text == null ? "" : text.replaceFirst("^[✓✕!◇?●] ", "");
+                    if (!words.isBlank() && row.getItem() != null) {
+                        shown.putIfAbsent(words, table.getItems().get(row.getIndex()));
+                    }
+                }
+            }
+        });
+        List<String> lost = new ArrayList<>();
+        shown.forEach((words, row) -> {
+            filter(robot, field, words.toUpperCase(Locale.ROOT));
+            if (!table.getItems().contains(row)) {
+                lost.add(words);
+            }
+        });
+        filter(robot, field, "");
+        return shown.isEmpty() ? List.of("no cell in sight") : lost;
     }
 
     /** Waits until nothing is under way. */

@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class ShieldPageTest {
     private LogStore store;
     private Callable<ShieldReport> report = this::advanced;
     private Function<String, AttackDetail> attack = id -> detail(id.equals(flood.id()) ? flood : other);
+    private Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
     private final List<Instant> asked = new ArrayList<>();
 
     @Start
@@ -68,7 +71,7 @@ class ShieldPageTest {
         store.load("aws-waf-logs-t-api", events());
         stand = new Stand(stage, "shield", desk -> new ShieldPage(
                         desk,
-                        new ShieldSources(() -> report.call(), id -> attack.apply(id), () -> List.of(ACL), (acl, since) -> {
+                        new ShieldSources(() -> report.call(), id -> attack.apply(id), () -> acls.call(), (acl, since) -> {
                             asked.add(since);
                             return store;
                         }))
@@ -183,6 +186,39 @@ class ShieldPageTest {
                 .isEqualTo("Shield Standard. 3 attacks on the account in the last year.");
         assertThat(text(robot, Words.ONLY_ADVANCED)).isNotEmpty();
         stand.pictures(robot, "shield-standard");
+    }
+
+    @Test
+    void theFilterFindsWhatIsShownAndNamesItselfWhereItHidesEverything(FxRobot robot) {
+        stand.settle(robot);
+        TableView<Coverage> coverage = robot.lookup("#shield-coverage").query();
+        TableView<Attack> attacks = robot.lookup("#shield-attacks").query();
+        assertThat(stand.shownButNotFound(robot, "#shield-filter", coverage)).isEmpty();
+        assertThat(stand.shownButNotFound(robot, "#shield-filter", attacks)).isEmpty();
+        stand.filter(robot, "#shield-filter", "elsewhere");
+        assertThat(text(robot, "Nothing matches “elsewhere” in 2 attacks")).isNotEmpty();
+        assertThat(text(robot, "Nothing matches “elsewhere” in 2 distributions")).isNotEmpty();
+        assertThat(robot.lookup(Words.NO_ATTACK).tryQuery()).isEmpty();
+    }
+
+    @Test
+    void thatNoTrafficWasLoggedIsNotSaidWhileItIsReadAgain(FxRobot robot) {
+        stand.settle(robot);
+        CountDownLatch gate = new CountDownLatch(1);
+        acls = () -> {
+            gate.await();
+            return List.of(ACL);
+        };
+        robot.push(KeyCode.R);
+        stand.until(robot, () -> text(robot, "#shield-traffic").matches(".*As of .* UTC, reading"));
+        acls = () -> {
+            throw SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute.");
+        };
+        gate.countDown();
+        stand.settle(robot);
+        robot.push(KeyCode.R);
+        stand.settle(robot);
+        assertThat(text(robot, "#shield-traffic")).contains("UTC, not newer: Rate exceeded.");
     }
 
     @Test

@@ -14,10 +14,13 @@ import dev.sallyport.core.rollout.Comparison;
 import dev.sallyport.core.rollout.Plan;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutPhase;
+import dev.sallyport.core.rollout.RolloutProgress;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.rollout.StackEvent;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.rollout.Staged;
+import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
@@ -25,10 +28,12 @@ import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
@@ -184,6 +189,93 @@ class StackPageTest {
         stand.pictures(robot, "stacks-staged");
         robot.clickOn("#stack-promote-ask");
         assertThat(robot.lookup(Words.PROMOTE_UNSURE).tryQuery()).isPresent();
+    }
+
+    private static StackSummary named(String name) {
+        return new StackSummary(name, "api-perimeter", "CREATE_COMPLETE", "", Map.of(), NOW);
+    }
+
+    private void stacks(FxRobot robot, String... names) {
+        List<StackSummary> stacks = Stream.of(names).map(StackPageTest::named).toList();
+        Shelf shelf = new Shelf(Blueprints.all(), stacks, Map.of());
+        robot.interact(() -> page.model().shelf.set(new ViewState.Ready<>(shelf)));
+    }
+
+    private String beside() {
+        return page.model().panel.get() instanceof Panel.Standing standing ? standing.stack().name() : "";
+    }
+
+    private void go(FxRobot robot, String stack) {
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("stack", "name", stack)));
+    }
+
+    @Test
+    void aPlaceThatNamesAStackShowsItWhateverStoodThere(FxRobot robot) {
+        stand.settle(robot);
+        stacks(robot, "t-one", "t-two");
+        robot.clickOn("t-one");
+        assertThat(beside()).isEqualTo("t-one");
+        go(robot, "t-two");
+        assertThat(beside()).isEqualTo("t-two");
+        Panel.Form form = new Panel.Form(Blueprints.find("api-perimeter"), "", false, Map.of());
+        robot.interact(() -> page.model().panel.set(form));
+        go(robot, "t-two");
+        assertThat(beside()).as("its row was still selected").isEqualTo("t-two");
+        go(robot, "t-three");
+        assertThat(beside()).as("not known yet").isEmpty();
+        // Reading fails here; then a list comes that has it.
+        stand.settle(robot);
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        assertThat(notice == null ? "" : notice.sentence()).contains("t-three");
+    }
+
+    @Test
+    void thatNothingWasDeployedIsNotSaidWhileItIsReadAgain(FxRobot robot) {
+        stand.settle(robot);
+        stacks(robot);
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).startsWith("Nothing is deployed.");
+        robot.interact(() -> page.model()
+                .shelf
+                .set(new ViewState.Rereading<>(page.model().shelf.get(), NOW, NOW.plusSeconds(60))));
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).isEqualTo(Words.READING + ".");
+        stacks(robot, "t-one");
+        robot.interact(() -> page.model()
+                .shelf
+                .set(new ViewState.Rereading<>(page.model().shelf.get(), NOW, NOW.plusSeconds(60))));
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText()).endsWith("As of 12:00 UTC, reading.");
+    }
+
+    @Test
+    void theAgeOfProofsGoesOn(FxRobot robot) {
+        shelve(robot);
+        robot.clickOn("t-api-perimeter");
+        Label age = robot.lookup("2 of 3 hold, 2 h ago").query();
+        assertThat(age.getTooltip().getText()).contains(" UTC");
+        stand.later(Duration.ofMinutes(8));
+        stand.until(robot, () -> age.getText().equals("2 of 3 hold, 2 h 8 min ago"));
+    }
+
+    @Test
+    void proofsThatRanAgainStandInTheirRowThoughTheStackIsTheSame(FxRobot robot) {
+        stand.settle(robot);
+        stacks(robot, "t-one");
+        assertThat(robot.lookup("● Not run").tryQuery()).isPresent();
+        Rollout rollout = new Rollout(
+                "t-one", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, NOW, PROOFS, null, 1);
+        Shelf proved = new Shelf(Blueprints.all(), List.of(named("t-one")), Map.of("t-one", rollout));
+        robot.interact(() -> page.model().shelf.set(new ViewState.Ready<>(proved)));
+        stand.until(robot, () -> robot.lookup("✕ 2 of 3 hold").tryQuery().isPresent());
+    }
+
+    @Test
+    void theTimeThatIsLeftGoesDownBetweenTwoEvents() {
+        RolloutProgress progress = new RolloutProgress(12, 24, List.of("Distribution"), Duration.ofMinutes(3));
+        assertThat(LivePanel.sentence(progress, Duration.ZERO))
+                .isEqualTo("12 of 24 resources. At work: Distribution. At least 3 min to go.");
+        assertThat(LivePanel.sentence(progress, Duration.ofMinutes(2))).endsWith("At least 1 min to go.");
+        assertThat(LivePanel.sentence(progress, Duration.ofMinutes(4)))
+                .endsWith("It takes longer than in earlier rollouts.");
     }
 
     @Test

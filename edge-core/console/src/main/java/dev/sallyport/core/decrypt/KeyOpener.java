@@ -5,9 +5,7 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import java.security.GeneralSecurityException;
 import java.security.spec.MGF1ParameterSpec;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -31,9 +29,6 @@ import software.amazon.awssdk.services.kms.model.NotFoundException;
 final class KeyOpener {
     /** KMS allows 1,000 RSA operations a second for the whole account and Region; one console takes few at a time. */
     private static final int AT_ONCE = 8;
-
-    private static final int TRIES = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final AwsClients aws;
     private final Semaphore kmsCalls = new Semaphore(AT_ONCE);
@@ -78,7 +73,7 @@ final class KeyOpener {
                 .encryptionAlgorithm(key.algorithm())
                 .ciphertextBlob(SdkBytes.fromByteArray(block))
                 .build();
-        return patiently(() -> client(key.name()).decrypt(request).plaintext().asByteArray());
+        return asking(() -> client(key.name()).decrypt(request).plaintext().asByteArray());
     }
 
     /**
@@ -94,7 +89,7 @@ final class KeyOpener {
                 .dryRun(true)
                 .build();
         try {
-            patiently(() -> client(key.name()).decrypt(request));
+            asking(() -> client(key.name()).decrypt(request));
         } catch (CannotOpen e) {
             // KMS checks the permission first: whoever hears about the ciphertext has it.
             if (e.status() != FieldStatus.CORRUPT) {
@@ -109,25 +104,19 @@ final class KeyOpener {
         return aws.kms(key.startsWith("arn:") && parts.length > 5 ? parts[3] : aws.region());
     }
 
-    private <T> T patiently(Supplier<T> call) throws CannotOpen {
-        for (int attempt = 1; ; attempt++) {
-            kmsCalls.acquireUninterruptibly();
-            try {
-                return call.get();
-            } catch (KmsException e) {
-                CannotOpen why = why(e);
-                boolean passes = e.isThrottlingException() || e.statusCode() >= 500;
-                if (!passes || attempt == TRIES) {
-                    throw why;
-                }
-            } catch (SdkException e) {
-                throw why(AwsErrors.translate(e));
-            } catch (SallyportException e) {
-                throw why(e);
-            } finally {
-                kmsCalls.release();
-            }
-            pause(attempt);
+    /** One call; whether and when it is tried again is the SDK's retry strategy's to decide, under the same permit. */
+    private <T> T asking(Supplier<T> call) throws CannotOpen {
+        kmsCalls.acquireUninterruptibly();
+        try {
+            return call.get();
+        } catch (KmsException e) {
+            throw why(e);
+        } catch (SdkException e) {
+            throw why(AwsErrors.translate(e));
+        } catch (SallyportException e) {
+            throw why(e);
+        } finally {
+            kmsCalls.release();
         }
     }
 
@@ -151,15 +140,5 @@ final class KeyOpener {
     private static CannotOpen why(SallyportException e) {
         boolean refused = e.kind() == SallyportException.Kind.REFUSED;
         return new CannotOpen(refused ? FieldStatus.DENIED : FieldStatus.UNAVAILABLE, e.message());
-    }
-
-    private static void pause(int attempt) throws CannotOpen {
-        long most = FIRST_PAUSE.toMillis() << attempt;
-        try {
-            Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotOpen(FieldStatus.UNAVAILABLE, "It was stopped before KMS answered.");
-        }
     }
 }

@@ -222,6 +222,24 @@ class DecrypterTest {
     }
 
     @Test
+    void aKmsThatThrottlesIsAskedNoOftenerThanTheSdkTries() {
+        // AWS SDK for Java 2.x Developer Guide, "Configure retry behavior", legacy strategy (the default): 3 retries,
+        // 4 attempts in all.
+        int attempts = 4;
+        ThrottlingKms kms = new ThrottlingKms();
+        try (AwsClients throttled = kms.clients()) {
+            Opened opened = new Decrypter(throttled, ledger())
+                    .open(Document.of(sealed("a") + sealed("b")), KeyRing.ofKms(ENC, "alias/busy"), all("a text"));
+            assertThat(opened.fields()).extracting(Field::status).containsOnly(FieldStatus.UNAVAILABLE).hasSize(2);
+            assertThat(opened.fields().getFirst().reason()).contains("ThrottlingException");
+            assertThat(kms.calls()).hasSize(2).allSatisfy((ciphertext, calls) -> assertThat(calls).isEqualTo(attempts));
+            kms.forget();
+            assertThat(new Decrypter(throttled, ledger()).mayI("alias/busy").granted()).isFalse();
+            assertThat(kms.calls()).hasSize(1).allSatisfy((ciphertext, calls) -> assertThat(calls).isEqualTo(attempts));
+        }
+    }
+
+    @Test
     void theLedgerHasItFirstOrNobodySeesIt() throws Exception {
         Decrypter decrypter = new Decrypter(aws, ledger());
         KeyRing ring = own();

@@ -1,0 +1,144 @@
+package dev.sallyport.views.kit;
+
+import dev.sallyport.core.SallyportException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import javafx.beans.property.ObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page asks again and again, and the one way in which its answer grows old. While it is read again an old answer
+ * stays, and says after a moment how old it is; an old "there is nothing" is at once not known any more.
+ *
+ * @param <T> the thing
+ */
+public final class Question<T> {
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /** What is read again and again is this old only after the machine slept. */
+    private static final Duration OLD = Duration.ofMinutes(3);
+
+    private final Background background;
+    private final ObjectProperty<ViewState<T>> state;
+    private final Background.Lane lane;
+    private final List<Runnable> then = new ArrayList<>();
+    private Predicate<SallyportException> objection = error -> false;
+    private Background.@Nullable Running patience;
+    private Instant readAt = Instant.EPOCH;
+    private boolean reading;
+
+    /** Nothing is read yet; the answers go to {@code state}. */
+    public Question(Background background, ObjectProperty<ViewState<T>> state) {
+        this.background = background;
+        this.state = state;
+        this.lane = background.lane();
+    }
+
+    /** Errors that {@code which} accepts, and has told, are no answer: what is known stays. */
+    public Question<T> objecting(Predicate<SallyportException> which) {
+        objection = which;
+        return this;
+    }
+
+    /** What to do after each answer, also after one that changed nothing. */
+    public void onAnswer(Runnable next) {
+        then.add(next);
+    }
+
+    /** What the question is shown in. */
+    public Activity activity() {
+        return background.activity();
+    }
+
+    /**
+     * Reads, instead of what is being read.
+     *
+     * @param what names the work in the activity bar
+     * @param work on a worker thread
+     * @param judge tells a whole answer from an empty or a partial one, on the interface thread
+     */
+    public <R> void ask(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
+        grow();
+        load(what, work, judge).run();
+    }
+
+    /** Reads again without a word in the activity bar, unless it is still reading. */
+    public <R> void follow(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
+        if (!reading) {
+            if (readAt.plus(OLD).isBefore(now())) {
+                grow();
+            }
+            load(what, work, judge).quietly().run();
+        }
+    }
+
+    /** The answer is to another question than the one that is asked now. */
+    public void forget() {
+        rest();
+        state.set(new ViewState.Loading<>());
+    }
+
+    /** Reads no more: the page leaves the view. */
+    public void cancel() {
+        rest();
+        lane.cancel();
+        reading = false;
+    }
+
+    private <R> Background.Load<R> load(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
+        reading = true;
+        return lane.load(what, work)
+                .onSuccess(found -> {
+                    readAt = now();
+                    answer(judge.apply(found));
+                })
+                .onError(error -> answer(afterError(error)));
+    }
+
+    private ViewState<T> afterError(SallyportException error) {
+        ViewState<T> before = state.get() instanceof ViewState.Rereading<T> again ? again.before() : state.get();
+        boolean stays = before.known().isPresent() && objection.test(error);
+        return stays ? before : ViewState.failed(before, readAt, error);
+    }
+
+    private void answer(ViewState<T> now) {
+        reading = false;
+        rest();
+        state.set(now);
+        then.forEach(Runnable::run);
+    }
+
+    private void grow() {
+        if (state.get() instanceof ViewState.Empty<T>) {
+            state.set(new ViewState.Loading<>());
+        } else if (patience == null && isKnown()) {
+            Instant since = now();
+            patience = background.after(PATIENCE, () -> {
+                patience = null;
+                ViewState<T> before = state.get();
+                Instant at = before instanceof ViewState.Stale<T> stale ? stale.readAt() : readAt;
+                state.set(new ViewState.Rereading<>(before, at, since));
+            });
+        }
+    }
+
+    private boolean isKnown() {
+        return !(state.get() instanceof ViewState.Rereading<T>) && state.get().known().isPresent();
+    }
+
+    private void rest() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+
+    private Instant now() {
+        return activity().clock().instant();
+    }
+}
