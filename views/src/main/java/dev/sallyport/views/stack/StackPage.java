@@ -17,6 +17,7 @@ import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
 import java.util.List;
+import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -34,8 +35,8 @@ public final class StackPage {
     private final MasterDetail split;
     private final Page page;
 
-    /** {@code rollouts} plans, deploys, proves and removes. */
-    public StackPage(Desk desk, Rollouts rollouts) {
+    /** {@code rollouts} plans, deploys, proves and removes; it is asked for on worker threads only, and may wait. */
+    public StackPage(Desk desk, Supplier<Rollouts> rollouts) {
         this.desk = desk;
         this.presenter = new StackPresenter(desk, rollouts);
         this.model = presenter.model();
@@ -101,8 +102,8 @@ public final class StackPage {
                 table.node().getSelectionModel().clearSelection();
                 split.close();
             }
-            case Panel.Form form -> split.open(FormPanel.of(presenter, form));
-            case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, planned));
+            case Panel.Form form -> split.open(FormPanel.of(presenter, desk.writes(), form));
+            case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, desk.writes(), planned));
             case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, live));
             case Panel.Standing standing -> {
                 table.select(stack -> stack.name().equals(standing.stack().name()));

@@ -1,5 +1,6 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
@@ -9,6 +10,7 @@ import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Writes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +49,17 @@ public final class Stand {
 
     /** Shows {@code page} as the feature {@code id}; every other entry leads to an empty page. */
     public Stand(Stage stage, String id, Function<Desk, Page> page) {
+        this(stage, id, AccessMode.SANDBOX, page);
+    }
+
+    /** The same, in a session of that mode. */
+    public Stand(Stage stage, String id, AccessMode mode, Function<Desk, Page> page) {
+        Overlay overlay = new Overlay();
         desk = new Desk(
-                Background.threads(new Activity(Clock.systemUTC())), new Navigation(Place.of(id)), new Overlay());
+                Background.threads(new Activity(Clock.systemUTC())),
+                new Navigation(Place.of(id)),
+                overlay,
+                new Writes(mode, overlay));
         List<Feature> features = java.util.stream.IntStream.range(0, IDS.size())
                 .mapToObj(i -> new Feature(
                         IDS.get(i),
@@ -59,7 +70,7 @@ public final class Stand {
         shell = new Shell(
                 features,
                 new SimpleObjectProperty<>(new AccountState(
-                        "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, Optional.empty())),
+                        "Sandbox", "111122223333", "us-east-1", AccountState.Mode.of(mode), Optional.empty())),
                 desk);
         Scene scene = shell.scene();
         appearance.theme().set(Appearance.Theme.LIGHT);

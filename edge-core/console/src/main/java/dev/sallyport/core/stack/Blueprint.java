@@ -110,7 +110,7 @@ public record Blueprint(
     public record Page(String path, String says, boolean lists, String cacheControl) {}
 
     /** Whether its proofs leave something in the stack, such as a record. */
-    boolean plants() {
+    public boolean plants() {
         return probe.recordsPath() != null || signing != null;
     }
 
