@@ -50,7 +50,7 @@ public final class Shell {
         everywhere.add(Action.of("shell.refresh", "Read this page again", this::refresh).on("R"));
         everywhere.add(Action.of("shell.filter", "Filter this page", this::focusFilter).on("/"));
 
-        AccountBar accountBar = new AccountBar(account, palette, keys, desk.activity());
+        AccountBar accountBar = new AccountBar(account, palette, keys, desk);
         ActivityBar activityBar = new ActivityBar(desk.activity());
         BorderPane frame = new BorderPane(content);
         frame.getStyleClass().add(Css.SHELL);
