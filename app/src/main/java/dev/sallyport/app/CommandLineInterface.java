@@ -3,15 +3,14 @@ package dev.sallyport.app;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import java.util.Arrays;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Parses the arguments, runs the command, and turns whatever goes wrong into one line and an exit status. */
 final class CommandLineInterface {
-    private static final Logger LOG = Logger.getLogger(CommandLineInterface.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLineInterface.class);
 
     private CommandLineInterface() {}
 
@@ -45,19 +44,10 @@ final class CommandLineInterface {
         return wrong.kind().exitStatus();
     }
 
-    private static int failed(Exception e, Terminal terminal, boolean json) {
-        SallyportException known = switch (e) {
-            case SallyportException ours -> ours;
-            case SdkException aws -> AwsErrors.translate(aws);
-            case InterruptedException _ -> SallyportException.unavailable(
-                    "SP-INTERRUPTED", "Interrupted.", "What was under way goes on; see sallyport rollout status.");
-            default -> SallyportException.unavailable(
-                            "SP-INTERNAL",
-                            "Sallyport made a mistake: " + e.getClass().getSimpleName() + ".",
-                            "Report it with the log below the home folder.")
-                    .causedBy(e);
-        };
-        LOG.log(Level.WARNING, known.code(), e);
+    /** Says what was thrown as the window would, whatever it was wrapped in. */
+    static int failed(Throwable thrown, Terminal terminal, boolean json) {
+        SallyportException known = AwsErrors.told(thrown);
+        LOG.warn("{}: {}", known.code(), known.message());
         terminal.error(known, json);
         return known.kind().exitStatus();
     }

@@ -10,11 +10,12 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The window, as JavaFX starts it. */
+/** The window, as JavaFX starts it: its first frame comes before any call, and before an account is open. */
 public final class ConsoleWindow extends Application {
     /** JavaFX makes the Application itself, so what it starts with waits here. */
     private static @Nullable Opening opening;
 
+    private final Opening with;
     private @Nullable Console console;
 
     /** What the window is opened with. */
@@ -27,11 +28,16 @@ public final class ConsoleWindow extends Application {
     }
 
     /** For JavaFX. */
-    public ConsoleWindow() {}
+    public ConsoleWindow() {
+        this(Objects.requireNonNull(opening));
+    }
+
+    ConsoleWindow(Opening with) {
+        this.with = with;
+    }
 
     @Override
     public void start(Stage stage) {
-        Opening with = Objects.requireNonNull(opening);
         console = new Console(SandboxAccount.chosen(with.choice(), with.home()), with.home());
         Scene scene = console.scene();
         stage.setTitle("Sallyport");

@@ -63,10 +63,14 @@ final class RolloutCommand {
         }
     }
 
-    private int writing(String what, Work work) throws InterruptedException {
+    private interface Write {
+        int run(Rollouts rollouts, Confirmation confirmation) throws InterruptedException;
+    }
+
+    private int writing(String what, boolean yes, Write write) throws InterruptedException {
         try (Session session = root.openSession()) {
             session.requireWrites(what);
-            return work.run(root.rollouts(session));
+            return write.run(root.rollouts(session), new Confirmation(root.terminal, session, yes));
         }
     }
 
@@ -77,7 +81,7 @@ final class RolloutCommand {
             @Option(names = "-P", paramLabel = "K=V") @Nullable Map<String, String> parameters)
             throws InterruptedException {
         Blueprint chosen = Blueprints.find(blueprint);
-        return writing("rollout plan", rollouts -> {
+        return writing("rollout plan", true, (rollouts, unasked) -> {
             Plan plan = rollouts.plan(chosen, name, given(parameters));
             if (root.options.json) {
                 root.terminal.json(plan);
@@ -102,12 +106,13 @@ final class RolloutCommand {
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
         Blueprint chosen = Blueprints.find(blueprint);
-        return writing("rollout apply", rollouts -> {
+        return writing("rollout apply", yes, (rollouts, confirmation) -> {
             Plan plan = null;
-            if (!yes) {
+            if (confirmation.shows()) {
                 plan = rollouts.plan(chosen, name, given(parameters));
                 PlanLines.all(plan).forEach(root.terminal::say);
-                confirm((weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?");
+                String what = (weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?";
+                confirmation.require(what, name);
             }
             RolloutOptions options = new RolloutOptions(weight, overwrite, plan);
             return print(rollouts, rollouts.apply(chosen, name, given(parameters), options,
@@ -121,18 +126,20 @@ final class RolloutCommand {
             @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout promote", rollouts -> {
+        return writing("rollout promote", yes, (rollouts, confirmation) -> {
             rollouts.comparison(name).ifPresent(sides -> root.terminal.say(sides.sentence()));
-            if (!yes && root.terminal.isInteractive()) {
-                confirm("Promote what is staged of " + name + "?");
-            }
+            confirmation.requireOfPerson("Promote what is staged of " + name + "?", name);
             return print(rollouts, rollouts.promote(name, anyway, new ProgressLines(root.terminal)));
         });
     }
 
     @Command(name = "resume", description = "Takes up what a process left that ended in the middle.")
-    int resume(@Parameters(paramLabel = "S") String name) throws InterruptedException {
-        return writing("rollout resume", rollouts -> {
+    int resume(
+            @Parameters(paramLabel = "S") String name,
+            @Option(names = "--yes", description = "Do not ask; only a production account does.") boolean yes)
+            throws InterruptedException {
+        return writing("rollout resume", yes, (rollouts, confirmation) -> {
+            confirmation.requireOnProduction("Carry the rollout of " + name + " to its end?", name);
             Rollout end = rollouts.resume(name, new ProgressLines(root.terminal));
             if (end.phase() == RolloutPhase.DESTROYED) {
                 printDocument(document(rollouts, end));
@@ -153,10 +160,8 @@ final class RolloutCommand {
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout rollback", rollouts -> {
-            if (!yes && root.terminal.isInteractive()) {
-                confirm("Take " + name + " back to what it was before?");
-            }
+        return writing("rollout rollback", yes, (rollouts, confirmation) -> {
+            confirmation.requireOfPerson("Take " + name + " back to what it was before?", name);
             return print(rollouts, rollouts.rollback(name, new ProgressLines(root.terminal)));
         });
     }
@@ -166,11 +171,12 @@ final class RolloutCommand {
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout destroy", rollouts -> {
-            if (!yes) {
+        return writing("rollout destroy", yes, (rollouts, confirmation) -> {
+            if (confirmation.shows()) {
                 Plan removal = rollouts.removal(name);
                 PlanLines.all(removal).forEach(root.terminal::say);
-                confirm("Destroy " + name + " and the " + removal.changes().size() + " resources in it?");
+                confirmation.require(
+                        "Destroy " + name + " and the " + removal.changes().size() + " resources in it?", name);
             }
             Rollout rollout = rollouts.destroy(name, new ProgressLines(root.terminal));
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
@@ -225,12 +231,6 @@ final class RolloutCommand {
 
     private static Map<String, String> given(@Nullable Map<String, String> parameters) {
         return parameters == null ? Map.of() : parameters;
-    }
-
-    private void confirm(String question) {
-        if (!root.terminal.confirms(question)) {
-            throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
-        }
     }
 
     private void print(Plan plan) {

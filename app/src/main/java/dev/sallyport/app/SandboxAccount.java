@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Configured;
 import dev.sallyport.core.account.Session;
@@ -16,16 +17,31 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
     /** Opens or joins the sandbox of that home folder, whatever else is configured. */
     static SandboxAccount open(AccountChoice choice, Home home) {
         Sandbox sandbox = Sandbox.open(home.folder("sandbox"));
-        Session session = Session.over(
-                new Session.Embedded(
-                        sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::close),
-                choice);
-        return new SandboxAccount(session, sandbox);
+        return new SandboxAccount(Session.over(embedded(sandbox), choice), sandbox);
     }
 
-    /** A session of what was chosen: the sandbox, or an account. */
+    /** A session of what was chosen: the sandbox, or an account. Nothing is opened before it is needed. */
     static Session chosen(AccountChoice choice, Home home) {
-        return choice.meansSandbox(Configured.here()) ? open(choice, home).session() : Session.of(choice);
+        return meansSandbox(choice)
+                ? Session.over(() -> embedded(Sandbox.open(home.folder("sandbox"))), choice)
+                : Session.of(choice);
+    }
+
+    private static boolean meansSandbox(AccountChoice choice) {
+        if (choice.sandbox()) {
+            return true;
+        }
+        try {
+            return choice.meansSandbox(Configured.here());
+        } catch (SallyportException unreadable) {
+            // The session of an account says so to whoever needs it first.
+            return false;
+        }
+    }
+
+    private static Session.Embedded embedded(Sandbox sandbox) {
+        return new Session.Embedded(
+                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::close);
     }
 
     @Override

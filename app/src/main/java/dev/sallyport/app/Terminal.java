@@ -107,13 +107,22 @@ final class Terminal {
 
     /** Asks on the error stream; no answer is a no. */
     boolean confirms(String question) {
-        err.print(question + " [y/N] ");
+        return answer(question + " [y/N] ").toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+
+    /** Asks on the error stream for {@code word} itself; anything else, and no answer, is a no. */
+    boolean confirms(String question, String word) {
+        return answer(question + " Type " + word + " to confirm: ").equals(word);
+    }
+
+    private String answer(String question) {
+        err.print(question);
         err.flush();
         try {
             String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+            return answer == null ? "" : answer.strip();
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 }

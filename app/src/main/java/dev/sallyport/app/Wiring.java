@@ -2,7 +2,6 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
-import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
@@ -38,7 +37,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kordamp.ikonli.feather.Feather;
@@ -67,31 +65,23 @@ final class Wiring implements AutoCloseable {
         this.stores = new GroupStores(session.clients(), home);
     }
 
+    /** What the account bar shows before anyone was asked. */
+    AccountState asking() {
+        return AccountState.asking(session.isSandbox() ? "Sandbox" : session.name(), Mode.of(session.mode()));
+    }
+
     /** What the account bar shows; asks STS on the first call. */
     AccountState account() {
         Identity me = session.identity();
-        return new AccountState(
-                session.isSandbox() ? "Sandbox" : session.name(),
-                me.account(),
-                me.region(),
-                mode(),
-                Optional.ofNullable(me.expires()));
+        return asking().known(me.account(), me.region(), Optional.ofNullable(me.expires()));
     }
 
-    private Mode mode() {
-        if (session.mode() == AccessMode.READ_ONLY) {
-            return Mode.READ_ONLY;
-        }
-        if (session.isSandbox()) {
-            return Mode.SANDBOX;
-        }
-        // A profile that calls itself production is taken at its word.
-        boolean production = session.name().toLowerCase(Locale.ROOT).matches(".*\\bprod(uction)?\\b.*");
-        return production ? Mode.PRODUCTION : Mode.OPERATOR;
+    /** Asks who the session is, which goes into the ledger; so it is called where work is done. */
+    private Rollouts rollouts() {
+        return Sallyport.rollouts(session, home);
     }
 
     List<Feature> features() {
-        Rollouts rollouts = Sallyport.rollouts(session, home);
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
@@ -107,8 +97,8 @@ final class Wiring implements AutoCloseable {
                                         distributions::list,
                                         webAcls::list,
                                         this::traffic,
-                                        rollouts::stacks,
-                                        rollouts::history,
+                                        () -> rollouts().stacks(),
+                                        () -> rollouts().history(),
                                         this::account,
                                         ledger::entries,
                                         report))
@@ -118,7 +108,7 @@ final class Wiring implements AutoCloseable {
                         "Distributions",
                         Feather.GLOBE,
                         () -> new DistributionPage(desk, distributions::list).page()),
-                new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, rollouts).page()),
+                new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, this::rollouts).page()),
                 new Feature(
                         "firewall",
                         "Firewall",

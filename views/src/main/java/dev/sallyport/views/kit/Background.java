@@ -1,7 +1,7 @@
 package dev.sallyport.views.kit;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.SallyportException.Kind;
+import dev.sallyport.core.account.AwsErrors;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * virtual thread, and report on the interface thread again.
  */
 public final class Background {
-    private static final Logger LOG = Logger.getLogger(Background.class.getName());
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final Function<Runnable, @Nullable Thread> start;
@@ -204,8 +201,7 @@ public final class Background {
                 if (running.cancelled()) {
                     return;
                 }
-                Throwable thrown = task.exceptionNow();
-                SallyportException error = thrown instanceof SallyportException ours ? ours : unexpected(thrown);
+                SallyportException error = AwsErrors.told(task.exceptionNow());
                 deliver(running, id, false, () -> onError.accept(error));
             }
         }
@@ -218,18 +214,5 @@ public final class Background {
                 }
             });
         }
-    }
-
-    private static SallyportException unexpected(Throwable e) {
-        // The message of an error that we do not know may carry what nobody should read in a log.
-        Throwable silent = new Throwable(e.getClass().getName());
-        silent.setStackTrace(e.getStackTrace());
-        LOG.log(Level.WARNING, "Unexpected", silent);
-        return SallyportException.of(
-                        Kind.UNAVAILABLE,
-                        "SP-UNEXPECTED",
-                        "The console met an error that it does not know: " + e.getClass().getSimpleName() + ".",
-                        "Try again; if it stays, copy the details and report them.")
-                .causedBy(e);
     }
 }

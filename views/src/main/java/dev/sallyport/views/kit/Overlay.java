@@ -90,6 +90,8 @@ public final class Overlay {
             ask.setLabelFor(field);
             field.setId("confirm-typed");
             field.setAccessibleText(ask.getText());
+            // Does nothing while the button is disabled, which is until the name fits.
+            field.setOnAction(event -> act.fire());
             act.disableProperty().unbind();
             act.disableProperty().bind(field.textProperty().isNotEqualTo(typed));
             box.getChildren().add(new VBox(ask, field));

@@ -112,7 +112,7 @@ public final class StatePane<T> extends StackPane {
             case ViewState.Denied<T>(SallyportException error) ->
                 message(
                         Feather.LOCK,
-                        error.code().equals("SP-EXPIRED") ? "Your credentials have expired" : "You may not read this",
+                        refusal(error.code()),
                         error.message() + "\n" + error.next(),
                         reference(error),
                         List.of(retry, copy(details(error))));
@@ -172,6 +172,18 @@ public final class StatePane<T> extends StackPane {
         }
         box.getChildren().add(Buttons.quiet(copy(details)));
         return box;
+    }
+
+    private static String refusal(String code) {
+        return switch (code) {
+            case "SP-EXPIRED" -> "Your credentials have expired";
+            case "SP-CREDENTIALS" -> "You are not signed in";
+            case "SP-CHOOSE-ACCOUNT" -> "No account is chosen";
+            case "SP-READ-ONLY" -> "This session is read-only";
+            case "SP-NOT-FOUND" -> "This is not there";
+            case "SP-DENIED" -> "You may not read this";
+            default -> "This was refused";
+        };
     }
 
     private Action copy(String details) {

@@ -101,7 +101,6 @@ public sealed interface ViewState<T> {
 
     /** Denied or failed, by the kind of the error. */
     static <T> ViewState<T> failed(SallyportException error) {
-        boolean denied = error.code().equals("SP-DENIED") || error.code().equals("SP-EXPIRED");
-        return denied ? new Denied<>(error) : new Failed<>(error);
+        return error.kind() == SallyportException.Kind.REFUSED ? new Denied<>(error) : new Failed<>(error);
     }
 }

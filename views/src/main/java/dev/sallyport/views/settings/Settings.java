@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the reader chose about the window.
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param window where the window stood, or null when it never did
  */
 public record Settings(Appearance.Theme theme, int scale, @Nullable Window window) {
-    private static final Logger LOG = Logger.getLogger(Settings.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
     /** Where a window stood, in screen pixels. */
     public record Window(double x, double y, double width, double height, boolean maximized) {}
@@ -43,7 +43,7 @@ public record Settings(Appearance.Theme theme, int scale, @Nullable Window windo
         try {
             return Json.MAPPER.readValue(file.toFile(), Settings.class);
         } catch (IOException e) {
-            LOG.log(Level.INFO, "settings.json cannot be read and is replaced on the next change", e);
+            LOG.info("settings.json cannot be read and is replaced on the next change: {}", e.getClass().getSimpleName());
             return standard();
         }
     }

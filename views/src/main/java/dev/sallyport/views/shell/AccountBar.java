@@ -5,11 +5,13 @@ import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Css;
+import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -21,29 +23,38 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Who, where, and whether writes are possible: in colour and in words. */
 final class AccountBar extends HBox {
     private static final Duration SOON = Duration.ofMinutes(15);
+    private static final String ASKING = "Asking who you are …";
 
     private final Label name = new Label();
     private final Label account = new Label();
     private final Label region = new Label();
     private final Label mode = new Label();
     private final Label expiry = new Label();
+    private final Hyperlink trouble = new Hyperlink();
     private final Tooltip meaning = new Tooltip();
     private final Activity activity;
     private AccountState shown;
 
-    AccountBar(ObservableValue<AccountState> state, Action palette, Action keys, Activity activity) {
-        this.activity = activity;
+    AccountBar(ObservableValue<AccountState> state, Action palette, Action keys, Desk desk) {
+        this.activity = desk.activity();
         this.shown = state.getValue();
         getStyleClass().add(Css.ACCOUNT_BAR);
         Label product = new Label("Sallyport", new FontIcon(Feather.SHIELD));
         product.getStyleClass().add("product");
         name.getStyleClass().add("account-name");
         account.getStyleClass().addAll(Css.MONO, "copyable");
+        account.setId("account");
         account.setTooltip(new Tooltip("Account. Click to copy"));
         account.setOnMouseClicked(event -> {
-            Copy.text(shown.account());
-            activity.done("Account copied.");
+            if (!shown.account().isEmpty()) {
+                Copy.text(shown.account());
+                activity.done("Account copied.");
+            }
         });
+        trouble.setId("account-trouble");
+        trouble.getStyleClass().add(Css.DANGER);
+        trouble.setOnAction(event -> shown.trouble().ifPresent(why -> TroubleSheet.open(desk.overlay(), why)));
+        trouble.setMinWidth(Region.USE_PREF_SIZE);
         region.getStyleClass().add(Css.MONO);
         mode.getStyleClass().add(Css.MODE_BADGE);
         mode.setId("mode-badge");
@@ -56,14 +67,21 @@ final class AccountBar extends HBox {
         name.setMinWidth(0);
         HBox tools = new HBox(Buttons.icon(palette, Feather.COMMAND), Buttons.icon(keys, Feather.HELP_CIRCLE));
         tools.getStyleClass().add("tools");
-        getChildren().addAll(product, name, account, region, space, expiry, mode, tools);
+        getChildren().addAll(product, name, account, region, trouble, space, expiry, mode, tools);
         state.subscribe(this::show);
     }
 
     private void show(AccountState now) {
         shown = now;
         name.setText(now.name());
-        account.setText(now.account());
+        boolean inTrouble = now.trouble().isPresent();
+        boolean known = !now.account().isEmpty();
+        account.setText(known ? now.account() : ASKING);
+        account.setVisible(!inTrouble);
+        account.setManaged(!inTrouble);
+        trouble.setText(now.trouble().map(why -> TroubleSheet.words(why.error())).orElse(""));
+        trouble.setVisible(inTrouble);
+        trouble.setManaged(inTrouble);
         region.setText(now.region());
         mode.setText("● " + now.mode().word().toUpperCase(Locale.ROOT));
         meaning.setText(now.mode().meaning());

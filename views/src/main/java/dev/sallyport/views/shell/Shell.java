@@ -54,7 +54,7 @@ public final class Shell {
         lock = Action.of("shell.lock", "Lock what is revealed", this::lock).on(Keys.LOCK);
         everywhere.add(lock);
 
-        AccountBar accountBar = new AccountBar(account, palette, keys, desk.activity());
+        AccountBar accountBar = new AccountBar(account, palette, keys, desk);
         ActivityBar activityBar = new ActivityBar(desk.activity());
         BorderPane frame = new BorderPane(content);
         frame.getStyleClass().add(Css.SHELL);

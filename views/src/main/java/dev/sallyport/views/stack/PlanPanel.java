@@ -9,6 +9,9 @@ import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.Writes;
+import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Write;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,20 +36,22 @@ final class PlanPanel {
     private static final List<Double> WEIGHTS = List.of(0.01, 0.05, 0.10, 0.15);
 
     private final StackPresenter presenter;
+    private final Writes writes;
     private final Panel.Planned planned;
     private final Plan plan;
     private final VBox details = new VBox();
     private final CheckBox overwrite = new CheckBox(Words.OVERWRITE);
     private final SimpleBooleanProperty free = new SimpleBooleanProperty();
 
-    private PlanPanel(StackPresenter presenter, Panel.Planned planned) {
+    private PlanPanel(StackPresenter presenter, Writes writes, Panel.Planned planned) {
         this.presenter = presenter;
+        this.writes = writes;
         this.planned = planned;
         this.plan = planned.plan();
     }
 
-    static Region of(StackPresenter presenter, Panel.Planned planned) {
-        return new PlanPanel(presenter, planned).panel();
+    static Region of(StackPresenter presenter, Writes writes, Panel.Planned planned) {
+        return new PlanPanel(presenter, writes, planned).panel();
     }
 
     private Region panel() {
@@ -76,6 +81,7 @@ final class PlanPanel {
         details.setId("plan-difference");
         details.managedProperty().bind(Bindings.isNotEmpty(details.getChildren()));
         box.getChildren().addAll(table.node(), details, actions(name));
+        writes.refusal().ifPresent(box.getChildren()::add);
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         return box;
     }
@@ -148,8 +154,9 @@ final class PlanPanel {
 
     private Region actions(String name) {
         free.bind(overwrite.selectedProperty().or(new SimpleBooleanProperty(plan.elsewhere().isEmpty())));
-        FlowPane row = new FlowPane(
-                Buttons.primary(Action.of("stack.deploy", "Deploy " + name, () -> deploy(null)).when(free)));
+        Action deploy = Action.of("stack.deploy.now", "Deploy " + name, () -> deploy(null)).when(free);
+        FlowPane row = new FlowPane(Buttons.primary(writes.begin(
+                "stack.deploy", deploy.label(), new Write(deploy, name, Words.DEPLOY_MEANS), Question.NONE)));
         if (planned.form().fixedName() && !plan.changes().isEmpty()) {
             ComboBox<Double> weight = new ComboBox<>(FXCollections.observableArrayList(WEIGHTS));
             weight.setId("stack-weight");
@@ -166,8 +173,11 @@ final class PlanPanel {
                 }
             });
             weight.setValue(0.05);
+            Action stage = Action.of("stack.stage.now", "Stage " + name, () -> deploy(weight.getValue())).when(free);
             row.getChildren().addAll(
-                    Buttons.plain(Action.of("stack.stage", Words.STAGE, () -> deploy(weight.getValue())).when(free)), weight);
+                    Buttons.plain(writes.begin(
+                            "stack.stage", Words.STAGE, new Write(stage, name, Words.STAGE_MEANS), Question.NONE)),
+                    weight);
         }
         row.getChildren().add(Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));
         row.getStyleClass().add("button-flow");

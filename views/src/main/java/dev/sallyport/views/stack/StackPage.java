@@ -17,6 +17,7 @@ import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -35,8 +36,8 @@ public final class StackPage {
     private final Page page;
     private Map<String, Rollout> proved = Map.of();
 
-    /** {@code rollouts} plans, deploys, proves and removes. */
-    public StackPage(Desk desk, Rollouts rollouts) {
+    /** {@code rollouts} plans, deploys, proves and removes; it is asked for on worker threads only, and may wait. */
+    public StackPage(Desk desk, Supplier<Rollouts> rollouts) {
         this.desk = desk;
         table = new Table<StackSummary>(Words.DEPLOYED)
                 .keyed(StackSummary::name)
@@ -108,8 +109,8 @@ public final class StackPage {
                 table.node().getSelectionModel().clearSelection();
                 split.close();
             }
-            case Panel.Form form -> split.open(FormPanel.of(presenter, form));
-            case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, planned));
+            case Panel.Form form -> split.open(FormPanel.of(presenter, desk.writes(), form));
+            case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, desk.writes(), planned));
             case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, desk.activity(), live));
             case Panel.Standing standing -> {
                 table.select(stack -> stack.name().equals(standing.stack().name()));

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /** Plans, deploys, proves and removes stacks, and tells the model how it goes. */
 final class StackPresenter {
@@ -34,7 +35,7 @@ final class StackPresenter {
     }
 
     private final Desk desk;
-    private final Rollouts rollouts;
+    private final Supplier<Rollouts> rollouts;
     private final Background.Lane planning;
     private final Background.Lane looking;
     private final StackModel model = new StackModel();
@@ -42,7 +43,7 @@ final class StackPresenter {
     private final Consumer<String> select;
 
     /** {@code select} selects the stack of a name in the list, now or when it comes. */
-    StackPresenter(Desk desk, Rollouts rollouts, Consumer<String> select) {
+    StackPresenter(Desk desk, Supplier<Rollouts> rollouts, Consumer<String> select) {
         this.desk = desk;
         this.rollouts = rollouts;
         this.select = select;
@@ -89,8 +90,9 @@ final class StackPresenter {
 
     private Shelf read() {
         Map<String, Rollout> known = new HashMap<>();
-        rollouts.history().forEach(rollout -> known.put(rollout.stack(), rollout));
-        return new Shelf(Blueprints.all(), rollouts.stacks(), known);
+        Rollouts all = rollouts.get();
+        all.history().forEach(rollout -> known.put(rollout.stack(), rollout));
+        return new Shelf(Blueprints.all(), all.stacks(), known);
     }
 
     /** The stack beside the list is shown as it stands now, or no more. */
@@ -142,9 +144,9 @@ final class StackPresenter {
         }
         looking.<Panel.Standing>load(Words.READING_STACK, () -> new Panel.Standing(
                         stack,
-                        rollouts.status(stack.name()).or(() -> last),
-                        rollouts.past(stack.name()),
-                        last.filter(rollout -> rollout.staged() != null).flatMap(rollout -> rollouts.comparison(stack.name()))))
+                        rollouts.get().status(stack.name()).or(() -> last),
+                        rollouts.get().past(stack.name()),
+                        last.filter(rollout -> rollout.staged() != null).flatMap(rollout -> rollouts.get().comparison(stack.name()))))
                 .onSuccess(read -> {
                     if (model.panel.get() instanceof Panel.Standing now && now.stack().name().equals(stack.name())) {
                         model.panel.set(read);
@@ -162,7 +164,7 @@ final class StackPresenter {
     }
 
     void plan(Panel.Form form) {
-        planning.load("Planning " + form.name(), () -> rollouts.plan(form.blueprint(), form.name(), form.given()))
+        planning.load("Planning " + form.name(), () -> rollouts.get().plan(form.blueprint(), form.name(), form.given()))
                 .onSuccess(plan -> model.panel.set(new Panel.Planned(form, plan)))
                 .run();
     }
@@ -176,27 +178,27 @@ final class StackPresenter {
         carry(
                 form.name(),
                 (options.weight() == null ? "Deploying " : "Staging ") + form.name(),
-                listener -> rollouts.apply(form.blueprint(), form.name(), form.given(), options, listener));
+                listener -> rollouts.get().apply(form.blueprint(), form.name(), form.given(), options, listener));
     }
 
     void promote(String stack, boolean anyway) {
-        carry(stack, "Promoting " + stack, listener -> rollouts.promote(stack, anyway, listener));
+        carry(stack, "Promoting " + stack, listener -> rollouts.get().promote(stack, anyway, listener));
     }
 
     void resume(String stack) {
-        carry(stack, "Taking up " + stack, listener -> rollouts.resume(stack, listener));
+        carry(stack, "Taking up " + stack, listener -> rollouts.get().resume(stack, listener));
     }
 
     void verify(String stack) {
-        carry(stack, "Proving " + stack, listener -> rollouts.verify(stack, listener));
+        carry(stack, "Proving " + stack, listener -> rollouts.get().verify(stack, listener));
     }
 
     void rollBack(String stack) {
-        carry(stack, "Rolling back " + stack, listener -> rollouts.rollback(stack, listener));
+        carry(stack, "Rolling back " + stack, listener -> rollouts.get().rollback(stack, listener));
     }
 
     void destroy(String stack) {
-        carry(stack, "Destroying " + stack, listener -> rollouts.destroy(stack, listener));
+        carry(stack, "Destroying " + stack, listener -> rollouts.get().destroy(stack, listener));
     }
 
     private void carry(String stack, String title, Work work) {

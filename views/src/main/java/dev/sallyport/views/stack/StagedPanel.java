@@ -11,6 +11,8 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Write;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -42,12 +44,14 @@ final class StagedPanel {
         boolean surely = figures.map(Comparison::verdict).orElse(Comparison.Verdict.UNKNOWN)
                 == Comparison.Verdict.NO_WORSE;
         Action promote = Action.of("stack.promote", "Promote " + name, () -> presenter.promote(name, !surely));
-        Action ask = Action.of(
+        Action ask = desk.writes().begin(
                 "stack.promote.ask",
                 Words.PROMOTE,
-                () -> desk.overlay()
-                        .confirm(promote.label(), surely ? Words.PROMOTE_MEANS : Words.PROMOTE_UNSURE, promote, null));
-        Action unstage = Action.of("stack.unstage", Words.UNSTAGE, () -> presenter.rollBack(name));
+                new Write(promote, name, surely ? Words.PROMOTE_MEANS : Words.PROMOTE_UNSURE),
+                Question.SURE);
+        Action take = Action.of("stack.unstage.now", "Take the copy of " + name + " away", () -> presenter.rollBack(name));
+        Action unstage = desk.writes().begin(
+                "stack.unstage", Words.UNSTAGE, new Write(take, name, Words.UNSTAGE_MEANS), Question.NONE);
         boolean worse = figures.map(Comparison::verdict).orElse(Comparison.Verdict.UNKNOWN) == Comparison.Verdict.WORSE;
         FlowPane row = worse
                 ? new FlowPane(Buttons.primary(unstage), Buttons.plain(ask))

@@ -1,5 +1,6 @@
 package dev.sallyport.views.stack;
 
+import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.StackSummary;
@@ -10,6 +11,8 @@ import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Write;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,8 +37,7 @@ final class StandingPanel {
         standing.rollout().filter(Rollout::isOrphaned).ifPresent(rollout -> box.getChildren()
                 .addAll(
                         muted(rollout.note().isEmpty() ? Words.INTERRUPTED : rollout.note()),
-                        Buttons.primary(
-                                Action.of("stack.resume", Words.RESUME, () -> presenter.resume(stack.name())))));
+                        Buttons.primary(resume(presenter, desk, stack.name()))));
         standing.rollout().ifPresent(rollout -> {
             if (rollout.staged() != null) {
                 box.getChildren().add(StagedPanel.of(presenter, desk, rollout, rollout.staged(), standing.sides()));
@@ -44,7 +46,9 @@ final class StandingPanel {
         if (!stack.reason().isEmpty()) {
             box.getChildren().add(muted(stack.reason()));
         }
-        box.getChildren().addAll(actions(presenter, desk, standing), section(Words.PROOFS), proofs(standing, desk));
+        box.getChildren().add(actions(presenter, desk, standing));
+        desk.writes().refusal().ifPresent(box.getChildren()::add);
+        box.getChildren().addAll(section(Words.PROOFS), proofs(standing, desk));
         KeyValues outputs = new KeyValues(desk.activity());
         new TreeMap<>(stack.outputs()).forEach(outputs::id);
         if (!stack.outputs().isEmpty()) {
@@ -71,11 +75,28 @@ final class StandingPanel {
         return box;
     }
 
+    private static Action resume(StackPresenter presenter, Desk desk, String name) {
+        Action resume = Action.of("stack.resume.now", "Take up " + name, () -> presenter.resume(name));
+        return desk.writes().begin(
+                "stack.resume", Words.RESUME, new Write(resume, name, Words.RESUME_MEANS), Question.NONE);
+    }
+
+    /** Reads only, but where the proofs plant something. */
+    private static Action verify(StackPresenter presenter, Desk desk, StackSummary stack) {
+        Action verify = Action.of("stack.verify", Words.VERIFY, () -> presenter.verify(stack.name()));
+        if (!Blueprints.find(stack.blueprint()).plants()) {
+            return verify;
+        }
+        Action plant = Action.of("stack.verify.now", "Prove " + stack.name(), verify.run());
+        return desk.writes().begin(
+                verify.id(), verify.label(), new Write(plant, stack.name(), Words.VERIFY_MEANS), Question.NONE);
+    }
+
     private static FlowPane actions(StackPresenter presenter, Desk desk, Panel.Standing standing) {
         String name = standing.stack().name();
         Action rollBack = Action.of("stack.rollback", Words.ROLL_BACK + " " + name, () -> presenter.rollBack(name));
         Action destroy = Action.of("stack.destroy.now", "Destroy " + name, () -> presenter.destroy(name));
-        Action verify = Action.of("stack.verify", Words.VERIFY, () -> presenter.verify(name));
+        Action verify = verify(presenter, desk, standing.stack());
         // A staging copy or an interrupted rollout has the one thing to do next.
         boolean calm = standing.rollout()
                 .map(rollout -> rollout.staged() == null && !rollout.isOrphaned())
@@ -83,10 +104,13 @@ final class StandingPanel {
         FlowPane row = new FlowPane(
                 calm ? Buttons.primary(verify) : Buttons.plain(verify),
                 Buttons.plain(Action.of("stack.change", Words.CHANGE, () -> presenter.change(standing))),
-                Buttons.plain(Action.of("stack.rollback.ask", Words.ROLL_BACK, () -> desk.overlay()
-                        .confirm(rollBack.label(), Words.ROLL_BACK_MEANS, rollBack, null))),
-                Buttons.plain(Action.of("stack.destroy", destroy.label(), () -> desk.overlay()
-                        .confirm(destroy.label(), Words.DESTROY_MEANS, destroy, name))));
+                Buttons.plain(desk.writes().begin(
+                        "stack.rollback.ask",
+                        Words.ROLL_BACK,
+                        new Write(rollBack, name, Words.ROLL_BACK_MEANS),
+                        Question.SURE)),
+                Buttons.plain(desk.writes().begin(
+                        "stack.destroy", destroy.label(), new Write(destroy, name, Words.DESTROY_MEANS), Question.NAME)));
         row.getStyleClass().add("button-flow");
         return row;
     }

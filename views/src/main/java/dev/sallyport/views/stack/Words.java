@@ -19,6 +19,10 @@ final class Words {
     static final String WHOLE_RESOURCE = "%s: the whole resource.";
     static final String WEIGHT = "Share of the viewers";
     static final String STAGE = "Stage it first";
+    static final String DEPLOY_MEANS = "The changes of the plan are made for all viewers, and proved.";
+    static final String STAGE_MEANS =
+            "A staging copy of the distribution is made, which serves its share of the viewers until it is promoted or"
+                    + " taken away.";
     static final String PROMOTE = "Promote";
     static final String PROMOTE_MEANS = "The staging copy goes, and the stack is updated for all viewers and proved.";
     static final String PROMOTE_UNSURE =
@@ -26,6 +30,9 @@ final class Words {
                     + " all viewers and proved.";
     static final String PROMOTE_ONLY = "Only the promotion changes ";
     static final String UNSTAGE = "Take the copy away";
+    static final String UNSTAGE_MEANS = "The staging copy goes, and all viewers get what stands.";
+    static final String RESUME_MEANS = "The rollout that ended in the middle is carried to its end.";
+    static final String VERIFY_MEANS = "The proofs of this blueprint write something into the stack, such as a record.";
     static final String RESUME = "Take it up again";
     static final String HISTORY = "History";
     static final String PROOFS = "Proofs";

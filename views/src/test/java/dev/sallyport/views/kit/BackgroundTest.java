@@ -93,7 +93,7 @@ class BackgroundTest {
                 })
                 .onError(error -> seen.add(error.code() + " " + error.message()))
                 .run();
-        assertThat(seen).singleElement().asString().startsWith("SP-UNEXPECTED").doesNotContain("secret");
+        assertThat(seen).singleElement().asString().startsWith("SP-INTERNAL").doesNotContain("secret");
     }
 
     @Test
@@ -104,7 +104,7 @@ class BackgroundTest {
                 })
                 .onError(error -> seen.add(error.code()))
                 .run();
-        assertThat(seen).containsExactly("SP-UNEXPECTED");
+        assertThat(seen).containsExactly("SP-INTERNAL");
         assertThat(activity.running()).isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
@@ -20,6 +21,7 @@ import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.ViewState;
+import dev.sallyport.views.kit.Writes;
 import dev.sallyport.views.settings.SettingsPage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +106,12 @@ class ShellTest {
 
     @Start
     void start(Stage stage) {
-        desk = new Desk(Background.threads(activity), new Navigation(Place.of("overview")), new Overlay());
+        Overlay overlay = new Overlay();
+        desk = new Desk(
+                Background.threads(activity),
+                new Navigation(Place.of("overview")),
+                overlay,
+                new Writes(AccessMode.SANDBOX, overlay));
         appearance = new Appearance();
         filter = new TextField();
         shell = new Shell(features(), account, desk);

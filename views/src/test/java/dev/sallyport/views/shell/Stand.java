@@ -1,5 +1,6 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
@@ -10,6 +11,7 @@ import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Writes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,8 +60,17 @@ public final class Stand {
 
     /** Shows {@code page} as the feature {@code id}; every other entry leads to an empty page. */
     public Stand(Stage stage, String id, Function<Desk, Page> page) {
+        this(stage, id, AccessMode.SANDBOX, page);
+    }
+
+    /** The same, in a session of that mode. */
+    public Stand(Stage stage, String id, AccessMode mode, Function<Desk, Page> page) {
+        Overlay overlay = new Overlay();
         desk = new Desk(
-                Background.threads(new Activity(clock)), new Navigation(Place.of(id)), new Overlay());
+                Background.threads(new Activity(clock)),
+                new Navigation(Place.of(id)),
+                overlay,
+                new Writes(mode, overlay));
         List<Feature> features = java.util.stream.IntStream.range(0, IDS.size())
                 .mapToObj(i -> new Feature(
                         IDS.get(i),
@@ -70,7 +81,7 @@ public final class Stand {
         shell = new Shell(
                 features,
                 new SimpleObjectProperty<>(new AccountState(
-                        "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, Optional.empty())),
+                        "Sandbox", "111122223333", "us-east-1", AccountState.Mode.of(mode), Optional.empty())),
                 desk);
         Scene scene = shell.scene();
         appearance.theme().set(Appearance.Theme.LIGHT);

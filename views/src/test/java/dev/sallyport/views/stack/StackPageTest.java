@@ -90,7 +90,9 @@ class StackPageTest {
                     URI.create("http://127.0.0.1:9"),
                     "us-east-1",
                     List.of()));
-            page = new StackPage(desk, new Rollouts(nowhere, "arn:aws:iam::111122223333:root", "111122223333", new Home(folder)));
+            Rollouts rollouts =
+                    new Rollouts(nowhere, "arn:aws:iam::111122223333:root", "111122223333", new Home(folder));
+            page = new StackPage(desk, () -> rollouts);
             return page.page();
         });
     }

@@ -36,7 +36,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * {@code --endpoint-url} and for the sandbox.
  */
 public final class AwsClients implements AutoCloseable {
-    private final Connection connection;
+    private final Supplier<Connection> connection;
+    private final Runnable whenClosed;
     private final Map<String, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
 
     /**
@@ -57,17 +58,28 @@ public final class AwsClients implements AutoCloseable {
 
     /** No call is made before a client is used. */
     public AwsClients(Connection connection) {
+        this(() -> connection, connection.transport()::close);
+    }
+
+    /**
+     * Clients of an AWS that is reached when the first of them is asked for.
+     *
+     * @param connection may wait, and may fail each time
+     * @param whenClosed ends the connection
+     */
+    AwsClients(Supplier<Connection> connection, Runnable whenClosed) {
         this.connection = connection;
+        this.whenClosed = whenClosed;
     }
 
     /** The session's Region. */
     public String region() {
-        return connection.region();
+        return connection.get().region();
     }
 
     /** Who signs the session's calls; may ask a credentials service. */
     public AwsCredentials credentials() {
-        return connection.credentials().resolveCredentials();
+        return connection.get().credentials().resolveCredentials();
     }
 
     /** API Gateway in {@code region}. */
@@ -128,7 +140,7 @@ public final class AwsClients implements AutoCloseable {
     /** S3 in {@code region}; path-style where an endpoint is given. */
     public S3Client s3(String region) {
         return client(
-                "s3", region, () -> S3Client.builder().forcePathStyle(connection.endpoint() != null));
+                "s3", region, () -> S3Client.builder().forcePathStyle(connection.get().endpoint() != null));
     }
 
     /** Shield, a global service. */
@@ -149,14 +161,16 @@ public final class AwsClients implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable> C client(
             String service, String region, Supplier<B> builders) {
+        // Before the map is entered: this may wait, and nobody should wait for a map.
+        Connection to = connection.get();
         return (C) clients.computeIfAbsent(service + '/' + region, key -> {
             B builder = builders.get()
                     .region(Region.of(region))
-                    .credentialsProvider(connection.credentials())
-                    .httpClient(connection.transport())
-                    .overrideConfiguration(config -> config.executionInterceptors(connection.interceptors()));
-            if (connection.endpoint() != null) {
-                builder.endpointOverride(connection.endpoint());
+                    .credentialsProvider(to.credentials())
+                    .httpClient(to.transport())
+                    .overrideConfiguration(config -> config.executionInterceptors(to.interceptors()));
+            if (to.endpoint() != null) {
+                builder.endpointOverride(to.endpoint());
             }
             return builder.build();
         });
@@ -165,6 +179,6 @@ public final class AwsClients implements AutoCloseable {
     @Override
     public void close() {
         clients.values().forEach(SdkAutoCloseable::close);
-        connection.transport().close();
+        whenClosed.run();
     }
 }

@@ -1,35 +1,81 @@
 package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.SallyportException.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The one place where an SDK exception becomes a {@link SallyportException}. */
+/**
+ * The one place where what was thrown becomes the {@link SallyportException} that a user reads, for the window and the
+ * command line alike. AWS's codes are those of "Common errors" and "Error responses" in the services' API references.
+ */
 public final class AwsErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(AwsErrors.class);
+
     private static final Set<String> EXPIRED =
-            Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
-    private static final Set<String> DENIED = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "UnauthorizedOperation",
+            Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
+
+    /** AWS does not know who signed, or the signature is not theirs; no permission would help. */
+    private static final Set<String> UNKNOWN_SIGNER = Set.of(
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "InvalidAccessKeyId",
+            "InvalidToken",
+            "AuthFailure",
             "SignatureDoesNotMatch",
             "InvalidSignatureException",
             "IncompleteSignature",
-            "InvalidClientTokenId",
-            "UnrecognizedClientException",
+            "IncompleteSignatureException",
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException");
-    private static final Set<String> THROTTLED = Set.of(
-            "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown");
-    private static final Set<String> CONFLICT = Set.of("PreconditionFailed", "WAFOptimisticLockException");
+
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthorizationError",
+            "NotAuthorized",
+            "UnauthorizedOperation",
+            "AllAccessDisabled",
+            "OptInRequired");
+
+    /** Beside those that the SDK itself retries as throttling (Lambda's Invoke, "Errors"). */
+    private static final Set<String> THROTTLED = Set.of("EC2ThrottledException");
+
+    private static final Set<String> CONFLICT = Set.of(
+            "PreconditionFailed", "InvalidIfMatchVersion", "WAFOptimisticLockException", "OptimisticLockException");
+
+    private static final Set<String> INVALID = Set.of(
+            "ValidationException",
+            "ValidationError",
+            "ValidationErrorException",
+            "InvalidParameterException",
+            "InvalidParameterValue",
+            "InvalidParameterValueException",
+            "InvalidArgument",
+            "InvalidInput",
+            "MalformedPolicyDocument",
+            "MissingParameter",
+            "WAFInvalidParameterException");
+
+    private static final Pattern ENCODED = Pattern.compile(" ?Encoded authorization failure message: ([\\w+/=-]+)\\.?");
 
     private AwsErrors() {}
 
@@ -42,6 +88,73 @@ public final class AwsErrors {
         }
     }
 
+    /**
+     * What anything that was thrown means to the user: the outermost cause that says something decides, whatever it was
+     * wrapped in. What nobody knows is {@code SP-INTERNAL}, and goes to the log without its message, which may carry what
+     * nobody should read there.
+     */
+    public static SallyportException told(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case SallyportException ours -> {
+                    return ours;
+                }
+                case SdkException aws -> {
+                    return translate(aws);
+                }
+                case InterruptedException interrupted -> {
+                    return interrupted(interrupted);
+                }
+                case ClosedByInterruptException interrupted -> {
+                    return interrupted(interrupted);
+                }
+                case IOException io -> {
+                    return told(io);
+                }
+                default -> {}
+            }
+        }
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        Throwable silent = new Throwable(root.getClass().getName());
+        silent.setStackTrace(root.getStackTrace());
+        LOG.warn("Unexpected", silent);
+        return SallyportException.unavailable(
+                        "SP-INTERNAL",
+                        "Sallyport made a mistake: " + root.getClass().getSimpleName() + ".",
+                        "Try again; if it stays, report it with the log below the home folder.")
+                .causedBy(thrown);
+    }
+
+    private static SallyportException told(IOException e) {
+        if (isNetwork(e)) {
+            return network(e);
+        }
+        if (e instanceof FileSystemException file && file.getFile() != null) {
+            String why = switch (file) {
+                case java.nio.file.NoSuchFileException _ -> "is not there";
+                case java.nio.file.AccessDeniedException _ -> "may not be used";
+                default -> "cannot be used: " + oneLine(file.getReason());
+            };
+            return SallyportException.badInput(
+                            "SP-FILE", "The file " + file.getFile() + " " + why + ".", "Name another file, or mend its rights.")
+                    .causedBy(e);
+        }
+        return SallyportException.unavailable(
+                        "SP-IO", "Reading or writing broke off: " + oneLine(e.getMessage()), "Check the disk, then try again.")
+                .causedBy(e);
+    }
+
+    private static SallyportException interrupted(Throwable e) {
+        return SallyportException.unavailable(
+                        "SP-INTERRUPTED",
+                        "Interrupted.",
+                        "What was under way goes on; see sallyport rollout status.")
+                .causedBy(e);
+    }
+
     /** What the exception means to the user, with AWS's request id. */
     public static SallyportException translate(SdkException e) {
         if (e instanceof AwsServiceException service) {
@@ -52,19 +165,40 @@ public final class AwsErrors {
                 return ours;
             }
         }
-        String message = oneLine(e.getMessage());
-        if (e instanceof SdkClientException && message.contains("credentials")) {
-            return SallyportException.refused(
-                            "SP-CREDENTIALS",
-                            "No usable AWS credentials were found" + reason(message) + ".",
-                            "Log in again (aws sso login), name another --profile, or use --sandbox.")
-                    .causedBy(e);
+        return e instanceof AbortedException ? interrupted(e) : network(e);
+    }
+
+    /** Whether the reason is that no answer came. */
+    static boolean isNetwork(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException
+                    || cause instanceof SocketException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof SSLException
+                    || cause instanceof ApiCallTimeoutException
+                    || cause instanceof ApiCallAttemptTimeoutException) {
+                return true;
+            }
         }
-        return SallyportException.unavailable(
-                        "SP-NETWORK",
-                        "AWS did not answer: " + message,
-                        "Check the network and the endpoint, then try again.")
-                .causedBy(e);
+        return false;
+    }
+
+    private static SallyportException network(Exception e) {
+        String message = oneLine(e.getMessage()).replaceFirst(" ?\\(SDK (Diagnostics|Attempt Count)[^)]*\\)", "");
+        String next = "Check the network and the endpoint, then try again.";
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        switch (cause) {
+            case UnknownHostException host -> message = "the name of its endpoint is not known here ("
+                    + oneLine(host.getMessage()) + ").";
+            case ConnectException refused -> message = oneLine(refused.getMessage()) + ".";
+            case SSLException tls -> next = "Check that the proxy between here and AWS does not open TLS, or trust its"
+                    + " certificate (" + oneLine(tls.getMessage()) + ").";
+            default -> {}
+        }
+        return SallyportException.unavailable("SP-NETWORK", "AWS did not answer: " + message, next).causedBy(e);
     }
 
     private static SallyportException translate(AwsServiceException e) {
@@ -72,19 +206,28 @@ public final class AwsErrors {
         String code = details == null || details.errorCode() == null ? "HTTP " + e.statusCode() : details.errorCode();
         String said = details == null ? oneLine(e.getMessage()) : oneLine(details.errorMessage());
         String message = said.isEmpty() ? code : code + ": " + said;
-        return ofCode(code, e.statusCode(), message).withRequestId(e.requestId()).causedBy(e);
+        return of(e, code, message).withRequestId(e.requestId()).causedBy(e);
     }
 
-    private static SallyportException ofCode(String code, int status, String message) {
+    private static SallyportException of(AwsServiceException e, String code, String message) {
+        int status = e.statusCode();
         if (EXPIRED.contains(code)) {
             return SallyportException.refused(
                     "SP-EXPIRED", "The credentials have expired. " + message, "Log in again, then repeat what you did.");
         }
-        if (DENIED.contains(code)) {
+        if (e.isClockSkewException() || message.contains("Signature expired") || message.contains("not yet current")) {
             return SallyportException.refused(
-                    "SP-DENIED", message, "Ask for the permission that the message names, or switch the profile.");
+                    "SP-CLOCK",
+                    "The clock of this machine and AWS's are too far apart. " + message,
+                    "Set the clock, then repeat what you did.");
         }
-        if (THROTTLED.contains(code) || status == 429) {
+        if (UNKNOWN_SIGNER.contains(code) || status == 401) {
+            return SallyportException.refused(
+                    "SP-CREDENTIALS",
+                    "AWS does not accept these credentials. " + message,
+                    "Log in again, or name another --profile; a Region that the account has not enabled says so too.");
+        }
+        if (e.isThrottlingException() || THROTTLED.contains(code)) {
             return SallyportException.unavailable(
                     "SP-THROTTLED", message, "Wait a minute and try again; other callers share this quota.");
         }
@@ -94,17 +237,35 @@ public final class AwsErrors {
                     "Someone else changed it meanwhile. " + message,
                     "Load it again, look at the difference, then repeat the change.");
         }
-        if (isMissing(code, status, message)) {
-            return SallyportException.refused("SP-NOT-FOUND", message, "Check the name, the Region and the account.");
-        }
         if (status == 501 || code.equals("NotImplemented") || code.equals("UnknownOperationException")) {
             return SallyportException.unavailable(
                     "SP-NOT-OFFERED", message, "This endpoint does not offer the operation; use a real account for it.");
         }
+        if (isMissing(code, status, message)) {
+            return SallyportException.refused("SP-NOT-FOUND", message, "Check the name, the Region and the account.");
+        }
+        if (DENIED.contains(code) || status == 403) {
+            return denied(message);
+        }
         if (status >= 500) {
             return SallyportException.unavailable("SP-AWS-FAULT", message, "Try again; if it stays, look at AWS Health.");
         }
-        return SallyportException.of(Kind.REFUSED, "SP-AWS-REFUSED", message, "Mend what the message names and try again.");
+        return INVALID.contains(code)
+                ? SallyportException.badInput("SP-INVALID", message, "Mend what the message names and try again.")
+                : SallyportException.refused("SP-AWS-REFUSED", message, "Mend what the message names and try again.");
+    }
+
+    /** The part that AWS encodes is of no use in a sentence, and the whole of its use in a command. */
+    private static SallyportException denied(String message) {
+        Matcher encoded = ENCODED.matcher(message);
+        return encoded.find()
+                ? SallyportException.refused(
+                        "SP-DENIED",
+                        encoded.replaceFirst("").strip(),
+                        "See what is missing with aws sts decode-authorization-message --encoded-message "
+                                + encoded.group(1))
+                : SallyportException.refused(
+                        "SP-DENIED", message, "Ask for the permission that the message names, or switch the profile.");
     }
 
     private static boolean isMissing(String code, int status, String message) {
@@ -115,16 +276,7 @@ public final class AwsErrors {
                 || (code.equals("ValidationError") && message.contains("does not exist"));
     }
 
-    /** The SDK tells what each of a dozen providers said; what one of them knows about a profile is what helps. */
-    private static String reason(String message) {
-        if (!message.contains("AwsCredentialsProviderChain")) {
-            return ": " + message.replaceFirst("\\.$", "");
-        }
-        Matcher profile = Pattern.compile("Profile file contained no credentials for profile '([^']*)'").matcher(message);
-        return profile.find() ? " for the profile " + profile.group(1) : "";
-    }
-
-    private static String oneLine(@Nullable String text) {
+    static String oneLine(@Nullable String text) {
         return text == null ? "" : text.replaceAll("\\s+", " ").strip();
     }
 }

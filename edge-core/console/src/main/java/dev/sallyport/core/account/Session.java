@@ -3,24 +3,30 @@ package dev.sallyport.core.account;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** One chosen account in one Region: its clients, and who they act as. */
+/**
+ * One chosen account in one Region: its clients, and who they act as. Making one does nothing that takes time; the
+ * account is opened by the first who needs it, and what opens it may fail and be tried again.
+ */
 public final class Session implements AutoCloseable {
     private final String name;
     private final AccessMode mode;
-    private final @Nullable Embedded embedded;
-    private final AwsCredentialsProvider credentials;
+    private final boolean sandbox;
     private final CallCount calls = new CallCount();
     private final AwsClients clients;
     private @Nullable Identity identity;
@@ -36,39 +42,74 @@ public final class Session implements AutoCloseable {
     public record Embedded(
             AwsCredentialsProvider credentials, SdkHttpClient transport, URI endpoint, Runnable whenClosed) {}
 
-    private Session(
-            String name, AccountChoice choice, String region, AwsCredentialsProvider credentials, @Nullable Embedded embedded) {
+    /** How to reach AWS once it is certain that it is wanted. */
+    private interface Reach {
+        Opening.Reached with(List<ExecutionInterceptor> interceptors);
+    }
+
+    private Session(String name, AccessMode mode, boolean sandbox, Reach reach) {
         this.name = name;
-        this.mode = choice.readOnly()
-                ? AccessMode.READ_ONLY
-                : embedded != null ? AccessMode.SANDBOX : AccessMode.OPERATOR;
-        this.embedded = embedded;
-        this.credentials = credentials;
+        this.mode = mode;
+        this.sandbox = sandbox;
         List<ExecutionInterceptor> interceptors = new ArrayList<>();
-        if (choice.readOnly()) {
+        if (mode == AccessMode.READ_ONLY) {
             interceptors.add(new ReadOnlyGuard());
         }
         interceptors.add(calls);
-        this.clients = new AwsClients(new AwsClients.Connection(
-                credentials,
-                embedded != null ? embedded.transport() : ApacheHttpClient.create(),
-                embedded != null ? embedded.endpoint() : choice.endpoint(),
-                region,
-                interceptors));
+        Opening opening = new Opening(() -> reach.with(interceptors));
+        this.clients = new AwsClients(opening::get, opening::close);
     }
 
-    /** The account that was chosen by a profile, by an endpoint, or by what the environment configures. No call is made. */
+    /**
+     * The account that was chosen by a profile, by an endpoint, or by what the environment configures. No call is made.
+     */
     public static Session of(AccountChoice choice) {
-        String name = choice.profile() == null ? "default" : choice.profile();
-        AwsCredentialsProvider credentials =
-                DefaultCredentialsProvider.builder().profileName(choice.profile()).build();
-        return new Session(name, choice, regionOf(choice), credentials, null);
+        String profile = profileOf(choice);
+        AccessMode mode = AccessMode.ofAccount(choice.readOnly(), profile);
+        return new Session(profile, mode, false, interceptors -> account(choice, interceptors));
     }
 
     /** An embedded AWS, in the Region that was chosen or else in the edge's. */
     public static Session over(Embedded embedded, AccountChoice choice) {
+        return over(() -> embedded, choice);
+    }
+
+    /** An embedded AWS that is opened by the first who needs it; {@code opening} may take its time, and may fail. */
+    public static Session over(Supplier<Embedded> opening, AccountChoice choice) {
         String region = choice.region() == null ? EdgeRegion.NAME : choice.region();
-        return new Session("sandbox", choice, region, embedded.credentials(), embedded);
+        AccessMode mode = choice.readOnly() ? AccessMode.READ_ONLY : AccessMode.SANDBOX;
+        return new Session("sandbox", mode, true, interceptors -> {
+            Embedded embedded = opening.get();
+            var connection = new AwsClients.Connection(
+                    embedded.credentials(), embedded.transport(), embedded.endpoint(), region, interceptors);
+            return new Opening.Reached(connection, () -> {
+                embedded.transport().close();
+                embedded.whenClosed().run();
+            });
+        });
+    }
+
+    private static String profileOf(AccountChoice choice) {
+        return choice.profile() == null ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow() : choice.profile();
+    }
+
+    private static Opening.Reached account(AccountChoice choice, List<ExecutionInterceptor> interceptors) {
+        Configured.here().requireOneFor(choice);
+        CredentialSource credentials = new CredentialSource(profileOf(choice), () -> providerOf(choice));
+        SdkHttpClient transport = ApacheHttpClient.create();
+        var connection = new AwsClients.Connection(
+                credentials, transport, choice.endpoint(), regionOf(choice), interceptors);
+        return new Opening.Reached(connection, () -> {
+            transport.close();
+            credentials.close();
+        });
+    }
+
+    /** A profile that was named is meant, also where the environment holds keys, which the SDK would take first. */
+    private static AwsCredentialsProvider providerOf(AccountChoice choice) {
+        return choice.profile() == null
+                ? DefaultCredentialsProvider.builder().build()
+                : ProfileCredentialsProvider.create(choice.profile());
     }
 
     private static String regionOf(AccountChoice choice) {
@@ -109,10 +150,10 @@ public final class Session implements AutoCloseable {
 
     /** Whether this is an embedded AWS; true in a read-only session of it too. */
     public boolean isSandbox() {
-        return embedded != null;
+        return sandbox;
     }
 
-    /** Clients that act as this session. */
+    /** Clients that act as this session; the first call waits until the account is open. */
     public AwsClients clients() {
         return clients;
     }
@@ -123,14 +164,15 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Who the session is, asked of STS once.
+     * Who the session is: asked of STS once, and again when the credentials that it was asked with have ended.
      *
      * @throws SallyportException {@code SP-CREDENTIALS}, {@code SP-EXPIRED}, {@code SP-DENIED} or {@code SP-NETWORK}
      */
     public synchronized Identity identity() {
-        if (identity == null) {
-            identity = AwsErrors.translating(() -> {
-                AwsCredentials resolved = credentials.resolveCredentials();
+        Identity known = identity;
+        if (known == null || (known.expires() != null && !known.expires().isAfter(Instant.now()))) {
+            known = AwsErrors.translating(() -> {
+                AwsCredentials resolved = clients.credentials();
                 var answer = clients.sts().getCallerIdentity();
                 return new Identity(
                         answer.arn(),
@@ -139,16 +181,14 @@ public final class Session implements AutoCloseable {
                         mode,
                         resolved.expirationTime().orElse(null));
             });
+            identity = known;
         }
-        return identity;
+        return known;
     }
 
-    /** Closes the clients, and what an embedded AWS ends with its session. */
+    /** Closes the clients, and what an embedded AWS ends with its session. Waits for no call under way. */
     @Override
     public void close() {
         clients.close();
-        if (embedded != null) {
-            embedded.whenClosed().run();
-        }
     }
 }
