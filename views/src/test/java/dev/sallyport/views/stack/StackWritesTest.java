@@ -10,6 +10,7 @@ import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.rollout.Staged;
+import dev.sallyport.core.proof.Tally;
 import dev.sallyport.core.rollout.Plan;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
@@ -90,7 +91,7 @@ class StackWritesTest {
     /** A stack whose proofs plant something, with a staging copy, left by a process that is gone. */
     private static Panel standing() {
         Staged staged = new Staged(0.05, "r", "E2EXAMPLE12345", "E3", "d3.cloudfront.net", "p", List.of(), "h",
-                new Staged.Tally(9, 1, 0), NOW, Map.of(), List.of());
+                new Tally(9, 1, 0), NOW, Map.of(), List.of());
         Rollout rollout = new Rollout(
                 STACK, "function-url-signed", Map.of(), RolloutPhase.INTERRUPTED, "", NOW, NOW, List.of(), null, null, false, staged);
         StackSummary stack = new StackSummary(STACK, "function-url-signed", "UPDATE_COMPLETE", "", Map.of(), NOW);
