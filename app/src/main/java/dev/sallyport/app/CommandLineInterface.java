@@ -17,9 +17,18 @@ final class CommandLineInterface {
 
     /** The exit status of the process. */
     static int run(String[] args, Terminal terminal) {
-        boolean json = Arrays.asList(args).contains("--json");
         Sallyport root = new Sallyport(terminal);
         ProgramLog.start(root::home);
+        return execute(root, terminal, args);
+    }
+
+    /** Runs a command inside another one; the exit status that it would have. */
+    static int execute(Terminal terminal, String... args) {
+        return execute(new Sallyport(terminal), terminal, args);
+    }
+
+    private static int execute(Sallyport root, Terminal terminal, String... args) {
+        boolean json = Arrays.asList(args).contains("--json");
         CommandLine commandLine = new CommandLine(root, new Commands(root));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));

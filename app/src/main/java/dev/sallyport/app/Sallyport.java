@@ -7,6 +7,7 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.stack.Rollouts;
 import dev.sallyport.core.SallyportException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,10 @@ final class Sallyport implements Callable<Integer> {
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
-    @Option(names = "--or-tour", paramLabel = "DIR", description = "With no display, write the tour to DIR instead.")
+    @Option(
+            names = "--or-tour",
+            paramLabel = "DIR",
+            description = "Where no window can be opened, write the tour to DIR instead.")
     @Nullable Path tourFolder;
 
     @Spec
@@ -75,17 +79,15 @@ final class Sallyport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Display.isThere()) {
+        Optional<SallyportException> obstacle = Display.obstacleToWindow();
+        if (obstacle.isEmpty()) {
             ConsoleWindow.open(new ConsoleWindow.Opening(options.choice(), home()));
             return 0;
         }
         if (tourFolder == null) {
-            throw SallyportException.badInput(
-                    "SP-NO-DISPLAY",
-                    "There is no display to open a window on.",
-                    "Run sallyport tour DIR to see the main job as pictures, or any command of sallyport --help.");
+            throw obstacle.get();
         }
-        terminal.say("There is no display to open a window on; writing the tour to " + tourFolder + " instead.");
+        terminal.say(obstacle.get().message() + " Writing the tour to " + tourFolder + " instead.");
         return new TourCommand(this, tourFolder).call();
     }
 }

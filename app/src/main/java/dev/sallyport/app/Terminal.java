@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ final class Terminal {
         this.in = in;
         this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+    }
+
+    /** The same with data going to {@code data}, and nobody to ask. */
+    Terminal printingTo(OutputStream data) {
+        return new Terminal(InputStream.nullInputStream(), new PrintStream(data, false, StandardCharsets.UTF_8), err);
     }
 
     InputStream in() {

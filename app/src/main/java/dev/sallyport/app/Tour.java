@@ -3,7 +3,6 @@ package dev.sallyport.app;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
-import dev.sallyport.core.account.Session;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Snapshot;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,26 +30,13 @@ import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/** The window, driven from outside by what a reader can see and press; each step ends in a picture, light and dark. */
+/** The window, driven from outside by what a reader can see and press. */
 final class Tour {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Home home;
     private final Path folder;
     private final Terminal terminal;
-    private final List<Step> steps = new ArrayList<>();
-
-    /** What a step came to. */
-    record Step(String name, String screenshot, boolean ok, long millis) {}
-
-    /** The whole tour. */
-    record Report(List<Step> steps, boolean ok) {}
-
-    /** Something that a step does to the console. */
-    @FunctionalInterface
-    interface Deed {
-        void on(Console console) throws InterruptedException;
-    }
 
     Tour(Home home, Path folder, Terminal terminal) {
         this.home = home;
@@ -59,14 +44,12 @@ final class Tour {
         this.terminal = terminal;
     }
 
-    Home home() {
-        return home;
-    }
-
-    Report run() {
-        if (!Display.isThere()) {
+    TourReport run() {
+        if (Display.obstacleToWindow().isPresent()) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
+            // Pictures are written by way of AWT, which would otherwise look for the display too.
+            System.setProperty("java.awt.headless", "true");
         }
         startToolkit();
         try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
@@ -79,13 +62,13 @@ final class Tour {
                 stage.show();
                 return made;
             });
-            new TourSteps(this, account).walk(console);
+            TourReport report = TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
             onScreen(() -> {
                 console.close();
                 return true;
             });
+            return report;
         }
-        return new Report(List.copyOf(steps), steps.stream().allMatch(Step::ok));
     }
 
     private static void startToolkit() {
@@ -99,27 +82,8 @@ final class Tour {
         }
     }
 
-    /** Does a step and takes its pictures; what fails is reported, and the tour goes on. */
-    void step(Console console, String name, Deed deed) {
-        String file = "%02d-%s".formatted(steps.size() + 1, name);
-        Instant start = Instant.now();
-        boolean ok = true;
-        try {
-            deed.on(console);
-        } catch (SallyportException e) {
-            ok = false;
-            terminal.say(name + ": " + e.message());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ok = false;
-        }
-        long millis = Duration.between(start, Instant.now()).toMillis();
-        picture(console, file);
-        steps.add(new Step(name, file + "-light.png", ok, millis));
-        terminal.say((ok ? "ok    " : "FAILS ") + name);
-    }
-
-    private void picture(Console console, String file) {
+    /** Takes what is shown, light and dark, below {@code folder}; the light picture's file name. */
+    static String picture(Console console, Path folder, String file) {
         for (Appearance.Theme theme : List.of(Appearance.Theme.LIGHT, Appearance.Theme.DARK)) {
             onScreen(() -> {
                 console.appearance().theme().set(theme);
@@ -128,10 +92,12 @@ final class Tour {
             // A second pass lets what the first laid out settle.
             onScreen(() -> true);
             onScreen(() -> {
-                Snapshot.write(console.scene(), folder.resolve(file + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png"));
+                String shade = theme.name().toLowerCase(Locale.ROOT);
+                Snapshot.write(console.scene(), folder.resolve(file + "-" + shade + ".png"));
                 return true;
             });
         }
+        return file + "-light.png";
     }
 
     /** Goes to a page. */

@@ -3,14 +3,19 @@ package dev.sallyport.app;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccountChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code tour}: drives the real window through the main job on a fresh sandbox and keeps a picture of every step. */
+/**
+ * {@code tour}: drives the real window through the main job on a fresh sandbox and keeps a picture of every step; in
+ * words where nothing can be drawn.
+ */
 @Command(name = "tour", description = "Drives the window through the main job on a fresh sandbox; writes pictures.")
 final class TourCommand implements Callable<Integer> {
     private final Sallyport root;
@@ -30,11 +35,11 @@ final class TourCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path target = folder.toAbsolutePath().normalize();
-        Tour.Report report;
+        TourReport report;
         try {
             Files.createDirectories(target);
             Path scratch = Files.createTempDirectory("sallyport-tour");
-            report = new Tour(new Home(scratch), target, root.terminal).run();
+            report = take(new Home(scratch), target);
             Home.writePrivate(target.resolve("tour.json"), Json.MAPPER.writeValueAsBytes(report));
             Tour.remove(scratch);
         } catch (IOException e) {
@@ -45,9 +50,19 @@ final class TourCommand implements Callable<Integer> {
         if (root.options.json) {
             root.terminal.json(report);
         } else {
-            report.steps().forEach(step -> root.terminal.line(
-                    (step.ok() ? "ok    " : "FAILS ") + step.name() + "  " + step.screenshot() + "  " + step.millis() + " ms"));
+            report.steps().forEach(step -> root.terminal.line(step.line()));
         }
         return report.ok() ? 0 : 1;
+    }
+
+    private TourReport take(Home home, Path target) {
+        Optional<SallyportException> obstacle = Display.obstacleToPictures();
+        if (obstacle.isEmpty()) {
+            return new Tour(home, target, root.terminal).run();
+        }
+        root.terminal.say(obstacle.get().message() + " So the tour has no pictures, only words.");
+        try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
+            return TourReport.of(new TourInWords(new TourStacks(account, home), root.terminal), root.terminal);
+        }
     }
 }

@@ -11,120 +11,114 @@ import static dev.sallyport.app.Tour.until;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.views.kit.Place;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.TableView;
 
-/** The main job: deploy a protected API, see it hold, see what was stopped, decrypt one record with a reason. */
-final class TourSteps {
-    private static final String API = "t-api-perimeter";
-    private static final String FIELDS = "t-field-encryption";
+/** The tour through the window. */
+final class TourSteps implements TourGuide {
+    private final Console console;
+    private final TourStacks stacks;
+    private final Path folder;
 
-    private final Tour tour;
-    private final SandboxAccount account;
-
-    TourSteps(Tour tour, SandboxAccount account) {
-        this.tour = tour;
-        this.account = account;
+    TourSteps(Console console, TourStacks stacks, Path folder) {
+        this.console = console;
+        this.stacks = stacks;
+        this.folder = folder;
     }
 
-    void walk(Console console) {
-        tour.step(console, "overview-empty", Tour::settle);
-        tour.step(console, "blueprints", shown -> {
-            go(shown, "stack");
-            settle(shown);
-        });
-        tour.step(console, "plan", shown -> {
-            press(shown, "blueprint-api-perimeter");
-            type(shown, "stack-name", API);
-            press(shown, "stack-plan");
-            until("the plan is shown", () -> find(shown.scene(), "plan-summary") != null);
-        });
-        tour.step(console, "rollout", shown -> {
-            press(shown, "stack-deploy");
-            until("the rollout is under way", () -> find(shown.scene(), "rollout-phases") != null);
-            Thread.sleep(700);
-        });
-        tour.step(console, "proofs", shown -> {
-            settle(shown);
-            until("every proof ran", () -> outputs(API).containsKey("DistributionUrl"));
-        });
-        tour.step(console, "distribution", shown -> {
-            go(shown, "distribution");
-            settle(shown);
-            selectFirst(shown);
-        });
-        tour.step(console, "hits", shown -> {
-            visit();
-            go(shown, "firewall");
-            settle(shown);
-        });
-        tour.step(console, "shield", shown -> {
-            go(shown, "shield");
-            settle(shown);
-        });
-        tour.step(console, "logs", shown -> {
-            go(shown, Place.of("log", "distribution", outputs(API).getOrDefault("DistributionId", "")));
-            settle(shown);
-            until("the standard log is shown", () -> find(shown.scene(), "log-range") != null);
-        });
-        tour.step(console, "sealed-stack", shown -> {
-            go(shown, "stack");
-            press(shown, "stack-close");
-            press(shown, "blueprint-field-encryption");
-            type(shown, "stack-name", FIELDS);
-            press(shown, "stack-plan");
-            press(shown, "stack-deploy");
-            settle(shown);
-        });
-        tour.step(console, "masked", shown -> {
-            Map<String, String> stack = outputs(FIELDS);
-            go(shown, "decrypt");
-            type(shown, "decrypt-source", stack.getOrDefault("RecordsUri", ""));
-            type(shown, "decrypt-key", stack.getOrDefault("KeyAlias", ""));
-            type(shown, "decrypt-prefix", stack.getOrDefault("Prefix", ""));
-            type(shown, "decrypt-suffix", stack.getOrDefault("Suffix", ""));
-            press(shown, "decrypt-find");
-            settle(shown);
-        });
-        tour.step(console, "revealed", shown -> {
-            type(shown, "decrypt-reason", "Customer asked what we store, ticket 4711");
-            selectFirst(shown);
-            press(shown, "decrypt-reveal");
-            settle(shown);
-        });
-        tour.step(console, "ledger", shown -> {
-            go(shown, "audit");
-            settle(shown);
-        });
-        tour.step(console, "overview", shown -> {
-            go(shown, "overview");
-            settle(shown);
-        });
-        tour.step(console, "settings", shown -> {
-            go(shown, "settings");
-            settle(shown);
-        });
+    @Override
+    public String picture(String name) {
+        return Tour.picture(console, folder, name);
+    }
+
+    @Override
+    public void take(TourStep step) throws InterruptedException {
+        switch (step) {
+            case OVERVIEW_EMPTY -> settle(console);
+            case BLUEPRINTS -> open("stack");
+            case PLAN -> plan();
+            case ROLLOUT -> {
+                press(console, "stack-deploy");
+                until("the rollout is under way", () -> find(console.scene(), "rollout-phases") != null);
+                Thread.sleep(700);
+            }
+            case PROOFS -> {
+                settle(console);
+                until("every proof ran", () -> stacks.outputs(TourStacks.API).containsKey("DistributionUrl"));
+            }
+            case DISTRIBUTION -> {
+                open("distribution");
+                selectFirst();
+            }
+            case HITS -> {
+                visit();
+                open("firewall");
+            }
+            case SHIELD -> open("shield");
+            case LOGS -> {
+                go(console, Place.of("log", "distribution", stacks.output(TourStacks.API, "DistributionId")));
+                settle(console);
+                until("the standard log is shown", () -> find(console.scene(), "log-range") != null);
+            }
+            case SEALED_STACK -> deploySealed();
+            case MASKED -> findSealed();
+            case REVEALED -> {
+                type(console, "decrypt-reason", TourStacks.REASON);
+                selectFirst();
+                press(console, "decrypt-reveal");
+                settle(console);
+            }
+            case LEDGER -> open("audit");
+            case OVERVIEW -> open("overview");
+            case SETTINGS -> open("settings");
+        }
+    }
+
+    private void open(String page) throws InterruptedException {
+        go(console, page);
+        settle(console);
+    }
+
+    private void plan() throws InterruptedException {
+        press(console, "blueprint-api-perimeter");
+        type(console, "stack-name", TourStacks.API);
+        press(console, "stack-plan");
+        until("the plan is shown", () -> find(console.scene(), "plan-summary") != null);
+    }
+
+    private void deploySealed() throws InterruptedException {
+        go(console, "stack");
+        press(console, "stack-close");
+        press(console, "blueprint-field-encryption");
+        type(console, "stack-name", TourStacks.FIELDS);
+        press(console, "stack-plan");
+        press(console, "stack-deploy");
+        settle(console);
+    }
+
+    private void findSealed() throws InterruptedException {
+        Map<String, String> stack = stacks.outputs(TourStacks.FIELDS);
+        go(console, "decrypt");
+        type(console, "decrypt-source", stack.getOrDefault("RecordsUri", ""));
+        type(console, "decrypt-key", stack.getOrDefault("KeyAlias", ""));
+        type(console, "decrypt-prefix", stack.getOrDefault("Prefix", ""));
+        type(console, "decrypt-suffix", stack.getOrDefault("Suffix", ""));
+        press(console, "decrypt-find");
+        settle(console);
     }
 
     private void visit() throws InterruptedException {
-        URI viewer = URI.create(outputs(API).getOrDefault("DistributionUrl", ""));
-        SandboxCommand.traffic(viewer, account.sandbox(), "api-perimeter")
-                .send(400, Mix.MIXED, 7, done -> {});
+        URI viewer = URI.create(stacks.output(TourStacks.API, "DistributionUrl"));
+        SandboxCommand.traffic(viewer, stacks.account().sandbox(), "api-perimeter")
+                .send(TourStacks.REQUESTS, Mix.MIXED, TourStacks.SEED, done -> {});
     }
 
-    private Map<String, String> outputs(String stack) {
-        return Sallyport.rollouts(account.session(), tour.home()).stacks().stream()
-                .filter(found -> found.name().equals(stack))
-                .findFirst()
-                .map(found -> found.outputs())
-                .orElse(Map.of());
-    }
-
-    private static void selectFirst(Console console) throws InterruptedException {
-        until("a table has rows", () -> table(console) instanceof TableView<?> table && !table.getItems().isEmpty());
+    private void selectFirst() throws InterruptedException {
+        until("a table has rows", () -> table() instanceof TableView<?> table && !table.getItems().isEmpty());
         onScreen(() -> {
-            if (table(console) instanceof TableView<?> table) {
+            if (table() instanceof TableView<?> table) {
                 table.getSelectionModel().select(0);
             }
             return true;
@@ -132,7 +126,7 @@ final class TourSteps {
         settle(console);
     }
 
-    private static Node table(Console console) {
+    private Node table() {
         return console.shell().page().node().lookup(".table-view");
     }
 }

@@ -10,14 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as users have it: a process of its own, with a home folder of its own. */
 final class Program {
     private final Path home;
+    private final Map<String, String> environment;
 
     Program(Path home) {
+        this(home, Map.of());
+    }
+
+    /** With more in its environment. */
+    Program(Path home, Map<String, String> environment) {
         this.home = home;
+        this.environment = environment;
     }
 
     /** What a run left. */
@@ -117,6 +125,7 @@ final class Program {
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.equals("DISPLAY"));
         builder.environment().put("AWS_CONFIG_FILE", home.resolve("no-config").toString());
         builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", home.resolve("no-credentials").toString());
+        builder.environment().putAll(environment);
         return builder;
     }
 }
