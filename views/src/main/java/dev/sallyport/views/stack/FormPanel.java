@@ -1,6 +1,7 @@
 package dev.sallyport.views.stack;
 
 import dev.sallyport.core.blueprint.BlueprintParameter;
+import dev.sallyport.core.rollout.StackName;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
@@ -40,7 +41,7 @@ final class FormPanel {
         name.setDisable(form.fixedName());
         name.textProperty().subscribe(this::check);
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
-        box.getChildren().addAll(title, field(Words.NAME, name, Words.NAME_RULE, new Label()));
+        box.getChildren().addAll(title, field(Words.NAME, name, StackName.RULE, new Label()));
         for (BlueprintParameter parameter : form.blueprint().parameters()) {
             box.getChildren().add(parameter(parameter));
         }

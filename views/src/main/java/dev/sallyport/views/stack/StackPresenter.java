@@ -10,6 +10,7 @@ import dev.sallyport.core.rollout.RolloutOptions;
 import dev.sallyport.core.rollout.RolloutProgress;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.rollout.StackEvent;
+import dev.sallyport.core.rollout.StackName;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
@@ -274,8 +275,8 @@ final class StackPresenter {
 
     static List<String> objections(Panel.Form form) {
         List<String> objections = new java.util.ArrayList<>();
-        if (!form.name().matches("[A-Za-z][A-Za-z0-9-]{0,127}")) {
-            objections.add(Words.NAME_RULE);
+        if (!StackName.fits(form.name())) {
+            objections.add(StackName.RULE);
         }
         form.blueprint().parameters().forEach(parameter -> {
             String value = form.given().getOrDefault(parameter.name(), parameter.defaultValue());

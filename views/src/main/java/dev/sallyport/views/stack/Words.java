@@ -9,7 +9,6 @@ final class Words {
     static final String DEPLOYED = "Deployed stacks";
     static final String MISSING = "There is no stack %s in this account and Region.";
     static final String NAME = "Stack name";
-    static final String NAME_RULE = "Letters, digits and hyphens, at most 128; the first is a letter.";
     static final String SHOW_PLAN = "Show the plan";
     static final String BACK = "Back to the parameters";
     static final String NO_CHANGE = "Nothing would change: the stack stands as asked.";

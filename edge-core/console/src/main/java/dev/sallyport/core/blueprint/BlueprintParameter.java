@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedPattern empty when any
  * @param minimum for numbers, null when none
  * @param maximum for numbers, null when none
+ * @param noEcho whether its value is a secret that nothing may show
  */
 public record BlueprintParameter(
         String name,
@@ -25,7 +26,8 @@ public record BlueprintParameter(
         List<String> allowedValues,
         String allowedPattern,
         @Nullable Double minimum,
-        @Nullable Double maximum) {
+        @Nullable Double maximum,
+        boolean noEcho) {
 
     /** What is wrong with {@code value}, one sentence; empty when it fits. */
     public String objection(String value) {

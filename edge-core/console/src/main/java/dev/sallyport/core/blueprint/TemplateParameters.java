@@ -35,7 +35,8 @@ final class TemplateParameters {
                 items(declared.get("AllowedValues")),
                 text(declared.get("AllowedPattern"), ""),
                 number(declared.get("MinValue")),
-                number(declared.get("MaxValue")));
+                number(declared.get("MaxValue")),
+                text(declared.get("NoEcho"), "false").equals("true"));
     }
 
     private static Map<String, Node> members(@Nullable Node node) {

@@ -133,7 +133,8 @@ final class DeviceProofs {
         if (told.isEmpty()) {
             return new Outcome(
                     false,
-                    "no core device has been sent the deployment " + subject.output("DeploymentId") + " of " + target());
+                    "no core device has been sent the deployment " + subject.output("DeploymentId") + " of "
+                            + target());
         }
         boolean holds = true;
         List<String> evidence = new ArrayList<>();

@@ -252,9 +252,4 @@ final class Deployment {
                 .forEach(event -> seen.add(event.eventId()));
         return seen;
     }
-
-    /** The template that a stack was last deployed from. */
-    String template(String stack) {
-        return formation.getTemplate(request -> request.stackName(stack)).templateBody();
-    }
 }

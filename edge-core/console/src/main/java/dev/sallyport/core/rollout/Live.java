@@ -97,14 +97,22 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
         }
     }
 
-    /** What {@code now} has otherwise than this, one line each; empty when nothing, or where this never knew it. */
-    List<String> changed(Live now) {
+    /**
+     * What {@code now} has otherwise than this, one line each; empty when nothing, or where this never knew it.
+     *
+     * @param secrets are shown in no line
+     */
+    List<String> changed(Live now, Secrets secrets) {
         List<String> lines = new ArrayList<>();
         documents.forEach((name, before) -> {
             JsonNode after = now.documents().get(name);
             if (after != null) {
-                JsonDiff.between(before, after).forEach(leaf -> lines.add(name + "/" + leaf.path() + ": "
-                        + shown(leaf.shownBefore()) + " → " + shown(leaf.shownAfter())));
+                JsonDiff.between(before, after).forEach(leaf -> {
+                    boolean secret = secrets.isIn(leaf.before()) || secrets.isIn(leaf.after());
+                    String was = secret ? Secrets.masked(leaf.shownBefore()) : leaf.shownBefore();
+                    String is = secret ? Secrets.masked(leaf.shownAfter()) : leaf.shownAfter();
+                    lines.add(name + "/" + leaf.path() + ": " + shown(was) + " → " + shown(is));
+                });
             }
         });
         return lines;

@@ -43,14 +43,17 @@ final class Planning {
      *
      * @param outputs of the stack as it stands; empty for a new one
      * @param said what the blueprint has to say of the chosen parameters
+     * @param secrets are shown in no line
      */
     Plan plan(
             String stack,
             List<ResourceChange> changes,
             Map<String, String> outputs,
             Known known,
-            List<String> said) {
-        List<Change> lines = changes.stream().map(Planning::change).toList();
+            List<String> said,
+            Secrets secrets) {
+        List<Change> lines =
+                changes.stream().map(change -> change(change, secrets)).toList();
         List<String> notes = new ArrayList<>(said);
         Set<String> edge = edgeFunctions(outputs);
         lines.forEach(line -> replicas(line, edge, notes));
@@ -68,10 +71,10 @@ final class Planning {
         }
         Live live = Live.read(aws, outputs);
         return new Plan(
-                stack, lines, List.copyOf(notes), capacity, costs, known.live().changed(live), live.versions());
+                stack, lines, List.copyOf(notes), capacity, costs, known.live().changed(live, secrets), live.versions());
     }
 
-    static Change change(ResourceChange change) {
+    static Change change(ResourceChange change, Secrets secrets) {
         Set<Change.Detail> details = new LinkedHashSet<>();
         JsonNode before = properties(change.beforeContext());
         JsonNode after = properties(change.afterContext());
@@ -81,15 +84,16 @@ final class Planning {
                 JsonDiff.between(before.path(property), after.path(property))
                         .forEach(leaf -> details.add(detail(
                                 detail,
+                                secrets,
                                 leaf.path().isEmpty() ? property : property + "/" + leaf.path(),
                                 leaf.shownBefore(),
-                                leaf.shownAfter())));
+                                leaf.shownAfter(),
+                                secrets.isIn(leaf.before()) || secrets.isIn(leaf.after()))));
             } else {
-                details.add(detail(
-                        detail,
-                        text(detail.target().name()),
-                        text(detail.target().beforeValue()),
-                        text(detail.target().afterValue())));
+                String was = text(detail.target().beforeValue());
+                String is = text(detail.target().afterValue());
+                boolean secret = secrets.isIn(was) || secrets.isIn(is);
+                details.add(detail(detail, secrets, text(detail.target().name()), was, is, secret));
             }
         });
         return new Change(
@@ -101,14 +105,18 @@ final class Planning {
                 List.copyOf(details));
     }
 
-    private static Change.Detail detail(ResourceChangeDetail detail, String name, String before, String after) {
+    /** Both sides are masked where either holds a secret, since the other is the secret before it or after it. */
+    private static Change.Detail detail(
+            ResourceChangeDetail detail, Secrets secrets, String name, String before, String after, boolean holdsOne) {
+        String cause = text(detail.causingEntity());
+        boolean secret = holdsOne || secrets.parameters().contains(cause);
         return new Change.Detail(
                 text(detail.target().attributeAsString()),
                 name,
-                before,
-                after,
+                secret ? Secrets.masked(before) : before,
+                secret ? Secrets.masked(after) : after,
                 text(detail.target().requiresRecreationAsString()),
-                text(detail.causingEntity()));
+                cause);
     }
 
     private static String text(@Nullable String value) {

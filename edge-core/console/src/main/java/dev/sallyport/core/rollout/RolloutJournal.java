@@ -23,16 +23,6 @@ final class RolloutJournal {
         this.known = Home.privateFolder(folder.resolve("known"));
     }
 
-    /** @throws SallyportException {@code SP-STACK-NAME} for a name that no stack can have */
-    static void requireName(String stack) {
-        if (!stack.matches("[a-zA-Z][-a-zA-Z0-9]{0,127}")) {
-            throw SallyportException.badInput(
-                    "SP-STACK-NAME",
-                    "A stack's name has letters, digits and hyphens and starts with a letter; " + stack + " does not.",
-                    "Choose another name.");
-        }
-    }
-
     Optional<Rollout> find(String stack) {
         return read(file(stack), Rollout.class);
     }
@@ -64,18 +54,18 @@ final class RolloutJournal {
 
     /** @throws SallyportException {@code SP-ROLLOUT-BUSY} while another rollout of the stack is under way */
     RolloutLock lock(String stack) throws InterruptedException {
-        requireName(stack);
+        StackName.require(stack);
         return RolloutLock.acquire(folder.resolve(stack + ".lock"), stack);
     }
 
     /** Whether some process carries a rollout of the stack at this moment. */
     boolean isLocked(String stack) {
-        requireName(stack);
+        StackName.require(stack);
         return RolloutLock.isHeld(folder.resolve(stack + ".lock"));
     }
 
     private Path file(String stack) {
-        requireName(stack);
+        StackName.require(stack);
         return folder.resolve(stack + ".json");
     }
 

@@ -14,4 +14,5 @@ record RolloutServices(
         Site site,
         Proofs proofs,
         StagingCopy staging,
+        TemporaryFunctions functions,
         RolloutJournal journal) {}

@@ -13,13 +13,13 @@ import dev.sallyport.core.blueprint.Packaging;
 import dev.sallyport.core.blueprint.Preconditions;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.proof.Proofs;
-import java.nio.channels.ClosedByInterruptException;
+import dev.sallyport.core.rollout.Admission.Begun;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.AbortedException;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -37,7 +37,7 @@ public final class Rollouts {
     private final StackGuard guard;
     private final SideFigures figures;
     private final RolloutRecord record;
-    private final boolean readOnly;
+    private final Admission admission;
 
     /** Rollouts that may write; see the other constructor. */
     public Rollouts(AwsClients aws, String who, String account, Home home) {
@@ -52,7 +52,6 @@ public final class Rollouts {
      * @param readOnly refuses proofs that plant something; what goes through {@code aws} is refused there
      */
     public Rollouts(AwsClients aws, String who, String account, Home home, boolean readOnly) {
-        this.readOnly = readOnly;
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         this.record = new RolloutRecord(ledger, who, account);
         this.preconditions = new Preconditions(aws);
@@ -65,8 +64,10 @@ public final class Rollouts {
                 new Site(aws),
                 new Proofs(aws, ledger, who, account),
                 new StagingCopy(aws),
+                new TemporaryFunctions(aws),
                 new RolloutJournal(home, account + "-" + EdgeRegion.NAME));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
+        this.admission = new Admission(with, preconditions, guard, figures, readOnly);
     }
 
     /** The stacks that blueprints made, in the order of their names. */
@@ -102,8 +103,9 @@ public final class Rollouts {
                     with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
             List<ResourceChange> changes = with.deployment()
                     .planned(stack, blueprint, with.packaging().planned(blueprint, values, outputs));
-            return with.planning()
-                    .plan(stack, changes, outputs, with.journal().known(stack), blueprint.notes(values));
+            Known known = with.journal().known(stack);
+            Secrets secrets = Secrets.of(blueprint, values, known);
+            return with.planning().plan(stack, changes, outputs, known, blueprint.notes(values), secrets);
         });
     }
 
@@ -142,37 +144,15 @@ public final class Rollouts {
             RolloutOptions options,
             RolloutListener listener)
             throws InterruptedException {
-        return translating(() -> {
-            Map<String, String> values = blueprint.complete(given);
-            if (options.weight() != null) {
-                StagingLimits.weight(options.weight());
-            }
-            guard.requireOurs(stack, blueprint);
-            preconditions.require(values);
-            return locked(stack, () -> {
-                Optional<Rollout> last = with.journal().find(stack);
-                boolean stands = with.deployment().find(stack).isPresent();
-                last.filter(before -> stands && before.phase() == RolloutPhase.STAGED).ifPresent(before -> {
-                    throw StagingLimits.refused(
-                            "SP-STAGED-ALREADY",
-                            stack + " has a staging copy that waits.",
-                            "Promote it or roll it back first.");
-                });
-                boolean takesUp = last.filter(Rollout::isOrphaned).isPresent();
-                guard.requireUnchanged(stack, options, takesUp);
-                Rollout rollout = Rollout.begun(blueprint, stack, values, last.orElse(null));
-                record.requireWritable();
-                RolloutSteps steps = new RolloutSteps(with, listener, rollout, takesUp);
-                StagedSteps staged = new StagedSteps(with, steps);
-                return carried("rollout.apply", steps, () -> {
-                    // A kill left parts of a copy; what it was for begins anew.
-                    staged.remove();
-                    sweep(stack);
-                    return options.weight() == null
-                            ? steps.deployAndProve(blueprint, values, options.overwrite())
-                            : staged.stage(blueprint, values, options.weight());
-                });
-            });
+        Map<String, String> values = AwsErrors.translating(() -> admission.values(blueprint, stack, given, options));
+        Supplier<Begun> begin = () -> admission.applying(blueprint, stack, values, options);
+        return deed("rollout.apply", stack, listener, begin, (steps, staged) -> {
+            // A kill left parts of a copy; what it was for begins anew.
+            staged.remove();
+            sweep(stack);
+            return options.weight() == null
+                    ? steps.deployAndProve(blueprint, values, options.overwrite())
+                    : staged.stage(blueprint, values, options.weight());
         });
     }
 
@@ -183,28 +163,10 @@ public final class Rollouts {
      *     {@code SP-READ-ONLY} when a proof would plant something in a read-only session
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
-        return translating(() -> {
-            Stack found = guard.ours(stack);
-            if (readOnly && Blueprints.find(blueprintOf(found)).plants()) {
-                throw SallyportException.refused(
-                        "SP-READ-ONLY",
-                        "The proofs of " + stack + " plant a record, and this session is read-only.",
-                        "Prove it without --read-only.");
-            }
-            if (found.stackStatusAsString().endsWith("_IN_PROGRESS")) {
-                throw SallyportException.refused(
-                        "SP-STACK-BUSY",
-                        stack + " is " + found.stackStatusAsString() + ".",
-                        "Wait until CloudFormation is done, then verify again.");
-            }
-            return locked(stack, () -> {
-                Rollout last = guard.known(found);
-                RolloutSteps steps = new RolloutSteps(with, listener, last, false);
-                return carried("rollout.verify", steps, () -> {
-                    sweep(stack);
-                    return steps.verify(Blueprints.find(blueprintOf(found)), found);
-                });
-            });
+        Stack found = AwsErrors.translating(() -> admission.provable(stack));
+        return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged) -> {
+            sweep(stack);
+            return steps.verify(Admission.blueprint(found), found);
         });
     }
 
@@ -215,26 +177,12 @@ public final class Rollouts {
      * @throws SallyportException {@code SP-NO-GOOD-VERSION} when the journal knows none
      */
     public Rollout rollback(String stack, RolloutListener listener) throws InterruptedException {
-        return translating(() -> {
-            Stack found = guard.ours(stack);
-            Blueprint blueprint = Blueprints.find(blueprintOf(found));
-            return locked(stack, () -> {
-                Rollout last = guard.known(found);
-                if (last.staged() == null && last.lastGood() == null) {
-                    throw SallyportException.refused(
-                            "SP-NO-GOOD-VERSION",
-                            "No earlier version of " + stack + " is known to hold.",
-                            "Apply the blueprint with the parameters that you want.");
-                }
-                record.requireWritable();
-                RolloutSteps steps = new RolloutSteps(with, listener, last, last.isOrphaned());
-                return carried("rollout.rollback", steps, () -> {
-                    steps.ready();
-                    return last.staged() != null
-                            ? new StagedSteps(with, steps).rollBack(blueprint, found)
-                            : steps.goBack(blueprint, found);
-                });
-            });
+        Stack found = AwsErrors.translating(() -> guard.ours(stack));
+        return deed("rollout.rollback", stack, listener, () -> admission.rollingBack(found), (steps, staged) -> {
+            steps.ready();
+            return staged.stands()
+                    ? staged.rollBack(Admission.blueprint(found), found)
+                    : steps.goBack(Admission.blueprint(found), found);
         });
     }
 
@@ -245,61 +193,19 @@ public final class Rollouts {
      * @throws SallyportException {@code SP-STAGED-NONE} when nothing is staged, {@code SP-STAGED-WORSE}
      */
     public Rollout promote(String stack, boolean anyway, RolloutListener listener) throws InterruptedException {
-        return translating(() -> {
-            Stack found = guard.ours(stack);
-            Blueprint blueprint = Blueprints.find(blueprintOf(found));
-            return locked(stack, () -> {
-                Rollout last = guard.known(found);
-                boolean takesUp = last.isOrphaned();
-                if (last.staged() == null || !(takesUp || last.phase() == RolloutPhase.STAGED)) {
-                    throw StagingLimits.refused(
-                            "SP-STAGED-NONE",
-                            "Nothing of " + stack + " is staged.",
-                            "Stage a change with sallyport rollout apply --staged WEIGHT.");
-                }
-                Comparison sides = figures.compare(last.staged(), last.started());
-                if (sides.verdict() == Comparison.Verdict.WORSE && !anyway) {
-                    throw StagingLimits.refused(
-                            "SP-STAGED-WORSE",
-                            sides.sentence(),
-                            "Roll it back with sallyport rollout rollback " + stack + ", or promote with --anyway.");
-                }
-                guard.requireUnchanged(stack, RolloutOptions.PLAIN, takesUp);
-                record.requireWritable();
-                RolloutSteps steps = new RolloutSteps(with, listener, last, takesUp);
-                return carried("rollout.promote", steps, () -> {
-                    Rollout end = new StagedSteps(with, steps)
-                            .promote(blueprint, blueprint.complete(last.parameters()), false);
-                    sweep(stack);
-                    return end;
-                });
-            });
+        Stack found = AwsErrors.translating(() -> guard.ours(stack));
+        return deed("rollout.promote", stack, listener, () -> admission.promoting(found, anyway), (steps, staged) -> {
+            Rollout end = staged.promote(Admission.blueprint(found), false);
+            sweep(stack);
+            return end;
         });
     }
 
     /** Removes the stack and waits for the end. */
     public Rollout destroy(String stack, RolloutListener listener) throws InterruptedException {
-        return translating(() -> {
-            RolloutJournal.requireName(stack);
-            return locked(stack, () -> {
-                Optional<Rollout> last = with.journal().find(stack);
-                boolean takesUp = last.filter(Rollout::isOrphaned).isPresent();
-                if (takesUp
-                        && last.orElseThrow().phase() == RolloutPhase.DESTROYING
-                        && with.deployment().find(stack).isEmpty()) {
-                    // CloudFormation went on after the kill.
-                    return record.ended(
-                            "rollout.destroy", with.journal().keep(last.get().at(RolloutPhase.DESTROYED, "")));
-                }
-                Stack found = guard.ours(stack);
-                Rollout rollout = guard.known(found);
-                record.requireWritable();
-                RolloutSteps steps = new RolloutSteps(with, listener, rollout, takesUp);
-                return carried("rollout.destroy", steps, () -> {
-                    new StagedSteps(with, steps).remove();
-                    return steps.destroy(found);
-                });
-            });
+        return deed("rollout.destroy", stack, listener, () -> admission.destroying(stack), (steps, staged) -> {
+            staged.remove();
+            return steps.destroy();
         });
     }
 
@@ -368,7 +274,7 @@ public final class Rollouts {
     private void sweep(String stack) {
         List<String> leftovers = with.journal().known(stack).leftovers();
         if (!leftovers.isEmpty()) {
-            List<String> left = with.staging().deleteFunctions(leftovers);
+            List<String> left = with.functions().delete(leftovers);
             with.journal().know(stack, known -> known.leaving(left));
         }
     }
@@ -380,53 +286,32 @@ public final class Rollouts {
         return with.journal().known(stack).leftovers();
     }
 
-    private Rollout locked(String stack, Work<Rollout> work) throws InterruptedException {
-        RolloutLock lock = with.journal().lock(stack);
-        try {
-            return work.run();
-        } finally {
-            lock.close();
-        }
-    }
-
-    /** Runs the steps so that the journal tells the truth whatever happens. */
-    private Rollout carried(String deed, RolloutSteps steps, Work<Rollout> work) throws InterruptedException {
-        try {
-            return record.ended(deed, work.run());
-        } catch (SdkException e) {
-            stopIfInterrupted(steps, e);
-            SallyportException why = AwsErrors.translate(e);
-            record.ended(deed, steps.broken(why));
-            throw why;
-        } catch (SallyportException e) {
-            stopIfInterrupted(steps, e);
-            record.ended(deed, steps.broken(e));
-            throw e;
-        } catch (InterruptedException e) {
-            steps.stopped();
-            throw e;
-        }
+    /** What is done to a stack, step by step. */
+    @FunctionalInterface
+    private interface Steps {
+        Rollout take(RolloutSteps steps, StagedSteps staged) throws InterruptedException;
     }
 
     /**
-     * An interrupt also shows as a call or a file that failed; that is no failure of the rollout. The flag is cleared, so
-     * that the journal can be written.
+     * Does one thing to a stack, alone and on record.
+     *
+     * @param name for the ledger
+     * @param begin where it begins, asked once nobody else is at the stack; what it refuses leaves no trace
      */
-    private static void stopIfInterrupted(RolloutSteps steps, RuntimeException failed) throws InterruptedException {
-        boolean interrupted = Thread.interrupted();
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            interrupted |= cause instanceof AbortedException
-                    || cause instanceof ClosedByInterruptException
-                    || cause instanceof InterruptedException;
+    private Rollout deed(String name, String stack, RolloutListener listener, Supplier<Begun> begin, Steps steps)
+            throws InterruptedException {
+        RolloutLock lock = with.journal().lock(stack);
+        try {
+            Begun begun = AwsErrors.translating(begin::get);
+            // What cannot be recorded must not be changed.
+            record.requireWritable();
+            RolloutCourse course = new RolloutCourse(with, listener, begun.rollout());
+            RolloutSteps own = new RolloutSteps(with, course, begun.takesUp());
+            StagedSteps staged = new StagedSteps(with, course, own);
+            return record.carried(name, course, () -> steps.take(own, staged));
+        } finally {
+            lock.close();
         }
-        if (interrupted) {
-            steps.stopped();
-            throw new InterruptedException("while a call or a file was under way");
-        }
-    }
-
-    private static String blueprintOf(Stack stack) {
-        return Objects.requireNonNull(Deployment.blueprintOf(stack));
     }
 
     @FunctionalInterface

@@ -29,7 +29,9 @@ final class StackGuard {
             return;
         }
         Live live = Live.read(aws, StackSummary.outputs(found.get()));
-        List<String> changed = journal.known(stack).live().changed(live);
+        Known known = journal.known(stack);
+        Blueprint blueprint = Admission.blueprint(found.get());
+        List<String> changed = known.live().changed(live, Secrets.of(blueprint, Map.of(), known));
         if (!changed.isEmpty()) {
             throw changedElsewhere(stack, changed);
         }
@@ -57,7 +59,7 @@ final class StackGuard {
     }
 
     void requireOurs(String stack, Blueprint blueprint) {
-        RolloutJournal.requireName(stack);
+        StackName.require(stack);
         deployment.find(stack).ifPresent(found -> {
             String owner = Deployment.blueprintOf(found);
             boolean empty = found.stackStatusAsString().equals("REVIEW_IN_PROGRESS");
@@ -79,7 +81,7 @@ final class StackGuard {
      *     one of which no blueprint declares what it has to prove
      */
     Stack ours(String stack) {
-        RolloutJournal.requireName(stack);
+        StackName.require(stack);
         Stack found = deployment
                 .find(stack)
                 .orElseThrow(() -> SallyportException.refused(

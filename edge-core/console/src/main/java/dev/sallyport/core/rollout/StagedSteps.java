@@ -28,23 +28,25 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
  */
 final class StagedSteps {
     private final RolloutServices with;
+    private final RolloutCourse course;
     private final RolloutSteps steps;
 
-    StagedSteps(RolloutServices with, RolloutSteps steps) {
+    StagedSteps(RolloutServices with, RolloutCourse course, RolloutSteps steps) {
         this.with = with;
+        this.course = course;
         this.steps = steps;
     }
 
     private Rollout rollout() {
-        return steps.rollout();
+        return course.rollout();
     }
 
     /** Makes the copy, proves it with requests that no viewer can send, and then lets viewers in. */
     Rollout stage(Blueprint blueprint, Map<String, String> values, double weight) throws InterruptedException {
         StagingLimits.weight(weight);
-        steps.enter(RolloutPhase.PACKAGING, "");
+        course.enter(RolloutPhase.PACKAGING, "");
         Optional<Stack> found = steps.ready();
-        String primary = StagingLimits.distribution(rollout().stack(), found);
+        String primary = StagingLimits.distribution(course.stack(), found);
         Stack stack = found.orElseThrow();
         StagingLimits.primary(with.staging().config(primary).distributionConfig());
         Map<String, String> parameters = steps.parameters(blueprint, values, found);
@@ -52,8 +54,8 @@ final class StagedSteps {
         StagingLimits.changes(changes);
         Map<String, String> keys = new HashMap<>();
         Staged planned = planned(blueprint, stack, parameters, changes, weight, primary, keys);
-        steps.keep(rollout().staging(planned));
-        steps.enter(RolloutPhase.STAGING, "");
+        course.keep(rollout().staging(planned));
+        course.enter(RolloutPhase.STAGING, "");
         try {
             return made(blueprint, stack, planned, keys);
         } catch (SdkException e) {
@@ -65,11 +67,11 @@ final class StagedSteps {
 
     private List<ResourceChange> changes(Blueprint blueprint, Map<String, String> parameters)
             throws InterruptedException {
-        List<ResourceChange> changes = with.deployment().planned(rollout().stack(), blueprint, parameters);
+        List<ResourceChange> changes = with.deployment().planned(course.stack(), blueprint, parameters);
         if (changes.isEmpty()) {
             throw StagingLimits.refused(
                     "SP-STAGED-NOTHING",
-                    "Nothing of " + rollout().stack() + " would change.",
+                    "Nothing of " + course.stack() + " would change.",
                     "Give the parameters that are to change.");
         }
         return changes;
@@ -128,27 +130,27 @@ final class StagedSteps {
                         planned,
                         bucket,
                         keys,
-                        with.deployment().resources(rollout().stack()),
-                        state -> steps.keep(rollout().staging(state)));
-        steps.keep(rollout().staging(copy));
-        steps.enter(RolloutPhase.PROVING, "");
+                        with.deployment().resources(course.stack()),
+                        state -> course.keep(rollout().staging(state)));
+        course.keep(rollout().staging(copy));
+        course.enter(RolloutPhase.PROVING, "");
         Map<String, String> outputs = StackSummary.outputs(stack);
         copy.functions().forEach(each -> outputs.put(each.versionOutput(), Objects.requireNonNull(each.versionArn())));
         Detour detour =
                 new Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
-        Subject subject = new Subject(rollout().stack(), copy.parameters(), outputs);
-        steps.keep(rollout().proved(with.proofs().run(blueprint, subject, detour, steps.listener()::proof)));
+        Subject subject = new Subject(course.stack(), copy.parameters(), outputs);
+        course.prove(blueprint, subject, detour);
         if (!rollout().holds()) {
-            String why = "A proof of the staging copy does not hold: " + steps.broken() + ".";
-            steps.enter(RolloutPhase.ROLLING_BACK, why);
+            String why = "A proof of the staging copy does not hold: " + course.failedProofs() + ".";
+            course.enter(RolloutPhase.ROLLING_BACK, why);
             remove();
-            steps.enter(RolloutPhase.FAILED, why
+            course.enter(RolloutPhase.FAILED, why
                     + " The copy is gone; no viewer saw it, and the primary is as it was.");
             return rollout();
         }
         with.staging().open(copy);
-        steps.keep(rollout().staging(copy.opened(detour.sent(), Instant.now())));
-        steps.enter(RolloutPhase.STAGED, waits(copy));
+        course.keep(rollout().staging(copy.opened(detour.sent(), Instant.now())));
+        course.enter(RolloutPhase.STAGED, waits(copy));
         return rollout();
     }
 
@@ -180,40 +182,46 @@ final class StagedSteps {
                         why.kind(),
                         why.code(),
                         why.message() + " Parts of the staging copy are still there: " + alsoBroken.message(),
-                        "Take them away with sallyport rollout rollback " + rollout().stack() + ".")
+                        "Take them away with sallyport rollout rollback " + course.stack() + ".")
                 .causedBy(why);
+    }
+
+    /** Whether there is a copy, or part of one. */
+    boolean stands() {
+        return rollout().staged() != null;
     }
 
     /** Takes the copy away; what waits for its replicas is kept for later. */
     void remove() throws InterruptedException {
         Staged copy = rollout().staged();
         if (copy != null) {
-            List<StackResourceSummary> resources = with.deployment().find(rollout().stack()).isPresent()
-                    ? with.deployment().resources(rollout().stack())
+            List<StackResourceSummary> resources = with.deployment().find(course.stack()).isPresent()
+                    ? with.deployment().resources(course.stack())
                     : List.of();
             List<String> left = with.staging().remove(copy, resources);
-            with.journal().know(rollout().stack(), known -> {
+            with.journal().know(course.stack(), known -> {
                 List<String> all = new ArrayList<>(known.leftovers());
                 all.addAll(left);
                 return known.leaving(all);
             });
-            steps.keep(rollout().staging(null));
+            course.keep(rollout().staging(null));
         }
     }
 
     /** Ends the copy; the primary never changed, and is proved to be as it was. */
     Rollout rollBack(Blueprint blueprint, Stack stack) throws InterruptedException {
         String why = "Rolled back on request; the staging copy is gone and the primary is as it was.";
-        steps.enter(RolloutPhase.ROLLING_BACK, why);
+        course.enter(RolloutPhase.ROLLING_BACK, why);
         remove();
-        steps.prove(blueprint, stack);
-        steps.enter(rollout().holds() ? RolloutPhase.HOLDS : RolloutPhase.FAILED, why);
+        course.prove(blueprint, stack);
+        course.enter(rollout().holds() ? RolloutPhase.HOLDS : RolloutPhase.FAILED, why);
         return rollout();
     }
 
     /** Ends the copy and makes the change where all viewers are. */
-    Rollout promote(Blueprint blueprint, Map<String, String> values, boolean overwrite) throws InterruptedException {
-        steps.enter(RolloutPhase.DEPLOYING, "Promoting: the staging copy goes, then the stack is updated.");
+    Rollout promote(Blueprint blueprint, boolean overwrite) throws InterruptedException {
+        Map<String, String> values = blueprint.complete(rollout().parameters());
+        course.enter(RolloutPhase.DEPLOYING, "Promoting: the staging copy goes, then the stack is updated.");
         remove();
         return steps.deployAndProve(blueprint, values, overwrite);
     }

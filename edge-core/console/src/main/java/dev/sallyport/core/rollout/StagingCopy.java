@@ -1,14 +1,10 @@
 package dev.sallyport.core.rollout;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.EdgeRegion;
-import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.pace.Pace;
-import dev.sallyport.core.proof.Detour;
 import dev.sallyport.core.rollout.Staged.TemporaryFunction;
 import dev.sallyport.core.shape.Shapes;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,26 +12,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.ContinuousDeploymentPolicy;
-import software.amazon.awssdk.services.cloudfront.model.ContinuousDeploymentPolicySummary;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
-import software.amazon.awssdk.services.cloudfront.model.GetContinuousDeploymentPolicyResponse;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionConfigResponse;
-import software.amazon.awssdk.services.cloudfront.model.NoSuchContinuousDeploymentPolicyException;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.cloudfront.model.PreconditionFailedException;
-import software.amazon.awssdk.services.cloudfront.model.TrafficConfig;
-import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
-import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
-import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
-import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.lambda.model.State;
 
 /**
  * Makes a staging copy of a distribution with new edge functions, sends a share of the viewers to it, and takes it away
@@ -45,12 +30,14 @@ final class StagingCopy {
     private static final int ATTEMPTS = 5;
 
     private final CloudFrontClient cloudFront;
-    private final LambdaClient lambda;
+    private final TemporaryFunctions functions;
+    private final DeploymentPolicies policies;
     private final StagingTrust trust;
 
     StagingCopy(AwsClients aws) {
         this.cloudFront = aws.cloudFront();
-        this.lambda = aws.lambda(EdgeRegion.NAME);
+        this.functions = new TemporaryFunctions(aws);
+        this.policies = new DeploymentPolicies(aws);
         this.trust = new StagingTrust(aws);
     }
 
@@ -76,7 +63,8 @@ final class StagingCopy {
             throws InterruptedException {
         Staged staged = planned;
         for (TemporaryFunction function : planned.functions()) {
-            staged = staged.published(publish(function, bucket, Objects.requireNonNull(keys.get(function.name()))));
+            String key = Objects.requireNonNull(keys.get(function.name()));
+            staged = staged.published(functions.publish(function, bucket, key));
             keep.accept(staged);
         }
         Distribution copy = copied(staged);
@@ -86,11 +74,7 @@ final class StagingCopy {
         Map<String, String> versions = new HashMap<>();
         staged.functions().forEach(each -> versions.put(each.replaces(), Objects.requireNonNull(each.versionArn())));
         change(copy.id(), config -> running(config, versions));
-        String value = staged.headerValue();
-        String policy = policy(copy.domainName(), TrafficConfig.builder()
-                .type("SingleHeader")
-                .singleHeaderConfig(header -> header.header(Detour.HEADER).value(value))
-                .build());
+        String policy = policies.forProofs(copy.domainName(), staged.headerValue());
         staged = staged.dividedBy(policy);
         keep.accept(staged);
         deployed(copy.id());
@@ -105,19 +89,7 @@ final class StagingCopy {
 
     /** Sends viewers to the copy instead of the proofs. */
     void open(Staged staged) throws InterruptedException {
-        String id = Objects.requireNonNull(staged.policyId());
-        GetContinuousDeploymentPolicyResponse now = cloudFront.getContinuousDeploymentPolicy(request -> request.id(id));
-        TrafficConfig traffic = TrafficConfig.builder()
-                .type("SingleWeight")
-                .singleWeightConfig(config -> config.weight((float) staged.weight()))
-                .build();
-        cloudFront.updateContinuousDeploymentPolicy(request -> request.id(id)
-                .ifMatch(now.eTag())
-                .continuousDeploymentPolicyConfig(now.continuousDeploymentPolicy()
-                        .continuousDeploymentPolicyConfig()
-                        .toBuilder()
-                        .trafficConfig(traffic)
-                        .build()));
+        policies.open(Objects.requireNonNull(staged.policyId()), staged.weight());
         deployed(staged.primaryId());
     }
 
@@ -129,72 +101,18 @@ final class StagingCopy {
     List<String> remove(Staged staged, List<StackResourceSummary> resources) throws InterruptedException {
         Optional<DistributionSummary> copy = find(staged);
         Optional<String> policy = Optional.ofNullable(staged.policyId())
-                .or(() -> copy.flatMap(found -> policyFor(found.domainName())).map(ContinuousDeploymentPolicy::id));
+                .or(() -> copy.flatMap(found -> policies.of(found.domainName())).map(ContinuousDeploymentPolicy::id));
         if (policy.isPresent()) {
             detach(staged.primaryId(), policy.get());
             // Before that has reached every edge location, CloudFront may still hold the policy to be in use.
             settled(staged.primaryId());
-            deletePolicy(policy.get());
+            policies.delete(policy.get());
         }
         trust.revoke(resources);
         if (copy.isPresent()) {
             deleteCopy(copy.get().id());
         }
-        return deleteFunctions(staged.functions().stream().map(TemporaryFunction::name).toList());
-    }
-
-    /** Deletes temporary functions; those that cannot go yet come back. */
-    List<String> deleteFunctions(List<String> names) {
-        List<String> left = new ArrayList<>();
-        for (String name : names) {
-            try {
-                lambda.deleteFunction(request -> request.functionName(name));
-            } catch (ResourceNotFoundException gone) {
-                // Deleting can be repeated.
-            } catch (InvalidParameterValueException | ResourceConflictException replicated) {
-                left.add(name);
-            }
-        }
-        return left;
-    }
-
-    /** The temporary function has everything of the one that it stands for, but its code. */
-    private TemporaryFunction publish(TemporaryFunction function, String bucket,
-            String key) throws InterruptedException {
-        GetFunctionConfigurationResponse like =
-                lambda.getFunctionConfiguration(request -> request.functionName(function.replaces()));
-        try {
-            lambda.createFunction(request -> request.functionName(function.name())
-                    .description("Staging copy of " + like.functionName() + ", made and removed by Sallyport")
-                    .runtime(like.runtimeAsString())
-                    .handler(like.handler())
-                    .role(like.role())
-                    .memorySize(like.memorySize())
-                    .timeout(like.timeout())
-                    .architectures(like.architectures())
-                    .loggingConfig(like.loggingConfig())
-                    .code(code -> code.s3Bucket(bucket).s3Key(key)));
-        } catch (ResourceConflictException madeBefore) {
-            // A copy that was killed: its name is its own, so the code is the same.
-        }
-        Pace pace = Pace.ofQuestions();
-        while (pending(function.name())) {
-            pace.rest();
-        }
-        String version = lambda.publishVersion(request -> request.functionName(function.name())).functionArn();
-        return new TemporaryFunction(function.name(), function.replaces(), function.versionOutput(), version);
-    }
-
-    private boolean pending(String name) {
-        var now = lambda.getFunctionConfiguration(request -> request.functionName(name));
-        if (now.state() == State.FAILED) {
-            throw SallyportException.unavailable(
-                    "SP-STAGED-FUNCTION",
-                    "Lambda could not make " + name + ": " + Objects.requireNonNullElse(now.stateReason(),
-                            "no reason given"),
-                    "Look at the function in Lambda, then try again.");
-        }
-        return now.state() == State.PENDING;
+        return functions.delete(staged.functions().stream().map(TemporaryFunction::name).toList());
     }
 
     private Distribution copied(Staged staged) {
@@ -250,39 +168,6 @@ final class StagingCopy {
         return Shapes.fromJson(json, DistributionConfig.builder());
     }
 
-    private String policy(String host, TrafficConfig traffic) {
-        return policyFor(host)
-                .map(ContinuousDeploymentPolicy::id)
-                .orElseGet(() -> cloudFront
-                        .createContinuousDeploymentPolicy(
-                                request -> request.continuousDeploymentPolicyConfig(config -> config.enabled(true)
-                                        .stagingDistributionDnsNames(names -> names.quantity(1).items(host))
-                                        .trafficConfig(traffic)))
-                        .continuousDeploymentPolicy()
-                        .id());
-    }
-
-    private Optional<ContinuousDeploymentPolicy> policyFor(@Nullable String host) {
-        String marker = null;
-        do {
-            String from = marker;
-            var list = cloudFront.listContinuousDeploymentPolicies(request -> request.marker(from))
-                    .continuousDeploymentPolicyList();
-            Optional<ContinuousDeploymentPolicy> found = list.items().stream()
-                    .map(ContinuousDeploymentPolicySummary::continuousDeploymentPolicy)
-                    .filter(policy -> policy.continuousDeploymentPolicyConfig()
-                            .stagingDistributionDnsNames()
-                            .items()
-                            .contains(host))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found;
-            }
-            marker = list.nextMarker();
-        } while (marker != null && !marker.isEmpty());
-        return Optional.empty();
-    }
-
     private void detach(String primary, String policy) {
         try {
             change(primary, config -> policy.equals(config.continuousDeploymentPolicyId())
@@ -290,15 +175,6 @@ final class StagingCopy {
                     : config);
         } catch (NoSuchDistributionException gone) {
             // Nothing is attached to what is not there.
-        }
-    }
-
-    private void deletePolicy(String id) {
-        try {
-            String tag = cloudFront.getContinuousDeploymentPolicy(request -> request.id(id)).eTag();
-            cloudFront.deleteContinuousDeploymentPolicy(request -> request.id(id).ifMatch(tag));
-        } catch (NoSuchContinuousDeploymentPolicyException gone) {
-            // Removing can be repeated.
         }
     }
 

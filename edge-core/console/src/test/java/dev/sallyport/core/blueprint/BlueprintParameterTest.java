@@ -2,6 +2,7 @@ package dev.sallyport.core.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BlueprintParameterTest {
@@ -53,5 +54,20 @@ class BlueprintParameterTest {
         assertThat(parameter("PriceClass").objection("PriceClass_200")).contains("one of");
         assertThat(parameter("Stage").objection("Prod")).contains("match");
         assertThat(parameter("Stage").objection("prod")).isEmpty();
+    }
+
+    @Test
+    void knowsWhichValuesAreSecret() {
+        List<BlueprintParameter> parameters = TemplateParameters.of("""
+                Parameters:
+                  Token: {Type: String, NoEcho: true}
+                  Quoted: {Type: String, NoEcho: 'true'}
+                  Plain: {Type: String, NoEcho: false}
+                  Silent: {Type: String}
+                """);
+        assertThat(parameters)
+                .filteredOn(BlueprintParameter::noEcho)
+                .extracting(BlueprintParameter::name)
+                .containsExactlyInAnyOrder("Token", "Quoted");
     }
 }
