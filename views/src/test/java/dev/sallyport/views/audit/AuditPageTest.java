@@ -6,13 +6,13 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -39,7 +39,7 @@ class AuditPageTest {
 
     @Start
     void start(Stage stage) {
-        ledger = new Ledger(new Home(folder), Clock.systemUTC());
+        ledger = new Ledger(new Home(folder), new LaterClock());
         stand = new Stand(stage, "audit", desk -> {
             page = new AuditPage(desk, ledger);
             return page.page();

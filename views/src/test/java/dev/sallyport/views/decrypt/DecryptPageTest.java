@@ -10,6 +10,7 @@ import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,7 @@ class DecryptPageTest {
                 }
                 """
                         .formatted(sealed(pair, "Ada"), sealed(pair, "078-05-1120")));
-        ledger = new Ledger(new Home(folder), Clock.systemUTC());
+        ledger = new Ledger(new Home(folder), new LaterClock());
         AwsClients nowhere = new AwsClients(new AwsClients.Connection(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
                 ApacheHttpClient.create(),

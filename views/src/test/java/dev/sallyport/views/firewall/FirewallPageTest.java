@@ -11,6 +11,7 @@ import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
 import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
@@ -87,7 +88,7 @@ class FirewallPageTest {
         synchronized (waiting) {
             for (int i = 0; i < allowed + blocked; i++) {
                 boolean block = i >= allowed;
-                Instant at = Instant.now().minusSeconds(60 + random.nextInt(block ? 900 : 9_000));
+                Instant at = LaterClock.START.minusSeconds(60 + random.nextInt(block ? 900 : 9_000));
                 waiting.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api-perimeter", "s", record(at, block, i, random)));
             }
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class GalleryTest {
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final Activity activity = new Activity(Clock.systemUTC());
+    private final Activity activity = new Activity(new LaterClock());
     private Appearance appearance;
     private Table<Rule> table;
     private JsonView json;
@@ -260,7 +259,7 @@ class GalleryTest {
                                 NOON,
                                 NOON.plusSeconds(90_000)),
                         "As of 2026-11-23 12:00 UTC, reading", "Copy details"),
-                Arguments.of(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300), error), "5 min ago", "Retry"),
+                Arguments.of(new ViewState.Stale<>(rules(), LaterClock.START.minusSeconds(300), error), "5 min ago", "Retry"),
                 Arguments.of(
                         new ViewState.Partial<>(rules(), List.of("Shield is not shown: shield:ListProtections is denied.")),
                         "shield:ListProtections", "Copy details"),
@@ -295,7 +294,7 @@ class GalleryTest {
         Pictures pictures = Pictures.ofTheFrame(appearance, stage.getScene().getRoot());
         pictures.inBothThemes(robot, () -> {
             pictures.take(robot, "gallery");
-            robot.interact(() -> state.show(new ViewState.Stale<>(rules(), Instant.now().minusSeconds(300),
+            robot.interact(() -> state.show(new ViewState.Stale<>(rules(), LaterClock.START.minusSeconds(300),
                     SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again."))));
             pictures.take(robot, "stale");
             robot.interact(() -> state.show(

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The system's clock, set forward by a test. */
+/** A clock that stands, so that the same is drawn at each run, until a test sets it forward. */
 public final class LaterClock extends Clock {
+    /** Where it stands at first. */
+    public static final Instant START = Instant.parse("2026-03-14T09:26:53Z");
+
     private volatile Duration ahead = Duration.ZERO;
 
     /** Sets it forward. */
@@ -17,7 +20,7 @@ public final class LaterClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Clock.systemUTC().instant().plus(ahead);
+        return START.plus(ahead);
     }
 
     @Override

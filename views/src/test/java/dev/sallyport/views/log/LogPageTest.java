@@ -11,6 +11,7 @@ import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
@@ -80,7 +81,7 @@ class LogPageTest {
 
     /** Two records, one before and one after {@code from}: only the later one is read. */
     private List<LogEvent> events(Instant from) {
-        return Stream.of(Instant.now().minusSeconds(60), Instant.now().minus(Duration.ofDays(2)))
+        return Stream.of(LaterClock.START.minusSeconds(60), LaterClock.START.minus(Duration.ofDays(2)))
                 .filter(from::isBefore)
                 .map(at -> new LogEvent(
                         at, "us-east-1", "aws-waf-logs-t-api", "s", standardLog ? standard(at) : record(at)))

@@ -20,13 +20,13 @@ import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.shield.AttackStatistics;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,12 +77,12 @@ class OverviewPageTest {
         Home home = new Home(folder);
         store = LogStore.open(home);
         store.load("aws-waf-logs-t-api", events());
-        ledger = new Ledger(home, Clock.systemUTC());
+        ledger = new Ledger(home, new LaterClock());
         ledger.append(new Deed(WHO, "111122223333", "rollout.apply", "t-api-perimeter", "", "holds", Map.of()));
         ledger.append(new Deed(
                 WHO, "111122223333", "decrypt", "records.json", "Customer asked for their data, case 4711", "revealed", Map.of()));
         ledger.append(new Deed(WHO, "111122223333", "decrypt", "other.json", "Look", "refused", Map.of()));
-        Instant year = Instant.now().minus(Duration.ofDays(365));
+        Instant year = LaterClock.START.minus(Duration.ofDays(365));
         stand = new Stand(stage, "overview", desk -> new OverviewPage(
                         desk,
                         new OverviewSources(
@@ -95,7 +95,7 @@ class OverviewPageTest {
                                         "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, expires),
                                 ledger::entries,
                                 () -> new ShieldReport(
-                                        "INACTIVE", List.of(), List.of(), List.of(), new AttackStatistics(year, Instant.now(), List.of()))))
+                                        "INACTIVE", List.of(), List.of(), List.of(), new AttackStatistics(year, LaterClock.START, List.of()))))
                 .page());
     }
 
@@ -118,11 +118,11 @@ class OverviewPageTest {
     }
 
     private static StackSummary stack(String name) {
-        return new StackSummary(name, "api-perimeter", "CREATE_COMPLETE", "", Map.of(), Instant.now().minusSeconds(240));
+        return new StackSummary(name, "api-perimeter", "CREATE_COMPLETE", "", Map.of(), LaterClock.START.minusSeconds(240));
     }
 
     private static Rollout rollout(String stack, RolloutPhase phase, int holding, int proofs) {
-        Instant then = Instant.now().minusSeconds(240);
+        Instant then = LaterClock.START.minusSeconds(240);
         List<Proof> ran = new ArrayList<>();
         for (int i = 0; i < proofs; i++) {
             ran.add(new Proof("p" + i, "Proof " + i, i < holding, "evidence"));
@@ -136,7 +136,7 @@ class OverviewPageTest {
         String[] ending = {"RateLimit", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"};
         for (int i = 0; i < 500; i++) {
             boolean block = i % 10 == 0;
-            Instant at = Instant.now().minusSeconds(60 + random.nextInt(9_000));
+            Instant at = LaterClock.START.minusSeconds(60 + random.nextInt(9_000));
             events.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
                     "timestamp", at.toEpochMilli(), "formatVersion", 1, "webaclId", ACL.arn(),
                     "terminatingRuleId", block ? ending[(i / 10) % 5 % 3] : "Default_Action",
@@ -144,7 +144,7 @@ class OverviewPageTest {
                     "action", block ? "BLOCK" : "ALLOW",
                     "httpRequest", Map.of("clientIp", "203.0.113.9", "country", "DE", "uri", "/pets", "httpMethod", "GET", "requestId", "r" + i)))));
         }
-        Instant old = Instant.now().minus(Duration.ofHours(9));
+        Instant old = LaterClock.START.minus(Duration.ofHours(9));
         events.add(new LogEvent(old, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
                 "timestamp", old.toEpochMilli(), "webaclId", ACL.arn(), "terminatingRuleId", "Default_Action", "action", "ALLOW",
                 "httpRequest", Map.of("clientIp", "203.0.113.9", "requestId", "old")))));
@@ -322,7 +322,7 @@ class OverviewPageTest {
 
     @Test
     void agesGoOnThoughNothingElseChanges(FxRobot robot) {
-        expires = Optional.of(Instant.now().plusSeconds(2 * 3600 + 30));
+        expires = Optional.of(LaterClock.START.plusSeconds(2 * 3600 + 30));
         again(robot);
         assertThat(texts(robot, "#tile-stack")).contains("4 min ago");
         assertThat(texts(robot, "#tile-settings")).contains("The credentials of Sandbox end in 2 h.");
@@ -349,10 +349,10 @@ class OverviewPageTest {
 
     @Test
     void anEndThatIsNearIsSaid(FxRobot robot) {
-        expires = Optional.of(Instant.now().plusSeconds(600 + 30));
+        expires = Optional.of(LaterClock.START.plusSeconds(600 + 30));
         again(robot);
         assertThat(texts(robot, "#tile-settings")).contains("The credentials of Sandbox end in 10 min.");
-        expires = Optional.of(Instant.now().minusSeconds(1));
+        expires = Optional.of(LaterClock.START.minusSeconds(1));
         again(robot);
         assertThat(texts(robot, "#tile-settings")).contains(Words.EXPIRED);
     }

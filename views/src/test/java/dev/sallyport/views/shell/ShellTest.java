@@ -16,8 +16,8 @@ import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
-import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Pictures;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.ViewState;
@@ -25,7 +25,6 @@ import dev.sallyport.views.kit.Writes;
 import dev.sallyport.views.settings.SettingsPage;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -234,7 +233,7 @@ class ShellTest {
     void theModeIsSaidInWordsAndInColour(FxRobot robot) {
         for (AccountState.Mode mode : AccountState.Mode.values()) {
             robot.interact(() -> account.set(new AccountState(
-                    "prod-payments", "123456789012", "eu-central-1", mode, Optional.of(Instant.now().plusSeconds(300)))));
+                    "prod-payments", "123456789012", "eu-central-1", mode, Optional.of(LaterClock.START.plusSeconds(300)))));
             Label badge = robot.lookup("#mode-badge").query();
             assertThat(badge.getText()).isEqualTo("● " + mode.word().toUpperCase(Locale.ROOT));
             assertThat(badge.getParent().getStyleClass().stream()

@@ -15,12 +15,12 @@ import dev.sallyport.core.shield.Coverage;
 import dev.sallyport.core.shield.ProtectedResource;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class ShieldPageTest {
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = LaterClock.START;
     private static final String ARN = "arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE12345";
     private static final WebAcls.Summary ACL = new WebAcls.Summary(
             "t-api", "7f", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api/7f", WafAction.ALLOW, 727, List.of(), "aws-waf-logs-t-api");

@@ -20,6 +20,7 @@ import dev.sallyport.core.rollout.StackEvent;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.rollout.Staged;
 import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.ViewState;
@@ -100,7 +101,7 @@ class StackPageTest {
     private void shelve(FxRobot robot) {
         stand.settle(robot);
         Rollout rollout = new Rollout(
-                "t-api-perimeter", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, Instant.now().minusSeconds(7200), PROOFS, null, 1);
+                "t-api-perimeter", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, LaterClock.START.minusSeconds(7200), PROOFS, null, 1);
         StackSummary stack = new StackSummary(
                 "t-api-perimeter",
                 "api-perimeter",
