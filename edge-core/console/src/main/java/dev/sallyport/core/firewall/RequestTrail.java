@@ -5,8 +5,6 @@ import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
-import dev.sallyport.core.webacl.Tier;
-import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +42,7 @@ public final class RequestTrail {
         }
         before.add(new Stage("waf", "No log of a web ACL has the request: what its rules did is unknown."));
         before.addAll(behind);
-        return Optional.of(new RuleExplanation(
-                requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), before));
+        return Optional.of(RuleExplanation.unknown(requestId).within(before, List.of()));
     }
 
     private Optional<RuleExplanation> judged() {

@@ -102,6 +102,11 @@ public record RuleExplanation(
                 trail);
     }
 
+    /** What is said of a request of which the logs that could be read hold nothing. */
+    public static RuleExplanation unknown(String requestId) {
+        return new RuleExplanation(requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), List.of());
+    }
+
     /** The same explanation with what happened before and behind AWS WAF. */
     public RuleExplanation within(List<Stage> before, List<Stage> behind) {
         List<Stage> all = new ArrayList<>(before);

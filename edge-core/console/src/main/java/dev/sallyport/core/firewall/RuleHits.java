@@ -97,7 +97,7 @@ public record RuleHits(By by, List<ValueCount> rows, long records, long rejected
                 .map(row -> new ValueCount(
                         row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue()))
                 .toList();
-        LoadReport report = logs.report();
+        LoadReport report = logs.report(LogKind.WAF);
         long records = report.records().getOrDefault(LogKind.WAF, 0L);
         return new RuleHits(by, rows, records, report.rejected(), report.warnings());
     }

@@ -41,7 +41,7 @@ final class WafTable implements LogTable {
     public void load(LogDatabase database, Path file, LogFormat format, Path spare, DoubleConsumer progress)
             throws SQLException {
         database.execute(
-                "INSERT INTO waf_lines SELECT moment IS NOT NULL AND action IS NOT NULL AND r IS NOT NULL,"
+                "INSERT INTO waf_lines SELECT moment IS NOT NULL AND action <> '' AND r IS NOT NULL,"
                         + " moment, action,"
                         + " terminatingRuleId, terminatingRuleType, webaclId, httpSourceId, r.clientIp, r.country,"
                         + " r.httpMethod, r.uri, r.args, coalesce(r.host, " + header("host") + "), "

@@ -98,7 +98,9 @@ class LogStoreTest {
     void brokenLinesAreCountedAndKeptAndBlankOnesIgnored() throws Exception {
         LoadReport report = load(
                 WAF, "", "  \t", WAF.substring(0, 300), "garbage", "{}", "[1,2]", OTHER + OTHER, "\"text\"", OTHER);
-        assertThat(report).isEqualTo(new LoadReport(Map.of(LogKind.WAF, 2L), 6, List.of()));
+        assertThat(report).isEqualTo(new LoadReport(
+                Map.of(LogKind.WAF, 2L), 6,
+                List.of("More was rejected than read: 6 lines that did not parse, and 2 records.")));
         assertThat(store.rejected(10))
                 .extracting(RejectedLine::number, RejectedLine::text)
                 .containsExactly(
