@@ -96,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(RuleExplanation found) {
-        String where = found.group() == null ? found.rule() : found.group() + "/" + found.rule();
+        String where = found.endedBy();
         root.terminal.line(found.requestId() + ": " + found.action().name() + (where.isEmpty() ? "" : " by " + where)
                 + " (" + found.tier().word() + ")");
         found.trail().forEach(stage -> root.terminal.line("  " + stage.at() + "  " + stage.what()));

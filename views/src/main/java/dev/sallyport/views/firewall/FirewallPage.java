@@ -1,6 +1,7 @@
 package dev.sallyport.views.firewall;
 
 import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.ValueCount;
@@ -98,11 +99,7 @@ public final class FirewallPage {
             }
         });
         requests.node().setPlaceholder(new Label(Words.NO_REQUEST));
-        model.record.subscribe(text -> {
-            if (!text.isEmpty()) {
-                split.openWhole(RequestDetail.of(text, desk));
-            }
-        });
+        model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(RequestDetail.of(request, desk))));
         TextField filter = Fields.filter("firewall-filter", "Filter the latest requests");
         filter.textProperty().subscribe(requests::filter);
         page = new Page(Words.TITLE)

@@ -6,7 +6,7 @@ import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.stack.Rollout;
 import dev.sallyport.core.stack.StackSummary;
-import dev.sallyport.views.firewall.Traffic;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.views.shell.AccountState;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -176,18 +177,18 @@ public final class LogStore implements AutoCloseable {
         return new LogResult(List.of(), report.total(), matched, report.rejected(), report.warnings());
     }
 
-    /** Pages, histograms and facets of one view, for a window. */
+    /** Pages, bars over time and facets of one view, for a window. */
     public LogBrowser browse(LogKind kind) {
         return new LogBrowser(database, kind);
     }
 
-    /** Rows of SQL that is ours, over the tables behind the views. */
-    public List<Map<String, @Nullable Object>> rows(String sql) {
-        try {
-            return database.rows(sql);
-        } catch (SQLException e) {
-            throw LogDatabase.broken(e);
-        }
+    /**
+     * What the rules of web ACLs met.
+     *
+     * @param since only requests from then on; null for all
+     */
+    public WafMatches matches(@Nullable Instant since) {
+        return new WafMatches(database, since);
     }
 
     /**
@@ -203,16 +204,30 @@ public final class LogStore implements AutoCloseable {
     /** The first lines that did not parse. */
     public List<RejectedLine> rejected(int limit) {
         List<RejectedLine> lines = new ArrayList<>();
-        for (LogKind kind : kinds()) {
-            String rejected = "SELECT rowid AS id FROM " + kind.table() + " WHERE NOT \"#ok\" ORDER BY rowid LIMIT "
-                    + limit;
-            for (Map<String, @Nullable Object> row : rows(rejected)) {
-                long id = row.get("id") instanceof Number number ? number.longValue() : -1;
-                String source = source(kind, id).map(LoadedFile::name).orElse("");
-                raw(kind, id).ifPresent(line -> lines.add(new RejectedLine(source, line.number(), cut(line.text()))));
+        try {
+            for (LogKind kind : kinds()) {
+                database.each(
+                        """
+                        SELECT rowid AS id
+                        FROM %s
+                        WHERE NOT "#ok"
+                        ORDER BY rowid
+                        LIMIT %d
+                        """
+                                .formatted(kind.table(), limit),
+                        limit,
+                        row -> rejected(kind, row.get("id") instanceof Number id ? id.longValue() : -1)
+                                .ifPresent(lines::add));
             }
+        } catch (SQLException e) {
+            throw LogDatabase.broken(e);
         }
         return lines.subList(0, Math.min(limit, lines.size()));
+    }
+
+    private Optional<RejectedLine> rejected(LogKind kind, long id) {
+        String source = source(kind, id).map(LoadedFile::name).orElse("");
+        return raw(kind, id).map(line -> new RejectedLine(source, line.number(), cut(line.text())));
     }
 
     private static String cut(String text) {
