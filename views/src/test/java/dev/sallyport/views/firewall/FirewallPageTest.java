@@ -170,10 +170,15 @@ class FirewallPageTest {
         });
         stand.until(robot, () -> robot.lookup("#rule-path .label").queryAllAs(Label.class).stream()
                 .anyMatch(label -> label.getText()
-                        .equals("AWSManagedRulesCommonRuleSet / CrossSiteScripting_QUERYARGUMENTS")));
+                        .equals("AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS")));
         assertThat(robot.lookup("#rule-path .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
-                .endsWith("CommonRules");
+                .containsExactly(
+                        "Block", "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
+                        "Count", "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER");
+        assertThat(robot.lookup("#request-trail .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .endsWith("BLOCK by rule AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS.");
     }
 
     @Test
