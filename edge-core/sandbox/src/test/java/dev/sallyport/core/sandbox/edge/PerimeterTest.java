@@ -274,7 +274,8 @@ class PerimeterTest {
         assertThat(line.path("x-edge-result-type").asText()).isEqualTo("Miss");
         assertThat(line.path("cs(User-Agent)").asText()).isEqualTo("test/1");
         assertThat(line.path("cs(Host)").asText()).isEqualTo(distribution.domainName());
-        assertThat(bench.messages("/aws/lambda/us-east-1.sign")).anyMatch(each -> each.startsWith("REPORT RequestId: "));
+        assertThat(bench.messages("/aws/lambda/us-east-1.sign"))
+                .anyMatch(each -> each.startsWith("REPORT RequestId: "));
         assertThat(bench.messages("/aws/lambda/pets")).anyMatch(each -> each.startsWith("START RequestId: "));
         bench.services.deliver();
         assertThat(bench.cloudWatch.listMetrics(r -> r.namespace("AWS/CloudFront")).metrics())
