@@ -2,6 +2,7 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,6 +22,7 @@ final class CommandLineInterface {
         Sallyport root = new Sallyport(terminal);
         ProgramLog.start(root::home);
         CommandLine commandLine = new CommandLine(root, new Commands(root));
+        commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
         commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));
