@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<Path> files = List.of();
 
     @Option(names = "--since", paramLabel = "3h", defaultValue = "24h", description = "How far back to read log groups.")
-    String since = "24h";
+    Duration since = Duration.ofHours(24);
 
     ExplainCommand(Sallyport root) {
         this.root = root;
@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try (LogStore store = LogStore.open(root.home())) {
             if (files.isEmpty()) {
-                load(store, SandboxCommand.duration(since));
+                load(store, since);
             } else {
                 store.load(files, Progress.NONE);
             }
