@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
-import dev.sallyport.core.stack.Blueprints;
-import dev.sallyport.core.stack.RolloutListener;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
