@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.shield.ShieldWatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ final class AttacksCommand implements Callable<Integer> {
     private final Sallyport root;
 
     @Option(names = "--since", paramLabel = "30d", defaultValue = "30d", description = "Attacks of the last 12h, 30d.")
-    String since = "30d";
+    Duration since = Duration.ofDays(30);
 
     AttacksCommand(Sallyport root) {
         this.root = root;
@@ -23,7 +24,7 @@ final class AttacksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instant from = Instant.now().minus(SandboxCommand.duration(since));
+        Instant from = Instant.now().minus(since);
         try (Session session = root.openSession()) {
             ShieldReport report = new ShieldWatch(session.clients()).report(from);
             if (root.options.json) {

@@ -2,6 +2,7 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class CommandLineInterface {
     private static int execute(Sallyport root, Terminal terminal, String... args) {
         boolean json = Arrays.asList(args).contains("--json");
         CommandLine commandLine = new CommandLine(root, new Commands(root));
+        commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
         commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));

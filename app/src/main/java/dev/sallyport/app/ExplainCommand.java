@@ -1,11 +1,13 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.firewall.RequestTrail;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroupInfo;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
@@ -36,32 +38,44 @@ final class ExplainCommand implements Callable<Integer> {
     List<Path> files = List.of();
 
     @Option(names = "--since", paramLabel = "3h", defaultValue = "24h", description = "How far back to read log groups.")
-    String since = "24h";
+    Duration since = Duration.ofHours(24);
 
     ExplainCommand(Sallyport root) {
         this.root = root;
     }
 
+    private record Document(
+            @JsonUnwrapped RuleExplanation explanation, long records, long rejected, List<String> warnings) {}
+
     @Override
     public Integer call() {
         try (LogStore store = LogStore.open(root.home())) {
             if (files.isEmpty()) {
-                load(store, SandboxCommand.duration(since));
+                load(store, since);
             } else {
                 store.load(files, Progress.NONE);
             }
-            RuleExplanation found = RequestTrail.find(store, requestId)
-                    .orElseThrow(() -> SallyportException.refused(
-                            "SP-NOT-FOUND",
-                            "No log has the request " + requestId + ".",
-                            files.isEmpty() ? "Look further back with --since, or name log files." : "Name other log files."));
+            LoadReport read = store.report();
+            RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(read));
             if (root.options.json) {
-                root.terminal.json(found);
+                root.terminal.json(new Document(found, read.total(), read.rejected(), read.warnings()));
             } else {
                 print(found);
+                read.warnings().forEach(root.terminal::say);
             }
-            return 0;
+            return read.warnings().isEmpty() ? 0 : 1;
         }
+    }
+
+    /** Where the logs were read whole the request is not there; else that is not known. */
+    private RuleExplanation missed(LoadReport read) {
+        if (read.warnings().isEmpty()) {
+            throw SallyportException.refused(
+                    "SP-NOT-FOUND",
+                    "No log has the request " + requestId + ".",
+                    files.isEmpty() ? "Look further back with --since, or name log files." : "Name other log files.");
+        }
+        return RuleExplanation.unknown(requestId);
     }
 
     private void load(LogStore store, Duration back) {
@@ -82,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(RuleExplanation found) {
-        String where = found.group() == null ? found.rule() : found.group() + "/" + found.rule();
+        String where = found.endedBy();
         root.terminal.line(found.requestId() + ": " + found.action().name() + (where.isEmpty() ? "" : " by " + where)
                 + " (" + found.tier().word() + ")");
         found.trail().forEach(stage -> root.terminal.line("  " + stage.at() + "  " + stage.what()));

@@ -35,7 +35,7 @@ final class HitsCommand implements Callable<Integer> {
     @Nullable String acl;
 
     @Option(names = "--since", paramLabel = "3h", description = "Only requests of the last 30m, 3h, 2d; files: all.")
-    @Nullable String since;
+    @Nullable Duration since;
 
     @Option(names = "--by", defaultValue = "rule", description = "rule, action, ip, country, uri, label or group")
     RuleHits.By by = RuleHits.By.RULE;
@@ -52,7 +52,7 @@ final class HitsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "hits needs either --log or --acl.", "Name WAF log files, or a web ACL.");
         }
-        Duration back = since == null ? null : SandboxCommand.duration(since);
+        Duration back = since;
         try (LogStore store = LogStore.open(root.home())) {
             if (acl == null) {
                 store.load(files, Progress.NONE);

@@ -1,13 +1,14 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.FindingsReport;
+import dev.sallyport.core.distribution.PostureScore;
 import dev.sallyport.core.distribution.SavedDistributions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,9 +39,16 @@ final class InspectCommand implements Callable<Integer> {
         this.root = root;
     }
 
+    /** The score is null where nothing was looked at. */
+    private record Document(
+            List<Distribution> distributions,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Integer score,
+            List<PostureScore.Reason> reasons) {}
+
     @Override
     public Integer call() {
         List<Distribution> distributions = read();
+        PostureScore score = PostureScore.of(distributions);
         if (sarif != null) {
             FindingsReport.writeSarif(distributions, sarif);
         }
@@ -48,9 +56,12 @@ final class InspectCommand implements Callable<Integer> {
             FindingsReport.writeHtml(distributions, html);
         }
         if (root.options.json) {
-            root.terminal.json(Map.of("distributions", distributions));
+            root.terminal.json(distributions.isEmpty()
+                    ? new Document(distributions, null, List.of())
+                    : new Document(distributions, score.score(), score.reasons()));
         } else {
             print(distributions);
+            print(score);
         }
         return strict && distributions.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
     }
@@ -85,5 +96,20 @@ final class InspectCommand implements Callable<Integer> {
                     + String.format("%-9s", finding.severity().word()) + " " + finding.title() + "\n            "
                     + finding.evidence() + "\n            " + finding.fix()));
         }
+    }
+
+    private void print(PostureScore score) {
+        if (score.distributions() == 0) {
+            return;
+        }
+        root.terminal.line("Posture " + score.score() + " of 100, " + score.word() + ": " + score.sum());
+        score.reasons().forEach(reason -> root.terminal.line(String.format(
+                "  %4s  %-9s%s %s",
+                "−" + reason.points(),
+                reason.severity().word(),
+                reason.title(),
+                reason.places().size() == 1
+                        ? reason.places().getFirst().name()
+                        : reason.places().size() + " distributions")));
     }
 }

@@ -46,7 +46,7 @@ final class LogsCommand implements Callable<Integer> {
     int limit;
 
     @Option(names = "--since", paramLabel = "DURATION", defaultValue = "24h", description = "How far back to read log groups.")
-    String since = "24h";
+    Duration since = Duration.ofHours(24);
 
     LogsCommand(Sallyport root) {
         this.root = root;
@@ -65,7 +65,7 @@ final class LogsCommand implements Callable<Integer> {
                     "SP-USAGE", "--sql stands alone.", "Put the condition and the grouping into the SELECT.");
         }
         try (LogStore store = LogStore.open(root.home())) {
-            load(root, store, sources, SandboxCommand.duration(since));
+            load(root, store, sources, since);
             LogResult result = store.query(new LogQuery(null, where, by, sql, limit));
             if (root.options.json) {
                 root.terminal.json(result);

@@ -7,6 +7,7 @@ import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogTail;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ final class LogsTailCommand implements Callable<Integer> {
     String filter = "";
 
     @Option(names = "--since", paramLabel = "DURATION", defaultValue = "0s", description = "Also what came in the last 10m.")
-    String since = "0s";
+    Duration since = Duration.ZERO;
 
     LogsTailCommand(Sallyport root) {
         this.root = root;
@@ -37,7 +38,7 @@ final class LogsTailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Instant from = Instant.now().minus(SandboxCommand.duration(since));
+        Instant from = Instant.now().minus(since);
         try (Session session = root.openSession()) {
             List<String> where = regions.isEmpty()
                     ? List.of(session.clients().region())

@@ -3,11 +3,14 @@ package dev.sallyport.app;
 import dev.sallyport.core.firewall.Replay;
 import dev.sallyport.core.firewall.ReplayResult;
 import dev.sallyport.core.firewall.SavedAcls;
+import dev.sallyport.core.log.WafLines;
+import dev.sallyport.core.webacl.RuleSets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.wafv2.model.WebACL;
 
 /** {@code replay}: what a changed web ACL would have done to logged traffic. */
 @Command(name = "replay", description = "What a changed web ACL would have done to logged traffic.")
@@ -29,13 +32,17 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReplayResult result = Replay.run(SavedAcls.acl(acl), SavedAcls.sets(sets), logs);
-        if (root.options.json) {
-            root.terminal.json(result);
-        } else {
-            print(result);
+        WebACL changed = SavedAcls.acl(acl);
+        RuleSets with = SavedAcls.sets(sets);
+        try (WafLines lines = WafLines.open(root.home(), logs)) {
+            ReplayResult result = Replay.run(changed, with, lines);
+            if (root.options.json) {
+                root.terminal.json(result);
+            } else {
+                print(result);
+            }
+            return result.read().warnings().isEmpty() ? 0 : 1;
         }
-        return 0;
     }
 
     private void print(ReplayResult result) {

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +24,6 @@ import picocli.CommandLine.Option;
 /** {@code sandbox serve | traffic | reset}. */
 @Command(name = "sandbox", description = "Runs, exercises and empties the embedded AWS.")
 final class SandboxCommand {
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Sallyport root;
@@ -45,9 +42,8 @@ final class SandboxCommand {
     @Command(name = "serve", description = "Runs the sandbox in the foreground and prints its addresses first.")
     int serve(
             @Option(names = "--for", paramLabel = "DURATION", description = "Such as 30s, 10m or 2h; default: until interrupted.")
-                    @Nullable String duration)
+                    @Nullable Duration life)
             throws InterruptedException {
-        Duration life = duration == null ? null : duration(duration);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         // The process ends when its hooks do, so that this one waits for the state to be written.
@@ -169,21 +165,5 @@ final class SandboxCommand {
                 .stacks().stream()
                         .filter(stack -> distributionId.equals(stack.outputs().get("DistributionId")))
                         .findFirst();
-    }
-
-    static Duration duration(String text) {
-        Matcher given = DURATION.matcher(text);
-        if (!given.matches()) {
-            throw SallyportException.badInput(
-                    "SP-USAGE", text + " is no duration.", "Write it as 30s, 10m, 3h or 2d.");
-        }
-        long count = Long.parseLong(given.group(1));
-        return switch (given.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 }

@@ -38,11 +38,12 @@ final class FlowMap extends Pane {
     private final Map<Behavior, VBox> behaviorBoxes = new HashMap<>();
     private final Map<String, VBox> originBoxes = new HashMap<>();
     private final VBox gate;
-    private final List<Behavior> behaviors;
+    private final Distribution distribution;
 
     FlowMap(Distribution distribution) {
         getStyleClass().add("flow-map");
-        behaviors = distribution.behaviors();
+        this.distribution = distribution;
+        List<Behavior> behaviors = distribution.behaviors();
         gate = box("Viewer", distribution.webAcl() == null ? Words.NO_WEB_ACL : aclName(distribution.webAcl()), Words.WEB_ACL);
         pin(gate, distribution.findings().stream()
                 .filter(finding -> !finding.evidence().startsWith("Origin ")
@@ -87,7 +88,7 @@ final class FlowMap extends Pane {
 
     /** Lights the way of a request for {@code path}; nothing for an empty path. */
     Optional<Behavior> light(String path) {
-        Optional<Behavior> taken = path.isBlank() ? Optional.empty() : PathPattern.behaviorFor(path, behaviors);
+        Optional<Behavior> taken = path.isBlank() ? Optional.empty() : distribution.behaviorFor(path);
         VBox behavior = taken.map(behaviorBoxes::get).orElse(null);
         VBox origin = taken.map(each -> originBoxes.get(each.originId())).orElse(null);
         gate.pseudoClassStateChanged(LIT, behavior != null);

@@ -1,5 +1,6 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleHits;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
@@ -78,5 +79,5 @@ final class FirewallModel {
     final ObjectProperty<Optional<String>> acl = new SimpleObjectProperty<>(Optional.empty());
     final StringProperty filter = new SimpleStringProperty("");
     final BooleanProperty live = new SimpleBooleanProperty(true);
-    final StringProperty record = new SimpleStringProperty("");
+    final ObjectProperty<Optional<LoggedRequest>> request = new SimpleObjectProperty<>(Optional.empty());
 }

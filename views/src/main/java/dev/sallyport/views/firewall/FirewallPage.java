@@ -1,6 +1,7 @@
 package dev.sallyport.views.firewall;
 
 import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.ValueCount;
@@ -103,11 +104,7 @@ public final class FirewallPage {
                 presenter.open(row);
             }
         });
-        model.record.subscribe(text -> {
-            if (!text.isEmpty()) {
-                split.openWhole(RequestDetail.of(text, desk));
-            }
-        });
+        model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(RequestDetail.of(request, desk))));
         TextField filter = Fields.filter("firewall-filter", "Filter the latest requests");
         filter.textProperty().bindBidirectional(model.filter);
         requests.filter(model.filter, this::searched);

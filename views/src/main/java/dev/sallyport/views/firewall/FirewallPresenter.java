@@ -1,8 +1,9 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
-import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
@@ -167,8 +168,8 @@ final class FirewallPresenter {
     void open(LogRow row) {
         LogStore from = log;
         if (from != null) {
-            recordLane.load("Reading a request", () -> from.original(LogKind.WAF, row.id()))
-                    .onSuccess(text -> model.record.set(text.orElse(row.values().toString())))
+            recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id()))
+                    .onSuccess(request -> model.request.set(Optional.of(request)))
                     .run();
         }
     }

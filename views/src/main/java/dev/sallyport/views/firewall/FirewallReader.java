@@ -5,27 +5,25 @@ import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.TimeBucket;
 import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
 import dev.sallyport.views.firewall.FirewallModel.Window;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Puts together what the page shows, from the rules and from the log. Runs on a worker thread. */
 final class FirewallReader {
     private static final int BARS = 60;
     private static final int SPARK = 30;
     private static final int TOP = 10;
-    private static final DateTimeFormatter SQL_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private FirewallReader() {}
 
@@ -39,7 +37,7 @@ final class FirewallReader {
             int latest) {
         Instant since = now.minus(window.length());
         LogBrowser browser = log.browse(LogKind.WAF);
-        String where = "timestamp >= TIMESTAMP '" + SQL_TIME.format(since) + "'";
+        String where = LogBrowser.from(since);
         Map<String, Long> matched = new HashMap<>();
         RuleHits.count(log, RuleHits.By.RULE, since)
                 .rows()
@@ -55,9 +53,11 @@ final class FirewallReader {
                 by,
                 acls,
                 acl,
-                lines(acl, matched, sparks(log, since, now)),
+                lines(acl, matched, sparks(browser, since, now)),
                 actions,
-                browser.histogram(where, BARS),
+                browser.span(where)
+                        .map(span -> browser.bars(where, span.since(), span.until(), BARS, LogKind.WAF.outcome()))
+                        .orElse(List.of()),
                 facet,
                 browser.page(where, "timestamp", true, 0, latest));
     }
@@ -86,27 +86,14 @@ final class FirewallReader {
         return lines;
     }
 
-    private static Map<String, List<Long>> sparks(LogStore log, Instant since, Instant now) {
-        long width = Math.max(1, (now.toEpochMilli() - since.toEpochMilli()) / SPARK);
-        Map<String, Long[]> found = new HashMap<>();
-        log.rows("SELECT terminatingRuleId AS rule, (epoch_ms(timestamp) - " + since.toEpochMilli() + ") // " + width
-                        + " AS bar, count(*) AS n FROM waf WHERE timestamp >= TIMESTAMP '" + SQL_TIME.format(since)
-                        + "' GROUP BY ALL")
-                .forEach(row -> {
-                    if (row.get("bar") instanceof Number bar && row.get("n") instanceof Number n) {
-                        Long[] spark = found.computeIfAbsent(String.valueOf(row.get("rule")), rule -> zeros());
-                        spark[Math.clamp(bar.longValue(), 0, SPARK - 1)] = n.longValue();
-                    }
-                });
+    private static Map<String, List<Long>> sparks(LogBrowser browser, Instant since, Instant now) {
+        List<TimeBucket> bars = browser.bars("", since, now, SPARK, "terminatingRuleId");
+        Set<String> rules = new HashSet<>();
+        bars.forEach(bar -> rules.addAll(bar.outcomes().keySet()));
         Map<String, List<Long>> sparks = new HashMap<>();
-        found.forEach((rule, spark) -> sparks.put(rule, List.of(spark)));
-        sparks.put("", List.of(zeros()));
+        rules.forEach(rule -> sparks.put(
+                rule, bars.stream().map(bar -> bar.outcomes().getOrDefault(rule, 0L)).toList()));
+        sparks.put("", Collections.nCopies(bars.size(), 0L));
         return sparks;
-    }
-
-    private static Long[] zeros() {
-        Long[] zeros = new Long[SPARK];
-        Arrays.fill(zeros, 0L);
-        return zeros;
     }
 }

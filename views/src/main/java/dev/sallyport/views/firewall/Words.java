@@ -20,5 +20,9 @@ final class Words {
     static final String FACET = "Count requests by";
     static final String NO_REQUEST = "No request in this time window";
 
+    static final String TRAIL = "Why it ended so";
+    static final String MATCHED = "Rules that matched";
+    static final String OVERRIDDEN = "its own action is";
+
     private Words() {}
 }

@@ -1,7 +1,7 @@
 package dev.sallyport.views.log;
 
-import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.SallyportException.Kind;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
@@ -20,11 +20,8 @@ import dev.sallyport.views.log.LogModel.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -41,8 +38,6 @@ final class LogPresenter {
     private static final int BARS = 96;
     private static final int TOP = 12;
     private static final int REJECTED_SHOWN = 200;
-    private static final DateTimeFormatter SQL_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Map<LogKind, String> FIRST_FACET = Map.of(
             LogKind.WAF, "terminatingRuleId", LogKind.CLOUDFRONT, "sc_status", LogKind.EDGE, "function");
 
@@ -201,17 +196,11 @@ final class LogPresenter {
     }
 
     void brush(Instant from, Instant to) {
-        String at = kind == LogKind.CLOUDFRONT ? "CAST(date || ' ' || time AS TIMESTAMP)" : "timestamp";
-        add(at + " >= TIMESTAMP '" + SQL_TIME.format(from) + "' AND " + at + " < TIMESTAMP '" + SQL_TIME.format(to) + "'");
+        add(LogBrowser.between(from, to));
     }
 
     void narrow(@Nullable Object value) {
-        String field = '"' + model.facetField.get() + '"';
-        if (value instanceof Number || value instanceof Boolean) {
-            add(field + " = " + value);
-        } else {
-            add(value == null ? field + " IS NULL" : field + " = '" + value.toString().replace("'", "''") + "'");
-        }
+        add(LogBrowser.condition(model.facetField.get(), value));
     }
 
     private void add(String condition) {
@@ -250,7 +239,9 @@ final class LogPresenter {
                 browser.count(where),
                 offset,
                 browser.page(where, null, false, offset, PAGE),
-                browser.histogram(where, BARS),
+                browser.span(where)
+                        .map(span -> browser.bars(where, span.since(), span.until(), BARS, kind.outcome()))
+                        .orElse(List.of()),
                 browser.facet(where, by, TOP));
     }
 

@@ -1,8 +1,9 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.distribution.PostureScore;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.views.firewall.RecentTraffic;
 import dev.sallyport.views.shell.AccountState;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,8 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
-import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.core.distribution.PostureScore;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;

@@ -2,11 +2,11 @@ package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.views.firewall.Traffic;
 import dev.sallyport.views.shell.AccountState;
 import java.util.List;
 import java.util.concurrent.Callable;

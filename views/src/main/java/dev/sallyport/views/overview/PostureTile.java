@@ -1,5 +1,6 @@
 package dev.sallyport.views.overview;
 
+import dev.sallyport.core.distribution.PostureScore;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;
@@ -81,6 +82,15 @@ final class PostureTile {
                             reason.severity().word() + ": " + reason.title() + " " + where,
                             Badge.severity(reason.severity().word()),
                             () -> presenter.go(place(reason))));
+        }
+        List<PostureScore.Reason> others = score.reasons().stream().skip(REASONS).toList();
+        if (!others.isEmpty()) {
+            // The points on the tile add up to the score.
+            Label rest = Lines.sentence(Format.count(others.size(), "other reason", "other reasons") + ", −"
+                    + others.stream().mapToInt(PostureScore.Reason::points).sum());
+            rest.setId("posture-rest");
+            rest.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+            lines.getChildren().add(rest);
         }
         return lines;
     }

@@ -3,7 +3,7 @@ package dev.sallyport.views.overview;
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.views.firewall.ActionChart;
-import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;

@@ -3,7 +3,7 @@ package dev.sallyport.views.shield;
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.AttackDetail;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.ViewState;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;

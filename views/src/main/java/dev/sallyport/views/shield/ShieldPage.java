@@ -7,7 +7,7 @@ import dev.sallyport.core.shield.Coverage;
 import dev.sallyport.core.shield.ProtectedResource;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.views.firewall.ActionChart;
-import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;

@@ -3,7 +3,7 @@ package dev.sallyport.views.shield;
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.Coverage;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.views.firewall.RecentTraffic;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;

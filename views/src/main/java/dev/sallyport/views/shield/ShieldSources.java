@@ -3,7 +3,7 @@ package dev.sallyport.views.shield;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.shield.AttackDetail;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.views.firewall.Traffic;
+import dev.sallyport.core.firewall.Traffic;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;

@@ -259,16 +259,6 @@ class DistributionPageTest {
     }
 
     @Test
-    void pathPatternsMatchAsCloudFrontDocumentsThem() {
-        // CloudFront Developer Guide, "Path pattern": * any number of characters, ? exactly one, case-sensitive.
-        assertThat(PathPattern.matches("images/*.jpg", "/images/sample1/a.jpg")).isTrue();
-        assertThat(PathPattern.matches("/a??.jpg", "/ant.jpg")).isTrue();
-        assertThat(PathPattern.matches("/a??.jpg", "/ants.jpg")).isFalse();
-        assertThat(PathPattern.matches("*.jpg", "/x.JPG")).isFalse();
-        assertThat(PathPattern.matches("/a.b", "/axb")).isFalse();
-    }
-
-    @Test
     void pictures(FxRobot robot) {
         stand.settle(robot);
         robot.clickOn("#distribution-tester").write("/orders/17");

@@ -171,10 +171,15 @@ class FirewallPageTest {
         });
         stand.until(robot, () -> robot.lookup("#rule-path .label").queryAllAs(Label.class).stream()
                 .anyMatch(label -> label.getText()
-                        .equals("AWSManagedRulesCommonRuleSet / CrossSiteScripting_QUERYARGUMENTS")));
+                        .equals("AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS")));
         assertThat(robot.lookup("#rule-path .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
-                .endsWith("CommonRules");
+                .containsExactly(
+                        "✕ Blocked", "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
+                        "! Counted", "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER");
+        assertThat(robot.lookup("#request-trail .label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .endsWith("BLOCK by rule AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS.");
     }
 
     @Test
@@ -226,7 +231,7 @@ class FirewallPageTest {
         LogRow old = requests.getItems().get(180);
         go(robot, Place.of("firewall", "request", String.valueOf(old.values().get("requestId"))));
         assertThat(requests.getSelectionModel().getSelectedItem()).isEqualTo(old);
-        stand.until(robot, () -> robot.lookup("#rule-path").tryQuery().isPresent());
+        stand.until(robot, () -> robot.lookup("#request-trail").tryQuery().isPresent());
         go(robot, Place.of("firewall", "request", "r-none"));
         Activity.Notice notice = stand.desk().activity().notice().get();
         assertThat(notice == null ? "" : notice.sentence()).isEqualTo("Request r-none is not among the latest ones.");

@@ -105,12 +105,14 @@ class OverviewPageTest {
     }
 
     private static Distribution weak() {
-        return PostureScoreTest.distribution(
-                "E2EXAMPLE12345",
-                new Finding("no-web-acl", Severity.HIGH, "No web ACL inspects the requests.", "WebACLId is empty", "Associate one."),
-                new Finding("viewer-plain-http", Severity.MEDIUM, "Viewers may use plain HTTP.", "Behavior *", "Redirect."),
-                new Finding("old-tls", Severity.LOW, "The origin is asked over TLS 1.0 as well.", "OriginSslProtocols", "Remove it."),
-                new Finding("no-legacy-logs", Severity.INFO, "Legacy standard logging is off.", "", ""));
+        return new Distribution(
+                "E2EXAMPLE12345", "", "d111.cloudfront.net", "Deployed", true, "site E2EXAMPLE12345", List.of(), List.of(),
+                List.of(), null, "http2", null,
+                List.of(
+                        new Finding("no-web-acl", Severity.HIGH, "No web ACL inspects the requests.", "WebACLId is empty", "Associate one."),
+                        new Finding("viewer-plain-http", Severity.MEDIUM, "Viewers may use plain HTTP.", "Behavior *", "Redirect."),
+                        new Finding("old-tls", Severity.LOW, "The origin is asked over TLS 1.0 as well.", "OriginSslProtocols", "Remove it."),
+                        new Finding("no-legacy-logs", Severity.INFO, "Legacy standard logging is off.", "", "")));
     }
 
     private static WebAcls.Summary acl(String name, @org.jspecify.annotations.Nullable String group) {

@@ -230,6 +230,49 @@ class ShellTest {
     }
 
     @Test
+    void enterInTheTypedFieldConfirmsWhenTheNameFits(FxRobot robot) {
+        AtomicInteger destroyed = new AtomicInteger();
+        robot.interact(() -> desk.overlay()
+                .confirm("Destroy t-api", "It goes.", Action.of("stack.destroy", "Destroy", destroyed::incrementAndGet), "t-api"));
+        robot.write("t-ap");
+        robot.push(KeyCode.ENTER);
+        assertThat(destroyed).hasValue(0);
+        assertThat(desk.overlay().isOpen()).isTrue();
+        robot.write("i");
+        robot.push(KeyCode.ENTER);
+        assertThat(destroyed).hasValue(1);
+        assertThat(desk.overlay().isOpen()).isFalse();
+    }
+
+    @Test
+    void theBarSaysThatItAsksThenWhoThenWhatIsWrong(FxRobot robot) {
+        AtomicInteger asked = new AtomicInteger();
+        AccountState asking = AccountState.asking("prod-payments", AccountState.Mode.PRODUCTION);
+        robot.interact(() -> account.set(asking));
+        Label number = robot.lookup("#account").query();
+        assertThat(number.getText()).isEqualTo("Asking who you are …");
+        robot.interact(() -> account.set(asking.known("123456789012", "eu-central-1", Optional.empty())));
+        assertThat(number.getText()).isEqualTo("123456789012");
+        SallyportException expired = SallyportException.refused(
+                "SP-EXPIRED",
+                "The sign-in of the profile prod-payments has expired, or was never made.",
+                "Run aws sso login --profile prod-payments, then try again.");
+        robot.interact(() -> account.set(
+                asking.inTrouble(expired, Action.of("account.again", "Try again", asked::incrementAndGet))));
+        assertThat(number.isVisible()).isFalse();
+        Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
+        pictures.inBothThemes(robot, () -> pictures.take(robot, "account-trouble"));
+        robot.clickOn("Credentials expired · sign in again");
+        assertThat(robot.lookup("#account-why").queryAs(Label.class).getText())
+                .isEqualTo(expired.message() + "\n" + expired.next());
+        assertThat(Silent.stops(shell.root())).isEmpty();
+        pictures.inBothThemes(robot, () -> pictures.take(robot, "account-trouble-sheet"));
+        robot.clickOn("#account-again");
+        assertThat(asked).hasValue(1);
+        assertThat(desk.overlay().isOpen()).isFalse();
+    }
+
+    @Test
     void theModeIsSaidInWordsAndInColour(FxRobot robot) {
         for (AccountState.Mode mode : AccountState.Mode.values()) {
             robot.interact(() -> account.set(new AccountState(

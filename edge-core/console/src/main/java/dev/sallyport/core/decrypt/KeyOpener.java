@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -100,8 +101,7 @@ final class KeyOpener {
 
     /** In the key's own Region where its ARN names one. */
     private KmsClient client(String key) {
-        String[] parts = key.split(":", -1);
-        return aws.kms(key.startsWith("arn:") && parts.length > 5 ? parts[3] : aws.region());
+        return aws.kms(Arn.tryFromString(key).flatMap(Arn::region).orElse(aws.region()));
     }
 
     /** One call; whether and when it is tried again is the SDK's retry strategy's to decide, under the same permit. */

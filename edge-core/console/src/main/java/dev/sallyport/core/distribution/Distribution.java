@@ -1,8 +1,10 @@
 package dev.sallyport.core.distribution;
 
+import dev.sallyport.core.match.PathPattern;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,19 @@ public record Distribution(
             return aliases.getFirst();
         }
         return comment.isBlank() ? id : comment;
+    }
+
+    /**
+     * The behavior that takes a request: the first whose path pattern matches, the default last.
+     *
+     * @param path of the request, with or without its query string
+     */
+    public Optional<Behavior> behaviorFor(String path) {
+        int query = path.indexOf('?');
+        String asked = query < 0 ? path : path.substring(0, query);
+        return behaviors.stream()
+                .filter(behavior -> PathPattern.matches(behavior.pathPattern(), asked))
+                .findFirst();
     }
 
     /** The same distribution with these findings, most severe first. */

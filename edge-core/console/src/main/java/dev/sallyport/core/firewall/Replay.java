@@ -2,6 +2,8 @@ package dev.sallyport.core.firewall;
 
 import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
+import dev.sallyport.core.log.LoadReport;
+import dev.sallyport.core.log.WafLines;
 import dev.sallyport.core.webacl.RateCounters;
 import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.RuleSets;
@@ -12,7 +14,6 @@ import dev.sallyport.core.webacl.Verdict.Step;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.core.webacl.WebAclEvaluator;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -62,18 +63,16 @@ public final class Replay {
      *
      * @param acl the changed web ACL
      * @param sets what it refers to
-     * @param logs WAF logs, plain or gzip
-     * @throws dev.sallyport.core.SallyportException bad input: a log that is missing or not readable
+     * @param log the logged traffic; it stays open
      */
-    public static ReplayResult run(WebACL acl, RuleSets sets, List<Path> logs) {
+    public static ReplayResult run(WebACL acl, RuleSets sets, WafLines log) {
         Replay replay = new Replay(acl, sets);
-        TrafficLog log = new TrafficLog(logs);
         if (replay.rates) {
             TimeOrder.lines(log, replay::line);
         } else {
-            log.lines(replay::line);
+            log.each(replay::line);
         }
-        return replay.result(log.warnings());
+        return replay.result(log);
     }
 
     private Tally tally(String rule) {
@@ -187,7 +186,7 @@ public final class Replay {
         return group == null ? step.rule() : RuleName.of(group, step.rule());
     }
 
-    private ReplayResult result(List<String> readWarnings) {
+    private ReplayResult result(WafLines log) {
         List<RuleChange> changes = new ArrayList<>();
         rules.forEach((name, tally) -> {
             boolean silent = tally.before + tally.after + tally.undecided == 0;
@@ -200,10 +199,12 @@ public final class Replay {
         });
         List<Example> shown = new ArrayList<>();
         examples.values().forEach(shown::addAll);
+        long requests = outcomes.values().stream().mapToLong(Long::longValue).sum();
+        LoadReport read = log.report(requests, rejected);
         List<String> warnings = new ArrayList<>(evaluator.warnings());
-        warnings.addAll(readWarnings);
+        warnings.addAll(read.warnings());
         return new ReplayResult(
-                outcomes.values().stream().mapToLong(Long::longValue).sum(),
+                requests,
                 count(Outcome.SAME),
                 count(Outcome.BLOCKED),
                 count(Outcome.ALLOWED),
@@ -211,7 +212,8 @@ public final class Replay {
                 changes,
                 shown,
                 rejected,
-                warnings);
+                warnings,
+                read);
     }
 
     private long count(Outcome outcome) {

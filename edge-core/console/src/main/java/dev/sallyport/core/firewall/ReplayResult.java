@@ -1,5 +1,7 @@
 package dev.sallyport.core.firewall;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.webacl.Tier;
 import dev.sallyport.core.webacl.WafAction;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.List;
  * @param examples of changed and undecided requests, a few of each kind
  * @param rejected lines that are no WAF log record
  * @param warnings what limits the result, one sentence each
+ * @param read what became of the log files alone
  */
 public record ReplayResult(
         long requests,
@@ -26,7 +29,8 @@ public record ReplayResult(
         List<RuleChange> rules,
         List<Example> examples,
         long rejected,
-        List<String> warnings) {
+        List<String> warnings,
+        @JsonIgnore LoadReport read) {
 
     /**
      * One rule, before and after.

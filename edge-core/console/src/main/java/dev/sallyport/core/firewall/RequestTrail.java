@@ -5,8 +5,6 @@ import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
-import dev.sallyport.core.webacl.Tier;
-import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +42,11 @@ public final class RequestTrail {
         }
         before.add(new Stage("waf", "No log of a web ACL has the request: what its rules did is unknown."));
         before.addAll(behind);
-        return Optional.of(new RuleExplanation(
-                requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), before));
+        return Optional.of(RuleExplanation.unknown(requestId).within(before, List.of()));
     }
 
     private Optional<RuleExplanation> judged() {
-        return rows(LogKind.WAF, "requestId = " + quoted(requestId), 1).stream()
+        return rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), 1).stream()
                 .findFirst()
                 .flatMap(row -> store.original(LogKind.WAF, row.id()))
                 .flatMap(WafLogRecord::parse)
@@ -57,7 +54,7 @@ public final class RequestTrail {
     }
 
     private void cloudFront(List<Stage> before, List<Stage> behind) {
-        for (LogRow row : rows(LogKind.CLOUDFRONT, "x_edge_request_id = " + quoted(requestId), 1)) {
+        for (LogRow row : rows(LogKind.CLOUDFRONT, LogBrowser.condition("x_edge_request_id", requestId), 1)) {
             before.add(new Stage(
                     "cloudfront",
                     text(row, "c_ip") + " asked " + text(row, "cs_method") + " " + text(row, "x_host_header")
@@ -84,7 +81,7 @@ public final class RequestTrail {
     /** Lines of edge functions that name the request, such as those that log the event's {@code requestId}. */
     private void edge(List<Stage> behind) {
         int at = 0;
-        for (LogRow row : rows(LogKind.EDGE, "contains(message, " + quoted(requestId) + ")", MOST_LINES)) {
+        for (LogRow row : rows(LogKind.EDGE, LogBrowser.contains("message", requestId), MOST_LINES)) {
             behind.add(at++, new Stage("edge", text(row, "message").strip()));
         }
     }
@@ -100,9 +97,5 @@ public final class RequestTrail {
     private static String text(LogRow row, String column) {
         Object value = row.values().get(column);
         return value == null ? "–" : value.toString();
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

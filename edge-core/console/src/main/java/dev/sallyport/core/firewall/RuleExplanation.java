@@ -47,7 +47,12 @@ public record RuleExplanation(
             @Nullable String group,
             WafAction action,
             @Nullable WafAction overriddenAction,
-            List<MatchDetail> details) {}
+            List<MatchDetail> details) {
+        /** The rule, inside a group as {@code group/rule}. */
+        public String name() {
+            return named(group, rule);
+        }
+    }
 
     /**
      * One stage on the way of a request.
@@ -102,6 +107,20 @@ public record RuleExplanation(
                 trail);
     }
 
+    /** What ended the request, inside a group as {@code group/rule}. */
+    public String endedBy() {
+        return named(group, rule);
+    }
+
+    private static String named(@Nullable String group, String rule) {
+        return group == null ? rule : group + "/" + rule;
+    }
+
+    /** What is said of a request of which the logs that could be read hold nothing. */
+    public static RuleExplanation unknown(String requestId) {
+        return new RuleExplanation(requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), List.of());
+    }
+
     /** The same explanation with what happened before and behind AWS WAF. */
     public RuleExplanation within(List<Stage> before, List<Stage> behind) {
         List<Stage> all = new ArrayList<>(before);
@@ -138,6 +157,6 @@ public record RuleExplanation(
         if (rule.equals(Verdict.DEFAULT_ACTION)) {
             return "No rule ended it: the default action " + record.action() + " was taken" + answered + ".";
         }
-        return record.action() + " by rule " + (group == null ? rule : group + "/" + rule) + answered + ".";
+        return record.action() + " by rule " + named(group, rule) + answered + ".";
     }
 }

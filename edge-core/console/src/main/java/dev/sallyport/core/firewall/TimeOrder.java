@@ -3,6 +3,7 @@ package dev.sallyport.core.firewall;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.log.WafLines;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -18,43 +19,38 @@ import java.util.function.Consumer;
 
 /**
  * The lines of logs in the order of their time. Logs that are in order already are read as they are; others are spread out
- * in a private temporary file, since a log may be larger than the memory.
+ * in a private file, since a log may be larger than the memory.
  */
 final class TimeOrder {
     private TimeOrder() {}
 
     /**
-     * Where a line stands in the temporary file.
+     * Where a line stands in the private file.
      *
      * @param time in epoch milliseconds
      */
     private record Place(long time, long start, int length) {}
 
-    static void lines(TrafficLog log, Consumer<String> each) {
+    static void lines(WafLines log, Consumer<String> each) {
         if (ordered(log)) {
-            log.lines(each);
+            log.each(each);
             return;
         }
         try {
-            Path spool = Files.createTempFile("replay", ".log");
-            try {
-                sorted(log, spool, each);
-            } finally {
-                Files.deleteIfExists(spool);
-            }
+            sorted(log, log.spare(), each);
         } catch (IOException | UncheckedIOException e) {
             throw SallyportException.unavailable(
                             "SP-REPLAY-SPOOL",
                             "The log cannot be brought into the order of time: " + e.getMessage(),
-                            "Free space in the folder for temporary files.")
+                            "Free space under the home folder.")
                     .causedBy(e);
         }
     }
 
-    private static boolean ordered(TrafficLog log) {
+    private static boolean ordered(WafLines log) {
         long[] last = {Long.MIN_VALUE};
         boolean[] ordered = {true};
-        log.lines(line -> {
+        log.each(line -> {
             long time = time(line);
             ordered[0] &= time >= last[0];
             last[0] = time;
@@ -62,11 +58,11 @@ final class TimeOrder {
         return ordered[0];
     }
 
-    private static void sorted(TrafficLog log, Path spool, Consumer<String> each) throws IOException {
+    private static void sorted(WafLines log, Path spool, Consumer<String> each) throws IOException {
         List<Place> places = new ArrayList<>();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool), 1 << 16)) {
             long[] at = {0};
-            log.lines(line -> {
+            log.each(line -> {
                 byte[] bytes = line.getBytes(UTF_8);
                 try {
                     out.write(bytes);

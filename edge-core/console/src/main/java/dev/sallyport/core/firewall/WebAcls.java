@@ -4,6 +4,7 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.webacl.WafAction;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,10 +118,8 @@ public final class WebAcls {
             LoggingConfiguration logging =
                     waf.getLoggingConfiguration(request -> request.resourceArn(arn)).loggingConfiguration();
             return logging.logDestinationConfigs().stream()
-                    .filter(destination -> destination.contains(":log-group:"))
-                    .map(destination -> destination
-                            .substring(destination.indexOf(":log-group:") + ":log-group:".length())
-                            .replaceFirst(":\\*$", ""))
+                    .flatMap(destination -> LogPlace.ofArn(destination).stream())
+                    .map(LogPlace::group)
                     .findFirst();
         } catch (WafNonexistentItemException notLogging) {
             return Optional.empty();

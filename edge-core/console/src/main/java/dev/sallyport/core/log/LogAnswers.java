@@ -119,11 +119,12 @@ final class LogAnswers {
         return matched;
     }
 
-    /** Values with their counts, most first, then by value. */
+    /** Values with their counts, most first, then by value; a list counts a record once under each of its items. */
     List<ValueCount> counts(String relation, String condition, String field, int limit) throws SQLException {
         String value = LogTable.quoted(field);
         String item = isList(relation, field)
-                ? "unnest(CASE WHEN len(" + value + ") > 0 THEN " + value + " ELSE [NULL] END)"
+                ? "unnest(CASE WHEN len(list_distinct(" + value + ")) > 0 THEN list_distinct(" + value
+                        + ") ELSE [NULL] END)"
                 : value;
         List<ValueCount> counts = new ArrayList<>();
         database.each(

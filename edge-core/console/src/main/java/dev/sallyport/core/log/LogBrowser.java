@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One view for a window: pages, a histogram and facets, all under the same SQL condition. An empty condition is none.
+ * One view for a window: pages, bars over time and facets, all under the same SQL condition. An empty condition is none.
  * Beside the view's fields a condition may name {@code "#at"}, the time of a record whatever its kind.
  *
  * <p>Each method throws {@code SP-LOG-SQL} where the condition cannot be answered.
@@ -78,28 +78,101 @@ public final class LogBrowser {
         return ids.stream().map(id -> Objects.requireNonNull(rows.get(id))).toList();
     }
 
-    /** At most {@code bars} bars of equal width over the time of the records; empty where none has a time. */
-    public List<TimeBucket> histogram(String where, int bars) {
+    /**
+     * A span of time.
+     *
+     * @param until exclusive
+     */
+    public record Span(Instant since, Instant until) {}
+
+    /** The time of the records from the first to the last; empty where none has a time. */
+    public Optional<Span> span(String where) {
         return asking(() -> {
-            String from = " FROM " + relation() + " WHERE \"#at\" IS NOT NULL AND " + condition(where);
-            long first = database.number("SELECT epoch_ms(min(\"#at\"))" + from);
-            long last = database.number("SELECT epoch_ms(max(\"#at\"))" + from);
-            long width = Math.max(1, Math.ceilDiv(last - first + 1, Math.clamp(bars, 1, WIDEST)));
-            Map<Long, Map<String, Long>> found = new TreeMap<>();
+            List<Span> found = new ArrayList<>();
             database.each(
-                    "SELECT (epoch_ms(\"#at\") - " + first + ") // " + width + " AS bar, coalesce("
-                            + LogTable.quoted(kind.outcome()) + ", '-') AS outcome, count(*) AS n" + from
-                            + " GROUP BY ALL ORDER BY ALL",
+                    """
+                    SELECT epoch_ms(min("#at")) AS first, epoch_ms(max("#at")) AS last
+                    FROM %s
+                    WHERE %s
+                    """
+                            .formatted(relation(), condition(where)),
+                    1,
+                    row -> {
+                        if (row.get("first") != null) {
+                            found.add(new Span(
+                                    Instant.ofEpochMilli(number(row.get("first"))),
+                                    Instant.ofEpochMilli(number(row.get("last")) + 1)));
+                        }
+                    });
+            return found.stream().findFirst();
+        });
+    }
+
+    /**
+     * Bars of equal width over a span of time, also where nothing came.
+     *
+     * @param until exclusive
+     * @param n how many at most; fewer where a bar would be shorter than a millisecond
+     * @param by the field that the records of a bar are counted by; "-" where a record has none
+     */
+    public List<TimeBucket> bars(String where, Instant since, Instant until, int n, String by) {
+        String field = LogTable.quoted(known(by));
+        long first = since.toEpochMilli();
+        long length = Math.max(1, until.toEpochMilli() - first);
+        long width = Math.ceilDiv(length, Math.clamp(n, 1, WIDEST));
+        return asking(() -> {
+            Map<Long, Map<String, Long>> found = new HashMap<>();
+            database.each(
+                    """
+                    SELECT (epoch_ms("#at") - %d) // %d AS bar, coalesce(%s, '-') AS value, count(*) AS n
+                    FROM %s
+                    WHERE %s AND %s
+                    GROUP BY ALL
+                    ORDER BY ALL
+                    """
+                            .formatted(
+                                    first,
+                                    width,
+                                    "CAST(" + field + " AS VARCHAR)",
+                                    relation(),
+                                    between(since, Instant.ofEpochMilli(first + length)),
+                                    condition(where)),
                     Integer.MAX_VALUE,
                     row -> found.computeIfAbsent(number(row.get("bar")), bar -> new LinkedHashMap<>())
-                            .put(String.valueOf(row.get("outcome")), number(row.get("n"))));
-            List<TimeBucket> buckets = new ArrayList<>();
-            for (long bar = 0; !found.isEmpty() && bar <= (last - first) / width; bar++) {
+                            .put(String.valueOf(row.get("value")), number(row.get("n"))));
+            List<TimeBucket> bars = new ArrayList<>();
+            for (long bar = 0; bar < Math.ceilDiv(length, width); bar++) {
                 Instant start = Instant.ofEpochMilli(first + bar * width);
-                buckets.add(new TimeBucket(start, Duration.ofMillis(width), found.getOrDefault(bar, Map.of())));
+                bars.add(new TimeBucket(start, Duration.ofMillis(width), found.getOrDefault(bar, Map.of())));
             }
-            return buckets;
+            return bars;
         });
+    }
+
+    /** A condition that a record's time is not before {@code since}. */
+    public static String from(Instant since) {
+        return "\"#at\" >= " + LogTable.time(since);
+    }
+
+    /** A condition that a record's time lies in a span; {@code until} is exclusive. */
+    public static String between(Instant since, Instant until) {
+        return from(since) + " AND \"#at\" < " + LogTable.time(until);
+    }
+
+    /** A condition that a field has a value; null for none. */
+    public static String condition(String field, @Nullable Object value) {
+        return LogTable.quoted(field)
+                + switch (value) {
+                    case null -> " IS NULL";
+                    case Number number -> " = " + number;
+                    case Boolean flag -> " = " + flag;
+                    default -> " = " + LogTable.literal(value.toString());
+                };
+    }
+
+    /** A condition that a text has another within. */
+    public static String contains(String field, String part) {
+        return "contains(" + LogTable.quoted(field) + ", " + LogTable.literal(part) + ")";
     }
 
     /** The most frequent values of a field, most first. */
@@ -113,7 +186,7 @@ public final class LogBrowser {
     }
 
     private String hidden() {
-        return kind == LogKind.WAF ? ", \"#rules\", \"#groups\"" : "";
+        return kind == LogKind.WAF ? ", \"#rules\", \"#groups\", \"#met\"" : "";
     }
 
     private String condition(String where) {

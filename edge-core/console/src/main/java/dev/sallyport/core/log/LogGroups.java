@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
@@ -91,7 +92,7 @@ public final class LogGroups {
         CloudWatchLogsClient logs = clients.logs(EdgeRegion.NAME);
         return AwsErrors.translating(() -> {
             Set<String> sources = logs.describeDeliverySourcesPaginator(r -> {}).deliverySources().stream()
-                    .filter(source -> source.resourceArns().stream().anyMatch(arn -> arn.endsWith("/" + distributionId)))
+                    .filter(source -> source.resourceArns().stream().anyMatch(arn -> isOf(arn, distributionId)))
                     .map(DeliverySource::name)
                     .collect(Collectors.toSet());
             Set<String> destinations = logs.describeDeliveriesPaginator(r -> {}).deliveries().stream()
@@ -101,12 +102,16 @@ public final class LogGroups {
             return logs.describeDeliveryDestinationsPaginator(r -> {}).deliveryDestinations().stream()
                     .filter(destination -> destinations.contains(destination.arn()))
                     .map(destination -> destination.deliveryDestinationConfiguration().destinationResourceArn())
-                    .filter(arn -> arn.contains(":log-group:"))
-                    .map(arn -> new LogPlace(
-                            EdgeRegion.NAME, arn.replaceFirst("^.*:log-group:", "").replaceFirst(":\\*$", "")))
+                    .flatMap(arn -> LogPlace.ofArn(arn).stream())
                     .distinct()
                     .toList();
         });
+    }
+
+    private static boolean isOf(String arn, String distributionId) {
+        return Arn.tryFromString(arn)
+                .filter(known -> known.resource().resource().equals(distributionId))
+                .isPresent();
     }
 
     /** The places of that name in those Regions; empty where no Region has it. */

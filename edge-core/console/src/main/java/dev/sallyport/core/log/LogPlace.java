@@ -1,9 +1,21 @@
 package dev.sallyport.core.log;
 
+import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
+
 /**
  * A log group in a Region.
  *
  * @param region such as {@code eu-central-1}
  * @param group name of the log group
  */
-public record LogPlace(String region, String group) {}
+public record LogPlace(String region, String group) {
+    /** The log group that an ARN names, with or without {@code :*} behind it; empty for any other ARN. */
+    public static Optional<LogPlace> ofArn(String arn) {
+        return Arn.tryFromString(arn)
+                .filter(known -> known.service().equals("logs"))
+                .filter(known -> known.resource().resourceType().filter("log-group"::equals).isPresent())
+                .map(known -> new LogPlace(
+                        known.region().orElse(""), known.resource().resource()));
+    }
+}

@@ -2,6 +2,7 @@ package dev.sallyport.core.log;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,12 @@ record LogSource(
         Path path,
         Path original,
         long size,
-        List<String> warnings) {}
+        List<String> warnings) {
+    /** A sentence where only records of another kind are counted, so that nobody takes this source for read. */
+    Optional<String> uncounted(LogKind wanted) {
+        return kind == null || kind == wanted
+                ? Optional.empty()
+                : Optional.of(name + " is a log of " + kind.writer() + ", not of " + wanted.writer()
+                        + ": nothing of it was counted.");
+    }
+}

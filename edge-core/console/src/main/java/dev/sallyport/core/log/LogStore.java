@@ -4,14 +4,15 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class LogStore implements AutoCloseable {
     private final StoreFolder folder;
     private final LogDatabase database;
-    private final List<LoadedFile> loaded = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private int files;
+    private final SourceFiles files;
+    // Questions read these while a source is loaded.
+    private final List<LoadedFile> loaded = new CopyOnWriteArrayList<>();
+    private final List<LogSource> opened = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     private LogStore(StoreFolder folder) {
         this.folder = folder;
+        this.files = new SourceFiles(folder);
         this.database = new LogDatabase(folder.file("logs.duckdb"));
     }
 
@@ -46,19 +50,15 @@ public final class LogStore implements AutoCloseable {
      * @throws SallyportException bad input, before anything is loaded, when a file is missing, not readable or no log
      */
     public synchronized LoadReport load(List<Path> paths, Progress progress) {
-        List<LogSource> sources = new ArrayList<>();
-        for (Path path : paths) {
-            sources.add(SourceReader.open(path, folder.file("plain-" + files++)));
-        }
+        List<LogSource> sources = files.open(paths);
         loading(() -> {
             for (LogSource source : sources) {
+                opened.add(source);
                 warnings.addAll(source.warnings());
-                if (source.kind() != null) {
-                    load(source, source.kind(), done -> progress.reading(source.name(), done));
+                for (SourceFiles.Part part : files.parts(source)) {
+                    add(part, done -> progress.reading(source.name(), done));
                 }
-                if (Files.notExists(source.original()) || Files.size(source.original()) < source.size()) {
-                    warnings.add(source.name() + " shrank while it was read; what could be read was counted.");
-                }
+                SourceFiles.shrunk(source).ifPresent(warnings::add);
             }
         });
         return report();
@@ -69,13 +69,13 @@ public final class LogStore implements AutoCloseable {
         List<String> sample = events.stream().limit(200).map(event -> event.message().strip()).toList();
         LogKind kind = LineKinds.of(sample).orElse(LogKind.EDGE);
         loading(() -> {
-            Path lines = folder.file("events-" + files++);
+            Path lines = files.next("events");
             try (EventFile out = new EventFile(lines, kind)) {
                 for (LogEvent event : events) {
                     out.add(event);
                 }
             }
-            add(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE, done -> {});
+            add(new SourceFiles.Part(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE), done -> {});
         });
         return report();
     }
@@ -90,57 +90,34 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private void load(LogSource source, LogKind kind, DoubleConsumer progress)
-            throws SQLException, IOException {
-        if (source.format() != LogFormat.JSON_TREE) {
-            add(source.name(), kind, source.path(), source.format(), false, progress);
-            return;
-        }
-        Path lines = folder.file("lines-" + files++);
-        Path events = folder.file("events-" + files++);
-        try (EventFile out = new EventFile(events, kind)) {
-            JsonTree.split(source.path(), lines, out);
-        }
-        add(source.name(), kind, lines, LogFormat.LINES, false, progress);
-        add(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE, progress);
-    }
-
-    private void add(
-            String name,
-            LogKind kind,
-            Path lines,
-            LogFormat format,
-            boolean placed,
-            DoubleConsumer progress)
-            throws SQLException, IOException {
-        boolean returnEndsLine = format == LogFormat.W3C || (kind == LogKind.EDGE && !placed);
+    private void add(SourceFiles.Part part, DoubleConsumer progress) throws SQLException, IOException {
+        LogKind kind = part.kind();
+        boolean returnEndsLine = part.format() == LogFormat.W3C || (kind == LogKind.EDGE && !part.placed());
         long before = count(kind);
-        Path read = lines;
-        boolean unusual = returnEndsLine && CleanCopy.needed(lines);
+        Path read = part.lines();
+        boolean unusual = returnEndsLine && CleanCopy.needed(read);
         if (!unusual) {
             try {
-                insert(kind, lines, format, placed, progress);
+                insert(part, read, progress);
             } catch (SQLException e) {
                 unusual = true;
             }
         }
         if (unusual) {
-            read = folder.file("clean-" + files++);
-            CleanCopy.write(lines, read, returnEndsLine);
-            insert(kind, read, format, placed, progress);
+            read = files.next("clean");
+            CleanCopy.write(part.lines(), read, returnEndsLine);
+            insert(part, read, progress);
         }
         RawLines raw = new RawLines(read, returnEndsLine);
-        loaded.add(new LoadedFile(name, kind, before, count(kind) - before, raw));
+        loaded.add(new LoadedFile(part.name(), kind, before, count(kind) - before, raw));
     }
 
-    private void insert(
-            LogKind kind, Path lines, LogFormat format, boolean placed, DoubleConsumer progress)
-            throws SQLException {
-        LogTable table = LogTable.of(kind);
-        if (placed && table instanceof EdgeTable edge) {
+    private void insert(SourceFiles.Part part, Path lines, DoubleConsumer progress) throws SQLException {
+        LogTable table = LogTable.of(part.kind());
+        if (part.placed() && table instanceof EdgeTable edge) {
             edge.loadEvents(database, lines, progress);
         } else {
-            table.load(database, lines, format, folder.file("spare-" + files++), progress);
+            table.load(database, lines, part.format(), files.next("spare"), progress);
         }
     }
 
@@ -150,17 +127,31 @@ public final class LogStore implements AutoCloseable {
 
     /** What has been loaded so far. */
     public LoadReport report() {
+        return report(kinds(), warnings);
+    }
+
+    /** The same of one kind alone, for who counts no other. */
+    public LoadReport report(LogKind kind) {
+        List<String> all = new ArrayList<>(warnings);
+        opened.forEach(source -> source.uncounted(kind).ifPresent(all::add));
+        return report(List.of(kind), all);
+    }
+
+    private LoadReport report(List<LogKind> kinds, List<String> sentences) {
         Map<LogKind, Long> records = new EnumMap<>(LogKind.class);
         long rejected = 0;
         try {
-            for (LogKind kind : kinds()) {
-                records.put(kind, database.number("SELECT count(*) FROM " + kind.view()));
-                rejected += database.number("SELECT count(*) FROM " + kind.table() + " WHERE NOT \"#ok\"");
+            for (LogKind kind : kinds) {
+                if (!loaded.isEmpty()) {
+                    records.put(kind, database.number("SELECT count(*) FROM " + kind.view()));
+                    rejected += database.number("SELECT count(*) FROM " + kind.table() + " WHERE NOT \"#ok\"");
+                }
             }
         } catch (SQLException e) {
             throw LogDatabase.broken(e);
         }
-        return new LoadReport(records, rejected, List.copyOf(warnings));
+        return LoadReport.of(
+                records, rejected, sentences, opened.stream().map(LogSource::name).toList());
     }
 
     /** The kinds that have a source. */
@@ -186,18 +177,18 @@ public final class LogStore implements AutoCloseable {
         return new LogResult(List.of(), report.total(), matched, report.rejected(), report.warnings());
     }
 
-    /** Pages, histograms and facets of one view, for a window. */
+    /** Pages, bars over time and facets of one view, for a window. */
     public LogBrowser browse(LogKind kind) {
         return new LogBrowser(database, kind);
     }
 
-    /** Rows of SQL that is ours, over the tables behind the views. */
-    public List<Map<String, @Nullable Object>> rows(String sql) {
-        try {
-            return database.rows(sql);
-        } catch (SQLException e) {
-            throw LogDatabase.broken(e);
-        }
+    /**
+     * What the rules of web ACLs met.
+     *
+     * @param since only requests from then on; null for all
+     */
+    public WafMatches matches(@Nullable Instant since) {
+        return new WafMatches(database, since);
     }
 
     /**
@@ -213,16 +204,30 @@ public final class LogStore implements AutoCloseable {
     /** The first lines that did not parse. */
     public List<RejectedLine> rejected(int limit) {
         List<RejectedLine> lines = new ArrayList<>();
-        for (LogKind kind : kinds()) {
-            String rejected = "SELECT rowid AS id FROM " + kind.table() + " WHERE NOT \"#ok\" ORDER BY rowid LIMIT "
-                    + limit;
-            for (Map<String, @Nullable Object> row : rows(rejected)) {
-                long id = row.get("id") instanceof Number number ? number.longValue() : -1;
-                String source = source(kind, id).map(LoadedFile::name).orElse("");
-                raw(kind, id).ifPresent(line -> lines.add(new RejectedLine(source, line.number(), cut(line.text()))));
+        try {
+            for (LogKind kind : kinds()) {
+                database.each(
+                        """
+                        SELECT rowid AS id
+                        FROM %s
+                        WHERE NOT "#ok"
+                        ORDER BY rowid
+                        LIMIT %d
+                        """
+                                .formatted(kind.table(), limit),
+                        limit,
+                        row -> rejected(kind, row.get("id") instanceof Number id ? id.longValue() : -1)
+                                .ifPresent(lines::add));
             }
+        } catch (SQLException e) {
+            throw LogDatabase.broken(e);
         }
         return lines.subList(0, Math.min(limit, lines.size()));
+    }
+
+    private Optional<RejectedLine> rejected(LogKind kind, long id) {
+        String source = source(kind, id).map(LoadedFile::name).orElse("");
+        return raw(kind, id).map(line -> new RejectedLine(source, line.number(), cut(line.text())));
     }
 
     private static String cut(String text) {

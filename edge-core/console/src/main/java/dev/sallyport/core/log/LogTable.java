@@ -2,6 +2,9 @@ package dev.sallyport.core.log;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
@@ -10,6 +13,9 @@ import java.util.function.DoubleConsumer;
  * for a record, false for a line that did not parse, null for a header line; {@code "#at"} is its time, UTC.
  */
 sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
+    DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     /** Creates the table and its view. */
     void create(LogDatabase database) throws SQLException;
 
@@ -28,6 +34,11 @@ sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
     /** A string literal of SQL. */
     static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    /** A time as SQL has it, UTC with milliseconds, as the logs do. */
+    static String time(Instant time) {
+        return "TIMESTAMP '" + TIME.format(time) + '\'';
     }
 
     /** A quoted identifier of SQL. */

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens a file: unpacks gzip (by its content, RFC 1952), finds out which log it is, refuses what is none. */
+/**
+ * Opens a file: unpacks gzip (by its content, RFC 1952), takes off a byte order mark, finds out which log it is, refuses
+ * what is none.
+ */
 final class SourceReader {
     private static final int HEAD = 256 * 1024;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -29,7 +32,7 @@ final class SourceReader {
     private SourceReader() {}
 
     /**
-     * Opens {@code file}; what must be unpacked goes to {@code spare}.
+     * Opens {@code file}; what must be unpacked, and what can be read only once, goes to {@code spare}.
      *
      * @throws SallyportException bad input: missing, a folder, not readable, or no log
      */
@@ -40,19 +43,19 @@ final class SourceReader {
                         "SP-LOG-FOLDER", file + " is a folder, not a log file.", "Name the files in it.");
             }
             long size = Files.size(file);
-            byte[] start = head(file, 2);
-            if (start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
-                List<String> warnings = unpack(file, spare);
-                return tell(file, spare, size, warnings);
-            }
-            if (startsWith(head(file, 3), BOM)) {
+            Path again = file;
+            if (!Files.isRegularFile(file)) {
+                again = spare.resolveSibling(spare.getFileName() + "-piped");
                 try (InputStream in = Files.newInputStream(file)) {
-                    in.skipNBytes(BOM.length);
-                    Files.copy(in, spare);
+                    Files.copy(in, again);
                 }
-                return tell(file, spare, size, List.of());
             }
-            return tell(file, file, size, List.of());
+            byte[] start = head(again, BOM.length);
+            boolean gzip = start.length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
+            if (!gzip && !Arrays.equals(start, BOM)) {
+                return tell(file, again, size, List.of());
+            }
+            return tell(file, spare, size, unpack(file, again, gzip, spare));
         } catch (NoSuchFileException e) {
             throw SallyportException.badInput(
                             "SP-LOG-MISSING", "There is no file " + file + ".", "Check the name of the log file.")
@@ -72,11 +75,15 @@ final class SourceReader {
         }
     }
 
-    /** Unpacks as much as there is; says so when it is not all. */
-    private static List<String> unpack(Path file, Path target) throws IOException {
+    /** Unpacks as much as there is, without its byte order mark; says so when it is not all. */
+    private static List<String> unpack(Path file, Path from, boolean gzip, Path target) throws IOException {
         try (OutputStream out = Files.newOutputStream(target);
-                InputStream in = new GZIPInputStream(
-                        new BufferedInputStream(Files.newInputStream(file), 1 << 16), 1 << 16)) {
+                InputStream packed = new BufferedInputStream(Files.newInputStream(from), 1 << 16);
+                InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed) {
+            byte[] start = in.readNBytes(BOM.length);
+            if (!Arrays.equals(start, BOM)) {
+                out.write(start);
+            }
             byte[] buffer = new byte[1 << 16];
             for (int n; (n = in.read(buffer)) >= 0; ) {
                 out.write(buffer, 0, n);
@@ -148,10 +155,6 @@ final class SourceReader {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(length);
         }
-    }
-
-    private static boolean startsWith(byte[] bytes, byte[] start) {
-        return Arrays.equals(bytes, start);
     }
 
     private static SallyportException noLog(Path file, String why) {

@@ -9,6 +9,6 @@ import java.util.Map;
  *
  * @param start of the bar
  * @param width of the bar
- * @param outcomes records by {@link LogKind#outcome()}; "-" where a record has none
+ * @param outcomes records by the value that was asked for, often {@link LogKind#outcome()}; "-" where one has none
  */
 public record TimeBucket(Instant start, Duration width, Map<String, Long> outcomes) {}

@@ -1,11 +1,10 @@
 package dev.sallyport.core.proof;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
-import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.pace.Pace;
-import java.io.IOException;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,18 +102,8 @@ final class FirewallProofs {
     }
 
     private static String rule(String line) {
-        JsonNode logged;
-        try {
-            logged = Json.MAPPER.readTree(line);
-        } catch (IOException e) {
-            return "a log line that is not JSON";
-        }
-        for (JsonNode group : logged.path("ruleGroupList")) {
-            JsonNode ending = group.path("terminatingRule").path("ruleId");
-            if (ending.isTextual()) {
-                return group.path("ruleGroupId").asText().replace('#', '/') + "/" + ending.asText();
-            }
-        }
-        return logged.path("terminatingRuleId").asText();
+        return WafLogRecord.parse(line)
+                .map(record -> RuleExplanation.of(record).endedBy())
+                .orElse("a log line that is no WAF record");
     }
 }

@@ -100,4 +100,12 @@ class SavedDistributionsTest {
                     });
         }
     }
+
+    @Test
+    void aRequestGoesToTheFirstBehaviorThatMatches() throws Exception {
+        Distribution distribution = SavedDistributions.read(saved(WEAK)).getFirst();
+        assertThat(distribution.behaviorFor("/orders/17?x=/a").orElseThrow().originId()).isEqualTo("api");
+        assertThat(distribution.behaviorFor("/Orders/17").orElseThrow().originId()).isEqualTo("site");
+        assertThat(distribution.behaviorFor("/?/orders/17").orElseThrow().originId()).isEqualTo("site");
+    }
 }

@@ -16,17 +16,11 @@ import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
+import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.iam.Directory;
-import dev.sallyport.core.sandbox.iam.SandboxIam;
-import dev.sallyport.core.sandbox.kms.SandboxKms;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -50,20 +46,25 @@ class SealedAndOpenedTest {
     private static final Marker MARKER = new Marker("((enc:", ":enc))");
     private static final List<String> FIELDS = List.of("ssn", "limit", "card", "active", "note");
 
-    private final SandboxState state = SandboxState.inMemory();
-    private final Clock clock = Clock.systemUTC();
-    private final AccessKeys keys = new AccessKeys(state, clock);
-    private final Directory directory = new Directory(state);
-    private final Authorizer authorizer = new Authorizer(directory, clock);
-    private final SandboxFront front = new SandboxFront(
-            List.of(
-                    new SandboxKms(state, directory, authorizer, clock),
-                    new SandboxIam(state, directory, authorizer, keys, clock)),
-            new SigV4Verifier(keys::find, clock));
-    private final AwsClients root = clients(keys.root());
-
     @TempDir
-    Path folder = Path.of("");
+    Path folder;
+
+    private final Clock clock = Clock.systemUTC();
+    private SandboxServices services;
+    private AwsClients root;
+
+    @BeforeEach
+    void open() {
+        services = SandboxServices.over(
+                SandboxState.inMemory(), folder.resolve("sandbox"), clock, Duration.ZERO);
+        root = clients(services.keys().root());
+    }
+
+    @AfterEach
+    void close() {
+        root.close();
+        services.close();
+    }
 
     private AwsClients clients(AccessKey key) {
         AwsCredentials credentials = key.sessionToken() == null
@@ -71,7 +72,7 @@ class SealedAndOpenedTest {
                 : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), key.sessionToken());
         return new AwsClients(new AwsClients.Connection(
                 StaticCredentialsProvider.create(credentials),
-                new InProcessTransport(front),
+                new InProcessTransport(services.front()),
                 URI.create("http://127.0.0.1:1"),
                 "us-east-1",
                 List.of()));
@@ -164,8 +165,8 @@ class SealedAndOpenedTest {
 
     /** What decrypt-fields makes of documents, called with the credentials of the account's root over the wire. */
     private FunctionRun.Result openedByTheFunction(List<ObjectNode> events) {
-        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
-            AccessKey owner = keys.root();
+        try (LoopbackServer server = LoopbackServer.start(services.front(), 0)) {
+            AccessKey owner = services.keys().root();
             Map<String, String> environment = Map.of(
                     "AWS_ACCESS_KEY_ID", owner.accessKeyId(),
                     "AWS_SECRET_ACCESS_KEY", owner.secretAccessKey(),
@@ -231,7 +232,7 @@ class SealedAndOpenedTest {
         root.iam().createRole(request -> request.roleName("viewer")
                 .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
                         + "{\"AWS\":\"111122223333\"},\"Action\":\"sts:AssumeRole\"}]}"));
-        AwsClients viewer = clients(keys.issueForRole(
+        AwsClients viewer = clients(services.keys().issueForRole(
                 "arn:aws:iam::111122223333:role/viewer", "shift", Duration.ofHours(1)));
         assertThat(status(open(viewer, sealed, key))).isEqualTo(FieldStatus.DENIED);
         Decrypter asViewer = new Decrypter(viewer, new Ledger(new Home(folder), clock));

@@ -9,9 +9,11 @@ import static dev.sallyport.core.webacl.Acls.uriStartsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
+import dev.sallyport.core.log.WafLines;
 import dev.sallyport.core.shape.Shapes;
 import dev.sallyport.core.webacl.Acls;
 import dev.sallyport.core.webacl.RuleSets;
@@ -65,7 +67,13 @@ class ReplayTest {
     private ReplayResult replay(WebACL acl, RuleSets sets, String... lines) throws IOException {
         Path log = folder.resolve("waf.log");
         Files.write(log, List.of(lines));
-        return Replay.run(acl, sets, List.of(log));
+        return replay(acl, sets, List.of(log));
+    }
+
+    private ReplayResult replay(WebACL acl, RuleSets sets, List<Path> logs) {
+        try (WafLines lines = WafLines.open(new Home(folder.resolve("home")), logs)) {
+            return Replay.run(acl, sets, lines);
+        }
     }
 
     @Test
@@ -150,7 +158,7 @@ class ReplayTest {
         try (var out = new GZIPOutputStream(Files.newOutputStream(first))) {
             out.write((String.join("\n", early) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        ReplayResult result = Replay.run(acl, RuleSets.none(), List.of(second, first));
+        ReplayResult result = replay(acl, RuleSets.none(), List.of(second, first));
         // The 11th to 16th request of the minute are over the limit of ten.
         assertThat(result.newlyBlocked()).isEqualTo(6);
         assertThat(result.examples()).extracting(Example::requestId).containsExactly("r10", "r11", "r12", "r13", "r14", "r15");

@@ -3,6 +3,7 @@ package dev.sallyport.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -41,6 +43,8 @@ class LogLinesPropertyTest {
     private static Path folder;
     @SuppressWarnings("NullAway.Init")
     private static LogStore store;
+    @SuppressWarnings("NullAway.Init")
+    private static Path file;
 
     @BeforeContainer
     static void open() throws IOException {
@@ -82,7 +86,17 @@ class LogLinesPropertyTest {
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
     void noLineOfAWafLogIsLost(@ForAll("lines") List<byte[]> lines) throws IOException {
-        check(List.of(WAF, WAF), lines, false);
+        long records = check(List.of(WAF, WAF), lines, false);
+        assertThat(replayed()).isEqualTo(records);
+    }
+
+    /** The records that a replay finds in the file that was checked last. */
+    private static long replayed() {
+        AtomicLong records = new AtomicLong();
+        try (WafLines all = WafLines.open(new Home(folder.resolve("home")), List.of(file))) {
+            all.each(line -> records.addAndGet(WafLogRecord.parse(line).isPresent() ? 1 : 0));
+        }
+        return records.get();
     }
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
@@ -96,7 +110,7 @@ class LogLinesPropertyTest {
     }
 
     /** Enough whole lines in front decide the kind. */
-    private static void check(List<String> first, List<byte[]> lines, boolean returnEndsLine) throws IOException {
+    private static long check(List<String> first, List<byte[]> lines, boolean returnEndsLine) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < 100; i++) {
             out.write((first.get(i % first.size()) + '\n').getBytes(StandardCharsets.UTF_8));
@@ -112,7 +126,7 @@ class LogLinesPropertyTest {
             boolean header = first.getFirst().equals(CLOUDFRONT) && line.startsWith("#");
             expected += line.replaceAll("[ \t\u000B\f\r]", "").isEmpty() || header ? 0 : 1;
         }
-        Path file = Files.createTempFile(folder, "lines", ".log");
+        file = Files.createTempFile(folder, "lines", ".log");
         Files.write(file, out.toByteArray());
         LoadReport before = store.report();
         LoadReport after = store.load(List.of(file), Progress.NONE);
@@ -120,5 +134,6 @@ class LogLinesPropertyTest {
         assertThat(records + after.rejected() - before.rejected()).isEqualTo(expected);
         assertThat(records).isGreaterThanOrEqualTo(100);
         assertThat(store.rejected(3)).hasSize((int) Math.min(3, after.rejected()));
+        return records;
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +99,9 @@ class LogStoreTest {
     void brokenLinesAreCountedAndKeptAndBlankOnesIgnored() throws Exception {
         LoadReport report = load(
                 WAF, "", "  \t", WAF.substring(0, 300), "garbage", "{}", "[1,2]", OTHER + OTHER, "\"text\"", OTHER);
-        assertThat(report).isEqualTo(new LoadReport(Map.of(LogKind.WAF, 2L), 6, List.of()));
+        assertThat(report).isEqualTo(new LoadReport(
+                Map.of(LogKind.WAF, 2L), 6,
+                List.of("More was rejected than read: 6 lines that did not parse, and 2 records.")));
         assertThat(store.rejected(10))
                 .extracting(RejectedLine::number, RejectedLine::text)
                 .containsExactly(
@@ -372,12 +375,26 @@ class LogStoreTest {
                 .doesNotContainKeys("#ok", "#rules", "rowid");
         assertThat(store.original(LogKind.WAF, page.getFirst().id())).contains(OTHER);
         assertThat(waf.count("action = 'BLOCK'")).isEqualTo(1);
-        List<TimeBucket> bars = waf.histogram("", 3);
+        LogBrowser.Span span = waf.span("").orElseThrow();
+        assertThat(span).isEqualTo(new LogBrowser.Span(
+                Instant.ofEpochMilli(1_750_000_000_134L), Instant.ofEpochMilli(1_750_000_009_001L)));
+        List<TimeBucket> bars = waf.bars("", span.since(), span.until(), 3, "action");
         assertThat(bars).hasSize(3);
         assertThat(bars.getFirst().outcomes()).isEqualTo(Map.of("BLOCK", 1L, "ALLOW", 1L));
         assertThat(bars.get(1).outcomes()).isEmpty();
         assertThat(waf.facet("action = 'ALLOW'", "uri", 10)).containsExactly(new ValueCount("/b", 2));
-        assertThat(waf.histogram("action = 'COUNT'", 3)).isEmpty();
+        assertThat(waf.span("action = 'COUNT'")).isEmpty();
+        Instant start = Instant.ofEpochMilli(1_750_000_000_000L);
+        assertThat(waf.bars("action = 'ALLOW'", start, start.plusSeconds(10), 5, "URI"))
+                .extracting(bar -> Duration.between(start, bar.start()).toSeconds() + " " + bar.outcomes())
+                .containsExactly("0 {/b=1}", "2 {}", "4 {}", "6 {}", "8 {/b=1}");
+        assertThat(waf.count(LogBrowser.between(start, Instant.ofEpochMilli(1_750_000_001_000L)))).isEqualTo(1);
+        assertThat(waf.count(LogBrowser.from(Instant.ofEpochMilli(1_750_000_001_000L)))).isEqualTo(2);
+        assertThat(waf.count(LogBrowser.condition("userAgent", "curl/8 \"q\""))).isEqualTo(1);
+        assertThat(waf.count(LogBrowser.condition("userAgent", null))).isEqualTo(2);
+        assertThat(waf.count(LogBrowser.condition("responseCodeSent", 403))).isEqualTo(1);
+        assertThat(waf.count(LogBrowser.condition("uri", "it's"))).isZero();
+        assertThat(waf.count(LogBrowser.contains("requestId", "d-"))).isEqualTo(3);
         String later = "\"#at\" > TIMESTAMP '2025-06-15 15:06:42'";
         assertThat(waf.count(later)).isEqualTo(1);
         assertThat(waf.page(later, null, false, 0, 5)).hasSize(1);

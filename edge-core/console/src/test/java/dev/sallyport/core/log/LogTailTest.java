@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.iam.Directory;
-import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -43,20 +39,18 @@ class LogTailTest {
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private Instant now = start;
     private final Clock tailing = InstantSource.offset(() -> now, Duration.ZERO).withZone(ZoneOffset.UTC);
-    private final SandboxState state = SandboxState.inMemory();
-    private final AwsClients clients = clients();
+    private SandboxServices services;
+    private AwsClients clients;
 
-    private AwsClients clients() {
-        Clock clock = Clock.systemUTC();
-        AccessKeys keys = new AccessKeys(state, clock);
-        SandboxFront front = new SandboxFront(
-                List.of(new SandboxLogs(state, new Authorizer(new Directory(state), clock), clock)),
-                new SigV4Verifier(keys::find, clock));
-        AccessKey root = keys.root();
-        return new AwsClients(new AwsClients.Connection(
+    @BeforeEach
+    void open() {
+        services = SandboxServices.over(
+                SandboxState.inMemory(), folder.resolve("sandbox"), Clock.systemUTC(), Duration.ZERO);
+        AccessKey root = services.keys().root();
+        clients = new AwsClients(new AwsClients.Connection(
                 StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
-                new InProcessTransport(front),
+                        AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
+                new InProcessTransport(services.front()),
                 URI.create("http://127.0.0.1:1"),
                 "us-east-1",
                 List.of()));
@@ -65,7 +59,7 @@ class LogTailTest {
     @AfterEach
     void close() {
         clients.close();
-        state.close();
+        services.close();
     }
 
     private void put(String region, String group, Instant at, String message) {

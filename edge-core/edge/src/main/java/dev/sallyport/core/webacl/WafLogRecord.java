@@ -3,6 +3,7 @@ package dev.sallyport.core.webacl;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,7 +52,12 @@ public record WafLogRecord(
         @Nullable Long requestBodySizeInspectedByWAF) {
 
     private static final String REDACTED = "REDACTED";
-    private static final ObjectReader READER = Json.MAPPER.readerFor(WafLogRecord.class);
+    private static final ObjectReader TREE =
+            Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = TREE.forType(WafLogRecord.class);
+    /** From year 1 to year 9999, in epoch milliseconds: what a timestamp can be written as. */
+    private static final long FIRST = -62_135_596_800_000L;
+    private static final long LAST = 253_402_300_799_999L;
 
     /** A rule that matched. {@code overriddenAction} is the rule's own where the web ACL overrides it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -264,34 +270,32 @@ public record WafLogRecord(
         }
     }
 
-    /** Reads a line; unknown members are ignored. Empty when it is no JSON object of a WAF log. */
+    /**
+     * Reads a line; unknown members are ignored. Empty when it is no record: no single JSON object, or without its time,
+     * its action or its request.
+     */
     public static Optional<WafLogRecord> parse(String line) {
         try {
             // Read straight, which is twice as fast, unless the line is not as AWS writes it.
             if (line.startsWith("{\"timestamp\":1")) {
-                WafLogRecord record = READER.readValue(line);
-                return record.httpRequest == null || record.action.isEmpty() ? Optional.empty() : Optional.of(record);
+                return whole(READER.readValue(line));
             }
-            return of(Json.MAPPER.readTree(line));
-        } catch (JsonProcessingException e) {
+            if (!(TREE.readTree(line) instanceof ObjectNode object) || !object.hasNonNull("timestamp")) {
+                return Optional.empty();
+            }
+            JsonNode time = object.path("timestamp");
+            if (time.isTextual() && !time.asText().chars().allMatch(Character::isDigit)) {
+                object.put("timestamp", Instant.parse(time.asText()).toEpochMilli());
+            }
+            return whole(Json.MAPPER.treeToValue(object, WafLogRecord.class));
+        } catch (JsonProcessingException | DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
     }
 
-    /** Reads a parsed line, as {@link #parse} does. */
-    public static Optional<WafLogRecord> of(@Nullable JsonNode json) {
-        if (!(json instanceof ObjectNode object) || !object.path("httpRequest").isObject() || !object.has("action")) {
-            return Optional.empty();
-        }
-        JsonNode time = object.path("timestamp");
-        try {
-            if (time.isTextual() && !time.asText().chars().allMatch(Character::isDigit)) {
-                object.put("timestamp", Instant.parse(time.asText()).toEpochMilli());
-            }
-            return Optional.of(Json.MAPPER.treeToValue(object, WafLogRecord.class));
-        } catch (JsonProcessingException | DateTimeException | ArithmeticException e) {
-            return Optional.empty();
-        }
+    private static Optional<WafLogRecord> whole(WafLogRecord record) {
+        boolean timed = record.timestamp >= FIRST && record.timestamp <= LAST;
+        return timed && record.httpRequest != null && !record.action.isEmpty() ? Optional.of(record) : Optional.empty();
     }
 
     /** The logged request: redacted parts are hidden, the body is known by its size at most. */

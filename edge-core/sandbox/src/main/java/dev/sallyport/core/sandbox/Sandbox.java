@@ -53,7 +53,7 @@ public final class Sandbox implements AutoCloseable {
             LoopbackServer server = listen(services, port);
             services.start(server.endpoint());
             running = new Running(services, server, new InProcessTransport(services.front()));
-            var root = services.rootKey();
+            var root = services.keys().root();
             Notice told = new Notice(
                     server.endpoint(),
                     root.accessKeyId(),

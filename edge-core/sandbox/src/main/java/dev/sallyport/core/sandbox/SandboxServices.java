@@ -1,7 +1,6 @@
 package dev.sallyport.core.sandbox;
 
 import dev.sallyport.core.Home;
-import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.address.AddressBook;
@@ -39,16 +38,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 
-/** Every service of the sandbox, wired by hand over one state. */
-final class SandboxServices implements AutoCloseable {
+/**
+ * Every service of the sandbox, wired by hand over one state. Nothing runs by itself before {@link #start}.
+ */
+public final class SandboxServices implements AutoCloseable {
     /** On AWS replicas go "typically within a few hours"; long enough to see the refusal, short enough to try the end. */
     private static final Duration REPLICA_LIFE = Duration.ofSeconds(2);
 
     private final SandboxState state;
     private final AccessKeys keys;
     private final AddressBook addresses;
+    private final LogDelivery logDelivery;
+    private final MetricDelivery metricDelivery;
+    private final List<SdkClient> services;
     private final SandboxCloudFront cloudFront;
     private final SandboxGreengrass greengrass;
     private final SandboxCloudFormation formation;
@@ -58,7 +63,7 @@ final class SandboxServices implements AutoCloseable {
     private final List<Runnable> closing;
     private final String edgeToken = UUID.randomUUID().toString();
 
-    private SandboxServices(Path folder, SandboxState state, Clock clock) {
+    private SandboxServices(SandboxState state, Path folder, Clock clock, Duration replicaLife) {
         this.state = state;
         keys = new AccessKeys(state, clock);
         addresses = new AddressBook(state);
@@ -71,8 +76,8 @@ final class SandboxServices implements AutoCloseable {
         SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
         SandboxLogs logs = new SandboxLogs(state, authorizer, clock);
         SandboxCloudWatch cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
-        LogDelivery logDelivery = new LogDelivery(logs);
-        MetricDelivery metricDelivery = new MetricDelivery(cloudWatch, clock);
+        logDelivery = new LogDelivery(logs);
+        metricDelivery = new MetricDelivery(cloudWatch, clock);
         SandboxLambda lambda = new SandboxLambda(
                 state,
                 authorizer,
@@ -85,7 +90,7 @@ final class SandboxServices implements AutoCloseable {
                         metricDelivery,
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
-                        REPLICA_LIFE));
+                        replicaLife));
         greengrass = new SandboxGreengrass(
                 state,
                 authorizer,
@@ -141,25 +146,24 @@ final class SandboxServices implements AutoCloseable {
                         shield,
                         waf),
                 addresses::onLoopback);
-        front = new SandboxFront(
-                List.of(
-                        iam,
-                        sts,
-                        kms,
-                        s3,
-                        dynamoDb,
-                        logs,
-                        cloudWatch,
-                        lambda,
-                        apiGateway,
-                        apiGatewayV2,
-                        waf,
-                        cloudFront,
-                        route53,
-                        shield,
-                        greengrass,
-                        formation),
-                verifier);
+        services = List.of(
+                iam,
+                sts,
+                kms,
+                s3,
+                dynamoDb,
+                logs,
+                cloudWatch,
+                lambda,
+                apiGateway,
+                apiGatewayV2,
+                waf,
+                cloudFront,
+                route53,
+                shield,
+                greengrass,
+                formation);
+        front = new SandboxFront(services, verifier);
         closing = List.of(
                 formation::close,
                 checker::close,
@@ -191,33 +195,62 @@ final class SandboxServices implements AutoCloseable {
                 .filter(arn -> !arn.isEmpty());
     }
 
+    /** The services over what {@code folder} keeps. */
     static SandboxServices open(Path folder) {
-        SandboxState state = SandboxState.open(folder);
-        return new SandboxServices(folder, state, Clock.systemUTC());
+        return over(SandboxState.open(folder), folder, Clock.systemUTC(), REPLICA_LIFE);
     }
 
-    /** Starts the data plane, and takes up what a kill interrupted. */
-    void start(URI at) {
+    /**
+     * The services over a state, which is closed with them.
+     *
+     * @param folder for objects and unpacked packages
+     * @param replicaLife how long replicas of an edge function outlive its last association
+     */
+    public static SandboxServices over(SandboxState state, Path folder, Clock clock, Duration replicaLife) {
+        return new SandboxServices(state, folder, clock, replicaLife);
+    }
+
+    /** The one service of that class, such as {@code SandboxKms.class}. */
+    public <S extends SdkClient> S service(Class<S> type) {
+        return services.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the sandbox has no " + type.getName()));
+    }
+
+    /** Starts the data plane and the simulated device, and takes up what a kill interrupted. */
+    public void start(URI at) {
         endpoint.set(at);
         plane.open();
         greengrass.start();
         formation.resume();
     }
 
-    SandboxFront front() {
+    /** Answers for every service over the wire. */
+    public SandboxFront front() {
         return front;
     }
 
-    AddressBook addresses() {
+    /** The loopback addresses of what the data plane serves. */
+    public AddressBook addresses() {
         return addresses;
     }
 
-    AccessKey rootKey() {
-        return keys.root();
+    /** Every access key of the account, the root's among them. */
+    public AccessKeys keys() {
+        return keys;
     }
 
-    String edgeToken() {
+    /** What proves to the data plane that a request is the sandbox's own. */
+    public String edgeToken() {
         return edgeToken;
+    }
+
+    /** Waits until every log line and metric so far has arrived in its service. */
+    public void deliver() {
+        logDelivery.flush();
+        metricDelivery.flush();
     }
 
     void reset() {

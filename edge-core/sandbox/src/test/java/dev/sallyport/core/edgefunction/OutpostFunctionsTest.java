@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.HttpListener;
 import dev.sallyport.core.sandbox.http.Response;
-import dev.sallyport.core.sandbox.iam.Directory;
-import dev.sallyport.core.sandbox.logs.SandboxLogs;
-import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpecification;
 import software.amazon.awssdk.services.greengrassv2.model.GetDeploymentResponse;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
  * The functions of the Outpost blueprint: the one on the device, and the one that revises the deployment, over the
@@ -52,38 +44,20 @@ class OutpostFunctionsTest {
     @TempDir
     Path folder;
 
-    private final SandboxState state = SandboxState.inMemory();
     private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    private SandboxServices services;
     private SandboxGreengrass greengrass;
-    private LogDelivery delivery;
     private LoopbackServer server;
     private HttpListener responses;
     private AccessKey root;
 
     @BeforeEach
     void open() throws IOException {
-        Clock clock = Clock.systemUTC();
-        AccessKeys keys = new AccessKeys(state, clock);
-        root = keys.root();
-        Authorizer authorizer = new Authorizer(new Directory(state), clock);
-        delivery = new LogDelivery(new SandboxLogs(state, authorizer, clock));
-        LambdaClient noLambda = new LambdaClient() {
-            @Override
-            public String serviceName() {
-                return SERVICE_NAME;
-            }
-
-            @Override
-            public void close() {}
-        };
-        greengrass = new SandboxGreengrass(
-                state,
-                authorizer,
-                clock,
-                new SandboxGreengrass.Surroundings(
-                        noLambda, hash -> folder, new SandboxS3(state, folder, authorizer, clock), delivery));
+        services = SandboxServices.over(SandboxState.inMemory(), folder, Clock.systemUTC(), Duration.ZERO);
+        root = services.keys().root();
+        greengrass = services.service(SandboxGreengrass.class);
         greengrass.start();
-        server = LoopbackServer.start(new SandboxFront(List.of(greengrass), new SigV4Verifier(keys::find, clock)), 0);
+        server = LoopbackServer.start(services.front(), 0);
         responses = new HttpListener(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), request -> {
             answers.add(FunctionRun.json(request.body().asUtf8String()));
             return Response.empty(200, Headers.NONE);
@@ -94,9 +68,7 @@ class OutpostFunctionsTest {
     void close() {
         responses.close();
         server.close();
-        greengrass.close();
-        delivery.close();
-        state.close();
+        services.close();
     }
 
     private ObjectNode event(String type, String component, String version) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
 
 /** Every key pair that the sandbox issued. The root's own is made on first use and stays. */
 public final class AccessKeys {
@@ -44,8 +45,8 @@ public final class AccessKeys {
     /** A key pair without an end for the root or an IAM user. */
     public AccessKey issueLongLived(String principalArn) {
         String id = id("AKIA");
-        return keep(new AccessKey(
-                id, text(30), null, new Caller(principalArn.split(":", 6)[4], principalArn, id), null));
+        String account = Arn.fromString(principalArn).accountId().orElseThrow();
+        return keep(new AccessKey(id, text(30), null, new Caller(account, principalArn, id), null));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
+import software.amazon.awssdk.arns.Arn;
+
 /**
  * A principal of the sandbox.
  *
@@ -28,7 +30,7 @@ public record Caller(String account, String arn, String accessKeyId) {
 
     /** The session of a role, as AssumeRole names it. */
     public static Caller assumedRole(String roleArn, String sessionName, String accessKeyId) {
-        String account = roleArn.split(":", 6)[4];
+        String account = Arn.fromString(roleArn).accountId().orElseThrow();
         String role = roleArn.substring(roleArn.lastIndexOf('/') + 1);
         return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + role + "/"
                 + sessionName, accessKeyId);

@@ -1,5 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -26,6 +28,20 @@ public final class Fault {
                 .requestId(call.requestId())
                 .message(message);
         return builder.build();
+    }
+
+    /**
+     * The value of a member that a call cannot do without, such as a name.
+     *
+     * @param invalid makes the service's own error of the message that AWS's validation writes
+     */
+    public static String present(
+            @Nullable String value, String member, Function<String, AwsServiceException> invalid) {
+        if (value == null || value.isEmpty()) {
+            throw invalid.apply("1 validation error detected: Value null at '" + member
+                    + "' failed to satisfy constraint: Member must not be null");
+        }
+        return value;
     }
 
     /** An error whose code no typed exception of the SDK stands for, such as {@code ValidationError}. */

@@ -195,7 +195,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     public DescribeChangeSetResponse describeChangeSet(DescribeChangeSetRequest request) {
         allow("DescribeChangeSet", request.stackName());
         StoredChangeSet changeSet = changeSets.find(request.changeSetName(), request.stackName());
-        return Views.changeSet(
+        return Answers.changeSet(
                 operations.stack(changeSet.stackId()),
                 changeSet,
                 request.nextToken(),
@@ -223,7 +223,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
         var page = Pages.of(store.changeSets(stack), request.nextToken());
         return ListChangeSetsResponse.builder()
-                .summaries(page.items().stream().map(one -> Views.summary(stack, one)).toList())
+                .summaries(page.items().stream().map(one -> Answers.summary(stack, one)).toList())
                 .nextToken(page.next())
                 .build();
     }
@@ -236,7 +236,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 : List.of(operations.stack(request.stackName()));
         var page = Pages.of(stacks, request.nextToken());
         return DescribeStacksResponse.builder()
-                .stacks(page.items().stream().map(stack -> Views.stack(stack, outputs)).toList())
+                .stacks(page.items().stream().map(stack -> Answers.stack(stack, outputs)).toList())
                 .nextToken(page.next())
                 .build();
     }
@@ -251,7 +251,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                         .toList(),
                 request.nextToken());
         return ListStacksResponse.builder()
-                .stackSummaries(page.items().stream().map(Views::summary).toList())
+                .stackSummaries(page.items().stream().map(Answers::summary).toList())
                 .nextToken(page.next())
                 .build();
     }
@@ -263,7 +263,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
         var page = Pages.of(store.events(stack).reversed(), request.nextToken());
         return DescribeStackEventsResponse.builder()
-                .stackEvents(Views.events(stack, store.resources(stack), page.items()))
+                .stackEvents(Answers.events(stack, store.resources(stack), page.items()))
                 .nextToken(page.next())
                 .build();
     }
@@ -276,7 +276,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 .orElseThrow(() -> Faults.validation("Resource " + request.logicalResourceId()
                         + " does not exist for stack " + stack.name()));
         return DescribeStackResourceResponse.builder()
-                .stackResourceDetail(Views.detail(stack, resource))
+                .stackResourceDetail(Answers.detail(stack, resource))
                 .build();
     }
 
@@ -306,7 +306,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     }
 
     private List<StackResource> resources(StoredStack stack) {
-        return store.resources(stack).stream().map(one -> Views.resource(stack, one)).toList();
+        return store.resources(stack).stream().map(one -> Answers.resource(stack, one)).toList();
     }
 
     @Override
@@ -314,7 +314,7 @@ public final class SandboxCloudFormation implements CloudFormationClient {
         allow("ListStackResources", request.stackName());
         var page = Pages.of(store.resources(operations.stack(request.stackName())), request.nextToken());
         return ListStackResourcesResponse.builder()
-                .stackResourceSummaries(page.items().stream().map(Views::summary).toList())
+                .stackResourceSummaries(page.items().stream().map(Answers::summary).toList())
                 .nextToken(page.next())
                 .build();
     }

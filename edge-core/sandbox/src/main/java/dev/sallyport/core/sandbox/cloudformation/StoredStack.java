@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * A stack as it is kept. Its status says which phase of which operation is under way, so that an operation that was cut
@@ -109,7 +110,7 @@ record StoredStack(
     }
 
     String account() {
-        return id.split(":", 6)[4];
+        return Arn.fromString(id).accountId().orElseThrow();
     }
 
     boolean deletedForGood() {

@@ -18,8 +18,8 @@ final class TemplateSummaries {
     static GetTemplateSummaryResponse summary(Template template) {
         String capability = Inputs.capability(template);
         return GetTemplateSummaryResponse.builder()
-                .parameters(template.parameters().values().stream().map(Views::parameter).toList())
-                .description(Views.blankToNull(template.description()))
+                .parameters(template.parameters().values().stream().map(Answers::parameter).toList())
+                .description(Answers.blankToNull(template.description()))
                 .capabilitiesWithStrings(capability == null ? List.of() : List.of(capability))
                 .capabilitiesReason(reason(template, capability))
                 .resourceTypes(types(template, type -> true))
@@ -37,10 +37,10 @@ final class TemplateSummaries {
                                 .parameterKey(one.name())
                                 .defaultValue(one.defaultValue())
                                 .noEcho(one.noEcho())
-                                .description(Views.blankToNull(one.description()))
+                                .description(Answers.blankToNull(one.description()))
                                 .build())
                         .toList())
-                .description(Views.blankToNull(template.description()))
+                .description(Answers.blankToNull(template.description()))
                 .capabilitiesWithStrings(capability == null ? List.of() : List.of(capability))
                 .capabilitiesReason(reason(template, capability))
                 .declaredTransforms(List.of())

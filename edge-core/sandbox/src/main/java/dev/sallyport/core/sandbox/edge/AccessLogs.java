@@ -9,9 +9,6 @@ import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -36,7 +33,6 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
  *     Standard log fields</a>
  */
 final class AccessLogs {
-    private static final Duration FRESH = Duration.ofSeconds(2);
     private static final List<String> STANDARD = List.of(("date time x-edge-location sc-bytes c-ip cs-method cs(Host)"
                     + " cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type"
                     + " x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol"
@@ -51,22 +47,23 @@ final class AccessLogs {
 
     private final CloudWatchLogsClient logs;
     private final LogDelivery delivery;
-    private final Clock clock;
-    private volatile Known known = new Known(Instant.EPOCH, Map.of());
+    private volatile Map<String, List<Target>> byDistribution = Map.of();
 
     /** Where a distribution's lines go, and how they look. */
     private record Target(String group, List<String> fields, boolean json, String delimiter) {}
 
-    private record Known(Instant at, Map<String, List<Target>> byDistribution) {}
-
-    AccessLogs(CloudWatchLogsClient logs, LogDelivery delivery, Clock clock) {
+    AccessLogs(CloudWatchLogsClient logs, LogDelivery delivery) {
         this.logs = logs;
         this.delivery = delivery;
-        this.clock = clock;
+    }
+
+    /** Takes the deliveries as they are now. One after the other, so that the last look is the youngest. */
+    synchronized void follow() {
+        byDistribution = look();
     }
 
     void write(Exchange exchange, Response response) {
-        List<Target> targets = targets(exchange.view().distribution().arn());
+        List<Target> targets = byDistribution.getOrDefault(exchange.view().distribution().arn(), List.of());
         if (targets.isEmpty()) {
             return;
         }
@@ -92,15 +89,6 @@ final class AccessLogs {
                     exchange.start(),
                     line);
         }
-    }
-
-    private List<Target> targets(String arn) {
-        Known now = known;
-        if (clock.instant().isAfter(now.at().plus(FRESH))) {
-            now = new Known(clock.instant(), look());
-            known = now;
-        }
-        return now.byDistribution().getOrDefault(arn, List.of());
     }
 
     private Map<String, List<Target>> look() {

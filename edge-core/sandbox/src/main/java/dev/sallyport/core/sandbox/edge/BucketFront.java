@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.edge;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.wire.Refusal;
@@ -62,7 +63,7 @@ final class BucketFront {
             }
         }
         String bucket = Origins.bucket(host).orElse("");
-        String key = Percent.decode(request.path().substring(1));
+        String key = PercentCoding.decode(request.path().substring(1));
         return new Call(caller, region, requestId, keys).answer(() -> object(bucket, key, request, requestId));
     }
 

@@ -47,14 +47,10 @@ final class DistributionFront {
             exchange.result("Error", e.detail());
             response = ErrorPage.of(e.status(), e.page(), exchange.requestId());
         }
-        return response.with("X-Cache", xCache(exchange.result()) + " from cloudfront")
+        return response.with("X-Cache", exchange.result() + " from cloudfront")
                 .with("Via", exchange.via())
                 .with("X-Amz-Cf-Pop", Exchange.LOCATION)
                 .with("X-Amz-Cf-Id", exchange.requestId());
-    }
-
-    private static String xCache(String result) {
-        return result.equals("LambdaGeneratedResponse") ? result : result.equals("Miss") ? "Miss" : result;
     }
 
     private Response admitted(Exchange exchange) {

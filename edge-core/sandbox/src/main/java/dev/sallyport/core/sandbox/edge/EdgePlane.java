@@ -18,6 +18,7 @@ import dev.sallyport.core.sandbox.http.LoopbackClient;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.wafv2.LiveFirewall;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import dev.sallyport.core.webacl.WafRequest;
@@ -31,7 +32,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
@@ -84,7 +84,7 @@ public final class EdgePlane implements AutoCloseable {
             S3Client s3,
             Wafv2Client waf,
             LiveFirewall firewall,
-            CloudWatchLogsClient logs,
+            SandboxLogs logs,
             LogDelivery logDelivery,
             MetricDelivery metricDelivery,
             SigV4Verifier verifier,
@@ -121,7 +121,7 @@ public final class EdgePlane implements AutoCloseable {
                 with.clock());
         this.urls = new FunctionUrlFront(with.lambda(), signatures, with.authorizer(), with.clock());
         this.buckets = new BucketFront(with.s3(), signatures);
-        this.accessLogs = new AccessLogs(with.logs(), with.logDelivery(), with.clock());
+        this.accessLogs = new AccessLogs(with.logs(), with.logDelivery());
         this.metrics = new EdgeMetrics(with.metricDelivery(), with.cloudFront(), with.waf());
         this.distributions = new DistributionFront(
                 new WebAclGate(with.firewall(), with.logDelivery(), metrics),
@@ -130,6 +130,7 @@ public final class EdgePlane implements AutoCloseable {
                 new ResponseCache(with.clock()),
                 with.cloudFront(),
                 with.clock());
+        with.logs().whenDeliveriesChange(accessLogs::follow);
         with.cloudFront().whenDistributionsChange(this::refresh);
         with.lambda().whenUrlsChange(this::refresh);
         with.apiGateway().whenApisChange(this::refresh);
@@ -169,6 +170,7 @@ public final class EdgePlane implements AutoCloseable {
                 }
             }
         }
+        accessLogs.follow();
         views = fresh;
         splits = splits(fresh);
         for (String host : with.lambda().urlHosts()) {

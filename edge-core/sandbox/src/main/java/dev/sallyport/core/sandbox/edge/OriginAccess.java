@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfig;
 
 /**
@@ -44,7 +45,7 @@ final class OriginAccess {
                 ? Map.of()
                 : Map.of(
                         "aws:SourceArn", List.of(distribution),
-                        "aws:SourceAccount", List.of(distribution.split(":", 6)[4]));
+                        "aws:SourceAccount", List.of(Arn.fromString(distribution).accountId().orElseThrow()));
     }
 
     /** The request signed for its origin, unless the control says otherwise. */

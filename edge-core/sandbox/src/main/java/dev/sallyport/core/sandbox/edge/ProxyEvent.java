@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class ProxyEvent {
 
     private static Map<String, String> decoded(Map<String, String> raw) {
         Map<String, String> decoded = new TreeMap<>();
-        raw.forEach((name, value) -> decoded.put(name, Percent.decode(value)));
+        raw.forEach((name, value) -> decoded.put(name, PercentCoding.decode(value)));
         return decoded;
     }
 
@@ -68,7 +69,7 @@ final class ProxyEvent {
         }
         ObjectNode one = event.putObject("queryStringParameters");
         ObjectNode many = event.putObject("multiValueQueryStringParameters");
-        for (Map.Entry<String, String> parameter : Percent.parameters(query)) {
+        for (Map.Entry<String, String> parameter : PercentCoding.parameters(query)) {
             one.put(parameter.getKey(), parameter.getValue());
             many.withArray(parameter.getKey()).add(parameter.getValue());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,12 +47,12 @@ final class UrlEvent {
         Where where = new Where(
                 call.match().route().routeKey(),
                 call.api().stage().stageName(),
-                Percent.decode(call.request().path()),
+                PercentCoding.decode(call.request().path()),
                 Caller.ACCOUNT);
         ObjectNode event = event(where, call.host(), call.request(), call.caller(), call.requestId(), now);
         if (!call.match().parameters().isEmpty()) {
             ObjectNode parameters = event.putObject("pathParameters");
-            call.match().parameters().forEach((name, value) -> parameters.put(name, Percent.decode(value)));
+            call.match().parameters().forEach((name, value) -> parameters.put(name, PercentCoding.decode(value)));
         }
         if (!call.api().stage().stageVariables().isEmpty()) {
             ObjectNode variables = event.putObject("stageVariables");
@@ -81,7 +82,7 @@ final class UrlEvent {
         }
         if (!request.query().isEmpty()) {
             ObjectNode parameters = event.putObject("queryStringParameters");
-            Percent.parameters(request.query())
+            PercentCoding.parameters(request.query())
                     .forEach(each -> parameters.put(
                             each.getKey(),
                             parameters.has(each.getKey())

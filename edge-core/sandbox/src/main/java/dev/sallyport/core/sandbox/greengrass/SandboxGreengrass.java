@@ -135,7 +135,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 .componentName(made.name())
                 .componentVersion(made.version())
                 .creationTimestamp(made.created())
-                .status(Views.status(made))
+                .status(Answers.status(made))
                 .build();
     }
 
@@ -163,8 +163,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 .creationTimestamp(found.created())
                 .publisher(found.recipe().path("ComponentPublisher").asText())
                 .description(found.recipe().path("ComponentDescription").asText())
-                .status(Views.status(found))
-                .platforms(Views.platforms(found))
+                .status(Answers.status(found))
+                .platforms(Answers.platforms(found))
                 .tags(found.tags())
                 .build();
     }
@@ -186,16 +186,16 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         require("ListComponents", "components", "*");
         List<Component> all = r.scope() == ComponentVisibilityScope.PUBLIC
                 ? PublicComponents.all().entrySet().stream()
-                        .map(entry -> Views.listed("aws", entry.getKey(), entry.getValue(), b -> b.publisher("AWS")))
+                        .map(entry -> Answers.listed("aws", entry.getKey(), entry.getValue(), b -> b.publisher("AWS")))
                         .sorted((a, b) -> a.componentName().compareTo(b.componentName()))
                         .toList()
                 : components.latest(Call.current().region()).stream()
-                        .map(one -> Views.listed(
+                        .map(one -> Answers.listed(
                                 one.account(),
                                 one.name(),
                                 one.version(),
                                 latest ->
-                                        latest.creationTimestamp(one.created()).platforms(Views.platforms(one))))
+                                        latest.creationTimestamp(one.created()).platforms(Answers.platforms(one))))
                         .toList();
         Page<Component> page = page(all, r.maxResults(), r.nextToken(), Component::componentName);
         return ListComponentsResponse.builder()
@@ -267,7 +267,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         Page<GetDeploymentResponse> page =
                 page(deployments.list(r), r.maxResults(), r.nextToken(), Deployments::newestFirst);
         return ListDeploymentsResponse.builder()
-                .deployments(page.items().stream().map(Views::summary).toList())
+                .deployments(page.items().stream().map(Answers::summary).toList())
                 .nextToken(page.next())
                 .build();
     }
@@ -301,8 +301,8 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         List<CoreDevice> all = devices.in(Call.current().region()).stream()
                 .filter(device -> r.thingGroupArn() == null || devices.hasTaken(device, r.thingGroupArn()))
                 .map(software::look)
-                .filter(device -> r.status() == null || r.status() == Views.status(device))
-                .map(Views::device)
+                .filter(device -> r.status() == null || r.status() == Answers.status(device))
+                .map(Answers::device)
                 .toList();
         Page<CoreDevice> page = page(all, r.maxResults(), r.nextToken(), CoreDevice::coreDeviceThingName);
         return ListCoreDevicesResponse.builder()
@@ -318,11 +318,11 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         return GetCoreDeviceResponse.builder()
                 .coreDeviceThingName(device.thing())
                 .coreVersion(nucleus == null ? null : nucleus.version())
-                .status(Views.status(device))
+                .status(Answers.status(device))
                 .lastStatusUpdateTimestamp(device.reported())
-                .platform(Views.PLATFORM)
-                .architecture(Views.ARCHITECTURE)
-                .runtime(Views.RUNTIME)
+                .platform(Answers.PLATFORM)
+                .architecture(Answers.ARCHITECTURE)
+                .runtime(Answers.RUNTIME)
                 .build();
     }
 
@@ -344,7 +344,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
         List<InstalledComponent> installed = new TreeMap<>(device.installed())
                 .entrySet().stream()
                         .filter(entry -> all || entry.getValue().root())
-                        .map(entry -> Views.shape(entry.getKey(), entry.getValue(), device))
+                        .map(entry -> Answers.shape(entry.getKey(), entry.getValue(), device))
                         .toList();
         Page<InstalledComponent> page =
                 page(installed, r.maxResults(), r.nextToken(), InstalledComponent::componentName);

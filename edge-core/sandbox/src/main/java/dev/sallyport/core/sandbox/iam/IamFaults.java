@@ -63,11 +63,7 @@ final class IamFaults {
     }
 
     static String present(@Nullable String value, String member) {
-        if (value == null || value.isEmpty()) {
-            throw invalid("1 validation error detected: Value null at '" + member
-                    + "' failed to satisfy constraint: Member must not be null");
-        }
-        return value;
+        return Fault.present(value, member, IamFaults::invalid);
     }
 
     /** A name of up to {@code length} characters from IAM's alphabet. */

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.iam;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Policy.Kind;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +168,7 @@ final class ManagedPolicies {
                 .versionId(version.id())
                 .isDefaultVersion(version.id().equals(policy.defaultVersion()))
                 .createDate(version.created())
-                .document(withDocument ? Documents.encoded(version.document()) : null)
+                .document(withDocument ? PercentCoding.encode(version.document()) : null)
                 .build();
     }
 }

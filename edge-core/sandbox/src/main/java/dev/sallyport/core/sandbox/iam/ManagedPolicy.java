@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.iam;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
@@ -31,7 +32,7 @@ record ManagedPolicy(
 
     /** Between the resource type and the name, with a slash at both ends. */
     String path() {
-        String resource = arn.split(":", 6)[5];
+        String resource = Arn.fromString(arn).resourceAsString();
         return resource.substring("policy".length(), resource.lastIndexOf('/') + 1);
     }
 

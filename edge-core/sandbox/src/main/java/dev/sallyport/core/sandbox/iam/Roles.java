@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.iam;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Policy;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.iam.Principal.Trust;
 import java.time.Clock;
 import java.util.List;
@@ -144,7 +145,7 @@ final class Roles {
                 .roleId(role.id())
                 .arn(role.arn())
                 .createDate(role.created())
-                .assumeRolePolicyDocument(Documents.encoded(trust.document()))
+                .assumeRolePolicyDocument(PercentCoding.encode(trust.document()))
                 .description(trust.description())
                 .maxSessionDuration(trust.maxSession())
                 .permissionsBoundary(boundary == null ? null : boundary(boundary))

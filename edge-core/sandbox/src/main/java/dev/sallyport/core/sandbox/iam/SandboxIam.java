@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.iam;
 
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
@@ -147,7 +148,7 @@ public final class SandboxIam implements IamClient {
         return GetRolePolicyResponse.builder()
                 .roleName(r.roleName())
                 .policyName(r.policyName())
-                .policyDocument(Documents.encoded(ofRoles.inline(r.roleName(), r.policyName())))
+                .policyDocument(PercentCoding.encode(ofRoles.inline(r.roleName(), r.policyName())))
                 .build();
     }
 
@@ -305,7 +306,7 @@ public final class SandboxIam implements IamClient {
         return GetUserPolicyResponse.builder()
                 .userName(r.userName())
                 .policyName(r.policyName())
-                .policyDocument(Documents.encoded(ofUsers.inline(r.userName(), r.policyName())))
+                .policyDocument(PercentCoding.encode(ofUsers.inline(r.userName(), r.policyName())))
                 .build();
     }
 

@@ -103,10 +103,6 @@ final class KmsFaults {
     }
 
     static String present(@Nullable String value, String member) {
-        if (value == null || value.isEmpty()) {
-            throw invalid("1 validation error detected: Value null at '" + member
-                    + "' failed to satisfy constraint: Member must not be null");
-        }
-        return value;
+        return Fault.present(value, member, KmsFaults::invalid);
     }
 }

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 
@@ -134,7 +135,7 @@ final class Runner implements AutoCloseable {
     }
 
     private static String region(FunctionConfiguration version) {
-        return version.functionArn().split(":", 5)[3];
+        return Arn.fromString(version.functionArn()).region().orElseThrow();
     }
 
     /** A group that the user named has no prefix anywhere; Lambda's own default has one at the edge. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -36,12 +37,21 @@ final class Deliveries {
     private final Shelf<String> destinationPolicies;
     private final Shelf<Delivery> deliveries;
     private final SecureRandom random = new SecureRandom();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     Deliveries(SandboxState state) {
         this.sources = state.shelf("logs/sources", DeliverySource.class);
         this.destinations = state.shelf("logs/destinations", DeliveryDestination.class);
         this.destinationPolicies = state.shelf("logs/destination-policies", String.class);
         this.deliveries = state.shelf("logs/deliveries", Delivery.class);
+    }
+
+    void whenChanged(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
     }
 
     DeliverySource put(PutDeliverySourceRequest r) {
@@ -64,6 +74,7 @@ final class Deliveries {
                 .tags(r.hasTags() || before == null || !before.hasTags() ? r.tags() : before.tags())
                 .build();
         sources.put(LogsAccess.key(name), source);
+        changed();
         return source;
     }
 
@@ -87,6 +98,7 @@ final class Deliveries {
             throw LogsFaults.validation("deliveryDestinationConfiguration is required.");
         }
         destinations.put(LogsAccess.key(name), destination.build());
+        changed();
         return destination.build();
     }
 
@@ -126,6 +138,7 @@ final class Deliveries {
                 .tags(r.tags())
                 .build();
         deliveries.put(LogsAccess.key(delivery.id()), delivery);
+        changed();
         return delivery;
     }
 
@@ -141,6 +154,7 @@ final class Deliveries {
                                         ? before.s3DeliveryConfiguration()
                                         : r.s3DeliveryConfiguration())
                         .build());
+        changed();
     }
 
     DeliverySource source(@Nullable String name) {
@@ -190,6 +204,7 @@ final class Deliveries {
             throw LogsFaults.conflict("Delivery source " + source.name() + " is linked to a delivery.");
         }
         sources.remove(LogsAccess.key(source.name()));
+        changed();
     }
 
     void deleteDestination(@Nullable String name) {
@@ -200,10 +215,12 @@ final class Deliveries {
         }
         destinations.remove(LogsAccess.key(destination.name()));
         destinationPolicies.remove(LogsAccess.key(destination.name()));
+        changed();
     }
 
     void deleteDelivery(@Nullable String id) {
         deliveries.remove(LogsAccess.key(delivery(id).id()));
+        changed();
     }
 
     void putPolicy(@Nullable String destination, @Nullable String document) {

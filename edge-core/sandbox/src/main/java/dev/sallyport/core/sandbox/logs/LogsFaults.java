@@ -49,11 +49,7 @@ final class LogsFaults {
     }
 
     static String present(@Nullable String value, String member) {
-        if (value == null || value.isEmpty()) {
-            throw invalid("1 validation error detected: Value null at '" + member
-                    + "' failed to satisfy constraint: Member must not be null");
-        }
-        return value;
+        return Fault.present(value, member, LogsFaults::invalid);
     }
 
     static String matching(@Nullable String value, String member, String pattern, int longest) {

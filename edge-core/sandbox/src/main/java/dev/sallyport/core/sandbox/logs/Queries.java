@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetQueryResultsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
@@ -112,7 +113,7 @@ final class Queries {
         row.put("@message", event.text());
         row.put("@ingestionTime", InsightsStats.TIME.format(Instant.ofEpochMilli(event.in())));
         row.put("@logStream", stream);
-        row.put("@log", group.arn().split(":", 6)[4] + ':' + group.logGroupName());
+        row.put("@log", Arn.fromString(group.arn()).accountId().orElseThrow() + ':' + group.logGroupName());
         row.put("@ptr", Base64.getEncoder()
                 .encodeToString((group.logGroupName() + '\n' + event.id()).getBytes(StandardCharsets.UTF_8)));
         if (event.text().stripLeading().startsWith("{")) {

@@ -270,6 +270,11 @@ public final class SandboxLogs implements CloudWatchLogsClient {
 
     // Deliveries
 
+    /** Runs {@code listener} after each change of a delivery, its source or its destination. */
+    public void whenDeliveriesChange(Runnable listener) {
+        deliveries.whenChanged(listener);
+    }
+
     @Override
     public PutDeliverySourceResponse putDeliverySource(PutDeliverySourceRequest r) {
         access.check("PutDeliverySource");

@@ -205,11 +205,7 @@ public final class SandboxSts implements StsClient {
     }
 
     private static String present(@Nullable String value, String member) {
-        if (value == null || value.isEmpty()) {
-            throw invalid("1 validation error detected: Value null at '" + member
-                    + "' failed to satisfy constraint: Member must not be null");
-        }
-        return value;
+        return Fault.present(value, member, SandboxSts::invalid);
     }
 
     private static AwsServiceException invalid(String message) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -51,7 +52,7 @@ final class CanonicalRequest {
     private static String path(String path, boolean s3) {
         return s3
                 ? PercentCoding.encode(PercentCoding.decode(path, false), true)
-                : PercentCoding.encode(normalized(path).getBytes(StandardCharsets.UTF_8), true);
+                : PercentCoding.encode(normalized(path).getBytes(StandardCharsets.ISO_8859_1), true);
     }
 
     private static String normalized(String path) {

@@ -23,7 +23,7 @@ record QueryProtocol(String service) implements WireProtocol {
         return QueryCodec.parse(
                 request.method().equals("GET")
                         ? request.query()
-                        : new String(request.bytes(), StandardCharsets.UTF_8));
+                        : new String(request.bytes(), StandardCharsets.ISO_8859_1));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -130,7 +131,7 @@ final class RestRoutes {
                     return Optional.empty();
                 }
                 if (label != null) {
-                    labels.put(label, PercentCoding.decodePath(value));
+                    labels.put(label, PercentCoding.decode(value));
                 }
             }
             return Optional.of(labels);

@@ -4,32 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.sandbox.Sandbox;
-import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.address.AddressBook;
-import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
-import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
-import dev.sallyport.core.sandbox.delivery.LogDelivery;
-import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
-import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
-import dev.sallyport.core.sandbox.iam.Directory;
-import dev.sallyport.core.sandbox.iam.SandboxIam;
-import dev.sallyport.core.sandbox.kms.SandboxKms;
-import dev.sallyport.core.sandbox.route53.HealthChecker;
-import dev.sallyport.core.sandbox.route53.SandboxRoute53;
-import dev.sallyport.core.sandbox.logs.SandboxLogs;
-import dev.sallyport.core.sandbox.s3.SandboxS3;
-import dev.sallyport.core.sandbox.state.SandboxState;
-import dev.sallyport.core.sandbox.sts.SandboxSts;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,93 +14,37 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** boto3 drives the services over the wire and judges what comes back; the scripts lie beside, under {@code boto/}. */
 class BotoTest {
     @TempDir
     Path folder;
 
-    private final SandboxState state = SandboxState.inMemory();
-    private AccessKey root;
-    private LoopbackServer server;
-    private HealthChecker checker;
-    private SandboxGreengrass greengrass;
-    private LogDelivery delivery;
+    private Sandbox sandbox;
 
     @BeforeEach
     void start() {
-        Clock clock = Clock.systemUTC();
-        AccessKeys keys = new AccessKeys(state, clock);
-        Directory directory = new Directory(state);
-        Authorizer authorizer = new Authorizer(directory, clock);
-        root = keys.root();
-        checker = new HealthChecker(new AddressBook(state), clock);
-        SandboxS3 s3 = new SandboxS3(state, folder, authorizer, clock);
-        delivery = new LogDelivery(new SandboxLogs(state, authorizer, clock));
-        LambdaClient noLambda = new LambdaClient() {
-            @Override
-            public String serviceName() {
-                return SERVICE_NAME;
-            }
-
-            @Override
-            public void close() {}
-        };
-        greengrass = new SandboxGreengrass(
-                state,
-                authorizer,
-                clock,
-                new SandboxGreengrass.Surroundings(noLambda, hash -> folder, s3, delivery));
-        greengrass.start();
-        server = LoopbackServer.start(
-                new SandboxFront(
-                        List.of(
-                                new SandboxIam(state, directory, authorizer, keys, clock),
-                                new SandboxSts(directory, authorizer, keys, clock),
-                                new SandboxKms(state, directory, authorizer, clock),
-                                s3,
-                                greengrass,
-                                new SandboxDynamoDb(state, authorizer, clock),
-                                new SandboxApiGateway(state, authorizer, clock),
-                                new SandboxApiGatewayV2(state, authorizer, clock),
-                                new SandboxRoute53(state, authorizer, checker)),
-                        new SigV4Verifier(keys::find, clock)),
-                0);
+        sandbox = Sandbox.open(folder.resolve("sandbox"));
     }
 
     @AfterEach
     void stop() {
-        server.close();
-        checker.close();
-        greengrass.close();
-        delivery.close();
-        state.close();
+        sandbox.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2"})
+    @ValueSource(
+            strings = {
+                "identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2", "cloudfront"
+            })
     void agrees(String service) throws IOException {
-        judged(service, server.endpoint(), root.accessKeyId(), root.secretAccessKey());
-    }
-
-    /** Services that need the others around them. */
-    @ParameterizedTest
-    @ValueSource(strings = "cloudfront")
-    void agreesWithTheWholeSandbox(String service) throws IOException {
-        try (Sandbox sandbox = Sandbox.open(folder.resolve("whole"))) {
-            var keys = sandbox.credentials().resolveCredentials();
-            judged(service, sandbox.endpoint(), keys.accessKeyId(), keys.secretAccessKey());
-        }
-    }
-
-    private void judged(String service, URI endpoint, String keyId, String secret) throws IOException {
         OutsideTool.require("python3", "-c", "import boto3, moto, cryptography");
+        var root = sandbox.credentials().resolveCredentials();
         OutsideTool.Output said = OutsideTool.run(
                 Map.of(
-                        "AWS_ENDPOINT_URL", endpoint.toString(),
-                        "AWS_ACCESS_KEY_ID", keyId,
-                        "AWS_SECRET_ACCESS_KEY", secret,
+                        "AWS_ENDPOINT_URL", sandbox.endpoint().toString(),
+                        "AWS_ACCESS_KEY_ID", root.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY", root.secretAccessKey(),
                         "AWS_DEFAULT_REGION", "us-east-1",
                         "AWS_EC2_METADATA_DISABLED", "true",
                         "AWS_CONFIG_FILE", folder.resolve("none").toString(),

@@ -9,13 +9,10 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +39,11 @@ class BlueprintsTest {
     @TempDir
     Path folder;
 
-    private Account account;
+    private AccountBench account;
 
     @BeforeEach
     void open() {
-        account = new Account(folder);
+        account = new AccountBench(folder);
         account.s3.createBucket(r -> r.bucket("artifacts"));
         List.of("edge-1", "edge-2", "app-1").forEach(key -> account.upload("artifacts", key, "'" + key + "'"));
     }
@@ -427,16 +424,13 @@ class BlueprintsTest {
 
     @Test
     void outpostLambdaAddsItsComponentAndTakesOnlyThatAway() throws Exception {
-        account.greengrass.start();
         for (String function : List.of("outpost-hello", "deploy-component")) {
             account.s3.putObject(
                     r -> r.bucket("artifacts").key(function),
                     RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
         }
-        SandboxFront front = new SandboxFront(
-                List.of(account.greengrass), new SigV4Verifier(account.keys::find, Clock.systemUTC()));
-        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
-            account.endpoint = server.endpoint();
+        try (LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
+            account.services.start(server.endpoint());
             String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
             String recipe = """
                     {"RecipeFormatVersion":"2020-01-25","ComponentName":"theirs","ComponentVersion":"1.0.0"}""";
@@ -502,16 +496,13 @@ class BlueprintsTest {
 
     @Test
     void outpostLambdaLeavesAComponentOfTheSameNameToItsOwner() throws Exception {
-        account.greengrass.start();
         for (String function : List.of("outpost-hello", "deploy-component")) {
             account.s3.putObject(
                     r -> r.bucket("artifacts").key(function),
                     RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
         }
-        SandboxFront front = new SandboxFront(
-                List.of(account.greengrass), new SigV4Verifier(account.keys::find, Clock.systemUTC()));
-        try (LoopbackServer server = LoopbackServer.start(front, 0)) {
-            account.endpoint = server.endpoint();
+        try (LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
+            account.services.start(server.endpoint());
             String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
             Map<String, ComponentDeploymentSpecification> theirs = Map.of(
                     "outpost-hello", ComponentDeploymentSpecification.builder().componentVersion("7.0.0").build());

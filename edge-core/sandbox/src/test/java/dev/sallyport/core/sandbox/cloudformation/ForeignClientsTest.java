@@ -7,11 +7,8 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import dev.sallyport.core.sandbox.wire.SandboxFront;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,16 +80,13 @@ class ForeignClientsTest {
     @TempDir
     Path folder;
 
-    private Account account;
+    private AccountBench account;
     private LoopbackServer server;
 
     @BeforeEach
     void open() {
-        account = new Account(folder);
-        SandboxFront front = new SandboxFront(
-                List.of(account.formation, account.logs, account.s3),
-                new SigV4Verifier(account.keys::find, Clock.systemUTC()));
-        server = LoopbackServer.start(front, 0);
+        account = new AccountBench(folder);
+        server = LoopbackServer.start(account.services.front(), 0);
     }
 
     @AfterEach
@@ -102,7 +96,7 @@ class ForeignClientsTest {
     }
 
     private String run(List<String> command) {
-        var key = account.keys.root();
+        var key = account.services.keys().root();
         Output output = OutsideTool.run(
                 Map.of(
                         "AWS_ENDPOINT_URL", server.endpoint().toString(),

@@ -291,11 +291,11 @@ class ResourceTypesTest {
     @TempDir
     Path folder;
 
-    private Account account;
+    private AccountBench account;
 
     @BeforeEach
     void open() {
-        account = new Account(folder);
+        account = new AccountBench(folder);
     }
 
     @AfterEach

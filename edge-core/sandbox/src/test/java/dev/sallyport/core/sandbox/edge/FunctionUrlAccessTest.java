@@ -39,7 +39,7 @@ class FunctionUrlAccessTest {
     @TempDir
     static Path folder;
 
-    private static EdgeWorld world;
+    private static EdgeBench bench;
     private static String control;
     private static String function;
     private static String host;
@@ -47,21 +47,21 @@ class FunctionUrlAccessTest {
 
     @BeforeAll
     static void open() {
-        world = new EdgeWorld(folder);
+        bench = new EdgeBench(folder);
         control = control("functions", "lambda", "always");
-        function = world.function("echo", world.role("echo-role", "", "lambda.amazonaws.com"), ECHO);
+        function = bench.function("echo", bench.role("echo-role", "", "lambda.amazonaws.com"), ECHO);
         host = url(function);
-        plain = world.distribution(behind(host, control), "");
+        plain = bench.distribution(behind(host, control), "");
         trust(function, plain.arn(), true);
     }
 
     @AfterAll
     static void close() {
-        world.close();
+        bench.close();
     }
 
     private static String control(String name, String type, String behavior) {
-        return world.cloudFront
+        return bench.cloudFront
                 .createOriginAccessControl(r -> r.originAccessControlConfig(c -> c.name(name)
                         .originAccessControlOriginType(type)
                         .signingBehavior(behavior)
@@ -71,25 +71,25 @@ class FunctionUrlAccessTest {
     }
 
     private static String url(String functionArn) {
-        return URI.create(world.lambda
+        return URI.create(bench.lambda
                         .createFunctionUrlConfig(r -> r.functionName(functionArn).authType("AWS_IAM"))
                         .functionUrl())
                 .getHost();
     }
 
     private static Consumer<Origin.Builder> behind(String originHost, String controlId) {
-        return EdgeWorld.custom(originHost, "").andThen(origin -> origin.originAccessControlId(controlId));
+        return EdgeBench.custom(originHost, "").andThen(origin -> origin.originAccessControlId(controlId));
     }
 
     private static void trust(String functionArn, String distributionArn, boolean invokeToo) {
-        world.lambda.addPermission(r -> r.functionName(functionArn)
+        bench.lambda.addPermission(r -> r.functionName(functionArn)
                 .statementId("url")
                 .action("lambda:InvokeFunctionUrl")
                 .principal("cloudfront.amazonaws.com")
                 .functionUrlAuthType("AWS_IAM")
                 .sourceArn(distributionArn));
         if (invokeToo) {
-            world.lambda.addPermission(r -> r.functionName(functionArn)
+            bench.lambda.addPermission(r -> r.functionName(functionArn)
                     .statementId("invoke")
                     .action("lambda:InvokeFunction")
                     .principal("cloudfront.amazonaws.com")
@@ -105,103 +105,103 @@ class FunctionUrlAccessTest {
 
     @Test
     void cloudFrontSignsWhatHasNoBody() throws Exception {
-        HttpResponse<String> read = world.get(
+        HttpResponse<String> read = bench.get(
                 plain.domainName(), "/a%20b/c?tag=2&tag=1&q=%C3%A9%26&flag", "Authorization", "Bearer viewer's");
         assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
         var seen = Json.MAPPER.readTree(read.body());
         assertThat(seen.path("path").asText()).isEqualTo("/a%20b/c");
         assertThat(seen.path("query").asText()).isEqualTo("tag=2&tag=1&q=%C3%A9%26&flag");
         assertThat(seen.path("host").asText()).isEqualTo(host);
-        assertThat(world.send("DELETE", plain.domainName(), "/x", "").statusCode()).isEqualTo(200);
+        assertThat(bench.send("DELETE", plain.domainName(), "/x", "").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aBodyPassesOnlyWithItsOwnHash() throws Exception {
-        HttpResponse<String> without = world.send("POST", plain.domainName(), "/", BODY);
+        HttpResponse<String> without = bench.send("POST", plain.domainName(), "/", BODY);
         assertThat(without.statusCode()).isEqualTo(403);
         assertThat(without.body()).contains("signature we calculated does not match");
         HttpResponse<String> wrong =
-                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256("another"));
+                bench.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256("another"));
         assertThat(wrong.statusCode()).isEqualTo(403);
         HttpResponse<String> unsigned =
-                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", "UNSIGNED-PAYLOAD");
+                bench.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", "UNSIGNED-PAYLOAD");
         assertThat(unsigned.statusCode()).isEqualTo(403);
         HttpResponse<String> right =
-                world.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256(BODY));
+                bench.send("PUT", plain.domainName(), "/", BODY, "x-amz-content-sha256", sha256(BODY));
         assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
         assertThat(Json.MAPPER.readTree(right.body()).path("body").asText()).isEqualTo(BODY);
     }
 
     @Test
     void theEdgeCanNameTheHashWithoutAnyCredential() throws Exception {
-        String hash = world.edgeVersion(
+        String hash = bench.edgeVersion(
                 "hash", "", SdkBytes.fromByteArray(FunctionPackage.of("hash-body", null).zip()));
-        String app = world.function("hashed", world.role("hashed-role", "", "lambda.amazonaws.com"), ECHO);
-        Distribution hashing = world.distribution(
-                behind(url(app), control), "", EdgeWorld.at("origin-request", hash, true));
+        String app = bench.function("hashed", bench.role("hashed-role", "", "lambda.amazonaws.com"), ECHO);
+        Distribution hashing = bench.distribution(
+                behind(url(app), control), "", EdgeBench.at("origin-request", hash, true));
         trust(app, hashing.arn(), true);
-        HttpResponse<String> posted = world.send(
+        HttpResponse<String> posted = bench.send(
                 "POST", hashing.domainName(), "/", BODY, "x-amz-content-sha256", sha256("what the viewer claims"));
         assertThat(posted.statusCode()).as(posted.body()).isEqualTo(200);
         assertThat(Json.MAPPER.readTree(posted.body()).path("hash").asText()).isEqualTo(sha256(BODY));
-        HttpResponse<String> large = world.send("POST", hashing.domainName(), "/", "x".repeat((1 << 20) + 1));
+        HttpResponse<String> large = bench.send("POST", hashing.domainName(), "/", "x".repeat((1 << 20) + 1));
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(large.body()).contains("BodyTruncated");
     }
 
     @Test
     void bothPermissionsAreNeededAndForThisDistribution() throws Exception {
-        String app = world.function("half", world.role("half-role", "", "lambda.amazonaws.com"), ECHO);
-        Distribution distribution = world.distribution(behind(url(app), control), "");
-        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        String app = bench.function("half", bench.role("half-role", "", "lambda.amazonaws.com"), ECHO);
+        Distribution distribution = bench.distribution(behind(url(app), control), "");
+        assertThat(bench.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
         trust(app, distribution.arn(), false);
-        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
-        world.lambda.addPermission(r -> r.functionName(app)
+        assertThat(bench.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        bench.lambda.addPermission(r -> r.functionName(app)
                 .statementId("other")
                 .action("lambda:InvokeFunction")
                 .principal("cloudfront.amazonaws.com")
                 .invokedViaFunctionUrl(true)
                 .sourceArn(plain.arn()));
-        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
-        world.lambda.addPermission(r -> r.functionName(app)
+        assertThat(bench.get(distribution.domainName(), "/").statusCode()).isEqualTo(403);
+        bench.lambda.addPermission(r -> r.functionName(app)
                 .statementId("invoke")
                 .action("lambda:InvokeFunction")
                 .principal("cloudfront.amazonaws.com")
                 .invokedViaFunctionUrl(true)
                 .sourceArn(distribution.arn()));
-        assertThat(world.get(distribution.domainName(), "/").statusCode()).isEqualTo(200);
+        assertThat(bench.get(distribution.domainName(), "/").statusCode()).isEqualTo(200);
         // The second permission is for calls through the URL only.
-        assertThat(world.get(host, "/").statusCode()).isEqualTo(403);
+        assertThat(bench.get(host, "/").statusCode()).isEqualTo(403);
     }
 
     @Test
     void aControlThatNeverSignsOpensNothing() throws Exception {
-        Distribution silent = world.distribution(behind(host, control("silent", "lambda", "never")), "");
-        assertThat(world.get(silent.domainName(), "/").statusCode()).isEqualTo(403);
+        Distribution silent = bench.distribution(behind(host, control("silent", "lambda", "never")), "");
+        assertThat(bench.get(silent.domainName(), "/").statusCode()).isEqualTo(403);
     }
 
     @Test
     void aBucketIsReadByItsDistributionOnly() throws Exception {
-        world.s3.createBucket(r -> r.bucket("site"));
-        world.s3.putPublicAccessBlock(r -> r.bucket("site")
+        bench.s3.createBucket(r -> r.bucket("site"));
+        bench.s3.putPublicAccessBlock(r -> r.bucket("site")
                 .publicAccessBlockConfiguration(b -> b.blockPublicPolicy(true).restrictPublicBuckets(true)));
-        world.s3.putObject(
+        bench.s3.putObject(
                 r -> r.bucket("site").key("a b/ü.txt").contentType("text/plain"), RequestBody.fromString("here"));
         String siteControl = control("site", "s3", "always");
-        Distribution site = world.distribution(
+        Distribution site = bench.distribution(
                 origin -> origin.domainName("site.s3.us-east-1.amazonaws.com")
                         .s3OriginConfig(c -> c.originAccessIdentity(""))
                         .originAccessControlId(siteControl),
                 "");
-        assertThat(world.get(site.domainName(), "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
-        world.s3.putBucketPolicy(r -> r.bucket("site")
+        assertThat(bench.get(site.domainName(), "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
+        bench.s3.putBucketPolicy(r -> r.bucket("site")
                 .policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
                         + "\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"},"
                         + "\"Resource\":\"arn:aws:s3:::site/*\","
                         + "\"Condition\":{\"StringEquals\":{\"aws:SourceArn\":\"" + site.arn() + "\"}}}]}"));
-        HttpResponse<String> read = world.get(site.domainName(), "/a%20b/%C3%BC.txt", "x-amz-meta-viewer", "1");
+        HttpResponse<String> read = bench.get(site.domainName(), "/a%20b/%C3%BC.txt", "x-amz-meta-viewer", "1");
         assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
         assertThat(read.body()).isEqualTo("here");
-        assertThat(world.get("site.s3.us-east-1.amazonaws.com", "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
+        assertThat(bench.get("site.s3.us-east-1.amazonaws.com", "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
     }
 }

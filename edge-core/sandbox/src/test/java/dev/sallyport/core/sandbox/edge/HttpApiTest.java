@@ -35,18 +35,18 @@ class HttpApiTest {
     @TempDir
     static Path folder;
 
-    private static EdgeWorld world;
+    private static EdgeBench bench;
     private static String id;
     private static String host;
     private static Distribution distribution;
 
     @BeforeAll
     static void open() {
-        world = new EdgeWorld(folder);
-        String echo = world.function("echo", world.role("echo-role", "", "lambda.amazonaws.com"), ECHO);
-        id = world.apiGatewayV2.createApi(r -> r.name("pets").protocolType("HTTP")).apiId();
+        bench = new EdgeBench(folder);
+        String echo = bench.function("echo", bench.role("echo-role", "", "lambda.amazonaws.com"), ECHO);
+        id = bench.apiGatewayV2.createApi(r -> r.name("pets").protocolType("HTTP")).apiId();
         host = id + ".execute-api.us-east-1.amazonaws.com";
-        String behind = world.apiGatewayV2
+        String behind = bench.apiGatewayV2
                 .createIntegration(r -> r.apiId(id)
                         .integrationType("AWS_PROXY")
                         .integrationUri(echo)
@@ -54,15 +54,15 @@ class HttpApiTest {
                 .integrationId();
         for (String key :
                 List.of("GET /pets", "GET /pets/{petId}", "POST /pets", "GET /other/{rest+}", "GET /broken")) {
-            world.apiGatewayV2.createRoute(r -> r.apiId(id)
+            bench.apiGatewayV2.createRoute(r -> r.apiId(id)
                     .routeKey(key)
                     .authorizationType("AWS_IAM")
                     .target("integrations/" + behind));
         }
-        world.apiGatewayV2.createRoute(
+        bench.apiGatewayV2.createRoute(
                 r -> r.apiId(id).routeKey("GET /open").target("integrations/" + behind));
-        world.logs.createLogGroup(r -> r.logGroupName("/http-api"));
-        world.apiGatewayV2.createStage(r -> r.apiId(id)
+        bench.logs.createLogGroup(r -> r.logGroupName("/http-api"));
+        bench.apiGatewayV2.createStage(r -> r.apiId(id)
                 .stageName("prod")
                 .autoDeploy(true)
                 .stageVariables(Map.of("tier", "one"))
@@ -77,22 +77,22 @@ class HttpApiTest {
                                 + "\"status\":\"$context.status\",\"error\":\"$context.error.message\","
                                 + "\"agent\":\"$context.identity.userAgent\","
                                 + "\"caller\":\"$context.identity.userArn\"}")));
-        world.lambda.addPermission(r -> r.functionName(echo)
+        bench.lambda.addPermission(r -> r.functionName(echo)
                 .statementId("api")
                 .action("lambda:InvokeFunction")
                 .principal("apigateway.amazonaws.com")
                 .sourceArn("arn:aws:execute-api:us-east-1:111122223333:" + id + "/prod/*/*"));
-        String signer = world.edgeVersion(
+        String signer = bench.edgeVersion(
                 "sign",
-                EdgeWorld.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + id + "/prod/*"),
+                EdgeBench.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + id + "/prod/*"),
                 SdkBytes.fromByteArray(FunctionPackage.of("sign-origin", null).zip()));
-        distribution = world.distribution(
-                EdgeWorld.custom(host, "/prod"), "", EdgeWorld.at("origin-request", signer, true));
+        distribution = bench.distribution(
+                EdgeBench.custom(host, "/prod"), "", EdgeBench.at("origin-request", signer, true));
     }
 
     @AfterAll
     static void close() {
-        world.close();
+        bench.close();
     }
 
     private static JsonNode json(String text) throws IOException {
@@ -122,7 +122,7 @@ class HttpApiTest {
 
     @Test
     void theEventHasThePayloadFormatTwo() throws Exception {
-        HttpResponse<String> response = world.get(
+        HttpResponse<String> response = bench.get(
                 distribution.domainName(), "/pets/a%20b?x=1&x=2&y=%2F", "Cookie", "a=1; b=2", "X-Two", "one");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.headers().firstValue("apigw-requestid").orElse("")).hasSize(16);
@@ -150,10 +150,10 @@ class HttpApiTest {
 
     @Test
     void whoeverIsNotLetInGetsTheSameBareForbidden() throws Exception {
-        String root = world.keys.root().accessKeyId();
-        String secret = world.keys.root().secretAccessKey();
-        world.iam.createUser(r -> r.userName("stranger"));
-        var stranger = world.iam.createAccessKey(r -> r.userName("stranger")).accessKey();
+        String root = bench.services.keys().root().accessKeyId();
+        String secret = bench.services.keys().root().secretAccessKey();
+        bench.iam.createUser(r -> r.userName("stranger"));
+        var stranger = bench.iam.createAccessKey(r -> r.userName("stranger")).accessKey();
         Map<String, String[]> wrong = Map.of(
                 "unsigned", new String[0],
                 "unknown key", signed("GET", "/prod/pets", "AKIAIOSFODNN7EXAMPLE", "wrong", "execute-api", "us-east-1"),
@@ -170,12 +170,12 @@ class HttpApiTest {
                                 "execute-api",
                                 "us-east-1"));
         for (Map.Entry<String, String[]> each : wrong.entrySet()) {
-            Response response = world.getAs(host, "/prod/pets", each.getValue());
+            Response response = bench.getAs(host, "/prod/pets", each.getValue());
             assertThat(response.status()).as(each.getKey()).isEqualTo(403);
             assertThat(response.body().asUtf8String()).as(each.getKey()).isEqualTo("{\"message\":\"Forbidden\"}");
         }
         Response good =
-                world.getAs(host, "/prod/pets", signed("GET", "/prod/pets", root, secret, "execute-api", "us-east-1"));
+                bench.getAs(host, "/prod/pets", signed("GET", "/prod/pets", root, secret, "execute-api", "us-east-1"));
         assertThat(good.status()).as(good.body().asUtf8String()).isEqualTo(200);
         JsonNode signer = json(good.body().asUtf8String()).at("/requestContext/authorizer/iam");
         assertThat(signer.path("accessKey").asText()).isEqualTo(root);
@@ -184,21 +184,21 @@ class HttpApiTest {
     @Test
     void whereThereIsNoRouteThereIsNothing() throws Exception {
         for (String target : List.of("/prod/nothing", "/prod/pets/", "/pets", "/", "/prod", "/test/pets")) {
-            HttpResponse<String> response = world.get(host, target);
+            HttpResponse<String> response = bench.get(host, target);
             assertThat(response.statusCode()).as(target).isEqualTo(404);
             assertThat(response.body()).isEqualTo("{\"message\":\"Not Found\"}");
         }
-        assertThat(world.send("DELETE", host, "/prod/pets", "").statusCode()).isEqualTo(404);
+        assertThat(bench.send("DELETE", host, "/prod/pets", "").statusCode()).isEqualTo(404);
     }
 
     @Test
     void failuresBehindTheApiStayBehindIt() throws Exception {
         String edge = distribution.domainName();
-        assertThat(world.get(edge, "/broken").statusCode()).as("a function that throws").isEqualTo(500);
-        HttpResponse<String> open = world.get(host, "/prod/open");
+        assertThat(bench.get(edge, "/broken").statusCode()).as("a function that throws").isEqualTo(500);
+        HttpResponse<String> open = bench.get(host, "/prod/open");
         assertThat(open.statusCode()).as("without IAM: %s", open.body()).isEqualTo(200);
         assertThat(json(open.body()).at("/requestContext/authorizer").isMissingNode()).isTrue();
-        HttpResponse<String> rest = world.get(edge, "/other/x/y");
+        HttpResponse<String> rest = bench.get(edge, "/other/x/y");
         assertThat(json(rest.body()).path("pathParameters").toString()).isEqualTo("{\"rest\":\"x/y\"}");
     }
 
@@ -206,25 +206,25 @@ class HttpApiTest {
     void aRouteTakesItsBurstAndNoMore() throws Exception {
         String edge = distribution.domainName();
         HttpResponse<String> first =
-                world.send("POST", edge, "/pets", "{\"type\":\"owl\"}", "Content-Type", "application/json");
+                bench.send("POST", edge, "/pets", "{\"type\":\"owl\"}", "Content-Type", "application/json");
         assertThat(json(first.body()).path("body").asText()).isEqualTo("{\"type\":\"owl\"}");
-        assertThat(world.send("POST", edge, "/pets", "{}").statusCode()).isEqualTo(200);
-        HttpResponse<String> late = world.send("POST", edge, "/pets", "{}");
+        assertThat(bench.send("POST", edge, "/pets", "{}").statusCode()).isEqualTo(200);
+        HttpResponse<String> late = bench.send("POST", edge, "/pets", "{}");
         assertThat(late.statusCode()).isEqualTo(429);
         assertThat(late.body()).isEqualTo("{\"message\":\"Too Many Requests\"}");
-        assertThat(world.get(edge, "/pets").statusCode()).as("another route").isEqualTo(200);
+        assertThat(bench.get(edge, "/pets").statusCode()).as("another route").isEqualTo(200);
     }
 
     @Test
     void aRestApiThrottlesTheSameWay() throws Exception {
-        String ok = world.function(
+        String ok = bench.function(
                 "ok",
-                world.role("ok-role", "", "lambda.amazonaws.com"),
+                bench.role("ok-role", "", "lambda.amazonaws.com"),
                 "export const handler = async () => ({ statusCode: 200 })");
-        String rest = world.api(ok, "NONE");
+        String rest = bench.api(ok, "NONE");
         String restId = rest.substring(0, rest.indexOf('.'));
         for (String limit : List.of("rateLimit", "burstLimit")) {
-            world.apiGateway.updateStage(r -> r.restApiId(restId)
+            bench.apiGateway.updateStage(r -> r.restApiId(restId)
                     .stageName("prod")
                     .patchOperations(PatchOperation.builder()
                             .op("replace")
@@ -232,20 +232,20 @@ class HttpApiTest {
                             .value(limit.equals("rateLimit") ? "0.001" : "1")
                             .build()));
         }
-        assertThat(world.get(rest, "/prod/a").statusCode()).isEqualTo(200);
-        HttpResponse<String> late = world.get(rest, "/prod/b");
+        assertThat(bench.get(rest, "/prod/a").statusCode()).isEqualTo(200);
+        HttpResponse<String> late = bench.get(rest, "/prod/b");
         assertThat(late.statusCode()).as("the same method").isEqualTo(429);
         assertThat(late.headers().firstValue("x-amzn-ErrorType")).contains("TooManyRequestsException");
-        assertThat(world.send("POST", rest, "/prod/a", "").statusCode()).as("another method").isEqualTo(200);
+        assertThat(bench.send("POST", rest, "/prod/a", "").statusCode()).as("another method").isEqualTo(200);
     }
 
     @Test
     void everyRequestOfTheStageIsLogged() throws Exception {
-        Response refused = world.getAs(host, "/prod/pets");
-        Response missing = world.getAs(host, "/prod/none");
-        Response quoted = world.getAs(host, "/prod/open", "User-Agent", "a\"b\\c");
+        Response refused = bench.getAs(host, "/prod/pets");
+        Response missing = bench.getAs(host, "/prod/none");
+        Response quoted = bench.getAs(host, "/prod/open", "User-Agent", "a\"b\\c");
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : world.messages("/http-api")) {
+        for (String line : bench.messages("/http-api")) {
             lines.add(json(line));
         }
         assertThat(line(lines, refused).toString())

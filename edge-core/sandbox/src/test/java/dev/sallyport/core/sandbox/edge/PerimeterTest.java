@@ -48,30 +48,30 @@ class PerimeterTest {
     @TempDir
     static Path folder;
 
-    private static EdgeWorld world;
+    private static EdgeBench bench;
     private static String apiHost;
     private static String webAcl;
     private static Distribution distribution;
 
     @BeforeAll
     static void open() {
-        world = new EdgeWorld(folder);
-        String pets = world.function("pets", world.role("pets-role", "", "lambda.amazonaws.com"), PETS);
-        apiHost = world.api(pets, "AWS_IAM");
+        bench = new EdgeBench(folder);
+        String pets = bench.function("pets", bench.role("pets-role", "", "lambda.amazonaws.com"), PETS);
+        apiHost = bench.api(pets, "AWS_IAM");
         String apiId = apiHost.substring(0, apiHost.indexOf('.'));
-        String signer = world.edgeVersion(
+        String signer = bench.edgeVersion(
                 "sign",
-                EdgeWorld.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + apiId + "/prod/*"),
+                EdgeBench.allow("\"execute-api:Invoke\"", "arn:aws:execute-api:us-east-1:*:" + apiId + "/prod/*"),
                 SdkBytes.fromByteArray(FunctionPackage.of("sign-origin", null).zip()));
         webAcl = webAcl();
-        distribution = world.distribution(
-                EdgeWorld.custom(apiHost, "/prod"), webAcl, EdgeWorld.at("origin-request", signer, true));
+        distribution = bench.distribution(
+                EdgeBench.custom(apiHost, "/prod"), webAcl, EdgeBench.at("origin-request", signer, true));
         deliverAccessLogs();
     }
 
     @AfterAll
     static void close() {
-        world.close();
+        bench.close();
     }
 
     private static VisibilityConfig visible(String name) {
@@ -93,7 +93,7 @@ class PerimeterTest {
     }
 
     private static String webAcl() {
-        String arn = world.waf
+        String arn = bench.waf
                 .createWebACL(r -> r.name("perimeter")
                         .scope("CLOUDFRONT")
                         .defaultAction(a -> a.allow(allow -> {}))
@@ -103,26 +103,26 @@ class PerimeterTest {
                                 managed("BadInputs", "AWSManagedRulesKnownBadInputsRuleSet", 1)))
                 .summary()
                 .arn();
-        world.logs.createLogGroup(r -> r.logGroupName("aws-waf-logs-perimeter"));
-        world.waf.putLoggingConfiguration(r -> r.loggingConfiguration(l -> l.resourceArn(arn)
+        bench.logs.createLogGroup(r -> r.logGroupName("aws-waf-logs-perimeter"));
+        bench.waf.putLoggingConfiguration(r -> r.loggingConfiguration(l -> l.resourceArn(arn)
                 .logDestinationConfigs(
                         "arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-perimeter")));
         return arn;
     }
 
     private static void deliverAccessLogs() {
-        world.logs.createLogGroup(r -> r.logGroupName("/access"));
-        world.logs.putDeliverySource(r -> r.name("access")
+        bench.logs.createLogGroup(r -> r.logGroupName("/access"));
+        bench.logs.putDeliverySource(r -> r.name("access")
                 .logType("ACCESS_LOGS")
                 .resourceArn(distribution.arn()));
-        String to = world.logs
+        String to = bench.logs
                 .putDeliveryDestination(r -> r.name("access")
                         .outputFormat("json")
                         .deliveryDestinationConfiguration(
                                 c -> c.destinationResourceArn("arn:aws:logs:us-east-1:111122223333:log-group:/access")))
                 .deliveryDestination()
                 .arn();
-        world.logs.createDelivery(r -> r.deliverySourceName("access").deliveryDestinationArn(to));
+        bench.logs.createDelivery(r -> r.deliverySourceName("access").deliveryDestinationArn(to));
     }
 
     private static JsonNode json(HttpResponse<String> response) throws IOException {
@@ -131,7 +131,7 @@ class PerimeterTest {
 
     @Test
     void aViewerGetsThroughTheSigningEdge() throws Exception {
-        HttpResponse<String> response = world.get(distribution.domainName(), "/pets/7?b=2&a=1&a=%20x");
+        HttpResponse<String> response = bench.get(distribution.domainName(), "/pets/7?b=2&a=1&a=%20x");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         JsonNode seen = json(response);
         assertThat(seen.path("path").asText()).isEqualTo("/pets/7");
@@ -150,22 +150,22 @@ class PerimeterTest {
     void bodiesAreSignedToo() throws Exception {
         String body = "{\"type\":\"dög\"}";
         HttpResponse<String> response =
-                world.send("POST", distribution.domainName(), "/pets", body, "Content-Type", "application/json");
+                bench.send("POST", distribution.domainName(), "/pets", body, "Content-Type", "application/json");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(json(response).path("body").asText()).isEqualTo(body);
     }
 
     @Test
     void theOriginRefusesWhoeverComesDirectly() throws Exception {
-        HttpResponse<String> response = world.get(apiHost, "/prod/pets/7");
+        HttpResponse<String> response = bench.get(apiHost, "/prod/pets/7");
         assertThat(response.statusCode()).isEqualTo(403);
         assertThat(response.body()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
         assertThat(response.headers().firstValue("x-amzn-errortype")).contains("MissingAuthenticationTokenException");
-        assertThat(world.get(apiHost, "/other/pets").body()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(bench.get(apiHost, "/other/pets").body()).isEqualTo("{\"message\":\"Forbidden\"}");
     }
 
     private HttpResponse<String> signedBy(AwsCredentialsIdentity identity, String target) throws Exception {
-        URI uri = URI.create(world.addresses.loopback(apiHost).orElseThrow() + target);
+        URI uri = URI.create(bench.addresses.loopback(apiHost).orElseThrow() + target);
         var signed = AwsV4HttpSigner.create().sign(sign -> sign.identity(identity)
                 .request(SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri).build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
@@ -177,12 +177,12 @@ class PerimeterTest {
                 headers.add(values.getFirst());
             }
         });
-        return world.get(apiHost, target, headers.toArray(String[]::new));
+        return bench.get(apiHost, target, headers.toArray(String[]::new));
     }
 
     @Test
     void aForgedSignatureIsRefusedAndATrueOneNeedsPermission() throws Exception {
-        AccessKey root = world.keys.root();
+        AccessKey root = bench.services.keys().root();
         HttpResponse<String> forged =
                 signedBy(AwsCredentialsIdentity.create(root.accessKeyId(), "not the secret"), "/prod/pets/7");
         assertThat(forged.statusCode()).isEqualTo(403);
@@ -191,7 +191,7 @@ class PerimeterTest {
                 AwsCredentialsIdentity.create("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
                 "/prod/pets/7");
         assertThat(stranger.body()).contains("The security token included in the request is invalid.");
-        AccessKey other = world.keys.issueForRole(
+        AccessKey other = bench.services.keys().issueForRole(
                 "arn:aws:iam::111122223333:role/pets-role", "x", Duration.ofMinutes(15));
         HttpResponse<String> denied = signedBy(
                 AwsSessionCredentialsIdentity.create(
@@ -211,11 +211,11 @@ class PerimeterTest {
     @Test
     void crossSiteScriptingIsBlockedByItsRuleAndLogged() throws Exception {
         String planted = "/pets?q=%3Cscript%3Ealert(1)%3C/script%3E";
-        HttpResponse<String> response = world.get(
+        HttpResponse<String> response = bench.get(
                 distribution.domainName(),
                 planted,
                 EdgePlane.TOKEN_HEADER,
-                EdgeWorld.TOKEN,
+                bench.services.edgeToken(),
                 EdgePlane.CLIENT_HEADER,
                 "203.0.113.9",
                 EdgePlane.COUNTRY_HEADER,
@@ -225,7 +225,7 @@ class PerimeterTest {
         assertThat(response.headers().firstValue("x-cache")).contains("Error from cloudfront");
         String id = response.headers().firstValue("x-amz-cf-id").orElseThrow();
         assertThat(response.body()).contains("Request ID: " + id);
-        JsonNode record = world.messages("aws-waf-logs-perimeter").stream()
+        JsonNode record = bench.messages("aws-waf-logs-perimeter").stream()
                 .map(PerimeterTest::tree)
                 .filter(each -> each.path("httpRequest").path("requestId").asText().equals(id))
                 .findFirst()
@@ -235,9 +235,9 @@ class PerimeterTest {
         assertThat(record.path("ruleGroupList").toString()).contains("CrossSiteScripting_QUERYARGUMENTS");
         assertThat(record.path("httpRequest").path("clientIp").asText()).isEqualTo("203.0.113.9");
         assertThat(record.path("httpRequest").path("country").asText()).isEqualTo("DE");
-        assertThat(record.toString()).doesNotContain(EdgeWorld.TOKEN);
-        world.metricDelivery.flush();
-        assertThat(world.cloudWatch
+        assertThat(record.toString()).doesNotContain(bench.services.edgeToken());
+        bench.services.deliver();
+        assertThat(bench.cloudWatch
                         .listMetrics(r -> r.namespace("AWS/WAFV2").metricName("BlockedRequests"))
                         .metrics())
                 .anySatisfy(metric -> assertThat(metric.dimensions())
@@ -254,16 +254,16 @@ class PerimeterTest {
 
     @Test
     void withoutTheTokenNobodyChoosesItsAddress() throws Exception {
-        HttpResponse<String> response = world.get(
+        HttpResponse<String> response = bench.get(
                 distribution.domainName(), "/pets/1", EdgePlane.CLIENT_HEADER, "203.0.113.9", EdgePlane.TOKEN_HEADER, "?");
         assertThat(json(response).path("from").asText()).isEqualTo("127.0.0.1");
     }
 
     @Test
     void standardLogsMetricsAndFunctionLogsLand() throws Exception {
-        HttpResponse<String> response = world.get(distribution.domainName(), "/pets/logged?x=%22y%22");
+        HttpResponse<String> response = bench.get(distribution.domainName(), "/pets/logged?x=%22y%22");
         String id = response.headers().firstValue("x-amz-cf-id").orElseThrow();
-        JsonNode line = world.messages("/access").stream()
+        JsonNode line = bench.messages("/access").stream()
                 .map(PerimeterTest::tree)
                 .filter(each -> each.path("x-edge-request-id").asText().equals(id))
                 .findFirst()
@@ -274,20 +274,21 @@ class PerimeterTest {
         assertThat(line.path("x-edge-result-type").asText()).isEqualTo("Miss");
         assertThat(line.path("cs(User-Agent)").asText()).isEqualTo("test/1");
         assertThat(line.path("cs(Host)").asText()).isEqualTo(distribution.domainName());
-        assertThat(world.messages("/aws/lambda/us-east-1.sign")).anyMatch(each -> each.startsWith("REPORT RequestId: "));
-        assertThat(world.messages("/aws/lambda/pets")).anyMatch(each -> each.startsWith("START RequestId: "));
-        world.metricDelivery.flush();
-        assertThat(world.cloudWatch.listMetrics(r -> r.namespace("AWS/CloudFront")).metrics())
+        assertThat(bench.messages("/aws/lambda/us-east-1.sign"))
+                .anyMatch(each -> each.startsWith("REPORT RequestId: "));
+        assertThat(bench.messages("/aws/lambda/pets")).anyMatch(each -> each.startsWith("START RequestId: "));
+        bench.services.deliver();
+        assertThat(bench.cloudWatch.listMetrics(r -> r.namespace("AWS/CloudFront")).metrics())
                 .extracting(Metric::metricName)
                 .contains("Requests", "4xxErrorRate", "BytesDownloaded");
     }
 
     @Test
     void aGetWithABodyAndAnUnknownMethodAreRefused() throws Exception {
-        HttpResponse<String> body = world.send("GET", distribution.domainName(), "/pets", "body");
+        HttpResponse<String> body = bench.send("GET", distribution.domainName(), "/pets", "body");
         assertThat(body.statusCode()).isEqualTo(403);
         assertThat(body.body()).contains("Bad request.");
-        HttpResponse<String> method = world.send("LINK", distribution.domainName(), "/pets", "");
+        HttpResponse<String> method = bench.send("LINK", distribution.domainName(), "/pets", "");
         assertThat(method.statusCode()).isEqualTo(403);
         assertThat(method.body()).contains("is not configured to allow the HTTP request method");
     }
@@ -295,7 +296,7 @@ class PerimeterTest {
     @Test
     void thatTheVersionIsAtTheEdgeKeepsItFromBeingDeleted() {
         assertThatExceptionOfType(InvalidParameterValueException.class)
-                .isThrownBy(() -> world.lambda.deleteFunction(r -> r.functionName("sign")))
+                .isThrownBy(() -> bench.lambda.deleteFunction(r -> r.functionName("sign")))
                 .withMessageContaining("because it is a replicated function");
     }
 }

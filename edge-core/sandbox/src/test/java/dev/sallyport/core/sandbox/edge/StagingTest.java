@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ class StagingTest {
     @TempDir
     Path folder;
 
-    private EdgeWorld world;
+    private EdgeBench bench;
     private Distribution primary;
     private Distribution staging;
     private String next;
@@ -44,16 +45,16 @@ class StagingTest {
 
     @BeforeEach
     void open() {
-        world = new EdgeWorld(folder);
+        bench = new EdgeBench(folder);
         // A name that resolves, as CloudFront demands before it runs a function; the functions answer themselves.
-        String origin = world.api(
-                world.function("unasked", world.role("unasked-role", "", "lambda.amazonaws.com"), answering("unasked")),
+        String origin = bench.api(
+                bench.function("unasked", bench.role("unasked-role", "", "lambda.amazonaws.com"), answering("unasked")),
                 "AWS_IAM");
-        String old = world.edgeVersion("old", answering("old"));
-        next = world.edgeVersion("next", answering("new"));
-        primary = world.distribution(
-                EdgeWorld.custom(origin, "/prod"), "", OPTIMIZED, EdgeWorld.at("origin-request", old, false));
-        staging = world.cloudFront
+        String old = bench.edgeVersion("old", answering("old"));
+        next = bench.edgeVersion("next", answering("new"));
+        primary = bench.distribution(
+                EdgeBench.custom(origin, "/prod"), "", OPTIMIZED, EdgeBench.at("origin-request", old, false));
+        staging = bench.cloudFront
                 .copyDistribution(r -> r.primaryDistributionId(primary.id())
                         .ifMatch(tag(primary))
                         .callerReference(UUID.randomUUID().toString())
@@ -62,27 +63,27 @@ class StagingTest {
         change(staging, config -> config.defaultCacheBehavior(
                 staging.distributionConfig().defaultCacheBehavior().toBuilder()
                         .lambdaFunctionAssociations(
-                                l -> l.quantity(1).items(EdgeWorld.at("origin-request", next, false)))
+                                l -> l.quantity(1).items(EdgeBench.at("origin-request", next, false)))
                         .build()));
     }
 
     @AfterEach
     void close() {
-        world.close();
+        bench.close();
     }
 
     private String tag(Distribution distribution) {
-        return world.cloudFront.getDistribution(r -> r.id(distribution.id())).eTag();
+        return bench.cloudFront.getDistribution(r -> r.id(distribution.id())).eTag();
     }
 
     private DistributionConfig config(Distribution distribution) {
-        return world.cloudFront.getDistributionConfig(r -> r.id(distribution.id())).distributionConfig();
+        return bench.cloudFront.getDistributionConfig(r -> r.id(distribution.id())).distributionConfig();
     }
 
     private void change(Distribution distribution, Consumer<DistributionConfig.Builder> change) {
         DistributionConfig.Builder config = config(distribution).toBuilder();
         change.accept(config);
-        world.cloudFront.updateDistribution(
+        bench.cloudFront.updateDistribution(
                 r -> r.id(distribution.id()).ifMatch(tag(distribution)).distributionConfig(config.build()));
     }
 
@@ -105,7 +106,7 @@ class StagingTest {
     }
 
     private String attach(Consumer<TrafficConfig.Builder> traffic) {
-        String id = world.cloudFront
+        String id = bench.cloudFront
                 .createContinuousDeploymentPolicy(r -> r.continuousDeploymentPolicyConfig(policy(traffic)))
                 .continuousDeploymentPolicy()
                 .id();
@@ -114,12 +115,12 @@ class StagingTest {
     }
 
     private HttpResponse<String> ask(String path, String... headers) throws Exception {
-        return world.get(primary.domainName(), path, headers);
+        return bench.get(primary.domainName(), path, headers);
     }
 
     private void refused(Consumer<TrafficConfig.Builder> traffic) {
         assertThatExceptionOfType(InvalidArgumentException.class).isThrownBy(
-                () -> world.cloudFront.createContinuousDeploymentPolicy(
+                () -> bench.cloudFront.createContinuousDeploymentPolicy(
                         r -> r.continuousDeploymentPolicyConfig(policy(traffic))));
     }
 
@@ -131,7 +132,7 @@ class StagingTest {
         assertThat(ask("/x", "aws-cf-cd-try", "yes").body()).isEqualTo("new 1");
         assertThat(ask("/x", "AWS-CF-CD-Try", "yes").headers().firstValue("x-cache").orElseThrow()).startsWith("Hit");
         assertThat(ask("/x", "aws-cf-cd-try", "no").body()).isEqualTo("old 1");
-        assertThat(world.addresses.loopback(staging.domainName())).isEmpty();
+        assertThat(bench.addresses.loopback(staging.domainName())).isEmpty();
     }
 
     @Test
@@ -144,20 +145,20 @@ class StagingTest {
         }
         // Four standard deviations of a binomial distribution: a false alarm in 16,000 runs.
         assertThat((double) staged / requests).isCloseTo(0.15, within(4 * Math.sqrt(0.15 * 0.85 / requests)));
-        world.metricDelivery.flush();
+        bench.services.deliver();
         assertThat(requests(staging)).isEqualTo(staged);
         assertThat(requests(primary)).isEqualTo(requests - staged);
     }
 
     private double requests(Distribution distribution) {
-        return world.cloudWatch
+        return bench.cloudWatch
                 .getMetricStatistics(r -> r.namespace("AWS/CloudFront")
                         .metricName("Requests")
                         .dimensions(
                                 Dimension.builder().name("DistributionId").value(distribution.id()).build(),
                                 Dimension.builder().name("Region").value("Global").build())
-                        .startTime(world.clock.instant().minusSeconds(3600))
-                        .endTime(world.clock.instant().plusSeconds(60))
+                        .startTime(Instant.now().minusSeconds(3600))
+                        .endTime(Instant.now().plusSeconds(60))
                         .period(60)
                         .statisticsWithStrings("Sum"))
                 .datapoints()
@@ -190,10 +191,10 @@ class StagingTest {
         String stale = tag(primary);
         change(primary, config -> config.comment("changed"));
         assertThatExceptionOfType(PreconditionFailedException.class).isThrownBy(
-                () -> world.cloudFront.updateDistributionWithStagingConfig(r -> r.id(primary.id())
+                () -> bench.cloudFront.updateDistributionWithStagingConfig(r -> r.id(primary.id())
                         .stagingDistributionId(staging.id())
                         .ifMatch(stale + ", " + tag(staging))));
-        world.cloudFront.updateDistributionWithStagingConfig(r -> r.id(primary.id())
+        bench.cloudFront.updateDistributionWithStagingConfig(r -> r.id(primary.id())
                 .stagingDistributionId(staging.id())
                 .ifMatch(tag(primary) + ", " + tag(staging)));
         assertThat(ask("/y").body()).startsWith("new");
@@ -201,7 +202,7 @@ class StagingTest {
         assertThat(now.staging()).isFalse();
         assertThat(now.continuousDeploymentPolicyId()).isEqualTo(id);
         assertThat(now.callerReference()).isEqualTo(primary.distributionConfig().callerReference());
-        assertThat(world.cloudFront.getContinuousDeploymentPolicyConfig(r -> r.id(id))
+        assertThat(bench.cloudFront.getContinuousDeploymentPolicyConfig(r -> r.id(id))
                         .continuousDeploymentPolicyConfig()
                         .enabled())
                 .isFalse();
@@ -218,25 +219,25 @@ class StagingTest {
         refused(traffic -> traffic.type("SingleWeight")
                 .singleWeightConfig(w -> w.weight(0.1f).sessionStickinessConfig(s -> s.idleTTL(900).maximumTTL(600))));
         assertThatExceptionOfType(InvalidArgumentException.class).isThrownBy(
-                () -> world.cloudFront.createContinuousDeploymentPolicy(r -> r.continuousDeploymentPolicyConfig(
+                () -> bench.cloudFront.createContinuousDeploymentPolicy(r -> r.continuousDeploymentPolicyConfig(
                         policy(weight(0.1f)).toBuilder()
                                 .stagingDistributionDnsNames(n -> n.quantity(1).items(primary.domainName()))
                                 .build())));
         assertThatExceptionOfType(InvalidArgumentException.class).isThrownBy(
-                () -> world.cloudFront.copyDistribution(r -> r.primaryDistributionId(staging.id())
+                () -> bench.cloudFront.copyDistribution(r -> r.primaryDistributionId(staging.id())
                         .ifMatch(tag(staging))
                         .callerReference("again")
                         .staging(true)));
         String id = attach(weight(0.1f));
         assertThatExceptionOfType(StagingDistributionInUseException.class).isThrownBy(
-                () -> world.cloudFront.createContinuousDeploymentPolicy(
+                () -> bench.cloudFront.createContinuousDeploymentPolicy(
                         r -> r.continuousDeploymentPolicyConfig(policy(weight(0.1f)))));
         assertThatExceptionOfType(CloudFrontException.class)
                 .isThrownBy(() -> change(primary, config -> config.httpVersion("http2and3")))
                 .withMessageContaining("HTTP/3");
         assertThatExceptionOfType(IllegalUpdateException.class).isThrownBy(
                 () -> change(staging, config -> config.priceClass("PriceClass_100")));
-        String acl = world.waf
+        String acl = bench.waf
                 .createWebACL(r -> r.name("late")
                         .scope("CLOUDFRONT")
                         .defaultAction(a -> a.allow(allow -> {}))
@@ -245,15 +246,15 @@ class StagingTest {
                 .summary()
                 .arn();
         assertThatExceptionOfType(IllegalUpdateException.class).isThrownBy(
-                () -> world.cloudFront.associateDistributionWebACL(r -> r.id(primary.id()).webACLArn(acl)));
+                () -> bench.cloudFront.associateDistributionWebACL(r -> r.id(primary.id()).webACLArn(acl)));
         assertThatExceptionOfType(StagingDistributionInUseException.class).isThrownBy(
                 () -> change(staging, config -> config.enabled(false)));
         assertThatExceptionOfType(ContinuousDeploymentPolicyInUseException.class).isThrownBy(
-                () -> world.cloudFront.deleteContinuousDeploymentPolicy(r -> r.id(id).ifMatch(policyTag(id))));
+                () -> bench.cloudFront.deleteContinuousDeploymentPolicy(r -> r.id(id).ifMatch(policyTag(id))));
     }
 
     private String policyTag(String id) {
-        return world.cloudFront.getContinuousDeploymentPolicy(r -> r.id(id)).eTag();
+        return bench.cloudFront.getContinuousDeploymentPolicy(r -> r.id(id)).eTag();
     }
 
     @Test
@@ -268,11 +269,11 @@ class StagingTest {
     void everythingGoesInItsOrder() throws Exception {
         String id = attach(weight(0.1f));
         change(primary, config -> config.continuousDeploymentPolicyId(""));
-        world.cloudFront.deleteContinuousDeploymentPolicy(r -> r.id(id).ifMatch(policyTag(id)));
+        bench.cloudFront.deleteContinuousDeploymentPolicy(r -> r.id(id).ifMatch(policyTag(id)));
         change(staging, config -> config.enabled(false));
-        world.cloudFront.deleteDistribution(r -> r.id(staging.id()).ifMatch(tag(staging)));
-        assertThat(world.cloudFront.distributions()).extracting(Distribution::id).isEqualTo(List.of(primary.id()));
-        assertThat(world.cloudFront.listContinuousDeploymentPolicies(r -> {})
+        bench.cloudFront.deleteDistribution(r -> r.id(staging.id()).ifMatch(tag(staging)));
+        assertThat(bench.cloudFront.distributions()).extracting(Distribution::id).isEqualTo(List.of(primary.id()));
+        assertThat(bench.cloudFront.listContinuousDeploymentPolicies(r -> {})
                         .continuousDeploymentPolicyList()
                         .quantity())
                 .isZero();

@@ -5,6 +5,7 @@ import static dev.sallyport.core.sandbox.greengrass.GreengrassBench.THING;
 import static dev.sallyport.core.sandbox.greengrass.GreengrassBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -91,8 +92,8 @@ class CoreDeviceTest {
                 bench.settled(bench.deploy(
                         GROUP, Map.of("hello", at("1.0.0"), "aws.greengrass.LogManager", uploading("other")))));
         has("SUCCEEDED", bench.settled(bench.deploy(THING, Map.of())));
-        bench.delivery.flush();
-        assertThat(bench.logs.describeLogGroups(r -> {}).logGroups()).isEmpty();
+        bench.deliver();
+        assertThat(bench.service(SandboxLogs.class).describeLogGroups(r -> {}).logGroups()).isEmpty();
     }
 
     @Test

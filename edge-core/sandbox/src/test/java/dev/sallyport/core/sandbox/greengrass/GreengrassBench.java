@@ -1,18 +1,11 @@
 package dev.sallyport.core.sandbox.greengrass;
 
 import dev.sallyport.core.edgefunction.FunctionPackage;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
-import dev.sallyport.core.sandbox.delivery.LogDelivery;
-import dev.sallyport.core.sandbox.delivery.MetricDelivery;
-import dev.sallyport.core.sandbox.iam.Directory;
+import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
-import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
 import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpecification;
 import software.amazon.awssdk.services.greengrassv2.model.CreateComponentVersionRequest;
@@ -43,59 +37,37 @@ final class GreengrassBench implements AutoCloseable {
     static final String GROUP = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
     static final String THING = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
 
-    final SandboxState state = SandboxState.inMemory();
-    final SandboxIam iam;
-    final SandboxS3 s3;
-    final SandboxLogs logs;
-    final SandboxLambda lambda;
-    final LogDelivery delivery;
-    final Authorizer authorizer;
-    private final MetricDelivery metrics;
+    private final Path folder;
+    private SandboxServices services;
     SandboxGreengrass greengrass;
 
     GreengrassBench(Path folder) {
-        Clock clock = Clock.systemUTC();
-        AccessKeys keys = new AccessKeys(state, clock);
-        Directory directory = new Directory(state);
-        authorizer = new Authorizer(directory, clock);
-        iam = new SandboxIam(state, directory, authorizer, keys, clock);
-        s3 = new SandboxS3(state, folder.resolve("objects"), authorizer, clock);
-        logs = new SandboxLogs(state, authorizer, clock);
-        delivery = new LogDelivery(logs);
-        metrics = new MetricDelivery(new SandboxCloudWatch(state, authorizer, clock), clock);
-        lambda = new SandboxLambda(
-                state,
-                authorizer,
-                keys,
-                clock,
-                new SandboxLambda.Surroundings(
-                        iam,
-                        s3,
-                        delivery,
-                        metrics,
-                        folder.resolve("code"),
-                        () -> URI.create("http://127.0.0.1:1"),
-                        Duration.ZERO));
-        greengrass = fresh();
-        greengrass.start();
-        iam.createRole(r -> r.roleName("role").assumeRolePolicyDocument("""
+        this.folder = folder;
+        open();
+        services.service(SandboxIam.class).createRole(r -> r.roleName("role").assumeRolePolicyDocument("""
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},
                 "Action":"sts:AssumeRole"}]}"""));
     }
 
-    private SandboxGreengrass fresh() {
-        return new SandboxGreengrass(
-                state,
-                authorizer,
-                Clock.systemUTC(),
-                new SandboxGreengrass.Surroundings(lambda, lambda::unpacked, s3, delivery));
+    private void open() {
+        services = SandboxServices.over(SandboxState.open(folder), folder, Clock.systemUTC(), Duration.ZERO);
+        greengrass = services.service(SandboxGreengrass.class);
+        greengrass.start();
     }
 
-    /** Ends Greengrass and opens it again over what it kept. */
+    /** Ends the sandbox and opens it again over what it kept. */
     void restart() {
-        greengrass.close();
-        greengrass = fresh();
-        greengrass.start();
+        services.close();
+        open();
+    }
+
+    <S extends SdkClient> S service(Class<S> type) {
+        return services.service(type);
+    }
+
+    /** Waits until what the device uploads has arrived. */
+    void deliver() {
+        services.deliver();
     }
 
     /** The ARN of a new version of a function. */
@@ -103,6 +75,7 @@ final class GreengrassBench implements AutoCloseable {
         SdkBytes zip = SdkBytes.fromByteArray(
                 FunctionPackage.ofFiles(Map.of("index.js", source.getBytes(StandardCharsets.UTF_8)))
                         .zip());
+        SandboxLambda lambda = service(SandboxLambda.class);
         boolean known =
                 lambda.listFunctions(r -> {}).functions().stream().anyMatch(one -> name.equals(one.functionName()));
         if (known) {
@@ -205,8 +178,8 @@ final class GreengrassBench implements AutoCloseable {
 
     /** What the device has uploaded of a component's log. */
     List<String> log(String component) {
-        delivery.flush();
-        return logs
+        deliver();
+        return service(SandboxLogs.class)
                 .filterLogEvents(r -> r.logGroupName("/aws/greengrass/UserComponent/us-east-1/" + component))
                 .events()
                 .stream()
@@ -226,10 +199,6 @@ final class GreengrassBench implements AutoCloseable {
 
     @Override
     public void close() {
-        greengrass.close();
-        lambda.close();
-        delivery.close();
-        metrics.close();
-        state.close();
+        services.close();
     }
 }

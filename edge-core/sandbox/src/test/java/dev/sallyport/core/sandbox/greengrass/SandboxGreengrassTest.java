@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.iam.SandboxIam;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -232,7 +233,7 @@ class SandboxGreengrassTest {
         Call call = new Call(Caller.assumedRole(role, "s", "k"), "us-east-1", "r");
         String policy =
                 "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[%s],\"Resource\":\"*\"}}";
-        bench.iam.putRolePolicy(r -> r.roleName("role")
+        bench.service(SandboxIam.class).putRolePolicy(r -> r.roleName("role")
                 .policyName("p")
                 .policyDocument(policy.formatted("\"greengrass:*\",\"iot:DescribeThingGroup\"")));
         assertThatThrownBy(() -> call.answer(() -> bench.deploy(GROUP, Map.of())))
@@ -241,7 +242,7 @@ class SandboxGreengrassTest {
                     assertThat(e.statusCode()).isEqualTo(403);
                     assertThat(e).hasMessageContaining("iot:CreateJob");
                 });
-        bench.iam.putRolePolicy(r -> r.roleName("role")
+        bench.service(SandboxIam.class).putRolePolicy(r -> r.roleName("role")
                 .policyName("p")
                 .policyDocument(policy.formatted(
                         "\"greengrass:CreateDeployment\",\"iot:DescribeThingGroup\",\"iot:CreateJob\"")));

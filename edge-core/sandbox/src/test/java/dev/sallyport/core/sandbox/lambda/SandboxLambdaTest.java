@@ -68,7 +68,7 @@ class SandboxLambdaTest {
     @TempDir
     Path folder;
 
-    private final Neighbours neighbours = new Neighbours();
+    private final LambdaBench bench = new LambdaBench();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T08:00:00Z"));
     private final Clock clock = InstantSource.system().withZone(ZoneOffset.UTC);
     private final SandboxState state = SandboxState.inMemory();
@@ -76,8 +76,8 @@ class SandboxLambdaTest {
     private final Authorizer authorizer = new Authorizer(directory, clock);
     private final AccessKeys keys = new AccessKeys(state, clock);
     private final SandboxIam iam = new SandboxIam(state, directory, authorizer, keys, clock);
-    private final LogDelivery logs = new LogDelivery(neighbours.logs);
-    private final MetricDelivery metrics = new MetricDelivery(neighbours.cloudWatch, clock);
+    private final LogDelivery logs = new LogDelivery(bench.logs);
+    private final MetricDelivery metrics = new MetricDelivery(bench.cloudWatch, clock);
     private final List<SandboxLambda> opened = new ArrayList<>();
 
     private SandboxLambda lambda() {
@@ -89,7 +89,7 @@ class SandboxLambdaTest {
                 source.withZone(ZoneOffset.UTC),
                 new SandboxLambda.Surroundings(
                         iam,
-                        neighbours.s3,
+                        bench.s3,
                         logs,
                         metrics,
                         folder.resolve("code"),
@@ -167,9 +167,9 @@ class SandboxLambdaTest {
                 + "REPORT RequestId: \\S{36}\tDuration: [0-9.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 128 MB\t"
                 + "Max Memory Used: \\d+ MB\tInit Duration: [0-9.]+ ms");
         logs.flush();
-        assertThat(String.join("", neighbours.messages("/aws/lambda/echo"))).isEqualTo(tail);
+        assertThat(String.join("", bench.messages("/aws/lambda/echo"))).isEqualTo(tail);
         metrics.flush();
-        assertThat(neighbours.measured.get("AWS/Lambda")).extracting(MetricDatum::metricName)
+        assertThat(bench.measured.get("AWS/Lambda")).extracting(MetricDatum::metricName)
                 .contains("Invocations", "Errors", "Duration");
     }
 
@@ -185,7 +185,7 @@ class SandboxLambdaTest {
         assertThat(json(response).path("errorMessage").asText()).isEqualTo("bad news");
         assertThat(json(response).path("trace").get(1).asText()).contains("file:///var/task/index.mjs:3:");
         logs.flush();
-        List<String> lines = neighbours.messages("/own");
+        List<String> lines = bench.messages("/own");
         assertThat(lines).allSatisfy(line -> assertThat(Json.MAPPER.readTree(line).isObject()).isTrue());
         assertThat(lines).anyMatch(line -> line.contains("\"level\":\"ERROR\"") && line.contains("bad news"));
         assertThat(lines).last().asString().contains("platform.report");
@@ -262,7 +262,7 @@ class SandboxLambdaTest {
 
     @Test
     void takesCodeFromS3() {
-        neighbours.objects.put("artifacts/f.zip", zip(ECHO).asByteArray());
+        bench.objects.put("artifacts/f.zip", zip(ECHO).asByteArray());
         CreateFunctionResponse made =
                 create(lambda(), "s3", r -> r.code(c -> c.s3Bucket("artifacts").s3Key("f.zip")));
         assertThat(made.codeSize()).isEqualTo(zip(ECHO).asByteArray().length);
@@ -345,7 +345,7 @@ class SandboxLambdaTest {
         assertThat(answer.path("env").has("TABLE")).isFalse();
         assertThat(answer.path("env").path("AWS_LAMBDA_FUNCTION_NAME").asText()).isEqualTo("us-east-1.edge");
         logs.flush();
-        assertThat(neighbours.messages("/aws/lambda/us-east-1.edge")).anyMatch(line -> line.contains("got {\"at\""));
+        assertThat(bench.messages("/aws/lambda/us-east-1.edge")).anyMatch(line -> line.contains("got {\"at\""));
     }
 
     @Test

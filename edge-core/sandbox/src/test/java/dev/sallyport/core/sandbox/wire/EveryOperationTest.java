@@ -3,7 +3,7 @@ package dev.sallyport.core.sandbox.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.sandbox.wire.OperationModel.Kind;
-import dev.sallyport.core.sandbox.wire.WireTestBed.Transport;
+import dev.sallyport.core.sandbox.wire.WireBench.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,9 +79,9 @@ class EveryOperationTest {
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkClient> void roundTrips(
             Class<C> type, B builder) throws IllegalAccessException {
         List<String> broken = new ArrayList<>();
-        try (WireTestBed bed = new WireTestBed(type)) {
-            C client = bed.client(builder, Transport.IN_PROCESS);
-            Recording service = bed.service(type);
+        try (WireBench bench = new WireBench(type)) {
+            C client = bench.client(builder, Transport.IN_PROCESS);
+            Recording service = bench.service(type);
             // Reflection gives the operations in no fixed order, and the shapes are drawn one after the other.
             ServiceModel model = ServiceModel.of(client);
             RandomShapes shapes = new RandomShapes(7, 0.6, model.protocol());

@@ -108,11 +108,11 @@ class ForeignClientWireTest {
     private Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private WireTestBed bed;
+    private WireBench bench;
 
     @BeforeAll
     void open() {
-        bed = new WireTestBed(
+        bench = new WireBench(
                 KmsClient.class,
                 Wafv2Client.class,
                 CloudWatchLogsClient.class,
@@ -127,7 +127,7 @@ class ForeignClientWireTest {
                 ApiGatewayV2Client.class,
                 Route53Client.class,
                 S3Client.class);
-        bed.service(KmsClient.class)
+        bench.service(KmsClient.class)
                 .on(CreateKeyRequest.class, request -> CreateKeyResponse.builder()
                         .keyMetadata(made -> made.keyId("k")
                                 .description(request.description())
@@ -135,26 +135,26 @@ class ForeignClientWireTest {
                         .build())
                 .on(DecryptRequest.class, request ->
                         DecryptResponse.builder().plaintext(request.ciphertextBlob()).build());
-        bed.service(DynamoDbClient.class).on(PutItemRequest.class, request -> {
+        bench.service(DynamoDbClient.class).on(PutItemRequest.class, request -> {
             throw ConditionalCheckFailedException.builder().message("no").item(request.item()).build();
         });
-        bed.service(Wafv2Client.class).on(CreateWebAclRequest.class, request -> CreateWebAclResponse.builder()
+        bench.service(Wafv2Client.class).on(CreateWebAclRequest.class, request -> CreateWebAclResponse.builder()
                 .summary(summary -> summary.name(request.name()))
                 .build());
-        bed.service(CloudWatchLogsClient.class)
+        bench.service(CloudWatchLogsClient.class)
                 .on(PutLogEventsRequest.class, request -> PutLogEventsResponse.builder().build());
-        bed.service(CloudFormationClient.class)
+        bench.service(CloudFormationClient.class)
                 .on(CreateStackRequest.class, request -> CreateStackResponse.builder().stackId(AWKWARD).build());
-        bed.service(IamClient.class).on(CreateRoleRequest.class, request -> {
+        bench.service(IamClient.class).on(CreateRoleRequest.class, request -> {
             throw EntityAlreadyExistsException.builder().message("Role exists").build();
         });
-        bed.service(StsClient.class).on(AssumeRoleRequest.class, request -> AssumeRoleResponse.builder()
+        bench.service(StsClient.class).on(AssumeRoleRequest.class, request -> AssumeRoleResponse.builder()
                 .credentials(made -> made.accessKeyId("ASIA1")
                         .secretAccessKey("s")
                         .sessionToken("t")
                         .expiration(WHEN))
                 .build());
-        bed.service(CloudWatchClient.class)
+        bench.service(CloudWatchClient.class)
                 .on(PutMetricDataRequest.class, request -> PutMetricDataResponse.builder().build())
                 .on(DescribeAlarmsRequest.class, request -> DescribeAlarmsResponse.builder()
                         .metricAlarms(MetricAlarm.builder()
@@ -166,7 +166,7 @@ class ForeignClientWireTest {
                 .on(GetDashboardRequest.class, request -> {
                     throw DashboardNotFoundErrorException.builder().message("none").build();
                 });
-        bed.service(CloudFrontClient.class)
+        bench.service(CloudFrontClient.class)
                 .on(CreateDistributionRequest.class, request -> CreateDistributionResponse.builder()
                         .eTag("E2")
                         .distribution(made -> made.id("E1").distributionConfig(request.distributionConfig()))
@@ -174,19 +174,19 @@ class ForeignClientWireTest {
                 .on(GetDistributionRequest.class, request -> {
                     throw NoSuchDistributionException.builder().message("gone").build();
                 });
-        bed.service(LambdaClient.class)
+        bench.service(LambdaClient.class)
                 .on(CreateFunctionRequest.class, request -> CreateFunctionResponse.builder()
                         .functionName(request.functionName())
                         .codeSize((long) request.code().zipFile().asByteArray().length)
                         .build())
                 .on(InvokeRequest.class, request ->
                         InvokeResponse.builder().statusCode(200).payload(request.payload()).build());
-        bed.service(ApiGatewayClient.class).on(CreateRestApiRequest.class, request -> CreateRestApiResponse.builder()
+        bench.service(ApiGatewayClient.class).on(CreateRestApiRequest.class, request -> CreateRestApiResponse.builder()
                 .id("abc")
                 .tags(request.tags())
                 .createdDate(WHEN)
                 .build());
-        bed.service(ApiGatewayV2Client.class)
+        bench.service(ApiGatewayV2Client.class)
                 .on(CreateApiRequest.class, request -> CreateApiResponse.builder()
                         .apiId("def")
                         .name(request.name())
@@ -198,7 +198,7 @@ class ForeignClientWireTest {
                             .build();
                 })
                 .on(DeleteApiRequest.class, request -> DeleteApiResponse.builder().build());
-        bed.service(Route53Client.class)
+        bench.service(Route53Client.class)
                 .on(CreateHealthCheckRequest.class, request -> CreateHealthCheckResponse.builder()
                         .location("here")
                         .healthCheck(made -> made.id("hc").healthCheckConfig(request.healthCheckConfig()))
@@ -206,7 +206,7 @@ class ForeignClientWireTest {
                 .on(GetHealthCheckRequest.class, request -> {
                     throw NoSuchHealthCheckException.builder().message("gone").build();
                 });
-        bed.service(S3Client.class)
+        bench.service(S3Client.class)
                 .on(PutObjectRequest.class, request ->
                         PutObjectResponse.builder().eTag(request.metadata().getOrDefault("owner", "none")).build())
                 .on(GetObjectRequest.class, request -> GetObjectResponse.builder().contentType("text/plain").build())
@@ -216,18 +216,18 @@ class ForeignClientWireTest {
                 .on(HeadObjectRequest.class, request -> {
                     throw NoSuchKeyException.builder().message("none").statusCode(404).build();
                 });
-        bed.service(S3Client.class).download = "0123456789".getBytes(StandardCharsets.UTF_8);
+        bench.service(S3Client.class).download = "0123456789".getBytes(StandardCharsets.UTF_8);
     }
 
     @AfterAll
     void close() {
-        bed.close();
+        bench.close();
     }
 
     private Output run(List<String> command) {
         Map<String, String> environment = Map.of(
-                "AWS_ACCESS_KEY_ID", WireTestBed.KEY.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY", WireTestBed.KEY.secretAccessKey(),
+                "AWS_ACCESS_KEY_ID", WireBench.KEY.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", WireBench.KEY.secretAccessKey(),
                 "AWS_SESSION_TOKEN", "",
                 "AWS_DEFAULT_REGION", "eu-west-1",
                 "AWS_CONFIG_FILE", folder.resolve("none").toString(),
@@ -248,9 +248,9 @@ class ForeignClientWireTest {
         Output output = run(List.of(
                 "python3",
                 script().toString(),
-                bed.endpoint().toString(),
-                WireTestBed.KEY.accessKeyId(),
-                WireTestBed.KEY.secretAccessKey()));
+                bench.endpoint().toString(),
+                WireBench.KEY.accessKeyId(),
+                WireBench.KEY.secretAccessKey()));
         assertThat(output.err()).isEmpty();
         JsonNode result = Json.MAPPER.readTree(output.out());
         json(result);
@@ -273,22 +273,22 @@ class ForeignClientWireTest {
         }
         assertThat(result.at("/putItem/type").asText()).isEqualTo("ConditionalCheckFailedException");
         assertThat(result.at("/putItem/members/Item/l/L").isArray()).isTrue();
-        assertThat(((PutItemRequest) bed.service(DynamoDbClient.class).last()).item())
+        assertThat(((PutItemRequest) bench.service(DynamoDbClient.class).last()).item())
                 .isEqualTo(Map.of(
                         "l", AttributeValue.fromL(List.of()),
                         "m", AttributeValue.fromM(Map.of("x", AttributeValue.fromNul(true))),
                         "b", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, 2})),
                         "n", AttributeValue.fromN("1.50")));
-        CreateWebAclRequest acl = (CreateWebAclRequest) bed.service(Wafv2Client.class).last();
+        CreateWebAclRequest acl = (CreateWebAclRequest) bench.service(Wafv2Client.class).last();
         assertThat(acl.rules().getFirst().statement().byteMatchStatement().searchString().asUtf8String())
                 .isEqualTo("bot");
         assertThat(result.at("/createWebAcl/Summary/Name").asText()).isEqualTo("a");
-        PutLogEventsRequest events = (PutLogEventsRequest) bed.service(CloudWatchLogsClient.class).last();
+        PutLogEventsRequest events = (PutLogEventsRequest) bench.service(CloudWatchLogsClient.class).last();
         assertThat(events.logEvents().getFirst().message()).isEqualTo(AWKWARD);
     }
 
     private void query(JsonNode result) {
-        CreateStackRequest stack = (CreateStackRequest) bed.service(CloudFormationClient.class).last();
+        CreateStackRequest stack = (CreateStackRequest) bench.service(CloudFormationClient.class).last();
         assertThat(stack.templateBody()).isEqualTo(AWKWARD);
         assertThat(stack.parameters().getFirst().parameterValue()).isEmpty();
         assertThat(stack.capabilitiesAsStrings()).containsExactly("CAPABILITY_IAM");
@@ -298,7 +298,7 @@ class ForeignClientWireTest {
         assertThat(result.at("/createRole/status").asInt()).isEqualTo(409);
         assertThat(result.at("/assumeRole/Credentials/Expiration").asText()).contains("08:00:00.123");
         List<PutMetricDataRequest> metrics = new ArrayList<>();
-        bed.service(CloudWatchClient.class).requests.forEach(request -> {
+        bench.service(CloudWatchClient.class).requests.forEach(request -> {
             if (request instanceof PutMetricDataRequest metric) {
                 metrics.add(metric);
             }
@@ -354,13 +354,13 @@ class ForeignClientWireTest {
         assertThat(result.at("/getHealthCheck/type").asText()).isEqualTo("NoSuchHealthCheck");
         assertThat(result.at("/putObject/ETag").asText()).isEqualTo("ada");
         assertThat(result.at("/putObjectSha/ETag").asText()).isEqualTo("none");
-        assertThat(bed.service(S3Client.class).upload).isEqualTo("0123456789".getBytes(StandardCharsets.UTF_8));
+        assertThat(bench.service(S3Client.class).upload).isEqualTo("0123456789".getBytes(StandardCharsets.UTF_8));
         assertThat(result.at("/getObject/Body").asText()).isEqualTo("0123456789");
         assertThat(result.at("/getObject/ContentType").asText()).isEqualTo("text/plain");
         assertThat(result.at("/getBucketLocation/LocationConstraint").asText()).isEqualTo("eu-west-1");
         assertThat(result.at("/deleteObject/status").asInt()).isEqualTo(204);
         assertThat(result.at("/headObject/error").asText()).isEqualTo("404");
-        assertThat(bed.service(S3Client.class).requests.stream()
+        assertThat(bench.service(S3Client.class).requests.stream()
                         .filter(GetObjectRequest.class::isInstance)
                         .map(request -> ((GetObjectRequest) request).key()))
                 .contains("a b/ä+%2F//c");
@@ -375,7 +375,7 @@ class ForeignClientWireTest {
 
     private JsonNode aws(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of("aws", "--endpoint-url", bed.endpoint().toString(), "--output", "json"));
+                List.of("aws", "--endpoint-url", bench.endpoint().toString(), "--output", "json"));
         command.addAll(List.of(arguments));
         Output output = run(command);
         assertThat(output.status()).as(output.err()).isZero();
@@ -402,10 +402,10 @@ class ForeignClientWireTest {
         assertThat(aws("s3api", "get-bucket-location", "--bucket", "b").get("LocationConstraint").asText())
                 .isEqualTo("eu-west-1");
         Path file = Files.writeString(folder.resolve("upload.txt"), "from a file");
-        run(List.of("aws", "--endpoint-url", bed.endpoint().toString(), "s3", "cp", file.toString(), "s3://b/k"));
-        assertThat(new String(bed.service(S3Client.class).upload, StandardCharsets.UTF_8)).isEqualTo("from a file");
+        run(List.of("aws", "--endpoint-url", bench.endpoint().toString(), "s3", "cp", file.toString(), "s3://b/k"));
+        assertThat(new String(bench.service(S3Client.class).upload, StandardCharsets.UTF_8)).isEqualTo("from a file");
         Output refused = run(List.of(
-                "aws", "--endpoint-url", bed.endpoint().toString(), "cloudfront", "get-distribution", "--id", "E1"));
+                "aws", "--endpoint-url", bench.endpoint().toString(), "cloudfront", "get-distribution", "--id", "E1"));
         assertThat(refused.err()).contains("(NoSuchDistribution)").contains("gone");
     }
 }

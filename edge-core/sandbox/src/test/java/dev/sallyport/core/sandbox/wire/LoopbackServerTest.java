@@ -25,17 +25,17 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 class LoopbackServerTest {
     private static final int LARGE = 24 * 1024 * 1024;
 
-    private final WireTestBed bed = new WireTestBed(S3Client.class);
+    private final WireBench bench = new WireBench(S3Client.class);
     private Socket socket;
 
     @AfterEach
     void close() throws IOException {
         socket.close();
-        bed.close();
+        bench.close();
     }
 
     private BufferedReader send(String head) throws IOException {
-        socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), bed.endpoint().getPort());
+        socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), bench.endpoint().getPort());
         socket.setSoTimeout(10_000);
         write(head);
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
@@ -55,7 +55,7 @@ class LoopbackServerTest {
                                 .method(SdkHttpMethod.PUT)
                                 .protocol("http")
                                 .host("127.0.0.1")
-                                .port(bed.endpoint().getPort())
+                                .port(bench.endpoint().getPort())
                                 .encodedPath("/bucket/key")
                                 .putHeader("x-amz-content-sha256", hash)
                                 .build())
@@ -80,7 +80,7 @@ class LoopbackServerTest {
     }
 
     private void accept() {
-        bed.service(S3Client.class)
+        bench.service(S3Client.class)
                 .on(PutObjectRequest.class, request -> PutObjectResponse.builder().build());
     }
 
@@ -95,10 +95,10 @@ class LoopbackServerTest {
     void aWrongSignatureIsFoundBeforeTheBodyComes() throws IOException {
         accept();
         AccessKey forged = new AccessKey(
-                WireTestBed.KEY.accessKeyId(), "another", null, WireTestBed.KEY.caller(), null);
+                WireBench.KEY.accessKeyId(), "another", null, WireBench.KEY.caller(), null);
         BufferedReader in = send(put("UNSIGNED-PAYLOAD", forged) + "Content-Length: " + LARGE + "\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 403");
-        assertThat(bed.service(S3Client.class).requests).isEmpty();
+        assertThat(bench.service(S3Client.class).requests).isEmpty();
     }
 
     @Test
@@ -113,31 +113,31 @@ class LoopbackServerTest {
     @Test
     void aLargeBodyIsAskedForAndTaken() throws IOException {
         accept();
-        BufferedReader in = send(put("UNSIGNED-PAYLOAD", WireTestBed.KEY) + "Content-Length: " + LARGE
+        BufferedReader in = send(put("UNSIGNED-PAYLOAD", WireBench.KEY) + "Content-Length: " + LARGE
                 + "\r\nExpect: 100-continue\r\n\r\n");
         assertThat(status(in)).isEqualTo("HTTP/1.1 100 Continue");
         byte[] body = new byte[LARGE];
         Arrays.fill(body, (byte) 'a');
         socket.getOutputStream().write(body);
         assertThat(status(in)).startsWith("HTTP/1.1 200");
-        assertThat(bed.service(S3Client.class).upload).isEqualTo(body);
+        assertThat(bench.service(S3Client.class).upload).isEqualTo(body);
     }
 
     @Test
     void aChunkedBodyIsTakenAndTheConnectionGoesOn() throws IOException {
         accept();
-        String head = put("UNSIGNED-PAYLOAD", WireTestBed.KEY) + "Transfer-Encoding: chunked\r\n\r\n";
+        String head = put("UNSIGNED-PAYLOAD", WireBench.KEY) + "Transfer-Encoding: chunked\r\n\r\n";
         BufferedReader in = send(head + "5\r\nhello\r\n0\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 200");
-        assertThat(bed.service(S3Client.class).upload).asString(ISO_8859_1).isEqualTo("hello");
+        assertThat(bench.service(S3Client.class).upload).asString(ISO_8859_1).isEqualTo("hello");
         write(head + "0\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 200");
-        assertThat(bed.service(S3Client.class).requests).hasSize(2);
+        assertThat(bench.service(S3Client.class).requests).hasSize(2);
     }
 
     @Test
     void aBodyBeyondTheLimitIsRefused() throws IOException {
-        BufferedReader in = send(put("UNSIGNED-PAYLOAD", WireTestBed.KEY) + "Content-Length: 134217729\r\n\r\n");
+        BufferedReader in = send(put("UNSIGNED-PAYLOAD", WireBench.KEY) + "Content-Length: 134217729\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 413");
     }
 }

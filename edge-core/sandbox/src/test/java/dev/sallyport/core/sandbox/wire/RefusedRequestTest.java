@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** What is not let in, or is no request of the protocol, is answered in the protocol's own form. */
 class RefusedRequestTest {
-    private final WireTestBed bed = new WireTestBed(
+    private final WireBench bench = new WireBench(
             KmsClient.class,
             IamClient.class,
             CloudFrontClient.class,
@@ -45,7 +45,7 @@ class RefusedRequestTest {
 
     @AfterEach
     void close() {
-        bed.close();
+        bench.close();
     }
 
     private static Request request(String method, String path, Map<String, String> headers, String body) {
@@ -79,7 +79,7 @@ class RefusedRequestTest {
     private WireResponse kms(String body) {
         Map<String, String> headers =
                 Map.of("X-Amz-Target", "TrentService.CreateKey", "Content-Type", "application/x-amz-json-1.1");
-        return bed.front().handle(signed(WireTestBed.KEY, "kms", request("POST", "/", headers, body)));
+        return bench.front().handle(signed(WireBench.KEY, "kms", request("POST", "/", headers, body)));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class RefusedRequestTest {
             """)
     void unsigned(String method, String path, String target, String expected) {
         Map<String, String> headers = target == null ? Map.of() : Map.of("X-Amz-Target", target);
-        WireResponse response = bed.front().handle(request(method, path, headers, ""));
+        WireResponse response = bench.front().handle(request(method, path, headers, ""));
         assertThat(response.status()).isEqualTo(403);
         assertThat(text(response)).contains(expected);
     }
@@ -108,7 +108,7 @@ class RefusedRequestTest {
     void unknownAndExpiredKeys(String service, String unknown, String expired) {
         AccessKey stranger = new AccessKey("AKIASTRANGER", "x", null, Caller.root(), null);
         Request request = request("GET", "/", Map.of(), "");
-        assertThat(text(bed.front().handle(signed(stranger, service, request)))).contains(unknown);
+        assertThat(text(bench.front().handle(signed(stranger, service, request)))).contains(unknown);
         AccessKey old = new AccessKey("ASIAOLD", "x", "t", Caller.root(), Clock.systemUTC().instant());
         SandboxFront later = new SandboxFront(
                 List.of(new Recording(S3Client.class).client(), new Recording(IamClient.class).client(),
@@ -120,15 +120,15 @@ class RefusedRequestTest {
 
     @Test
     void aServiceThatIsNotThereIsNamed() {
-        WireResponse response = bed.front()
-                .handle(signed(WireTestBed.KEY, "ec2", request("POST", "/", Map.of(), "Action=DescribeInstances")));
+        WireResponse response = bench.front()
+                .handle(signed(WireBench.KEY, "ec2", request("POST", "/", Map.of(), "Action=DescribeInstances")));
         assertThat(response.status()).isEqualTo(400);
         assertThat(text(response)).contains("<Code>InvalidAction</Code>").contains("ec2");
     }
 
     @Test
     void malformedBodies() {
-        bed.service(KmsClient.class).on(CreateKeyRequest.class, request -> CreateKeyResponse.builder().build());
+        bench.service(KmsClient.class).on(CreateKeyRequest.class, request -> CreateKeyResponse.builder().build());
         assertThat(kms("{}").status()).isEqualTo(200);
         assertThat(kms("").status()).isEqualTo(200);
         for (String body : List.of("{", "[]", "{\"Tags\":{}}", "{\"MultiRegion\":\"true\"}", "{\"Description\":1}")) {
@@ -137,22 +137,22 @@ class RefusedRequestTest {
             assertThat(text(response)).as(body).contains("SerializationException");
         }
         assertThat(kms("{\"Tags\":" + "[".repeat(100_000)).status()).isEqualTo(400);
-        bed.service(CloudFrontClient.class)
+        bench.service(CloudFrontClient.class)
                 .on(CreateDistributionRequest.class, request -> CreateDistributionResponse.builder().build());
         String bomb = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><DistributionConfig><Comment>&x;</Comment>"
                 + "</DistributionConfig>";
         Request post = request("POST", "/2020-05-31/distribution", Map.of(), bomb);
-        WireResponse response = bed.front().handle(signed(WireTestBed.KEY, "cloudfront", post));
+        WireResponse response = bench.front().handle(signed(WireBench.KEY, "cloudfront", post));
         assertThat(response.status()).isEqualTo(400);
         assertThat(text(response)).contains("MalformedInput");
-        assertThat(bed.service(CloudFrontClient.class).requests).isEmpty();
+        assertThat(bench.service(CloudFrontClient.class).requests).isEmpty();
     }
 
     @Test
     void aTakenPortIsNamed() {
-        int taken = bed.endpoint().getPort();
+        int taken = bench.endpoint().getPort();
         assertThatExceptionOfType(SallyportException.class)
-                .isThrownBy(() -> LoopbackServer.start(bed.front(), taken))
+                .isThrownBy(() -> LoopbackServer.start(bench.front(), taken))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-PORT"))
                 .withMessageContaining(Integer.toString(taken));
     }

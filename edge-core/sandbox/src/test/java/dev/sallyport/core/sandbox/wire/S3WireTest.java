@@ -3,7 +3,7 @@ package dev.sallyport.core.sandbox.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.core.sandbox.wire.WireTestBed.Transport;
+import dev.sallyport.core.sandbox.wire.WireBench.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -59,8 +59,8 @@ class S3WireTest {
     private static final String KEY = "a b/ä+%2F//c?.txt";
     private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.UTF_8);
 
-    private final WireTestBed bed = new WireTestBed(S3Client.class);
-    private final Recording service = bed.service(S3Client.class)
+    private final WireBench bench = new WireBench(S3Client.class);
+    private final Recording service = bench.service(S3Client.class)
             .on(PutObjectRequest.class, request -> PutObjectResponse.builder().eTag("\"e\"").build())
             .on(GetObjectRequest.class, request -> GetObjectResponse.builder()
                     .contentType("text/plain")
@@ -70,11 +70,11 @@ class S3WireTest {
 
     @AfterEach
     void close() {
-        bed.close();
+        bench.close();
     }
 
     private S3Client client(Transport transport) {
-        return bed.client(S3Client.builder().forcePathStyle(true), transport);
+        return bench.client(S3Client.builder().forcePathStyle(true), transport);
     }
 
     static Stream<Arguments> checksums() {
@@ -212,7 +212,7 @@ class S3WireTest {
 
     @Test
     void refusesABodyThatDoesNotMatchItsChecksum() {
-        S3Client s3 = bed.client(
+        S3Client s3 = bench.client(
                 S3Client.builder()
                         .forcePathStyle(true)
                         .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build())
@@ -238,10 +238,10 @@ class S3WireTest {
         S3Client s3 = S3Client.builder()
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .endpointOverride(bed.endpoint())
+                .endpointOverride(bench.endpoint())
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        WireTestBed.KEY.accessKeyId(), WireTestBed.KEY.secretAccessKey())))
-                .httpClient(bed.tampering("marker", "forged"))
+                        WireBench.KEY.accessKeyId(), WireBench.KEY.secretAccessKey())))
+                .httpClient(bench.tampering("marker", "forged"))
                 .build();
         assertThatExceptionOfType(S3Exception.class)
                 .isThrownBy(() ->
@@ -255,11 +255,11 @@ class S3WireTest {
         service.download = CONTENT;
         try (S3Presigner presigner = S3Presigner.builder()
                         .region(Region.US_EAST_1)
-                        .endpointOverride(bed.endpoint())
+                        .endpointOverride(bench.endpoint())
                         .serviceConfiguration(
                                 S3Configuration.builder().pathStyleAccessEnabled(true).build())
                         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                                WireTestBed.KEY.accessKeyId(), WireTestBed.KEY.secretAccessKey())))
+                                WireBench.KEY.accessKeyId(), WireBench.KEY.secretAccessKey())))
                         .build();
                 HttpClient http = HttpClient.newHttpClient()) {
             URI link = URI.create(presigner
@@ -280,8 +280,8 @@ class S3WireTest {
         S3Client byHost = S3Client.builder()
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        WireTestBed.KEY.accessKeyId(), WireTestBed.KEY.secretAccessKey())))
-                .httpClient(bed.transport(Transport.IN_PROCESS))
+                        WireBench.KEY.accessKeyId(), WireBench.KEY.secretAccessKey())))
+                .httpClient(bench.transport(Transport.IN_PROCESS))
                 .build();
         byHost.putObject(request -> request.bucket("assets").key(KEY), RequestBody.fromBytes(CONTENT));
         assertThat(((PutObjectRequest) service.last()).bucket()).isEqualTo("assets");

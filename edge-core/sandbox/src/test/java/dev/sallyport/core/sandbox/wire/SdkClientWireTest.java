@@ -3,7 +3,7 @@ package dev.sallyport.core.sandbox.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sallyport.core.sandbox.wire.WireTestBed.Transport;
+import dev.sallyport.core.sandbox.wire.WireBench.Transport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -103,11 +103,11 @@ class SdkClientWireTest {
     private static final String AWKWARD = "a<b>&\"c\"  \r\n\té/€😀";
 
     @SuppressWarnings("NullAway.Init")
-    private WireTestBed bed;
+    private WireBench bench;
 
     @BeforeAll
     void open() {
-        bed = new WireTestBed(
+        bench = new WireBench(
                 KmsClient.class,
                 Wafv2Client.class,
                 CloudWatchLogsClient.class,
@@ -124,19 +124,19 @@ class SdkClientWireTest {
 
     @AfterAll
     void close() {
-        bed.close();
+        bench.close();
     }
 
     @ParameterizedTest
     @EnumSource(Transport.class)
     void kmsOverJson(Transport transport) {
-        KmsClient kms = bed.client(KmsClient.builder(), transport);
+        KmsClient kms = bench.client(KmsClient.builder(), transport);
         CreateKeyResponse made = CreateKeyResponse.builder()
                 .keyMetadata(KeyMetadata.builder().keyId(AWKWARD).creationDate(WHEN).enabled(true).build())
                 .build();
         DecryptResponse decrypted =
                 DecryptResponse.builder().plaintext(SdkBytes.fromByteArray(new byte[] {0, -1, 127})).build();
-        Recording service = bed.service(KmsClient.class)
+        Recording service = bench.service(KmsClient.class)
                 .on(CreateKeyRequest.class, request -> made)
                 .on(DecryptRequest.class, request -> decrypted);
         CreateKeyRequest create = CreateKeyRequest.builder()
@@ -146,7 +146,7 @@ class SdkClientWireTest {
                 .build();
         assertThat(kms.createKey(create).equalsBySdkFields(made)).isTrue();
         assertThat(service.last()).isEqualTo(create);
-        assertThat(service.calls.getLast().caller()).isEqualTo(WireTestBed.KEY.caller());
+        assertThat(service.calls.getLast().caller()).isEqualTo(WireBench.KEY.caller());
         assertThat(service.calls.getLast().region()).isEqualTo("eu-west-1");
         DecryptRequest decrypt = DecryptRequest.builder()
                 .ciphertextBlob(SdkBytes.fromByteArray(new byte[256]))
@@ -162,8 +162,8 @@ class SdkClientWireTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void errorsKeepTheirTypeCodeMembersAndRequestId(Transport transport) {
-        KmsClient kms = bed.client(KmsClient.builder(), transport);
-        bed.service(KmsClient.class)
+        KmsClient kms = bench.client(KmsClient.builder(), transport);
+        bench.service(KmsClient.class)
                 .on(DecryptRequest.class, request -> {
                     throw KmsInternalException.builder().message("no luck").statusCode(400).build();
                 })
@@ -182,7 +182,7 @@ class SdkClientWireTest {
                     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("KMSInternalException");
                     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("no luck");
                     assertThat(e.requestId())
-                            .isEqualTo(bed.service(KmsClient.class).calls.getLast().requestId());
+                            .isEqualTo(bench.service(KmsClient.class).calls.getLast().requestId());
                 });
         assertThatExceptionOfType(KmsException.class)
                 .isThrownBy(() -> kms.createKey(CreateKeyRequest.builder().build()))
@@ -191,8 +191,8 @@ class SdkClientWireTest {
                 .isThrownBy(() -> kms.encrypt(EncryptRequest.builder().build()))
                 .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"))
                 .withMessageContaining("kms:Encrypt");
-        Wafv2Client waf = bed.client(Wafv2Client.builder(), transport);
-        bed.service(Wafv2Client.class).on(CreateWebAclRequest.class, request -> {
+        Wafv2Client waf = bench.client(Wafv2Client.builder(), transport);
+        bench.service(Wafv2Client.class).on(CreateWebAclRequest.class, request -> {
             throw WafInvalidParameterException.builder()
                     .message("bad")
                     .field(ParameterExceptionField.RULE_ACTION)
@@ -202,9 +202,9 @@ class SdkClientWireTest {
         assertThatExceptionOfType(WafInvalidParameterException.class)
                 .isThrownBy(() -> waf.createWebACL(CreateWebAclRequest.builder().build()))
                 .satisfies(e -> assertThat(e.field()).isEqualTo(ParameterExceptionField.RULE_ACTION));
-        DynamoDbClient dynamo = bed.client(DynamoDbClient.builder(), transport);
+        DynamoDbClient dynamo = bench.client(DynamoDbClient.builder(), transport);
         Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromS("1"));
-        bed.service(DynamoDbClient.class).on(PutItemRequest.class, request -> {
+        bench.service(DynamoDbClient.class).on(PutItemRequest.class, request -> {
             throw ConditionalCheckFailedException.builder().message("no").item(item).build();
         });
         assertThatExceptionOfType(ConditionalCheckFailedException.class)
@@ -215,11 +215,11 @@ class SdkClientWireTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void aFaultOfTheSandboxTellsNothing(Transport transport) {
-        StsClient sts = bed.client(
+        StsClient sts = bench.client(
                 StsClient.builder()
                         .overrideConfiguration(config -> config.retryStrategy(retry -> retry.maxAttempts(1))),
                 transport);
-        bed.service(StsClient.class).on(AssumeRoleRequest.class, request -> {
+        bench.service(StsClient.class).on(AssumeRoleRequest.class, request -> {
             throw new IllegalStateException("a secret detail");
         });
         assertThatExceptionOfType(AwsServiceException.class)
@@ -255,13 +255,13 @@ class SdkClientWireTest {
                 .scope(Scope.CLOUDFRONT)
                 .rules(nested)
                 .build();
-        bed.service(Wafv2Client.class)
+        bench.service(Wafv2Client.class)
                 .on(CreateWebAclRequest.class, request -> CreateWebAclResponse.builder()
                         .summary(summary -> summary.name(request.name()).lockToken("t"))
                         .build());
-        assertThat(bed.client(Wafv2Client.builder(), transport).createWebACL(acl).summary().lockToken())
+        assertThat(bench.client(Wafv2Client.builder(), transport).createWebACL(acl).summary().lockToken())
                 .isEqualTo("t");
-        assertThat(bed.service(Wafv2Client.class).last()).isEqualTo(acl);
+        assertThat(bench.service(Wafv2Client.class).last()).isEqualTo(acl);
 
         PutItemRequest put = PutItemRequest.builder()
                 .tableName("t")
@@ -272,27 +272,27 @@ class SdkClientWireTest {
                         "n", AttributeValue.fromN("1.50"),
                         "ss", AttributeValue.fromSs(List.of("a", AWKWARD))))
                 .build();
-        bed.service(DynamoDbClient.class)
+        bench.service(DynamoDbClient.class)
                 .on(PutItemRequest.class, request -> PutItemResponse.builder().attributes(request.item()).build());
-        assertThat(bed.client(DynamoDbClient.builder(), transport).putItem(put).attributes())
+        assertThat(bench.client(DynamoDbClient.builder(), transport).putItem(put).attributes())
                 .isEqualTo(put.item());
-        assertThat(bed.service(DynamoDbClient.class).last()).isEqualTo(put);
+        assertThat(bench.service(DynamoDbClient.class).last()).isEqualTo(put);
 
         PutLogEventsRequest events = PutLogEventsRequest.builder()
                 .logGroupName("g")
                 .logStreamName("s")
                 .logEvents(InputLogEvent.builder().timestamp(WHEN.toEpochMilli()).message(AWKWARD).build())
                 .build();
-        bed.service(CloudWatchLogsClient.class)
+        bench.service(CloudWatchLogsClient.class)
                 .on(PutLogEventsRequest.class, request ->
                         PutLogEventsResponse.builder().nextSequenceToken("1").build());
-        bed.client(CloudWatchLogsClient.builder(), transport).putLogEvents(events);
-        assertThat(bed.service(CloudWatchLogsClient.class).last()).isEqualTo(events);
+        bench.client(CloudWatchLogsClient.builder(), transport).putLogEvents(events);
+        assertThat(bench.service(CloudWatchLogsClient.class).last()).isEqualTo(events);
 
-        bed.service(ShieldClient.class)
+        bench.service(ShieldClient.class)
                 .on(CreateProtectionRequest.class, request ->
                         CreateProtectionResponse.builder().protectionId("p").build());
-        assertThat(bed.client(ShieldClient.builder(), transport)
+        assertThat(bench.client(ShieldClient.builder(), transport)
                         .createProtection(request -> request.name("n").resourceArn("a"))
                         .protectionId())
                 .isEqualTo("p");
@@ -311,13 +311,13 @@ class SdkClientWireTest {
                 .tags(List.<Tag>of())
                 .capabilitiesWithStrings("CAPABILITY_IAM")
                 .build();
-        Recording formation = bed.service(CloudFormationClient.class)
+        Recording formation = bench.service(CloudFormationClient.class)
                 .on(CreateChangeSetRequest.class, request ->
                         CreateChangeSetResponse.builder().id(AWKWARD).stackId("i").build())
                 .on(DescribeChangeSetRequest.class, request -> {
                     throw ChangeSetNotFoundException.builder().message("ChangeSet [c] does not exist").build();
                 });
-        CloudFormationClient cloudFormation = bed.client(CloudFormationClient.builder(), transport);
+        CloudFormationClient cloudFormation = bench.client(CloudFormationClient.builder(), transport);
         assertThat(cloudFormation.createChangeSet(change).id()).isEqualTo(AWKWARD);
         assertThat(formation.last()).isEqualTo(change);
         assertThatExceptionOfType(ChangeSetNotFoundException.class)
@@ -331,9 +331,9 @@ class SdkClientWireTest {
                 .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
 
         Role role = Role.builder().roleName("r").createDate(WHEN).path("/").maxSessionDuration(3600).build();
-        Recording iamService = bed.service(IamClient.class)
+        Recording iamService = bench.service(IamClient.class)
                 .on(CreateRoleRequest.class, request -> CreateRoleResponse.builder().role(role).build());
-        IamClient iam = bed.client(IamClient.builder(), transport);
+        IamClient iam = bench.client(IamClient.builder(), transport);
         CreateRoleRequest create = CreateRoleRequest.builder()
                 .roleName("r")
                 .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\"}")
@@ -350,10 +350,10 @@ class SdkClientWireTest {
         assertThatExceptionOfType(IamException.class).isThrownBy(iam::listRoles).withMessageContaining("iam:ListRoles");
 
         Credentials credentials = Credentials.builder().accessKeyId("a").expiration(WHEN).build();
-        bed.service(StsClient.class)
+        bench.service(StsClient.class)
                 .on(AssumeRoleRequest.class, request ->
                         AssumeRoleResponse.builder().credentials(credentials).build());
-        assertThat(bed.client(StsClient.builder(), transport)
+        assertThat(bench.client(StsClient.builder(), transport)
                         .assumeRole(request -> request.roleArn("r").durationSeconds(900))
                         .credentials())
                 .isEqualTo(credentials);
@@ -369,10 +369,10 @@ class SdkClientWireTest {
                         .values(1.0, 2.0)
                         .build())
                 .build();
-        bed.service(CloudWatchClient.class)
+        bench.service(CloudWatchClient.class)
                 .on(PutMetricDataRequest.class, request -> PutMetricDataResponse.builder().build());
-        bed.client(CloudWatchClient.builder(), transport).putMetricData(metrics);
-        assertThat(bed.service(CloudWatchClient.class).last()).isEqualTo(metrics);
+        bench.client(CloudWatchClient.builder(), transport).putMetricData(metrics);
+        assertThat(bench.service(CloudWatchClient.class).last()).isEqualTo(metrics);
     }
 
     @ParameterizedTest
@@ -397,7 +397,7 @@ class SdkClientWireTest {
                 .distributionConfig(config)
                 .inProgressInvalidationBatches(0)
                 .build();
-        Recording service = bed.service(CloudFrontClient.class)
+        Recording service = bench.service(CloudFrontClient.class)
                 .on(CreateDistributionRequest.class, request -> CreateDistributionResponse.builder()
                         .distribution(made)
                         .eTag("E2")
@@ -407,7 +407,7 @@ class SdkClientWireTest {
                 .on(GetDistributionRequest.class, request -> {
                     throw NoSuchDistributionException.builder().message("gone").build();
                 });
-        CloudFrontClient cloudFront = bed.client(CloudFrontClient.builder(), transport);
+        CloudFrontClient cloudFront = bench.client(CloudFrontClient.builder(), transport);
         CreateDistributionResponse answer =
                 cloudFront.createDistribution(request -> request.distributionConfig(config));
         assertThat(answer.distribution()).isEqualTo(made);
@@ -445,7 +445,7 @@ class SdkClientWireTest {
                 .environment(environment -> environment.variables(Map.of("A", AWKWARD)))
                 .timeout(3)
                 .build();
-        Recording lambdas = bed.service(LambdaClient.class)
+        Recording lambdas = bench.service(LambdaClient.class)
                 .on(CreateFunctionRequest.class, request -> CreateFunctionResponse.builder()
                         .functionName(request.functionName())
                         .codeSize(2L)
@@ -455,7 +455,7 @@ class SdkClientWireTest {
                         .payload(request.payload())
                         .functionError("Unhandled")
                         .build());
-        LambdaClient lambda = bed.client(LambdaClient.builder(), transport);
+        LambdaClient lambda = bench.client(LambdaClient.builder(), transport);
         CreateFunctionResponse made = lambda.createFunction(create);
         assertThat(made.codeSize()).isEqualTo(2);
         assertThat(made.sdkHttpResponse().statusCode()).isEqualTo(201);
@@ -483,14 +483,14 @@ class SdkClientWireTest {
                 .resourceArn("arn:aws:apigateway:eu-west-1::/restapis/abc")
                 .tagKeys("a", "b c")
                 .build();
-        Recording gateways = bed.service(ApiGatewayClient.class)
+        Recording gateways = bench.service(ApiGatewayClient.class)
                 .on(CreateRestApiRequest.class, request ->
                         CreateRestApiResponse.builder().id("abc").createdDate(WHEN).build())
                 .on(UpdateStageRequest.class, request -> {
                     throw NotFoundException.builder().message("Invalid stage identifier specified").build();
                 })
                 .on(UntagResourceRequest.class, request -> UntagResourceResponse.builder().build());
-        ApiGatewayClient gateway = bed.client(ApiGatewayClient.builder(), transport);
+        ApiGatewayClient gateway = bench.client(ApiGatewayClient.builder(), transport);
         assertThat(gateway.createRestApi(api).createdDate()).isEqualTo(WHEN);
         assertThat(gateways.last()).isEqualTo(api);
         assertThatExceptionOfType(NotFoundException.class)

@@ -1,6 +1,5 @@
-package dev.sallyport.views.firewall;
+package dev.sallyport.core.firewall;
 
-import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogStore;
 import java.time.Instant;
 

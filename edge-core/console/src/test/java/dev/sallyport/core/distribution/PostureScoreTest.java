@@ -1,12 +1,11 @@
-package dev.sallyport.views.overview;
+package dev.sallyport.core.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.distribution.Distribution;
-import dev.sallyport.core.distribution.Finding;
-import dev.sallyport.core.distribution.Severity;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The score as the hover explains it. */
@@ -57,5 +56,40 @@ class PostureScoreTest {
         assertThat(PostureScore.of(List.of(distribution("E1", many(50, Severity.MEDIUM)))).score()).isEqualTo(70);
         assertThat(PostureScore.of(List.of(distribution("E1", many(50, Severity.HIGH)))).score()).isEqualTo(40);
         assertThat(PostureScore.of(List.of(distribution("E1", many(3, Severity.CRITICAL)))).score()).isZero();
+    }
+
+    @Test
+    void theReasonsRebuildTheScore() {
+        Random random = new Random(20);
+        for (int i = 0; i < 500; i++) {
+            List<Distribution> some = new ArrayList<>();
+            for (int n = random.nextInt(40); n > 0; n--) {
+                Severity severity = Severity.values()[random.nextInt(Severity.values().length)];
+                some.add(distribution("E" + random.nextInt(5), finding("f" + random.nextInt(4), severity)));
+            }
+            PostureScore score = PostureScore.of(some);
+            assertThat(100 - score.reasons().stream().mapToInt(PostureScore.Reason::points).sum())
+                    .isEqualTo(score.score());
+            assertThat(score.reasons()).allSatisfy(reason -> assertThat(reason.points()).isNotNegative());
+        }
+    }
+
+    @Test
+    void aCapIsSharedByTheNumberOfFindings() {
+        PostureScore score = PostureScore.of(List.of(
+                distribution("E1", many(3, "open", Severity.HIGH)),
+                distribution("E2", many(1, "http", Severity.HIGH)),
+                distribution("E3", many(31, "old", Severity.MEDIUM))));
+        // Four times 20 is capped at 60, three quarters of it for the first kind; 31 times 6 is capped at 30.
+        assertThat(score.score()).isEqualTo(10);
+        assertThat(score.reasons()).extracting(reason -> reason.id() + " " + reason.findings() + " " + reason.points())
+                .containsExactly("open 3 45", "http 1 15", "old 31 30");
+        assertThat(score.sum()).isEqualTo("100 − 60 (4 high) − 30 (31 medium) = 10");
+    }
+
+    private static Finding[] many(int count, String id, Severity severity) {
+        Finding[] findings = new Finding[count];
+        Arrays.fill(findings, finding(id, severity));
+        return findings;
     }
 }

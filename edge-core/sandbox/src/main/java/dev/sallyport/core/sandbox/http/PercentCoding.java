@@ -1,4 +1,4 @@
-package dev.sallyport.core.sandbox.wire;
+package dev.sallyport.core.sandbox.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Percent-encoding by RFC 3986 as SigV4 wants it; works on bytes, so no sequence is lost. */
-final class PercentCoding {
+/**
+ * Percent-encoding by RFC 3986. It works on bytes, so that no sequence is lost: encoded text is taken as it comes over
+ * the wire, one character for each byte; decoded text is UTF-8.
+ */
+public final class PercentCoding {
     private static final String UNRESERVED =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
     private static final String HEX = "0123456789ABCDEF";
@@ -15,8 +18,8 @@ final class PercentCoding {
     private PercentCoding() {}
 
     /** Decodes {@code %XX}; what is no such triplet stays as it is. */
-    static byte[] decode(String text, boolean plusIsSpace) {
-        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+    public static byte[] decode(String text, boolean plusIsSpace) {
+        byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         for (int i = 0; i < in.length; i++) {
             int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
@@ -31,13 +34,18 @@ final class PercentCoding {
         return out.toByteArray();
     }
 
-    /** Decodes a path or a label of it. */
-    static String decodePath(String text) {
+    /** Decodes a path or a part of it; a {@code +} stays a plus. */
+    public static String decode(String text) {
         return new String(decode(text, false), StandardCharsets.UTF_8);
     }
 
+    /** Encodes all but the unreserved characters. */
+    public static String encode(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8), false);
+    }
+
     /** Encodes all but the unreserved characters, and the slash where {@code keepSlash}. */
-    static String encode(byte[] bytes, boolean keepSlash) {
+    public static String encode(byte[] bytes, boolean keepSlash) {
         StringBuilder out = new StringBuilder(bytes.length + 16);
         for (byte b : bytes) {
             if (UNRESERVED.indexOf(b) >= 0 || (b == '/' && keepSlash)) {
@@ -50,7 +58,7 @@ final class PercentCoding {
     }
 
     /** The parameters of a query string or form in their order, decoded. */
-    static List<Map.Entry<String, String>> parameters(String query) {
+    public static List<Map.Entry<String, String>> parameters(String query) {
         List<Map.Entry<String, String>> all = new ArrayList<>();
         for (Map.Entry<byte[], byte[]> raw : rawParameters(query)) {
             String name = new String(raw.getKey(), StandardCharsets.UTF_8);
@@ -60,7 +68,7 @@ final class PercentCoding {
     }
 
     /** The parameters of a query string in their order, as bytes. */
-    static List<Map.Entry<byte[], byte[]>> rawParameters(String query) {
+    public static List<Map.Entry<byte[], byte[]>> rawParameters(String query) {
         List<Map.Entry<byte[], byte[]>> all = new ArrayList<>();
         int from = 0;
         while (from < query.length()) {

@@ -1,27 +1,22 @@
 package dev.sallyport.core.sandbox.edge;
 
 import dev.sallyport.core.edgefunction.FunctionPackage;
-import dev.sallyport.core.sandbox.access.AccessKeys;
-import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
-import dev.sallyport.core.sandbox.delivery.LogDelivery;
-import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.LoopbackClient;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
-import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
-import dev.sallyport.core.sandbox.wire.SigV4Verifier;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,85 +37,42 @@ import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /** The services around the data plane, all of them real, over one folder. */
-final class EdgeWorld implements AutoCloseable {
+final class EdgeBench implements AutoCloseable {
     static final String ACCOUNT = "111122223333";
-    static final String TOKEN = "the-sandbox's-own";
 
-    final SandboxState state;
-    final Clock clock = Clock.systemUTC();
-    final AccessKeys keys;
+    final SandboxServices services;
     final AddressBook addresses;
     final SandboxIam iam;
     final SandboxS3 s3;
     final SandboxLogs logs;
     final SandboxCloudWatch cloudWatch;
-    final LogDelivery logDelivery;
-    final MetricDelivery metricDelivery;
     final SandboxLambda lambda;
     final SandboxApiGateway apiGateway;
     final SandboxApiGatewayV2 apiGatewayV2;
     final SandboxWafv2 waf;
     final SandboxCloudFront cloudFront;
-    final EdgePlane plane;
     private final HttpClient viewer = HttpClient.newHttpClient();
 
-    EdgeWorld(Path folder) {
-        state = SandboxState.open(folder);
-        keys = new AccessKeys(state, clock);
-        addresses = new AddressBook(state);
-        Directory directory = new Directory(state);
-        Authorizer authorizer = new Authorizer(directory, clock);
-        iam = new SandboxIam(state, directory, authorizer, keys, clock);
-        s3 = new SandboxS3(state, folder.resolve("objects"), authorizer, clock);
-        logs = new SandboxLogs(state, authorizer, clock);
-        cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
-        logDelivery = new LogDelivery(logs);
-        metricDelivery = new MetricDelivery(cloudWatch, clock);
-        lambda = new SandboxLambda(
-                state,
-                authorizer,
-                keys,
-                clock,
-                new SandboxLambda.Surroundings(
-                        iam,
-                        s3,
-                        logDelivery,
-                        metricDelivery,
-                        folder.resolve("code"),
-                        () -> URI.create("http://127.0.0.1:1"),
-                        Duration.ofSeconds(1)));
-        apiGateway = new SandboxApiGateway(state, authorizer, clock);
-        apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
-        waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
-        cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
-        plane = new EdgePlane(new EdgePlane.Surroundings(
-                addresses,
-                cloudFront,
-                lambda,
-                apiGateway,
-                apiGatewayV2,
-                s3,
-                waf,
-                waf.live(),
-                logs,
-                logDelivery,
-                metricDelivery,
-                new SigV4Verifier(keys::find, clock),
-                authorizer,
-                keys,
-                clock,
-                TOKEN));
-        plane.open();
+    EdgeBench(Path folder) {
+        services = SandboxServices.over(
+                SandboxState.open(folder), folder, Clock.systemUTC(), Duration.ofSeconds(1));
+        addresses = services.addresses();
+        iam = services.service(SandboxIam.class);
+        s3 = services.service(SandboxS3.class);
+        logs = services.service(SandboxLogs.class);
+        cloudWatch = services.service(SandboxCloudWatch.class);
+        lambda = services.service(SandboxLambda.class);
+        apiGateway = services.service(SandboxApiGateway.class);
+        apiGatewayV2 = services.service(SandboxApiGatewayV2.class);
+        waf = services.service(SandboxWafv2.class);
+        cloudFront = services.service(SandboxCloudFront.class);
+        services.start(URI.create("http://127.0.0.1:1"));
     }
 
     @Override
     public void close() {
-        plane.close();
-        lambda.close();
-        logDelivery.close();
-        metricDelivery.close();
+        services.close();
         viewer.close();
-        state.close();
     }
 
     String role(String name, String policy, String... services) {
@@ -277,7 +229,7 @@ final class EdgeWorld implements AutoCloseable {
 
     /** All messages of a group in us-east-1. */
     List<String> messages(String group) {
-        logDelivery.flush();
+        services.deliver();
         return logs
                 .filterLogEvents(r -> r.logGroupName(group))
                 .events()

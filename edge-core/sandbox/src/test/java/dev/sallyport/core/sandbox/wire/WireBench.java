@@ -27,7 +27,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /** Recording services behind a front, a loopback server, and clients of the SDK on either transport. */
-final class WireTestBed implements AutoCloseable {
+final class WireBench implements AutoCloseable {
     static final AccessKey KEY = new AccessKey(
             "AKIAIOSFODNN7EXAMPLE",
             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -47,7 +47,7 @@ final class WireTestBed implements AutoCloseable {
     private final LoopbackServer server;
 
     @SafeVarargs
-    WireTestBed(Class<? extends SdkClient>... types) {
+    WireBench(Class<? extends SdkClient>... types) {
         for (Class<? extends SdkClient> type : types) {
             services.put(type, new Recording(type));
         }

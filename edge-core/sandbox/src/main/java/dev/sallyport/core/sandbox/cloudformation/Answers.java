@@ -26,13 +26,13 @@ import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** What is kept, in the shapes of CloudFormation's answers. NoEcho values are masked as AWS masks them. */
-final class Views {
+final class Answers {
     private static final String MASK = "****";
 
     /** Shorter values are not sought inside of properties: they would mask what is no secret. */
     private static final int SHORTEST_SOUGHT = 4;
 
-    private Views() {}
+    private Answers() {}
 
     static Stack stack(StoredStack stack, UnaryOperator<String> outputs) {
         return Stack.builder()
@@ -211,7 +211,7 @@ final class Views {
     static DescribeChangeSetResponse changeSet(
             StoredStack stack, StoredChangeSet changeSet, @Nullable String token, boolean values) {
         var page = Pages.of(changeSet.changes(), token);
-        var shown = values ? page.items() : page.items().stream().map(Views::withoutValues).toList();
+        var shown = values ? page.items() : page.items().stream().map(Answers::withoutValues).toList();
         return DescribeChangeSetResponse.builder()
                 .changeSetName(changeSet.name())
                 .changeSetId(changeSet.id())

@@ -1,8 +1,7 @@
-package dev.sallyport.views.firewall;
+package dev.sallyport.core.firewall;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.firewall.RuleHits;
-import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
 import java.time.Duration;
@@ -35,8 +34,9 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
      * @throws Exception what the first source threw, when none could be read
      */
     public static RecentTraffic read(List<WebAcls.Summary> all, Traffic traffic, Instant until, Duration window) throws Exception {
-        long width = window.toMillis() / BARS;
-        long first = (until.toEpochMilli() / width - BARS + 1) * width;
+        long width = Math.max(1, window.toMillis() / BARS);
+        Instant first = Instant.ofEpochMilli((until.toEpochMilli() / width - BARS + 1) * width);
+        Instant end = first.plusMillis(width * BARS);
         List<WebAcls.Summary> logging = all.stream().filter(acl -> acl.logGroup() != null).toList();
         List<Map<String, Long>> counts = new ArrayList<>();
         for (int i = 0; i < BARS; i++) {
@@ -47,9 +47,13 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
         List<SallyportException> errors = new ArrayList<>();
         for (WebAcls.Summary acl : logging) {
             try {
-                LogStore log = traffic.of(acl, Instant.ofEpochMilli(first));
-                count(log, first, width, counts);
-                RuleHits.count(log, RuleHits.By.RULE, Instant.ofEpochMilli(first)).rows().stream()
+                LogStore log = traffic.of(acl, first);
+                List<TimeBucket> read = log.browse(LogKind.WAF).bars("", first, end, BARS, LogKind.WAF.outcome());
+                for (int i = 0; i < read.size(); i++) {
+                    Map<String, Long> sums = counts.get(i);
+                    read.get(i).outcomes().forEach((action, n) -> sums.merge(action, n, Long::sum));
+                }
+                RuleHits.count(log, RuleHits.By.RULE, first).rows().stream()
                         .filter(row -> !"Default_Action".equals(row.value()))
                         .forEach(row -> rules.add(new RuleCount(acl.name(), String.valueOf(row.value()), row.count())));
             } catch (SallyportException e) {
@@ -62,21 +66,10 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
         }
         List<TimeBucket> bars = new ArrayList<>();
         for (int i = 0; i < BARS; i++) {
-            bars.add(new TimeBucket(Instant.ofEpochMilli(first + i * width), Duration.ofMillis(width), Map.copyOf(counts.get(i))));
+            bars.add(new TimeBucket(first.plusMillis(i * width), Duration.ofMillis(width), Map.copyOf(counts.get(i))));
         }
         rules.sort(Comparator.comparingLong(RuleCount::count).reversed().thenComparing(RuleCount::rule));
         return new RecentTraffic(bars, List.copyOf(rules), logging.size(), all.size(), missing);
-    }
-
-    private static void count(LogStore log, long first, long width, List<Map<String, Long>> counts) {
-        log.rows("SELECT (epoch_ms(timestamp) - " + first + ") // " + width + " AS bar, action, count(*) AS n FROM waf"
-                        + " WHERE timestamp >= make_timestamp(" + first + "000) AND timestamp < make_timestamp("
-                        + (first + BARS * width) + "000) GROUP BY ALL")
-                .forEach(row -> {
-                    if (row.get("bar") instanceof Number bar && row.get("n") instanceof Number n) {
-                        counts.get(bar.intValue()).merge(String.valueOf(row.get("action")), n.longValue(), Long::sum);
-                    }
-                });
     }
 
     /** Requests with that action, in AWS's word. */

@@ -21,15 +21,6 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupReques
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamResponse;
-import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DeliveryDestination;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveriesRequest;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveriesResponse;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveryDestinationsRequest;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliveryDestinationsResponse;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliverySourcesRequest;
-import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeDeliverySourcesResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
@@ -40,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** The services around Lambda, as far as it calls them: objects, logs and metrics, all kept in memory. */
-public final class Neighbours {
+final class LambdaBench {
     /** Objects by bucket and key. */
     public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
@@ -76,15 +67,6 @@ public final class Neighbours {
         }
     };
 
-    /** What describes the deliveries of standard logs. */
-    public final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
-
-    /** Their sources. */
-    public final List<DeliverySource> sources = new CopyOnWriteArrayList<>();
-
-    /** Their destinations. */
-    public final List<DeliveryDestination> destinations = new CopyOnWriteArrayList<>();
-
     /** Groups and streams must be made before they are written to. */
     public final CloudWatchLogsClient logs = new CloudWatchLogsClient() {
         private final Set<String> groups = ConcurrentHashMap.newKeySet();
@@ -99,22 +81,6 @@ public final class Neighbours {
 
         private String key(String group) {
             return Call.current().region() + ' ' + group;
-        }
-
-        @Override
-        public DescribeDeliveriesResponse describeDeliveries(DescribeDeliveriesRequest request) {
-            return DescribeDeliveriesResponse.builder().deliveries(deliveries).build();
-        }
-
-        @Override
-        public DescribeDeliverySourcesResponse describeDeliverySources(DescribeDeliverySourcesRequest request) {
-            return DescribeDeliverySourcesResponse.builder().deliverySources(sources).build();
-        }
-
-        @Override
-        public DescribeDeliveryDestinationsResponse describeDeliveryDestinations(
-                DescribeDeliveryDestinationsRequest request) {
-            return DescribeDeliveryDestinationsResponse.builder().deliveryDestinations(destinations).build();
         }
 
         @Override

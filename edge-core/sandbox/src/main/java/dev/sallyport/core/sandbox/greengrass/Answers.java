@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.greengrassv2.model.InstalledComponent;
 import software.amazon.awssdk.services.greengrassv2.model.VendorGuidance;
 
 /** What is kept, in the shapes of Greengrass's answers. */
-final class Views {
+final class Answers {
     /** As devices report themselves; the architecture says what this one is. */
     static final String PLATFORM = "linux";
 
     static final String ARCHITECTURE = "simulated";
     static final String RUNTIME = "aws_nucleus_classic";
 
-    private Views() {}
+    private Answers() {}
 
     static CloudComponentStatus status(StoredComponent component) {
         CloudComponentStatus.Builder status = CloudComponentStatus.builder()

@@ -1,0 +1,98 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccountChoice;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line on an account whose profile says that it is production, and what it says when AWS refuses. */
+class ProductionTest {
+    @TempDir
+    private Path folder;
+
+    private record Answer(int status, String out, String err) {}
+
+    private Answer run(String typed, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", folder.resolve("home").toString()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = CommandLineInterface.run(
+                all.toArray(String[]::new),
+                new Terminal(
+                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
+        return new Answer(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aWriteWaitsForTheNameOfTheStackAndYesAnswersAloud() throws Exception {
+        try (SandboxAccount account =
+                SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder.resolve("aws")))) {
+            var keys = account.sandbox().credentials().resolveCredentials();
+            String endpoint = account.sandbox().endpoint().toString();
+            try (SharedConfig _ =
+                    new SharedConfig(folder, "acme-prod", keys.accessKeyId(), keys.secretAccessKey())) {
+                String[] apply = {
+                    "rollout", "apply", "edge-ssr", "--name", "t-ssr", "--profile", "acme-prod", "--endpoint-url", endpoint
+                };
+                Answer no = run("y\n", apply);
+                assertThat(no.status()).as(no.err()).isEqualTo(3);
+                assertThat(no.err())
+                        .contains("acme-prod is production. Type t-ssr to confirm: ")
+                        .contains("SP-NOT-CONFIRMED: Nothing was changed. Type the name of the stack, or give --yes.");
+                assertThat(run("", "stacks", "--json", "--profile", "acme-prod", "--endpoint-url", endpoint).out())
+                        .contains("\"stacks\":[]");
+                Answer typed = run("t-ssr\n", apply);
+                assertThat(typed.status()).as(typed.err()).isZero();
+                for (String write : List.of("rollback", "promote", "resume", "destroy")) {
+                    Answer silent = run(
+                            "", "rollout", write, "t-ssr", "--profile", "acme-prod", "--endpoint-url", endpoint, "--json");
+                    assertThat(silent.status()).as(write).isEqualTo(3);
+                    assertThat(silent.err()).as(write).contains("SP-NOT-CONFIRMED");
+                }
+                Answer yes = run(
+                        "", "rollout", "destroy", "t-ssr", "--yes", "--profile", "acme-prod", "--endpoint-url", endpoint);
+                assertThat(yes.status()).as(yes.err()).isZero();
+                assertThat(yes.err()).contains("Destroy t-ssr and the ").contains("acme-prod is production. --yes answers.");
+            }
+        }
+    }
+
+    @Test
+    void anExpiredLoginIsThatWhateverItIsWrappedIn() throws Exception {
+        try (Impostor aws = new Impostor();
+                SharedConfig _ = new SharedConfig(folder, "ops", "ASIAEXAMPLE", "secret")) {
+            Answer answer = run(
+                    "", "whoami", "--profile", "ops", "--endpoint-url", aws.endpoint().toString(), "--json");
+            assertThat(answer.status()).isEqualTo(3);
+            assertThat(answer.err()).contains("\"code\":\"SP-EXPIRED\"");
+            Answer unknown = run("", "whoami", "--profile", "gone");
+            assertThat(unknown.status()).isEqualTo(3);
+            assertThat(unknown.err()).isEqualTo("SP-CREDENTIALS: The AWS config has no profile gone."
+                    + " Name another --profile (ops), or use --sandbox." + System.lineSeparator());
+            Answer unchosen = run("", "whoami");
+            assertThat(unchosen.status()).isEqualTo(3);
+            assertThat(unchosen.err()).startsWith("SP-CHOOSE-ACCOUNT: ");
+        }
+        SallyportException expired = SallyportException.refused("SP-EXPIRED", "Expired.", "Log in again.");
+        Exception launching = new RuntimeException("Exception in Application start method", new ExecutionException(expired));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int status = CommandLineInterface.failed(launching, new Terminal(new ByteArrayInputStream(new byte[0]), said, said), false);
+        assertThat(status).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("SP-EXPIRED: Expired. Log in again." + System.lineSeparator());
+    }
+}

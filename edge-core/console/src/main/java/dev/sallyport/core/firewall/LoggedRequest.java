@@ -1,0 +1,44 @@
+package dev.sallyport.core.firewall;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.log.LogKind;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.webacl.WafLogRecord;
+
+/**
+ * One request of a web ACL's traffic log, for who looks at it.
+ *
+ * @param method as sent
+ * @param uri the path, with the query string where there is one
+ * @param clientIp the address that connected
+ * @param country that AWS WAF found for it, {@code -} for none
+ * @param explanation why it ended as it did, in the words of {@code explain}
+ * @param record as AWS WAF wrote it
+ */
+public record LoggedRequest(
+        String method, String uri, String clientIp, String country, RuleExplanation explanation, String record) {
+
+    /**
+     * Reads a record of a store.
+     *
+     * @param id as {@link dev.sallyport.core.log.LogRow#id()}
+     * @throws SallyportException {@code SP-LOG-GONE} when the store has it no longer
+     */
+    public static LoggedRequest read(LogStore store, long id) {
+        String line = store.original(LogKind.WAF, id).orElseThrow(LoggedRequest::gone);
+        WafLogRecord record = WafLogRecord.parse(line).orElseThrow(LoggedRequest::gone);
+        WafLogRecord.HttpRequest request = record.httpRequest();
+        return new LoggedRequest(
+                request.httpMethod(),
+                request.args().isEmpty() ? request.uri() : request.uri() + "?" + request.args(),
+                request.clientIp(),
+                request.country(),
+                RuleExplanation.of(record),
+                line);
+    }
+
+    private static SallyportException gone() {
+        return SallyportException.unavailable(
+                "SP-LOG-GONE", "The log no longer holds the record of this request.", "Read the log again.");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sallyport.core.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The lines of web ACL traffic logs in files, for whom each record matters whole and once. The files are opened and
+ * taken apart as a {@link LogStore} does it, so that both see the same lines.
+ */
+public final class WafLines implements AutoCloseable {
+    /** As long as a line may be that DuckDB reads; a log record is a hundredth of it. */
+    private static final int LONGEST = 1 << 24;
+
+    private static final int BLOCK = 1 << 18;
+
+    private final StoreFolder folder;
+    private final SourceFiles files;
+    private final List<LogSource> sources;
+    private final List<Path> parts = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private WafLines(StoreFolder folder, List<Path> paths) throws IOException {
+        this.folder = folder;
+        this.files = new SourceFiles(folder);
+        this.sources = files.open(paths);
+        for (LogSource source : sources) {
+            warnings.addAll(source.warnings());
+            source.uncounted(LogKind.WAF).ifPresent(warnings::add);
+            if (source.kind() == LogKind.WAF) {
+                files.parts(source).forEach(part -> parts.add(part.lines()));
+            }
+        }
+    }
+
+    /**
+     * Opens the files.
+     *
+     * @param home below which they are unpacked, until this is closed
+     * @throws SallyportException bad input: a file that is missing, not readable or no log
+     */
+    public static WafLines open(Home home, List<Path> paths) {
+        StoreFolder folder = StoreFolder.create(home);
+        try {
+            return new WafLines(folder, paths);
+        } catch (IOException e) {
+            folder.close();
+            throw unreadable(e);
+        } catch (SallyportException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Hands out every line that is not blank, records or not, in the order of the files; as often as asked. */
+    public void each(Consumer<String> line) {
+        try {
+            for (Path part : parts) {
+                read(part, line);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static void read(Path file, Consumer<String> each) throws IOException {
+        byte[] buffer = new byte[BLOCK];
+        int start = 0;
+        int end = 0;
+        int scanned = 0;
+        boolean tooLong = false;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = 0; n >= 0; n = in.read(buffer, end, buffer.length - end), end += Math.max(n, 0)) {
+                for (; scanned < end; scanned++) {
+                    if (buffer[scanned] == '\n') {
+                        line(buffer, start, scanned, tooLong, each);
+                        start = scanned + 1;
+                        tooLong = false;
+                    }
+                }
+                System.arraycopy(buffer, start, buffer, 0, end - start);
+                end -= start;
+                start = 0;
+                if (end >= LONGEST) {
+                    tooLong = true;
+                    end = 0;
+                } else if (end == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, 2 * end);
+                }
+                scanned = end;
+            }
+        }
+        line(buffer, start, end, tooLong, each);
+    }
+
+    private static void line(byte[] buffer, int from, int to, boolean tooLong, Consumer<String> each) {
+        if (tooLong) {
+            each.accept("(a line of more than " + LONGEST + " bytes)");
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            // As RawLines and DuckDB tell a blank line.
+            if (buffer[i] != ' ' && (buffer[i] < '\t' || buffer[i] > '\r')) {
+                each.accept(new String(buffer, from, to - from, UTF_8));
+                return;
+            }
+        }
+    }
+
+    /** A private file for who must put the lines into another order; gone when this is closed. */
+    public Path spare() {
+        return files.next("spare");
+    }
+
+    /**
+     * What became of the files, in the words of a store that has loaded them.
+     *
+     * @param records lines that were records
+     * @param rejected lines that were none
+     */
+    public LoadReport report(long records, long rejected) {
+        List<String> all = new ArrayList<>(warnings);
+        try {
+            for (LogSource source : sources) {
+                SourceFiles.shrunk(source).ifPresent(all::add);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return LoadReport.of(
+                Map.of(LogKind.WAF, records), rejected, all, sources.stream().map(LogSource::name).toList());
+    }
+
+    private static SallyportException unreadable(IOException e) {
+        return SallyportException.unavailable(
+                        "SP-LOG-UNREADABLE",
+                        "A log file cannot be read any more: " + e.getMessage(),
+                        "Check the disk that it is on, and the free space under the home folder.")
+                .causedBy(e);
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}

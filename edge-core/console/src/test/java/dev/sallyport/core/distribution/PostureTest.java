@@ -1,0 +1,140 @@
+package dev.sallyport.core.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Findings that the configuration of an origin, a certificate or a behavior shows; each case one weakness. */
+class PostureTest {
+    private static final String BUCKET =
+            """
+            "DomainName":"site.s3.us-east-1.amazonaws.com","S3OriginConfig":{"OriginAccessIdentity":"%s"}""";
+    private static final String CUSTOM =
+            """
+            "DomainName":"%s","CustomOriginConfig":{"HTTPPort":80,"HTTPSPort":443,"OriginProtocolPolicy":"%s",
+             "OriginSslProtocols":{"Quantity":1,"Items":["TLSv1.2"]}}""";
+    private static final String FUNCTION_URL = "abc123.lambda-url.us-east-1.on.aws";
+    private static final String CACHE_POLICY = "\"CachePolicyId\":\"658327ea-f89d-4fab-a63d-7e88639e58f6\"";
+    private static final String OWN_CERTIFICATE =
+            """
+            {"ACMCertificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012",
+             "SSLSupportMethod":"sni-only","MinimumProtocolVersion":"%s"}""";
+
+    @TempDir
+    Path folder;
+
+    /** What is found beside what every configuration here has: a web ACL, a root object, https for viewers, old logs. */
+    private List<String> findings(String origin, String behavior, String certificate) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("saved.json"),
+                """
+                {"ETag":"E2QWRUHEXAMPLE","DistributionConfig":{"CallerReference":"r","Comment":"","Enabled":true,
+                 "DefaultRootObject":"index.html","Logging":{"Enabled":true,"IncludeCookies":false,
+                  "Bucket":"logs.s3.amazonaws.com","Prefix":""},
+                 "WebACLId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1",
+                 "Origins":{"Quantity":1,"Items":[{"Id":"o",%s}]},
+                 "DefaultCacheBehavior":{"TargetOriginId":"o","ViewerProtocolPolicy":"redirect-to-https",
+                  "AllowedMethods":{"Quantity":2,"Items":["GET","HEAD"]},%s},
+                 "ViewerCertificate":%s}}
+                """
+                        .formatted(origin, behavior, certificate));
+        return SavedDistributions.read(file).getFirst().findings().stream()
+                .map(finding -> finding.severity().word() + " " + finding.id())
+                .toList();
+    }
+
+    private List<String> ofOrigin(String origin) throws IOException {
+        return findings(origin, CACHE_POLICY, "{\"CloudFrontDefaultCertificate\":true}");
+    }
+
+    @Test
+    void nothingIsFoundWhereAllIsAsAwsAdvises() throws IOException {
+        assertThat(ofOrigin(BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"")).isEmpty();
+        assertThat(ofOrigin(CUSTOM.formatted(FUNCTION_URL, "https-only") + ",\"OriginAccessControlId\":\"E1OAC\""))
+                .isEmpty();
+    }
+
+    /** Developer Guide, "All distribution settings reference", Protocol (custom origins only). */
+    @Test
+    void plainHttpToAnOriginIsFound() throws IOException {
+        String vpc = ",\"VpcOriginConfig\":{\"VpcOriginId\":\"vo_1\"}";
+        assertThat(ofOrigin(CUSTOM.formatted("internal.example.com", "http-only") + vpc))
+                .containsExactly("high origin-plain-http");
+        assertThat(ofOrigin(CUSTOM.formatted("internal.example.com", "https-only") + vpc)).isEmpty();
+    }
+
+    /** Developer Guide, "Add custom headers to origin requests": a header can keep others out; it is a shared secret. */
+    @Test
+    void aSharedSecretAloneIsFound() throws IOException {
+        String header = ",\"CustomHeaders\":{\"Quantity\":1,\"Items\":[{\"HeaderName\":\"X-Secret\",\"HeaderValue\":\"s\"}]}";
+        String origin = CUSTOM.formatted("web.example.com", "https-only");
+        assertThat(ofOrigin(origin + header)).containsExactly("medium origin-shared-secret");
+        assertThat(ofOrigin(origin + ",\"CustomHeaders\":{\"Quantity\":0}")).containsExactly("medium origin-open");
+    }
+
+    /** Developer Guide, "Restrict access to an Amazon S3 origin": OAI is legacy, OAC is recommended. */
+    @Test
+    void aLegacyOriginAccessIdentityIsFound() throws IOException {
+        assertThat(ofOrigin(BUCKET.formatted("origin-access-identity/cloudfront/E127EXAMPLE51Z")))
+                .containsExactly("low origin-access-identity");
+        assertThat(ofOrigin(BUCKET.formatted(""))).containsExactly("high origin-open");
+    }
+
+    /**
+     * S3 User Guide, "Website endpoints": they support only publicly readable content and no HTTPS; both forms of the
+     * name, with a dash and with a dot before the Region.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "site.s3-website-us-east-1.amazonaws.com", "site.s3-website.eu-central-1.amazonaws.com"
+    })
+    void aPublicWebsiteIsFoundAndItsMissingTlsIsNotFoundTwice(String domain) throws IOException {
+        assertThat(ofOrigin(CUSTOM.formatted(domain, "http-only"))).containsExactly("medium origin-public-website");
+    }
+
+    /** Developer Guide, "Restrict access to an AWS Lambda function URL origin": OAC signs the origin request. */
+    @Test
+    void aFunctionBesideASigningOriginAccessControlIsFound() throws IOException {
+        String function =
+                """
+                ,"LambdaFunctionAssociations":{"Quantity":1,"Items":[{"EventType":"%s","IncludeBody":true,
+                 "LambdaFunctionARN":"arn:aws:lambda:us-east-1:111122223333:function:hash:3"}]}""";
+        String origin = CUSTOM.formatted(FUNCTION_URL, "https-only") + ",\"OriginAccessControlId\":\"E1OAC\"";
+        String standard = "{\"CloudFrontDefaultCertificate\":true}";
+        assertThat(findings(origin, CACHE_POLICY + function.formatted("origin-request"), standard))
+                .containsExactly("info origin-signed-twice");
+        assertThat(findings(origin, CACHE_POLICY + function.formatted("viewer-request"), standard)).isEmpty();
+    }
+
+    /**
+     * Developer Guide, "Supported protocols and ciphers between viewers and CloudFront": the security policies and the
+     * oldest protocol that each allows. TLS 1.0 and 1.1 are deprecated by RFC 8996.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "SSLv3, true", "TLSv1, true", "TLSv1_2016, true", "TLSv1.1_2016, true", "TLSv1.2_2018, false",
+        "TLSv1.2_2019, false", "TLSv1.2_2021, false", "TLSv1.3_2025, false"
+    })
+    void anOldProtocolForViewersIsFound(String policy, boolean old) throws IOException {
+        String origin = BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"";
+        assertThat(findings(origin, CACHE_POLICY, OWN_CERTIFICATE.formatted(policy)))
+                .isEqualTo(old ? List.of("medium old-viewer-tls") : List.of());
+    }
+
+    /** API Reference, CacheBehavior: ForwardedValues is deprecated for a cache policy. */
+    @Test
+    void legacyCacheSettingsAreFound() throws IOException {
+        String legacy = "\"ForwardedValues\":{\"QueryString\":false,\"Cookies\":{\"Forward\":\"none\"}},\"MinTTL\":0";
+        String origin = BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"";
+        assertThat(findings(origin, legacy, "{\"CloudFrontDefaultCertificate\":true}"))
+                .containsExactly("low legacy-cache-settings");
+    }
+}
