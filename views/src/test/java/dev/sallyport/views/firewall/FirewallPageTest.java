@@ -167,8 +167,8 @@ class FirewallPageTest {
         assertThat(robot.lookup("#rule-path .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .containsExactly(
-                        "Block", "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
-                        "Count", "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER");
+                        "✕ Blocked", "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
+                        "! Counted", "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER");
         assertThat(robot.lookup("#request-trail .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .endsWith("BLOCK by rule AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS.");
