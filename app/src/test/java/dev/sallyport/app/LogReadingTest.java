@@ -112,6 +112,7 @@ class LogReadingTest {
                 .set("events", Json.MAPPER.createArrayNode().add(event(1)).add(event(2)).add(event(3)))
                 .toPrettyString();
         assertThat(all(file(utf8(events)))).as("what aws logs prints").isEqualTo(three);
+        assertThat(all(file(utf8(events.replace("\"events\"", "\"logEvents\""))))).as("a subscription").isEqualTo(three);
     }
 
     private static JsonNode event(int number) {
