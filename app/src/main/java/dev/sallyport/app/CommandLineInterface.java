@@ -33,7 +33,12 @@ final class CommandLineInterface {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
         commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (LinkageError e) {
+            // The handler above sees exceptions alone, and JavaFX's thread would keep the process alive.
+            return failed(e, terminal, json);
+        }
     }
 
     private static int usage(ParameterException e, Terminal terminal, boolean json) {
@@ -45,7 +50,7 @@ final class CommandLineInterface {
         return wrong.kind().exitStatus();
     }
 
-    private static int failed(Exception e, Terminal terminal, boolean json) {
+    private static int failed(Throwable e, Terminal terminal, boolean json) {
         SallyportException known = switch (e) {
             case SallyportException ours -> ours;
             case SdkException aws -> AwsErrors.translate(aws);
