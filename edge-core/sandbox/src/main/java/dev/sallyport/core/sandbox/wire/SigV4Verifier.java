@@ -89,9 +89,9 @@ public final class SigV4Verifier {
     }
 
     /** What is left to judge once the claim and its key are found good, or the refusal. */
-    private sealed interface Opening {}
+    sealed interface Opening {}
 
-    private record Opened(SignatureClaim claim, AccessKey key) implements Opening {}
+    record Opened(SignatureClaim claim, AccessKey key) implements Opening {}
 
     private Opening opened(Request request, @Nullable String service, @Nullable String region) {
         Optional<SignatureClaim> found = SignatureClaim.of(request);
