@@ -34,7 +34,12 @@ final class CommandLineInterface {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
         commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (LinkageError e) {
+            // The handler above sees exceptions alone, and JavaFX's thread would keep the process alive.
+            return failed(e, terminal, json);
+        }
     }
 
     private static int usage(ParameterException e, Terminal terminal, boolean json) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class DurationConverterTest {
             assertThat(Json.MAPPER.readTree(err.toByteArray()).path("error").path("code").asText())
                     .as(command)
                     .isEqualTo("SP-USAGE");
-            assertThat(err.toString()).as(command).contains("soon is no duration");
+            assertThat(err.toString(StandardCharsets.UTF_8)).as(command).contains("soon is no duration");
         }
     }
 }

@@ -112,6 +112,7 @@ class LogReadingTest {
                 .set("events", Json.MAPPER.createArrayNode().add(event(1)).add(event(2)).add(event(3)))
                 .toPrettyString();
         assertThat(all(file(utf8(events)))).as("what aws logs prints").isEqualTo(three);
+        assertThat(all(file(utf8(events.replace("\"events\"", "\"logEvents\""))))).as("a subscription").isEqualTo(three);
     }
 
     private static JsonNode event(int number) {
@@ -185,8 +186,12 @@ class LogReadingTest {
 
     @Test
     void aLogOfAnotherServiceIsNamed() throws IOException {
-        Path log = file(utf8("#Version: 1.0\n#Fields: date time c-ip sc-status x-edge-request-id\n"
-                + "2026-01-02\t03:04:05\t192.0.2.7\t403\tabc\n"));
+        Path log = file(utf8(
+                """
+                #Version: 1.0
+                #Fields: date time c-ip sc-status x-edge-request-id
+                2026-01-02\t03:04:05\t192.0.2.7\t403\tabc
+                """));
         Said hits = run("records", "hits", "--log", log.toString());
         assertThat(hits.status()).isEqualTo(1);
         assertThat(hits.warnings()).first().asString().contains("is a log of CloudFront, not of AWS WAF");

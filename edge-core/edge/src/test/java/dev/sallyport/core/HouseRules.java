@@ -60,9 +60,14 @@ public abstract class HouseRules {
                 "stack"),
         APP(Set.of(EDGE, SANDBOX, CONSOLE, VIEWS), "dev.sallyport.app");
 
+        // Both are made by "of" and never change.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Set<Module> known;
-        private final String root;
+
+        @SuppressWarnings("ImmutableEnumChecker")
         private final List<String> rooms;
+
+        private final String root;
 
         Module(Set<Module> known, String root, String... rooms) {
             this.known = known;
@@ -96,7 +101,7 @@ public abstract class HouseRules {
     /** The classes of the module itself, without its tests. */
     protected final JavaClasses classes;
 
-    /** @param module whose classes are judged */
+    /** Judges the classes of {@code module}. */
     protected HouseRules(Module module) {
         this.module = module;
         // On the class path of its own tests the edge is alone; the others are found by their packages.

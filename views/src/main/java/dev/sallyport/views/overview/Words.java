@@ -11,7 +11,7 @@ final class Words {
     static final String READING_ATTACKS = "Reading attacks";
     static final String POSTURE = "Posture";
     static final String TRAFFIC = "Requests in the last 3 hours";
-    static final String RULES = "Rules that matched most";
+    static final String RULES = "Top rules";
     static final String ROLLOUTS = "Rollouts";
     static final String EXPIRY = "What expires";
     static final String REVEALS = "Last reveals";

@@ -9,6 +9,8 @@ import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,10 +89,12 @@ public record RuleExplanation(
             matched.add(matched(one, null));
             trail.add(new Stage("waf", "Rule " + one.ruleId() + " matched and was counted."));
         });
-        record.rateBasedRuleList().forEach(rate -> trail.add(new Stage(
-                "waf",
-                "Rate-based rule " + rate.rateBasedRuleName() + " held " + rate.limitKey() + " " + rate.limitValue()
-                        + ": more than " + rate.maxRateAllowed() + " requests.")));
+        boolean stopped = group != null || !rule.equals(Verdict.DEFAULT_ACTION);
+        record.rateBasedRuleList().forEach(rate -> {
+            boolean acted = (stopped && rate.rateBasedRuleName().equals(record.terminatingRuleId()))
+                    || matched.stream().anyMatch(one -> one.rule().equals(rate.rateBasedRuleName()));
+            trail.add(new Stage("waf", acted ? held(rate) : evaluated(rate)));
+        });
         if (group == null && !rule.equals(Verdict.DEFAULT_ACTION)) {
             matched.addFirst(new Matched(
                     rule, null, record.finalAction(), null, record.terminatingRuleMatchDetails()));
@@ -149,6 +153,23 @@ public record RuleExplanation(
         return counted == 0
                 ? "Rule group " + name + ": no rule matched."
                 : "Rule group " + name + ": " + counted + " matched and only counted.";
+    }
+
+    private static String held(WafLogRecord.RateEntry rate) {
+        List<WafLogRecord.CustomValue> custom = rate.customValues();
+        String key = custom == null
+                ? rate.limitKey() + (rate.limitValue() == null ? "" : " " + rate.limitValue())
+                : custom.stream()
+                        .map(part -> part.key() + (part.name() == null ? "" : " " + part.name()) + " "
+                                + Objects.requireNonNullElse(part.value(), "–"))
+                        .collect(Collectors.joining(", "));
+        String window = rate.evaluationWindowSec();
+        return "Rate-based rule " + rate.rateBasedRuleName() + " held " + key + ": more than " + rate.maxRateAllowed()
+                + " requests" + (window == null ? "." : " in " + window + " s.");
+    }
+
+    private static String evaluated(WafLogRecord.RateEntry rate) {
+        return "Rate-based rule " + rate.rateBasedRuleName() + " was evaluated and did not act.";
     }
 
     private static String end(WafLogRecord record, String rule, @Nullable String group) {

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Takes JSON apart that is not one record a line: arrays, pretty-printed or concatenated objects, and the
- * {@code {"events":[…]}} that {@code aws logs filter-log-events} and {@code get-log-events} print.
+ * {@code {"events":[…]}} that {@code aws logs filter-log-events} and {@code get-log-events} print, and the
+ * {@code {"logEvents":[…]}} of a subscription (CloudWatch Logs User Guide, "Subscription filters").
  */
 final class JsonTree {
     private JsonTree() {}
@@ -26,10 +27,14 @@ final class JsonTree {
     /** The kind of the object that begins here; reads it. */
     static Optional<LogKind> kindOf(JsonParser parser) throws IOException {
         JsonNode record = Json.MAPPER.readTree(parser);
-        JsonNode event = record.path("events").path(0);
+        JsonNode event = events(record).path(0);
         String message = event.isMissingNode() ? record.path("message").asText() : event.path("message").asText();
         boolean printed = !event.isMissingNode() || record.has("logStreamName") || record.has("ingestionTime");
         return printed ? LineKinds.of(message.strip()).or(() -> Optional.of(LogKind.EDGE)) : LineKinds.of(record);
+    }
+
+    private static JsonNode events(JsonNode record) {
+        return record.path(record.has("logEvents") ? "logEvents" : "events");
     }
 
     /**
@@ -57,8 +62,8 @@ final class JsonTree {
     }
 
     private static void record(JsonNode record, BufferedWriter out, EventFile events) throws IOException {
-        if (record.path("events").isArray()) {
-            for (JsonNode event : record.path("events")) {
+        if (events(record).isArray()) {
+            for (JsonNode event : events(record)) {
                 events.add(event(event));
             }
         } else if (record.has("ingestionTime") && record.path("message").isTextual()) {

@@ -302,7 +302,7 @@ public final class Rollouts {
             throws InterruptedException {
         RolloutLock lock = with.journal().lock(stack);
         try {
-            Begun begun = AwsErrors.translating(begin::get);
+            Begun begun = AwsErrors.translating(begin);
             // What cannot be recorded must not be changed.
             record.requireWritable();
             RolloutCourse course = new RolloutCourse(with, listener, begun.rollout());

@@ -23,10 +23,6 @@ class PostureTest {
              "OriginSslProtocols":{"Quantity":1,"Items":["TLSv1.2"]}}""";
     private static final String FUNCTION_URL = "abc123.lambda-url.us-east-1.on.aws";
     private static final String CACHE_POLICY = "\"CachePolicyId\":\"658327ea-f89d-4fab-a63d-7e88639e58f6\"";
-    private static final String OWN_CERTIFICATE =
-            """
-            {"ACMCertificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012",
-             "SSLSupportMethod":"sni-only","MinimumProtocolVersion":"%s"}""";
 
     @TempDir
     Path folder;
@@ -125,7 +121,12 @@ class PostureTest {
     })
     void anOldProtocolForViewersIsFound(String policy, boolean old) throws IOException {
         String origin = BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"";
-        assertThat(findings(origin, CACHE_POLICY, OWN_CERTIFICATE.formatted(policy)))
+        String certificate =
+                """
+                {"ACMCertificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/1234abcd","SSLSupportMethod":"sni-only",
+                 "MinimumProtocolVersion":"%s"}"""
+                        .formatted(policy);
+        assertThat(findings(origin, CACHE_POLICY, certificate))
                 .isEqualTo(old ? List.of("medium old-viewer-tls") : List.of());
     }
 

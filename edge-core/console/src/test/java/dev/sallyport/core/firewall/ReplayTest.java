@@ -197,4 +197,21 @@ class ReplayTest {
         assertThat(explanation.trail()).last().extracting(RuleExplanation.Stage::what).asString()
                 .isEqualTo("BLOCK by rule AWS/" + CORE + "/" + XSS + ".");
     }
+
+    /** AWS WAF Developer Guide, "Log fields": rateBasedRuleList and its customValues. */
+    @Test
+    void aRateBasedRuleHeldARequestOnlyWhereItEndedOrCountedIt() {
+        String rates = "\"rateBasedRuleList\":[{\"rateBasedRuleId\":\"r\",\"rateBasedRuleName\":\"rate\",\"limitKey\":"
+                + "\"CUSTOMKEYS\",\"maxRateAllowed\":2000,\"evaluationWindowSec\":\"120\",\"customValues\":"
+                + "[{\"key\":\"HEADER\",\"name\":\"x-api\",\"value\":\"k1\"}]}],\"labels\"";
+        String passed = allowed("a", "/", "").replace("\"labels\"", rates);
+        String stopped = line(1, "a", "/", "BLOCK", "rate", "RATE_BASED", "").replace("\"labels\"", rates);
+        assertThat(RuleExplanation.of(WafLogRecord.parse(passed).orElseThrow()).trail().getFirst().what())
+                .isEqualTo("Rate-based rule rate was evaluated and did not act.");
+        assertThat(RuleExplanation.of(WafLogRecord.parse(stopped).orElseThrow()).trail())
+                .extracting(RuleExplanation.Stage::what)
+                .containsExactly(
+                        "Rate-based rule rate held HEADER x-api k1: more than 2000 requests in 120 s.",
+                        "BLOCK by rule rate.");
+    }
 }

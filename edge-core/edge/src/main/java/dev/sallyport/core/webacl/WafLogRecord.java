@@ -113,14 +113,30 @@ public record WafLogRecord(
         }
     }
 
-    /** A rate-based rule that acted on the request. */
+    /**
+     * A part of the key that a rate-based rule aggregates by.
+     *
+     * @param key such as {@code HEADER}
+     * @param name of the header, cookie or argument; null for keys without one
+     */
+    public record CustomValue(String key, @Nullable String name, @Nullable String value) {}
+
+    /** A rate-based rule that was evaluated; whether it acted, the matching rules tell. */
     public record RateEntry(
             String rateBasedRuleId,
             String rateBasedRuleName,
             String limitKey,
             @Nullable String limitValue,
             @Nullable String maxRateAllowed,
-            @Nullable String evaluationWindowSec) {
+            @Nullable String evaluationWindowSec,
+            @Nullable List<CustomValue> customValues) {
+
+        /** A rule without a name has its id; absent members are empty. */
+        public RateEntry {
+            rateBasedRuleId = text(rateBasedRuleId);
+            rateBasedRuleName = rateBasedRuleName == null ? rateBasedRuleId : rateBasedRuleName;
+            limitKey = text(limitKey);
+        }
 
         static RateEntry of(RateResult result) {
             return new RateEntry(
@@ -129,7 +145,8 @@ public record WafLogRecord(
                     result.limitKey(),
                     result.limitValue(),
                     Long.toString(result.limit()),
-                    Long.toString(result.windowSeconds()));
+                    Long.toString(result.windowSeconds()),
+                    null);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ public final class SigV4Verifier {
     public record Verified(AccessKey key, String region, String service) implements Verdict {}
 
     /** The request is not to be let in. */
-    public record Refused(Refusal reason) implements Verdict, Opening {}
+    public record Refused(Refusal reason) implements Verdict {}
 
     /**
      * @param keys finds a key by its id; expired keys should still be found
@@ -67,10 +68,8 @@ public final class SigV4Verifier {
      * @param region the Region that the scope must have, or null for any
      */
     public Verdict verify(Request request, @Nullable String service, @Nullable String region) {
-        return switch (opened(request, service, region)) {
-            case Refused refused -> refused;
-            case Opened opened -> signature(request, opened.claim(), opened.key());
-        };
+        return opened(
+                request, service, region, Refused::new, (claim, key) -> signature(request, claim, key));
     }
 
     /**
@@ -79,43 +78,40 @@ public final class SigV4Verifier {
      * @param head the request without its body
      */
     public Optional<Refusal> refusal(Request head) {
-        return switch (opened(head, null, null)) {
-            case Refused refused -> Optional.of(refused.reason());
-            case Opened(SignatureClaim claim, AccessKey key) ->
-                bodyHash(head, claim)
-                        .filter(hash -> !same(expected(head, claim, key, hash), claim.signature()))
-                        .map(hash -> Refusal.WRONG_SIGNATURE);
-        };
+        return opened(head, null, null, Optional::of, (claim, key) -> bodyHash(head, claim)
+                .filter(hash -> !same(expected(head, claim, key, hash), claim.signature()))
+                .map(hash -> Refusal.WRONG_SIGNATURE));
     }
 
-    /** What is left to judge once the claim and its key are found good, or the refusal. */
-    private sealed interface Opening {}
-
-    private record Opened(SignatureClaim claim, AccessKey key) implements Opening {}
-
-    private Opening opened(Request request, @Nullable String service, @Nullable String region) {
+    /** Judges all but the signature itself, which {@code good} judges with the claim and its key. */
+    private <T> T opened(
+            Request request,
+            @Nullable String service,
+            @Nullable String region,
+            Function<Refusal, T> refused,
+            BiFunction<SignatureClaim, AccessKey, T> good) {
         Optional<SignatureClaim> found = SignatureClaim.of(request);
         if (found.isEmpty()) {
-            return new Refused(Refusal.UNSIGNED);
+            return refused.apply(Refusal.UNSIGNED);
         }
         SignatureClaim claim = found.get();
         if (!claim.whole()) {
-            return new Refused(Refusal.INCOMPLETE);
+            return refused.apply(Refusal.INCOMPLETE);
         }
         if ((service != null && !service.equals(claim.service()))
                 || (region != null && !region.equals(claim.region()))
                 || !claim.time().startsWith(claim.date())) {
-            return new Refused(Refusal.WRONG_SCOPE);
+            return refused.apply(Refusal.WRONG_SCOPE);
         }
         Optional<AccessKey> key = keys.apply(claim.accessKeyId());
         if (key.isEmpty()) {
-            return new Refused(Refusal.UNKNOWN_KEY);
+            return refused.apply(Refusal.UNKNOWN_KEY);
         }
         return key(key.get(), claim)
                 .or(() -> time(claim))
                 .or(() -> coverage(request, claim))
-                .<Opening>map(Refused::new)
-                .orElseGet(() -> new Opened(claim, key.get()));
+                .map(refused)
+                .orElseGet(() -> good.apply(claim, key.get()));
     }
 
     private Optional<Refusal> key(AccessKey key, SignatureClaim claim) {

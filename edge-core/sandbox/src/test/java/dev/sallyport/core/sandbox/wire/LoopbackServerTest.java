@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** The control endpoint as a client sees its connection, byte by byte. */
+@SuppressWarnings("NullAway.Init")
 class LoopbackServerTest {
     private static final int LARGE = 24 * 1024 * 1024;
 
@@ -86,8 +87,14 @@ class LoopbackServerTest {
 
     @Test
     void theBodyOfAnUnsignedRequestIsNotAskedFor() throws IOException {
-        BufferedReader in = send("PUT /bucket/key HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000000\r\n"
-                + "Expect: 100-continue\r\n\r\n");
+        BufferedReader in = send(String.join(
+                "\r\n",
+                "PUT /bucket/key HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Content-Length: 100000000",
+                "Expect: 100-continue",
+                "",
+                ""));
         assertThat(status(in)).startsWith("HTTP/1.1 403");
     }
 
