@@ -38,7 +38,9 @@ final class FunctionRun {
 
     /** As files, which Node reads; below the build folder where the tests of another module find them in a jar. */
     static Path resource(String name) {
-        Path files = ProgramFiles.read(name, found -> found.getFileSystem() == FileSystems.getDefault() ? found : unpacked(found));
+        String absolute = name.startsWith("/") ? name : "/dev/sallyport/core/edgefunction/" + name;
+        Path files = ProgramFiles.read(
+                absolute, found -> found.getFileSystem() == FileSystems.getDefault() ? found : unpacked(found));
         return Objects.requireNonNull(files, name);
     }
 
