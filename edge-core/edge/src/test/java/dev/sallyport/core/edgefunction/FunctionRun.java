@@ -6,14 +6,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
+import dev.sallyport.core.ProgramFiles;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The functions under assets, run as they stand by the Node that runs them in the sandbox. */
 final class FunctionRun {
@@ -32,12 +36,28 @@ final class FunctionRun {
         return resource("/sallyport/functions");
     }
 
+    /** As files, which Node reads; below the build folder where the tests of another module find them in a jar. */
     static Path resource(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(FunctionRun.class.getResource(name), name).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+        String absolute = name.startsWith("/") ? name : "/dev/sallyport/core/edgefunction/" + name;
+        Path files = ProgramFiles.read(
+                absolute, found -> found.getFileSystem() == FileSystems.getDefault() ? found : unpacked(found));
+        return Objects.requireNonNull(files, name);
+    }
+
+    private static Path unpacked(Path inJar) throws IOException {
+        Path target = Path.of("target", "unpacked").resolve(inJar.toString().substring(1));
+        try (Stream<Path> all = Files.walk(inJar)) {
+            for (Path from : all.toList()) {
+                Path to = target.resolve(inJar.relativize(from).toString());
+                if (Files.isDirectory(from)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.createDirectories(Objects.requireNonNull(to.toAbsolutePath().getParent()));
+                    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
         }
+        return target.toAbsolutePath();
     }
 
     /** Gives the events to the function in one process. */
