@@ -283,7 +283,7 @@ class ShellTest {
                             .filter(name -> List.of("sandbox", "read-only", "operator", "production").contains(name)))
                     .containsExactly(mode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
-        assertThat(robot.lookup("Expires in 4 min").tryQuery()).isPresent();
+        assertThat(robot.lookup("Expires in 5 min").tryQuery()).isPresent();
     }
 
     @ParameterizedTest
