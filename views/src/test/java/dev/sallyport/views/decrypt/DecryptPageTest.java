@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
@@ -50,6 +51,9 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class DecryptPageTest {
+    /** The page shows these names, so they are the same at each run. */
+    private static final Path SHOWN = Path.of("target", "decrypt-page");
+
     @TempDir
     private Path folder;
 
@@ -60,13 +64,14 @@ class DecryptPageTest {
 
     @Start
     void start(Stage stage) throws Exception {
+        Files.createDirectories(SHOWN);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
         pem = pem(pair, "key.pem");
         pem(generator.generateKeyPair(), "other.pem");
         document = Files.writeString(
-                folder.resolve("records.json"),
+                SHOWN.resolve("records.json"),
                 """
                 {
                   "id": 17,
@@ -92,7 +97,7 @@ class DecryptPageTest {
 
     private Path pem(KeyPair pair, String name) throws IOException {
         return Files.writeString(
-                folder.resolve(name),
+                SHOWN.resolve(name),
                 "-----BEGIN PRIVATE KEY-----\n"
                         + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                                 .encodeToString(pair.getPrivate().getEncoded())
@@ -211,7 +216,8 @@ class DecryptPageTest {
 
     @Test
     void theLedgerNamesTheKeyThatTheFormShows(FxRobot robot) throws IOException {
-        Path wrong = Files.copy(folder.resolve("other.pem"), folder.resolve("wrong.pem"));
+        Path wrong = Files.copy(
+                SHOWN.resolve("other.pem"), SHOWN.resolve("wrong.pem"), StandardCopyOption.REPLACE_EXISTING);
         find(robot, wrong);
         assertThat(robot.lookup("#decrypt-permission").queryLabeled().getText()).endsWith(wrong.toString());
         robot.interact(() -> field(robot, "#decrypt-key").setText(pem.toString()));

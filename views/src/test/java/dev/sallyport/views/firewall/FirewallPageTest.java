@@ -2,6 +2,7 @@ package dev.sallyport.views.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.firewall.WebAcls;
@@ -110,7 +111,7 @@ class FirewallPageTest {
                         "terminatingRule", Map.of("ruleId", "CrossSiteScripting_QUERYARGUMENTS", "action", "BLOCK"),
                         "nonTerminatingMatchingRules", List.of(Map.of("ruleId", "NoUserAgent_HEADER", "action", "COUNT"))))
                 : List.of();
-        return Json.MAPPER.writeValueAsString(Map.of(
+        return Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(Map.of(
                 "timestamp", at.toEpochMilli(),
                 "formatVersion", 1,
                 "webaclId", ACL.arn(),

@@ -299,7 +299,7 @@ class ShellTest {
         pictures.inBothThemes(robot, () -> {
             for (String page : List.of("overview", "firewall", "settings")) {
                 robot.interact(() -> desk.navigation().go(Place.of(page)));
-                pictures.take(robot, page);
+                pictures.take(robot, "frame-" + page);
             }
             robot.push(KeyCode.CONTROL, KeyCode.K);
             pictures.take(robot, "palette");
