@@ -40,7 +40,7 @@ final class FunctionRun {
     static Path resource(String name) {
         String absolute = name.startsWith("/") ? name : "/dev/sallyport/core/edgefunction/" + name;
         Path files = ProgramFiles.read(
-                absolute, found -> found.getFileSystem() == FileSystems.getDefault() ? found : unpacked(found));
+                absolute, found -> found.getFileSystem().equals(FileSystems.getDefault()) ? found : unpacked(found));
         return Objects.requireNonNull(files, name);
     }
 
