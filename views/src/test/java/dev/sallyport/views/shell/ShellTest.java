@@ -297,7 +297,8 @@ class ShellTest {
     void pictures(FxRobot robot) {
         Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
         pictures.inBothThemes(robot, () -> {
-            for (String page : List.of("overview", "firewall", "settings")) {
+            // What is loading moves, so the settings' page of this frame has no picture.
+            for (String page : List.of("overview", "firewall")) {
                 robot.interact(() -> desk.navigation().go(Place.of(page)));
                 pictures.take(robot, "frame-" + page);
             }
