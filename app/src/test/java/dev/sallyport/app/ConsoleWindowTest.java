@@ -118,7 +118,7 @@ class ConsoleWindowTest {
             untilShown("Nothing is open.");
             assertThat(robot.lookup("#log-open").queryButton().isDisabled()).isFalse();
             go(robot, "audit");
-            untilShown("ledger");
+            untilShown("Nothing is recorded yet");
             go(robot, "settings");
             untilShown("Sallyport " + Sallyport.VERSION);
             assertThat(shown()).doesNotContain("Your credentials have expired");
