@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.edgefunction.NodeHost;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.Identity;
@@ -136,7 +137,8 @@ final class Wiring implements AutoCloseable {
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
-                        () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION).page()));
+                        () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION, NodeHost::confinement)
+                                .page()));
     }
 
     /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */

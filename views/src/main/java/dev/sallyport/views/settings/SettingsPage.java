@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.collections.FXCollections;
@@ -27,15 +28,26 @@ public final class SettingsPage {
     private final Desk desk;
     private final Home home;
     private final Label used = new Label(Words.COUNTING);
+    private final Supplier<String> confinement;
+    private final Label confined = new Label(Words.LOOKING);
     private final Page page;
 
-    /** {@code version} is the console's own; {@code appearance} is changed at once. */
-    public SettingsPage(Desk desk, Home home, Appearance appearance, String version) {
+    /**
+     * Makes the page.
+     *
+     * @param appearance is changed at once
+     * @param version the console's own
+     * @param confinement tells in a sentence what keeps edge functions inside their processes; it may take a moment
+     */
+    public SettingsPage(
+            Desk desk, Home home, Appearance appearance, String version, Supplier<String> confinement) {
         this.desk = desk;
         this.home = home;
+        this.confinement = confinement;
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
                 section(Words.STORAGE, storage()),
+                section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
         body.getStyleClass().add("settings-body");
         ScrollPane scroll = new ScrollPane(body);
@@ -101,6 +113,11 @@ public final class SettingsPage {
         return box;
     }
 
+    private Node functions() {
+        confined.setWrapText(true);
+        return new KeyValues(desk.activity()).node(Words.CONFINED, confined).node();
+    }
+
     private Node about(String version) {
         Region values = new KeyValues(desk.activity())
                 .text(Words.VERSION, "Sallyport " + version)
@@ -125,6 +142,11 @@ public final class SettingsPage {
                 .load("Measuring the folder", () -> size(home.root()))
                 .onSuccess(bytes -> used.setText(Format.bytes(bytes)))
                 .onError(error -> used.setText(error.message()))
+                .run();
+        desk.background()
+                .load("Looking at what shuts in edge functions", confinement::get)
+                .onSuccess(confined::setText)
+                .onError(error -> confined.setText(error.message()))
                 .run();
     }
 

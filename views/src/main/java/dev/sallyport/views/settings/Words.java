@@ -13,6 +13,9 @@ final class Words {
     static final String FOLDER = "Folder";
     static final String USED = "In use";
     static final String COUNTING = "Counting…";
+    static final String FUNCTIONS = "Edge functions";
+    static final String CONFINED = "Kept in by";
+    static final String LOOKING = "Looking…";
     static final String ABOUT = "About";
     static final String VERSION = "Version";
     static final String RUNTIME = "Runs on";

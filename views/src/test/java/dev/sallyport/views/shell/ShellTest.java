@@ -78,7 +78,7 @@ class ShellTest {
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
-                        () -> new SettingsPage(desk, new Home(folder), appearance, "0.1.0").page()));
+                        () -> new SettingsPage(desk, new Home(folder), appearance, "0.1.0", () -> "The system shuts them in.").page()));
     }
 
     private Page firstPage() {

@@ -5,14 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.confine.Confinement;
+import dev.sallyport.core.confine.Pause;
 import dev.sallyport.core.edgefunction.Invocation.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,13 +25,29 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One Node process with one function in it, one call in flight. */
+/**
+ * One Node process with one function in it, one call in flight. Between calls it stands still, as Lambda freezes an
+ * execution environment. What it says counts only behind a word that is drawn for it and that its code never sees; what
+ * stands elsewhere on its output is what the function printed.
+ */
 final class NodeChild {
     /** Lambda's synchronous payload is 6 MB; JSON escapes may double what a function returns. */
     private static final int LINE_LIMIT = 16 << 20;
 
     private static final int LOG_LIMIT = 1 << 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonNode END = JsonNodeFactory.instance.missingNode();
+
+    /** Stands for an answer that no JSON reader takes, such as one nested thousands of levels deep. */
+    private static final JsonNode UNREADABLE = JsonNodeFactory.instance
+            .objectNode()
+            .set(
+                    "error",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("errorType", "Runtime.MarshalError")
+                            .put("errorMessage", "The response is no JSON that can be read, or nested too deeply"));
+
     private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
 
     /** Why we ended it, when we did. */
@@ -38,22 +58,33 @@ final class NodeChild {
     }
 
     private final Process process;
+    private final ProcessHandle handle;
     private final long memoryLimit;
+    private final String word = random();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final List<LogLine> printed = new ArrayList<>();
     private long printedChars;
-    private long calls;
+    private volatile boolean runsOn;
     private volatile long maxMemory;
     private volatile @Nullable Ended ended;
     private volatile long idleSince = System.nanoTime();
 
     private NodeChild(Process process, long memoryLimit) {
         this.process = process;
+        this.handle = Confinement.handle(process);
         this.memoryLimit = memoryLimit;
     }
 
-    static NodeChild start(ProcessBuilder command, long memoryLimit) throws IOException {
-        NodeChild child = new NodeChild(command.start(), memoryLimit);
+    private static String random() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Takes over a process that has just been started with the worker in it. */
+    static NodeChild over(Process process, long memoryLimit) throws IOException {
+        NodeChild child = new NodeChild(process, memoryLimit);
+        child.write(child.word);
         Thread.Builder readers = Thread.ofPlatform().daemon().name("function-output");
         readers.start(() -> child.read(child.process.getInputStream(), true));
         readers.start(() -> child.read(child.process.getErrorStream(), false));
@@ -69,21 +100,21 @@ final class NodeChild {
 
     /** Waits until the code is loaded; the answer carries {@code error} when it could not be. */
     @Nullable JsonNode awaitReady(Duration limit) throws InterruptedException {
-        return within(limit, () -> next("ready", 0));
+        return within(limit, () -> next("ready", ""));
     }
 
     /** The answer to one event, or null when the process ended instead. */
     @Nullable JsonNode call(JsonNode event, ObjectNode context, Duration limit) throws InterruptedException {
-        long id = ++calls;
+        // Drawn for each call, so that nothing can be answered before it is asked.
+        String id = random();
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("id", id).put("deadline", System.currentTimeMillis() + limit.toMillis());
         request.set("context", context);
         request.set("event", event);
         return within(limit, () -> {
             try {
-                byte[] line = (Json.MAPPER.writeValueAsString(request) + '\n').getBytes(StandardCharsets.UTF_8);
-                process.getOutputStream().write(line);
-                process.getOutputStream().flush();
+                Pause.resume(process);
+                write(Json.MAPPER.writeValueAsString(request));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("a tree that cannot be written", e);
             } catch (IOException e) {
@@ -93,25 +124,29 @@ final class NodeChild {
         });
     }
 
+    private void write(String line) throws IOException {
+        process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     private interface Wait {
         @Nullable JsonNode answer() throws InterruptedException;
     }
 
     private @Nullable JsonNode within(Duration limit, Wait wait) throws InterruptedException {
-        maxMemory = ResidentMemory.bytes(pid());
         ResidentMemory.watch(this);
+        maxMemory = ResidentMemory.bytes(pid());
         ScheduledFuture<?> deadline =
                 DEADLINES.schedule(() -> end(Ended.TIMED_OUT), limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return wait.answer();
         } finally {
             deadline.cancel(false);
-            ResidentMemory.forget(this);
             idleSince = System.nanoTime();
         }
     }
 
-    private @Nullable JsonNode next(String key, long id) throws InterruptedException {
+    private @Nullable JsonNode next(String key, String id) throws InterruptedException {
         while (true) {
             JsonNode message = messages.take();
             if (message.isMissingNode()) {
@@ -119,7 +154,8 @@ final class NodeChild {
                 return null;
             }
             JsonNode value = message.get(key);
-            if (value != null && (id == 0 || value.asLong() == id)) {
+            boolean answers = value != null && (id.isEmpty() || value.asText().equals(id));
+            if (answers || message.equals(UNREADABLE)) {
                 return message;
             }
         }
@@ -136,7 +172,7 @@ final class NodeChild {
         if (ended == null) {
             ended = why;
         }
-        process.destroyForcibly();
+        handle.destroyForcibly();
     }
 
     /** What was printed since the last call of this method. */
@@ -189,9 +225,9 @@ final class NodeChild {
         if (line.isBlank()) {
             return;
         }
-        if (protocol && line.startsWith("{")) {
+        if (protocol && line.startsWith(word)) {
             try {
-                JsonNode message = Json.MAPPER.readTree(line);
+                JsonNode message = Json.MAPPER.readTree(line.substring(word.length()));
                 if (message.has("log")) {
                     print(
                             Instant.ofEpochMilli(message.path("at").asLong()),
@@ -199,15 +235,33 @@ final class NodeChild {
                             message.path("text").asText());
                     return;
                 }
-                if (message.has("id") || message.has("ready")) {
-                    messages.add(message);
-                    return;
-                }
+                messages.add(message);
             } catch (JsonProcessingException e) {
-                // Not ours: the function wrote it.
+                messages.add(UNREADABLE);
             }
+            return;
         }
         print(Instant.now(), "", line);
+    }
+
+    /** From now on it is not frozen between calls. */
+    void runOn() {
+        runsOn = true;
+    }
+
+    boolean runsOn() {
+        return runsOn;
+    }
+
+    /**
+     * Stops it between calls.
+     *
+     * @return whether this system can; a child that goes on must be ended instead
+     */
+    boolean pause() {
+        Pause.stop(process);
+        ResidentMemory.forget(this);
+        return Pause.AVAILABLE;
     }
 
     boolean alive() {
@@ -216,6 +270,11 @@ final class NodeChild {
 
     long pid() {
         return process.pid();
+    }
+
+    /** The processor time used so far; nothing where the system does not tell. */
+    Duration processor() {
+        return handle.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     long maxMemory() {
@@ -233,12 +292,13 @@ final class NodeChild {
 
     int exitStatus() throws InterruptedException {
         if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            handle.destroyForcibly();
         }
         return process.waitFor();
     }
 
     void kill() {
-        process.destroyForcibly();
+        ResidentMemory.forget(this);
+        handle.destroyForcibly();
     }
 }

@@ -3,14 +3,16 @@ package dev.sallyport.core.edgefunction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.confine.Confinement;
 import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.Invocation.LogLine;
 import dev.sallyport.core.edgefunction.Invocation.Outcome;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,15 +23,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one function's code in Node child processes, the way Lambda does: one call in flight per process, a cleared
- * environment, a cap on heap and resident memory, a hard deadline after which the process is killed, and read access to
- * the function's own folder only. Network access stays possible. A hostile function costs its own process, never ours.
+ * Runs one function's code in Node child processes, the way Lambda does: one call in flight per process, frozen between
+ * calls, a cleared environment, a cap on heap and resident memory, a hard deadline after which the process is killed,
+ * and read access to the function's own folder only, by Node's permissions and by the {@link Confinement} beneath.
+ * Connections to other machines stay possible. A hostile function costs its own process, never ours.
  *
  * <p>The binary is the one that the system property {@code sallyport.node} names.
  */
@@ -37,17 +39,17 @@ public final class NodeHost implements AutoCloseable {
     /** Lambda's own limit for loading the code. */
     private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
 
-    private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
-
     /** What Node itself takes before any code of the function runs, which Lambda's runtime keeps smaller. */
     private static final int NODE_OWN_MB = 64;
 
     private static final Set<NodeChild> ALL = ConcurrentHashMap.newKeySet();
-    private static volatile @Nullable Path worker;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ALL.forEach(NodeChild::kill), "functions-end"));
     }
+
+    /** The worker's text, given on the command line, so that no file of it stays anywhere. */
+    private static final String WORKER = worker();
 
     /**
      * What to run.
@@ -68,7 +70,6 @@ public final class NodeHost implements AutoCloseable {
     private final int memoryMb;
     private final int children;
     private final Semaphore free;
-    private final ConcurrentLinkedDeque<NodeChild> idle = new ConcurrentLinkedDeque<>();
     private final Set<NodeChild> mine = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -112,8 +113,8 @@ public final class NodeHost implements AutoCloseable {
     }
 
     /**
-     * Loads the code in a process that then waits for calls, as a long-lived function of a Greengrass core device
-     * starts.
+     * Loads the code in a process that runs on, as a long-lived function of a Greengrass core device does. It is ended
+     * when it takes too much memory, or keeps a processor half busy for a minute.
      *
      * @return nothing returned, or why the code cannot be loaded; and what it printed
      * @throws SallyportException {@code SP-NODE} when there is no Node to run
@@ -128,6 +129,7 @@ public final class NodeHost implements AutoCloseable {
             Outcome outcome = failed
                     ? outcome(child, ready, INIT_LIMIT, "")
                     : new Returned(JsonNodeFactory.instance.nullNode());
+            child.runOn();
             return finish(child, outcome, Duration.ZERO, init, failed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,7 +152,7 @@ public final class NodeHost implements AutoCloseable {
     private Invocation run(JsonNode event, ObjectNode context, Duration timeout, String requestId)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        NodeChild child = warm();
+        NodeChild child = Reaper.take(this);
         Duration init = Duration.ZERO;
         if (child == null) {
             child = launch();
@@ -185,11 +187,19 @@ public final class NodeHost implements AutoCloseable {
     }
 
     private Invocation finish(NodeChild child, Outcome outcome, Duration took, Duration init, boolean last) {
+        boolean waits = child.runsOn() || child.pause();
         List<LogLine> log = child.takePrinted();
-        if (last || closed || !child.alive()) {
+        if (last || !waits || !child.alive()) {
             drop(child);
         } else {
-            idle.push(child);
+            if (child.runsOn()) {
+                Reaper.watch(this, child);
+            } else {
+                Reaper.keep(this, child);
+            }
+            if (closed) {
+                close();
+            }
         }
         return new Invocation(outcome, log, took, init, child.maxMemory());
     }
@@ -246,28 +256,20 @@ public final class NodeHost implements AutoCloseable {
         return new Invocation(new Failed(error), List.of(), Duration.ZERO, Duration.ZERO, 0);
     }
 
-    private @Nullable NodeChild warm() {
-        idle.removeIf(child -> {
-            boolean stale = !child.alive() || child.idle().compareTo(IDLE_LIMIT) > 0;
-            if (stale) {
-                drop(child);
-            }
-            return stale;
-        });
-        return idle.poll();
-    }
-
     private NodeChild launch() throws IOException {
-        Path script = workerScript();
+        Path node = binary();
         // Node's permission model compares real paths.
         Path folder = code.folder().toRealPath();
         ProcessBuilder command = new ProcessBuilder(
-                binary().toString(),
+                node.toString(),
                 "--max-old-space-size=" + memoryMb,
                 "--permission",
-                "--allow-fs-read=" + script,
                 "--allow-fs-read=" + folder,
-                script.toString(),
+                "--no-experimental-sqlite",
+                "--input-type=module",
+                "--eval",
+                WORKER,
+                "--",
                 folder.toString(),
                 code.handler(),
                 code.callbacks() ? "callbacks" : "async");
@@ -280,13 +282,14 @@ public final class NodeHost implements AutoCloseable {
             environment.put("SystemRoot", systemRoot);
         }
         environment.putAll(code.environment());
-        NodeChild child = NodeChild.start(command, (memoryMb + NODE_OWN_MB) * 1024L * 1024L);
+        Process process = Confinement.of(node).start(command, folder);
+        NodeChild child = NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L);
         ALL.add(child);
         mine.add(child);
         return child;
     }
 
-    private void drop(NodeChild child) {
+    void drop(NodeChild child) {
         child.kill();
         ALL.remove(child);
         mine.remove(child);
@@ -307,26 +310,23 @@ public final class NodeHost implements AutoCloseable {
                 "Start Sallyport by its own launcher, or name the binary with -Dsallyport.node=FILE.");
     }
 
-    /** The worker as a file, since Node reads no script from a jar. */
-    private static synchronized Path workerScript() throws IOException {
-        Path known = worker;
-        if (known != null && Files.exists(known)) {
-            return known;
-        }
+    /** One sentence: what keeps the functions' code inside its processes on this machine. */
+    public static String confinement() {
+        return Confinement.of(binary()).told();
+    }
+
+    private static String worker() {
         try (InputStream script = Objects.requireNonNull(NodeHost.class.getResourceAsStream("worker.mjs"))) {
-            Path file = Files.createTempDirectory("sallyport-node").toRealPath().resolve("worker.mjs");
-            Home.writePrivate(file, script.readAllBytes());
-            file.toFile().deleteOnExit();
-            file.resolveSibling(".").normalize().toFile().deleteOnExit();
-            worker = file;
-            return file;
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public void close() {
         closed = true;
+        Reaper.forget(this);
         mine.forEach(this::drop);
-        idle.clear();
     }
 }

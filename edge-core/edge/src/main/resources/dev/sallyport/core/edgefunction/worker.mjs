@@ -1,33 +1,122 @@
-// Runs one function: requests come as JSON lines on stdin, answers and log lines leave as JSON lines on stdout.
-// What the function prints by other ways (a raw write to fd 1) never parses as an answer, since every answer
-// starts on a line of its own.
+// Runs one function: requests come as JSON lines on stdin, answers and log lines leave as JSON lines on stdout, each
+// behind a word that only the host and this file know. What the function prints by other ways (a raw write to fd 1)
+// lacks the word and is output, never an answer. What reaches beyond the process is taken away before its code loads.
+import dgram from 'node:dgram';
 import fs from 'node:fs';
+import module from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import trace from 'node:trace_events';
 import { pathToFileURL } from 'node:url';
-import { format } from 'node:util';
+import { format, getSystemErrorMap } from 'node:util';
+import v8 from 'node:v8';
 
-const [folder, handlerName, callbacks] = process.argv.slice(2);
+const [folder, handlerName, callbacks] = process.argv.slice(-3);
 const { writeSync, existsSync } = fs;
-const stringify = JSON.stringify;
+const { byteLength, from: bytesOf } = Buffer;
+const { parse, stringify } = JSON;
+const { now } = Date;
 const exit = process.exit.bind(process);
-const pause = new Int32Array(new SharedArrayBuffer(4));
-let current = 0;
+let current = '';
 
+const word = (() => {
+  const byte = Buffer.alloc(1);
+  let read = '';
+  while (fs.readSync(0, byte) === 1 && byte[0] !== 10) read += String.fromCharCode(byte[0]);
+  return read;
+})();
+
+// A string is written in one native call, with nothing on its way that the function could have replaced.
 function send(text) {
-  const data = Buffer.from('\n' + text + '\n');
-  for (let done = 0; done < data.length;) {
-    try {
-      done += writeSync(1, data, done);
-    } catch (e) {
-      if (e.code !== 'EAGAIN') throw e;
-      Atomics.wait(pause, 0, 0, 1);
+  const line = '\n' + word + text + '\n';
+  const written = writeSync(1, line);
+  // Only a signal cuts a blocking write short.
+  if (written < byteLength(line)) {
+    const rest = bytesOf(line);
+    for (let done = written; done < rest.length;) done += writeSync(1, rest, done);
+  }
+}
+
+function refused() {
+  throw Object.assign(new Error('Operation not permitted: Lambda gives a function no such thing'), { code: 'EPERM' });
+}
+
+// Names are taken from an object and from what it inherits: a native function stands in one place only.
+function without(object, ...names) {
+  replace(object, names, refused);
+}
+
+// Native handles answer with a number, which Node makes an error event of.
+function withoutNative(handle, ...names) {
+  const [number] = [...getSystemErrorMap()].find(([, [name]]) => name === 'EPERM');
+  replace(handle, names, () => number);
+}
+
+function replace(object, names, value) {
+  for (let at = object; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of names) {
+      if (Object.hasOwn(at, name)) {
+        Object.defineProperty(at, name, { value, writable: false, configurable: false });
+      }
     }
   }
 }
 
-const log = (level, text) => send(stringify({ log: level, text, at: Date.now() }));
+function shutIn() {
+  const { pid, _kill: kill } = process;
+  const { apply } = Reflect;
+  const signals = { ...os.constants.signals };
+  const own = (target, signal = 'SIGTERM') => {
+    const number = typeof signal === 'number' ? signal : signals[signal];
+    if (target !== pid || number === undefined) refused();
+    return apply(kill, process, [pid, number]) === 0;
+  };
+  without(process, '_kill', '_debugProcess', '_debugEnd', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier',
+    'dlopen', 'binding', '_linkedBinding', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups');
+  Object.defineProperty(process, 'kill', { value: own, writable: false, configurable: false });
+  // These write files or read the heap, where the word lies, beside the permissions that Node looks at.
+  without(process.report, 'writeReport', 'getReport');
+  Object.defineProperty(process, 'report', { value: Object.freeze({}), writable: false, configurable: false });
+  without(v8, 'setFlagsFromString', 'getHeapSnapshot', 'writeHeapSnapshot', 'setHeapSnapshotNearHeapLimit',
+    'startCpuProfile', 'takeCoverage', 'stopCoverage', 'queryObjects');
+  without(trace, 'createTracing');
+  without(module, 'enableCompileCache', 'flushCompileCache', 'register');
+  without(os, 'setPriority');
+  without(net, '_createServerHandle');
+  const quiet = (socket) => socket.on('error', () => {});
+  // A socket makes its handle when it is told where to connect to; it is ended before it connects.
+  const tcp = quiet(new net.Socket()).connect(1, '127.0.0.1');
+  withoutNative(tcp._handle, 'bind', 'bind6', 'listen', 'open');
+  tcp.destroy();
+  // Standard input is a local socket or a pipe of the same class as those that connect to a name.
+  withoutNative(process.stdin._handle, 'bind', 'listen', 'open', 'connect', 'fchmod');
+  const udp = dgram.createSocket('udp4');
+  without(udp, 'addMembership', 'addSourceSpecificMembership', 'setBroadcast', 'setMulticastInterface');
+  udp.close();
+  // Node reads the resident size from a file of /proc, which is out of reach; then the highest so far stands for it.
+  const { memoryUsage, resourceUsage } = process;
+  const { getHeapStatistics } = v8;
+  process.memoryUsage = () => {
+    try {
+      return memoryUsage();
+    } catch {
+      const heap = getHeapStatistics();
+      return {
+        rss: resourceUsage().maxRSS * 1024, heapTotal: heap.total_heap_size, heapUsed: heap.used_heap_size,
+        external: heap.external_memory, arrayBuffers: 0,
+      };
+    }
+  };
+  process.memoryUsage.rss = () => process.memoryUsage().rss;
+  module.syncBuiltinESMExports();
+  process.argv = ['/var/lang/bin/node', '/var/runtime/index.mjs'];
+  process.execArgv = [];
+}
+
+const log = (level, text) => send(stringify({ log: level, text, at: now() }));
 for (const [name, level] of Object.entries({
   log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE',
 })) {
@@ -117,7 +206,7 @@ async function answer(handler, { id, event, context, deadline }) {
     send(stringify({ id, error: e?.fault ?? describe(e) }));
     return;
   }
-  send(`{"id":${id},"ok":${text}}`);
+  send('{"id":' + stringify(id) + ',"ok":' + text + '}');
 }
 
 function die(status, error) {
@@ -131,6 +220,7 @@ process.on('uncaughtException', (e) => die(129, describe(e)));
 
 let handler;
 try {
+  shutIn();
   handler = await load();
 } catch (e) {
   send(stringify({ ready: true, error: e?.fault ?? describe(e) }));
@@ -138,9 +228,9 @@ try {
 }
 const requests = createInterface({ input: process.stdin, crlfDelay: Infinity });
 requests.on('line', (line) => {
-  const message = JSON.parse(line);
+  const message = parse(line);
   current = message.id;
-  answer(handler, message).finally(() => { if (current === message.id) current = 0; });
+  answer(handler, message).finally(() => { if (current === message.id) current = ''; });
 });
 requests.on('close', () => exit(0));
 send(stringify({ ready: true }));

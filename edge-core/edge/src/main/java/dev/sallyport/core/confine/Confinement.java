@@ -1,0 +1,235 @@
+package dev.sallyport.core.confine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the operating system shuts in a program that runs somebody else's code from a folder. */
+public final class Confinement {
+    private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
+    private static final Map<Path, Confinement> KNOWN = new ConcurrentHashMap<>();
+
+    private enum Means {
+        LANDLOCK,
+        SEATBELT,
+        NONE
+    }
+
+    /** Where programs and libraries of a Linux lie; those that are not there are left out. */
+    private static final List<Path> LIBRARIES =
+            Stream.of("/lib", "/lib64", "/usr/lib", "/usr/lib64").map(Path::of).toList();
+
+    /**
+     * What the C library and Node read for names, certificates, time zones, and the machine's size. Never all of /proc:
+     * it has the environment of the user's other processes.
+     */
+    private static final List<Path> SYSTEM = Stream.of(
+                    "/etc/ld.so.cache",
+                    "/etc/resolv.conf",
+                    "/etc/hosts",
+                    "/etc/host.conf",
+                    "/etc/nsswitch.conf",
+                    "/etc/gai.conf",
+                    "/etc/services",
+                    "/etc/localtime",
+                    "/etc/ssl",
+                    "/etc/pki",
+                    "/usr/share/zoneinfo",
+                    "/usr/share/ca-certificates",
+                    "/proc/cpuinfo",
+                    "/proc/loadavg",
+                    "/proc/meminfo",
+                    "/proc/stat",
+                    "/proc/uptime",
+                    "/sys/devices/system/cpu",
+                    "/sys/fs/cgroup",
+                    "/dev/null",
+                    "/dev/random",
+                    "/dev/urandom")
+            .map(Path::of)
+            .toList();
+
+    private static final String KEPT =
+            "a function reads its own folder, writes nothing, and reaches no other process, port or local socket here.";
+
+    private final Path program;
+    private final Means means;
+    private final int version;
+    private final List<String> before;
+
+    private Confinement(Path program, Means means, int version, List<String> before) {
+        this.program = program;
+        this.means = means;
+        this.version = version;
+        this.before = before;
+    }
+
+    /** What this machine has for the program: the strongest of its means with which {@code program --version} runs. */
+    public static Confinement of(Path program) {
+        return KNOWN.computeIfAbsent(program, Confinement::tried);
+    }
+
+    private static Confinement tried(Path program) {
+        Confinement none = new Confinement(program, Means.NONE, 0, List.of());
+        return candidates(program).stream()
+                .filter(Confinement::works)
+                .findFirst()
+                .orElseGet(() -> {
+                    LOG.warn("No sandbox of the operating system shuts in {}", program.getFileName());
+                    return none;
+                });
+    }
+
+    private static List<Confinement> candidates(Path program) {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        Path seatbelt = Path.of("/usr/bin/sandbox-exec");
+        if (os.contains("mac") && Files.isExecutable(seatbelt)) {
+            return List.of(new Confinement(program, Means.SEATBELT, 0, List.of(seatbelt.toString())));
+        }
+        if (!os.contains("linux") || !CallFilter.available() || Landlock.version() == 0) {
+            return List.of();
+        }
+        int version = Landlock.version();
+        Confinement plain = new Confinement(program, Means.LANDLOCK, version, List.of());
+        // From util-linux: a process that is stopped when its parent is killed would otherwise stand there for good.
+        Path setpriv = Path.of("/usr/bin/setpriv");
+        return Files.isExecutable(setpriv)
+                ? List.of(
+                        new Confinement(
+                                program,
+                                Means.LANDLOCK,
+                                version,
+                                List.of(setpriv.toString(), "--pdeathsig", "KILL", "--")),
+                        plain)
+                : List.of(plain);
+    }
+
+    private boolean works() {
+        try {
+            Path folder = program.toAbsolutePath().getParent();
+            Process process = start(
+                    new ProcessBuilder(program.toString(), "--version"), folder == null ? Path.of("/") : folder);
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                handle(process).destroyForcibly();
+                return false;
+            }
+            return process.exitValue() == 0;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} does not work here", means, e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether there is any, beside what the program does itself. */
+    public boolean holds() {
+        return means != Means.NONE;
+    }
+
+    /** One sentence for a person: what shuts the program in, and from what. */
+    public String told() {
+        return switch (means) {
+            case LANDLOCK -> "Landlock %d and seccomp of Linux: %s".formatted(version, KEPT);
+            case SEATBELT -> "sandbox-exec of macOS: " + KEPT;
+            case NONE -> "Node's own permissions alone. This system offers no sandbox that works here.";
+        };
+    }
+
+    /**
+     * Starts the program, shut in. See {@link #handle} for how to end it.
+     *
+     * @param command begins with the program
+     * @param folder all that it may read beside itself and the system's libraries
+     * @throws IOException if it cannot be started
+     */
+    public Process start(ProcessBuilder command, Path folder) throws IOException {
+        List<String> words = new ArrayList<>(before);
+        if (means == Means.SEATBELT) {
+            words.addAll(List.of("-p", profile(folder)));
+        }
+        words.addAll(command.command());
+        command.command(words);
+        return means == Means.LANDLOCK ? startFromShutInThread(command, folder) : command.start();
+    }
+
+    /**
+     * By which such a process is ended and asked about. Its own methods for that do nothing: it was made in a thread
+     * that could not read when the process started, and without that Java takes it for another.
+     */
+    public static ProcessHandle handle(Process process) {
+        return ProcessHandle.of(process.pid()).orElseGet(process::toHandle);
+    }
+
+    /**
+     * Restrictions belong to a thread and to what it starts, so a thread of its own starts the program. It lives as
+     * long as the program does, since Linux takes its end for the parent's death.
+     */
+    private Process startFromShutInThread(ProcessBuilder command, Path folder) throws IOException {
+        List<Path> runnable = new ArrayList<>(LIBRARIES);
+        runnable.add(program);
+        runnable.add(Path.of(System.getProperty("java.home", ""), "lib", "jspawnhelper"));
+        before.stream().limit(1).map(Path::of).forEach(runnable::add);
+        List<Path> readable = new ArrayList<>(SYSTEM);
+        readable.add(folder);
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("function-keeper").start(() -> {
+            try {
+                int rules = Landlock.rules(version, runnable, readable);
+                CallFilter.restrict(version < Landlock.WITH_SIGNALS);
+                Landlock.restrict(rules);
+                Process process = command.start();
+                started.complete(process);
+                process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) {
+                // An error too: whoever waits for the start must hear of it.
+                started.completeExceptionally(e);
+            }
+        });
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    /** In the language of macOS's sandbox profiles (sandbox-exec(1), and the profiles in /System/Library/Sandbox). */
+    private String profile(Path folder) {
+        String home = System.getProperty("user.home", "");
+        return """
+                (version 1)
+                (allow default)
+                (deny file-write*)
+                (deny file-read* (subpath %s) (subpath "/Users") (subpath "/Volumes"))
+                (allow file-read* (subpath %s) (literal %s))
+                (allow file-read-metadata)
+                (deny process-fork)
+                (deny process-exec)
+                (allow process-exec (literal %s))
+                (deny signal)
+                (allow signal (target self))
+                (deny network-bind)
+                (deny network* (remote unix-socket))
+                (allow network* (remote unix-socket (path-literal "/private/var/run/mDNSResponder")))
+                """
+                .formatted(quoted(home), quoted(folder.toString()), quoted(program.toString()), quoted(program.toString()));
+    }
+
+    private static String quoted(String path) {
+        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

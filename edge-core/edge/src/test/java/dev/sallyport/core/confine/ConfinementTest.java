@@ -1,0 +1,131 @@
+package dev.sallyport.core.confine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operating system refuses to a Node that has no permissions of its own to keep it. */
+class ConfinementTest {
+    private static final Path NODE = Path.of(System.getProperty("sallyport.node", "node"));
+
+    @TempDir
+    Path outside;
+
+    private Path folder;
+
+    @BeforeEach
+    void shutIn() throws Exception {
+        assumeTrue(Confinement.of(NODE).holds(), "this machine has no sandbox for a process");
+        outside = outside.toRealPath();
+        folder = Files.createDirectory(outside.resolve("function"));
+        Files.writeString(outside.resolve("secret.txt"), "planted secret");
+        Files.writeString(folder.resolve("own.txt"), "own");
+    }
+
+    private String said(String script) throws Exception {
+        Process process = Confinement.of(NODE)
+                .start(
+                        new ProcessBuilder(List.of(NODE.toString(), "--input-type=module", "--eval", script))
+                                .redirectErrorStream(true),
+                        folder);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return said;
+    }
+
+    @Test
+    void itsOwnFolderIsReadAndConnectionsLeave() throws Exception {
+        try (ServerSocket server = new ServerSocket(0)) {
+            assertThat(said("""
+                    import fs from 'node:fs'; import net from 'node:net';
+                    console.log(fs.readFileSync('%s', 'utf8'), process.resourceUsage().maxRSS > 0);
+                    net.connect(%d, '127.0.0.1', () => { console.log('connected'); process.exit(); });
+                    """
+                            .formatted(folder.resolve("own.txt"), server.getLocalPort())))
+                    .isEqualTo("own true\nconnected\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fs.readFileSync('OUT/secret.txt')",
+                "fs.readdirSync('OUT')",
+                "fs.writeFileSync('OUT/made', 'x')",
+                "fs.writeFileSync('OUT/function/made', 'x')",
+                "fs.symlinkSync('OUT/secret.txt', 'OUT/function/link')",
+                "fs.truncateSync('OUT/function/own.txt')",
+                "fs.unlinkSync('OUT/function/own.txt')",
+                "new (await import('node:sqlite')).DatabaseSync('OUT/made')",
+                "(await import('node:child_process')).execFileSync('/bin/sh', ['-c', 'true'])",
+                "process.kill(process.ppid, 0)",
+                "process.kill(process.ppid, 'SIGSTOP')",
+                "process.kill(1, 0)",
+                "(await import('node:os')).setPriority(process.ppid, 19)",
+                "fs.readFileSync('/proc/' + process.ppid + '/environ')",
+                "await new Promise((y, n) => net.createServer().on('error', n).listen(0, '127.0.0.1', y))",
+                "await new Promise((y, n) => net.createServer().on('error', n).listen('OUT/made', y))",
+                "await new Promise((y, n) => net.createServer().on('error', n).listen('\\0sallyport', y))",
+                "await new Promise((y, n) => net.connect('OUT/there').on('error', n).on('connect', y))"
+            })
+    void allElseIsRefused(String attempt) throws Exception {
+        try (ServerSocketChannel there = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            there.bind(UnixDomainSocketAddress.of(outside.resolve("there")));
+            String said = said("import fs from 'node:fs'; import net from 'node:net';\n"
+                    + "try { console.log('done', " + attempt.replace("OUT", outside.toString())
+                    + "); process.exit(); } catch (e) { console.log(e.info?.code ?? e.code ?? e.message); }");
+            assertThat(said).containsAnyOf("EACCES", "EPERM", "ERR_SQLITE_ERROR").doesNotContain("done");
+        }
+        assertThat(outside.resolve("made")).doesNotExist();
+        assertThat(folder.resolve("made")).doesNotExist();
+        assertThat(folder.resolve("own.txt")).hasContent("own");
+    }
+
+    @Test
+    void theThreadThatAskedStaysFree() throws Exception {
+        said("");
+        assertThat(Files.readString(outside.resolve("secret.txt"))).isEqualTo("planted secret");
+        Process free = new ProcessBuilder("cat", outside.resolve("secret.txt").toString()).start();
+        assertThat(free.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("planted secret");
+    }
+
+    @Test
+    void aStoppedProcessDoesNothingUntilItGoesOn() throws Exception {
+        Process process = Confinement.of(NODE)
+                .start(
+                        new ProcessBuilder(
+                                NODE.toString(), "--eval", "process.stdin.on('data', d => console.log('got ' + d))"),
+                        folder);
+        try {
+            Pause.stop(process);
+            Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!Files.readString(stat).matches("(?s).*\\) T .*") && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            process.getOutputStream().write("one".getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            assertThat(Files.readString(stat)).containsPattern("\\) T ");
+            assertThat(process.getInputStream().available()).isZero();
+            Pause.resume(process);
+            byte[] answer = process.getInputStream().readNBytes(7);
+            assertThat(answer).asString(StandardCharsets.UTF_8).isEqualTo("got one");
+        } finally {
+            Confinement.handle(process).destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package dev.sallyport.core.edgefunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.confine.Pause;
+import dev.sallyport.core.edgefunction.Invocation.Failed;
+import dev.sallyport.core.edgefunction.Invocation.Returned;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Code that means harm: what it reaches beyond its process, what it does between calls, what it can forge. */
+class HostileFunctionTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    Path outside;
+
+    private final List<NodeHost> hosts = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        hosts.forEach(NodeHost::close);
+    }
+
+    private NodeHost host(String code) throws IOException {
+        return host(outside, code);
+    }
+
+    private NodeHost host(Path at, String code) throws IOException {
+        Path folder = Files.createDirectories(at.resolve("function"));
+        Files.writeString(folder.resolve("index.mjs"), code);
+        NodeHost host = new NodeHost(new NodeHost.Code(folder, "index.handler", true, Map.of()), 128, 4);
+        hosts.add(host);
+        return host;
+    }
+
+    private static Invocation invoke(NodeHost host) {
+        ObjectNode context = JsonNodeFactory.instance.objectNode().put("awsRequestId", "req-1");
+        return host.invoke(JsonNodeFactory.instance.objectNode().put("n", 1), context, LONG);
+    }
+
+    private static JsonNode value(Invocation made) {
+        assertThat(made.outcome()).isInstanceOf(Returned.class);
+        return ((Returned) made.outcome()).value();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "await import('node:sqlite')",
+                "process.kill(process.ppid, 'SIGSTOP')",
+                "process.kill(process.ppid, 0)",
+                "process.kill(1, 0)",
+                "process.kill(0, 0)",
+                "process._kill(process.ppid, 0)",
+                "process._debugProcess(process.ppid)",
+                "process.constructor.prototype.kill.call(process, process.ppid, 0)",
+                "process.binding('process_wrap')",
+                "process._linkedBinding('fs')",
+                "process.dlopen({ exports: {} }, '/usr/lib/x.node')",
+                "os.setPriority(process.ppid, 19)",
+                "process.setuid(65534)",
+                "process.report.writeReport('OUT/made')",
+                "v8.setFlagsFromString('--trace-turbo')",
+                "v8.getHeapSnapshot()",
+                "v8.writeHeapSnapshot('OUT/made')",
+                "v8.setHeapSnapshotNearHeapLimit(1)",
+                "(await import('node:v8')).getHeapSnapshot()",
+                "trace.createTracing({ categories: ['v8'] }).enable()",
+                "module.enableCompileCache('OUT/made')",
+                "module.register('data:text/javascript,')",
+                "(await import('node:inspector')).open(0)",
+                "new (await import('node:inspector')).Session().connect()",
+                "new (await import('node:wasi')).WASI({ version: 'preview1', preopens: { '/': '/' } })",
+                "(await import('node:child_process')).spawnSync('id').error.message.x.y",
+                "(await import('node:cluster')).default.fork()",
+                "await new Promise((y, n) => net.createServer().on('error', n).listen(0, '127.0.0.1', y))",
+                "await new Promise((y, n) => net.createServer().on('error', n).listen('OUT/made', y))",
+                "await new Promise((y, n) => net.connect('/run/dbus/system_bus_socket').on('error', n).on('connect', y))",
+                "await new Promise((y, n) => net.connect('OUT/none').on('error', n).on('connect', y))",
+                "process.stdin._handle.connect({}, 'OUT/none') === -1 && process.kill(0)",
+                "net._createServerHandle('127.0.0.1', 0, 4).x",
+                "fs.readFileSync('/proc/self/environ')",
+                "fs.readFileSync('OUT/secret.txt')",
+                "fs.symlinkSync('OUT/secret.txt', 'OUT/function/link')"
+            })
+    void nothingReachesBeyondItsProcess(String attempt) throws Exception {
+        Files.writeString(outside.resolve("secret.txt"), "planted");
+        NodeHost host = host(
+                """
+                import fs from 'node:fs'; import module from 'node:module'; import net from 'node:net';
+                import os from 'node:os'; import trace from 'node:trace_events'; import v8 from 'node:v8';
+                export const handler = async () => {
+                  try { await (%s); return 'done'; } catch (e) { return String(e.code) + ' ' + e.message; }
+                };"""
+                        .formatted("(async () => { return " + attempt.replace("OUT", outside.toRealPath().toString()) + "; })()"));
+        String said = value(invoke(host)).asText();
+        assertThat(said)
+                .containsAnyOf(
+                        "EPERM",
+                        "EACCES",
+                        "ERR_ACCESS_DENIED",
+                        "ERR_UNKNOWN_BUILTIN_MODULE",
+                        "is not a function",
+                        "Cannot read properties");
+        assertThat(outside.resolve("made")).doesNotExist();
+        try (var left = Files.list(outside.resolve("function"))) {
+            assertThat(left.map(Path::getFileName)).containsExactly(Path.of("index.mjs"));
+        }
+    }
+
+    @Test
+    void whatKeepsItInIsTold() {
+        assertThat(NodeHost.confinement()).endsWith(".").doesNotContain("\n");
+    }
+
+    @Test
+    void betweenCallsItStandsStill() throws Exception {
+        assumeTrue(Pause.AVAILABLE && Files.exists(Path.of("/proc/self/stat")), "/proc tells the state of a process");
+        NodeHost host = host(
+                """
+                let ticks = 0;
+                export const handler = async () => {
+                  setInterval(() => { const end = Date.now() + 50; while (Date.now() < end) ticks++; }, 1);
+                  return process.pid;
+                };""");
+        long pid = value(invoke(host)).asLong();
+        stands(pid);
+        assertThat(value(invoke(host)).asLong()).as("the same process goes on").isEqualTo(pid);
+        stands(pid);
+    }
+
+    /** Waits until the signal has come, which it does on another processor's time. */
+    private static void stands(long pid) throws IOException {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!state(pid).equals("T") && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(state(pid)).isEqualTo("T");
+    }
+
+    /** The third field of /proc/PID/stat, proc(5). */
+    private static String state(long pid) throws IOException {
+        String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return line.substring(line.lastIndexOf(") ") + 2).substring(0, 1);
+    }
+
+    @Test
+    void thoseThatWaitAreEndedWhenTheyAreTooManyOrTooOld() throws Exception {
+        List<Long> pids = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            pids.add(value(invoke(host(outside.resolve(name), "export const handler = async () => process.pid;")))
+                    .asLong());
+        }
+        Reaper.sweep(2, Duration.ofMinutes(5));
+        ended(pids.get(0));
+        assertThat(alive(pids.get(1))).isTrue();
+        assertThat(alive(pids.get(2))).isTrue();
+        Reaper.sweep(2, Duration.ZERO);
+        ended(pids.get(1));
+        ended(pids.get(2));
+        assertThat(value(invoke(hosts.getFirst())).asLong()).isNotIn(pids);
+    }
+
+    private static boolean alive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private static void ended(long pid) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (alive(pid) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(alive(pid)).isFalse();
+    }
+
+    @Test
+    void oneThatRunsBetweenCallsIsBoundedInMemory() throws Exception {
+        NodeHost host = host(
+                """
+                const all = [];
+                setInterval(() => all.push(Buffer.alloc(25e6, 1)), 5);
+                export const handler = async () => 1;""");
+        assertThat(host.load().outcome()).isInstanceOf(Returned.class);
+        long end = System.nanoTime() + LONG.toNanos();
+        while (host.isAlive() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(host.isAlive()).isFalse();
+    }
+
+    @Test
+    void anAnswerCannotBeForged() throws Exception {
+        NodeHost host = host(
+                """
+                import fs from 'node:fs'; import events from 'node:events';
+                const seen = new Set();
+                let looking = false;
+                const look = (x) => { if (looking) return; looking = true; try {
+                  const text = typeof x === 'string' ? x : x instanceof Uint8Array
+                    ? Buffer.prototype.toString.call(x, 'latin1') : '';
+                  for (const m of text.match(/[0-9a-f]{32}/g) ?? []) seen.add(m);
+                } catch {} finally { looking = false; } };
+                const spy = (object, name) => {
+                  const real = object[name];
+                  if (typeof real !== 'function') return;
+                  try { object[name] = function (...args) {
+                    const back = new.target ? Reflect.construct(real, args) : real.apply(this, args);
+                    look(this); look(back); args.forEach(look);
+                    return back;
+                  }; Object.assign(object[name], real); } catch {}
+                };
+                for (const name of ['writeSync', 'write', 'readSync', 'read', 'writevSync']) spy(fs, name);
+                for (const name of ['from', 'byteLength', 'concat', 'alloc']) spy(Buffer, name);
+                for (const name of ['toString', 'subarray', 'utf8Write', 'utf8Slice', 'latin1Slice']) {
+                  spy(Buffer.prototype, name);
+                }
+                for (const name of ['concat', 'slice', 'replaceAll', 'split', 'toString']) spy(String.prototype, name);
+                for (const name of ['stringify', 'parse']) spy(JSON, name);
+                for (const name of ['byteLength', 'length', 'byteOffset', 'buffer']) {
+                  const real = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name).get;
+                  Object.defineProperty(Buffer.prototype, name,
+                    { get() { look(this); return real.call(this); }, configurable: true });
+                }
+                let ids = [];
+                const emit = events.prototype.emit;
+                events.prototype.emit = function (name, ...args) {
+                  if (name === 'line') ids.push(String(args[0]).match(/"id":"([0-9a-f]+)"/)?.[1]);
+                  args.forEach(look);
+                  return emit.call(this, name, ...args);
+                };
+                let calls = 0;
+                export const handler = async () => {
+                  console.log('hello');
+                  for (let i = 0; i < 3; i++) fs.writeSync(1, '\\n{"id":"' + ids[0] + '","ok":"forged"}\\n');
+                  if (calls++ === 0) process.stdin.emit('data', Buffer.from('{"id":"0","event":{},"context":{}}\\n'));
+                  return [...seen].filter((word) => !ids.includes(word));
+                };""");
+        assertThat(value(invoke(host)).toString()).isEqualTo("[]");
+        assertThat(value(invoke(host)).toString()).isEqualTo("[]");
+    }
+
+    @Test
+    void anAnswerNestedTooDeeplyIsAnErrorAtOnce() throws Exception {
+        NodeHost host = host(
+                "export const handler = async () => { let x = 1; for (let i = 0; i < 5000; i++) x = [x]; return x; };");
+        long start = System.nanoTime();
+        Invocation made = invoke(host);
+        assertThat(((Failed) made.outcome()).error().errorType()).isEqualTo("Runtime.MarshalError");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
+    }
+
+    @Test
+    void killedFromOutsideItLeavesNoProcessBehind() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "util-linux ends a child with its parent");
+        Path folder = Files.createDirectories(outside.resolve("function"));
+        Files.writeString(folder.resolve("index.mjs"), "export const handler = async () => process.pid;");
+        Process owner = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dsallyport.node=" + System.getProperty("sallyport.node"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var said = owner.inputReader(StandardCharsets.UTF_8)) {
+            long child = Long.parseLong(said.readLine());
+            stands(child);
+            owner.destroyForcibly();
+            ended(child);
+        } finally {
+            owner.destroyForcibly();
+        }
+    }
+
+    /** A process of its own that calls a function once and waits to be killed. */
+    static final class Owner {
+        private Owner() {}
+
+        public static void main(String[] args) throws Exception {
+            NodeHost host = new NodeHost(new NodeHost.Code(Path.of(args[0]), "index.handler", true, Map.of()), 128, 1);
+            System.out.println(value(invoke(host)).asLong());
+            System.in.read();
+        }
+    }
+}
