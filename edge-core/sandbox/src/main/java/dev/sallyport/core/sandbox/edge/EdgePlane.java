@@ -191,7 +191,29 @@ public final class EdgePlane implements AutoCloseable {
             return gone;
         });
         wanted.forEach((host, handler) -> listeners.computeIfAbsent(
-                host, name -> new HttpListener(with.addresses().listen(name), handler)));
+                host, name -> new HttpListener(with.addresses().listen(name), new Named(name, handler))));
+    }
+
+    /** What answers for its own name and, a distribution, for its aliases. */
+    private final class Named implements HttpListener.Handler {
+        private final String name;
+        private final HttpListener.Handler handler;
+
+        Named(String name, HttpListener.Handler handler) {
+            this.name = name;
+            this.handler = handler;
+        }
+
+        @Override
+        public Response handle(Request request) {
+            return handler.handle(request);
+        }
+
+        @Override
+        public boolean serves(String host) {
+            View view = views.get(name);
+            return host.equalsIgnoreCase(name) || (view != null && view.answersFor(host));
+        }
     }
 
     /** By the domain name of the primary distribution. */

@@ -6,6 +6,7 @@ import dev.sallyport.core.shape.Shapes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,6 +37,18 @@ record View(
 
     DistributionConfig config() {
         return distribution.distributionConfig();
+    }
+
+    /**
+     * Whether a viewer may name it so: an alias, or one below an alias that begins with {@code *.}, at any depth (AWS page
+     * "Use custom URLs by adding alternate domain names").
+     */
+    boolean answersFor(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return config().aliases() != null
+                && config().aliases().items().stream()
+                        .map(alias -> alias.toLowerCase(Locale.ROOT))
+                        .anyMatch(alias -> alias.startsWith("*.") ? name.endsWith(alias.substring(1)) : name.equals(alias));
     }
 
     Behavior behavior(String path) {

@@ -27,7 +27,16 @@ final class HttpWire {
     /** API Gateway's payload limit, the largest of the origins. */
     static final int BODY_LIMIT = 10 << 20;
 
+    private static final int BLOCK = 64 * 1024;
+
     private HttpWire() {}
+
+    /** Memory for a body. */
+    @FunctionalInterface
+    interface Room {
+        /** Takes {@code bytes} more, or throws. */
+        void take(long bytes) throws IOException;
+    }
 
     /** The first line and the headers. */
     record Head(String line, Headers headers) {}
@@ -81,27 +90,36 @@ final class HttpWire {
                 || headers.all("Content-Length").stream().anyMatch(length -> !length.equals("0"));
     }
 
-    /** The body that a request's head announces, of at most {@code limit} bytes. */
-    static SdkBytes body(InputStream in, Headers headers, int limit) throws IOException {
-        return announced(in, headers, limit).orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]));
+    /** How long a body may become, in bytes: what its head announces, {@code limit} where that does not tell. */
+    static long announced(Headers headers, int limit) {
+        return headers.first("Content-Length")
+                .filter(length -> length.matches("\\d{1,12}"))
+                .map(length -> Math.min(Long.parseLong(length), limit))
+                .orElse(headers.has("Transfer-Encoding") ? (long) limit : 0L);
+    }
+
+    /** The body that a request's head announces, of at most {@code limit} bytes, whose bytes {@code room} is asked for. */
+    static SdkBytes body(InputStream in, Headers headers, int limit, Room room) throws IOException {
+        return announced(in, headers, limit, room).orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]));
     }
 
     /** The body of a response; {@code untilEnd} for one without a length whose connection closes after it. */
     static SdkBytes responseBody(InputStream in, Headers headers, boolean untilEnd) throws IOException {
-        Optional<SdkBytes> announced = announced(in, headers, BODY_LIMIT);
+        Optional<SdkBytes> announced = announced(in, headers, BODY_LIMIT, bytes -> {});
         return announced.isPresent() || !untilEnd
                 ? announced.orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]))
                 : SdkBytes.fromByteArrayUnsafe(upTo(in, BODY_LIMIT));
     }
 
-    private static Optional<SdkBytes> announced(InputStream in, Headers headers, int limit) throws IOException {
+    private static Optional<SdkBytes> announced(InputStream in, Headers headers, int limit, Room room)
+            throws IOException {
         Optional<String> coding = headers.first("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
         if (coding.isPresent()) {
             if (!lengths.isEmpty() || !coding.get().equalsIgnoreCase("chunked")) {
                 throw new HttpException(400, "an ambiguous or unknown body length");
             }
-            return Optional.of(SdkBytes.fromByteArrayUnsafe(chunked(in, limit)));
+            return Optional.of(SdkBytes.fromByteArrayUnsafe(chunked(in, limit, room)));
         }
         if (lengths.isEmpty()) {
             return Optional.empty();
@@ -113,11 +131,23 @@ final class HttpWire {
         if (length > limit) {
             throw tooLarge(limit);
         }
-        byte[] body = in.readNBytes((int) length);
-        if (body.length < length) {
-            throw new EOFException("the connection ended inside a body");
+        ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.min(length, BLOCK));
+        read(in, length, body, room);
+        return Optional.of(SdkBytes.fromByteArrayUnsafe(body.toByteArray()));
+    }
+
+    /** Asks for room block by block: what is announced and never sent takes none. */
+    private static void read(InputStream in, long length, ByteArrayOutputStream to, Room room) throws IOException {
+        for (long left = length; left > 0; ) {
+            int next = (int) Math.min(left, BLOCK);
+            room.take(next);
+            byte[] block = in.readNBytes(next);
+            if (block.length < next) {
+                throw new EOFException("the connection ended inside a body");
+            }
+            to.write(block);
+            left -= next;
         }
-        return Optional.of(SdkBytes.fromByteArrayUnsafe(body));
     }
 
     private static HttpException tooLarge(int limit) {
@@ -132,7 +162,7 @@ final class HttpWire {
         return body;
     }
 
-    private static byte[] chunked(InputStream in, int limit) throws IOException {
+    private static byte[] chunked(InputStream in, int limit, Room room) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             String size = String.valueOf(line(in, new int[] {HEAD_LIMIT})).replaceFirst(";.*", "").strip();
@@ -143,11 +173,7 @@ final class HttpWire {
             if (body.size() + length > limit) {
                 throw tooLarge(limit);
             }
-            byte[] chunk = in.readNBytes((int) length);
-            if (chunk.length < length) {
-                throw new EOFException("the connection ended inside a chunk");
-            }
-            body.write(chunk);
+            read(in, length, body, room);
             int[] left = {HEAD_LIMIT};
             String end = line(in, left);
             if (length == 0) {

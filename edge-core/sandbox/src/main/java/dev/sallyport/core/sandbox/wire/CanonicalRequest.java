@@ -25,14 +25,19 @@ import javax.crypto.spec.SecretKeySpec;
 final class CanonicalRequest {
     private CanonicalRequest() {}
 
-    /** The canonical request of {@code request} when the signature covers {@code signedHeaders}. */
-    static String of(Request request, List<String> signedHeaders, boolean s3, String bodyHash) {
+    /**
+     * The canonical request of {@code request} when the signature covers {@code signedHeaders}.
+     *
+     * @param presigned whether the signature stands in the query, where it alone is not covered
+     */
+    static String of(
+            Request request, List<String> signedHeaders, boolean s3, boolean presigned, String bodyHash) {
         StringBuilder text = new StringBuilder(512)
                 .append(request.method())
                 .append('\n')
                 .append(path(request.path(), s3))
                 .append('\n')
-                .append(query(request.query()))
+                .append(query(request.query(), presigned))
                 .append('\n');
         for (String name : signedHeaders) {
             List<String> values = new ArrayList<>();
@@ -73,11 +78,11 @@ final class CanonicalRequest {
         return kept.isEmpty() ? "/" : "/" + String.join("/", kept) + (folder ? "/" : "");
     }
 
-    private static String query(String query) {
+    private static String query(String query, boolean presigned) {
         List<String> parts = new ArrayList<>();
         for (Map.Entry<byte[], byte[]> parameter : PercentCoding.rawParameters(query)) {
             String name = PercentCoding.encode(parameter.getKey(), false);
-            if (!name.equals("X-Amz-Signature")) {
+            if (!presigned || !name.equals("X-Amz-Signature")) {
                 // U+0000 sorts a name before every longer name that starts with it.
                 parts.add(name + '\0' + PercentCoding.encode(parameter.getValue(), false));
             }

@@ -51,7 +51,7 @@ public final class SigV4Signature {
                 .sorted()
                 .toList();
         Request covered = request.with(headers);
-        String canonical = CanonicalRequest.of(covered, signed, service.equals("s3"), bodyHash);
+        String canonical = CanonicalRequest.of(covered, signed, service.equals("s3"), false, bodyHash);
         String date = time.substring(0, 8);
         String scope = date + '/' + region + '/' + service + "/aws4_request";
         byte[] signingKey = CanonicalRequest.signingKey(key.secretAccessKey(), date, region, service);

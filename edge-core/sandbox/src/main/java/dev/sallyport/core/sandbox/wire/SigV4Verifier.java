@@ -168,7 +168,8 @@ public final class SigV4Verifier {
 
     private static String expected(Request request, SignatureClaim claim, AccessKey key, String bodyHash) {
         String canonical =
-                CanonicalRequest.of(request, claim.signedHeaders(), claim.service().equals("s3"), bodyHash);
+                CanonicalRequest.of(
+                        request, claim.signedHeaders(), claim.service().equals("s3"), claim.presigned(), bodyHash);
         return CanonicalRequest.hex(CanonicalRequest.hmac(
                 signingKey(claim, key), CanonicalRequest.toSign(claim.time(), claim.scope(), canonical)));
     }

@@ -40,9 +40,17 @@ class SandboxRoute53Test {
             new SandboxRoute53(state, new Authorizer(Identity::bare, clock), checker);
     private final List<Request> probes = new CopyOnWriteArrayList<>();
     private volatile Response answer = Response.text(200, Headers.NONE, "[{\"id\":1}]");
-    private final HttpListener site = new HttpListener(addresses.listen(HOST), request -> {
-        probes.add(request);
-        return answer;
+    private final HttpListener site = new HttpListener(addresses.listen(HOST), new HttpListener.Handler() {
+        @Override
+        public Response handle(Request request) {
+            probes.add(request);
+            return answer;
+        }
+
+        @Override
+        public boolean serves(String host) {
+            return host.equals(HOST);
+        }
     });
 
     private static final class Ticking extends Clock {

@@ -192,6 +192,24 @@ class SigV4VerifierTest {
                 Refusal.WRONG_SIGNATURE);
     }
 
+    /** Only where the signature itself stands in the query is it not part of what is signed. */
+    @ParameterizedTest
+    @CsvSource({
+        "execute-api, X-Amz-Signature=0",
+        "execute-api, X%2DAmz-Signature=0",
+        "lambda, X-Amz-Signature",
+        "lambda, X-Amz-Credential=a",
+        "s3, X-Amz-Signature=0",
+        "s3, versionId=1"
+    })
+    void noParameterCanBeAddedToWhatIsSignedInTheHeader(String service, String parameter) {
+        Request get = signed(
+                request(SdkHttpMethod.GET, "https://abc.us-east-1.amazonaws.com/a?x=1"), "", LONG, service, null);
+        assertThat(verifierAt(NOON).verify(get)).isInstanceOf(Verified.class);
+        Request more = Request.of("GET", get.path(), get.query() + '&' + parameter, get.headers().byName(), get.body());
+        refuses(verifierAt(NOON).verify(more), Refusal.WRONG_SIGNATURE);
+    }
+
     @Test
     void onlyS3WantsEveryAmazonHeaderSigned() {
         UnaryOperator<Map<String, List<String>>> addedByCloudFront = headers -> {

@@ -1,0 +1,220 @@
+package dev.sallyport.core.sandbox.http;
+
+import dev.sallyport.core.sandbox.http.HttpListener.Handler;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+
+/** One connection to a listener: a request after the other, each within its time. */
+final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** Between two requests, as CloudFront keeps a viewer's connection. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
+    /** On one machine nobody is slower, in bytes a second. */
+    private static final int SLOWEST_BODY = 1 << 20;
+
+    private static final Set<Integer> BODILESS = Set.of(204, 304);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+    /** With a port or without. Browsers take every name under localhost for this machine (RFC 6761, section 6.3). */
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "(?i)(127\\.0\\.0\\.1|([a-z0-9-]+\\.)*localhost|\\[::1\\])(:\\d{1,5})?");
+
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
+
+    private final Socket socket;
+    private final Handler handler;
+    private final int bodyLimit;
+    private final Duration headTime;
+    private volatile boolean reading = true;
+    private volatile long since = System.nanoTime();
+    private volatile Thread thread = Thread.currentThread();
+
+    /** {@code headTime} is from the first byte of a head to its last. */
+    Connection(Socket socket, Handler handler, int bodyLimit, Duration headTime) {
+        this.socket = socket;
+        this.handler = handler;
+        this.bodyLimit = bodyLimit;
+        this.headTime = headTime;
+    }
+
+    /** Whether it waits for its peer, not for an answer of ours. */
+    boolean reading() {
+        return reading;
+    }
+
+    /** The {@link System#nanoTime} at which it began what it does. */
+    long since() {
+        return since;
+    }
+
+    private void turn(boolean reads) {
+        since = System.nanoTime();
+        reading = reads;
+    }
+
+    /** Serves until either side ends it; {@code more} says whether the listener goes on. */
+    void serve(BooleanSupplier more) {
+        thread = Thread.currentThread();
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            TimedInput timed = new TimedInput(socket);
+            InputStream in = new BufferedInputStream(timed, 1 << 14);
+            OutputStream out = socket.getOutputStream();
+            boolean goesOn = true;
+            while (goesOn && more.getAsBoolean()) {
+                turn(true);
+                goesOn = exchange(timed, in, out);
+            }
+        } catch (IOException e) {
+            LOG.trace("connection ended: {}", e.getMessage());
+        }
+    }
+
+    /** Ends it at once, with what it does. */
+    void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("close failed: {}", e.getMessage());
+        }
+        thread.interrupt();
+    }
+
+    private boolean exchange(TimedInput timed, InputStream in, OutputStream out) throws IOException {
+        BodyBudget.Share share = BodyBudget.share();
+        try (share) {
+            timed.within(IDLE);
+            in.mark(1);
+            boolean ended = in.read() < 0;
+            if (ended) {
+                return false;
+            }
+            in.reset();
+            timed.within(headTime);
+            HttpWire.Head wire = HttpWire.head(in);
+            if (wire == null) {
+                return false;
+            }
+            Request head = request(wire);
+            if (!known(head)) {
+                throw new HttpException(421, "a Host that is not served here");
+            }
+            Optional<Response> refused = refused(head);
+            if (refused.isPresent()) {
+                boolean keep = keeps(head) && !HttpWire.announcesBody(head.headers());
+                answer(out, refused.get(), head.method().equals("HEAD"), keep);
+                if (!keep) {
+                    linger(in, timed);
+                }
+                return keep;
+            }
+            if (head.header("Expect").orElse("").equalsIgnoreCase("100-continue")) {
+                HttpWire.write(out, "HTTP/1.1 100 Continue", Headers.NONE, new byte[0]);
+            }
+            timed.within(headTime.plusSeconds(HttpWire.announced(head.headers(), bodyLimit) / SLOWEST_BODY));
+            Request request = head.with(HttpWire.body(in, head.headers(), bodyLimit, share::take));
+            turn(false);
+            Response response = handled(request);
+            boolean keep = keeps(request);
+            answer(out, response, request.method().equals("HEAD"), keep);
+            return keep;
+        } catch (HttpException e) {
+            answer(out, Response.empty(e.status(), Headers.NONE), false, false);
+            linger(in, timed);
+            return false;
+        } catch (SocketTimeoutException e) {
+            answer(out, Response.empty(408, Headers.NONE), false, false);
+            return false;
+        }
+    }
+
+    private Response handled(Request request) {
+        try {
+            return handler.handle(request);
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed", request, e);
+            return Response.empty(500, Headers.NONE);
+        }
+    }
+
+    /** A page of a foreign name that was made to lead to this machine is not to be answered (DNS rebinding). */
+    private boolean known(Request head) {
+        String host = head.header("Host").orElse("127.0.0.1");
+        return LOOPBACK.matcher(host).matches() || handler.serves(PORT.matcher(host).replaceFirst(""));
+    }
+
+    private Optional<Response> refused(Request head) {
+        try {
+            return handler.refuse(head);
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed", head, e);
+            return Optional.of(Response.empty(500, Headers.NONE));
+        }
+    }
+
+    private static boolean keeps(Request request) {
+        return !request.header("Connection").orElse("").equalsIgnoreCase("close")
+                && request.version().equals("HTTP/1.1");
+    }
+
+    /** Throws away what still comes: closing at once would reset the connection before the answer is read. */
+    private void linger(InputStream in, TimedInput timed) throws IOException {
+        socket.shutdownOutput();
+        timed.within(LINGER);
+        byte[] waste = new byte[1 << 14];
+        int read = 0;
+        while (read >= 0) {
+            read = in.read(waste);
+        }
+    }
+
+    private static Request request(HttpWire.Head head) throws HttpException {
+        int first = head.line().indexOf(' ');
+        int last = head.line().lastIndexOf(' ');
+        String method = first > 0 ? head.line().substring(0, first) : "";
+        String version = last > first ? head.line().substring(last + 1) : "";
+        if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}") || !version.matches("HTTP/1\\.[01]")) {
+            throw new HttpException(400, "a malformed request line");
+        }
+        String target = head.line().substring(first + 1, last).replaceFirst("^https?://[^/?]*", "");
+        if (!target.startsWith("/")) {
+            target = '/' + target;
+        }
+        return new Request(method, target, version, head.headers(), SdkBytes.fromByteArrayUnsafe(new byte[0]));
+    }
+
+    private static void answer(OutputStream out, Response response, boolean head, boolean keep) throws IOException {
+        Headers headers = response.headers().matching(name -> !name.equalsIgnoreCase("Connection")
+                && !name.equalsIgnoreCase("Transfer-Encoding")
+                && !(name.equalsIgnoreCase("Content-Length") && !head));
+        boolean bodiless = BODILESS.contains(response.status());
+        if (!bodiless && !headers.has("Content-Length")) {
+            headers = headers.plus("Content-Length", Integer.toString(response.bytes().length));
+        }
+        if (!headers.has("Date")) {
+            headers = headers.plus("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        }
+        headers = headers.plus("Connection", keep ? "keep-alive" : "close");
+        byte[] body = head || bodiless ? new byte[0] : response.bytes();
+        HttpWire.write(out, "HTTP/1.1 " + response.status() + ' ' + Reasons.of(response.status()), headers, body);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.sallyport.core.sandbox.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
+
+/** What a listener does with clients that take its connections, its time or its memory. */
+class HttpListenerTest {
+    private final List<Socket> sockets = new ArrayList<>();
+    private final HttpListener.Handler echo = new HttpListener.Handler() {
+        @Override
+        public Response handle(Request request) {
+            return new Response(200, Headers.NONE, SdkBytes.fromUtf8String("hello"));
+        }
+
+        @Override
+        public boolean serves(String host) {
+            return host.equals("d111.cloudfront.net");
+        }
+    };
+    private HttpListener listener = listener(Duration.ofSeconds(30), echo);
+
+    private static HttpListener listener(Duration headTime, HttpListener.Handler handler) {
+        try {
+            return new HttpListener(
+                    new ServerSocket(0, 256, InetAddress.ofLiteral("127.0.0.1")), 1 << 20, headTime, handler);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        listener.close();
+    }
+
+    private Socket connect(String text) throws IOException {
+        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), listener.port());
+        sockets.add(socket);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        return socket;
+    }
+
+    private static String status(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
+    }
+
+    @Test
+    void thousandsOfHalfOpenConnectionsKeepNobodyOut() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            connect("GET / HTTP/1.1\r\nHost: loc");
+        }
+        assertThat(status(connect("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void oneThatSendsByteByByteIsAnsweredWhenItsTimeIsOver() throws Exception {
+        listener.close();
+        listener = listener(Duration.ofMillis(400), echo);
+        Socket slow = connect("GET / HTTP/1.1\r\nX: ");
+        try (ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor()) {
+            var _ = drip.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            slow.getOutputStream().write('x');
+                        } catch (IOException e) {
+                            drip.shutdown();
+                        }
+                    },
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            assertThat(status(slow)).startsWith("HTTP/1.1 408");
+            drip.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "127.0.0.1:8080, 200",
+        "[::1]:80, 200",
+        "bucket.localhost:1, 200",
+        "d111.cloudfront.net, 200",
+        "d111.cloudfront.net:443, 200",
+        "evil.example, 421",
+        "localhost.evil.example, 421",
+        "127.0.0.1.evil.example:80, 421",
+        "evil.example#localhost, 421"
+    })
+    void aForeignHostIsRefused(String host, String status) throws Exception {
+        assertThat(status(connect("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))).startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    void bodiesThatNeverComeTakeNoMemory() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\nx");
+        }
+        Socket good = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n");
+        good.getOutputStream().write(new byte[1 << 20]);
+        assertThat(status(good)).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void theBodiesUnderWayHaveABoundTogether() throws Exception {
+        long most = Runtime.getRuntime().maxMemory() / 4;
+        List<BodyBudget.Share> taken = new ArrayList<>();
+        try {
+            for (long left = most - (1 << 20); left > 0; left -= 64 << 20) {
+                BodyBudget.Share share = BodyBudget.share();
+                taken.add(share);
+                share.take(Math.min(left, 64 << 20));
+            }
+            Socket one = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048577\r\n\r\n");
+            assertThat(status(one)).as("larger than the listener takes").startsWith("HTTP/1.1 413");
+            BodyBudget.Share last = BodyBudget.share();
+            taken.add(last);
+            last.take((1 << 20) - 4096);
+            Socket late = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+            Thread.ofVirtual().start(() -> {
+                try {
+                    late.getOutputStream().write(new byte[1_000_000]);
+                } catch (SocketException e) {
+                    // Answered before all was sent.
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(status(late)).startsWith("HTTP/1.1 503");
+        } finally {
+            taken.forEach(BodyBudget.Share::close);
+        }
+        Socket again = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc");
+        assertThat(status(again)).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void closingInterruptsWhatIsUnderWay() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        listener.close();
+        listener = listener(Duration.ofSeconds(30), request -> {
+            began.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return Response.empty(200, Headers.NONE);
+        });
+        connect("GET / HTTP/1.1\r\n\r\n");
+        assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+        listener.close();
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+}
