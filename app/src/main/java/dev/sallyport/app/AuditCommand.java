@@ -27,7 +27,13 @@ final class AuditCommand implements Callable<Integer> {
         this.root = root;
     }
 
-    private record Document(List<LedgerEntry> entries, boolean intact, String head, String problem) {}
+    private record Document(
+            List<LedgerEntry> entries,
+            boolean intact,
+            String head,
+            String problem,
+            List<LedgerState.Mend> mends,
+            String unknown) {}
 
     @Override
     public Integer call() {
@@ -38,7 +44,8 @@ final class AuditCommand implements Callable<Integer> {
             LedgerExport.write(entries, export);
         }
         if (root.options.json) {
-            root.terminal.json(new Document(entries, state.intact(), state.head(), state.problem()));
+            root.terminal.json(new Document(
+                    entries, state.intact(), state.head(), state.problem(), state.mends(), LedgerState.UNKNOWN));
         } else {
             root.terminal.table(
                     List.of("#", "time", "who", "action", "subject", "outcome", "reason"),
@@ -55,6 +62,10 @@ final class AuditCommand implements Callable<Integer> {
             root.terminal.say(state.intact()
                     ? state.entries() + " entries, intact, head " + state.head()
                     : "The ledger is broken: " + state.problem());
+            state.mends().forEach(mend -> root.terminal.say("Entry " + mend.sequence() + " mended it: " + mend.why() + "."));
+            if (verify) {
+                root.terminal.say(LedgerState.UNKNOWN);
+            }
         }
         return verify && !state.intact() ? 1 : 0;
     }

@@ -16,7 +16,9 @@ import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import java.util.stream.Collectors;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -86,15 +88,23 @@ public final class AuditPage {
 
     private void fill(Checked checked) {
         LedgerState state = checked.state();
-        Label text = new Label(
-                state.intact()
-                        ? "Intact. " + Words.CHAIN + " Head " + Format.middle(state.head(), 24)
-                        : state.problem());
+        String verdictText = state.intact()
+                ? "Intact. " + Words.CHAIN + " Head " + Format.middle(state.head(), 24)
+                : state.problem();
+        String mends = state.mends().stream()
+                .map(mend -> " Entry %d mended it: %s.".formatted(mend.sequence(), mend.why()))
+                .collect(Collectors.joining());
+        Label text = new Label(verdictText + mends);
+        text.setTooltip(new Tooltip(LedgerState.UNKNOWN));
         text.setWrapText(true);
         text.setId("audit-verdict");
-        verdict.getChildren().setAll(new FontIcon(state.intact() ? Feather.CHECK : Feather.ALERT_TRIANGLE), text);
-        verdict.getStyleClass().setAll(Css.BANNER, state.intact() ? Css.GOOD : Css.DANGER);
+        verdict.getChildren().setAll(new FontIcon(clean(state) ? Feather.CHECK : Feather.ALERT_TRIANGLE), text);
+        verdict.getStyleClass().setAll(Css.BANNER, clean(state) ? Css.GOOD : state.intact() ? Css.WARNING : Css.DANGER);
         table.rows(checked.entries());
+    }
+
+    private static boolean clean(LedgerState state) {
+        return state.intact() && state.mends().isEmpty();
     }
 
     private void open(@Nullable LedgerEntry entry) {

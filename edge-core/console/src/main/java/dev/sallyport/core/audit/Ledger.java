@@ -4,6 +4,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.LedgerFile.Head;
 import dev.sallyport.core.audit.LedgerReader.Line;
+import dev.sallyport.core.audit.LedgerState.Mend;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * Who did what: JSON lines in {@code HOME/ledger/ledger.jsonl}, each entry holding the hash of the one before.
  *
  * <p><b>What a check can prove.</b> An entry that was changed, removed from the middle, added or moved is found, and so is
- * an end that was cut off, since the last entry's hash is noted apart in {@code head.json}. All of this is against
+ * an end that was cut off or added to, since the last entry's hash is noted apart in {@code head.json}, and the next one's
+ * before it is written. All of this is against
  * accidents and against whoever changes lines without knowing the form. Who may write the whole folder can write a new
  * chain with a new head; only a head that was kept elsewhere ({@code audit --verify} prints it) shows that.
  *
@@ -26,6 +28,8 @@ import java.util.Optional;
  * had been written.
  */
 public final class Ledger {
+    private static final String MEND = "ledger.mend";
+
     private final LedgerFile file;
     private final Clock clock;
 
@@ -76,32 +80,51 @@ public final class Ledger {
     private LedgerState verify(FileChannel lines) throws IOException {
         Head last = Head.NONE;
         long number = 0;
+        List<Mend> mends = new ArrayList<>();
         LedgerReader reader = new LedgerReader(lines, 0);
         for (Line line = reader.next(); line != null; line = reader.next()) {
             number++;
             if (line.entry().isEmpty()) {
-                return broken(last, number, "Line " + number + " is not the entry that was written.");
+                return broken(last, number, "Line " + number + " is not the entry that was written.", mends);
             }
             LedgerEntry entry = line.entry().get();
             if (entry.sequence() != last.sequence() + 1 || !entry.previous().equals(last.hash())) {
-                return broken(last, number, "Line " + number + " does not follow the entry before it.");
+                return broken(last, number, "Line " + number + " does not follow the entry before it.", mends);
+            }
+            if (entry.action().equals(MEND)) {
+                mends.add(new Mend(entry.sequence(), entry.time(), entry.outcome()));
             }
             last = new Head(entry.sequence(), entry.hash(), line.end());
         }
-        Head noted = file.head().orElse(Head.NONE);
-        // A crash between an entry and its head leaves the head one entry behind; the entry's line proves itself.
-        boolean behind = last.sequence() == noted.sequence() + 1;
+        Optional<Head> head = file.head();
+        if (head.isEmpty() && last.sequence() > 0) {
+            return broken(
+                    last,
+                    number + 1,
+                    "The noted head is missing or unreadable, so an end that was cut off would not show.",
+                    mends);
+        }
+        Head noted = head.orElse(Head.NONE);
         if (noted.sequence() > last.sequence()) {
-            return broken(last, number + 1, "The end is cut off: entry " + noted.sequence() + " was written and is gone.");
+            return broken(
+                    last,
+                    number + 1,
+                    "The end is cut off: entry " + noted.sequence() + " was written and is gone.",
+                    mends);
         }
-        if (!behind && !noted.hash().equals(last.hash())) {
-            return broken(last, number, "The head that was noted is not that of the last entry.");
+        // Ended between an entry and its head, the program leaves the head one entry behind, with the entry's hash in it.
+        boolean announced = last.sequence() == noted.sequence() + 1 && noted.next().equals(last.hash());
+        if (!announced && !noted.hash().equals(last.hash())) {
+            return broken(last, number, "The head that was noted is not that of the last entry.", mends);
         }
-        return new LedgerState(true, last.sequence(), last.hash(), null, "");
+        if (reader.position() < lines.size()) {
+            return broken(last, number + 1, "After the last entry stands a line that does not end.", mends);
+        }
+        return new LedgerState(true, last.sequence(), last.hash(), null, "", mends);
     }
 
-    private static LedgerState broken(Head last, long line, String problem) {
-        return new LedgerState(false, last.sequence(), last.hash(), line, problem);
+    private static LedgerState broken(Head last, long line, String problem, List<Mend> mends) {
+        return new LedgerState(false, last.sequence(), last.hash(), line, problem, mends);
     }
 
     /** The end to go on from, after what a crash left behind has been put in order. */
@@ -116,8 +139,13 @@ public final class Ledger {
             return new Head(head.sequence(), head.hash(), lines.size());
         }
         LedgerReader reader = new LedgerReader(lines, head.bytes());
+        long strange = 0;
         for (Line line = reader.next(); line != null; line = reader.next()) {
             Head before = head;
+            boolean announced = line.entry()
+                    .filter(entry -> entry.hash().equals(before.next()) && entry.previous().equals(before.hash()))
+                    .isPresent();
+            strange += announced ? 0 : 1;
             head = line.entry()
                     .filter(entry -> entry.sequence() > before.sequence())
                     .map(entry -> new Head(entry.sequence(), entry.hash(), 0))
@@ -131,20 +159,25 @@ public final class Ledger {
             Map<String, String> details = Map.of("bytes", Long.toString(torn), "file", aside);
             head = mending(lines, head, "a line cut short was set aside", details);
         }
-        if (noted.isEmpty() && head.sequence() > 1) {
-            head = mending(lines, head, "the noted head was missing; an end that was cut off before would not show", Map.of());
+        if (noted.isEmpty()) {
+            head = mending(
+                    lines, head, "the noted head was missing; an end that was cut off before would not show", Map.of());
+        } else if (strange > 0) {
+            Map<String, String> details = Map.of("lines", Long.toString(strange));
+            head = mending(lines, head, "lines stood after the noted head that this program did not announce", details);
         }
         return head;
     }
 
     private Head mending(FileChannel lines, Head head, String outcome, Map<String, String> details) throws IOException {
-        LedgerEntry entry = add(lines, head, new Deed("", "", "ledger.mend", "ledger.jsonl", "", outcome, details));
+        LedgerEntry entry = add(lines, head, new Deed("", "", MEND, "ledger.jsonl", "", outcome, details));
         return new Head(entry.sequence(), entry.hash(), lines.size());
     }
 
     private LedgerEntry add(FileChannel lines, Head head, Deed deed) throws IOException {
         LedgerEntry entry = LedgerEntry.of(
                 head.sequence() + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS), deed, head.hash());
+        file.note(new Head(head.sequence(), head.hash(), lines.size(), entry.hash()));
         LedgerFile.add(lines, entry.line());
         file.note(new Head(entry.sequence(), entry.hash(), lines.size()));
         return entry;

@@ -1,5 +1,7 @@
 package dev.sallyport.core.audit;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a ledger: lines, head, and a lock that holds between threads and between processes. */
 final class LedgerFile {
@@ -35,9 +38,29 @@ final class LedgerFile {
      * @param sequence of the last entry
      * @param hash of the last entry
      * @param bytes length of the file
+     * @param next hash of the entry that is being written after it, empty when none is: only that one may stand after
+     *     the head when the program was ended between the two
      */
-    record Head(long sequence, String hash, long bytes) {
+    record Head(long sequence, String hash, long bytes, String next) {
         static final Head NONE = new Head(0, "0".repeat(64), 0);
+
+        Head(long sequence, String hash, long bytes) {
+            this(sequence, hash, bytes, "");
+        }
+
+        // Files of the first version have no next.
+        @JsonCreator
+        static Head read(
+                @JsonProperty("sequence") long sequence,
+                @JsonProperty("hash") @Nullable String hash,
+                @JsonProperty("bytes") long bytes,
+                @JsonProperty("next") @Nullable String next) {
+            return new Head(sequence, hash == null ? "" : hash, bytes, next == null ? "" : next);
+        }
+
+        boolean possible() {
+            return sequence >= 0 && bytes >= 0 && hash.matches("[0-9a-f]{64}");
+        }
     }
 
     interface Work<T> {
@@ -90,7 +113,8 @@ final class LedgerFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(headFile()), Head.class));
+            return Optional.ofNullable(Json.MAPPER.readValue(Files.readAllBytes(headFile()), Head.class))
+                    .filter(Head::possible);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -1,14 +1,40 @@
 package dev.sallyport.core.audit;
 
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a check of the whole ledger found.
  *
- * @param intact whether every line is the entry that was written, in order, up to the head
+ * @param intact whether every line is the entry that was written, in order, up to the noted head and nothing after it
  * @param entries how many whole entries there are
  * @param head hash of the last entry, 64 zeros while there is none
  * @param firstBroken number of the first line that does not fit, 1 for the first line; null when intact
  * @param problem one sentence; empty when intact
+ * @param mends what was put in order after a crash or after somebody's hand, oldest first: such an entry is intact itself,
+ *     and says what can no longer be known
  */
-public record LedgerState(boolean intact, long entries, String head, @Nullable Long firstBroken, String problem) {}
+public record LedgerState(
+        boolean intact,
+        long entries,
+        String head,
+        @Nullable Long firstBroken,
+        String problem,
+        List<Mend> mends) {
+    /** What no check of this folder can find. */
+    public static final String UNKNOWN = "A check reads this folder alone. Whoever may write it can write another chain "
+            + "with another head; only a head that was kept elsewhere shows that.";
+
+    /**
+     * An entry that the ledger wrote about itself.
+     *
+     * @param why a sentence without a capital and a full stop
+     */
+    public record Mend(long sequence, Instant time, String why) {}
+
+    /** Copies the list. */
+    public LedgerState {
+        mends = List.copyOf(mends);
+    }
+}

@@ -104,7 +104,8 @@ final class RolloutCourse {
     }
 
     /** What the journal says after the thread was interrupted. */
-    void stopped() {
+    Rollout stopped() {
         keep(rollout.abandoned("Following was stopped. " + (operating ? "CloudFormation goes on by itself." : "")));
+        return rollout;
     }
 }

@@ -7,14 +7,21 @@ import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.proof.Proof;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Puts what a rollout ended in to the ledger, each proof with its evidence. */
+/**
+ * Puts a rollout on record: that it begins, before its first write, and what it ended in, each proof with its evidence. One
+ * that was killed shows as begun.
+ */
 final class RolloutRecord {
+    static final String BEGUN = "begun";
+
     private final Ledger ledger;
     private final String who;
     private final String account;
@@ -25,16 +32,26 @@ final class RolloutRecord {
         this.account = account;
     }
 
-    /** What was done with a stack, latest first. */
+    /** What was done with a stack, latest first; that it began only where no end is known. */
     List<LedgerEntry> past(String stack) {
-        return ledger.entries().reversed().stream()
-                .filter(entry -> entry.action().startsWith("rollout.") && entry.subject().equals(stack))
-                .toList();
+        List<LedgerEntry> past = new ArrayList<>();
+        String ended = "";
+        for (LedgerEntry entry : ledger.entries().reversed()) {
+            if (entry.action().startsWith("rollout.") && entry.subject().equals(stack)) {
+                boolean begun = entry.outcome().equals(BEGUN);
+                if (!begun || !ended.equals(entry.action())) {
+                    past.add(entry);
+                }
+                ended = begun ? "" : entry.action();
+            }
+        }
+        return past;
     }
 
     /** What cannot be recorded must not be changed. */
-    void requireWritable() {
-        ledger.requireWritable();
+    void begun(String action, Rollout rollout) {
+        ledger.append(new Deed(
+                who, account, action, rollout.stack(), "", BEGUN, Map.of("blueprint", rollout.blueprint())));
     }
 
     Rollout ended(String action, Rollout rollout) {
@@ -55,16 +72,16 @@ final class RolloutRecord {
         try {
             return ended(action, work.run());
         } catch (SdkException e) {
-            stopIfInterrupted(course, e);
+            stopIfInterrupted(action, course, e);
             SallyportException why = AwsErrors.translate(e);
             ended(action, course.endedBy(why));
             throw why;
         } catch (SallyportException e) {
-            stopIfInterrupted(course, e);
+            stopIfInterrupted(action, course, e);
             ended(action, course.endedBy(e));
             throw e;
         } catch (InterruptedException e) {
-            course.stopped();
+            ended(action, course.stopped());
             throw e;
         }
     }
@@ -80,7 +97,8 @@ final class RolloutRecord {
      * An interrupt also shows as a call or a file that failed; that is no failure of the rollout. The flag is cleared,
      * so that the journal can be written.
      */
-    private static void stopIfInterrupted(RolloutCourse course, RuntimeException failed) throws InterruptedException {
+    private void stopIfInterrupted(String action, RolloutCourse course, RuntimeException failed)
+            throws InterruptedException {
         boolean interrupted = Thread.interrupted();
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             interrupted |= cause instanceof AbortedException
@@ -88,7 +106,7 @@ final class RolloutRecord {
                     || cause instanceof InterruptedException;
         }
         if (interrupted) {
-            course.stopped();
+            ended(action, course.stopped());
             throw new InterruptedException("while a call or a file was under way");
         }
     }

@@ -303,8 +303,7 @@ public final class Rollouts {
         RolloutLock lock = with.journal().lock(stack);
         try {
             Begun begun = AwsErrors.translating(begin);
-            // What cannot be recorded must not be changed.
-            record.requireWritable();
+            record.begun(name, begun.rollout());
             RolloutCourse course = new RolloutCourse(with, listener, begun.rollout());
             RolloutSteps own = new RolloutSteps(with, course, begun.takesUp());
             StagedSteps staged = new StagedSteps(with, course, own);

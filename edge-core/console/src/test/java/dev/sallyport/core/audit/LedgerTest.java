@@ -23,6 +23,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.120Z");
@@ -142,7 +144,8 @@ class LedgerTest {
     void aLineCutShortByACrashIsSetAsideAndNoted() throws IOException {
         write(2);
         Files.writeString(lines(), "{\"sequence\":3,\"ti", StandardOpenOption.APPEND);
-        assertThat(ledger().verify().intact()).as("nobody was told of the third entry").isTrue();
+        assertThat(ledger().verify().intact()).as("something stands after the last entry").isFalse();
+        assertThat(ledger().verify().firstBroken()).isEqualTo(3);
         ledger().append(deed("next"));
         List<LedgerEntry> entries = ledger().entries();
         assertThat(entries).extracting(LedgerEntry::action).containsExactly("decrypt", "decrypt", "ledger.mend", "decrypt");
@@ -151,20 +154,98 @@ class LedgerTest {
         assertThat(ledger().verify().intact()).isTrue();
     }
 
+    private Path head() {
+        return root.resolve("ledger/head.json");
+    }
+
+    /** What the disk holds when the program ends after the line and before the head: the head names the line's hash. */
     @Test
     void aCrashBetweenEntryAndHeadLosesNothing() throws IOException {
         write(2);
-        Path head = root.resolve("ledger/head.json");
-        byte[] older = Files.readAllBytes(head);
+        LedgerEntry second = ledger().entries().getLast();
+        long length = Files.size(lines());
         write(1);
-        Files.write(head, older);
-        assertThat(ledger().verify().intact()).isTrue();
+        String third = ledger().entries().getLast().hash();
+        Files.writeString(
+                head(),
+                "{\"sequence\":2,\"hash\":\"%s\",\"bytes\":%d,\"next\":\"%s\"}".formatted(second.hash(), length, third));
+        assertThat(ledger().verify()).satisfies(state -> {
+            assertThat(state.intact()).isTrue();
+            assertThat(state.mends()).isEmpty();
+        });
         assertThat(ledger().append(deed("next")).sequence()).isEqualTo(4);
         assertThat(ledger().verify().intact()).isTrue();
-        Files.delete(head);
+        assertThat(ledger().verify().mends()).isEmpty();
+    }
+
+    /** Somebody who knows the form adds an entry that follows, and leaves the head as it was. */
+    @Test
+    void anEntryThatWasNotAnnouncedIsFoundAndStaysOnRecord() throws IOException {
+        write(2);
+        byte[] noted = Files.readAllBytes(head());
+        write(1);
+        Files.write(head(), noted);
+        assertThat(ledger().verify()).satisfies(state -> {
+            assertThat(state.intact()).isFalse();
+            assertThat(state.firstBroken()).isEqualTo(3);
+        });
+        ledger().append(deed("next"));
+        assertThat(ledger().verify().mends()).singleElement().satisfies(mend -> {
+            assertThat(mend.sequence()).isEqualTo(4);
+            assertThat(mend.why()).contains("after the noted head");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "null", "{", "{}", "[]", "0", "\0\0\0\0",
+                "{\"sequence\":-1,\"hash\":\"x\",\"bytes\":0}",
+                "{\"sequence\":0,\"hash\":null,\"bytes\":0}"
+            })
+    void aHeadThatIsNoneIsNotIntact(String text) throws IOException {
+        write(5);
+        Files.write(lines(), Files.readAllLines(lines()).subList(0, 1));
+        Files.writeString(head(), text);
+        assertThat(ledger().verify()).satisfies(state -> {
+            assertThat(state.intact()).isFalse();
+            assertThat(state.problem()).contains("head");
+        });
+        ledger().append(deed("after"));
+        assertThat(ledger().verify().mends())
+                .extracting(LedgerState.Mend::why)
+                .containsExactly("the noted head was missing; an end that was cut off before would not show");
+    }
+
+    @Test
+    void aHeadThatIsGoneIsNotIntactAndHealingShows() throws IOException {
+        write(1);
+        Files.delete(head());
         assertThat(ledger().verify().intact()).isFalse();
         ledger().append(deed("after"));
-        assertThat(ledger().entries()).extracting(LedgerEntry::action).contains("ledger.mend");
+        assertThat(ledger().verify().mends()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "{\"sequence\":4", " ", "\0", "more\n", "\n"})
+    void anythingAfterTheLastEntryIsNotIntact(String more) throws IOException {
+        write(3);
+        Files.writeString(lines(), more, StandardOpenOption.APPEND);
+        assertThat(ledger().verify().intact()).isFalse();
+        assertThat(ledger().verify().firstBroken()).isEqualTo(4);
+    }
+
+    @Test
+    void aLastLineWithoutItsEndIsNotIntact() throws IOException {
+        write(3);
+        byte[] whole = Files.readAllBytes(lines());
+        Files.write(lines(), Arrays.copyOf(whole, whole.length - 1));
+        assertThat(ledger().verify().intact()).isFalse();
+    }
+
+    @Test
+    void anEmptyLedgerIsIntact() {
+        assertThat(ledger().verify()).isEqualTo(new LedgerState(true, 0, "0".repeat(64), null, "", List.of()));
     }
 
     @Test
