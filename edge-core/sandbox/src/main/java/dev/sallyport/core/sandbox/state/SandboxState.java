@@ -4,9 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /** The sandbox's durable maps, in one file below its folder. One process at a time has it open. */
 public final class SandboxState implements AutoCloseable {
@@ -16,34 +22,101 @@ public final class SandboxState implements AutoCloseable {
     private static final ObjectMapper MAPPER = Json.MAPPER.copy().registerModule(new ShapeModule());
 
     private final MVStore store;
+    private final @Nullable StateFiles files;
+    private final StateNote.@Nullable Keeper note;
 
-    private SandboxState(MVStore store) {
+    private SandboxState(MVStore store, @Nullable StateFiles files, StateNote.@Nullable Keeper note) {
         this.store = store;
+        this.files = files;
+        this.note = note;
     }
 
     /**
-     * Opens or creates the state below {@code folder}.
+     * Opens or creates the state below {@code folder}. A copy of it from an earlier time is kept beside it.
      *
-     * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-STATE} when
-     *     it cannot be opened
+     * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-DAMAGED} when
+     *     it is not what was written last, {@code SP-SANDBOX-STATE} when it cannot be opened
      */
     public static SandboxState open(Path folder) {
-        Path file = Home.privateFolder(folder).resolve("state.mv");
-        boolean fresh = !file.toFile().exists();
-        if (fresh) {
-            Home.writePrivate(file, new byte[0]);
-        }
-        MVStore store;
+        StateFiles files = new StateFiles(folder);
         try {
-            store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
-        } catch (MVStoreException e) {
-            throw SallyportException.unavailable(
-                            "SP-SANDBOX-STATE",
-                            "The sandbox's state in " + file + " cannot be opened: " + e.getMessage(),
-                            "Close the other program that has it open, or move the folder away to start afresh.")
-                    .causedBy(e);
+            files.check();
+            if (!Files.exists(files.store())) {
+                Home.writePrivate(files.store(), new byte[0]);
+            }
+            MVStore store = opened(files);
+            try {
+                files.check(store);
+                StateNote.Keeper note = new StateNote.Keeper(files.note(), store.getCurrentVersion());
+                return ofThisFormat(new SandboxState(store, files, note), folder);
+            } catch (SallyportException | IOException e) {
+                store.closeImmediately();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
         }
-        SandboxState state = new SandboxState(store);
+    }
+
+    private static MVStore opened(StateFiles files) {
+        try {
+            return new MVStore.Builder()
+                    .fileName(files.store().toString())
+                    .autoCommitDisabled()
+                    .open();
+        } catch (MVStoreException e) {
+            throw switch (e.getErrorCode()) {
+                case DataUtils.ERROR_FILE_LOCKED -> unopened(files, "another program has it open").causedBy(e);
+                case DataUtils.ERROR_FILE_CORRUPT -> files.damaged("it is no store that can be read").causedBy(e);
+                default -> unopened(files, "it cannot be read").causedBy(e);
+            };
+        }
+    }
+
+    private static SallyportException unopened(StateFiles files, String why) {
+        return SallyportException.unavailable(
+                "SP-SANDBOX-STATE",
+                "The sandbox's state in " + files.store() + " cannot be opened: " + why + ".",
+                "Close the other program that has it open, or make its folder readable and writable.");
+    }
+
+    /**
+     * Puts the copy that is kept apart in the place of the store, which is kept too. Nobody may have it open.
+     *
+     * @return when the copy was written
+     * @throws SallyportException {@code SP-NOT-FOUND} when there is no whole copy
+     */
+    public static Instant restore(Path folder) {
+        StateFiles files = new StateFiles(folder);
+        Instant at = files.copyTime()
+                .orElseThrow(() -> SallyportException.refused(
+                        "SP-NOT-FOUND",
+                        "No whole copy of the sandbox's state is kept in " + folder + ".",
+                        "Run sallyport sandbox reset to begin afresh."));
+        try {
+            files.setAside();
+            files.restore();
+            return at;
+        } catch (IOException e) {
+            throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    /**
+     * Moves a store that cannot be opened out of the way. Nobody may have it open.
+     *
+     * @return where it lies now, nothing where there was none
+     */
+    public static Optional<Path> setAside(Path folder) {
+        StateFiles files = new StateFiles(folder);
+        try {
+            return files.setAside();
+        } catch (IOException e) {
+            throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    private static SandboxState ofThisFormat(SandboxState state, Path folder) {
         Shelf<String> about = state.shelf("about", String.class);
         String found = about.get("format").orElse(null);
         if (found == null) {
@@ -60,7 +133,7 @@ public final class SandboxState implements AutoCloseable {
 
     /** A state in memory only, for tests. */
     public static SandboxState inMemory() {
-        return new SandboxState(new MVStore.Builder().autoCommitDisabled().open());
+        return new SandboxState(new MVStore.Builder().autoCommitDisabled().open(), null, null);
     }
 
     /**
@@ -69,7 +142,7 @@ public final class SandboxState implements AutoCloseable {
      * @param name the owner and the content, such as {@code kms/keys}
      */
     public <V> Shelf<V> shelf(String name, Class<V> type) {
-        return new Shelf<>(store.openMap(name), type, MAPPER);
+        return new Shelf<>(store.openMap(name), type, MAPPER, this::commit);
     }
 
     /** Empties every map but the format. */
@@ -79,11 +152,32 @@ public final class SandboxState implements AutoCloseable {
                 store.openMap(name).clear();
             }
         }
+        commit();
+    }
+
+    // One at a time: the version that is noted must be one that is written.
+    private synchronized void commit() {
         store.commit();
+        if (note != null) {
+            note.committed(store.getCurrentVersion());
+        }
     }
 
     @Override
     public void close() {
+        if (store.isClosed()) {
+            return;
+        }
+        long version = store.getCurrentVersion();
         store.close();
+        if (files == null || note == null) {
+            return;
+        }
+        try {
+            note.close();
+            StateNote.closed(version, files.store()).write(files.note());
+        } catch (IOException e) {
+            throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
+        }
     }
 }

@@ -22,8 +22,10 @@ public final class Shelf<V> {
     private final MVMap<String, String> map;
     private final Class<V> type;
     private final ObjectMapper mapper;
+    private final Runnable commit;
 
-    Shelf(MVMap<String, String> map, Class<V> type, ObjectMapper mapper) {
+    Shelf(MVMap<String, String> map, Class<V> type, ObjectMapper mapper, Runnable commit) {
+        this.commit = commit;
         this.map = map;
         this.type = type;
         this.mapper = mapper;
@@ -42,26 +44,26 @@ public final class Shelf<V> {
     /** Sets the value under {@code key}. */
     public void put(String key, V value) {
         map.put(key, write(value));
-        map.getStore().commit();
+        commit.run();
     }
 
     /** Sets many values with one commit. */
     public void putAll(Map<String, V> values) {
         values.forEach((key, value) -> map.put(key, write(value)));
-        map.getStore().commit();
+        commit.run();
     }
 
     /** Replaces the value under {@code key} by what {@code change} makes of it; empty when there was none. */
     public Optional<V> update(String key, UnaryOperator<V> change) {
         String changed = map.computeIfPresent(key, (k, old) -> write(change.apply(read(old))));
-        map.getStore().commit();
+        commit.run();
         return Optional.ofNullable(changed).map(this::read);
     }
 
     /** Removes and returns the value under {@code key}. */
     public Optional<V> remove(String key) {
         String old = map.remove(key);
-        map.getStore().commit();
+        commit.run();
         return Optional.ofNullable(old).map(this::read);
     }
 
@@ -109,7 +111,7 @@ public final class Shelf<V> {
     /** Removes every value whose key starts with {@code prefix}, with one commit. */
     public void removeUnder(String prefix) {
         keysUnder(prefix).forEach(map::remove);
-        map.getStore().commit();
+        commit.run();
     }
 
     private String write(V value) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -83,5 +85,121 @@ class SandboxStateTest {
         SandboxState.open(folder.resolve("fresh")).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("fresh/state.mv"))))
                 .isEqualTo("rw-------");
+    }
+
+    private void write(int from, int to) {
+        try (SandboxState state = SandboxState.open(folder)) {
+            for (int i = from; i < to; i++) {
+                state.shelf("iam/users", String.class).put("user" + i, "text of user " + i + "x".repeat(3000));
+            }
+        }
+    }
+
+    private Path store() {
+        return folder.resolve("state.mv");
+    }
+
+    private void isDamaged() {
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> SandboxState.open(folder))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("SP-SANDBOX-DAMAGED");
+                    assertThat(e.kind()).isEqualTo(SallyportException.Kind.UNAVAILABLE);
+                    assertThat(e.message()).doesNotContain("org.h2", "Exception");
+                    assertThat(e.next()).contains("sandbox reset");
+                });
+    }
+
+    @Test
+    void aClosedStoreThatIsCutEmptiedOrChangedAnywhereIsNotOpened() throws Exception {
+        write(0, 60);
+        byte[] good = Files.readAllBytes(store());
+        for (int length : new int[] {0, 1, good.length / 2, good.length - 4096, good.length - 1}) {
+            Files.write(store(), Arrays.copyOf(good, length));
+            isDamaged();
+        }
+        Random random = new Random(7);
+        for (int i = 0; i < 50; i++) {
+            byte[] bad = good.clone();
+            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(store(), bad);
+            isDamaged();
+        }
+        Files.delete(store());
+        isDamaged();
+        Files.write(store(), good);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(60);
+        }
+    }
+
+    @Test
+    void anOlderStoreInItsPlaceIsNotOpened() throws Exception {
+        write(0, 30);
+        byte[] older = Files.readAllBytes(store());
+        write(30, 60);
+        Files.write(store(), older);
+        isDamaged();
+    }
+
+    /** As a kill leaves it: the note says that the store is open, and which version was written. */
+    @Test
+    void aStoreThatWasNotClosedIsNotOpenedOnAnOlderVersion() throws Exception {
+        SandboxState killed = SandboxState.open(folder);
+        for (int i = 0; i < 60; i++) {
+            killed.shelf("iam/users", String.class).put("user" + i, "text of user " + i + "x".repeat(3000));
+        }
+        byte[] bytes = Files.readAllBytes(store());
+        byte[] note = Files.readAllBytes(folder.resolve("state.note"));
+        killed.close();
+        Files.write(folder.resolve("state.note"), note);
+        Files.write(store(), bytes);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(60);
+        }
+        for (int length : new int[] {bytes.length / 2, bytes.length - 4096}) {
+            Files.write(folder.resolve("state.note"), note);
+            Files.write(store(), Arrays.copyOf(bytes, length));
+            isDamaged();
+        }
+    }
+
+    @Test
+    void theCopyThatIsKeptApartTakesThePlaceOfADamagedStore() throws Exception {
+        write(0, 30);
+        write(30, 31);
+        Files.write(store(), Arrays.copyOf(Files.readAllBytes(store()), 5000));
+        isDamaged();
+        SandboxState.restore(folder);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(30);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("damaged-")))
+                    .singleElement()
+                    .satisfies(kept -> assertThat(Files.size(kept)).isEqualTo(5000));
+        }
+    }
+
+    @Test
+    void withoutAWholeCopyNothingIsPutInItsPlace() throws Exception {
+        write(0, 3);
+        write(3, 4);
+        Files.writeString(folder.resolve("checkpoint.mv"), "damaged too");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> SandboxState.restore(folder))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-NOT-FOUND"));
+        assertThat(Files.size(store())).isPositive();
+    }
+
+    @Test
+    void everyFileIsPrivate() throws Exception {
+        write(0, 3);
+        write(3, 4);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSizeGreaterThan(3).allSatisfy(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
     }
 }

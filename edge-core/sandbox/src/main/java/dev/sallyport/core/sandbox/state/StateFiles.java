@@ -1,0 +1,133 @@
+package dev.sallyport.core.sandbox.state;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/** The files of a sandbox's state: the store, its note, and a copy of both from an earlier time. */
+final class StateFiles {
+    private static final Duration COPY_AGE = Duration.ofMinutes(10);
+
+    private final Path folder;
+
+    StateFiles(Path folder) {
+        this.folder = Home.privateFolder(folder);
+    }
+
+    Path store() {
+        return folder.resolve("state.mv");
+    }
+
+    Path note() {
+        return folder.resolve("state.note");
+    }
+
+    private Path copy() {
+        return folder.resolve("checkpoint.mv");
+    }
+
+    private Path copyNote() {
+        return folder.resolve("checkpoint.note");
+    }
+
+    /**
+     * Compares a file that nobody has open with its note, and keeps a copy of one that is whole.
+     *
+     * @throws SallyportException {@code SP-SANDBOX-DAMAGED} when it is not what was written
+     */
+    void check() throws IOException {
+        Optional<StateNote> found = StateNote.read(note());
+        boolean there = Files.exists(store()) && Files.size(store()) > 0;
+        if (found.isEmpty()) {
+            return;
+        }
+        StateNote note = found.get();
+        if (!there) {
+            throw damaged("its file is gone or empty, although version " + note.version() + " was written");
+        }
+        if (!note.closed()) {
+            return;
+        }
+        if (!note.fits(store())) {
+            throw damaged("its file is not the one that was closed at " + note.at());
+        }
+        Optional<StateNote> copied = StateNote.read(copyNote());
+        boolean due = copied.isEmpty()
+                || (copied.get().version() != note.version()
+                        && copied.get().at().isBefore(Instant.now().minus(COPY_AGE)));
+        if (due) {
+            Home.writePrivate(copy(), Files.readAllBytes(store()));
+            note.write(copyNote());
+        }
+    }
+
+    /**
+     * Reads all of a store that was not closed, and compares its version with what was written last.
+     *
+     * @throws SallyportException {@code SP-SANDBOX-DAMAGED} when something is missing
+     */
+    void check(MVStore store) {
+        Optional<StateNote> note = StateNote.read(note());
+        if (note.isPresent() && note.get().closed()) {
+            return;
+        }
+        long written = note.map(StateNote::version).orElse(0L);
+        if (store.getCurrentVersion() < written) {
+            throw damaged("version " + written + " was written, and " + store.getCurrentVersion()
+                    + " is the newest that can be read");
+        }
+        try {
+            for (String name : store.getMapNames()) {
+                MVMap<String, String> map = store.openMap(name);
+                map.cursor(null).forEachRemaining(key -> {});
+            }
+        } catch (MVStoreException e) {
+            throw damaged("a part of it cannot be read").causedBy(e);
+        }
+    }
+
+    SallyportException damaged(String how) {
+        String next = copyTime()
+                .map(at -> "Run sallyport sandbox restore to go on from the copy of " + at
+                        + ", or sallyport sandbox reset to begin afresh. The damaged file is kept.")
+                .orElse("Run sallyport sandbox reset to begin afresh. The damaged file is kept.");
+        return SallyportException.unavailable(
+                "SP-SANDBOX-DAMAGED", "The sandbox's state in " + store() + " is damaged: " + how + ".", next);
+    }
+
+    /** When the copy that is kept apart was whole. */
+    Optional<Instant> copyTime() {
+        try {
+            Optional<StateNote> note = StateNote.read(copyNote());
+            return note.isPresent() && note.get().fits(copy()) ? note.map(StateNote::at) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Moves the store out of the way; the name that it has now, nothing where there was none. */
+    Optional<Path> setAside() throws IOException {
+        Files.deleteIfExists(note());
+        if (!Files.exists(store())) {
+            return Optional.empty();
+        }
+        Path aside = folder.resolve("damaged-" + Instant.now().toString().replaceAll("\\D", "") + ".mv");
+        Files.move(store(), aside);
+        return Optional.of(aside);
+    }
+
+    /** Puts the copy in the place of the store. */
+    void restore() throws IOException {
+        Files.copy(copy(), store(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        StateNote.read(copyNote()).orElseThrow().write(note());
+    }
+}
