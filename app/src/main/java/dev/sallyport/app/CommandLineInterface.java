@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 
 /** Parses the arguments, runs the command, and turns whatever goes wrong into one line and an exit status. */
 final class CommandLineInterface {
@@ -19,18 +20,22 @@ final class CommandLineInterface {
     static int run(String[] args, Terminal terminal) {
         Sallyport root = new Sallyport(terminal);
         ProgramLog.start(root::home);
-        return execute(root, terminal, args);
+        return execute(root, terminal, () -> TemporaryFiles.moveTo(root.home()), args);
     }
 
     /** Runs a command inside another one; the exit status that it would have. */
     static int execute(Terminal terminal, String... args) {
-        return execute(new Sallyport(terminal), terminal, args);
+        return execute(new Sallyport(terminal), terminal, () -> {}, args);
     }
 
-    private static int execute(Sallyport root, Terminal terminal, String... args) {
+    private static int execute(Sallyport root, Terminal terminal, Runnable first, String... args) {
         boolean json = Arrays.asList(args).contains("--json");
         CommandLine commandLine = new CommandLine(root, new Commands(root));
         commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.setExecutionStrategy(parsed -> {
+            first.run();
+            return new RunLast().execute(parsed);
+        });
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, given) -> usage(e, terminal, json));
         commandLine.setExecutionExceptionHandler((e, command, result) -> failed(e, terminal, json));

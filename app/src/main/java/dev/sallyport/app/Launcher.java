@@ -1,11 +1,14 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.confine.Umask;
+
 /** Where the process starts. */
 public final class Launcher {
     private Launcher() {}
 
     /** Runs the command line; without a command, opens the window. */
     public static void main(String[] args) {
+        Umask.onlyOwner();
         int status = CommandLineInterface.run(args, new Terminal(System.in, System.out, System.err));
         System.exit(status);
     }

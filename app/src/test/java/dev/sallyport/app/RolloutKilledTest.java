@@ -62,6 +62,9 @@ class RolloutKilledTest {
         program.killedAt("20", APPLY);
         JsonNode told = status(program);
         assertThat(told.path("phase").asText()).isEqualTo("interrupted");
+        Program.Result ledger = program.run("--json", "audit", "--verify");
+        assertThat(ledger.status()).as(ledger.out()).isZero();
+        assertThat(ledger.json().path("entries").findValuesAsText("outcome")).containsExactly("begun");
         holds(program.run("--json", "rollout", "resume", "t"));
         program.killedAt("20", "rollout", "destroy", "t", "--yes");
         assertThat(status(program).path("phase").asText()).isEqualTo("interrupted");

@@ -1,5 +1,6 @@
 package dev.sallyport.core.edgefunction;
 
+import dev.sallyport.core.Home;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,10 +10,14 @@ import dev.sallyport.core.SallyportException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
@@ -193,16 +198,11 @@ public final class FunctionPackage {
                 }
                 Path target = inside(folder, entry.getName());
                 if (entry.isDirectory()) {
-                    Files.createDirectories(target);
+                    Home.privateFolder(target);
                     continue;
                 }
-                Files.createDirectories(target.resolveSibling(".").normalize());
-                byte[] content = in.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE));
-                left -= content.length;
-                if (left < 0) {
-                    throw new BadPackage("Unzipped size must be smaller than " + UNZIPPED_LIMIT + " bytes");
-                }
-                Files.write(target, content);
+                Home.privateFolder(target.resolveSibling(".").normalize());
+                left -= copied(in, target, left);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new BadPackage("Could not unzip uploaded file. Please check your file, then try to upload again.", e);
@@ -210,6 +210,23 @@ public final class FunctionPackage {
         if (entries == 0) {
             throw new BadPackage("Could not unzip uploaded file. Please check your file, then try to upload again.");
         }
+    }
+
+    /** Block by block, so that no entry has to fit into memory; the bytes written. */
+    private static long copied(InputStream in, Path target, long most) throws IOException, BadPackage {
+        long written = 0;
+        byte[] block = new byte[1 << 16];
+        try (SeekableByteChannel out = Files.newByteChannel(
+                target, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Home.privately(target))) {
+            for (int n = in.read(block); n >= 0; n = in.read(block)) {
+                written += n;
+                if (written > most) {
+                    throw new BadPackage("Unzipped size must be smaller than " + UNZIPPED_LIMIT + " bytes");
+                }
+                out.write(ByteBuffer.wrap(block, 0, n));
+            }
+        }
+        return written;
     }
 
     private static Path inside(Path folder, String name) throws BadPackage {

@@ -1,0 +1,100 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process leaves on the disk, also one that was killed, and who may read it. */
+@Tag("sandbox")
+class NothingLeftBehindTest {
+    @TempDir
+    Path root;
+
+    private Path temporary;
+    private Path home;
+    private Program program;
+
+    @BeforeEach
+    void program() throws IOException {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+                "this file system has no POSIX permissions");
+        temporary = Files.createDirectory(root.resolve("temporary"));
+        home = root.resolve("home");
+        program = new Program(
+                home, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary + " -XX:-UsePerfData"));
+    }
+
+    private static List<Path> under(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(path -> !path.equals(folder)).toList();
+        }
+    }
+
+    private static void ofTheOwnerAlone(List<Path> paths) {
+        assertThat(paths).isNotEmpty().allSatisfy(path -> assertThat(
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .as("%s", path)
+                .endsWith("------"));
+    }
+
+    private Path log() throws IOException {
+        Path log = root.resolve("waf.log");
+        Files.writeString(
+                log,
+                """
+                {"timestamp":1700000000000,"formatVersion":1,"webaclId":"w","terminatingRuleId":"Default_Action",\
+                "terminatingRuleType":"REGULAR","action":"ALLOW","httpRequest":{"clientIp":"192.0.2.1","uri":"/",\
+                "requestId":"r1"}}
+                """);
+        return log;
+    }
+
+    @Test
+    void temporaryFilesLieInTheHomeAndGoWithTheProcess() throws Exception {
+        Program.Result read = program.run("logs", log().toString(), "--by", "action", "--json");
+        assertThat(read.out()).contains("ALLOW");
+        assertThat(under(temporary)).isEmpty();
+        assertThat(under(home.resolve("tmp"))).isEmpty();
+    }
+
+    @Test
+    void whatAKilledOwnerLeavesTheNextProcessRemoves() throws Exception {
+        try (Program.Server owner = program.serve()) {
+            assertThat(owner.process().isAlive()).isTrue();
+            assertThat(under(home.resolve("tmp"))).isNotEmpty();
+        }
+        assertThat(under(temporary)).isEmpty();
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(under(home.resolve("tmp"))).isEmpty();
+        ofTheOwnerAlone(under(home));
+    }
+
+    @Test
+    void reportsAreOfTheOwnerAlone() throws Exception {
+        Path config = root.resolve("config.json");
+        Files.writeString(
+                config,
+                """
+                {"Id":"E1","DomainName":"d111.cloudfront.net","Status":"Deployed","DistributionConfig":{"Enabled":true,
+                "Origins":{"Quantity":1,"Items":[{"Id":"o","DomainName":"example.com","CustomOriginConfig":{"HTTPPort":80,
+                "HTTPSPort":443,"OriginProtocolPolicy":"http-only"}}]},
+                "DefaultCacheBehavior":{"TargetOriginId":"o","ViewerProtocolPolicy":"allow-all"}}}""");
+        Path html = root.resolve("report.html");
+        Path sarif = root.resolve("report.sarif");
+        program.run("inspect", "--config", config.toString(), "--html", html.toString(), "--sarif", sarif.toString());
+        ofTheOwnerAlone(List.of(html, sarif));
+    }
+}
