@@ -106,8 +106,7 @@ final class DecryptCommand implements Callable<Integer> {
         }
         if (out == null) {
             try {
-                root.terminal.out().write(opened.document().bytes());
-                root.terminal.out().flush();
+                root.terminal.document(opened.document().bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

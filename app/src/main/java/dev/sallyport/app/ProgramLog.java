@@ -1,11 +1,13 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.PlainText;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -59,7 +61,19 @@ final class ProgramLog extends Handler {
                 }
             }
             FileHandler opened = new FileHandler(folder.resolve("sallyport-%g.log").toString(), FILE_BYTES, FILES, true);
-            opened.setFormatter(new SimpleFormatter());
+            opened.setFormatter(new SimpleFormatter() {
+                @Override
+                public String format(LogRecord record) {
+                    return PlainText.of(super.format(record));
+                }
+            });
+            // A full disk is no reason to print a stack trace between the answers.
+            opened.setErrorManager(new ErrorManager() {
+                @Override
+                public synchronized void error(@Nullable String message, @Nullable Exception e, int code) {
+                    lost = true;
+                }
+            });
             return opened;
         } catch (IOException | SallyportException e) {
             // A log that cannot be kept must not keep the user from working.

@@ -11,6 +11,8 @@ import dev.sallyport.core.sandbox.Sandbox;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.sandbox.traffic.TrafficReport;
+import java.time.Instant;
+import java.nio.file.Path;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -112,8 +114,25 @@ final class SandboxCommand {
         try (SandboxAccount account = open()) {
             account.sandbox().reset();
             root.terminal.say("The sandbox is empty.");
-            return 0;
+        } catch (SallyportException e) {
+            if (!e.code().equals("SP-SANDBOX-DAMAGED")) {
+                throw e;
+            }
+            Optional<Path> kept = Sandbox.startAfresh(root.home().folder("sandbox"));
+            root.terminal.say("The sandbox is empty."
+                    + kept.map(file -> " Its damaged state is kept in " + file + ".").orElse(""));
         }
+        return 0;
+    }
+
+    @Command(name = "restore", description = "Goes on from the copy of the sandbox's state that is kept apart.")
+    int restore(@Option(names = "--yes", description = "Do not ask.") boolean yes) {
+        if (!yes && !root.terminal.confirms("Put the copy in the place of the sandbox in " + root.home().root() + "?")) {
+            throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
+        }
+        Instant at = Sandbox.restore(root.home().folder("sandbox"));
+        root.terminal.say("The sandbox goes on from " + at + ". What came after is lost; the state before is kept beside it.");
+        return 0;
     }
 
     /** The visits that fit what a blueprint serves. */

@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PlainText;
 import dev.sallyport.core.SallyportException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Standard streams, kept apart as the contract asks: data to one, everything else to the other. */
+/**
+ * Standard streams, kept apart as the contract asks: data to one, everything else to the other. Text that a terminal would
+ * obey never reaches one.
+ */
 final class Terminal {
     private final InputStream in;
     private final PrintStream out;
@@ -37,15 +41,11 @@ final class Terminal {
         return in;
     }
 
-    /** Raw data. */
-    PrintStream out() {
-        return out;
-    }
-
     /** One JSON document on one line. */
     void json(Object document) {
         try {
-            out.println(Json.MAPPER.writeValueAsString(document));
+            // Only inside strings can there be such characters, and there an escape means the same.
+            out.println(PlainText.of(Json.MAPPER.writeValueAsString(document)));
             out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -54,33 +54,34 @@ final class Terminal {
 
     /** One line of data. */
     void line(String text) {
-        out.println(text);
+        out.println(PlainText.of(text));
         out.flush();
     }
 
     /** Progress or a message; never data. */
     void say(String message) {
-        err.println(message);
+        err.println(PlainText.of(message));
     }
 
     /** The error, one line with its next step; one JSON document when asked. */
     void error(SallyportException e, boolean json) {
         if (!json) {
             String id = e.requestId().map(request -> " (request " + request + ")").orElse("");
-            err.println(e.code() + ": " + e.message() + id + " " + e.next());
+            err.println(PlainText.line(e.code() + ": " + e.message() + id + " " + e.next()));
             return;
         }
         ObjectNode error = Json.MAPPER.createObjectNode();
         error.put("code", e.code()).put("message", e.message()).put("next", e.next());
         error.put("requestId", e.requestId().orElse(null));
-        err.println(Json.MAPPER.createObjectNode().set("error", error));
+        err.println(PlainText.of(
+                Json.MAPPER.createObjectNode().set("error", error).toString()));
     }
 
     /** A table with a header; columns as wide as their content. */
     void table(List<String> header, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();
         all.add(header.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-        all.addAll(rows);
+        rows.forEach(row -> all.add(row.stream().map(PlainText::line).toList()));
         int[] widths = new int[header.size()];
         for (List<String> row : all) {
             for (int i = 0; i < row.size(); i++) {
@@ -100,6 +101,12 @@ final class Terminal {
         out.flush();
     }
 
+    /** A document as it is, but for what a terminal would obey if it is one that it goes to. */
+    void document(byte[] bytes) throws IOException {
+        out.write(isInteractive() ? PlainText.of(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8) : bytes);
+        out.flush();
+    }
+
     /** Whether a person sits at it, who can be asked. */
     boolean isInteractive() {
         return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
@@ -116,7 +123,7 @@ final class Terminal {
     }
 
     private String answer(String question) {
-        err.print(question);
+        err.print(PlainText.of(question));
         err.flush();
         try {
             String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.Tenancy.Notice;
+import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -39,8 +41,8 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Opens the sandbox in {@code folder}, as its owner or as a client of the owner.
      *
-     * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-STATE} when it
-     *     cannot be opened, {@code SP-SANDBOX-GONE} when its owner does not answer
+     * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-DAMAGED} when it
+     *     is not what was written last, {@code SP-SANDBOX-STATE} when it cannot be opened, {@code SP-SANDBOX-GONE} when its owner does not answer
      */
     public static Sandbox open(Path folder) {
         return new Sandbox(new Tenancy(folder));
@@ -163,12 +165,47 @@ public final class Sandbox implements AutoCloseable {
      */
     public synchronized void reset() {
         if (running == null) {
-            throw SallyportException.refused(
-                    "SP-SANDBOX-BUSY",
-                    "Another process owns the sandbox in " + tenancy.folder() + ".",
-                    "Close it, then reset again.");
+            throw busy(tenancy.folder());
         }
         running.services().reset();
+    }
+
+    /**
+     * Puts the whole copy of an earlier time in the place of a damaged state, which is kept beside it.
+     *
+     * @return when the copy was written
+     * @throws SallyportException {@code SP-NOT-FOUND} when there is no whole copy, {@code SP-SANDBOX-BUSY} when a process
+     *     owns the sandbox
+     */
+    public static Instant restore(Path folder) {
+        return alone(folder, () -> SandboxState.restore(folder));
+    }
+
+    /**
+     * Moves a damaged state out of the way, so that the next owner begins with an empty one.
+     *
+     * @return where it is kept
+     * @throws SallyportException {@code SP-SANDBOX-BUSY} when a process owns the sandbox
+     */
+    public static Optional<Path> startAfresh(Path folder) {
+        return alone(folder, () -> SandboxState.setAside(folder));
+    }
+
+    private static <T> T alone(Path folder, Supplier<T> work) {
+        Tenancy tenancy = new Tenancy(folder);
+        if (!tenancy.acquire()) {
+            throw busy(folder);
+        }
+        try {
+            return work.get();
+        } finally {
+            tenancy.release();
+        }
+    }
+
+    private static SallyportException busy(Path folder) {
+        return SallyportException.refused(
+                "SP-SANDBOX-BUSY", "Another process owns the sandbox in " + folder + ".", "Close it, then try again.");
     }
 
     /** Stops the services where this process owns them, and lets the next process take over. */

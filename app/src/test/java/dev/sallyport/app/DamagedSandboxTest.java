@@ -1,0 +1,43 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sandbox whose state was damaged says so, and can be restored or begun afresh. */
+@Tag("sandbox")
+class DamagedSandboxTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void itIsRefusedRestoredOrBegunAfresh() throws Exception {
+        Program program = new Program(home);
+        assertThat(program.run("whoami").status()).isZero();
+        assertThat(program.run("whoami").status()).isZero();
+        Path state = home.resolve("sandbox/state.mv");
+        byte[] good = Files.readAllBytes(state);
+        Files.write(state, Arrays.copyOf(good, good.length / 2));
+
+        Program.Result refused = program.run("whoami", "--json");
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.error().path("code").asText()).isEqualTo("SP-SANDBOX-DAMAGED");
+        assertThat(refused.error().path("next").asText()).contains("sandbox restore", "sandbox reset");
+
+        Program.Result restored = program.run("sandbox", "restore", "--yes");
+        assertThat(restored.status()).as(restored.err()).isZero();
+        assertThat(restored.err()).contains("is lost");
+        assertThat(program.run("whoami").status()).isZero();
+
+        Files.write(state, new byte[0]);
+        assertThat(program.run("whoami").status()).isEqualTo(4);
+        Program.Result fresh = program.run("sandbox", "reset", "--yes");
+        assertThat(fresh.status()).as(fresh.err()).isZero();
+        assertThat(program.run("whoami").status()).isZero();
+    }
+}
