@@ -47,6 +47,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aReadOnlySessionPlansAndLeavesNoStack() throws Exception {
+        Program.Result plan = program.run("rollout", "plan", "edge-ssr", "--name", "t-ssr", "--read-only", "--json");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.json().path("changes").findValuesAsText("action")).isNotEmpty().containsOnly("Add");
+        assertThat(program.run("stacks", "--json").json().path("stacks")).isEmpty();
+    }
+
+    @Test
     void whatIsNotThereIsRefusedWithItsName() throws Exception {
         Program.Result stack = program.run("rollout", "verify", "no-such-stack", "--json");
         assertThat(stack.status()).isEqualTo(3);
