@@ -172,7 +172,9 @@ public final class Rollouts {
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
         Stack found = AwsErrors.translating(() -> admission.provable(stack));
         return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged) -> {
-            sweep(stack);
+            if (!readOnly) {
+                sweep(stack);
+            }
             return steps.verify(Admission.blueprint(found), found);
         });
     }

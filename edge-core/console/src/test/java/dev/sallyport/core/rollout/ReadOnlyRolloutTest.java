@@ -91,6 +91,12 @@ class ReadOnlyRolloutTest {
         bench.apply("edge-ssr", "t-ssr", Map.of());
         Plan plan = rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"));
         assertThat(lines(plan)).contains("Modify Distribution AWS::CloudFront::Distribution");
+        // What a staging copy has left waits for someone who may delete it.
+        new RolloutJournal(bench.home, session.identity().account() + "-us-east-1")
+                .know("t-ssr", known -> known.leaving(List.of("sallyport-staged-00000000-render-page")));
+        Rollout verified = rollouts.verify("t-ssr", RolloutListener.SILENT);
+        assertThat(verified.phase()).as(verified.note()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(rollouts.leftovers("t-ssr")).containsExactly("sallyport-staged-00000000-render-page");
         assertThat(formation.listChangeSets(r -> r.stackName("t-ssr")).summaries())
                 .noneMatch(set -> set.executionStatusAsString().equals("AVAILABLE"));
         assertThatExceptionOfType(SallyportException.class)
