@@ -27,6 +27,7 @@ import java.util.zip.ZipException;
  */
 final class SourceReader {
     private static final int HEAD = 256 * 1024;
+    private static final int SAMPLE = 200;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private SourceReader() {}
@@ -129,17 +130,17 @@ final class SourceReader {
         return all > 2 * json;
     }
 
-    /** The kind of the first record of a file that is JSON, but not one record a line. */
+    /** The kind of the first record of a file that is JSON, but not one record a line; of texts in it too. */
     private static Optional<LogKind> firstInTree(Path plain) throws IOException {
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(plain.toFile())) {
-            for (int objects = 0; objects < 3; ) {
+            for (int judged = 0; judged < SAMPLE; ) {
                 JsonToken token = parser.nextToken();
                 if (token == null) {
                     return Optional.empty();
                 }
-                if (token == JsonToken.START_OBJECT) {
-                    objects++;
-                    Optional<LogKind> kind = JsonTree.kindOf(parser);
+                if (token == JsonToken.START_OBJECT || token == JsonToken.VALUE_STRING) {
+                    judged++;
+                    Optional<LogKind> kind = JsonTree.kindOf(Json.MAPPER.readTree(parser));
                     if (kind.isPresent()) {
                         return kind;
                     }
