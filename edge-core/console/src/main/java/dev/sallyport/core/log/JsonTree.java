@@ -10,6 +10,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,8 @@ final class JsonTree {
      * follows a break in the JSON is written as it stands, line by line, so that nothing is lost.
      */
     static void split(Path file, Path lines, EventFile events) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(lines);
+        try (BufferedWriter out = new BufferedWriter(
+                        new OutputStreamWriter(SpareFile.create(lines), StandardCharsets.UTF_8));
                 JsonParser parser = Json.MAPPER.getFactory().createParser(file.toFile())) {
             long whole = 0;
             try {

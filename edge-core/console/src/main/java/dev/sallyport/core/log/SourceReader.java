@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -47,8 +46,9 @@ final class SourceReader {
             Path again = file;
             if (!Files.isRegularFile(file)) {
                 again = spare.resolveSibling(spare.getFileName() + "-piped");
-                try (InputStream in = Files.newInputStream(file)) {
-                    Files.copy(in, again);
+                try (InputStream in = Files.newInputStream(file);
+                        SpareFile out = SpareFile.create(again)) {
+                    in.transferTo(out);
                 }
             }
             byte[] start = head(again, BOM.length);
@@ -78,7 +78,7 @@ final class SourceReader {
 
     /** Unpacks as much as there is, without its byte order mark; says so when it is not all. */
     private static List<String> unpack(Path file, Path from, boolean gzip, Path target) throws IOException {
-        try (OutputStream out = Files.newOutputStream(target);
+        try (SpareFile out = SpareFile.create(target);
                 InputStream packed = new BufferedInputStream(Files.newInputStream(from), 1 << 16);
                 InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed) {
             byte[] start = in.readNBytes(BOM.length);
