@@ -34,6 +34,7 @@ public record RuleExplanation(
         List<Matched> matched,
         List<String> labels,
         List<Stage> trail) {
+    private static final String WAF = "waf";
 
     /**
      * A rule that matched.
@@ -66,45 +67,25 @@ public record RuleExplanation(
 
     /** The explanation of a record. */
     public static RuleExplanation of(WafLogRecord record) {
-        List<Matched> matched = new ArrayList<>();
         List<Stage> trail = new ArrayList<>();
-        String rule = record.terminatingRuleId();
-        String group = null;
-        for (WafLogRecord.GroupEntry entry : record.ruleGroupList()) {
-            String name = RuleName.ofGroup(entry.ruleGroupId());
-            entry.nonTerminatingMatchingRules().forEach(one -> matched.add(matched(one, name)));
-            entry.excluded().forEach(one ->
-                    matched.add(new Matched(one.ruleId(), name, WafAction.COUNT, null, List.of())));
-            WafLogRecord.RuleEntry end = entry.terminatingRule();
-            if (end != null && record.terminatingRuleType().endsWith("GROUP")) {
-                rule = end.ruleId();
-                group = name;
-                matched.addFirst(matched(end, name));
-            } else if (end != null) {
-                matched.add(matched(end, name));
-            }
-            trail.add(new Stage("waf", sentence(entry, name)));
-        }
-        record.nonTerminatingMatchingRules().forEach(one -> {
-            matched.add(matched(one, null));
-            trail.add(new Stage("waf", "Rule " + one.ruleId() + " matched and was counted."));
-        });
-        boolean stopped = group != null || !rule.equals(Verdict.DEFAULT_ACTION);
+        WafLogRecord.Ended ended = record.ended();
+        List<Matched> matched = record.met().stream().map(RuleExplanation::matched).toList();
+        record.ruleGroupList()
+                .forEach(entry -> trail.add(new Stage(WAF, sentence(entry, RuleName.ofGroup(entry.ruleGroupId())))));
+        record.nonTerminatingMatchingRules()
+                .forEach(one -> trail.add(new Stage(WAF, "Rule " + one.ruleId() + " matched and was counted.")));
+        boolean stopped = !ended.rule().equals(Verdict.DEFAULT_ACTION);
         record.rateBasedRuleList().forEach(rate -> {
             boolean acted = (stopped && rate.rateBasedRuleName().equals(record.terminatingRuleId()))
                     || matched.stream().anyMatch(one -> one.rule().equals(rate.rateBasedRuleName()));
-            trail.add(new Stage("waf", acted ? held(rate) : evaluated(rate)));
+            trail.add(new Stage(WAF, acted ? held(rate) : evaluated(rate)));
         });
-        if (group == null && !rule.equals(Verdict.DEFAULT_ACTION)) {
-            matched.addFirst(new Matched(
-                    rule, null, record.finalAction(), null, record.terminatingRuleMatchDetails()));
-        }
-        trail.add(new Stage("waf", end(record, rule, group)));
+        trail.add(new Stage(WAF, end(record, ended)));
         return new RuleExplanation(
                 record.httpRequest().requestId(),
                 record.finalAction(),
-                rule,
-                group,
+                ended.rule(),
+                ended.group(),
                 Tier.CARRIED,
                 matched,
                 record.labels().stream().map(WafLogRecord.Label::name).toList(),
@@ -133,12 +114,13 @@ public record RuleExplanation(
         return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all);
     }
 
-    private static Matched matched(WafLogRecord.RuleEntry entry, @Nullable String group) {
+    private static Matched matched(WafLogRecord.Met met) {
+        WafLogRecord.RuleEntry entry = met.entry();
         List<MatchDetail> details = entry.ruleMatchDetails();
         String overridden = entry.overriddenAction();
         return new Matched(
                 entry.ruleId(),
-                group,
+                met.group(),
                 WafAction.named(entry.action() == null ? "" : entry.action()),
                 overridden == null ? null : WafAction.named(overridden),
                 details == null ? List.of() : details);
@@ -172,12 +154,12 @@ public record RuleExplanation(
         return "Rate-based rule " + rate.rateBasedRuleName() + " was evaluated and did not act.";
     }
 
-    private static String end(WafLogRecord record, String rule, @Nullable String group) {
+    private static String end(WafLogRecord record, WafLogRecord.Ended ended) {
         Integer code = record.responseCodeSent();
         String answered = code == null ? "" : ", answered with " + code;
-        if (rule.equals(Verdict.DEFAULT_ACTION)) {
+        if (ended.rule().equals(Verdict.DEFAULT_ACTION)) {
             return "No rule ended it: the default action " + record.action() + " was taken" + answered + ".";
         }
-        return record.action() + " by rule " + named(group, rule) + answered + ".";
+        return record.action() + " by rule " + ended.name() + answered + ".";
     }
 }
