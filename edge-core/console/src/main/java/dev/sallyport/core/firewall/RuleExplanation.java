@@ -1,5 +1,6 @@
 package dev.sallyport.core.firewall;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sallyport.core.webacl.MatchDetail;
 import dev.sallyport.core.webacl.RuleName;
@@ -9,6 +10,7 @@ import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,25 @@ public record RuleExplanation(
         public String name() {
             return named(group, rule);
         }
+
+        /** The rule in words, then what matched and where, one line each; its action is told beside them. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add(overriddenAction == null
+                    ? name()
+                    : name() + ", its own action is " + overriddenAction.name().charAt(0)
+                            + overriddenAction.name().substring(1).toLowerCase(Locale.ROOT));
+            details.forEach(detail -> lines.add(sentence(detail)));
+            return lines;
+        }
+
+        private static String sentence(MatchDetail detail) {
+            String level = detail.sensitivityLevel();
+            String field = detail.matchedFieldName();
+            return detail.conditionType() + (level == null ? "" : " of sensitivity " + level) + " in " + detail.location()
+                    + (field == null || field.isEmpty() ? "" : " " + field)
+                    + (detail.matchedData().isEmpty() ? "" : ": " + String.join(" ", detail.matchedData()));
+        }
     }
 
     /**
@@ -64,6 +85,20 @@ public record RuleExplanation(
      * @param what happened, one sentence
      */
     public record Stage(String at, String what) {}
+
+    /** Whether no other log than AWS WAF's tells of the request. */
+    @JsonIgnore
+    public boolean isOfWafAlone() {
+        return trail.stream().allMatch(stage -> stage.at().equals(WAF));
+    }
+
+    /** The trail, one line a stage; with the place of each where it is not AWS WAF's log alone that tells. */
+    public List<String> trailLines() {
+        boolean alone = isOfWafAlone();
+        return trail.stream()
+                .map(stage -> alone ? stage.what() : stage.at() + "  " + stage.what())
+                .toList();
+    }
 
     /** The explanation of a record. */
     public static RuleExplanation of(WafLogRecord record) {
