@@ -99,7 +99,12 @@ final class ExplainCommand implements Callable<Integer> {
         String where = found.endedBy();
         root.terminal.line(found.requestId() + ": " + found.action().name() + (where.isEmpty() ? "" : " by " + where)
                 + " (" + found.tier().word() + ")");
-        found.trail().forEach(stage -> root.terminal.line("  " + stage.at() + "  " + stage.what()));
+        found.trailLines().forEach(line -> root.terminal.line("  " + line));
+        for (RuleExplanation.Matched matched : found.matched()) {
+            List<String> lines = matched.lines();
+            root.terminal.line("  matched  " + matched.action().name() + "  " + lines.getFirst());
+            lines.subList(1, lines.size()).forEach(detail -> root.terminal.line("    " + detail));
+        }
         if (!found.labels().isEmpty()) {
             root.terminal.line("  labels  " + String.join(", ", found.labels()));
         }

@@ -81,7 +81,7 @@ final class RolloutCommand {
             @Option(names = "-P", paramLabel = "K=V") @Nullable Map<String, String> parameters)
             throws InterruptedException {
         Blueprint chosen = Blueprints.find(blueprint);
-        return writing("rollout plan", true, (rollouts, unasked) -> {
+        return with(rollouts -> {
             Plan plan = rollouts.plan(chosen, name, given(parameters));
             if (root.options.json) {
                 root.terminal.json(plan);

@@ -10,7 +10,7 @@ import dev.sallyport.core.sandbox.Sandbox;
 /**
  * The sandbox, and a session over its endpoint. Only the launcher knows both; to the rest it is one more account.
  *
- * @param session closing it closes the sandbox too
+ * @param session is closed with this, and the sandbox too, whether a call was made or not
  */
 record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable {
 
@@ -46,6 +46,10 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
 
     @Override
     public void close() {
-        session.close();
+        try {
+            session.close();
+        } finally {
+            sandbox.close();
+        }
     }
 }

@@ -6,6 +6,8 @@ import dev.sallyport.core.sandbox.state.SandboxState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,27 @@ class CommandLineTest {
                 program.run("rollout", "apply", "api-perimeter", "--name", "t-api", "--yes", "--read-only", "--json");
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.error().path("code").asText()).isEqualTo("SP-READ-ONLY");
+    }
+
+    @Test
+    void readOnlyRefusesTheSandboxesOwnWritesToo() throws Exception {
+        for (String[] write : new String[][] {
+            {"sandbox", "reset", "--yes"}, {"sandbox", "traffic", "--distribution", "E1", "--requests", "1"}
+        }) {
+            List<String> all = new ArrayList<>(List.of(write));
+            all.addAll(List.of("--read-only", "--json"));
+            Program.Result result = program.run(all.toArray(String[]::new));
+            assertThat(result.status()).as(result.err()).isEqualTo(3);
+            assertThat(result.error().path("code").asText()).isEqualTo("SP-READ-ONLY");
+        }
+    }
+
+    @Test
+    void aReadOnlySessionPlansAndLeavesNoStack() throws Exception {
+        Program.Result plan = program.run("rollout", "plan", "edge-ssr", "--name", "t-ssr", "--read-only", "--json");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.json().path("changes").findValuesAsText("action")).isNotEmpty().containsOnly("Add");
+        assertThat(program.run("stacks", "--json").json().path("stacks")).isEmpty();
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -113,6 +115,36 @@ class LogReadingTest {
                 .toPrettyString();
         assertThat(all(file(utf8(events)))).as("what aws logs prints").isEqualTo(three);
         assertThat(all(file(utf8(events.replace("\"events\"", "\"logEvents\""))))).as("a subscription").isEqualTo(three);
+    }
+
+    @Test
+    void recordsAreFoundInWhateverHoldsThem() throws IOException {
+        Said three = new Said(0, 3, 0, List.of(), "");
+        ArrayNode texts = Json.MAPPER.createArrayNode().add(record(1)).add(record(2) + "\n").add(record(3));
+        assertThat(all(file(utf8(texts.toPrettyString())))).as("--query 'events[].message'").isEqualTo(three);
+        assertThat(all(file(utf8(texts.toString())))).as("the same in one line").isEqualTo(three);
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        texts.forEach(text -> rows.addArray()
+                .add(field("@timestamp", "2026-01-02 03:04:05.678"))
+                .add(field("@message", text.textValue()))
+                .add(field("@ptr", "CmEKJgoiMTExMTIyMjIzMzMz")));
+        ObjectNode found = Json.MAPPER.createObjectNode();
+        found.set("results", rows);
+        found.putObject("statistics").put("recordsMatched", 3.0).put("recordsScanned", 9.0);
+        found.put("status", "Complete");
+        assertThat(all(file(utf8(found.toPrettyString())))).as("get-query-results").isEqualTo(three);
+        assertThat(all(file(utf8(found.toString())))).as("get-query-results, packed").isEqualTo(three);
+        ObjectNode held = Json.MAPPER.createObjectNode().put("account", "111122223333");
+        held.set("records", Json.MAPPER.readTree("[" + String.join(",", record(1), record(2), record(3)) + "]"));
+        assertThat(all(file(utf8(held.toPrettyString())))).as("held by a member").isEqualTo(three);
+        assertThat(all(file(utf8(held.toString())))).as("held by a member, in one line").isEqualTo(three);
+        held.withArray("records").add("neither").addObject().put("nor", 1);
+        assertThat(all(file(utf8(held.toString())))).as("beside them").isEqualTo(new Said(0, 3, 2, List.of(), ""));
+        assertThat(all(file(utf8("{\"records\":[{\"a\":1}]}")))).isEqualTo(new Said(2, 0, 0, List.of(), "SP-LOG-KIND"));
+    }
+
+    private static ObjectNode field(String name, String value) {
+        return Json.MAPPER.createObjectNode().put("field", name).put("value", value);
     }
 
     private static JsonNode event(int number) {

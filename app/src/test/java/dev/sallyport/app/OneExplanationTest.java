@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.firewall.LoggedRequest;
+import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.SavedAcls;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,17 +113,41 @@ class OneExplanationTest {
         return Files.write(folder.resolve("waf.log"), lines);
     }
 
-    private ObjectNode explained(String requestId, Path log) throws IOException {
+    private String said(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(new ByteArrayOutputStream()));
-        int status = CommandLineInterface.run(
-                new String[] {"explain", requestId, "--log", log.toString(), "--json", "--home", folder.resolve("home").toString()},
-                terminal);
-        assertThat(status).isZero();
-        ObjectNode answer = (ObjectNode) Json.MAPPER.readTree(out.toByteArray());
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(new ByteArrayOutputStream()));
+        List<String> all = new ArrayList<>(List.of("explain", "--home", folder.resolve("home").toString()));
+        all.addAll(List.of(arguments));
+        assertThat(CommandLineInterface.run(all.toArray(String[]::new), terminal)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private ObjectNode explained(String requestId, Path log) throws IOException {
+        ObjectNode answer = (ObjectNode) Json.MAPPER.readTree(said(requestId, "--log", log.toString(), "--json"));
         assertThat(answer.path("records").asInt()).isEqualTo(REQUESTS);
         return answer.without(List.of("records", "rejected", "warnings"));
+    }
+
+    /** What {@code explain} prints of a request below its first line, as the window draws it: without the actions. */
+    private List<String> printed(String requestId, Path... logs) {
+        List<String> arguments = new ArrayList<>(List.of(requestId, "--log"));
+        Stream.of(logs).map(Path::toString).forEach(arguments::add);
+        return said(arguments.toArray(String[]::new)).lines()
+                .skip(1)
+                .map(String::strip)
+                .filter(line -> !line.startsWith("labels  "))
+                .map(line -> line.replaceFirst("^matched  [A-Z]+  ", ""))
+                .toList();
+    }
+
+    /** What the window draws, as RequestDetailTest holds it to. */
+    private static List<String> lines(RuleExplanation explanation) {
+        List<String> lines = new ArrayList<>(explanation.trailLines());
+        explanation.matched().forEach(matched -> lines.addAll(matched.lines()));
+        return lines;
     }
 
     @Test
@@ -136,11 +162,38 @@ class OneExplanationTest {
                 LoggedRequest shown = LoggedRequest.read(store, row.id());
                 assertThat((ObjectNode) Json.MAPPER.valueToTree(shown.explanation()))
                         .isEqualTo(explained(String.valueOf(row.values().get("requestId")), log));
-                ends.add(shown.explanation().endedBy());
+                if (ends.add(shown.explanation().endedBy())) {
+                    assertThat(printed(shown.explanation().requestId(), log)).isEqualTo(lines(shown.explanation()));
+                }
             }
         }
         // The traffic met every way of an end.
         assertThat(ends).contains("Default_Action", "Stop", "Rate", "own/Ended").anyMatch(end -> end.startsWith(
                 "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting"));
+    }
+
+    /** Where the window's store holds more than the web ACL's log, it tells the whole way too. */
+    @Test
+    void theOtherLogsOfTheStoreAreToldInBoth() throws IOException {
+        Path waf = Files.writeString(folder.resolve("one.log"), """
+                {"timestamp":1750000000000,"formatVersion":1,"action":"BLOCK","terminatingRuleId":"Sql",\
+                "terminatingRuleType":"REGULAR","terminatingRuleMatchDetails":[{"conditionType":"SQL_INJECTION",\
+                "sensitivityLevel":"LOW","location":"ALL_QUERY_ARGS","matchedFieldName":"q","matchedData":["10","OR","1"]}],\
+                "httpRequest":{"clientIp":"192.0.2.1","uri":"/","httpMethod":"GET","requestId":"r1"}}
+                """);
+        Path edge = Files.writeString(
+                folder.resolve("edge.log"), "2026-01-02T03:04:05.678Z\tc7bb77a1\tINFO\tsigned r1 for the origin\n");
+        try (LogStore store = LogStore.open(new Home(folder.resolve("window")))) {
+            store.load(List.of(waf, edge), Progress.NONE);
+            LoggedRequest shown = LoggedRequest.read(
+                    store, store.browse(LogKind.WAF).page("", null, false, 0, 1).getFirst().id());
+            assertThat(lines(shown.explanation()))
+                    .isEqualTo(printed("r1", waf, edge))
+                    .contains(
+                            "waf  BLOCK by rule Sql.",
+                            "Sql",
+                            "SQL_INJECTION of sensitivity LOW in ALL_QUERY_ARGS q: 10 OR 1")
+                    .anyMatch(line -> line.startsWith("edge  ") && line.contains("signed r1 for the origin"));
+        }
     }
 }

@@ -48,6 +48,21 @@ class SandboxSharingTest {
         }
     }
 
+    @Test
+    void anAccountThatMadeNoCallLeavesItsSandboxToTheNext(@TempDir Path other) throws Exception {
+        SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(other));
+        assertThat(account.sandbox().isOwner()).isTrue();
+        account.close();
+        assertThat(account.sandbox().isOwner()).isFalse();
+
+        Program program = new Program(other);
+        Program.Result reset = program.run("sandbox", "reset", "--yes");
+        assertThat(reset.status()).as(reset.err()).isZero();
+        assertThat(reset.err()).contains("The sandbox is empty.");
+        Program.Result after = program.run("stacks", "--sandbox", "--json");
+        assertThat(after.status()).as(after.err()).isZero();
+    }
+
     private static boolean isPrivate(Path file) {
         try {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");

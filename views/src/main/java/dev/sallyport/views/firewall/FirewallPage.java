@@ -216,6 +216,7 @@ public final class FirewallPage {
     }
 
     private void closeRequest() {
+        presenter.leave();
         requests.node().getSelectionModel().clearSelection();
         split.close();
     }

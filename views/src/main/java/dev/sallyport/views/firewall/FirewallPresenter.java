@@ -100,6 +100,7 @@ final class FirewallPresenter {
 
     void hide() {
         question.cancel();
+        recordLane.cancel();
         if (ticking != null) {
             ticking.cancel();
         }
@@ -163,6 +164,12 @@ final class FirewallPresenter {
         return Format.number(blocked) + " of " + Format.count(all, "request", "requests") + " blocked by "
                 + answer.acl().name() + " in the last " + answer.window() + ", "
                 + Format.percent((double) blocked / all) + ".";
+    }
+
+    /** Looks at no request any more; the same one can be opened again. */
+    void leave() {
+        recordLane.cancel();
+        model.request.set(Optional.empty());
     }
 
     void open(LogRow row) {

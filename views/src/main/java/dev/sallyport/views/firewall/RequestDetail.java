@@ -3,16 +3,14 @@ package dev.sallyport.views.firewall;
 import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.RuleExplanation.Matched;
-import dev.sallyport.core.firewall.RuleExplanation.Stage;
-import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.JsonView;
 import dev.sallyport.views.kit.KeyValues;
 import java.util.List;
-import java.util.Locale;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -32,7 +30,7 @@ final class RequestDetail {
         if (!explanation.labels().isEmpty()) {
             facts.text("Labels", String.join(", ", explanation.labels()));
         }
-        VBox left = new VBox(facts.node(), strong(Words.TRAIL), trail(explanation.trail()));
+        VBox left = new VBox(facts.node(), trailTitle(explanation), trail(explanation));
         if (!explanation.matched().isEmpty()) {
             left.getChildren().addAll(strong(Words.MATCHED), matched(explanation.matched()));
         }
@@ -45,11 +43,19 @@ final class RequestDetail {
         return box;
     }
 
-    private static VBox trail(List<Stage> stages) {
+    private static Label trailTitle(RuleExplanation explanation) {
+        Label title = strong(Words.TRAIL);
+        if (explanation.isOfWafAlone()) {
+            title.setTooltip(new Tooltip(Words.WAF_ALONE));
+        }
+        return title;
+    }
+
+    private static VBox trail(RuleExplanation explanation) {
         VBox lines = new VBox();
         lines.getStyleClass().add(Css.STACKED_TIGHT);
         lines.setId("request-trail");
-        stages.forEach(stage -> lines.getChildren().add(wrapped(stage.what())));
+        explanation.trailLines().forEach(line -> lines.getChildren().add(wrapped(line)));
         return lines;
     }
 
@@ -57,15 +63,20 @@ final class RequestDetail {
         VBox lines = new VBox();
         lines.getStyleClass().add(Css.STACKED_TIGHT);
         lines.setId("rule-path");
-        rules.forEach(rule -> lines.getChildren().add(line(rule)));
+        for (Matched rule : rules) {
+            List<String> said = rule.lines();
+            lines.getChildren().add(line(rule, said.getFirst()));
+            said.subList(1, said.size()).forEach(detail -> {
+                Label label = wrapped(detail);
+                label.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+                lines.getChildren().add(label);
+            });
+        }
         return lines;
     }
 
-    private static Region line(Matched rule) {
-        WafAction own = rule.overriddenAction();
-        Label name = wrapped(own == null
-                ? rule.name()
-                : rule.name() + ", " + Words.OVERRIDDEN + " " + Badge.sentence(own.name().toLowerCase(Locale.ROOT)));
+    private static Region line(Matched rule, String said) {
+        Label name = wrapped(said);
         HBox.setHgrow(name, Priority.ALWAYS);
         HBox line = new HBox(Badge.action(rule.action().name()), name);
         line.getStyleClass().add(Css.ROW);

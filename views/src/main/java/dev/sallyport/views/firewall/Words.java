@@ -22,7 +22,8 @@ final class Words {
 
     static final String TRAIL = "Why it ended so";
     static final String MATCHED = "Rules that matched";
-    static final String OVERRIDDEN = "its own action is";
+    static final String WAF_ALONE = "As the web ACL's own log tells it. sallyport explain reads the logs of CloudFront and of"
+            + " the edge functions too.";
 
     private Words() {}
 }

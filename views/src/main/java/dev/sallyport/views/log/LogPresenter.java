@@ -204,8 +204,7 @@ final class LogPresenter {
     }
 
     private void add(String condition) {
-        String before = model.where.get().strip();
-        model.where.set(before.isEmpty() ? condition : before + " AND " + condition);
+        model.where.set(LogBrowser.and(model.where.get(), condition));
         search();
     }
 

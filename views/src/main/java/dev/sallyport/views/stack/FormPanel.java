@@ -6,7 +6,6 @@ import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Fields;
-import dev.sallyport.views.kit.Writes;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,15 +22,13 @@ import javafx.scene.layout.VBox;
 
 /** The parameters of a blueprint; what does not fit is said while it is typed. */
 final class FormPanel {
-    private final Writes writes;
     private final Panel.Form start;
     private final Map<String, String> values = new HashMap<>();
     private final SimpleBooleanProperty fits = new SimpleBooleanProperty();
     private final TextField name = Fields.text("stack-name", Words.NAME);
     private final VBox box = new VBox();
 
-    private FormPanel(StackPresenter presenter, Writes writes, Panel.Form form) {
-        this.writes = writes;
+    private FormPanel(StackPresenter presenter, Panel.Form form) {
         this.start = form;
         values.putAll(form.given());
         Label title = new Label(form.fixedName() ? "Change " + form.name() : form.blueprint().title());
@@ -50,12 +47,11 @@ final class FormPanel {
                 Buttons.plain(Action.of("stack.close", Words.CLOSE, presenter::close)));
         row.getStyleClass().add(Css.ROW);
         box.getChildren().add(row);
-        writes.refusal().ifPresent(box.getChildren()::add);
         check();
     }
 
-    static Region of(StackPresenter presenter, Writes writes, Panel.Form form) {
-        return new FormPanel(presenter, writes, form).box;
+    static Region of(StackPresenter presenter, Panel.Form form) {
+        return new FormPanel(presenter, form).box;
     }
 
     private Panel.Form current() {
@@ -63,8 +59,7 @@ final class FormPanel {
     }
 
     private void check() {
-        // A plan is a change set, which is a write too.
-        fits.set(writes.areAllowed() && StackPresenter.objections(current()).isEmpty());
+        fits.set(StackPresenter.objections(current()).isEmpty());
     }
 
     private VBox parameter(BlueprintParameter parameter) {

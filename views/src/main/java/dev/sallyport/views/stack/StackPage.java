@@ -109,7 +109,7 @@ public final class StackPage {
                 table.node().getSelectionModel().clearSelection();
                 split.close();
             }
-            case Panel.Form form -> split.open(FormPanel.of(presenter, desk.writes(), form));
+            case Panel.Form form -> split.open(FormPanel.of(presenter, form));
             case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, desk.writes(), planned));
             case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, desk.activity(), live));
             case Panel.Standing standing -> {

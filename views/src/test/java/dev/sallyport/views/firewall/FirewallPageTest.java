@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,18 @@ class FirewallPageTest {
         assertThat(robot.lookup("#request-trail .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .endsWith("BLOCK by rule AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS.");
+    }
+
+    @Test
+    void aRequestThatWasClosedCanBeOpenedAgain(FxRobot robot) {
+        ready(robot);
+        TableView<?> table = robot.lookup("#firewall-requests").query();
+        robot.interact(() -> table.getSelectionModel().select(0));
+        stand.until(robot, () -> robot.lookup("#request-trail").tryQuery().isPresent());
+        robot.push(KeyCode.ESCAPE);
+        stand.until(robot, () -> robot.lookup("#request-trail").tryQuery().isEmpty());
+        robot.interact(() -> table.getSelectionModel().select(0));
+        stand.until(robot, () -> robot.lookup("#request-trail").tryQuery().isPresent());
     }
 
     @Test

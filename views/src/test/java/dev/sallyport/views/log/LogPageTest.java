@@ -226,6 +226,8 @@ class LogPageTest {
     @Test
     void brushingTheHistogramNarrowsToThatTime(FxRobot robot) throws IOException {
         open(robot);
+        robot.clickOn("#log-where").write("uri = '/none' OR true").push(KeyCode.ENTER);
+        stand.settle(robot);
         var chart = robot.lookup("#log-chart").query();
         var bounds = chart.localToScreen(chart.getBoundsInLocal());
         double y = bounds.getMinY() + 50;

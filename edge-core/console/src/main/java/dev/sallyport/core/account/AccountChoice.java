@@ -1,5 +1,6 @@
 package dev.sallyport.core.account;
 
+import dev.sallyport.core.SallyportException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,17 @@ public record AccountChoice(
     /** The sandbox, with writes. */
     public static AccountChoice ofSandbox() {
         return new AccountChoice(true, null, null, null, false);
+    }
+
+    /**
+     * Goes on only where writes are allowed, before anything is opened.
+     *
+     * @throws SallyportException {@code SP-READ-ONLY}
+     */
+    public void requireWrites(String what) {
+        if (readOnly) {
+            throw ReadOnlyGuard.refusal(what);
+        }
     }
 
     /** Whether the sandbox is meant: it was named, or nothing else was and nothing else is configured. */

@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.thirdparty.jackson.core.JacksonException;
 
 /**
  * The one place where what was thrown becomes the {@link SallyportException} that a user reads, for the window and the
@@ -165,7 +166,33 @@ public final class AwsErrors {
                 return ours;
             }
         }
-        return e instanceof AbortedException ? interrupted(e) : network(e);
+        if (e instanceof AbortedException) {
+            return interrupted(e);
+        }
+        return brokeOff(e) ? network(e) : unanswerable(e);
+    }
+
+    /** Whether a call ended in reading or writing its connection; what the SDK makes of a document is none of that. */
+    private static boolean brokeOff(SdkException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException && !(cause instanceof JacksonException)) {
+                return true;
+            }
+        }
+        return isNetwork(e);
+    }
+
+    /** No matter of the network: an endpoint that is none, a request that cannot be written, an answer that is none. */
+    private static SallyportException unanswerable(SdkException e) {
+        return SallyportException.unavailable(
+                        "SP-CALL",
+                        "AWS could not be asked, or its answer not be understood: " + withoutDiagnostics(e),
+                        "Check --endpoint-url and the Region; if they are right, report it.")
+                .causedBy(e);
+    }
+
+    private static String withoutDiagnostics(Exception e) {
+        return oneLine(e.getMessage()).replaceFirst(" ?\\(SDK (Diagnostics|Attempt Count)[^)]*\\)", "");
     }
 
     /** Whether the reason is that no answer came. */
@@ -184,7 +211,7 @@ public final class AwsErrors {
     }
 
     private static SallyportException network(Exception e) {
-        String message = oneLine(e.getMessage()).replaceFirst(" ?\\(SDK (Diagnostics|Attempt Count)[^)]*\\)", "");
+        String message = withoutDiagnostics(e);
         String next = "Check the network and the endpoint, then try again.";
         Throwable cause = e;
         while (cause.getCause() != null && !(cause instanceof IOException)) {

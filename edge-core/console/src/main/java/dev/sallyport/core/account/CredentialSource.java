@@ -23,7 +23,18 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
     private final String profile;
     private final Supplier<AwsCredentialsProvider> make;
-    private @Nullable AwsCredentialsProvider provider;
+    private @Nullable Shared current;
+
+    /** A provider that several threads may be asking; it is closed once it was given up and the last of them has left. */
+    private static final class Shared {
+        private final AwsCredentialsProvider provider;
+        private int callers;
+        private boolean givenUp;
+
+        Shared(AwsCredentialsProvider provider) {
+            this.provider = provider;
+        }
+    }
 
     /**
      * Asks nothing yet.
@@ -39,21 +50,48 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
     /** @throws SallyportException {@code SP-EXPIRED}, {@code SP-CREDENTIALS}, or what AWS or the network said */
     @Override
     public AwsCredentials resolveCredentials() {
+        Shared shared;
         try {
-            return provider().resolveCredentials();
+            shared = enter();
+        } catch (RuntimeException e) {
+            throw unusable(e);
+        }
+        try {
+            return shared.provider.resolveCredentials();
         } catch (AbortedException e) {
             throw e;
         } catch (RuntimeException e) {
-            close();
+            giveUp(shared);
             throw unusable(e);
+        } finally {
+            leave(shared);
         }
     }
 
-    private synchronized AwsCredentialsProvider provider() {
-        if (provider == null) {
-            provider = make.get();
+    private synchronized Shared enter() {
+        if (current == null) {
+            current = new Shared(make.get());
         }
-        return provider;
+        current.callers++;
+        return current;
+    }
+
+    private synchronized void giveUp(Shared shared) {
+        shared.givenUp = true;
+        if (current == shared) {
+            current = null;
+        }
+    }
+
+    private synchronized void leave(Shared shared) {
+        shared.callers--;
+        end(shared);
+    }
+
+    private static void end(Shared shared) {
+        if (shared.givenUp && shared.callers == 0 && shared.provider instanceof SdkAutoCloseable closeable) {
+            IoUtils.closeQuietlyV2(closeable, null);
+        }
     }
 
     private SallyportException unusable(RuntimeException e) {
@@ -103,9 +141,10 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (provider instanceof SdkAutoCloseable closeable) {
-            IoUtils.closeQuietlyV2(closeable, null);
+        if (current != null) {
+            Shared last = current;
+            giveUp(last);
+            end(last);
         }
-        provider = null;
     }
 }

@@ -153,6 +153,15 @@ public record Blueprint(
         return values;
     }
 
+    /**
+     * What a new stack would consist of: the type of each resource by its name in the template.
+     *
+     * @param values of all parameters, those too that the console fills in
+     */
+    public Map<String, String> resources(Map<String, String> values) {
+        return new TemplateResources(template, values).made();
+    }
+
     /** What to know about these values of the parameters, one sentence each. */
     public List<String> notes(Map<String, String> values) {
         String mode = values.get("SigningMode");

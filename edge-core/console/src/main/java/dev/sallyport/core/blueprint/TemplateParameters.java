@@ -19,11 +19,16 @@ final class TemplateParameters {
     private TemplateParameters() {}
 
     static List<BlueprintParameter> of(String template) {
-        Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(template);
         List<BlueprintParameter> parameters = new ArrayList<>();
-        members(members(root.orElse(null)).get("Parameters"))
+        members(sections(template).get("Parameters"))
                 .forEach((name, node) -> parameters.add(parameter(name, members(node))));
         return parameters;
+    }
+
+    /** The sections of a template by their names. */
+    static Map<String, Node> sections(String template) {
+        Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(template);
+        return members(root.orElse(null));
     }
 
     private static BlueprintParameter parameter(String name, Map<String, Node> declared) {
@@ -39,7 +44,8 @@ final class TemplateParameters {
                 text(declared.get("NoEcho"), "false").equals("true"));
     }
 
-    private static Map<String, Node> members(@Nullable Node node) {
+    /** The members of a mapping, sorted; none where it is no mapping. */
+    static Map<String, Node> members(@Nullable Node node) {
         Map<String, Node> members = new TreeMap<>();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
@@ -55,7 +61,7 @@ final class TemplateParameters {
                 : List.of();
     }
 
-    private static String text(@Nullable Node node, String otherwise) {
+    static String text(@Nullable Node node, String otherwise) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : otherwise;
     }
 

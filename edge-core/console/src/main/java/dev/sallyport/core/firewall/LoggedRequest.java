@@ -12,7 +12,7 @@ import dev.sallyport.core.webacl.WafLogRecord;
  * @param uri the path, with the query string where there is one
  * @param clientIp the address that connected
  * @param country that AWS WAF found for it, {@code -} for none
- * @param explanation why it ended as it did, in the words of {@code explain}
+ * @param explanation why it ended as it did, in the words of {@code explain}, with what the store's other logs say of it
  * @param record as AWS WAF wrote it
  */
 public record LoggedRequest(
@@ -33,7 +33,7 @@ public record LoggedRequest(
                 request.args().isEmpty() ? request.uri() : request.uri() + "?" + request.args(),
                 request.clientIp(),
                 request.country(),
-                RuleExplanation.of(record),
+                RequestTrail.of(store, record),
                 line);
     }
 

@@ -114,7 +114,7 @@ public final class Replay {
 
     private static String rule(Outcome outcome, WafLogRecord record, Verdict verdict) {
         return switch (outcome) {
-            case ALLOWED -> ended(record);
+            case ALLOWED -> record.ended().name();
             case UNKNOWN ->
                 verdict.trail().stream()
                         .filter(step -> step.truth() == Truth.UNKNOWN && step.action() != WafAction.COUNT)
@@ -125,30 +125,12 @@ public final class Replay {
         };
     }
 
-    private static String ended(WafLogRecord record) {
-        for (WafLogRecord.GroupEntry group : record.ruleGroupList()) {
-            WafLogRecord.RuleEntry end = group.terminatingRule();
-            if (end != null && record.terminatingRuleType().endsWith("GROUP")) {
-                return RuleName.of(group.ruleGroupId(), end.ruleId());
-            }
-        }
-        return record.terminatingRuleId();
-    }
-
-    /** Every rule that matched according to the log, once. */
+    /** Every rule that matched according to the log, once; the rule that ran the group that ended it too. */
     static Set<String> before(WafLogRecord record) {
         Set<String> names = new HashSet<>();
+        record.met().forEach(met -> names.add(met.name()));
         if (!record.terminatingRuleId().equals(Verdict.DEFAULT_ACTION)) {
             names.add(record.terminatingRuleId());
-        }
-        record.nonTerminatingMatchingRules().forEach(rule -> names.add(rule.ruleId()));
-        for (WafLogRecord.GroupEntry group : record.ruleGroupList()) {
-            WafLogRecord.RuleEntry end = group.terminatingRule();
-            if (end != null) {
-                names.add(RuleName.of(group.ruleGroupId(), end.ruleId()));
-            }
-            group.nonTerminatingMatchingRules().forEach(rule -> names.add(RuleName.of(group.ruleGroupId(), rule.ruleId())));
-            group.excluded().forEach(rule -> names.add(RuleName.of(group.ruleGroupId(), rule.ruleId())));
         }
         return names;
     }

@@ -29,20 +29,34 @@ public final class RequestTrail {
     /** Why the request was allowed, counted or blocked, and where it went; empty when no log knows it. */
     public static Optional<RuleExplanation> find(LogStore store, String requestId) {
         RequestTrail trail = new RequestTrail(store, requestId);
+        Optional<RuleExplanation> judged = trail.judged();
+        if (judged.isPresent()) {
+            return judged.map(trail::around);
+        }
         List<Stage> before = new ArrayList<>();
         List<Stage> behind = new ArrayList<>();
         trail.cloudFront(before, behind);
         trail.edge(behind);
-        Optional<RuleExplanation> judged = trail.judged();
-        if (judged.isPresent()) {
-            return judged.map(explanation -> explanation.within(before, behind));
-        }
         if (before.isEmpty() && behind.isEmpty()) {
             return Optional.empty();
         }
         before.add(new Stage("waf", "No log of a web ACL has the request: what its rules did is unknown."));
         before.addAll(behind);
         return Optional.of(RuleExplanation.unknown(requestId).within(before, List.of()));
+    }
+
+    /** What a web ACL's record says, with what the other logs of the store say of the same request. */
+    static RuleExplanation of(LogStore store, WafLogRecord record) {
+        RuleExplanation explanation = RuleExplanation.of(record);
+        return new RequestTrail(store, explanation.requestId()).around(explanation);
+    }
+
+    private RuleExplanation around(RuleExplanation judged) {
+        List<Stage> before = new ArrayList<>();
+        List<Stage> behind = new ArrayList<>();
+        cloudFront(before, behind);
+        edge(behind);
+        return judged.within(before, behind);
     }
 
     private Optional<RuleExplanation> judged() {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.firewall;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sallyport.core.webacl.MatchDetail;
 import dev.sallyport.core.webacl.RuleName;
@@ -9,6 +10,7 @@ import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public record RuleExplanation(
         List<Matched> matched,
         List<String> labels,
         List<Stage> trail) {
+    private static final String WAF = "waf";
 
     /**
      * A rule that matched.
@@ -54,6 +57,25 @@ public record RuleExplanation(
         public String name() {
             return named(group, rule);
         }
+
+        /** The rule in words, then what matched and where, one line each; its action is told beside them. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add(overriddenAction == null
+                    ? name()
+                    : name() + ", its own action is " + overriddenAction.name().charAt(0)
+                            + overriddenAction.name().substring(1).toLowerCase(Locale.ROOT));
+            details.forEach(detail -> lines.add(sentence(detail)));
+            return lines;
+        }
+
+        private static String sentence(MatchDetail detail) {
+            String level = detail.sensitivityLevel();
+            String field = detail.matchedFieldName();
+            return detail.conditionType() + (level == null ? "" : " of sensitivity " + level) + " in " + detail.location()
+                    + (field == null || field.isEmpty() ? "" : " " + field)
+                    + (detail.matchedData().isEmpty() ? "" : ": " + String.join(" ", detail.matchedData()));
+        }
     }
 
     /**
@@ -64,47 +86,41 @@ public record RuleExplanation(
      */
     public record Stage(String at, String what) {}
 
+    /** Whether no other log than AWS WAF's tells of the request. */
+    @JsonIgnore
+    public boolean isOfWafAlone() {
+        return trail.stream().allMatch(stage -> stage.at().equals(WAF));
+    }
+
+    /** The trail, one line a stage; with the place of each where it is not AWS WAF's log alone that tells. */
+    public List<String> trailLines() {
+        boolean alone = isOfWafAlone();
+        return trail.stream()
+                .map(stage -> alone ? stage.what() : stage.at() + "  " + stage.what())
+                .toList();
+    }
+
     /** The explanation of a record. */
     public static RuleExplanation of(WafLogRecord record) {
-        List<Matched> matched = new ArrayList<>();
         List<Stage> trail = new ArrayList<>();
-        String rule = record.terminatingRuleId();
-        String group = null;
-        for (WafLogRecord.GroupEntry entry : record.ruleGroupList()) {
-            String name = RuleName.ofGroup(entry.ruleGroupId());
-            entry.nonTerminatingMatchingRules().forEach(one -> matched.add(matched(one, name)));
-            entry.excluded().forEach(one ->
-                    matched.add(new Matched(one.ruleId(), name, WafAction.COUNT, null, List.of())));
-            WafLogRecord.RuleEntry end = entry.terminatingRule();
-            if (end != null && record.terminatingRuleType().endsWith("GROUP")) {
-                rule = end.ruleId();
-                group = name;
-                matched.addFirst(matched(end, name));
-            } else if (end != null) {
-                matched.add(matched(end, name));
-            }
-            trail.add(new Stage("waf", sentence(entry, name)));
-        }
-        record.nonTerminatingMatchingRules().forEach(one -> {
-            matched.add(matched(one, null));
-            trail.add(new Stage("waf", "Rule " + one.ruleId() + " matched and was counted."));
-        });
-        boolean stopped = group != null || !rule.equals(Verdict.DEFAULT_ACTION);
+        WafLogRecord.Ended ended = record.ended();
+        List<Matched> matched = record.met().stream().map(RuleExplanation::matched).toList();
+        record.ruleGroupList()
+                .forEach(entry -> trail.add(new Stage(WAF, sentence(entry, RuleName.ofGroup(entry.ruleGroupId())))));
+        record.nonTerminatingMatchingRules()
+                .forEach(one -> trail.add(new Stage(WAF, "Rule " + one.ruleId() + " matched and was counted.")));
+        boolean stopped = !ended.rule().equals(Verdict.DEFAULT_ACTION);
         record.rateBasedRuleList().forEach(rate -> {
             boolean acted = (stopped && rate.rateBasedRuleName().equals(record.terminatingRuleId()))
                     || matched.stream().anyMatch(one -> one.rule().equals(rate.rateBasedRuleName()));
-            trail.add(new Stage("waf", acted ? held(rate) : evaluated(rate)));
+            trail.add(new Stage(WAF, acted ? held(rate) : evaluated(rate)));
         });
-        if (group == null && !rule.equals(Verdict.DEFAULT_ACTION)) {
-            matched.addFirst(new Matched(
-                    rule, null, record.finalAction(), null, record.terminatingRuleMatchDetails()));
-        }
-        trail.add(new Stage("waf", end(record, rule, group)));
+        trail.add(new Stage(WAF, end(record, ended)));
         return new RuleExplanation(
                 record.httpRequest().requestId(),
                 record.finalAction(),
-                rule,
-                group,
+                ended.rule(),
+                ended.group(),
                 Tier.CARRIED,
                 matched,
                 record.labels().stream().map(WafLogRecord.Label::name).toList(),
@@ -133,12 +149,13 @@ public record RuleExplanation(
         return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all);
     }
 
-    private static Matched matched(WafLogRecord.RuleEntry entry, @Nullable String group) {
+    private static Matched matched(WafLogRecord.Met met) {
+        WafLogRecord.RuleEntry entry = met.entry();
         List<MatchDetail> details = entry.ruleMatchDetails();
         String overridden = entry.overriddenAction();
         return new Matched(
                 entry.ruleId(),
-                group,
+                met.group(),
                 WafAction.named(entry.action() == null ? "" : entry.action()),
                 overridden == null ? null : WafAction.named(overridden),
                 details == null ? List.of() : details);
@@ -172,12 +189,12 @@ public record RuleExplanation(
         return "Rate-based rule " + rate.rateBasedRuleName() + " was evaluated and did not act.";
     }
 
-    private static String end(WafLogRecord record, String rule, @Nullable String group) {
+    private static String end(WafLogRecord record, WafLogRecord.Ended ended) {
         Integer code = record.responseCodeSent();
         String answered = code == null ? "" : ", answered with " + code;
-        if (rule.equals(Verdict.DEFAULT_ACTION)) {
+        if (ended.rule().equals(Verdict.DEFAULT_ACTION)) {
             return "No rule ended it: the default action " + record.action() + " was taken" + answered + ".";
         }
-        return record.action() + " by rule " + named(group, rule) + answered + ".";
+        return record.action() + " by rule " + ended.name() + answered + ".";
     }
 }

@@ -3,8 +3,8 @@ package dev.sallyport.core.log;
 import dev.sallyport.core.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +17,8 @@ final class EventFile implements AutoCloseable {
     private final BufferedWriter out;
     private final LogKind kind;
 
-    EventFile(Path file, LogKind kind) throws IOException {
-        this.out = Files.newBufferedWriter(file);
+    EventFile(Path file, LogKind kind) {
+        this.out = new BufferedWriter(new OutputStreamWriter(SpareFile.create(file), StandardCharsets.UTF_8));
         this.kind = kind;
     }
 

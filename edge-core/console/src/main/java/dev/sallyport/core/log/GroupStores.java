@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 
 /**
@@ -29,10 +30,12 @@ public final class GroupStores implements AutoCloseable {
         this.home = home;
     }
 
-    private static final class Kept {
+    /** A store, and the ids of what it has of the latest minutes: what a reading has not stored is read again. */
+    private static final class Kept implements LogGroups.Selection {
         private final LogStore store;
         private final LogPlace place;
         private final Map<String, Instant> recent = new HashMap<>();
+        private final Map<String, Instant> coming = new HashMap<>();
         private @Nullable Instant from;
         private Instant newest = Instant.EPOCH;
 
@@ -41,24 +44,33 @@ public final class GroupStores implements AutoCloseable {
             this.place = place;
         }
 
-        private boolean isNew(FilteredLogEvent event) {
+        @Override
+        public boolean wants(FilteredLogEvent event) {
             Instant at = Instant.ofEpochMilli(event.timestamp());
-            newest = at.isAfter(newest) ? at : newest;
-            return recent.putIfAbsent(event.eventId(), at) == null;
+            return !recent.containsKey(event.eventId()) && coming.putIfAbsent(event.eventId(), at) == null;
+        }
+
+        @Override
+        public void stored() {
+            recent.putAll(coming);
+            coming.clear();
         }
 
         synchronized LogStore read(LogGroups groups, Instant since) {
+            // A reading that broke off may have left what it did not store.
+            coming.clear();
             Instant first = from;
             if (first == null) {
-                groups.load(store, place, since, null, this::isNew);
+                groups.load(store, place, since, null, this);
             } else {
                 if (since.isBefore(first)) {
-                    groups.load(store, place, since, first.minusMillis(1), this::isNew);
+                    groups.load(store, place, since, first.minusMillis(1), this);
                 }
                 Instant again = newest.minus(LATE);
-                groups.load(store, place, again.isBefore(first) ? first : again, null, this::isNew);
+                groups.load(store, place, again.isBefore(first) ? first : again, null, this);
             }
             from = first == null || since.isBefore(first) ? since : first;
+            newest = recent.values().stream().reduce(newest, (a, b) -> a.isAfter(b) ? a : b);
             Instant forget = newest.minus(LATE);
             recent.values().removeIf(at -> at.isBefore(forget));
             return store;
@@ -68,25 +80,22 @@ public final class GroupStores implements AutoCloseable {
     /**
      * A store with everything that the group received since then, and perhaps more.
      *
-     * @throws dev.sallyport.core.SallyportException when the group cannot be read
+     * @throws dev.sallyport.core.SallyportException when the group cannot be read, or the stores are closed meanwhile
      */
     public LogStore read(LogPlace place, Instant since) {
-        Kept one;
-        synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException("closed");
-            }
-            one = kept.computeIfAbsent(place, absent -> new Kept(LogStore.open(home), place));
-        }
-        return AwsErrors.translating(() -> one.read(groups, since));
+        return AwsErrors.translating(() -> kept(place).read(groups, since));
     }
 
     /** A store without records: for what writes no log. */
     public LogStore none() {
-        LogPlace nowhere = new LogPlace("", "");
-        synchronized (this) {
-            return kept.computeIfAbsent(nowhere, absent -> new Kept(LogStore.open(home), nowhere)).store;
+        return AwsErrors.translating(() -> kept(new LogPlace("", "")).store);
+    }
+
+    private synchronized Kept kept(LogPlace place) {
+        if (closed) {
+            throw AbortedException.create("the session is closed");
         }
+        return kept.computeIfAbsent(place, absent -> new Kept(LogStore.open(home), place));
     }
 
     @Override

@@ -10,27 +10,78 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
- * Takes JSON apart that is not one record a line: arrays, pretty-printed or concatenated objects, and the
- * {@code {"events":[…]}} that {@code aws logs filter-log-events} and {@code get-log-events} print, and the
- * {@code {"logEvents":[…]}} of a subscription (CloudWatch Logs User Guide, "Subscription filters").
+ * Takes JSON apart that is not one record a line: arrays, pretty-printed or concatenated objects, the
+ * {@code {"events":[…]}} that {@code aws logs filter-log-events} and {@code get-log-events} print, the
+ * {@code {"logEvents":[…]}} of a subscription (CloudWatch Logs User Guide, "Subscription filters"), the
+ * {@code {"results":[[{"field":…,"value":…}]]}} of {@code aws logs get-query-results}, and records, as objects or as
+ * texts, in whatever holds them.
  */
 final class JsonTree {
     private JsonTree() {}
 
-    /** The kind of the object that begins here; reads it. */
-    static Optional<LogKind> kindOf(JsonParser parser) throws IOException {
-        JsonNode record = Json.MAPPER.readTree(parser);
-        JsonNode event = events(record).path(0);
-        String message = event.isMissingNode() ? record.path("message").asText() : event.path("message").asText();
-        boolean printed = !event.isMissingNode() || record.has("logStreamName") || record.has("ingestionTime");
-        return printed ? LineKinds.of(message.strip()).or(() -> Optional.of(LogKind.EDGE)) : LineKinds.of(record);
+    /** The kind of a text or an object, or of the first record that it holds. */
+    static Optional<LogKind> kindOf(JsonNode node) {
+        JsonNode event = events(node).path(0);
+        String message = event.isMissingNode() ? node.path("message").asText() : event.path("message").asText();
+        boolean printed = !event.isMissingNode() || node.has("logStreamName") || node.has("ingestionTime");
+        if (printed) {
+            return LineKinds.of(message.strip()).or(() -> Optional.of(LogKind.EDGE));
+        }
+        List<LogEvent> found = found(node);
+        if (!found.isEmpty()) {
+            return LineKinds.of(found.getFirst().message().strip()).or(() -> Optional.of(LogKind.EDGE));
+        }
+        return own(node).or(() -> StreamSupport.stream(node.spliterator(), false)
+                .filter(child -> child.isContainerNode() || child.isTextual())
+                .flatMap(child -> kindOf(child).stream())
+                .findFirst());
+    }
+
+    /** The kind of what is a record by itself. */
+    private static Optional<LogKind> own(JsonNode node) {
+        return node.isTextual() ? LineKinds.of(node.textValue().strip()) : LineKinds.of(node);
+    }
+
+    /** The messages of what CloudWatch Logs Insights found; a row without one is none. */
+    private static List<LogEvent> found(JsonNode node) {
+        List<LogEvent> found = new ArrayList<>();
+        for (JsonNode row : node.path("results")) {
+            Map<String, String> fields = new HashMap<>();
+            row.forEach(field -> fields.put(field.path("field").asText(), field.path("value").asText()));
+            String message = fields.get("@message");
+            if (message != null) {
+                found.add(new LogEvent(
+                        moment(fields.getOrDefault("@timestamp", "")),
+                        "",
+                        "",
+                        fields.getOrDefault("@logStream", ""),
+                        message));
+            }
+        }
+        return found;
+    }
+
+    /** The time of {@code 2026-01-02 03:04:05.678}, which is UTC; the beginning of all where there is none. */
+    private static Instant moment(String timestamp) {
+        try {
+            return Instant.parse(timestamp.replace(' ', 'T') + "Z");
+        } catch (DateTimeParseException none) {
+            return Instant.EPOCH;
+        }
     }
 
     private static JsonNode events(JsonNode record) {
@@ -42,7 +93,8 @@ final class JsonTree {
      * follows a break in the JSON is written as it stands, line by line, so that nothing is lost.
      */
     static void split(Path file, Path lines, EventFile events) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(lines);
+        try (BufferedWriter out = new BufferedWriter(
+                        new OutputStreamWriter(SpareFile.create(lines), StandardCharsets.UTF_8));
                 JsonParser parser = Json.MAPPER.getFactory().createParser(file.toFile())) {
             long whole = 0;
             try {
@@ -50,8 +102,7 @@ final class JsonTree {
                     if (token == JsonToken.START_OBJECT) {
                         record(Json.MAPPER.readTree(parser), out, events);
                     } else if (token.isScalarValue()) {
-                        out.write(parser.getValueAsString("null"));
-                        out.newLine();
+                        text(parser.getValueAsString("null"), out);
                     }
                     whole = parser.currentLocation().getByteOffset();
                 }
@@ -68,10 +119,35 @@ final class JsonTree {
             }
         } else if (record.has("ingestionTime") && record.path("message").isTextual()) {
             events.add(event(record));
-        } else {
+        } else if (!found(record).isEmpty()) {
+            for (LogEvent event : found(record)) {
+                events.add(event);
+            }
+        } else if (own(record).isPresent() || kindOf(record).isEmpty()) {
             out.write(Json.MAPPER.writeValueAsString(record));
             out.newLine();
+        } else {
+            within(record, out, events);
         }
+    }
+
+    /** What is no record itself, but holds some: each of them, and what is beside them in the same list. */
+    private static void within(JsonNode holder, BufferedWriter out, EventFile events) throws IOException {
+        for (JsonNode child : holder) {
+            if (child.isArray() && kindOf(child).isPresent()) {
+                within(child, out, events);
+            } else if (child.isObject() && (holder.isArray() || kindOf(child).isPresent())) {
+                record(child, out, events);
+            } else if (child.isTextual() && (holder.isArray() || kindOf(child).isPresent())) {
+                text(child.textValue(), out);
+            }
+        }
+    }
+
+    /** A record in a text has no line ends of its own but those that JSON may have. */
+    private static void text(String text, BufferedWriter out) throws IOException {
+        out.write(text.stripLeading().startsWith("{") ? text.replaceAll("[\\r\\n]+", " ").strip() : text);
+        out.newLine();
     }
 
     private static LogEvent event(JsonNode event) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogBrowser {
     private static final int WIDEST = 500;
+    private static final Pattern OR = Pattern.compile("\\bOR\\b", Pattern.CASE_INSENSITIVE);
 
     private final LogDatabase database;
     private final LogKind kind;
@@ -168,6 +170,20 @@ public final class LogBrowser {
                     case Boolean flag -> " = " + flag;
                     default -> " = " + LogTable.literal(value.toString());
                 };
+    }
+
+    /**
+     * A condition that both are fulfilled.
+     *
+     * @param before as a user may have typed it; blank for none
+     */
+    public static String and(String before, String condition) {
+        String stripped = before.strip();
+        if (stripped.isEmpty()) {
+            return condition;
+        }
+        // OR alone binds less than AND does; everything else stays readable without.
+        return (OR.matcher(stripped).find() ? "(" + stripped + ")" : stripped) + " AND " + condition;
     }
 
     /** A condition that a text has another within. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
@@ -35,6 +34,16 @@ public final class LogGroups {
 
     /** Events held in memory at a time. */
     private static final int BATCH = 100_000;
+
+    private static final Selection ALL = new Selection() {
+        @Override
+        public boolean wants(FilteredLogEvent event) {
+            return true;
+        }
+
+        @Override
+        public void stored() {}
+    };
 
     private final AwsClients clients;
 
@@ -129,7 +138,16 @@ public final class LogGroups {
      * @return what has been loaded so far, this group included
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
-        return load(store, place, from, to, event -> true);
+        return load(store, place, from, to, ALL);
+    }
+
+    /** Which events of a reading are loaded. */
+    interface Selection {
+        /** Whether the store lacks this event. */
+        boolean wants(FilteredLogEvent event);
+
+        /** The events that were wanted so far are in the store. */
+        void stored();
     }
 
     LoadReport load(
@@ -137,7 +155,7 @@ public final class LogGroups {
             LogPlace place,
             Instant from,
             @Nullable Instant to,
-            Predicate<FilteredLogEvent> wanted) {
+            Selection selection) {
         return AwsErrors.translating(() -> {
             FilterLogEventsRequest request = FilterLogEventsRequest.builder()
                     .logGroupName(place.group())
@@ -148,15 +166,20 @@ public final class LogGroups {
             LoadReport report = store.report();
             for (FilteredLogEvent event :
                     clients.logs(place.region()).filterLogEventsPaginator(request).events()) {
-                if (wanted.test(event)) {
+                if (selection.wants(event)) {
                     events.add(event(place, event));
                 }
                 if (events.size() == BATCH) {
                     report = store.load(name(place), events);
+                    selection.stored();
                     events = new ArrayList<>();
                 }
             }
-            return events.isEmpty() ? report : store.load(name(place), events);
+            if (!events.isEmpty()) {
+                report = store.load(name(place), events);
+                selection.stored();
+            }
+            return report;
         });
     }
 

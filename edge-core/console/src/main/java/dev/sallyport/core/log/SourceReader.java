@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -27,6 +26,7 @@ import java.util.zip.ZipException;
  */
 final class SourceReader {
     private static final int HEAD = 256 * 1024;
+    private static final int SAMPLE = 200;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private SourceReader() {}
@@ -46,8 +46,9 @@ final class SourceReader {
             Path again = file;
             if (!Files.isRegularFile(file)) {
                 again = spare.resolveSibling(spare.getFileName() + "-piped");
-                try (InputStream in = Files.newInputStream(file)) {
-                    Files.copy(in, again);
+                try (InputStream in = Files.newInputStream(file);
+                        SpareFile out = SpareFile.create(again)) {
+                    in.transferTo(out);
                 }
             }
             byte[] start = head(again, BOM.length);
@@ -77,7 +78,7 @@ final class SourceReader {
 
     /** Unpacks as much as there is, without its byte order mark; says so when it is not all. */
     private static List<String> unpack(Path file, Path from, boolean gzip, Path target) throws IOException {
-        try (OutputStream out = Files.newOutputStream(target);
+        try (SpareFile out = SpareFile.create(target);
                 InputStream packed = new BufferedInputStream(Files.newInputStream(from), 1 << 16);
                 InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed) {
             byte[] start = in.readNBytes(BOM.length);
@@ -129,17 +130,17 @@ final class SourceReader {
         return all > 2 * json;
     }
 
-    /** The kind of the first record of a file that is JSON, but not one record a line. */
+    /** The kind of the first record of a file that is JSON, but not one record a line; of texts in it too. */
     private static Optional<LogKind> firstInTree(Path plain) throws IOException {
         try (JsonParser parser = Json.MAPPER.getFactory().createParser(plain.toFile())) {
-            for (int objects = 0; objects < 3; ) {
+            for (int judged = 0; judged < SAMPLE; ) {
                 JsonToken token = parser.nextToken();
                 if (token == null) {
                     return Optional.empty();
                 }
-                if (token == JsonToken.START_OBJECT) {
-                    objects++;
-                    Optional<LogKind> kind = JsonTree.kindOf(parser);
+                if (token == JsonToken.START_OBJECT || token == JsonToken.VALUE_STRING) {
+                    judged++;
+                    Optional<LogKind> kind = JsonTree.kindOf(Json.MAPPER.readTree(parser));
                     if (kind.isPresent()) {
                         return kind;
                     }

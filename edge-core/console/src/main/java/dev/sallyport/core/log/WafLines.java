@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,50 +27,60 @@ public final class WafLines implements AutoCloseable {
 
     private final StoreFolder folder;
     private final SourceFiles files;
-    private final List<LogSource> sources;
-    private final List<Path> parts = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<Path> paths;
+    private final Map<Path, LogSource> sources = new LinkedHashMap<>();
 
-    private WafLines(StoreFolder folder, List<Path> paths) throws IOException {
+    private WafLines(StoreFolder folder, List<Path> paths) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.sources = files.open(paths);
-        for (LogSource source : sources) {
-            warnings.addAll(source.warnings());
-            source.uncounted(LogKind.WAF).ifPresent(warnings::add);
-            if (source.kind() == LogKind.WAF) {
-                files.parts(source).forEach(part -> parts.add(part.lines()));
-            }
-        }
+        this.paths = List.copyOf(paths);
     }
 
     /**
-     * Opens the files.
+     * The lines of these files; none is opened yet.
      *
-     * @param home below which they are unpacked, until this is closed
-     * @throws SallyportException bad input: a file that is missing, not readable or no log
+     * @param home below which they are unpacked, one after the other, until this is closed
      */
     public static WafLines open(Home home, List<Path> paths) {
-        StoreFolder folder = StoreFolder.create(home);
-        try {
-            return new WafLines(folder, paths);
-        } catch (IOException e) {
-            folder.close();
-            throw unreadable(e);
-        } catch (SallyportException e) {
-            folder.close();
-            throw e;
+        return new WafLines(StoreFolder.create(home), paths);
+    }
+
+    /**
+     * Hands out every line that is not blank, records or not, in the order of the files; as often as asked.
+     *
+     * @throws SallyportException bad input: a file that is missing, not readable or no log; {@code SP-HOME} where one
+     *     cannot be unpacked
+     */
+    public void each(Consumer<String> line) {
+        for (Path path : paths) {
+            LogSource source = source(path);
+            sources.put(path, source);
+            try {
+                List<SourceFiles.Part> parts = source.kind() == LogKind.WAF ? files.parts(source) : List.of();
+                for (SourceFiles.Part part : parts) {
+                    read(part.lines(), line);
+                    forget(source, part.lines());
+                }
+                forget(source, source.path());
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
         }
     }
 
-    /** Hands out every line that is not blank, records or not, in the order of the files; as often as asked. */
-    public void each(Consumer<String> line) {
-        try {
-            for (Path part : parts) {
-                read(part, line);
-            }
-        } catch (IOException e) {
-            throw unreadable(e);
+    /** What can be read only once is kept from its first reading on. */
+    private LogSource source(Path path) {
+        LogSource before = sources.get(path);
+        return before != null && !Files.isRegularFile(path) && Files.exists(before.path())
+                ? before
+                : SourceReader.open(path, files.next("plain"));
+    }
+
+    private static void forget(LogSource source, Path file) throws IOException {
+        boolean ours = !file.equals(source.original());
+        boolean only = file.equals(source.path()) && !Files.isRegularFile(source.original());
+        if (ours && !only) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -123,22 +134,26 @@ public final class WafLines implements AutoCloseable {
     }
 
     /**
-     * What became of the files, in the words of a store that has loaded them.
+     * What became of the files that were read, in the words of a store that has loaded them.
      *
      * @param records lines that were records
      * @param rejected lines that were none
      */
     public LoadReport report(long records, long rejected) {
-        List<String> all = new ArrayList<>(warnings);
+        List<String> all = new ArrayList<>();
+        for (LogSource source : sources.values()) {
+            all.addAll(source.warnings());
+            source.uncounted(LogKind.WAF).ifPresent(all::add);
+        }
         try {
-            for (LogSource source : sources) {
+            for (LogSource source : sources.values()) {
                 SourceFiles.shrunk(source).ifPresent(all::add);
             }
         } catch (IOException e) {
             throw unreadable(e);
         }
         return LoadReport.of(
-                Map.of(LogKind.WAF, records), rejected, all, sources.stream().map(LogSource::name).toList());
+                Map.of(LogKind.WAF, records), rejected, all, sources.values().stream().map(LogSource::name).toList());
     }
 
     private static SallyportException unreadable(IOException e) {

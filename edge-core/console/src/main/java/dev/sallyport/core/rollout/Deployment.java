@@ -2,6 +2,7 @@ package dev.sallyport.core.rollout;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.ReadOnlyGuard;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -66,6 +68,13 @@ final class Deployment {
         }
     }
 
+    /** Whether there is a stack of that name with anything in it, and not only a change set that would begin it. */
+    boolean stands(String name) {
+        return find(name)
+                .filter(found -> !found.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
+                .isPresent();
+    }
+
     static @Nullable String blueprintOf(Stack stack) {
         return stack.tags().stream()
                 .filter(tag -> BLUEPRINT_TAG.equals(tag.key()))
@@ -82,13 +91,22 @@ final class Deployment {
     Optional<DescribeChangeSetResponse> changeSet(
             String stack, String blueprint, String template, Map<String, String> parameters)
             throws InterruptedException {
-        boolean isNew = find(stack)
-                .map(found -> found.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
-                .orElse(true);
+        return changeSet(stack, blueprint, template, parameters, _ -> {});
+    }
+
+    private Optional<DescribeChangeSetResponse> changeSet(
+            String stack,
+            String blueprint,
+            String template,
+            Map<String, String> parameters,
+            Consumer<AwsRequestOverrideConfiguration.Builder> mark)
+            throws InterruptedException {
+        ChangeSetType type = stands(stack) ? ChangeSetType.UPDATE : ChangeSetType.CREATE;
         String name = "sallyport-" + UUID.randomUUID();
         var made = formation.createChangeSet(request -> request.stackName(stack)
+                .overrideConfiguration(mark)
                 .changeSetName(name)
-                .changeSetType(isNew ? ChangeSetType.CREATE : ChangeSetType.UPDATE)
+                .changeSetType(type)
                 .templateBody(template)
                 .capabilities(Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM)
                 .parameters(parameters.entrySet().stream()
@@ -126,7 +144,7 @@ final class Deployment {
     List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters)
             throws InterruptedException {
         Optional<DescribeChangeSetResponse> changeSet =
-                changeSet(stack, blueprint.name(), blueprint.template(), parameters);
+                changeSet(stack, blueprint.name(), blueprint.template(), parameters, ReadOnlyGuard::forAPlan);
         if (changeSet.isEmpty()) {
             return List.of();
         }
@@ -161,7 +179,8 @@ final class Deployment {
 
     /** Deletes a change set, and the empty stack that it was for. */
     void discard(DescribeChangeSetResponse changeSet) {
-        formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId()));
+        formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId())
+                .overrideConfiguration(ReadOnlyGuard::forAPlan));
         find(changeSet.stackName())
                 .filter(stack -> stack.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
                 .ifPresent(stack -> formation.deleteStack(request -> request.stackName(stack.stackName())));

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
@@ -30,6 +31,8 @@ import software.amazon.awssdk.services.wafv2.model.Rule;
 /** Says what CloudFormation's change set means: details, capacity, cost, and what will delay it. */
 final class Planning {
     private static final String LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
+    private static final String UNTOLD =
+            "Its rules are told by a change set, and a read-only session makes none for a new stack.";
     private static final String WEB_ACL = "AWS::WAFv2::WebACL";
 
     private final AwsClients aws;
@@ -64,14 +67,26 @@ final class Planning {
             JsonNode before = rules(change.beforeContext());
             JsonNode after = rules(change.afterContext());
             boolean acl = WEB_ACL.equals(change.resourceType());
-            costs.addAll(Costs.of(lines.get(i), acl ? Math.max(before.size(), after.size()) : 0));
+            boolean told = change.beforeContext() != null || change.afterContext() != null;
+            costs.addAll(Costs.of(lines.get(i), !acl ? 0 : told ? Math.max(before.size(), after.size()) : -1));
             if (acl) {
-                capacity = capacity(before, after);
+                capacity = told ? capacity(before, after) : new Capacity(null, null, UNTOLD);
             }
         }
         Live live = Live.read(aws, outputs);
         return new Plan(
                 stack, lines, List.copyOf(notes), capacity, costs, known.live().changed(live, secrets), live.versions());
+    }
+
+    /** The changes that begin a stack, where CloudFormation is not asked for them. */
+    static List<ResourceChange> beginning(Map<String, String> resources) {
+        return resources.entrySet().stream()
+                .map(resource -> ResourceChange.builder()
+                        .action(ChangeAction.ADD)
+                        .logicalResourceId(resource.getKey())
+                        .resourceType(resource.getValue())
+                        .build())
+                .toList();
     }
 
     static Change change(ResourceChange change, Secrets secrets) {

@@ -38,6 +38,7 @@ public final class Rollouts {
     private final SideFigures figures;
     private final RolloutRecord record;
     private final Admission admission;
+    private final boolean readOnly;
 
     /** Rollouts that may write; see the other constructor. */
     public Rollouts(AwsClients aws, String who, String account, Home home) {
@@ -49,7 +50,8 @@ public final class Rollouts {
      * @param who ARN of the caller, for the ledger
      * @param account 12 digits, part of the artifact bucket's name
      * @param home keeps the journal and the ledger
-     * @param readOnly refuses proofs that plant something; what goes through {@code aws} is refused there
+     * @param readOnly refuses proofs that plant something and leaves no trace of a plan; what goes through {@code aws}
+     *     is refused there
      */
     public Rollouts(AwsClients aws, String who, String account, Home home, boolean readOnly) {
         Ledger ledger = new Ledger(home, Clock.systemUTC());
@@ -67,6 +69,7 @@ public final class Rollouts {
                 new TemporaryFunctions(aws),
                 new RolloutJournal(home, account + "-" + EdgeRegion.NAME));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
+        this.readOnly = readOnly;
         this.admission = new Admission(with, preconditions, guard, figures, readOnly);
     }
 
@@ -89,7 +92,9 @@ public final class Rollouts {
     }
 
     /**
-     * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again.
+     * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again. A change set
+     * for a stack that does not stand leaves an empty stack for a while, so a read-only session makes none for it and
+     * reads the template instead.
      *
      * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-SHIELD-SUBSCRIPTION}, {@code
      *     SP-PLAN}
@@ -101,8 +106,10 @@ public final class Rollouts {
             preconditions.require(values);
             Map<String, String> outputs =
                     with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
-            List<ResourceChange> changes = with.deployment()
-                    .planned(stack, blueprint, with.packaging().planned(blueprint, values, outputs));
+            Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
+            List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
+                    ? Planning.beginning(blueprint.resources(parameters))
+                    : with.deployment().planned(stack, blueprint, parameters);
             Known known = with.journal().known(stack);
             Secrets secrets = Secrets.of(blueprint, values, known);
             return with.planning().plan(stack, changes, outputs, known, blueprint.notes(values), secrets);
@@ -165,7 +172,9 @@ public final class Rollouts {
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
         Stack found = AwsErrors.translating(() -> admission.provable(stack));
         return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged) -> {
-            sweep(stack);
+            if (!readOnly) {
+                sweep(stack);
+            }
             return steps.verify(Admission.blueprint(found), found);
         });
     }

@@ -176,6 +176,28 @@ class AwsErrorsTest {
     }
 
     @Test
+    void aCallThatCannotBeMadeAndAnAnswerThatIsNoneAreNoMatterOfTheNetwork() {
+        try (Answers answers = new Answers(200, "application/x-amz-json-1.1", "{\"Keys\":[ <html>");
+                AwsClients aws = answers.clients()) {
+            isNoMatterOfTheNetwork(said(() -> aws.kms("us-east-1").listKeys()));
+        }
+        try (Answers answers = new Answers(200, "text/xml", "<html><p>Log in to the proxy");
+                AwsClients aws = answers.clients()) {
+            isNoMatterOfTheNetwork(said(() -> aws.sts().getCallerIdentity()));
+            isNoMatterOfTheNetwork(said(() -> aws.lambda("us-east-1").getFunction(request -> {})));
+        }
+        try (AwsClients aws = Answers.clients(URI.create("ftp://127.0.0.1:9"))) {
+            isNoMatterOfTheNetwork(said(() -> aws.sts().getCallerIdentity()));
+        }
+    }
+
+    private static void isNoMatterOfTheNetwork(SallyportException error) {
+        assertThat(error.code()).as(error.message()).isEqualTo("SP-CALL");
+        assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(error.message()).startsWith("AWS could not be asked, or its answer not be understood: ").doesNotContain("SDK");
+    }
+
+    @Test
     void anInterruptedCallIsNoMatterOfTheNetwork() {
         try (AwsClients aws = Answers.clients(URI.create("http://127.0.0.1:9"))) {
             Thread.currentThread().interrupt();

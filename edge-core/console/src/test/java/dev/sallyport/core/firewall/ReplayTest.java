@@ -183,6 +183,18 @@ class ReplayTest {
     }
 
     @Test
+    void whatReplayAndExplainSayEndedARequestIsTheSame() throws IOException {
+        String line = line(
+                1, "a", "/", "BLOCK", "AWS-Bad", "MANAGED_RULE_GROUP",
+                "{\"ruleGroupId\":\"AWS#" + CORE + "\",\"terminatingRule\":{\"ruleId\":\"" + XSS
+                        + "\",\"action\":\"BLOCK\"}},{\"ruleGroupId\":\"AWS#Bad\",\"terminatingRule\":"
+                        + "{\"ruleId\":\"Log4J\",\"action\":\"BLOCK\"}}");
+        assertThat(RuleExplanation.of(WafLogRecord.parse(line).orElseThrow()).endedBy()).isEqualTo("AWS/Bad/Log4J");
+        assertThat(replay(acl(), line).examples())
+                .containsExactly(new Example("a", WafAction.BLOCK, WafAction.ALLOW, "AWS/Bad/Log4J"));
+    }
+
+    @Test
     void anExplanationNamesTheRuleTheGroupAndWhatElseMatched() {
         WafLogRecord record = WafLogRecord.parse(line(
                         1, "a", "/", "BLOCK", "AWS-" + CORE, "MANAGED_RULE_GROUP",

@@ -395,6 +395,10 @@ class LogStoreTest {
         assertThat(waf.count(LogBrowser.condition("responseCodeSent", 403))).isEqualTo(1);
         assertThat(waf.count(LogBrowser.condition("uri", "it's"))).isZero();
         assertThat(waf.count(LogBrowser.contains("requestId", "d-"))).isEqualTo(3);
+        // AND binds more than OR does: without parentheses this would be all three.
+        assertThat(waf.count(LogBrowser.and("uri = '/a' or uri = '/b'", "country = 'DE'"))).isEqualTo(1);
+        assertThat(LogBrowser.and(" a = 1 ", "b = 2")).isEqualTo("a = 1 AND b = 2");
+        assertThat(LogBrowser.and(" ", "b = 2")).isEqualTo("b = 2");
         String later = "\"#at\" > TIMESTAMP '2025-06-15 15:06:42'";
         assertThat(waf.count(later)).isEqualTo(1);
         assertThat(waf.page(later, null, false, 0, 5)).hasSize(1);

@@ -21,6 +21,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WafLogRecordTest {
+    /** A group that is overridden to count has a terminating rule too; the one that ended the request is the last. */
+    @Test
+    void theGroupThatEndedARequestIsTheLastThatCameToAnEnd() {
+        WafLogRecord record = WafLogRecord.parse("""
+                        {"timestamp":1750000000000,"action":"BLOCK","terminatingRuleId":"AWS-Bad",
+                         "terminatingRuleType":"MANAGED_RULE_GROUP","httpRequest":{"requestId":"r"},
+                         "nonTerminatingMatchingRules":[{"ruleId":"Seen","action":"COUNT"}],
+                         "ruleGroupList":[
+                          {"ruleGroupId":"AWS#Common","terminatingRule":{"ruleId":"NoUserAgent_HEADER","action":"BLOCK"},
+                           "excludedRules":[{"exclusionType":"EXCLUDED_AS_COUNT","ruleId":"Left"}]},
+                          {"ruleGroupId":"AWS#Bad","terminatingRule":{"ruleId":"Log4J_URI","action":"BLOCK"}}]}
+                        """)
+                .orElseThrow();
+        assertThat(record.ended()).isEqualTo(new WafLogRecord.Ended("Log4J_URI", "AWS/Bad"));
+        assertThat(record.met())
+                .extracting(WafLogRecord.Met::name)
+                .containsExactly("AWS/Bad/Log4J_URI", "AWS/Common/Left", "AWS/Common/NoUserAgent_HEADER", "Seen");
+    }
+
     @Test
     void writesTheMembersOfAwsPageInAwsForm() throws Exception {
         var acl = acl(

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,15 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private synchronized Notice own() {
+        Deque<Runnable> undo = new ArrayDeque<>();
+        undo.push(tenancy::release);
         try {
             SandboxServices services = SandboxServices.open(tenancy.folder());
+            undo.push(services::close);
             int port = tenancy.notice().map(last -> last.endpoint().getPort()).orElse(0);
             LoopbackServer server = listen(services, port);
+            undo.push(server::close);
             services.start(server.endpoint());
-            running = new Running(services, server, new InProcessTransport(services.front()));
             var root = services.keys().root();
             Notice told = new Notice(
                     server.endpoint(),
@@ -63,10 +68,20 @@ public final class Sandbox implements AutoCloseable {
                     services.edgeToken(),
                     ProcessHandle.current().pid());
             tenancy.tell(told);
+            running = new Running(services, server, new InProcessTransport(services.front()));
             return told;
-        } catch (SallyportException e) {
-            tenancy.release();
+        } catch (RuntimeException | Error e) {
+            // The next attempt, here or elsewhere, finds nothing taken.
+            undo.forEach(step -> undone(step, e));
             throw e;
+        }
+    }
+
+    private static void undone(Runnable step, Throwable failure) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

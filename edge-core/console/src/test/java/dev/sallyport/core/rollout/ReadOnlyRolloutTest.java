@@ -1,0 +1,114 @@
+package dev.sallyport.core.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.blueprint.Blueprints;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+/** What a read-only session may do with stacks: see, and leave no trace. */
+class ReadOnlyRolloutTest {
+    @TempDir
+    Path folder;
+
+    private Bench bench;
+    private Session session;
+    private Rollouts rollouts;
+    private CloudFormationClient formation;
+
+    @BeforeEach
+    void open() {
+        bench = new Bench(folder);
+        var embedded = new Session.Embedded(
+                bench.sandbox.credentials(), bench.sandbox.transport(), bench.sandbox.endpoint(), () -> {});
+        session = Session.over(embedded, new AccountChoice(true, null, null, null, true));
+        var me = session.identity();
+        rollouts = new Rollouts(session.clients(), me.arn(), me.account(), bench.home, true);
+        formation = bench.aws.cloudFormation("us-east-1");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static List<String> lines(Plan plan) {
+        return plan.changes().stream()
+                .map(change -> change.action() + " " + change.logicalId() + " " + change.type())
+                .sorted()
+                .toList();
+    }
+
+    /** What CloudFormation's own change set lists is the measure; an operator's session makes one. */
+    @Test
+    void aNewStackIsPlannedAsTheChangeSetWouldSay() throws Exception {
+        record Case(String blueprint, Map<String, String> given) {}
+        bench.aws.shield().createSubscription(r -> {});
+        for (Case each : List.of(
+                new Case("function-url-signed", Map.of()),
+                new Case("function-url-signed", Map.of("SigningMode", "signer", "WebAcl", "false")),
+                new Case("function-url-signed", Map.of("SigningMode", "oac")),
+                new Case("api-perimeter", Map.of("ApiType", "HTTP")),
+                new Case("api-perimeter", Map.of("ApiType", "REST", "ShieldAdvanced", "true")),
+                new Case("field-encryption", Map.of("WebAcl", "false")),
+                new Case("field-encryption", Map.of()),
+                new Case("edge-ssr", Map.of("WebAcl", "false")),
+                new Case("outpost-lambda", Map.of()))) {
+            Plan told = bench.rollouts.plan(Blueprints.find(each.blueprint()), "t-new", each.given());
+            Plan read = rollouts.plan(Blueprints.find(each.blueprint()), "t-new", each.given());
+            assertThat(lines(read)).as(each.toString()).isNotEmpty().isEqualTo(lines(told));
+        }
+        assertThat(formation.listStacks(r -> {}).stackSummaries())
+                .allSatisfy(stack -> assertThat(stack.stackStatusAsString()).isEqualTo("DELETE_COMPLETE"));
+    }
+
+    @Test
+    void whatOnlyAChangeSetTellsIsSaidToBeUnknown() throws Exception {
+        Plan plan = rollouts.plan(Blueprints.find("edge-ssr"), "t-new", Map.of());
+        assertThat(plan.capacity()).isNotNull();
+        assertThat(plan.capacity().sentence())
+                .isEqualTo("Web ACL capacity: unknown → unknown; 1,500 are included. Its rules are told by a change set,"
+                        + " and a read-only session makes none for a new stack.");
+        assertThat(plan.costs())
+                .filteredOn(cost -> cost.logicalId().equals("PerimeterAcl"))
+                .extracting(Plan.Cost::costClass)
+                .containsExactly("unknown");
+        assertThat(formation.listStacks(r -> {}).stackSummaries()).isEmpty();
+    }
+
+    @Test
+    void aStandingStackIsPlannedByAChangeSetThatIsGoneAgainAndNothingElseIsWritten() throws Exception {
+        bench.apply("edge-ssr", "t-ssr", Map.of());
+        Plan plan = rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"));
+        assertThat(lines(plan)).contains("Modify Distribution AWS::CloudFront::Distribution");
+        // What a staging copy has left waits for someone who may delete it.
+        new RolloutJournal(bench.home, session.identity().account() + "-us-east-1")
+                .know("t-ssr", known -> known.leaving(List.of("sallyport-staged-00000000-render-page")));
+        Rollout verified = rollouts.verify("t-ssr", RolloutListener.SILENT);
+        assertThat(verified.phase()).as(verified.note()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(rollouts.leftovers("t-ssr")).containsExactly("sallyport-staged-00000000-render-page");
+        assertThat(formation.listChangeSets(r -> r.stackName("t-ssr")).summaries())
+                .noneMatch(set -> set.executionStatusAsString().equals("AVAILABLE"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> rollouts.apply(
+                        Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"), RolloutListener.SILENT))
+                .extracting(SallyportException::code)
+                .isEqualTo("SP-READ-ONLY");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> session.clients()
+                        .cloudFormation("us-east-1")
+                        .createChangeSet(r -> r.stackName("t-ssr").changeSetName("c").usePreviousTemplate(true)))
+                .extracting(SallyportException::code)
+                .isEqualTo("SP-READ-ONLY");
+    }
+}
