@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 
@@ -33,7 +34,13 @@ final class CommandLineInterface {
         CommandLine commandLine = new CommandLine(root, new Commands(root));
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setExecutionStrategy(parsed -> {
-            first.run();
+            try {
+                ReadOnlyGate.pass(parsed, root);
+                first.run();
+            } catch (SallyportException e) {
+                // As it wraps what a command throws, for the handler of those.
+                throw new ExecutionException(commandLine, e.message(), e);
+            }
             return new RunLast().execute(parsed);
         });
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -67,9 +67,8 @@ final class RolloutCommand {
         int run(Rollouts rollouts, Confirmation confirmation) throws InterruptedException;
     }
 
-    private int writing(String what, boolean yes, Write write) throws InterruptedException {
+    private int writing(boolean yes, Write write) throws InterruptedException {
         try (Session session = root.openSession()) {
-            session.requireWrites(what);
             return write.run(root.rollouts(session), new Confirmation(root.terminal, session, yes));
         }
     }
@@ -106,7 +105,7 @@ final class RolloutCommand {
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
         Blueprint chosen = Blueprints.find(blueprint);
-        return writing("rollout apply", yes, (rollouts, confirmation) -> {
+        return writing(yes, (rollouts, confirmation) -> {
             Plan plan = null;
             if (confirmation.shows()) {
                 plan = rollouts.plan(chosen, name, given(parameters));
@@ -126,7 +125,7 @@ final class RolloutCommand {
             @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout promote", yes, (rollouts, confirmation) -> {
+        return writing(yes, (rollouts, confirmation) -> {
             rollouts.comparison(name).ifPresent(sides -> root.terminal.say(sides.sentence()));
             confirmation.requireOfPerson("Promote what is staged of " + name + "?", name);
             return print(rollouts, rollouts.promote(name, anyway, new ProgressLines(root.terminal)));
@@ -138,7 +137,7 @@ final class RolloutCommand {
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask; only a production account does.") boolean yes)
             throws InterruptedException {
-        return writing("rollout resume", yes, (rollouts, confirmation) -> {
+        return writing(yes, (rollouts, confirmation) -> {
             confirmation.requireOnProduction("Carry the rollout of " + name + " to its end?", name);
             Rollout end = rollouts.resume(name, new ProgressLines(root.terminal));
             if (end.phase() == RolloutPhase.DESTROYED) {
@@ -160,7 +159,7 @@ final class RolloutCommand {
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout rollback", yes, (rollouts, confirmation) -> {
+        return writing(yes, (rollouts, confirmation) -> {
             confirmation.requireOfPerson("Take " + name + " back to what it was before?", name);
             return print(rollouts, rollouts.rollback(name, new ProgressLines(root.terminal)));
         });
@@ -171,7 +170,7 @@ final class RolloutCommand {
             @Parameters(paramLabel = "S") String name,
             @Option(names = "--yes", description = "Do not ask.") boolean yes)
             throws InterruptedException {
-        return writing("rollout destroy", yes, (rollouts, confirmation) -> {
+        return writing(yes, (rollouts, confirmation) -> {
             if (confirmation.shows()) {
                 Plan removal = rollouts.removal(name);
                 PlanLines.all(removal).forEach(root.terminal::say);

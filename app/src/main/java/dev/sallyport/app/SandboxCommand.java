@@ -78,7 +78,6 @@ final class SandboxCommand {
             @Option(names = "--mix", defaultValue = "mixed", description = "normal, attack or mixed") Mix mix,
             @Option(names = "--seed", defaultValue = "1") long seed)
             throws InterruptedException {
-        root.options.choice().requireWrites("sandbox traffic");
         if (requests < 1 || requests > 1_000_000) {
             throw SallyportException.badInput(
                     "SP-USAGE", "--requests is from 1 to 1,000,000.", "Give another number.");
@@ -109,7 +108,6 @@ final class SandboxCommand {
 
     @Command(name = "reset", description = "Empties the sandbox.")
     int reset(@Option(names = "--yes", description = "Do not ask.") boolean yes) {
-        root.options.choice().requireWrites("sandbox reset");
         if (!yes && !root.terminal.confirms("Empty the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
         }

@@ -19,11 +19,23 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  */
 public final class ReadOnlyGuard implements ExecutionInterceptor {
     private static final Pattern READS = Pattern.compile(
-            "(Get|List|Describe|Head|BatchGet|Filter|Lookup|Search|Select|Simulate|Estimate|Validate|Check|Test)[A-Z].*");
+            "(Get|List|Describe|Head|BatchGet|Filter|Lookup|Search|Select|Simulate|Estimate|Validate|Check)[A-Z].*");
 
-    /** Read operations whose names do not say so; Decrypt reveals, and changes nothing. */
-    private static final Set<String> ALSO_READS =
-            Set.of("Query", "Scan", "StartQuery", "StopQuery", "StartLiveTail", "Decrypt", "Verify", "AssumeRole");
+    /**
+     * Read operations whose names do not say so; Decrypt reveals, and changes nothing. Operations that test something are
+     * not among them: most run somebody's code (TestInvokeMethod, TestInvokeAuthorizer, TestFunction).
+     */
+    private static final Set<String> ALSO_READS = Set.of(
+            "Query",
+            "Scan",
+            "StartQuery",
+            "StopQuery",
+            "StartLiveTail",
+            "Decrypt",
+            "Verify",
+            "AssumeRole",
+            "TestMetricFilter",
+            "TestDNSAnswer");
 
     private static final ExecutionAttribute<Boolean> FOR_A_PLAN = new ExecutionAttribute<>("SallyportForAPlan");
 

@@ -46,6 +46,17 @@ class ReadOnlyGuardTest {
         assertThat(passing).isEmpty();
     }
 
+    /** API Gateway, Lambda, CloudFront, Step Functions, Systems Manager, CloudFormation: whatever runs code. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TestInvokeMethod", "TestInvokeAuthorizer", "TestFunction", "TestState", "TestType", "TestRole", "Invoke",
+                "InvokeWithResponseStream", "ExecuteStatement", "SendCommand", "StartExecution", "RunTask"
+            })
+    void nothingThatRunsCodePasses(String operation) {
+        assertThat(ReadOnlyGuard.reads(operation)).isFalse();
+    }
+
     @Test
     void whatTheConsoleReadsPasses() {
         assertThat(Set.of(

@@ -1,0 +1,45 @@
+package dev.sallyport.app;
+
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Which commands a read-only session may not run, whatever they talk to. They are refused here before any of their code
+ * runs; what the others call of AWS passes the guard of the session.
+ */
+final class ReadOnlyGate {
+    static final Set<String> WRITES = Set.of(
+            "rollout apply",
+            "rollout promote",
+            "rollout resume",
+            "rollout rollback",
+            "rollout destroy",
+            "sandbox traffic",
+            "sandbox reset",
+            "sandbox restore");
+
+    private ReadOnlyGate() {}
+
+    /**
+     * Lets a parsed command line pass.
+     *
+     * @throws dev.sallyport.core.SallyportException {@code SP-READ-ONLY}
+     */
+    static void pass(ParseResult parsed, Sallyport root) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+        String name = name(last.commandSpec());
+        if (!help && WRITES.contains(name)) {
+            root.options.choice().requireWrites(name);
+        }
+    }
+
+    /** The command's name without the program's. */
+    static String name(CommandSpec command) {
+        return command.qualifiedName().replaceFirst("^\\S+ ?", "");
+    }
+}
