@@ -51,7 +51,7 @@ final class DecryptModel {
     record FieldRow(long offset, String path, String member) {}
 
     /** What became of a field that was asked for. */
-    record Outcome(FieldStatus status, String value, String reason) {
+    record Outcome(FieldStatus status, String value, String reason, String note) {
         @Override
         public String toString() {
             return status.word();

@@ -38,6 +38,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -190,10 +191,14 @@ public final class DecryptPage {
         if (outcome.reason().isEmpty()) {
             Label value = new Label(outcome.value());
             value.getStyleClass().add(Css.MONO);
+            if (!outcome.note().isEmpty()) {
+                value.setGraphic(new FontIcon(Feather.INFO));
+                value.setTooltip(new Tooltip(outcome.note()));
+            }
             return value;
         }
         Label badge = Badge.of(Badge.sentence(outcome.status().word()), Css.DANGER);
-        badge.setTooltip(new javafx.scene.control.Tooltip(outcome.reason()));
+        badge.setTooltip(new Tooltip(outcome.reason()));
         return badge;
     }
 

@@ -180,7 +180,7 @@ final class DecryptPresenter {
     private static Outcome outcome(Field field) {
         var value = field.value();
         String text = value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
-        return new Outcome(field.status(), text, field.reason());
+        return new Outcome(field.status(), text, field.reason(), field.note());
     }
 
     private void refused(SallyportException error) {

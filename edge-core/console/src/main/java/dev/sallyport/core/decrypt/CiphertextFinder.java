@@ -161,7 +161,10 @@ final class CiphertextFinder {
     }
 
     private void add(TextView view, int start, int end, Hit hit, String text, Context context, @Nullable Span string) {
-        Place place = new Place(view.origin(start), view.origin(end), context.layers(), string);
+        List<Layer> layers = context.layers().isEmpty()
+                ? Layer.cell(view.text(), start, end).map(List::of).orElse(List.of())
+                : context.layers();
+        Place place = new Place(view.origin(start), view.origin(end), layers, string);
         String body = text.substring(hit.bodyStart(), hit.bodyEnd());
         Marker marker = Objects.requireNonNull(markers.get(hit.marker()));
         found.add(new Raw(marker, context.path(), context.member(), place, body, hit.closed()));

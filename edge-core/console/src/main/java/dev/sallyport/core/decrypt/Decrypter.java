@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class Decrypter {
     private final KeyOpener opener;
 
     /** What one distinct ciphertext came to. */
-    private record Outcome(String key, @Nullable Envelope envelope, FieldStatus status, String reason) {}
+    private record Outcome(String key, @Nullable Envelope envelope, FieldStatus status, String reason, String note) {}
 
     /** The same ciphertext may stand in many places; it is opened once. */
     private record Ciphertext(Marker marker, String body, boolean closed) {}
@@ -75,7 +76,8 @@ public final class Decrypter {
                     outcome.key(),
                     outcome.status(),
                     envelope == null ? null : envelope.value(),
-                    outcome.reason()));
+                    outcome.reason(),
+                    outcome.note()));
         }
         ledger.append(deed(reveal, fields, opened.size()));
         return new Opened(fields, opened.size(), fields.size() - opened.size(), document.with(opened));
@@ -129,8 +131,12 @@ public final class Decrypter {
             SealedBody body = SealedBody.parse(ciphertext.body());
             for (RingKey key : ring.keys().getOrDefault(ciphertext.marker(), List.of())) {
                 try {
-                    byte[] plaintext = body.envelope(opener.open(body.block(), key));
-                    return new Outcome(key.name(), Envelope.read(plaintext), FieldStatus.DECRYPTED, "");
+                    KeyOpener.Plain opened = opener.open(body.block(), key);
+                    Envelope envelope = Envelope.read(body.envelope(opened.bytes()));
+                    String note = Stream.of(body.note(), opened.note(), envelope.note())
+                            .filter(each -> !each.isEmpty())
+                            .collect(Collectors.joining(" "));
+                    return new Outcome(key.name(), envelope, FieldStatus.DECRYPTED, "", note);
                 } catch (CannotOpen e) {
                     // Of several keys the refusal that the operator can do most about is reported.
                     if (tried.isEmpty() || e.status().compareTo(worst.status()) < 0) {
@@ -142,7 +148,7 @@ public final class Decrypter {
         } catch (CannotOpen e) {
             worst = e;
         }
-        return new Outcome(tried, null, worst.status(), worst.reason());
+        return new Outcome(tried, null, worst.status(), worst.reason(), "");
     }
 
     private static Deed deed(Reveal reveal, List<Field> fields, int opened) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sallyport.core.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * What was sealed. The form is described once, in {@code assets/functions/encrypt-fields/seal.mjs}: the string itself in
@@ -15,8 +18,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param value with its type; numbers keep every digit
  * @param json the value's JSON text as it was sealed; empty for a string
+ * @param note a sentence when the value stands for what is no text; else empty
  */
-record Envelope(JsonNode value, String json) {
+record Envelope(JsonNode value, String json, String note) {
     private static final ObjectReader EXACT = Json.MAPPER
             .reader()
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -25,16 +29,22 @@ record Envelope(JsonNode value, String json) {
             .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     static Envelope read(byte[] plaintext) {
-        String text = new String(plaintext, StandardCharsets.UTF_8);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(plaintext)).toString();
+        } catch (CharacterCodingException e) {
+            String bytes = Base64.getEncoder().encodeToString(plaintext);
+            return new Envelope(TextNode.valueOf(bytes), "", "The plaintext is not UTF-8; the value is its bytes in base64.");
+        }
         if (text.startsWith("\0")) {
             try {
                 JsonNode value = EXACT.readTree(text.substring(1));
-                return new Envelope(value, value.isTextual() ? "" : text.substring(1));
+                return new Envelope(value, value.isTextual() ? "" : text.substring(1), "");
             } catch (JsonProcessingException e) {
                 // Another program's plaintext that happens to begin with U+0000.
             }
         }
-        return new Envelope(TextNode.valueOf(text), "");
+        return new Envelope(TextNode.valueOf(text), "", "");
     }
 
     /** Whether the value is a string. */

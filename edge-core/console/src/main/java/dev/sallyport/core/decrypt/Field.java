@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status what became of it
  * @param value with its type; null when it was not opened
  * @param reason one sentence; empty when it was opened
+ * @param note what was unusual about one that was opened, in sentences; empty where nothing was
  */
 public record Field(
         String path,
@@ -20,7 +21,8 @@ public record Field(
         String key,
         FieldStatus status,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable JsonNode value,
-        String reason) {
+        String reason,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String note) {
 
     /** Without the value, so that it comes into no log. */
     @Override

@@ -4,7 +4,11 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import java.security.GeneralSecurityException;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import javax.crypto.BadPaddingException;
@@ -39,32 +43,84 @@ final class KeyOpener {
         this.aws = aws;
     }
 
-    byte[] open(byte[] block, RingKey key) throws CannotOpen {
+    /**
+     * What came out.
+     *
+     * @param note in which other form it was sealed, a sentence; empty for the form that was expected
+     */
+    record Plain(byte[] bytes, String note) {}
+
+    Plain open(byte[] block, RingKey key) throws CannotOpen {
         return switch (key) {
             case RingKey.Local local -> locally(block, local);
-            case RingKey.InKms inKms -> inKms(block, inKms);
+            case RingKey.InKms inKms -> new Plain(inKms(block, inKms), "");
         };
     }
 
-    private byte[] locally(byte[] block, RingKey.Local key) throws CannotOpen {
-        boolean sha1 = key.algorithm().endsWith("SHA_1");
+    /** The hashes of RSA-OAEP: of the label, and of the mask generation function. */
+    private record Oaep(String hash, String mgf1) {
+        AlgorithmParameterSpec parameters() {
+            return new OAEPParameterSpec(hash, "MGF1", new MGF1ParameterSpec(mgf1), PSource.PSpecified.DEFAULT);
+        }
+
+        @Override
+        public String toString() {
+            return "OAEP with " + hash + " and MGF1 with " + mgf1;
+        }
+    }
+
+    /** Defaults of libraries: KMS and node, Java and SunJCE, older ones, .NET and Go with a longer hash. */
+    private static final List<Oaep> FORMS = List.of(
+            new Oaep("SHA-256", "SHA-256"),
+            new Oaep("SHA-256", "SHA-1"),
+            new Oaep("SHA-1", "SHA-1"),
+            new Oaep("SHA-512", "SHA-512"),
+            new Oaep("SHA-512", "SHA-1"),
+            new Oaep("SHA-384", "SHA-384"),
+            new Oaep("SHA-384", "SHA-1"),
+            new Oaep("SHA-1", "SHA-256"));
+
+    private Plain locally(byte[] block, RingKey.Local key) throws CannotOpen {
         // Left to itself, Java takes SHA-1 for MGF1 whatever the hash is. KMS and node use one hash for both.
-        OAEPParameterSpec oaep = new OAEPParameterSpec(
-                sha1 ? "SHA-1" : "SHA-256",
-                "MGF1",
-                sha1 ? MGF1ParameterSpec.SHA1 : MGF1ParameterSpec.SHA256,
-                PSource.PSpecified.DEFAULT);
+        Oaep expected = new Oaep(key.algorithm().endsWith("SHA_1") ? "SHA-1" : "SHA-256", key.mgf1());
         localWork.acquireUninterruptibly();
         try {
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-            cipher.init(Cipher.DECRYPT_MODE, key.key(), oaep);
-            return cipher.doFinal(block);
-        } catch (BadPaddingException | IllegalBlockSizeException e) {
-            throw new CannotOpen(FieldStatus.CORRUPT, "The ciphertext was changed, or sealed for another key.");
+            Optional<byte[]> opened = opened(block, key, expected);
+            if (opened.isPresent()) {
+                return new Plain(opened.get(), "");
+            }
+            for (Oaep form : FORMS) {
+                Optional<byte[]> other = form.equals(expected) ? Optional.empty() : opened(block, key, form);
+                if (other.isPresent()) {
+                    return new Plain(other.get(), "It was sealed by " + form + ", not by " + expected + " as the key says.");
+                }
+            }
+            throw new CannotOpen(
+                    FieldStatus.CORRUPT,
+                    "The ciphertext was changed, or sealed for another key or without OAEP; tried as " + expected
+                            + " and as other forms of it.");
+        } catch (IllegalBlockSizeException e) {
+            throw new CannotOpen(
+                    FieldStatus.CORRUPT,
+                    "The ciphertext has " + block.length + " bytes, which is not what the key seals.");
         } catch (GeneralSecurityException e) {
             throw new CannotOpen(FieldStatus.NO_KEY, "The private key cannot be used for " + key.algorithm() + ".");
         } finally {
             localWork.release();
+        }
+    }
+
+    /** Nothing where the padding is not of that form, which the hash of the label tells but for once in 2^160. */
+    private static Optional<byte[]> opened(byte[] block, RingKey.Local key, Oaep form) throws GeneralSecurityException {
+        if (key.key() instanceof RSAKey rsa && block.length != (rsa.getModulus().bitLength() + 7) / 8) {
+            throw new IllegalBlockSizeException();
+        }
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.DECRYPT_MODE, key.key(), form.parameters());
+            return Optional.of(cipher.doFinal(block));
+        } catch (BadPaddingException e) {
+            return Optional.empty();
         }
     }
 

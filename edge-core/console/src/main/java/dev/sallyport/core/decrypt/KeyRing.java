@@ -12,14 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 
 /**
  * Which keys to try under which marker. A key is never tried under another's marker.
  *
- * <p>As a file it is a JSON list of {@code {"prefix","suffix","key"|"privateKey","algorithm"}}: {@code key} names a KMS
+ * <p>As a file it is a JSON list of {@code {"prefix","suffix","key"|"privateKey","algorithm","mgf1"}}: {@code key} names a KMS
  * key, {@code privateKey} a PEM file, looked for beside the key ring and then in the working folder. {@code algorithm} is
- * {@code RSAES_OAEP_SHA_256} unless said otherwise. An entry with neither key finds ciphertexts that nobody here can open.
+ * {@code RSAES_OAEP_SHA_256} unless said otherwise; {@code mgf1} is for a private key whose mask generation function has
+ * another hash, {@code SHA-256} or {@code SHA-1}. An entry with neither key finds ciphertexts that nobody here can open.
  *
  * @param keys in the order in which they are tried, by marker
  */
@@ -27,6 +29,7 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
     /** What KMS calls RSA-OAEP with SHA-256 for the hash and for MGF1. */
     public static final String OAEP_SHA256 = "RSAES_OAEP_SHA_256";
 
+    private static final Set<String> MASKS = Set.of("SHA-256", "SHA-1");
     private static final Set<String> LOCAL = Set.of(OAEP_SHA256, "RSAES_OAEP_SHA_1");
 
     /** Keeps the order of markers and keys. */
@@ -47,7 +50,18 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
      * @throws SallyportException {@code SP-PRIVATE-KEY} when the file holds none
      */
     public static KeyRing ofPem(Marker marker, Path pem) {
-        return new KeyRing(Map.of(marker, List.of(local(pem, OAEP_SHA256))));
+        return ofPem(marker, pem, OAEP_SHA256, null);
+    }
+
+    /**
+     * One private key under one marker, for ciphertexts of another form.
+     *
+     * @param algorithm {@code RSAES_OAEP_SHA_256} or {@code RSAES_OAEP_SHA_1}
+     * @param mgf1 {@code SHA-256} or {@code SHA-1}; null for the algorithm's own hash
+     * @throws SallyportException {@code SP-PRIVATE-KEY} when the file holds none, {@code SP-KEYRING} for other names
+     */
+    public static KeyRing ofPem(Marker marker, Path pem, String algorithm, @Nullable String mgf1) {
+        return new KeyRing(Map.of(marker, List.of(local(pem, algorithm, mgf1))));
     }
 
     /**
@@ -76,7 +90,10 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
                 throw bad("The key ring names an unknown algorithm: " + algorithm + ".");
             }
             if (entry.path("privateKey").isTextual()) {
-                under.add(local(beside(file, entry.path("privateKey").asText()), algorithm));
+                under.add(local(
+                        beside(file, entry.path("privateKey").asText()),
+                        algorithm,
+                        entry.path("mgf1").isTextual() ? entry.path("mgf1").asText() : null));
             } else if (entry.path("key").isTextual()) {
                 under.add(new RingKey.InKms(entry.path("key").asText(), algorithm));
             }
@@ -89,17 +106,21 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
         return Files.exists(there) ? there : Path.of(name);
     }
 
-    private static RingKey local(Path pem, String algorithm) {
+    private static RingKey local(Path pem, String algorithm, @Nullable String mgf1) {
         if (!LOCAL.contains(algorithm)) {
             throw bad("A private key file cannot be used with " + algorithm + ".");
         }
-        return new RingKey.Local(String.valueOf(pem.getFileName()), algorithm, PemFile.read(pem));
+        String mask = mgf1 == null ? algorithm.endsWith("SHA_1") ? "SHA-1" : "SHA-256" : mgf1;
+        if (!MASKS.contains(mask)) {
+            throw bad("The hash of a mask generation function is SHA-256 or SHA-1, not " + mask + ".");
+        }
+        return new RingKey.Local(String.valueOf(pem.getFileName()), algorithm, mask, PemFile.read(pem));
     }
 
     private static SallyportException bad(String message) {
         return SallyportException.badInput(
                 "SP-KEYRING",
                 message,
-                "Give a JSON list of {\"prefix\",\"suffix\",\"key\" or \"privateKey\",\"algorithm\"}.");
+                "Give a JSON list of {\"prefix\",\"suffix\",\"key\" or \"privateKey\",\"algorithm\", \"mgf1\"}.");
     }
 }

@@ -24,9 +24,10 @@ public sealed interface RingKey {
      *
      * @param name of the file
      * @param algorithm RSA-OAEP
+     * @param mgf1 the hash of its mask generation function, as Java names it: {@code SHA-256} or {@code SHA-1}
      * @param key never shown
      */
-    record Local(String name, String algorithm, PrivateKey key) implements RingKey {
+    record Local(String name, String algorithm, String mgf1, PrivateKey key) implements RingKey {
         @Override
         public String toString() {
             return "Local[" + name + "]";
