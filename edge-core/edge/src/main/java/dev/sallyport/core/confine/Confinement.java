@@ -120,7 +120,7 @@ public final class Confinement {
             Path folder = program.toAbsolutePath().getParent();
             Process process = start(
                     new ProcessBuilder(program.toString(), "--version"), folder == null ? Path.of("/") : folder);
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 handle(process).destroyForcibly();
                 return false;
             }
