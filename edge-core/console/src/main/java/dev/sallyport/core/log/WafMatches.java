@@ -95,7 +95,8 @@ public final class WafMatches {
     public List<ValueCount> counts(String field, boolean met) {
         return asking(() -> new LogAnswers(database, List.of(LogKind.WAF))
                 .counts(
-                        "(SELECT * FROM waf_lines WHERE \"#ok\")",
+                        """
+                        (SELECT * FROM waf_lines WHERE "#ok")""",
                         met ? "\"#met\" AND " + condition : condition,
                         field,
                         Integer.MAX_VALUE));
