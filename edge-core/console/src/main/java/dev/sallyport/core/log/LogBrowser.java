@@ -241,15 +241,8 @@ public final class LogBrowser {
         return ((Number) Objects.requireNonNull(value)).longValue();
     }
 
-    private interface Question<T> {
-        T ask() throws SQLException;
-    }
-
-    private static <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SQLException e) {
-            throw UserSql.refused(e);
-        }
+    /** The condition is the user's, so what is wrong with the question is too. */
+    private static <T> T asking(LogDatabase.Question<T> question) {
+        return LogDatabase.asking(question, UserSql::refused);
     }
 }

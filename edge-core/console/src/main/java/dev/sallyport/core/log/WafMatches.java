@@ -1,6 +1,5 @@
 package dev.sallyport.core.log;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,15 +101,7 @@ public final class WafMatches {
                         Integer.MAX_VALUE));
     }
 
-    private interface Question<T> {
-        T ask() throws SQLException;
-    }
-
-    private static <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SQLException e) {
-            throw LogDatabase.broken(e);
-        }
+    private static <T> T asking(LogDatabase.Question<T> question) {
+        return LogDatabase.asking(question, LogDatabase::broken);
     }
 }
