@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +53,15 @@ final class RolloutCommand {
             List<String> functions,
             List<String> promoteOnly,
             @Nullable Comparison comparison) {}
+
+    /** The stack that a command changes. */
+    static final class Changed {
+        @Parameters(paramLabel = "S")
+        String name = "";
+
+        @Option(names = "--yes", description = "Do not ask.")
+        boolean yes;
+    }
 
     private interface Work {
         int run(Rollouts rollouts) throws InterruptedException;
@@ -121,25 +131,22 @@ final class RolloutCommand {
 
     @Command(name = "promote", description = "Makes a staged change for all viewers, then proves.")
     int promote(
-            @Parameters(paramLabel = "S") String name,
-            @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes)
+            @Mixin Changed stack,
+            @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway)
             throws InterruptedException {
-        return writing(yes, (rollouts, confirmation) -> {
-            rollouts.comparison(name).ifPresent(sides -> root.terminal.say(sides.sentence()));
-            confirmation.requireOfPerson("Promote what is staged of " + name + "?", name);
-            return print(rollouts, rollouts.promote(name, anyway, new ProgressLines(root.terminal)));
+        return writing(stack.yes, (rollouts, confirmation) -> {
+            rollouts.comparison(stack.name).ifPresent(sides -> root.terminal.say(sides.sentence()));
+            confirmation.requireOfPerson("Promote what is staged of " + stack.name + "?", stack.name);
+            return print(rollouts, rollouts.promote(stack.name, anyway, new ProgressLines(root.terminal)));
         });
     }
 
-    @Command(name = "resume", description = "Takes up what a process left that ended in the middle.")
-    int resume(
-            @Parameters(paramLabel = "S") String name,
-            @Option(names = "--yes", description = "Do not ask; only a production account does.") boolean yes)
-            throws InterruptedException {
-        return writing(yes, (rollouts, confirmation) -> {
-            confirmation.requireOnProduction("Carry the rollout of " + name + " to its end?", name);
-            Rollout end = rollouts.resume(name, new ProgressLines(root.terminal));
+    @Command(name = "resume",
+            description = "Takes up what a process left that ended in the middle; asks on a production account only.")
+    int resume(@Mixin Changed stack) throws InterruptedException {
+        return writing(stack.yes, (rollouts, confirmation) -> {
+            confirmation.requireOnProduction("Carry the rollout of " + stack.name + " to its end?", stack.name);
+            Rollout end = rollouts.resume(stack.name, new ProgressLines(root.terminal));
             if (end.phase() == RolloutPhase.DESTROYED) {
                 printDocument(document(rollouts, end));
                 return 0;
@@ -155,32 +162,26 @@ final class RolloutCommand {
 
     @Command(name = "rollback",
             description = "Takes a staging copy away, or deploys the last version whose proofs all held.")
-    int rollback(
-            @Parameters(paramLabel = "S") String name,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes)
-            throws InterruptedException {
-        return writing(yes, (rollouts, confirmation) -> {
-            confirmation.requireOfPerson("Take " + name + " back to what it was before?", name);
-            return print(rollouts, rollouts.rollback(name, new ProgressLines(root.terminal)));
+    int rollback(@Mixin Changed stack) throws InterruptedException {
+        return writing(stack.yes, (rollouts, confirmation) -> {
+            confirmation.requireOfPerson("Take " + stack.name + " back to what it was before?", stack.name);
+            return print(rollouts, rollouts.rollback(stack.name, new ProgressLines(root.terminal)));
         });
     }
 
     @Command(name = "destroy", description = "Removes the stack and waits for the end.")
-    int destroy(
-            @Parameters(paramLabel = "S") String name,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes)
-            throws InterruptedException {
-        return writing(yes, (rollouts, confirmation) -> {
+    int destroy(@Mixin Changed stack) throws InterruptedException {
+        return writing(stack.yes, (rollouts, confirmation) -> {
             if (confirmation.shows()) {
-                Plan removal = rollouts.removal(name);
+                Plan removal = rollouts.removal(stack.name);
                 PlanLines.all(removal).forEach(root.terminal::say);
                 confirmation.require(
-                        "Destroy " + name + " and the " + removal.changes().size() + " resources in it?", name);
+                        "Destroy " + stack.name + " and the " + removal.changes().size() + " resources in it?", stack.name);
             }
-            Rollout rollout = rollouts.destroy(name, new ProgressLines(root.terminal));
+            Rollout rollout = rollouts.destroy(stack.name, new ProgressLines(root.terminal));
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
             printDocument(new Document(
-                    name,
+                    stack.name,
                     gone ? "DELETE_COMPLETE" : "DELETE_FAILED",
                     rollout.phase().word(),
                     rollout.note(),

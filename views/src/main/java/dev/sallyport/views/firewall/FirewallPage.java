@@ -105,7 +105,8 @@ public final class FirewallPage {
             }
         });
         model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(RequestDetail.of(request, desk))));
-        TextField filter = Fields.filter("firewall-filter", "Filter the latest requests");
+        TextField filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
+                Format.count(FirewallPresenter.SEARCHED, "request", "requests")));
         filter.textProperty().bindBidirectional(model.filter);
         requests.filter(model.filter, this::searched);
         page = new Page(Words.TITLE)

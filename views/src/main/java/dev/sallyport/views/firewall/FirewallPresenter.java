@@ -28,7 +28,7 @@ final class FirewallPresenter {
     /** How many of the latest requests are read to be looked at, and how many to be searched. */
     private static final int LATEST = 200;
 
-    private static final int SEARCHED = 2_000;
+    static final int SEARCHED = 2_000;
 
     /**
      * What one reading brings: nothing when there is no web ACL.

@@ -13,6 +13,7 @@ final class Words {
     static final String CHOOSE = "Choose a blueprint";
     static final String ACL = "Web ACL";
     static final String WINDOW = "Time window";
+    static final String FILTER = "Filter the latest %s";
     static final String LIVE = "Live";
     static final String LIVE_MEANS = "Reads the traffic again and again while this page is open";
     static final String RULES = "Rules in the order of evaluation";

@@ -19,7 +19,7 @@ public final class Writes {
     private final Overlay overlay;
 
     /** What the reader is asked before something is done, where the account asks for nothing stricter. */
-    public enum Question {
+    public enum Strictness {
         /** One press does it. */
         NONE,
         /** A second press does it. */
@@ -67,8 +67,8 @@ public final class Writes {
      * @param id of the button
      * @param label of the button
      */
-    public Action begin(String id, String label, Write write, Question question) {
-        Question asked = mode == AccessMode.PRODUCTION ? Question.NAME : question;
+    public Action begin(String id, String label, Write write, Strictness strictness) {
+        Strictness asked = mode == AccessMode.PRODUCTION ? Strictness.NAME : strictness;
         Action action = write.action();
         Runnable begin = switch (asked) {
             case NONE -> action::fire;

@@ -10,7 +10,7 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.kit.Writes;
-import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Strictness;
 import dev.sallyport.views.kit.Writes.Write;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.LinkedHashMap;
@@ -156,7 +156,7 @@ final class PlanPanel {
         free.bind(overwrite.selectedProperty().or(new SimpleBooleanProperty(plan.elsewhere().isEmpty())));
         Action deploy = Action.of("stack.deploy.now", "Deploy " + name, () -> deploy(null)).when(free);
         FlowPane row = new FlowPane(Buttons.primary(writes.begin(
-                "stack.deploy", deploy.label(), new Write(deploy, name, Words.DEPLOY_MEANS), Question.NONE)));
+                "stack.deploy", deploy.label(), new Write(deploy, name, Words.DEPLOY_MEANS), Strictness.NONE)));
         if (planned.form().fixedName() && !plan.changes().isEmpty()) {
             ComboBox<Double> weight = new ComboBox<>(FXCollections.observableArrayList(WEIGHTS));
             weight.setId("stack-weight");
@@ -176,7 +176,7 @@ final class PlanPanel {
             Action stage = Action.of("stack.stage.now", "Stage " + name, () -> deploy(weight.getValue())).when(free);
             row.getChildren().addAll(
                     Buttons.plain(writes.begin(
-                            "stack.stage", Words.STAGE, new Write(stage, name, Words.STAGE_MEANS), Question.NONE)),
+                            "stack.stage", Words.STAGE, new Write(stage, name, Words.STAGE_MEANS), Strictness.NONE)),
                     weight);
         }
         row.getChildren().add(Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));

@@ -11,7 +11,7 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.KeyValues;
-import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Strictness;
 import dev.sallyport.views.kit.Writes.Write;
 import java.util.Optional;
 import javafx.scene.control.Label;
@@ -48,10 +48,10 @@ final class StagedPanel {
                 "stack.promote.ask",
                 Words.PROMOTE,
                 new Write(promote, name, surely ? Words.PROMOTE_MEANS : Words.PROMOTE_UNSURE),
-                Question.SURE);
+                Strictness.SURE);
         Action take = Action.of("stack.unstage.now", "Take the copy of " + name + " away", () -> presenter.rollBack(name));
         Action unstage = desk.writes().begin(
-                "stack.unstage", Words.UNSTAGE, new Write(take, name, Words.UNSTAGE_MEANS), Question.NONE);
+                "stack.unstage", Words.UNSTAGE, new Write(take, name, Words.UNSTAGE_MEANS), Strictness.NONE);
         boolean worse = figures.map(Comparison::verdict).orElse(Comparison.Verdict.UNKNOWN) == Comparison.Verdict.WORSE;
         FlowPane row = worse
                 ? new FlowPane(Buttons.primary(unstage), Buttons.plain(ask))

@@ -11,7 +11,7 @@ import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.KeyValues;
-import dev.sallyport.views.kit.Writes.Question;
+import dev.sallyport.views.kit.Writes.Strictness;
 import dev.sallyport.views.kit.Writes.Write;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.List;
@@ -78,7 +78,7 @@ final class StandingPanel {
     private static Action resume(StackPresenter presenter, Desk desk, String name) {
         Action resume = Action.of("stack.resume.now", "Take up " + name, () -> presenter.resume(name));
         return desk.writes().begin(
-                "stack.resume", Words.RESUME, new Write(resume, name, Words.RESUME_MEANS), Question.NONE);
+                "stack.resume", Words.RESUME, new Write(resume, name, Words.RESUME_MEANS), Strictness.NONE);
     }
 
     /** Reads only, but where the proofs plant something. */
@@ -89,7 +89,7 @@ final class StandingPanel {
         }
         Action plant = Action.of("stack.verify.now", "Prove " + stack.name(), verify.run());
         return desk.writes().begin(
-                verify.id(), verify.label(), new Write(plant, stack.name(), Words.VERIFY_MEANS), Question.NONE);
+                verify.id(), verify.label(), new Write(plant, stack.name(), Words.VERIFY_MEANS), Strictness.NONE);
     }
 
     private static FlowPane actions(StackPresenter presenter, Desk desk, Panel.Standing standing) {
@@ -108,9 +108,9 @@ final class StandingPanel {
                         "stack.rollback.ask",
                         Words.ROLL_BACK,
                         new Write(rollBack, name, Words.ROLL_BACK_MEANS),
-                        Question.SURE)),
+                        Strictness.SURE)),
                 Buttons.plain(desk.writes().begin(
-                        "stack.destroy", destroy.label(), new Write(destroy, name, Words.DESTROY_MEANS), Question.NAME)));
+                        "stack.destroy", destroy.label(), new Write(destroy, name, Words.DESTROY_MEANS), Strictness.NAME)));
         row.getStyleClass().add("button-flow");
         return row;
     }

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -201,6 +202,8 @@ class FirewallPageTest {
         ready(robot);
         TableView<LogRow> table = robot.lookup("#firewall-requests").query();
         assertThat(stand.shownButNotFound(robot, "#firewall-filter", table)).isEmpty();
+        assertThat(robot.lookup("#firewall-filter").queryAs(TextField.class).getPromptText())
+                .isEqualTo("Filter the latest 2,000 requests");
         // All of the window is searched, whatever is there to look at.
         for (String words : List.of("blocked", "BLOCK", "CommonRules")) {
             stand.filter(robot, "#firewall-filter", words);

@@ -68,14 +68,22 @@ final class CloudFrontTable implements LogTable {
                 .map(column -> LogTable.quoted(column) + ' ' + type(column))
                 .collect(Collectors.joining(", "));
         database.execute(
-                "CREATE TABLE cloudfront_lines (\"#ok\" BOOLEAN, \"#at\" TIMESTAMP, " + columns + ")", done -> {});
+                """
+                CREATE TABLE cloudfront_lines ("#ok" BOOLEAN, "#at" TIMESTAMP, %s)
+                """
+                        .formatted(columns),
+                done -> {});
         view(database);
     }
 
     private static void view(LogDatabase database) throws SQLException {
         database.execute(
-                "CREATE OR REPLACE VIEW cloudfront AS SELECT * EXCLUDE (\"#ok\", \"#at\") FROM cloudfront_lines"
-                        + " WHERE \"#ok\"",
+                """
+                CREATE OR REPLACE VIEW cloudfront AS
+                SELECT * EXCLUDE ("#ok", "#at")
+                FROM cloudfront_lines
+                WHERE "#ok"
+                """,
                 done -> {});
     }
 
@@ -100,11 +108,16 @@ final class CloudFrontTable implements LogTable {
             for (int i = 0; i < Math.min(part.fields().size(), MOST_FIELDS); i++) {
                 values.putIfAbsent(column(part.fields().get(i)), "f[" + (i + 1) + "]");
             }
-            String relation = "(SELECT line, string_split(line, chr(9)) AS f FROM " + LogTable.lines(part.file()) + ")";
+            String relation =
+                    """
+                    (SELECT line, string_split(line, chr(9)) AS f FROM %s)"""
+                            .formatted(LogTable.lines(part.file()));
             insert(
                     database,
                     values,
-                    "CASE WHEN line[1] = '#' THEN NULL ELSE len(f) = " + part.fields().size() + " AND %s END",
+                    """
+                    CASE WHEN line[1] = '#' THEN NULL ELSE len(f) = %d AND $typed END"""
+                            .formatted(part.fields().size()),
                     relation,
                     progress);
         }
@@ -128,19 +141,22 @@ final class CloudFrontTable implements LogTable {
                 columns.add(LogTable.literal(name) + ": 'VARCHAR'");
             }
         }
-        String known = "coalesce(\"x-edge-request-id\", \"x-edge-location\", \"x-edge-result-type\", \"cs-method\","
-                + " \"cs(Host)\", \"c-ip\", \"sc-status\", \"cs-uri-stem\") IS NOT NULL";
-        insert(database, values, known + " AND %s", LogTable.json(file, String.join(", ", columns)), progress);
+        String ok = """
+                coalesce("x-edge-request-id", "x-edge-location", "x-edge-result-type", "cs-method", "cs(Host)", "c-ip",
+                    "sc-status", "cs-uri-stem") IS NOT NULL AND $typed""";
+        insert(database, values, ok, LogTable.json(file, String.join(", ", columns)), progress);
     }
 
-    /** Inserts by name; {@code ok} takes the condition that every typed value could be read. */
+    /** Inserts by name; {@code $typed} in {@code ok} becomes the condition that every typed value could be read. */
     private static void insert(
             LogDatabase database, Map<String, String> values, String ok, String relation, DoubleConsumer progress)
             throws SQLException {
         for (String column : values.keySet()) {
             database.execute(
-                    "ALTER TABLE cloudfront_lines ADD COLUMN IF NOT EXISTS " + LogTable.quoted(column) + ' '
-                    + type(column),
+                    """
+                    ALTER TABLE cloudfront_lines ADD COLUMN IF NOT EXISTS %s %s
+                    """
+                            .formatted(LogTable.quoted(column), type(column)),
                     done -> {});
         }
         view(database);
@@ -157,32 +173,40 @@ final class CloudFrontTable implements LogTable {
         String at = at(values.keySet(), values);
         typed.add(at + " IS NOT NULL");
         database.execute(
-                "INSERT INTO cloudfront_lines (\"#ok\", \"#at\", "
-                        + values.keySet().stream().map(LogTable::quoted).collect(Collectors.joining(", ")) + ") SELECT "
-                        + ok.replace("%s", String.join(" AND ", typed)) + ", " + at + ", " + String.join(", ", read)
-                        + " FROM " + relation,
+                """
+                INSERT INTO cloudfront_lines ("#ok", "#at", %s)
+                SELECT %s, %s, %s
+                FROM %s
+                """
+                        .formatted(
+                                values.keySet().stream().map(LogTable::quoted).collect(Collectors.joining(", ")),
+                                ok.replace("$typed", String.join(" AND ", typed)),
+                                at,
+                                String.join(", ", read),
+                                relation),
                 progress);
     }
 
     private static String parsed(String column, String given) {
         if (ENCODED.contains(column)) {
-            return "CASE WHEN contains(" + given + ", '%') THEN coalesce(TRY(url_decode(" + given + ")), " + given
-                    + ") ELSE " + given + " END";
+            return """
+                    CASE WHEN contains($given, '%') THEN coalesce(TRY(url_decode($given)), $given) ELSE $given END"""
+                    .replace("$given", given);
         }
         String type = type(column);
-        return type.equals("VARCHAR") ? given : "TRY_CAST(" + given + " AS " + type + ")";
+        return type.equals("VARCHAR") ? given : "TRY_CAST(%s AS %s)".formatted(given, type);
     }
 
     private static String at(Set<String> columns, Map<String, String> values) {
         List<String> times = new ArrayList<>();
         if (columns.contains("date") && columns.contains("time")) {
-            times.add("TRY_CAST(" + values.get("date") + " AS DATE) + TRY_CAST(" + values.get("time") + " AS TIME)");
+            times.add("TRY_CAST(%s AS DATE) + TRY_CAST(%s AS TIME)".formatted(values.get("date"), values.get("time")));
         }
         if (columns.contains("timestamp_ms_")) {
-            times.add("TRY(epoch_ms(TRY_CAST(" + values.get("timestamp_ms_") + " AS BIGINT)))");
+            times.add("TRY(epoch_ms(TRY_CAST(%s AS BIGINT)))".formatted(values.get("timestamp_ms_")));
         }
         if (columns.contains("timestamp")) {
-            times.add("TRY(epoch_ms(1000 * TRY_CAST(" + values.get("timestamp") + " AS BIGINT)))");
+            times.add("TRY(epoch_ms(1000 * TRY_CAST(%s AS BIGINT)))".formatted(values.get("timestamp")));
         }
         return times.isEmpty() ? "NULL::TIMESTAMP" : "coalesce(" + String.join(", ", times) + ")";
     }

@@ -91,8 +91,10 @@ final class EdgeTable implements LogTable {
             throws SQLException {
         load(
                 database,
-                "(SELECT NULL::TIMESTAMP AS moment, NULL AS region, NULL AS name, NULL AS stream, line FROM "
-                        + LogTable.lines(file) + ")",
+                """
+                (SELECT NULL::TIMESTAMP AS moment, NULL AS region, NULL AS name, NULL AS stream, line
+                FROM %s)"""
+                        .formatted(LogTable.lines(file)),
                 progress);
     }
 

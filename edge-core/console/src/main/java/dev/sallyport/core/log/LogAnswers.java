@@ -54,7 +54,13 @@ final class LogAnswers {
                 continue;
             }
             try {
-                database.rows("EXPLAIN SELECT 1 FROM " + kind.view() + " WHERE " + condition);
+                database.rows(
+                        """
+                        EXPLAIN SELECT 1
+                        FROM %s
+                        WHERE %s
+                        """
+                                .formatted(kind.view(), condition));
                 able.add(kind);
             } catch (SQLException e) {
                 objection = objection == null ? e : objection;
@@ -79,11 +85,19 @@ final class LogAnswers {
         int left = limit;
         try {
             for (LogKind kind : views) {
-                long here = database.number("SELECT count(*) FROM " + kind.view() + " WHERE " + condition);
+                long here = count(kind, condition);
                 matched += here;
                 if (left > 0) {
                     database.each(
-                            "SELECT * FROM " + kind.view() + " WHERE " + condition + " LIMIT " + left, left, each);
+                            """
+                            SELECT *
+                            FROM %s
+                            WHERE %s
+                            LIMIT %d
+                            """
+                                    .formatted(kind.view(), condition, left),
+                            left,
+                            each);
                     left -= (int) Math.min(here, left);
                 }
             }
@@ -91,6 +105,16 @@ final class LogAnswers {
             throw UserSql.refused(e);
         }
         return matched;
+    }
+
+    private long count(LogKind kind, String condition) throws SQLException {
+        return database.number(
+                """
+                SELECT count(*)
+                FROM %s
+                WHERE %s
+                """
+                        .formatted(kind.view(), condition));
     }
 
     private long counts(
@@ -104,7 +128,7 @@ final class LogAnswers {
         try {
             for (LogKind kind : views) {
                 String field = Objects.requireNonNull(field(kind, by));
-                matched += database.number("SELECT count(*) FROM " + kind.view() + " WHERE " + condition);
+                matched += count(kind, condition);
                 counts.addAll(counts(kind.view(), condition, field, Integer.MAX_VALUE));
             }
         } catch (SQLException e) {
@@ -123,14 +147,20 @@ final class LogAnswers {
     List<ValueCount> counts(String relation, String condition, String field, int limit) throws SQLException {
         String value = LogTable.quoted(field);
         String item = isList(relation, field)
-                ? "unnest(CASE WHEN len(list_distinct(" + value + ")) > 0 THEN list_distinct(" + value
-                        + ") ELSE [NULL] END)"
+                ? """
+                unnest(CASE WHEN len(list_distinct(%s)) > 0 THEN list_distinct(%s) ELSE [NULL] END)"""
+                        .formatted(value, value)
                 : value;
         List<ValueCount> counts = new ArrayList<>();
         database.each(
-                "SELECT value, count(*) AS count FROM (SELECT " + item + " AS value FROM " + relation + " WHERE "
-                        + condition
-                        + ") GROUP BY value ORDER BY count DESC, value NULLS LAST LIMIT " + limit,
+                """
+                SELECT value, count(*) AS count
+                FROM (SELECT %s AS value FROM %s WHERE %s)
+                GROUP BY value
+                ORDER BY count DESC, value NULLS LAST
+                LIMIT %d
+                """
+                        .formatted(item, relation, condition, limit),
                 limit,
                 row -> counts.add(new ValueCount(
                         row.get("value"), ((Number) Objects.requireNonNull(row.get("count"))).longValue())));
@@ -168,7 +198,7 @@ final class LogAnswers {
     private Map<String, String> fields(String relation) {
         try {
             Map<String, String> fields = new LinkedHashMap<>();
-            for (Map<String, @Nullable Object> row : database.rows("DESCRIBE SELECT * FROM " + relation)) {
+            for (Map<String, @Nullable Object> row : database.rows("DESCRIBE SELECT * FROM %s".formatted(relation))) {
                 fields.put(String.valueOf(row.get("column_name")), String.valueOf(row.get("column_type")));
             }
             return fields;

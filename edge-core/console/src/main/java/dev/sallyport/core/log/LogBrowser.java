@@ -42,7 +42,13 @@ public final class LogBrowser {
 
     /** How many records fulfil the condition. */
     public long count(String where) {
-        return asking(() -> database.number("SELECT count(*) FROM " + relation() + " WHERE " + condition(where)));
+        return asking(() -> database.number(
+                """
+                SELECT count(*)
+                FROM %s
+                WHERE %s
+                """
+                        .formatted(relation(), condition(where))));
     }
 
     /**
@@ -51,15 +57,20 @@ public final class LogBrowser {
      * @param order field to sort by; null for the order of the sources
      */
     public List<LogRow> page(String where, @Nullable String order, boolean descending, long offset, int limit) {
-        String direction = descending ? " DESC" : " ASC";
+        String direction = descending ? "DESC" : "ASC";
         String by = order == null ? "rowid" : LogTable.quoted(known(order));
         return asking(() -> {
             // The place of each row first: sorting whole rows costs a hundred times as much.
             List<Long> ids = new ArrayList<>();
             database.each(
-                    "SELECT rowid AS id FROM " + relation() + " WHERE " + condition(where) + " ORDER BY " + by
-                            + direction
-                            + " NULLS LAST, rowid" + direction + " LIMIT " + limit + " OFFSET " + offset,
+                    """
+                    SELECT rowid AS id
+                    FROM %s
+                    WHERE %s
+                    ORDER BY %s %s NULLS LAST, rowid %s
+                    LIMIT %d OFFSET %d
+                    """
+                            .formatted(relation(), condition(where), by, direction, direction, limit, offset),
                     limit,
                     row -> ids.add(number(row.get("id"))));
             return ids.isEmpty() ? List.of() : rows(ids);
@@ -69,9 +80,15 @@ public final class LogBrowser {
     private List<LogRow> rows(List<Long> ids) throws SQLException {
         Map<Long, LogRow> rows = new HashMap<>();
         database.each(
-                "SELECT rowid AS \"#id\", * EXCLUDE (\"#ok\", \"#at\"" + hidden() + ") FROM " + kind.table()
-                        + " WHERE rowid IN ("
-                        + ids.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")",
+                """
+                SELECT rowid AS "#id", * EXCLUDE ("#ok", "#at"%s)
+                FROM %s
+                WHERE rowid IN (%s)
+                """
+                        .formatted(
+                                hidden(),
+                                kind.table(),
+                                ids.stream().map(String::valueOf).collect(Collectors.joining(", "))),
                 ids.size(),
                 row -> {
                     long id = number(row.remove("#id"));
@@ -126,7 +143,7 @@ public final class LogBrowser {
             Map<Long, Map<String, Long>> found = new HashMap<>();
             database.each(
                     """
-                    SELECT (epoch_ms("#at") - %d) // %d AS bar, coalesce(%s, '-') AS value, count(*) AS n
+                    SELECT (epoch_ms("#at") - %d) // %d AS bar, coalesce(CAST(%s AS VARCHAR), '-') AS value, count(*) AS n
                     FROM %s
                     WHERE %s AND %s
                     GROUP BY ALL
@@ -135,7 +152,7 @@ public final class LogBrowser {
                             .formatted(
                                     first,
                                     width,
-                                    "CAST(" + field + " AS VARCHAR)",
+                                    field,
                                     relation(),
                                     between(since, Instant.ofEpochMilli(first + length)),
                                     condition(where)),
@@ -198,7 +215,8 @@ public final class LogBrowser {
     }
 
     private String relation() {
-        return "(SELECT rowid, * FROM " + kind.table() + " WHERE \"#ok\")";
+        return """
+                (SELECT rowid, * FROM %s WHERE "#ok")""".formatted(kind.table());
     }
 
     private String hidden() {
@@ -223,15 +241,8 @@ public final class LogBrowser {
         return ((Number) Objects.requireNonNull(value)).longValue();
     }
 
-    private interface Question<T> {
-        T ask() throws SQLException;
-    }
-
-    private static <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SQLException e) {
-            throw UserSql.refused(e);
-        }
+    /** The condition is the user's, so what is wrong with the question is too. */
+    private static <T> T asking(LogDatabase.Question<T> question) {
+        return LogDatabase.asking(question, UserSql::refused);
     }
 }

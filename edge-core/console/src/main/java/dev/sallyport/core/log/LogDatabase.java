@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +226,21 @@ final class LogDatabase implements AutoCloseable {
         String text = String.valueOf(e.getMessage());
         int drawing = text.indexOf("\nLINE ");
         return (drawing > 0 ? text.substring(0, drawing) : text).replaceAll("\\s+", " ").strip();
+    }
+
+    /** What is asked of a database. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** Asks; {@code told} says what a failure means to the user. */
+    static <T> T asking(Question<T> question, Function<SQLException, SallyportException> told) {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            throw told.apply(e);
+        }
     }
 
     /** A failure that is not the user's SQL. */

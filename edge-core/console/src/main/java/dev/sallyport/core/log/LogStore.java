@@ -122,7 +122,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     private long count(LogKind kind) throws SQLException {
-        return database.number("SELECT count(*) FROM " + kind.table());
+        return database.number("SELECT count(*) FROM %s".formatted(kind.table()));
     }
 
     /** What has been loaded so far. */
@@ -143,8 +143,12 @@ public final class LogStore implements AutoCloseable {
         try {
             for (LogKind kind : kinds) {
                 if (!loaded.isEmpty()) {
-                    records.put(kind, database.number("SELECT count(*) FROM " + kind.view()));
-                    rejected += database.number("SELECT count(*) FROM " + kind.table() + " WHERE NOT \"#ok\"");
+                    records.put(kind, database.number("SELECT count(*) FROM %s".formatted(kind.view())));
+                    rejected += database.number(
+                            """
+                            SELECT count(*) FROM %s WHERE NOT "#ok"
+                            """
+                                    .formatted(kind.table()));
                 }
             }
         } catch (SQLException e) {

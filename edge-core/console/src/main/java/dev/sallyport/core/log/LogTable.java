@@ -56,17 +56,19 @@ sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
      * drops what follows a separator: where it refuses, {@link CleanCopy} helps.
      */
     static String lines(Path file) {
-        return String.format(
-                Locale.ROOT,
-                "(SELECT line FROM read_csv(%s, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false,"
-                        + " delim = '\u001f', quote = '', escape = '', comment = '', strict_mode = true,"
-                        + " compression = 'none') WHERE trim(line, ' \t\u000B\f') <> '')",
-                path(file));
+        return """
+                (SELECT line
+                FROM read_csv(%s, columns = {'line': 'VARCHAR'}, header = false, auto_detect = false, delim = '\u001f',
+                    quote = '', escape = '', comment = '', strict_mode = true, compression = 'none')
+                WHERE trim(line, ' \t\u000B\f') <> '')"""
+                .formatted(path(file));
     }
 
     /** JSON lines as a relation of those columns; a line that is no JSON object is a row of nulls. */
     static String json(Path file, String columns) {
-        return "read_json(" + path(file) + ", columns = {" + columns
-                + "}, format = 'newline_delimited', ignore_errors = true, compression = 'none')";
+        return """
+                read_json(%s, columns = {%s}, format = 'newline_delimited', ignore_errors = true,
+                    compression = 'none')"""
+                .formatted(path(file), columns);
     }
 }

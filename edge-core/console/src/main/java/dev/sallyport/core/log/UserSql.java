@@ -23,14 +23,14 @@ final class UserSql {
     /** The condition in parentheses, safe against a trailing comment. */
     static String condition(LogDatabase database, String where) {
         String condition = "(" + where + "\n)";
-        check(database, "SELECT 1 WHERE " + condition);
+        check(database, "SELECT 1 WHERE %s".formatted(condition));
         return condition;
     }
 
     private static void check(LogDatabase database, String sql) {
         JsonNode tree;
         try {
-            Object answer = database.rows("SELECT json_serialize_sql(" + LogTable.literal(sql) + ") AS tree")
+            Object answer = database.rows("SELECT json_serialize_sql(%s) AS tree".formatted(LogTable.literal(sql)))
                     .getFirst()
                     .get("tree");
             tree = Json.MAPPER.readTree(String.valueOf(answer));

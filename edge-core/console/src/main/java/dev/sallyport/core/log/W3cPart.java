@@ -26,7 +26,12 @@ record W3cPart(Path file, List<String> fields) {
     static List<W3cPart> of(LogDatabase database, Path file, Path spare)
             throws SQLException, IOException {
         List<Map<String, @Nullable Object>> directives = database.rows(
-                "SELECT DISTINCT line FROM " + LogTable.lines(file) + " WHERE starts_with(line, '" + FIELDS + "')");
+                """
+                SELECT DISTINCT line
+                FROM %s
+                WHERE starts_with(line, '%s')
+                """
+                        .formatted(LogTable.lines(file), FIELDS));
         if (directives.isEmpty()) {
             return List.of(new W3cPart(file, CloudFrontTable.STANDARD));
         }

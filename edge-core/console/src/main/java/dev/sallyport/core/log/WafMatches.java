@@ -1,6 +1,5 @@
 package dev.sallyport.core.log;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,21 +94,14 @@ public final class WafMatches {
     public List<ValueCount> counts(String field, boolean met) {
         return asking(() -> new LogAnswers(database, List.of(LogKind.WAF))
                 .counts(
-                        "(SELECT * FROM waf_lines WHERE \"#ok\")",
+                        """
+                        (SELECT * FROM waf_lines WHERE "#ok")""",
                         met ? "\"#met\" AND " + condition : condition,
                         field,
                         Integer.MAX_VALUE));
     }
 
-    private interface Question<T> {
-        T ask() throws SQLException;
-    }
-
-    private static <T> T asking(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (SQLException e) {
-            throw LogDatabase.broken(e);
-        }
+    private static <T> T asking(LogDatabase.Question<T> question) {
+        return LogDatabase.asking(question, LogDatabase::broken);
     }
 }

@@ -76,7 +76,7 @@ public final class Proofs {
                 .toList();
     }
 
-    /** Every check that stacks of this blueprint could owe; none looks at the stack before it runs. */
+    /** Every check that stacks of this blueprint could owe; before one runs only the stack's parameters are known to it. */
     private List<Check> known(Blueprint blueprint, Subject subject) {
         Blueprint.Probe probe = blueprint.probe();
         List<Check> known = new ArrayList<>();
