@@ -15,12 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.arns.ArnResource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.greengrassv2.model.*;
@@ -379,9 +382,11 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     }
 
     private Map<String, String> retag(String arn, Consumer<Map<String, String>> change) {
-        String[] parts = arn.split(":", 7);
-        if (parts.length == 7 && parts[5].equals("deployments")) {
-            GetDeploymentResponse found = deployments.require(parts[6]);
+        Optional<ArnResource> deployment = Arn.tryFromString(arn)
+                .map(Arn::resource)
+                .filter(one -> one.resourceType().filter("deployments"::equals).isPresent());
+        if (deployment.isPresent()) {
+            GetDeploymentResponse found = deployments.require(deployment.get().resource());
             Map<String, String> tags = new TreeMap<>(found.tags());
             change.accept(tags);
             Components.checkTags(tags);
