@@ -1,4 +1,4 @@
-package dev.sallyport.core.sandbox.http;
+package dev.sallyport.core;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

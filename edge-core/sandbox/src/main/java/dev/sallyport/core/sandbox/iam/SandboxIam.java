@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
-import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
