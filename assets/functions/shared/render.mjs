@@ -4,10 +4,10 @@ import './production.mjs'
 import { readFileSync } from 'node:fs'
 import React from 'react'
 import Server from 'react-dom/server'
-import { Page } from './site/page.mjs'
-import products from './site/products.json' with { type: 'json' }
+import { Page } from '../product-page/site/page.mjs'
+import products from '../product-page/site/products.json' with { type: 'json' }
 
-const shell = readFileSync(new URL('./site/index.html', import.meta.url), 'utf8')
+const shell = readFileSync(new URL('../product-page/site/index.html', import.meta.url), 'utf8')
 const [head, foot] = shell.split('<div id="root"></div>')
 
 // Stated on every answer, since CloudFront keeps what says nothing for as long as its policy likes.

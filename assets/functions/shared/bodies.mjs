@@ -1,5 +1,5 @@
 // Replaces the values of named fields in a body; every other byte of it stays as it was.
-import { Refusal } from '../shared/edge.mjs'
+import { Refusal } from './edge.mjs'
 import { jsonEnvelope, stringEnvelope } from './seal.mjs'
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g

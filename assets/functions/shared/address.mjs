@@ -1,7 +1,7 @@
 // Paths and query strings in the one spelling that every reader of SigV4 agrees on: each byte outside RFC 3986's
 // unreserved characters escaped, upper case, once. Services differ in how they read `(`, `+`, `//` or `k` before they
 // verify; sent in this spelling there is nothing left to differ about.
-import { Refusal } from '../shared/edge.mjs'
+import { Refusal } from './edge.mjs'
 
 const PLAIN = /^[A-Za-z0-9\-._~]*$/
 const PLAIN_PATH = /^(?:\/(?!\.{0,2}(?:\/|$))[A-Za-z0-9\-._~]*)+$/
