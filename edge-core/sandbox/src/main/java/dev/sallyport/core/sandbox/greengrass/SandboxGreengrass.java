@@ -22,8 +22,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.arns.Arn;
-import software.amazon.awssdk.arns.ArnResource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.greengrassv2.model.*;
@@ -382,11 +380,9 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     }
 
     private Map<String, String> retag(String arn, Consumer<Map<String, String>> change) {
-        Optional<ArnResource> deployment = Arn.tryFromString(arn)
-                .map(Arn::resource)
-                .filter(one -> one.resourceType().filter("deployments"::equals).isPresent());
+        Optional<String> deployment = Deployments.idOf(arn);
         if (deployment.isPresent()) {
-            GetDeploymentResponse found = deployments.require(deployment.get().resource());
+            GetDeploymentResponse found = deployments.require(deployment.get());
             Map<String, String> tags = new TreeMap<>(found.tags());
             change.accept(tags);
             Components.checkTags(tags);
