@@ -139,11 +139,6 @@ public final class Sandbox implements AutoCloseable {
         return inProcess();
     }
 
-    /** Whether the services run in this process. */
-    public synchronized boolean isOwner() {
-        return running != null;
-    }
-
     /** Where AWS's wire protocols are spoken; stays the same from owner to owner while its port is free. */
     public URI endpoint() {
         return notice.endpoint();
