@@ -1,4 +1,4 @@
-// Opens what encrypt-fields has sealed; the form is described in encrypt-fields/seal.mjs.
+// Opens what encrypt-fields has sealed; the form is described in shared/seal.mjs.
 import { createDecipheriv } from 'node:crypto'
 import { jsonService } from '../shared/json-protocol.mjs'
 

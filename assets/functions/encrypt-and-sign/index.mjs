@@ -1,7 +1,7 @@
 // Origin request: seals the named fields, then signs the new body. One function, because CloudFront runs only one per
 // event and behavior.
-import { sealing } from '../encrypt-fields/index.mjs'
-import { handler as sign } from '../sign-origin/index.mjs'
+import { sealing } from '../shared/sealing.mjs'
+import { sign } from '../shared/signing.mjs'
 
 const seal = sealing(new URL('config.json', import.meta.url))
 

@@ -1,6 +1,6 @@
 // Origin request: answers with the product list, rendered here. The origin is never asked, and CloudFront keeps the
 // answer for as long as it says.
-import { answer } from '../product-page/render.mjs'
+import { answer } from '../shared/render.mjs'
 
 // Of the 1 MB that a generated response may have, less what headers take.
 const LIMIT = 990_000

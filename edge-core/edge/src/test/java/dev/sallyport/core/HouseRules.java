@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class HouseRules {
     /** The modules in the order of the arrows: a module may know those that its row names, and itself. */
     public enum Module {
-        EDGE(Set.of(), "dev.sallyport.core", "edgefunction", "match", "shape", "webacl"),
+        EDGE(Set.of(), "dev.sallyport.core", "edgefunction", "match", "pace", "shape", "webacl"),
         SANDBOX(Set.of(EDGE), "dev.sallyport.core", "sandbox"),
         CONSOLE(
                 Set.of(EDGE),
@@ -40,7 +40,6 @@ public abstract class HouseRules {
                 "distribution",
                 "firewall",
                 "log",
-                "pace",
                 "proof",
                 "rollout",
                 "shield"),

@@ -39,6 +39,7 @@ public final class AuditPage {
             .text("Action", 140, LedgerEntry::action)
             .id("Subject", 220, LedgerEntry::subject)
             .text("Reason", 220, LedgerEntry::reason)
+            .from(560)
             .id("Who", 220, LedgerEntry::who)
             .from(760)
             .node("Outcome", 140, AuditPage::outcome, entry -> Badge.of(outcome(entry), tone(entry)))

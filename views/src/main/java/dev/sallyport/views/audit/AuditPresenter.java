@@ -38,10 +38,7 @@ final class AuditPresenter {
     }
 
     void show(Place place) {
-        String filter = place.filter().get("filter");
-        if (filter != null) {
-            model.filter.set(filter);
-        }
+        place.words().ifPresent(model.filter::set);
         refresh();
     }
 

@@ -144,7 +144,7 @@ public final class DecryptPage {
                 return Double.valueOf(text);
             }
         });
-        BooleanBinding open = Bindings.isNotEmpty(model.revealed);
+        BooleanBinding open = model.secondsLeft.greaterThan(0);
         ring.visibleProperty().bind(open);
         ring.setAccessibleText("Seconds until masked");
         Region space = new Region();

@@ -24,6 +24,7 @@ import dev.sallyport.views.kit.ViewState;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,11 +171,15 @@ final class DecryptPresenter {
         if (opened.failed() > 0) {
             desk.activity().wrong(Format.count(opened.failed(), "field", "fields") + " could not be opened.");
         }
-        if (countdown != null) {
-            countdown.cancel();
+        if (opened.decrypted() > 0) {
+            if (countdown != null) {
+                countdown.cancel();
+            }
+            // By the clock, which goes on while the machine sleeps.
+            Instant end = desk.activity().clock().instant().plusSeconds(SECONDS);
+            model.secondsLeft.set(SECONDS);
+            countdown = desk.background().every(Duration.ofSeconds(1), () -> tick(end));
         }
-        model.secondsLeft.set(SECONDS);
-        countdown = desk.background().every(Duration.ofSeconds(1), this::tick);
     }
 
     private static Outcome outcome(Field field) {
@@ -188,9 +193,10 @@ final class DecryptPresenter {
         desk.activity().wrong(error.message() + " " + error.next());
     }
 
-    void tick() {
-        model.secondsLeft.set(model.secondsLeft.get() - 1);
-        if (model.secondsLeft.get() <= 0) {
+    private void tick(Instant end) {
+        Duration left = Duration.between(desk.activity().clock().instant(), end);
+        model.secondsLeft.set(Math.toIntExact(Math.ceilDiv(left.toMillis(), 1_000L)));
+        if (!left.isPositive()) {
             lock();
         }
     }

@@ -20,7 +20,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.CubicCurve;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a request from the viewer through the web ACL, the behaviors and their functions to the origins. Findings
@@ -210,10 +209,5 @@ final class FlowMap extends Pane {
         line.setControlY2(y2);
         line.setEndX(x2);
         line.setEndY(y2);
-    }
-
-    /** For the tests: the box of a behavior. */
-    @Nullable VBox boxOf(Behavior behavior) {
-        return behaviorBoxes.get(behavior);
     }
 }

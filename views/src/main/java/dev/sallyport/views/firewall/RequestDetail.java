@@ -10,6 +10,7 @@ import dev.sallyport.views.kit.JsonView;
 import dev.sallyport.views.kit.KeyValues;
 import java.util.List;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -34,11 +35,15 @@ final class RequestDetail {
         if (!explanation.matched().isEmpty()) {
             left.getChildren().addAll(strong(Words.MATCHED), matched(explanation.matched()));
         }
-        left.getStyleClass().addAll(Css.STACKED, "request-facts");
+        left.getStyleClass().add(Css.STACKED);
         JsonView json = new JsonView("Record");
         json.show(request.record());
         HBox.setHgrow(json.node(), Priority.ALWAYS);
-        HBox box = new HBox(left, json.node());
+        ScrollPane explained = new ScrollPane(left);
+        explained.setFitToWidth(true);
+        explained.getStyleClass().add("request-facts");
+        explained.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        HBox box = new HBox(explained, json.node());
         box.getStyleClass().add("request-detail");
         return box;
     }

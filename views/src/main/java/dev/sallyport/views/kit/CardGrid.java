@@ -1,41 +1,21 @@
 package dev.sallyport.views.kit;
 
 import java.util.List;
-import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.layout.Pane;
 
 /** Cards in equal columns, as many as fit; the cards of a row are equally tall. */
-public final class CardGrid extends Pane {
-    private static final double GAP = 16;
-
-    private final double narrowest;
+public final class CardGrid extends ColumnPane {
     private final int most;
 
     /** {@code narrowest} is the least width of a column in pixels, {@code most} the largest number of columns. */
     public CardGrid(double narrowest, int most) {
-        this.narrowest = narrowest;
+        super(narrowest);
         this.most = most;
     }
 
     @Override
-    public Orientation getContentBias() {
-        return Orientation.HORIZONTAL;
-    }
-
-    @Override
-    protected double computeMinWidth(double height) {
-        return narrowest;
-    }
-
-    @Override
-    protected double computeMinHeight(double width) {
-        return computePrefHeight(width);
-    }
-
-    @Override
     protected double computePrefHeight(double width) {
-        return walk(width < 0 ? narrowest : width, false);
+        return walk(width < 0 ? narrowest() : width, false);
     }
 
     @Override
@@ -48,7 +28,7 @@ public final class CardGrid extends Pane {
         if (cards.isEmpty()) {
             return 0;
         }
-        int fit = (int) Math.floor((whole + GAP) / (narrowest + GAP));
+        int fit = (int) Math.floor((whole + GAP) / (narrowest() + GAP));
         int columns = Math.clamp(Math.min(fit, cards.size()), 1, most);
         double width = Math.floor((whole - GAP * (columns - 1)) / columns);
         double y = 0;

@@ -1,6 +1,7 @@
 package dev.sallyport.views.kit;
 
 import java.time.Instant;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
@@ -36,7 +37,9 @@ public final class KeyValues {
     public KeyValues text(String name, String value) {
         Label label = new Label(value.isEmpty() ? "–" : value);
         label.setWrapText(true);
-        return node(name, label);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        // A row aligned by its baselines does not grow with a text of two lines.
+        return row(name, label, VPos.TOP);
     }
 
     /** An identifier, path or ARN: monospaced, copied whole by a click. */
@@ -72,10 +75,14 @@ public final class KeyValues {
 
     /** Anything else. */
     public KeyValues node(String name, Node value) {
+        return row(name, value, VPos.BASELINE);
+    }
+
+    private KeyValues row(String name, Node value, VPos place) {
         Label label = new Label(name);
         label.getStyleClass().add("key-name");
-        GridPane.setValignment(label, javafx.geometry.VPos.BASELINE);
-        GridPane.setValignment(value, javafx.geometry.VPos.BASELINE);
+        GridPane.setValignment(label, place);
+        GridPane.setValignment(value, place);
         grid.addRow(grid.getRowCount(), label, value);
         return this;
     }

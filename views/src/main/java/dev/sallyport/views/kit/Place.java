@@ -1,6 +1,7 @@
 package dev.sallyport.views.kit;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Somewhere in the console: a page with its filter set.
@@ -17,5 +18,10 @@ public record Place(String page, Map<String, String> filter) {
     /** The page with one filter set. */
     public static Place of(String page, String name, String value) {
         return new Place(page, Map.of(name, value));
+    }
+
+    /** What is to stand in the page's filter field; empty for what stands there. */
+    public Optional<String> words() {
+        return Optional.ofNullable(filter.get("filter"));
     }
 }

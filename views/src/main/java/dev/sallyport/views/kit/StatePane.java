@@ -30,6 +30,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
  */
 public final class StatePane<T> extends StackPane {
     private static final Duration PATIENCE = Duration.millis(300);
+    private static final double NARROW = 420;
 
     private final BorderPane frame;
     private final Label age = new Label();
@@ -137,6 +138,7 @@ public final class StatePane<T> extends StackPane {
         box.getChildren().addAll(new FontIcon(icon), title, sentence);
         if (!reference.isEmpty()) {
             Label code = new Label(reference);
+            code.setWrapText(true);
             code.getStyleClass().addAll(Css.MONO, Css.MUTED);
             box.getChildren().add(code);
         }
@@ -163,14 +165,26 @@ public final class StatePane<T> extends StackPane {
     private HBox banner(String tone, Label text, String details, boolean retries) {
         text.setWrapText(true);
         text.setMinHeight(Region.USE_PREF_SIZE);
-        HBox.setHgrow(text, Priority.ALWAYS);
         text.setMaxWidth(Double.MAX_VALUE);
-        HBox box = new HBox(new FontIcon(Feather.CLOCK), text);
-        box.getStyleClass().addAll(Css.BANNER, tone);
+        HBox actions = new HBox();
+        actions.getStyleClass().add(Css.ROW);
         if (retries) {
-            box.getChildren().add(Buttons.quiet(retry));
+            actions.getChildren().add(Buttons.quiet(retry));
         }
-        box.getChildren().add(Buttons.quiet(copy(details)));
+        actions.getChildren().add(Buttons.quiet(copy(details)));
+        actions.setMinWidth(Region.USE_PREF_SIZE);
+        VBox said = new VBox(text);
+        said.getStyleClass().add(Css.STACKED);
+        said.setAlignment(Pos.CENTER_LEFT);
+        HBox.setHgrow(said, Priority.ALWAYS);
+        HBox box = new HBox(new FontIcon(Feather.CLOCK), said, actions);
+        box.getStyleClass().addAll(Css.BANNER, tone);
+        // In a narrow pane the sentence needs the whole width.
+        box.widthProperty().map(width -> width.doubleValue() < NARROW ? said : box).subscribe(place -> {
+            if (actions.getParent() != place) {
+                place.getChildren().add(actions);
+            }
+        });
         return box;
     }
 

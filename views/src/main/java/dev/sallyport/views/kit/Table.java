@@ -139,6 +139,12 @@ public final class Table<T> {
         return this;
     }
 
+    /** Never shows the last column narrower than this. */
+    public Table<T> least(double width) {
+        view.getColumns().getLast().setMinWidth(width);
+        return this;
+    }
+
     /** Keeps the last column as wide as it is: what it shows never needs more, and would be cut with less. */
     private Table<T> fixed() {
         TableColumn<T, ?> column = view.getColumns().getLast();

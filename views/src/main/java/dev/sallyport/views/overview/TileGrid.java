@@ -1,10 +1,9 @@
 package dev.sallyport.views.overview;
 
+import dev.sallyport.views.kit.ColumnPane;
 import java.util.List;
 import javafx.geometry.Insets;
-import javafx.geometry.Orientation;
 import javafx.scene.Node;
-import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 
 /**
@@ -12,8 +11,7 @@ import javafx.scene.layout.Region;
  * columns do not fit, everything stands in one. While nothing is deployed, the welcome takes the place of the first row
  * and of the rules.
  */
-final class TileGrid extends Pane {
-    private static final double GAP = 16;
+final class TileGrid extends ColumnPane {
     private static final double NARROWEST = 220;
 
     private final Region posture;
@@ -25,6 +23,7 @@ final class TileGrid extends Pane {
     private boolean bare;
 
     TileGrid(Region posture, Region traffic, Region welcome, Region rules, Region rollouts, Region last) {
+        super(NARROWEST);
         this.posture = posture;
         this.traffic = traffic;
         this.welcome = welcome;
@@ -41,21 +40,6 @@ final class TileGrid extends Pane {
         }
         welcome.setVisible(now);
         requestLayout();
-    }
-
-    @Override
-    public Orientation getContentBias() {
-        return Orientation.HORIZONTAL;
-    }
-
-    @Override
-    protected double computeMinWidth(double height) {
-        return NARROWEST;
-    }
-
-    @Override
-    protected double computeMinHeight(double width) {
-        return computePrefHeight(width);
     }
 
     @Override

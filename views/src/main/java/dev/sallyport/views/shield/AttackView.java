@@ -65,7 +65,10 @@ final class AttackView {
         String unit = counter.unit().toLowerCase(Locale.ROOT).replace('_', ' ');
         Label figures = new Label("max " + figure(counter.max()) + ", mean " + figure(counter.average()) + " " + unit);
         figures.getStyleClass().add(Css.MONO);
-        return line(new Label(words(counter.name())), figures);
+        figures.setWrapText(true);
+        VBox box = new VBox(new Label(words(counter.name())), figures);
+        box.getStyleClass().add(Css.STACKED_TIGHT);
+        return box;
     }
 
     private static Region contributors(Property property) {

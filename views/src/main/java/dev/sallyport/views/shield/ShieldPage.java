@@ -155,7 +155,7 @@ public final class ShieldPage {
     /** What has to be said behind the heading: what is missing, and the age of what is old. */
     private static String behind(ViewState<RecentTraffic> state) {
         return switch (state) {
-            case ViewState.Partial<RecentTraffic> partial -> " " + String.join(" ", partial.missing());
+            case ViewState.Partial<RecentTraffic> partial -> ". Not shown: " + String.join(" ", partial.missing());
             case ViewState.Stale<RecentTraffic> stale ->
                 ". Read " + Format.utc(stale.readAt()) + " UTC, not newer: " + stale.why().message();
             case ViewState.Rereading<RecentTraffic> again -> behind(again.before()) + ". " + again.age();

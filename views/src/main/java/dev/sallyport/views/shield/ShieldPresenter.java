@@ -42,10 +42,7 @@ final class ShieldPresenter {
     }
 
     void show(Place place) {
-        String filter = place.filter().get("filter");
-        if (filter != null) {
-            model.filter.set(filter);
-        }
+        place.words().ifPresent(model.filter::set);
         refresh();
     }
 

@@ -18,8 +18,11 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -30,7 +33,15 @@ import org.testfx.framework.junit5.Start;
 class AuditPageTest {
     private static final String WHO = "arn:aws:sts::111122223333:assumed-role/Operator/jo";
 
-    @TempDir
+    /** The page shows its name, so it is the same at each run. */
+    private static final class Shown implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            return Files.createDirectories(Path.of("target", "audit-page"));
+        }
+    }
+
+    @TempDir(factory = Shown.class)
     private Path folder;
 
     private Stand stand;
@@ -116,9 +127,17 @@ class AuditPageTest {
     }
 
     @Test
-    void pictures(FxRobot robot) {
+    void pictures(FxRobot robot) throws IOException {
+        stand.smallPictures(robot, "audit-empty");
         fill(robot);
-        robot.clickOn("rollout.apply");
-        stand.pictures(robot, "audit");
+        stand.pictures(robot, "audit", () -> robot.clickOn("rollout.apply"));
+        stand.smallPictures(robot, "audit-small", () -> robot.clickOn("rollout.apply"));
+        Path file = folder.resolve("ledger/ledger.jsonl");
+        Files.writeString(file, Files.readString(file).replace("case 4711", "case 4712"));
+        stand.smallPictures(robot, "audit-changed");
+        // A folder in its place is nothing that can be read.
+        Files.delete(file);
+        Files.createDirectory(file);
+        stand.smallPictures(robot, "audit-failed");
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,29 @@ class DecryptPageTest {
         assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
     }
 
+    @Test
+    void aPlaintextIsMaskedAfterAMinuteAlsoOfSleep(FxRobot robot) {
+        find(robot);
+        reveal(robot);
+        stand.later(Duration.ofSeconds(59));
+        stand.until(robot, () -> robot.lookup(".countdown .label").queryAs(Label.class).getText().equals("1"));
+        assertThat(chips(robot)).contains("078-05-1120");
+        stand.later(Duration.ofHours(8));
+        stand.until(robot, () -> locked(robot));
+        assertThat(robot.lookup(".countdown").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void nothingCountsDownWhereNothingWasOpened(FxRobot robot) {
+        find(robot, SHOWN.resolve("other.pem"));
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        robot.interact(() -> robot.lookup(".table-view").<TableView<?>>query().getSelectionModel().clearAndSelect(1));
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> robot.lookup("✕ Corrupt").tryQuery().isPresent());
+        assertThat(robot.lookup(".countdown").query().isVisible()).isFalse();
+        assertThat(robot.lookup("#decrypt-lock").queryButton().isDisabled()).isTrue();
+    }
+
     private TextField field(FxRobot robot, String id) {
         return robot.lookup(id).queryAs(TextField.class);
     }
@@ -211,7 +235,6 @@ class DecryptPageTest {
             field(robot, "#decrypt-prefix").setText("((");
         });
         assertThat(robot.lookup("#decrypt-changed").queryLabeled().getText()).isEqualTo("Key and prefix changed.");
-        stand.pictures(robot, "decrypt-changed");
     }
 
     @Test
@@ -324,8 +347,27 @@ class DecryptPageTest {
 
     @Test
     void pictures(FxRobot robot) {
-        find(robot);
-        reveal(robot);
-        stand.pictures(robot, "decrypt");
+        Runnable find = () -> find(robot);
+        Runnable reveal = () -> reveal(robot);
+        stand.smallPictures(robot, "decrypt-empty");
+        stand.pictures(robot, "decrypt", find, reveal);
+        stand.smallPictures(robot, "decrypt-small", find, reveal);
+        stand.smallPictures(robot, "decrypt-changed", find, reveal, () -> robot.interact(() -> {
+            field(robot, "#decrypt-key").setText("alias/other");
+            field(robot, "#decrypt-prefix").setText("((");
+        }));
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        Runnable find = () -> robot.clickOn("#decrypt-find");
+        stand.smallPictures(robot, "decrypt-nothing", () -> fillIn(robot, pem), () -> robot.interact(() -> field(robot, "#decrypt-prefix").setText("<<")), find);
+        stand.smallPictures(robot, "decrypt-failed", () -> fillIn(robot, pem), () -> robot.interact(() -> field(robot, "#decrypt-source").setText("gone.json")), find);
+        stand.smallPictures(robot, "decrypt-unasked", () -> fillIn(robot, pem), () -> robot.interact(() -> field(robot, "#decrypt-key").setText("alias/t-books")), find);
+        stand.smallPictures(robot, "decrypt-unopened", () -> fillIn(robot, SHOWN.resolve("other.pem")), find, () -> {
+            robot.clickOn("#decrypt-reason").write("case 4711");
+            robot.interact(() -> robot.lookup(".table-view").<TableView<?>>query().getSelectionModel().clearAndSelect(1));
+            robot.clickOn("#decrypt-reveal");
+        });
     }
 }

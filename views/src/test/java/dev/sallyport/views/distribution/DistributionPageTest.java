@@ -9,6 +9,7 @@ import dev.sallyport.core.distribution.SavedDistributions;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -260,8 +261,22 @@ class DistributionPageTest {
 
     @Test
     void pictures(FxRobot robot) {
-        stand.settle(robot);
-        robot.clickOn("#distribution-tester").write("/orders/17");
-        stand.pictures(robot, "distributions");
+        Runnable tested = () -> robot.clickOn("#distribution-tester").write("/orders/17");
+        stand.pictures(robot, "distributions", tested);
+        stand.smallPictures(robot, "distributions-small", tested);
+        source = List::of;
+        stand.smallPictures(robot, "distributions-empty");
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        source = () -> {
+            throw Trouble.denied("cloudfront:ListDistributions");
+        };
+        stand.smallPictures(robot, "distributions-denied");
+        source = () -> {
+            throw Trouble.throttled();
+        };
+        stand.smallPictures(robot, "distributions-failed");
     }
 }

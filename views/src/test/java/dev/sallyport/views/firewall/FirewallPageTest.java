@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogRow;
@@ -15,6 +16,7 @@ import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
@@ -60,7 +64,8 @@ class FirewallPageTest {
 
     private Stand stand;
     private LogStore store;
-    private volatile List<WebAcls.Summary> acls = List.of(ACL);
+    private volatile Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
+    private volatile Optional<SallyportException> unread = Optional.empty();
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private final List<LogEvent> waiting = new ArrayList<>();
 
@@ -68,8 +73,11 @@ class FirewallPageTest {
     void start(Stage stage) throws IOException {
         store = LogStore.open(new Home(folder));
         send(600, 40);
-        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> acls, (acl, since) -> {
+        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> acls.call(), (acl, since) -> {
                     hold.await();
+                    if (unread.isPresent()) {
+                        throw unread.get();
+                    }
                     synchronized (waiting) {
                         if (!waiting.isEmpty()) {
                             store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));
@@ -160,9 +168,7 @@ class FirewallPageTest {
         stand.until(robot, () -> line(robot, "CommonRules").hits() == 47);
     }
 
-    @Test
-    void aRequestShowsTheRulesThatItMet(FxRobot robot) {
-        ready(robot);
+    private static void selectBlocked(FxRobot robot) {
         TableView<?> table = robot.lookup("#firewall-requests").query();
         robot.interact(() -> {
             for (int i = 0; i < table.getItems().size(); i++) {
@@ -172,6 +178,12 @@ class FirewallPageTest {
                 }
             }
         });
+    }
+
+    @Test
+    void aRequestShowsTheRulesThatItMet(FxRobot robot) {
+        ready(robot);
+        selectBlocked(robot);
         stand.until(robot, () -> robot.lookup("#rule-path .label").queryAllAs(Label.class).stream()
                 .anyMatch(label -> label.getText()
                         .equals("AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS")));
@@ -216,7 +228,6 @@ class FirewallPageTest {
         stand.filter(robot, "#firewall-filter", "captcha");
         assertThat(robot.lookup("Nothing matches “captcha” in 640 requests").tryQuery()).isPresent();
         assertThat(robot.lookup(Words.NO_REQUEST).tryQuery()).isEmpty();
-        stand.pictures(robot, "firewall-filtered");
         robot.clickOn("#filter-clear");
         stand.settle(robot);
         assertThat(table.getItems()).isNotEmpty();
@@ -230,7 +241,7 @@ class FirewallPageTest {
 
     @Test
     void aPlaceThatNamesAWebAclAndARuleShowsThem(FxRobot robot) {
-        acls = List.of(ACL, other("t-second"));
+        acls = () -> List.of(ACL, other("t-second"));
         ready(robot);
         go(robot, new Place("firewall", Map.of("acl", "t-second", "rule", "RateLimit")));
         stand.until(robot, () -> answer(robot).contains(" t-second "));
@@ -257,7 +268,7 @@ class FirewallPageTest {
 
     @Test
     void theRequestsOfAnotherWebAclAreNotShownUnderTheOneThatIsWanted(FxRobot robot) {
-        acls = List.of(ACL, other("t-second"));
+        acls = () -> List.of(ACL, other("t-second"));
         ready(robot);
         CountDownLatch gate = new CountDownLatch(1);
         hold = gate;
@@ -288,8 +299,23 @@ class FirewallPageTest {
 
     @Test
     void pictures(FxRobot robot) {
-        ready(robot);
-        TableView<?> table = robot.lookup("#firewall-requests").query();
-        stand.pictures(robot, "firewall", () -> robot.interact(() -> table.getSelectionModel().select(0)));
+        Runnable chosen = () -> selectBlocked(robot);
+        stand.pictures(robot, "firewall");
+        stand.pictures(robot, "firewall-request", chosen);
+        stand.smallPictures(robot, "firewall-small", chosen);
+        stand.smallPictures(robot, "firewall-filtered", () -> stand.filter(robot, "#firewall-filter", "captcha"));
+        acls = List::of;
+        stand.smallPictures(robot, "firewall-empty");
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        acls = () -> List.of(other("t-quiet"));
+        unread = Optional.of(Trouble.denied("logs:FilterLogEvents"));
+        stand.smallPictures(robot, "firewall-denied");
+        acls = () -> {
+            throw Trouble.unreachable();
+        };
+        stand.smallPictures(robot, "firewall-failed");
     }
 }

@@ -14,16 +14,22 @@ import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -42,6 +48,9 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class LogPageTest {
+    /** The page shows these names, so they are the same at each run. */
+    private static final Path SHOWN = Path.of("target", "log-page");
+
     private static final int LINES = 1_000;
     private static final List<String> ACTIONS = List.of("ALLOW", "ALLOW", "ALLOW", "BLOCK", "CAPTCHA");
 
@@ -54,7 +63,8 @@ class LogPageTest {
 
     private Stand stand;
     private LogPage page;
-    private LogStore store;
+    private final List<LogStore> stores = new CopyOnWriteArrayList<>();
+    private volatile Callable<LogGroups.Listing> listing = () -> new LogGroups.Listing(GROUPS, Map.of());
     private long blocked;
     private volatile boolean standardLog;
 
@@ -64,19 +74,23 @@ class LogPageTest {
             page = new LogPage(
                     desk,
                     new LogSources(
-                            () -> store = LogStore.open(new Home(folder)),
-                            () -> new LogGroups.Listing(GROUPS, Map.of()),
+                            this::store,
+                            () -> listing.call(),
                             (into, place, from) -> into.load(place.group(), events(from)),
                             id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of()));
             return page.page();
         });
     }
 
+    private LogStore store() {
+        LogStore store = LogStore.open(new Home(folder));
+        stores.add(store);
+        return store;
+    }
+
     @AfterEach
     void close() {
-        if (store != null) {
-            store.close();
-        }
+        stores.forEach(LogStore::close);
     }
 
     /** Two records, one before and one after {@code from}: only the later one is read. */
@@ -115,7 +129,6 @@ class LogPageTest {
     void logGroupsOfTheAccountAreChosenAndRead(FxRobot robot) {
         robot.clickOn(Words.CHOOSE_GROUPS);
         stand.until(robot, () -> robot.lookup("aws-waf-logs-t-api").tryQuery().isPresent());
-        stand.pictures(robot, "logs-groups");
         robot.clickOn("#log-group-filter").write("waf");
         stand.until(robot, () -> robot.lookup("#log-group-table").queryAs(TableView.class).getItems().size() == 1);
         robot.clickOn("aws-waf-logs-t-api");
@@ -165,7 +178,10 @@ class LogPageTest {
     }
 
     private void open(FxRobot robot) throws IOException {
-        Path file = waf();
+        open(robot, waf());
+    }
+
+    private void open(FxRobot robot, Path file) {
         robot.interact(() -> page.open(List.of(file)));
         stand.until(robot, () -> robot.lookup(".table-view").tryQuery().isPresent());
         stand.settle(robot);
@@ -249,10 +265,48 @@ class LogPageTest {
 
     @Test
     void pictures(FxRobot robot) throws IOException {
-        open(robot);
-        stand.pictures(robot, "logs", () -> {
-            TableView<?> table = robot.lookup(".table-view").query();
-            robot.interact(() -> table.getSelectionModel().select(3));
+        stand.smallPictures(robot, "logs-empty");
+        Path file = waf();
+        Runnable open = () -> open(robot, file);
+        Runnable chosen = () -> robot.interact(() -> robot.lookup(".table-view")
+                .<TableView<?>>query()
+                .getSelectionModel()
+                .select(3));
+        stand.pictures(robot, "logs", open);
+        stand.pictures(robot, "logs-record", open, chosen);
+        stand.smallPictures(robot, "logs-small", open, chosen);
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) throws IOException {
+        Path file = waf();
+        // A gzip file that breaks off, as one that is still being written.
+        Path cut = Files.createDirectories(SHOWN).resolve("cut.jsonl.gz");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(Files.readAllBytes(file));
+        }
+        Files.write(cut, Arrays.copyOf(packed.toByteArray(), packed.size() * 2 / 3));
+        stand.smallPictures(robot, "logs-partial", () -> open(robot, cut));
+        stand.smallPictures(robot, "logs-failed", () -> {
+            robot.interact(() -> page.open(List.of(SHOWN.resolve("gone.jsonl"))));
+            stand.until(robot, () -> robot.lookup(".toast").tryQuery().isPresent());
         });
+    }
+
+    @Test
+    void picturesOfGroups(FxRobot robot) {
+        Runnable open = () -> robot.clickOn(Words.CHOOSE_GROUPS);
+        stand.smallPictures(robot, "logs-groups", open);
+        listing = () -> new LogGroups.Listing(GROUPS, Map.of("sa-east-1", Trouble.denied("logs:DescribeLogGroups")));
+        stand.smallPictures(robot, "logs-groups-partial", open);
+        listing = () -> new LogGroups.Listing(List.of(), Map.of("us-east-1", Trouble.denied("logs:DescribeLogGroups")));
+        stand.smallPictures(robot, "logs-groups-denied", open);
+        listing = () -> {
+            throw Trouble.throttled();
+        };
+        stand.smallPictures(robot, "logs-groups-failed", open);
+        listing = () -> new LogGroups.Listing(List.of(), Map.of());
+        stand.smallPictures(robot, "logs-groups-empty", open);
     }
 }

@@ -10,6 +10,7 @@ import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Severity;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogStore;
@@ -23,6 +24,7 @@ import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
@@ -70,6 +73,8 @@ class OverviewPageTest {
             rollout("t-api-perimeter", RolloutPhase.HOLDS, 7, 7),
             rollout("t-field-encryption", RolloutPhase.PROVING, 2, 2),
             rollout("t-old", RolloutPhase.DESTROYED, 0, 0));
+    private Traffic traffic = (acl, since) -> store;
+    private Callable<ShieldReport> shield = OverviewPageTest::standard;
     private Optional<Instant> expires = Optional.empty();
 
     @Start
@@ -82,26 +87,30 @@ class OverviewPageTest {
         ledger.append(new Deed(
                 WHO, "111122223333", "decrypt", "records.json", "Customer asked for their data, case 4711", "revealed", Map.of()));
         ledger.append(new Deed(WHO, "111122223333", "decrypt", "other.json", "Look", "refused", Map.of()));
-        Instant year = LaterClock.START.minus(Duration.ofDays(365));
         stand = new Stand(stage, "overview", desk -> new OverviewPage(
                         desk,
                         new OverviewSources(
                                 () -> distributions.call(),
                                 () -> acls.call(),
-                                (acl, since) -> store,
+                                (acl, since) -> traffic.of(acl, since),
                                 () -> stacks.call(),
                                 () -> rollouts.call(),
                                 () -> new AccountState(
                                         "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, expires),
                                 ledger::entries,
-                                () -> new ShieldReport(
-                                        "INACTIVE", List.of(), List.of(), List.of(), new AttackStatistics(year, LaterClock.START, List.of()))))
+                                () -> shield.call()))
                 .page());
     }
 
     @AfterEach
     void close() {
         store.close();
+    }
+
+    private static ShieldReport standard() {
+        Instant year = LaterClock.START.minus(Duration.ofDays(365));
+        return new ShieldReport(
+                "INACTIVE", List.of(), List.of(), List.of(), new AttackStatistics(year, LaterClock.START, List.of()));
     }
 
     private static Distribution weak() {
@@ -386,17 +395,43 @@ class OverviewPageTest {
     @Test
     void pictures(FxRobot robot) {
         stand.pictures(robot, "overview");
-        distributions = () -> {
-            throw SallyportException.refused(
-                    "SP-DENIED",
-                    "User jo is not authorized to perform cloudfront:ListDistributions.",
-                    "Ask for that permission, or choose another profile.");
-        };
+        stand.smallPictures(robot, "overview-small");
         acls = () -> List.of(acl("quiet", null));
         rollouts = List::of;
         stacks = List::of;
-        stand.pictures(robot, "overview-denied", () -> again(robot));
+        stand.smallPictures(robot, "overview-quiet");
         bare();
-        stand.pictures(robot, "overview-bare", () -> again(robot));
+        stand.smallPictures(robot, "overview-empty");
+    }
+
+    private void troubled(Function<String, SallyportException> why) {
+        distributions = () -> {
+            throw why.apply("cloudfront:ListDistributions");
+        };
+        acls = () -> {
+            throw why.apply("wafv2:ListWebACLs");
+        };
+        stacks = () -> {
+            throw why.apply("cloudformation:DescribeStacks");
+        };
+        shield = () -> {
+            throw why.apply("shield:GetSubscriptionState");
+        };
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        acls = () -> List.of(ACL, acl("t-books", "aws-waf-logs-t-books"));
+        traffic = (acl, since) -> {
+            if (acl.name().equals("t-books")) {
+                throw Trouble.denied("logs:FilterLogEvents");
+            }
+            return store;
+        };
+        stand.smallPictures(robot, "overview-partial");
+        troubled(Trouble::denied);
+        stand.smallPictures(robot, "overview-denied");
+        troubled(action -> Trouble.unreachable());
+        stand.smallPictures(robot, "overview-failed");
     }
 }

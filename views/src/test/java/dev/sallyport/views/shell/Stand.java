@@ -37,6 +37,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** A window with all nine entries in its sidebar, of which the page under test is the one that is built. */
+@SuppressWarnings("NullAway.Init")
 public final class Stand {
     private static final List<String> TITLES = List.of(
             "Overview", "Distributions", "Stacks", "Firewall", "Shield", "Logs", "Decrypt", "Audit", "Settings");
@@ -53,10 +54,17 @@ public final class Stand {
             Feather.BOOK_OPEN,
             Feather.SETTINGS);
 
-    private final LaterClock clock = new LaterClock();
-    private final Desk desk;
-    private final Shell shell;
-    private final Appearance appearance = new Appearance();
+    private static final double WIDTH = 1280;
+    private static final double HEIGHT = 800;
+
+    private final Stage stage;
+    private final String id;
+    private final AccessMode mode;
+    private final Function<Desk, Page> page;
+    private LaterClock clock;
+    private Desk desk;
+    private Shell shell;
+    private Appearance appearance;
 
     /** Shows {@code page} as the feature {@code id}; every other entry leads to an empty page. */
     public Stand(Stage stage, String id, Function<Desk, Page> page) {
@@ -65,6 +73,17 @@ public final class Stand {
 
     /** The same, in a session of that mode. */
     public Stand(Stage stage, String id, AccessMode mode, Function<Desk, Page> page) {
+        this.stage = stage;
+        this.id = id;
+        this.mode = mode;
+        this.page = page;
+        open(Appearance.Theme.LIGHT, WIDTH, HEIGHT);
+        stage.show();
+    }
+
+    private void open(Appearance.Theme theme, double width, double height) {
+        clock = new LaterClock();
+        appearance = new Appearance();
         Overlay overlay = new Overlay();
         desk = new Desk(
                 Background.threads(new Activity(clock)),
@@ -84,12 +103,11 @@ public final class Stand {
                         "Sandbox", "111122223333", "us-east-1", AccountState.Mode.of(mode), Optional.empty())),
                 desk);
         Scene scene = shell.scene();
-        appearance.theme().set(Appearance.Theme.LIGHT);
+        appearance.theme().set(theme);
         appearance.dress(scene);
         stage.setScene(scene);
-        stage.setWidth(1280);
-        stage.setHeight(800);
-        stage.show();
+        stage.setWidth(width);
+        stage.setHeight(height);
     }
 
     /** What the page works with. */
@@ -102,27 +120,31 @@ public final class Stand {
         return shell;
     }
 
-    /** Takes {@code steps} once light, once dark, and then small and light. */
-    public void pictures(FxRobot robot, String name, Runnable... steps) {
-        Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
-        pictures.inBothThemes(robot, () -> {
-            settle(robot);
-            pictures.take(robot, name);
-            int number = 2;
-            for (Runnable step : steps) {
-                step.run();
-                settle(robot);
-                pictures.take(robot, name + "-" + number++);
-            }
-        });
+    /** Takes a picture light and dark of what {@code steps} bring about in a window that was just opened. */
+    public void pictures(FxRobot robot, String state, Runnable... steps) {
+        picture(robot, state, Appearance.Theme.LIGHT, WIDTH, HEIGHT, steps);
+        picture(robot, state, Appearance.Theme.DARK, WIDTH, HEIGHT, steps);
+    }
+
+    /** The same in the smallest window. */
+    public void smallPictures(FxRobot robot, String state, Runnable... steps) {
+        picture(robot, state, Appearance.Theme.LIGHT, 1024, 700, steps);
+        picture(robot, state, Appearance.Theme.DARK, 1024, 700, steps);
+    }
+
+    private void picture(
+            FxRobot robot, String state, Appearance.Theme theme, double width, double height, Runnable... steps) {
+        settle(robot);
         robot.interact(() -> {
-            appearance.theme().set(Appearance.Theme.LIGHT);
-            Stage stage = (Stage) shell.root().getScene().getWindow();
-            stage.setWidth(1024);
-            stage.setHeight(700);
+            shell.close();
+            open(theme, width, height);
         });
         settle(robot);
-        pictures.take(robot, name + "-small");
+        for (Runnable step : steps) {
+            step.run();
+            settle(robot);
+        }
+        Pictures.ofTheFrame(appearance, shell.root()).take(robot, state);
     }
 
     /** Takes a picture light and dark of what is under way. */

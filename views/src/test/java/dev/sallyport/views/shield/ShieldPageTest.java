@@ -16,6 +16,7 @@ import dev.sallyport.core.shield.ProtectedResource;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.kit.LaterClock;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +74,9 @@ class ShieldPageTest {
                         desk,
                         new ShieldSources(() -> report.call(), id -> attack.apply(id), () -> acls.call(), (acl, since) -> {
                             asked.add(since);
+                            if (acl.name().equals("t-books")) {
+                                throw Trouble.denied("logs:FilterLogEvents");
+                            }
                             return store;
                         }))
                 .page());
@@ -153,7 +157,6 @@ class ShieldPageTest {
         assertThat(robot.lookup(".chart-mark").queryAll()).hasSize(1);
         assertThat(text(robot, "✓ Protected")).isNotEmpty();
         assertThat(text(robot, "● Standard only")).isNotEmpty();
-        stand.pictures(robot, "shield", () -> robot.clickOn("REQUEST_FLOOD"));
     }
 
     @Test
@@ -185,7 +188,6 @@ class ShieldPageTest {
         assertThat(robot.lookup(".page-answer").queryAs(Label.class).getText())
                 .isEqualTo("Shield Standard. 3 attacks on the account in the last year.");
         assertThat(text(robot, Words.ONLY_ADVANCED)).isNotEmpty();
-        stand.pictures(robot, "shield-standard");
     }
 
     @Test
@@ -228,5 +230,35 @@ class ShieldPageTest {
         stand.until(robot, () -> robot.lookup(Words.NOTHING).tryQuery().isPresent());
         robot.clickOn(Words.CHOOSE);
         stand.until(robot, () -> stand.desk().navigation().place().get().page().equals("stack"));
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        Runnable flooded = () -> robot.clickOn("REQUEST_FLOOD");
+        stand.pictures(robot, "shield");
+        stand.pictures(robot, "shield-attack", flooded);
+        stand.smallPictures(robot, "shield-small", flooded);
+        report = this::standard;
+        stand.smallPictures(robot, "shield-standard");
+        report = () -> new ShieldReport("INACTIVE", List.of(), List.of(), List.of(), statistics(0));
+        stand.smallPictures(robot, "shield-empty");
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        attack = id -> {
+            throw Trouble.denied("shield:DescribeAttack");
+        };
+        acls = () -> List.of(ACL, new WebAcls.Summary(
+                "t-books", "8f", ACL.arn() + 8, WafAction.ALLOW, 727, List.of(), "aws-waf-logs-t-books"));
+        stand.smallPictures(robot, "shield-partial", () -> robot.clickOn("REQUEST_FLOOD"));
+        report = () -> {
+            throw Trouble.denied("shield:ListProtections");
+        };
+        stand.smallPictures(robot, "shield-denied");
+        report = () -> {
+            throw Trouble.throttled();
+        };
+        stand.smallPictures(robot, "shield-failed");
     }
 }

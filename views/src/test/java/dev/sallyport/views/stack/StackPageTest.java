@@ -23,6 +23,7 @@ import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
 import dev.sallyport.views.stack.StackModel.Panel;
@@ -98,21 +99,26 @@ class StackPageTest {
         });
     }
 
+    private static final StackSummary PERIMETER = new StackSummary(
+            "t-api-perimeter",
+            "api-perimeter",
+            "CREATE_COMPLETE",
+            "",
+            Map.of("DistributionUrl", "http://127.0.0.1:4101", "DistributionId", "E2EXAMPLE12345", "WebAclArn",
+                    "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api-perimeter/7f0e3b1c-0000-4000-8000-1234567890ab"),
+            NOW);
+    private static final Rollout FAILED = new Rollout(
+            PERIMETER.name(), "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, LaterClock.START.minusSeconds(7200), PROOFS, null, 1);
+
     private void shelve(FxRobot robot) {
+        shelve(robot, FAILED);
+    }
+
+    private void shelve(FxRobot robot, Rollout rollout) {
         stand.settle(robot);
-        Rollout rollout = new Rollout(
-                "t-api-perimeter", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, LaterClock.START.minusSeconds(7200), PROOFS, null, 1);
-        StackSummary stack = new StackSummary(
-                "t-api-perimeter",
-                "api-perimeter",
-                "CREATE_COMPLETE",
-                "",
-                Map.of("DistributionUrl", "http://127.0.0.1:4101", "DistributionId", "E2EXAMPLE12345", "WebAclArn",
-                        "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api-perimeter/7f0e3b1c-0000-4000-8000-1234567890ab"),
-                NOW);
         robot.interact(() -> page.model()
                 .shelf
-                .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
+                .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(PERIMETER), Map.of(PERIMETER.name(), rollout)))));
     }
 
     @Test
@@ -168,28 +174,28 @@ class StackPageTest {
         assertThat(robot.lookup("Rules.1.Limit: 2000 → 100").tryQuery()).isPresent();
     }
 
-    @Test
-    void aStagedStackShowsBothSides(FxRobot robot) {
-        shelve(robot);
-        StackSummary stack = ((ViewState.Ready<Shelf>) page.model().shelf.get()).value().stacks().getFirst();
+    private void showStaged(FxRobot robot) {
         Staged staged = new Staged(0.05, "r", "E2EXAMPLE12345", "E3", "d3.cloudfront.net", "p", List.of(), "h",
                 new Tally(9, 1, 0), NOW, Map.of(), List.of("WebAcl"));
         Rollout rollout = new Rollout(
-                stack.name(), "api-perimeter", Map.of(), RolloutPhase.STAGED, "", NOW, NOW, PROOFS, null, null, false, staged);
-        robot.interact(() -> page.model()
-                .shelf
-                .set(new ViewState.Ready<>(new Shelf(Blueprints.all(), List.of(stack), Map.of(stack.name(), rollout)))));
+                PERIMETER.name(), "api-perimeter", Map.of(), RolloutPhase.STAGED, "", NOW, NOW, PROOFS, null, null, false, staged);
+        shelve(robot, rollout);
         Comparison worse = new Comparison(new Tally(900, 9, 0), new Tally(100, 20, 2));
-        Panel.Standing standing = new Panel.Standing(stack, Optional.of(rollout), PAST, Optional.of(worse));
+        Panel.Standing standing = new Panel.Standing(PERIMETER, Optional.of(rollout), PAST, Optional.of(worse));
         robot.interact(() -> page.model().panel.set(standing));
         // Selecting the row reads the stack again, from an endpoint that does not answer.
         stand.settle(robot);
         robot.interact(() -> page.model().panel.set(standing));
+        robot.interact(() -> stand.desk().activity().notice().set(null));
+    }
+
+    @Test
+    void aStagedStackShowsBothSides(FxRobot robot) {
+        showStaged(robot);
         assertThat(robot.lookup("#stack-staged .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .contains("100 requests, 20.0 % 4xx, 2.0 % 5xx", "900 requests, 1.0 % 4xx, 0 % 5xx");
         assertThat(robot.lookup("✕ Fails more often").tryQuery()).isPresent();
-        stand.pictures(robot, "stacks-staged");
         robot.clickOn("#stack-promote-ask");
         assertThat(robot.lookup(Words.PROMOTE_UNSURE).tryQuery()).isPresent();
     }
@@ -305,12 +311,8 @@ class StackPageTest {
                 .isEqualTo("Web ACL capacity: 927 WCU → unknown; 1,500 are included. Not known yet.");
     }
 
-    @Test
-    void pictures(FxRobot robot) {
-        shelve(robot);
-        Blueprint blueprint = Blueprints.find("api-perimeter");
-        Panel.Form form = new Panel.Form(blueprint, "t-api", false, Map.of("RateLimit", "12"));
-        Plan plan = new Plan("t-api", List.of(
+    private static Plan plan() {
+        return new Plan("t-api", List.of(
                 new Change("Add", "WebAcl", "AWS::WAFv2::WebACL", ""),
                 new Change("Modify", "Distribution", "AWS::CloudFront::Distribution", "False", "E2EXAMPLE12345", List.of(
                         new Change.Detail("Properties", "DistributionConfig.PriceClass", "PriceClass_100",
@@ -322,6 +324,9 @@ class StackPageTest {
                 List.of(new Plan.Cost("WebAcl", "more", "a few dollars", "A web ACL and its rules are charged by the month.")),
                 List.of("Distribution: DefaultCacheBehavior.Compress true → false"),
                 Map.of());
+    }
+
+    private static LiveRollout live() {
         LiveRollout live = new LiveRollout("t-api", "Deploying t-api", NOW);
         live.entered(RolloutPhase.PACKAGING);
         live.entered(RolloutPhase.DEPLOYING);
@@ -331,19 +336,34 @@ class StackPageTest {
         }
         live.share.set(0.4);
         live.proofs.add(PROOFS.getFirst());
-        Panel standing = page.model().shelf.get() instanceof ViewState.Ready<Shelf>(Shelf shelf)
-                ? new Panel.Standing(shelf.stacks().getFirst(), Optional.ofNullable(shelf.rollouts().get("t-api-perimeter")), PAST, Optional.empty())
-                : new Panel.Closed();
-        stand.pictures(
-                robot,
-                "stacks",
-                () -> robot.interact(() -> page.model().panel.set(form)),
-                () -> {
-                    Panel.Form change = new Panel.Form(blueprint, "t-api", true, Map.of());
-                    robot.interact(() -> page.model().panel.set(new Panel.Planned(change, plan)));
-                    robot.clickOn("Distribution");
-                },
-                () -> robot.interact(() -> page.model().panel.set(new Panel.Live(live))),
-                () -> robot.interact(() -> page.model().panel.set(standing)));
+        return live;
+    }
+
+    private Runnable showing(FxRobot robot, Panel panel) {
+        return () -> robot.interact(() -> page.model().panel.set(panel));
+    }
+
+    @Test
+    void pictures(FxRobot robot) {
+        Runnable shelf = () -> shelve(robot);
+        Blueprint blueprint = Blueprints.find("api-perimeter");
+        Panel standing = new Panel.Standing(PERIMETER, Optional.of(FAILED), PAST, Optional.empty());
+        stand.pictures(robot, "stacks", shelf);
+        stand.smallPictures(robot, "stacks-form", shelf, showing(robot, new Panel.Form(blueprint, "t-api", false, Map.of("RateLimit", "12"))));
+        stand.pictures(robot, "stacks-plan", shelf, showing(robot, new Panel.Planned(new Panel.Form(blueprint, "t-api", true, Map.of()), plan())),
+                () -> robot.clickOn("Distribution"));
+        stand.pictures(robot, "stacks-live", shelf, showing(robot, new Panel.Live(live())));
+        stand.pictures(robot, "stacks-standing", shelf, showing(robot, standing));
+        stand.smallPictures(robot, "stacks-small", shelf, showing(robot, standing));
+        stand.pictures(robot, "stacks-staged", () -> showStaged(robot));
+        stand.smallPictures(robot, "stacks-empty", () -> stacks(robot));
+    }
+
+    @Test
+    void picturesOfTrouble(FxRobot robot) {
+        stand.smallPictures(robot, "stacks-failed");
+        stand.smallPictures(robot, "stacks-denied", () -> robot.interact(() -> page.model()
+                .shelf
+                .set(ViewState.failed(Trouble.denied("cloudformation:DescribeStacks")))));
     }
 }

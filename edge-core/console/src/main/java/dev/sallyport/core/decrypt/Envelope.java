@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What was sealed. The form is described once, in {@code assets/functions/encrypt-fields/seal.mjs}: the string itself in
+ * What was sealed. The form is described once, in {@code assets/functions/shared/seal.mjs}: the string itself in
  * UTF-8, or U+0000 and the JSON text of any value. Whatever else was sealed by others reads as a string.
  *
  * @param value with its type; numbers keep every digit

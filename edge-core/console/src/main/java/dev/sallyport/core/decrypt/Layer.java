@@ -1,8 +1,7 @@
 package dev.sallyport.core.decrypt;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.sallyport.core.PercentCoding;
 import java.util.Optional;
 
 /** How a piece of text is spelled inside the text around it. */
@@ -18,7 +17,7 @@ enum Layer {
     PERCENT {
         @Override
         String spell(String text) {
-            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            return PercentCoding.encode(text);
         }
     },
     /** A whole cell of comma-separated values without quotes, RFC 4180: quoted where it would otherwise be several. */

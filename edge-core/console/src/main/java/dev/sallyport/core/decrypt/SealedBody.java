@@ -11,7 +11,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What stands between the markers, as {@code assets/functions/encrypt-fields/seal.mjs} describes it: one block for the
+ * What stands between the markers, as {@code assets/functions/shared/seal.mjs} describes it: one block for the
  * key's holder, or a wrapped data key and what it sealed.
  */
 sealed interface SealedBody {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.blueprint.SigningMode;
 import dev.sallyport.core.pace.Pace;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -89,7 +89,7 @@ final class BookProofs {
     }
 
     private Outcome isFoundByAuthor() throws InterruptedException {
-        String path = "/getBooks?author=" + URLEncoder.encode(author, StandardCharsets.UTF_8);
+        String path = "/getBooks?author=" + PercentCoding.encode(author);
         JsonNode wanted = Json.MAPPER.createArrayNode().add(planted());
         Deque<HttpProbe.Answer> answers = new ArrayDeque<>();
         Pace.between(Duration.ofMillis(50), Duration.ofSeconds(1)).until(INDEX_PATIENCE, () -> {

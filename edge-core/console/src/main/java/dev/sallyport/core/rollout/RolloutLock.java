@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RolloutLock implements AutoCloseable {
     private static final int ATTEMPTS = 40;
-    private static final long PAUSE_MILLIS = 50;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     /** Where the lock lies in the file: past what it says, which others may so read everywhere. */
     private static final long LOCKED_BYTE = 1L << 30;
@@ -70,6 +73,7 @@ final class RolloutLock implements AutoCloseable {
                 Home.privately(file));
         boolean locked = false;
         try {
+            Pace pace = Pace.between(FIRST_PAUSE, LONGEST_PAUSE);
             // Someone who only asks for the state holds it for a moment.
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
@@ -79,7 +83,7 @@ final class RolloutLock implements AutoCloseable {
                     locked = true;
                     return new RolloutLock(file, channel, lock);
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                pace.rest();
             }
             throw busy(file, stack);
         } finally {

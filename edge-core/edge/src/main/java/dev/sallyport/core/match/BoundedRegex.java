@@ -35,7 +35,16 @@ public final class BoundedRegex {
      * @throws PatternSyntaxException when it is none
      */
     public static BoundedRegex of(String regex) {
-        return new BoundedRegex(Pattern.compile(regex), regex.chars().allMatch(c -> c < 128));
+        return of(regex, 0);
+    }
+
+    /**
+     * A pattern with flags of {@link Pattern}.
+     *
+     * @throws PatternSyntaxException when it is none
+     */
+    public static BoundedRegex of(String regex, int flags) {
+        return new BoundedRegex(Pattern.compile(regex, flags), regex.chars().allMatch(c -> c < 128));
     }
 
     /** Whether it is found anywhere in the bytes, which are UTF-8. */
@@ -43,9 +52,20 @@ public final class BoundedRegex {
         return search(new String(bytes, ascii ? ISO_8859_1 : UTF_8), Matcher::find);
     }
 
+    /** Whether it is found anywhere in the text. */
+    public Answer find(String text) {
+        return search(text, Matcher::find);
+    }
+
     /** Whether it fits the whole text. */
     public Answer matches(String text) {
         return search(text, Matcher::matches);
+    }
+
+    /** As it was given. */
+    @Override
+    public String toString() {
+        return pattern.toString();
     }
 
     private Answer search(String text, Predicate<Matcher> question) {

@@ -91,7 +91,12 @@ class ProductPageTest {
     /** The functions with other products. */
     private Path functionsWith(String products) throws IOException {
         for (String name :
-                List.of("functions/product-page", "functions/render-page", "functions/serve-page", "node_modules")) {
+                List.of(
+                        "functions/product-page",
+                        "functions/render-page",
+                        "functions/serve-page",
+                        "functions/shared",
+                        "node_modules")) {
             Path from = FunctionRun.resource("/sallyport/" + name);
             try (Stream<Path> all = Files.walk(from)) {
                 for (Path file : all.filter(Files::isRegularFile).toList()) {

@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.sandbox.Tenancy.Notice;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wire.InProcessTransport;
@@ -99,6 +100,7 @@ public final class Sandbox implements AutoCloseable {
 
     private Notice join() {
         Instant patience = Instant.now().plus(PATIENCE);
+        Pace pace = Pace.between(Duration.ofMillis(5), Duration.ofMillis(50));
         while (Instant.now().isBefore(patience)) {
             Optional<Notice> told = tenancy.notice().filter(Notice::isOwnerAlive);
             if (told.isPresent()) {
@@ -108,7 +110,7 @@ public final class Sandbox implements AutoCloseable {
                 return own();
             }
             try {
-                Thread.sleep(20);
+                pace.rest();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
@@ -135,11 +137,6 @@ public final class Sandbox implements AutoCloseable {
             own();
         }
         return inProcess();
-    }
-
-    /** Whether the services run in this process. */
-    public synchronized boolean isOwner() {
-        return running != null;
     }
 
     /** Where AWS's wire protocols are spoken; stays the same from owner to owner while its port is free. */

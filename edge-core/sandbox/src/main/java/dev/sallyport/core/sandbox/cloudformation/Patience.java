@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -18,21 +19,20 @@ final class Patience {
 
     /** Asks {@code ready} until it says so. */
     void until(BooleanSupplier ready, BooleanSupplier cancelled) {
-        Duration pause = FIRST;
-        while (!ready.getAsBoolean()) {
-            if (store.isClosed()) {
-                throw new CancellationException("the sandbox is closing");
+        Pace pace = Pace.between(FIRST, LONGEST);
+        try {
+            while (!ready.getAsBoolean()) {
+                if (store.isClosed()) {
+                    throw new CancellationException("the sandbox is closing");
+                }
+                if (cancelled.getAsBoolean()) {
+                    throw new ResourceException("Resource creation cancelled");
+                }
+                pace.rest();
             }
-            if (cancelled.getAsBoolean()) {
-                throw new ResourceException("Resource creation cancelled");
-            }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            }
-            pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
@@ -116,13 +117,9 @@ final class AccessLogs {
         String arn = to.deliveryDestinationConfiguration() == null
                 ? ""
                 : Objects.requireNonNullElse(to.deliveryDestinationConfiguration().destinationResourceArn(), "");
-        int group = arn.indexOf(":log-group:");
-        if (group < 0) {
-            return Optional.empty();
-        }
         String format = Objects.requireNonNullElse(to.outputFormatAsString(), "json");
-        return Optional.of(new Target(
-                arn.substring(group + ":log-group:".length()).replaceFirst(":\\*$", ""),
+        return LogGroupArn.of(arn).map(group -> new Target(
+                group.name(),
                 delivery.hasRecordFields() && !delivery.recordFields().isEmpty() ? delivery.recordFields() : STANDARD,
                 format.equals("json"),
                 delivery.fieldDelimiter() == null || delivery.fieldDelimiter().isEmpty()

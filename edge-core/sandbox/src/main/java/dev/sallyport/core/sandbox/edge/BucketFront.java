@@ -1,9 +1,9 @@
 package dev.sallyport.core.sandbox.edge;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
-import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import dev.sallyport.core.sandbox.wire.Refusal;

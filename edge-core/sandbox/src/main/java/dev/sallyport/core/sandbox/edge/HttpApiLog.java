@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.edge;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.apigatewayv2.DeployedHttpApi;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import software.amazon.awssdk.services.apigatewayv2.model.AccessLogSettings;
  */
 final class HttpApiLog {
     private static final Pattern VARIABLE = Pattern.compile("\\$context\\.([A-Za-z0-9]+(?:\\.[A-Za-z0-9]+)*)");
-    private static final Pattern GROUP = Pattern.compile("arn:[^:]*:logs:([^:]*):[^:]*:log-group:([^:]+).*");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -57,18 +57,20 @@ final class HttpApiLog {
 
     void write(Line line) {
         AccessLogSettings settings = line.api().stage().accessLogSettings();
-        Matcher group = settings == null ? null : GROUP.matcher(settings.destinationArn());
-        if (group == null || !group.matches()) {
-            return;
+        if (settings != null) {
+            LogGroupArn.of(settings.destinationArn()).ifPresent(group -> write(line, settings, group));
         }
+    }
+
+    private void write(Line line, AccessLogSettings settings, LogGroupArn group) {
         Map<String, String> values = values(line);
         String text = VARIABLE.matcher(settings.format())
                 .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "-")));
         delivery.write(
                 new LogDelivery.Destination(
                         Caller.root(),
-                        group.group(1),
-                        group.group(2),
+                        group.region(),
+                        group.name(),
                         line.api().apiId() + '_' + line.api().stage().stageName(),
                         false),
                 line.at(),

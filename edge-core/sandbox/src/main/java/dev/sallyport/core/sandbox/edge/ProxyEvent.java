@@ -2,9 +2,9 @@ package dev.sallyport.core.sandbox.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Headers;
-import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.arns.ArnResource;
 import software.amazon.awssdk.services.greengrassv2.model.ComponentConfigurationUpdate;
 import software.amazon.awssdk.services.greengrassv2.model.ComponentDeploymentSpecification;
 import software.amazon.awssdk.services.greengrassv2.model.CreateDeploymentRequest;
@@ -49,6 +51,14 @@ final class Deployments {
             throw GreengrassFaults.invalid("targetArn", "is the ARN of a thing or a thing group.");
         }
         return arn;
+    }
+
+    /** The id in the ARN of a deployment; empty for any other ARN. */
+    static Optional<String> idOf(String arn) {
+        return Arn.tryFromString(arn)
+                .map(Arn::resource)
+                .filter(one -> one.resourceType().filter("deployments"::equals).isPresent())
+                .map(ArnResource::resource);
     }
 
     private static String key(String id) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -379,9 +380,9 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     }
 
     private Map<String, String> retag(String arn, Consumer<Map<String, String>> change) {
-        String[] parts = arn.split(":", 7);
-        if (parts.length == 7 && parts[5].equals("deployments")) {
-            GetDeploymentResponse found = deployments.require(parts[6]);
+        Optional<String> deployment = Deployments.idOf(arn);
+        if (deployment.isPresent()) {
+            GetDeploymentResponse found = deployments.require(deployment.get());
             Map<String, String> tags = new TreeMap<>(found.tags());
             change.accept(tags);
             Components.checkTags(tags);

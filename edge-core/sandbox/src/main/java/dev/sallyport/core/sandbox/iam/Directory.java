@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * What IAM keeps, and what it says about a caller: the Authorizer asks here. It checks nobody's permission; the
@@ -50,11 +51,7 @@ public final class Directory implements Function<Caller, Identity> {
 
     /** The role or user behind an ARN: its own, or that of a session. */
     public Optional<Principal> principal(String arn) {
-        String[] parts = arn.split(":", 6);
-        if (parts.length != 6) {
-            return Optional.empty();
-        }
-        String[] names = parts[5].split("/", -1);
+        String[] names = Arn.tryFromString(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
         return switch (names[0]) {
             case "assumed-role" -> names.length < 2 ? Optional.empty() : roles.get(names[1]);
             case "role" -> roles.get(names[names.length - 1]).filter(role -> role.arn().equals(arn));

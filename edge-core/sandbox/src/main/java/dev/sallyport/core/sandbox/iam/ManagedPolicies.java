@@ -1,9 +1,9 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Policy.Kind;
-import dev.sallyport.core.sandbox.http.PercentCoding;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.sallyport.core.sandbox.access.Policy;
 import dev.sallyport.core.sandbox.iam.Directory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * What KMS demands of a key policy.
@@ -60,8 +61,11 @@ final class KeyPolicies {
             throw KmsFaults.malformedPolicy(String.valueOf(e.getMessage()));
         }
         for (String arn : parsed.principalArns()) {
-            if (arn.split(":", 6)[4].equals(Call.current().account())
-                    && directory.principal(arn).isEmpty()) {
+            boolean ours = Arn.tryFromString(arn)
+                    .flatMap(Arn::accountId)
+                    .filter(Call.current().account()::equals)
+                    .isPresent();
+            if (ours && directory.principal(arn).isEmpty()) {
                 throw KmsFaults.malformedPolicy("Policy contains a statement with one or more invalid principals.");
             }
         }

@@ -1,10 +1,9 @@
 package dev.sallyport.core.sandbox.lambda;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -206,7 +205,7 @@ final class Configurations {
                     Caller.service(service),
                     "sts:AssumeRole",
                     roleArn,
-                    URLDecoder.decode(trust.replace("+", "%2B"), StandardCharsets.UTF_8),
+                    PercentCoding.decode(trust),
                     Map.of());
         } catch (NoSuchEntityException e) {
             return false;

@@ -7,10 +7,12 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateDeliveryRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
@@ -57,11 +59,9 @@ final class Deliveries {
     DeliverySource put(PutDeliverySourceRequest r) {
         String name = LogsFaults.matching(r.name(), "name", NAME, 60);
         String resource = LogsFaults.present(r.resourceArn(), "resourceArn");
-        String[] arn = resource.split(":", 6);
-        if (arn.length < 6 || !arn[0].equals("arn")) {
-            throw LogsFaults.validation("Resource ARN is not valid: " + resource);
-        }
-        if (arn[2].equals("cloudfront") && !LOG_TYPES.contains(LogsFaults.present(r.logType(), "logType"))) {
+        Arn arn = Arn.tryFromString(resource)
+                .orElseThrow(() -> LogsFaults.validation("Resource ARN is not valid: " + resource));
+        if (arn.service().equals("cloudfront") && !LOG_TYPES.contains(LogsFaults.present(r.logType(), "logType"))) {
             throw LogsFaults.validation("The log type " + r.logType() + " is not supported for the resource.");
         }
         DeliverySource before = sources.get(LogsAccess.key(name)).orElse(null);
@@ -69,7 +69,7 @@ final class Deliveries {
                 .name(name)
                 .arn(LogsAccess.prefix() + "delivery-source:" + name)
                 .resourceArns(resource)
-                .service(arn[2])
+                .service(arn.service())
                 .logType(r.logType())
                 .tags(r.hasTags() || before == null || !before.hasTags() ? r.tags() : before.tags())
                 .build();
@@ -103,8 +103,8 @@ final class Deliveries {
     }
 
     private static DeliveryDestinationType type(@Nullable String resource) {
-        String[] arn = LogsFaults.present(resource, "destinationResourceArn").split(":", 4);
-        return switch (arn.length < 4 ? "" : arn[2]) {
+        Optional<Arn> arn = Arn.tryFromString(LogsFaults.present(resource, "destinationResourceArn"));
+        return switch (arn.map(Arn::service).orElse("")) {
             case "logs" -> DeliveryDestinationType.CWL;
             case "s3" -> DeliveryDestinationType.S3;
             case "firehose" -> DeliveryDestinationType.FH;

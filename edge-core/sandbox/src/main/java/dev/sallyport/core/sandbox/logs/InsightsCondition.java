@@ -1,8 +1,8 @@
 package dev.sallyport.core.sandbox.logs;
 
+import dev.sallyport.core.match.BoundedRegex;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The condition of a {@code filter} command. */
 sealed interface InsightsCondition {
@@ -65,43 +65,16 @@ sealed interface InsightsCondition {
     }
 
     /** A substring is given as a quoted pattern. */
-    record Like(String field, Pattern pattern) implements InsightsCondition {
-        private static final int BUDGET = 5_000_000;
-
+    record Like(String field, BoundedRegex pattern) implements InsightsCondition {
         @Override
         public boolean holds(Map<String, String> row) {
             String found = row.get(field);
-            try {
-                return found != null && pattern.matcher(new Metered(found, new int[] {BUDGET})).find();
-            } catch (StackOverflowError e) {
-                throw LogsFaults.query("The regular expression is too deep for the sandbox: " + pattern);
-            }
-        }
-
-        private record Metered(
-                String text, @SuppressWarnings("ArrayRecordComponent") int[] left) implements CharSequence {
-            @Override
-            public char charAt(int index) {
-                if (left[0]-- <= 0) {
-                    throw LogsFaults.query("The regular expression takes too long.");
-                }
-                return text.charAt(index);
-            }
-
-            @Override
-            public int length() {
-                return text.length();
-            }
-
-            @Override
-            public CharSequence subSequence(int start, int end) {
-                return new Metered(text.substring(start, end), left);
-            }
-
-            @Override
-            public String toString() {
-                return text;
-            }
+            return found != null
+                    && switch (pattern.find(found)) {
+                        case YES -> true;
+                        case NO -> false;
+                        case GAVE_UP -> throw LogsFaults.query("The regular expression takes too long: " + pattern);
+                    };
         }
     }
 }

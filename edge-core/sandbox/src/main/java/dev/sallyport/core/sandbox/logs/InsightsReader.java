@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.logs;
 
+import dev.sallyport.core.match.BoundedRegex;
 import dev.sallyport.core.sandbox.logs.Insights.Aggregate;
 import dev.sallyport.core.sandbox.logs.Insights.Column;
 import dev.sallyport.core.sandbox.logs.Insights.Command;
@@ -260,16 +261,16 @@ final class InsightsReader {
         return values;
     }
 
-    private static Pattern pattern(String token) {
+    private static BoundedRegex pattern(String token) {
         try {
             if (token.startsWith("/")) {
                 boolean folded = token.endsWith("/i");
                 String regex = token.substring(1, token.length() - (folded ? 2 : 1)).replace("\\/", "/");
-                return Pattern.compile(regex, folded ? Pattern.CASE_INSENSITIVE : 0);
+                return BoundedRegex.of(regex, folded ? Pattern.CASE_INSENSITIVE : 0);
             }
             if (token.startsWith("'") || token.startsWith("\"")) {
                 String literal = token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
-                return Pattern.compile(literal, Pattern.LITERAL);
+                return BoundedRegex.of(literal, Pattern.LITERAL);
             }
         } catch (PatternSyntaxException e) {
             throw wrong("the regular expression " + token + " is none");

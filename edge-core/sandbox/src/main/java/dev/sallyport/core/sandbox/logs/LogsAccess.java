@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,7 @@ final class LogsAccess {
             throw LogsFaults.invalid("Either logGroupName or logGroupIdentifier must be specified, not both");
         }
         String given = LogsFaults.present(name == null ? identifier : name, "logGroupName");
-        if (given.startsWith("arn:")) {
-            int start = given.indexOf(":log-group:");
-            return start < 0 ? given : given.substring(start + ":log-group:".length()).replaceAll(":\\*$", "");
-        }
-        return given;
+        return LogGroupArn.of(given).map(LogGroupArn::name).orElse(given);
     }
 
     /** All resource policies of the account in this Region as one document. */

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.logs;
 
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ public final class SandboxLogs implements CloudWatchLogsClient {
     private Map<String, String> tag(
             String action, @Nullable String given, Map<String, String> added, List<String> removed) {
         String arn = LogsFaults.present(given, "resourceArn");
-        if (!arn.contains(":log-group:")) {
+        if (LogGroupArn.of(arn).isEmpty()) {
             access.check(action);
             return deliveries.tag(arn, added, removed);
         }

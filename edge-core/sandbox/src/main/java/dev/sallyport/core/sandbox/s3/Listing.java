@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.s3;
 
-import java.net.URLEncoder;
+import dev.sallyport.core.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ record Listing(List<String> keys, List<String> prefixes, boolean truncated, @Nul
     /** With {@code EncodingType=url} S3 percent-encodes all but slashes, so that any key fits into XML. */
     static String encoded(String text, @Nullable String encodingType) {
         return "url".equals(encodingType)
-                ? URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%2F", "/").replace("+", "%20")
+                ? PercentCoding.encode(text.getBytes(StandardCharsets.UTF_8), true)
                 : text;
     }
 }

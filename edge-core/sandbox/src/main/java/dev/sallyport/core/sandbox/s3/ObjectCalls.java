@@ -1,11 +1,10 @@
 package dev.sallyport.core.sandbox.s3;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -189,8 +188,7 @@ final class ObjectCalls {
         if (request.sourceBucket() != null && request.sourceKey() != null) {
             return List.of(request.sourceBucket(), request.sourceKey());
         }
-        String source = URLDecoder.decode(S3Faults.present(header, "CopySource").replace("+", "%2B"),
-                StandardCharsets.UTF_8);
+        String source = PercentCoding.decode(S3Faults.present(header, "CopySource"));
         String path = source.startsWith("/") ? source.substring(1) : source;
         int slash = path.indexOf('/');
         if (slash < 1) {
@@ -262,17 +260,9 @@ final class ObjectCalls {
 
     /** {@code a=1&b=2}, as the x-amz-tagging header has it. */
     private static List<Tag> tags(@Nullable String header) {
-        List<Tag> tags = new ArrayList<>();
-        for (String pair : header == null ? new String[0] : header.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            String value = equals < 0 ? "" : pair.substring(equals + 1);
-            tags.add(Tag.builder()
-                    .key(URLDecoder.decode(name, StandardCharsets.UTF_8))
-                    .value(URLDecoder.decode(value, StandardCharsets.UTF_8))
-                    .build());
-        }
-        return tags;
+        return PercentCoding.parameters(header == null ? "" : header).stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 
     static byte[] bytes(RequestBody body) {

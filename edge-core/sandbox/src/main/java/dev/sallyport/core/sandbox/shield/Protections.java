@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.shield.model.InclusionProtectionFilters;
 import software.amazon.awssdk.services.shield.model.Protection;
 
@@ -33,20 +34,20 @@ final class Protections {
 
     /** The kind of a resource, from its ARN; empty for one that Shield can't protect. */
     static Optional<String> type(String arn) {
-        String[] parts = arn.split(":", 6);
-        if (parts.length < 6 || !parts[0].equals("arn")) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(
-                switch (parts[2]) {
-                    case "cloudfront" -> parts[5].startsWith("distribution/") ? "CLOUDFRONT_DISTRIBUTION" : null;
-                    case "route53" -> parts[5].startsWith("hostedzone/") ? "ROUTE_53_HOSTED_ZONE" : null;
-                    case "ec2" -> parts[5].startsWith("eip-allocation/") ? "ELASTIC_IP_ALLOCATION" : null;
-                    case "globalaccelerator" -> parts[5].startsWith("accelerator/") ? "GLOBAL_ACCELERATOR" : null;
+        return Arn.tryFromString(arn).map(Protections::type);
+    }
+
+    private static @Nullable String type(Arn arn) {
+        String resource = arn.resourceAsString();
+        return switch (arn.service()) {
+                    case "cloudfront" -> resource.startsWith("distribution/") ? "CLOUDFRONT_DISTRIBUTION" : null;
+                    case "route53" -> resource.startsWith("hostedzone/") ? "ROUTE_53_HOSTED_ZONE" : null;
+                    case "ec2" -> resource.startsWith("eip-allocation/") ? "ELASTIC_IP_ALLOCATION" : null;
+                    case "globalaccelerator" -> resource.startsWith("accelerator/") ? "GLOBAL_ACCELERATOR" : null;
                     case "elasticloadbalancing" ->
-                        parts[5].startsWith("loadbalancer/app/") ? "APPLICATION_LOAD_BALANCER" : "CLASSIC_LOAD_BALANCER";
+                        resource.startsWith("loadbalancer/app/") ? "APPLICATION_LOAD_BALANCER" : "CLASSIC_LOAD_BALANCER";
                     default -> null;
-                });
+        };
     }
 
     Protection create(@Nullable String name, @Nullable String resourceArn) {

@@ -4,6 +4,7 @@ import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.shape.Shapes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.shield.ShieldClient;
 import software.amazon.awssdk.services.shield.model.*;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
@@ -194,29 +196,22 @@ public final class SandboxShield implements ShieldClient {
 
     // Protection groups
 
+    /** What a request to create or to update one says of it, under the same names. */
+    private static ProtectionGroup group(SdkPojo request) {
+        return Shapes.fromJson(Shapes.toJson(request), ProtectionGroup.builder());
+    }
+
     @Override
     public CreateProtectionGroupResponse createProtectionGroup(CreateProtectionGroupRequest r) {
         require("CreateProtectionGroup");
-        groups.create(ProtectionGroup.builder()
-                .protectionGroupId(r.protectionGroupId())
-                .aggregation(r.aggregation())
-                .pattern(r.pattern())
-                .resourceType(r.resourceType())
-                .members(r.members())
-                .build());
+        groups.create(group(r));
         return CreateProtectionGroupResponse.builder().build();
     }
 
     @Override
     public UpdateProtectionGroupResponse updateProtectionGroup(UpdateProtectionGroupRequest r) {
         require("UpdateProtectionGroup");
-        groups.update(ProtectionGroup.builder()
-                .protectionGroupId(r.protectionGroupId())
-                .aggregation(r.aggregation())
-                .pattern(r.pattern())
-                .resourceType(r.resourceType())
-                .members(r.members())
-                .build());
+        groups.update(group(r));
         return UpdateProtectionGroupResponse.builder().build();
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wafv2;
 
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.webacl.RateCounters;
 import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.core.webacl.WafLogRecord;
@@ -77,16 +78,15 @@ public final class LiveFirewall {
      */
     public Optional<LogLine> logLine(String webAclArn, String distributionId, WafRequest request, Verdict verdict) {
         return logging.find(webAclArn).flatMap(configuration -> {
-            String destination = configuration.logDestinationConfigs().getFirst();
-            int group = destination.indexOf(":log-group:");
-            if (group < 0) {
+            Optional<LogGroupArn> group =
+                    LogGroupArn.of(configuration.logDestinationConfigs().getFirst());
+            if (group.isEmpty()) {
                 return Optional.empty();
             }
             String name = webAclArn.split("/", -1)[2];
             WafLogRecord record = WafLogRecord.of(webAclArn, distributionId, request, verdict);
             return Logging.kept(configuration, record, verdict)
-                    .map(kept -> new LogLine(
-                            destination.substring(group + ":log-group:".length()), "us-east-1_" + name + "_0", kept));
+                    .map(kept -> new LogLine(group.get().name(), "us-east-1_" + name + "_0", kept));
         });
     }
 

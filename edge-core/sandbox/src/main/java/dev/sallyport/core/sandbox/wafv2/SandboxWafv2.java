@@ -1,16 +1,21 @@
 package dev.sallyport.core.sandbox.wafv2;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.Entities.Entry;
+import dev.sallyport.core.shape.Shapes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.*;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * AWS WAF: web ACLs, IP sets, regex pattern sets, rule groups, logging and samples. Long because the SDK has one method per
@@ -61,23 +66,25 @@ public final class SandboxWafv2 implements Wafv2Client {
         // Holds nothing of its own.
     }
 
+    /** What a list shows, which is alike for web ACLs, rule groups and both kinds of sets. */
+    private static <T extends SdkPojo> T summary(Entry entry, SdkBuilder<?, T> builder) {
+        ObjectNode members = JsonNodeFactory.instance
+                .objectNode()
+                .put("Name", entry.name())
+                .put("Id", entry.id())
+                .put("Description", entry.description())
+                .put("LockToken", entry.lockToken())
+                .put("ARN", entry.arn());
+        return Shapes.fromJson(members, builder);
+    }
+
     // Web ACLs
 
     @Override
     public CreateWebAclResponse createWebACL(CreateWebAclRequest r) {
         Entry entry = acls.create(r);
         tags.set(entry.arn(), r.tags());
-        return CreateWebAclResponse.builder().summary(aclSummary(entry)).build();
-    }
-
-    private static WebACLSummary aclSummary(Entry entry) {
-        return WebACLSummary.builder()
-                .name(entry.name())
-                .id(entry.id())
-                .description(entry.description())
-                .lockToken(entry.lockToken())
-                .arn(entry.arn())
-                .build();
+        return CreateWebAclResponse.builder().summary(summary(entry, WebACLSummary.builder())).build();
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public ListWebAcLsResponse listWebACLs(ListWebAcLsRequest r) {
         Page<Entry> page = catalog.acls().list(r.scopeAsString(), r.limit(), r.nextMarker(), "ListWebACLs");
         return ListWebAcLsResponse.builder()
-                .webACLs(page.items().stream().map(SandboxWafv2::aclSummary).toList())
+                .webACLs(page.items().stream().map(entry -> summary(entry, WebACLSummary.builder())).toList())
                 .nextMarker(page.next())
                 .build();
     }
@@ -157,17 +164,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public CreateIpSetResponse createIPSet(CreateIpSetRequest r) {
         Entry entry = sets.create(r);
         tags.set(entry.arn(), r.tags());
-        return CreateIpSetResponse.builder().summary(ipSetSummary(entry)).build();
-    }
-
-    private static IPSetSummary ipSetSummary(Entry entry) {
-        return IPSetSummary.builder()
-                .name(entry.name())
-                .id(entry.id())
-                .description(entry.description())
-                .lockToken(entry.lockToken())
-                .arn(entry.arn())
-                .build();
+        return CreateIpSetResponse.builder().summary(summary(entry, IPSetSummary.builder())).build();
     }
 
     @Override
@@ -191,7 +188,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public ListIpSetsResponse listIPSets(ListIpSetsRequest r) {
         Page<Entry> page = catalog.ipSets().list(r.scopeAsString(), r.limit(), r.nextMarker(), "ListIPSets");
         return ListIpSetsResponse.builder()
-                .ipSets(page.items().stream().map(SandboxWafv2::ipSetSummary).toList())
+                .ipSets(page.items().stream().map(entry -> summary(entry, IPSetSummary.builder())).toList())
                 .nextMarker(page.next())
                 .build();
     }
@@ -202,17 +199,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public CreateRegexPatternSetResponse createRegexPatternSet(CreateRegexPatternSetRequest r) {
         Entry entry = sets.create(r);
         tags.set(entry.arn(), r.tags());
-        return CreateRegexPatternSetResponse.builder().summary(patternSetSummary(entry)).build();
-    }
-
-    private static RegexPatternSetSummary patternSetSummary(Entry entry) {
-        return RegexPatternSetSummary.builder()
-                .name(entry.name())
-                .id(entry.id())
-                .description(entry.description())
-                .lockToken(entry.lockToken())
-                .arn(entry.arn())
-                .build();
+        return CreateRegexPatternSetResponse.builder().summary(summary(entry, RegexPatternSetSummary.builder())).build();
     }
 
     @Override
@@ -236,7 +223,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public ListRegexPatternSetsResponse listRegexPatternSets(ListRegexPatternSetsRequest r) {
         Page<Entry> page = catalog.patternSets().list(r.scopeAsString(), r.limit(), r.nextMarker(), "ListRegexPatternSets");
         return ListRegexPatternSetsResponse.builder()
-                .regexPatternSets(page.items().stream().map(SandboxWafv2::patternSetSummary).toList())
+                .regexPatternSets(page.items().stream().map(entry -> summary(entry, RegexPatternSetSummary.builder())).toList())
                 .nextMarker(page.next())
                 .build();
     }
@@ -247,17 +234,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public CreateRuleGroupResponse createRuleGroup(CreateRuleGroupRequest r) {
         Entry entry = acls.create(r);
         tags.set(entry.arn(), r.tags());
-        return CreateRuleGroupResponse.builder().summary(groupSummary(entry)).build();
-    }
-
-    private static RuleGroupSummary groupSummary(Entry entry) {
-        return RuleGroupSummary.builder()
-                .name(entry.name())
-                .id(entry.id())
-                .description(entry.description())
-                .lockToken(entry.lockToken())
-                .arn(entry.arn())
-                .build();
+        return CreateRuleGroupResponse.builder().summary(summary(entry, RuleGroupSummary.builder())).build();
     }
 
     @Override
@@ -282,7 +259,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     public ListRuleGroupsResponse listRuleGroups(ListRuleGroupsRequest r) {
         Page<Entry> page = catalog.ruleGroups().list(r.scopeAsString(), r.limit(), r.nextMarker(), "ListRuleGroups");
         return ListRuleGroupsResponse.builder()
-                .ruleGroups(page.items().stream().map(SandboxWafv2::groupSummary).toList())
+                .ruleGroups(page.items().stream().map(entry -> summary(entry, RuleGroupSummary.builder())).toList())
                 .nextMarker(page.next())
                 .build();
     }

@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
-import dev.sallyport.core.sandbox.http.PercentCoding;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;

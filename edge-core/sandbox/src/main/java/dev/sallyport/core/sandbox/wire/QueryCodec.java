@@ -1,6 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
-import dev.sallyport.core.sandbox.http.PercentCoding;
+import dev.sallyport.core.PercentCoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
@@ -14,6 +15,13 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
 class ListingTest {
+    /** All but the unreserved characters of RFC 3986 section 2.3, and slashes. */
+    @Example
+    void namesThatDoNotFitIntoXmlAreEncodedWhereThatIsAsked() {
+        assertThat(Listing.encoded("a*b~c d/é+", "url")).isEqualTo("a%2Ab~c%20d/%C3%A9%2B");
+        assertThat(Listing.encoded("a*b c", null)).isEqualTo("a*b c");
+    }
+
     @Property(tries = 500)
     void pagesTogetherGiveEveryKeyAndPrefixOnce(
             @ForAll @Size(max = 30) List<@Chars({'a', 'b', '/'}) @StringLength(min = 1, max = 6) String> names,

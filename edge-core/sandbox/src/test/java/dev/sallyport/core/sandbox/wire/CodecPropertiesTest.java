@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.sallyport.core.Json;
-import dev.sallyport.core.sandbox.http.PercentCoding;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.wire.SdkInternals.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.sallyport.core.sandbox.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
-import dev.sallyport.core.sandbox.http.PercentCoding;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Refused;
 import dev.sallyport.core.sandbox.wire.SigV4Verifier.Verdict;

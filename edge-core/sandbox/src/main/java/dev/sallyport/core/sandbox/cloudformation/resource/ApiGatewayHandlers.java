@@ -29,7 +29,7 @@ final class ApiGatewayHandlers {
                 "AWS::ApiGateway::Resource", new Resources(api),
                 "AWS::ApiGateway::Method", new ApiMethods(api),
                 "AWS::ApiGateway::Deployment", new Deployments(api),
-                "AWS::ApiGateway::Stage", new Stages(api),
+                "AWS::ApiGateway::Stage", new RestStages(api),
                 "AWS::ApiGateway::Account", new Accounts(api));
     }
 
@@ -197,7 +197,7 @@ final class ApiGatewayHandlers {
         }
     }
 
-    private record Stages(ApiGatewayClient api) implements ResourceHandler {
+    private static final class RestStages extends Stages {
         private static final PropertyMapping MAPPING = PropertyMapping.SAME
                 .renaming("CanarySetting", "canarySettings")
                 .except("AccessLogSetting", "MethodSettings");
@@ -213,20 +213,25 @@ final class ApiGatewayHandlers {
                 "CacheTtlInSeconds", "caching/ttlInSeconds",
                 "CacheDataEncrypted", "caching/dataEncrypted");
 
-        @Override
-        public Set<String> existing(Wanted wanted) {
-            String name = wanted.text("StageName");
-            return Absence.found(name, () -> api.getStage(r -> r.restApiId(wanted.text("RestApiId")).stageName(name)));
+        private final ApiGatewayClient api;
+
+        RestStages(ApiGatewayClient api) {
+            super("RestApiId");
+            this.api = api;
         }
 
         @Override
-        public String create(Wanted wanted) {
+        Object get(String restApi, String name) {
+            return api.getStage(r -> r.restApiId(restApi).stageName(name));
+        }
+
+        @Override
+        void make(Wanted wanted) {
             api.createStage(wanted.request(CreateStageRequest.builder(), MAPPING));
-            return wanted.text("StageName");
         }
 
         @Override
-        public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
+        void update(Wanted wanted, String restApi, String name, @Nullable ObjectNode before) {
             ObjectNode now = wanted.properties();
             ObjectNode old = before == null ? JsonNodeFactory.instance.objectNode() : before;
             List<PatchOperation> patches = new ArrayList<>();
@@ -246,12 +251,18 @@ final class ApiGatewayHandlers {
             values(patches, "/accessLogSettings/", logging(old), logging(now));
             values(patches, "", settings(old), settings(now));
             if (!patches.isEmpty()) {
-                api.updateStage(
-                        r -> r.restApiId(wanted.text("RestApiId")).stageName(id).patchOperations(patches));
+                api.updateStage(r -> r.restApiId(restApi).stageName(name).patchOperations(patches));
             }
-            if (before != null) {
-                tag(api, "/restapis/" + wanted.text("RestApiId") + "/stages/" + id, before, now);
-            }
+        }
+
+        @Override
+        void tag(String restApi, String name, ObjectNode before, ObjectNode now) {
+            ApiGatewayHandlers.tag(api, "/restapis/" + restApi + "/stages/" + name, before, now);
+        }
+
+        @Override
+        void remove(String restApi, String name) {
+            api.deleteStage(r -> r.restApiId(restApi).stageName(name));
         }
 
         private static void values(
@@ -300,12 +311,6 @@ final class ApiGatewayHandlers {
         @Override
         public ObjectNode attributes(String id, ObjectNode properties) {
             return JsonNodeFactory.instance.objectNode();
-        }
-
-        @Override
-        public boolean delete(String id, ObjectNode properties) {
-            return Absence.gone(() -> api.deleteStage(
-                    r -> r.restApiId(properties.path("RestApiId").asText()).stageName(id)));
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.arns.ArnResource;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentState;
 import software.amazon.awssdk.services.greengrassv2.model.CloudComponentStatus;
@@ -79,12 +81,12 @@ final class GreengrassHandlers {
 
         @Override
         public ObjectNode attributes(String id, ObjectNode properties) {
-            String[] parts = id.split(":", -1);
+            ArnResource component = Arn.fromString(id).resource();
             return JsonNodeFactory.instance
                     .objectNode()
                     .put("Arn", id)
-                    .put("ComponentName", parts[6])
-                    .put("ComponentVersion", parts[8]);
+                    .put("ComponentName", component.resource())
+                    .put("ComponentVersion", component.qualifier().orElseThrow().substring("versions:".length()));
         }
 
         @Override

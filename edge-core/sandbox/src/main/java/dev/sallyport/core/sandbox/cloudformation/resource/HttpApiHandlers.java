@@ -35,7 +35,7 @@ final class HttpApiHandlers {
                 "AWS::ApiGatewayV2::Api", new Apis(api),
                 "AWS::ApiGatewayV2::Route", routes(api),
                 "AWS::ApiGatewayV2::Integration", integrations(api),
-                "AWS::ApiGatewayV2::Stage", new Stages(api));
+                "AWS::ApiGatewayV2::Stage", new HttpStages(api));
     }
 
     /** A PATCH cannot take a member back, so that leaving one out would change nothing. */
@@ -183,47 +183,55 @@ final class HttpApiHandlers {
         }
     }
 
-    private record Stages(ApiGatewayV2Client api) implements ResourceHandler {
+    private static final class HttpStages extends Stages {
         private static final String LOG = "AccessLogSettings";
 
-        @Override
-        public Set<String> existing(Wanted wanted) {
-            String name = wanted.text("StageName");
-            return Absence.found(name, () -> api.getStage(r -> r.apiId(wanted.text("ApiId")).stageName(name)));
+        private final ApiGatewayV2Client api;
+
+        HttpStages(ApiGatewayV2Client api) {
+            super("ApiId");
+            this.api = api;
         }
 
         @Override
-        public String create(Wanted wanted) {
-            return api.createStage(wanted.request(CreateStageRequest.builder(), PropertyMapping.SAME)).stageName();
+        Object get(String apiId, String name) {
+            return api.getStage(r -> r.apiId(apiId).stageName(name));
         }
 
         @Override
-        public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
+        void make(Wanted wanted) {
+            api.createStage(wanted.request(CreateStageRequest.builder(), PropertyMapping.SAME));
+        }
+
+        @Override
+        void update(Wanted wanted, String apiId, String name, @Nullable ObjectNode before) {
             if (before == null) {
                 return;
             }
             ObjectNode now = wanted.properties();
-            String apiId = wanted.text("ApiId");
             if (before.has(LOG) && !now.has(LOG)) {
-                api.deleteAccessLogSettings(r -> r.apiId(apiId).stageName(id));
+                api.deleteAccessLogSettings(r -> r.apiId(apiId).stageName(name));
             }
             if (changed(before, now)) {
                 refuseRemoval(before, now, Set.of("Tags", LOG));
                 api.updateStage(
                         wanted.request(UpdateStageRequest.builder(), PropertyMapping.SAME.except("Tags")));
             }
-            tag(api, "/apis/" + apiId + "/stages/" + id, before, now);
+        }
+
+        @Override
+        void tag(String apiId, String name, ObjectNode before, ObjectNode now) {
+            HttpApiHandlers.tag(api, "/apis/" + apiId + "/stages/" + name, before, now);
+        }
+
+        @Override
+        void remove(String apiId, String name) {
+            api.deleteStage(r -> r.apiId(apiId).stageName(name));
         }
 
         @Override
         public ObjectNode attributes(String id, ObjectNode properties) {
             return JsonNodeFactory.instance.objectNode().put("Id", id);
-        }
-
-        @Override
-        public boolean delete(String id, ObjectNode properties) {
-            return Absence.gone(
-                    () -> api.deleteStage(r -> r.apiId(properties.path("ApiId").asText()).stageName(id)));
         }
     }
 }
