@@ -10,6 +10,7 @@ import dev.sallyport.core.blueprint.Blueprints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,7 @@ class ReadOnlyRolloutTest {
     @Test
     void whatOnlyAChangeSetTellsIsSaidToBeUnknown() throws Exception {
         Plan plan = rollouts.plan(Blueprints.find("edge-ssr"), "t-new", Map.of());
-        assertThat(plan.capacity()).isNotNull();
-        assertThat(plan.capacity().sentence())
+        assertThat(Objects.requireNonNull(plan.capacity()).sentence())
                 .isEqualTo("Web ACL capacity: unknown → unknown; 1,500 are included. Its rules are told by a change set,"
                         + " and a read-only session makes none for a new stack.");
         assertThat(plan.costs())

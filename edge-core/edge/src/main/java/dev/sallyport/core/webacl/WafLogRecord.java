@@ -404,7 +404,7 @@ public record WafLogRecord(
             group.excluded().forEach(rule ->
                     met.add(new Met(name, new RuleEntry(rule.ruleId, WafAction.COUNT.name(), null, null))));
             if (group.terminatingRule != null) {
-                met.add(group == ending ? 0 : met.size(), new Met(name, group.terminatingRule));
+                met.add(group.equals(ending) ? 0 : met.size(), new Met(name, group.terminatingRule));
             }
         }
         nonTerminatingMatchingRules.forEach(rule -> met.add(new Met(null, rule)));
