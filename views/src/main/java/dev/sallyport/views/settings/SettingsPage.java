@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
@@ -114,8 +115,15 @@ public final class SettingsPage {
     }
 
     private Node functions() {
-        confined.setWrapText(true);
-        return new KeyValues(desk.activity()).node(Words.CONFINED, confined).node();
+        Label line = new Label(Words.FUNCTIONS_LINE);
+        line.getStyleClass().add(Css.MUTED);
+        for (Label each : List.of(line, confined)) {
+            each.setWrapText(true);
+            each.setMinHeight(Region.USE_PREF_SIZE);
+        }
+        VBox box = new VBox(line, confined);
+        box.getStyleClass().add(Css.STACKED);
+        return box;
     }
 
     private Node about(String version) {

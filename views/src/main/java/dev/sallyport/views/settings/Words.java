@@ -14,7 +14,7 @@ final class Words {
     static final String USED = "In use";
     static final String COUNTING = "Counting…";
     static final String FUNCTIONS = "Edge functions";
-    static final String CONFINED = "Kept in by";
+    static final String FUNCTIONS_LINE = "The sandbox runs their code here, as Lambda would. What keeps it in:";
     static final String LOOKING = "Looking…";
     static final String ABOUT = "About";
     static final String VERSION = "Version";
