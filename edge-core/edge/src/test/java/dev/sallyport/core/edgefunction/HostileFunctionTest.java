@@ -20,10 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code that means harm: what it reaches beyond its process, what it does between calls, what it can forge. */
+@Isolated
 class HostileFunctionTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 

@@ -19,11 +19,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** What a listener does with clients that take its connections, its time or its memory. */
+@Isolated
 class HttpListenerTest {
     private final List<Socket> sockets = new ArrayList<>();
     private final HttpListener.Handler echo = new HttpListener.Handler() {
