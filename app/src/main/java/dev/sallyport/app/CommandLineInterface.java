@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 
@@ -32,6 +33,7 @@ final class CommandLineInterface {
     private static int execute(Sallyport root, Terminal terminal, Runnable first, String... args) {
         boolean json = Arrays.asList(args).contains("--json");
         CommandLine commandLine = new CommandLine(root, new Commands(root));
+        helps(commandLine);
         commandLine.registerConverter(Duration.class, new DurationConverter());
         commandLine.setExecutionStrategy(parsed -> {
             try {
@@ -52,6 +54,14 @@ final class CommandLineInterface {
             // The handler above sees exceptions alone, and JavaFX's thread would keep the process alive.
             return failed(e, terminal, json);
         }
+    }
+
+    /** Every command answers --help and -h. */
+    private static void helps(CommandLine command) {
+        if (!(command.getCommand() instanceof HelpCommand)) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        command.getSubcommands().values().forEach(CommandLineInterface::helps);
     }
 
     private static int usage(ParameterException e, Terminal terminal, boolean json) {

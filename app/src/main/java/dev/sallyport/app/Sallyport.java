@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             TourCommand.class,
             AttacksCommand.class,
             InspectCommand.class,
+            HelpCommand.class,
         })
 final class Sallyport implements Callable<Integer> {
     static final String VERSION = "0.1.0";

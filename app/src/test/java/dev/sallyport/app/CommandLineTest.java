@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the command line that needs no stack. */
 @Tag("sandbox")
@@ -38,6 +40,19 @@ class CommandLineTest {
         Program.Result json = program.run("rollout", "apply", "--json");
         assertThat(json.error().path("next").asText()).isNotEmpty();
         assertThat(json.status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help", "logs --help", "logs -h", "logs tail -h", "help logs", "help", "rollout apply --help", "sandbox -h",
+                "sandbox traffic --help", "decrypt --help", "whoami -h", "inspect --json --help"
+            })
+    void helpIsNoMistake(String words) throws Exception {
+        Program.Result result = program.run(words.split(" ", -1));
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("Usage: sallyport");
+        assertThat(result.err()).isEmpty();
     }
 
     @Test
