@@ -24,7 +24,7 @@ class SandboxTest {
                 .isEqualTo("SP-SANDBOX-STATE");
         Files.delete(told);
         try (Sandbox again = Sandbox.open(folder)) {
-            assertThat(again.isOwner()).isTrue();
+            assertThat(again.inProcess().isPresent()).isTrue();
         }
     }
 }
