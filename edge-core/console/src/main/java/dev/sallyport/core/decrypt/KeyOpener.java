@@ -43,12 +43,25 @@ final class KeyOpener {
         this.aws = aws;
     }
 
-    /**
-     * What came out.
-     *
-     * @param note in which other form it was sealed, a sentence; empty for the form that was expected
-     */
-    record Plain(byte[] bytes, String note) {}
+    /** What came out. */
+    static final class Plain {
+        private final byte[] bytes;
+        private final String note;
+
+        private Plain(byte[] bytes, String note) {
+            this.bytes = bytes;
+            this.note = note;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** In which other form it was sealed, a sentence; empty for the form that was expected. */
+        String note() {
+            return note;
+        }
+    }
 
     Plain open(byte[] block, RingKey key) throws CannotOpen {
         return switch (key) {
