@@ -32,7 +32,8 @@ class InspectFilesTest {
     @Test
     void strictFailsOnAnOpenBucketOfADistributionThatServes() throws Exception {
         Program program = new Program(folder.resolve("home"));
-        String open = saved("open.json", "[" + CONFIG.formatted("true", "") + "," + CONFIG.formatted("false", "") + "]");
+        String open =
+                saved("open.json", "[" + CONFIG.formatted("true", "") + "," + CONFIG.formatted("false", "") + "]");
         Program.Result both = program.run("inspect", "--config", open, "--strict", "--json");
         assertThat(both.status()).isEqualTo(1);
         assertThat(both.json().path("distributions")).hasSize(2);
@@ -49,7 +50,8 @@ class InspectFilesTest {
         String locked = saved("locked.json", CONFIG.formatted("true", "E1OAC"));
         String never = saved(
                 "oac.json",
-                "{\"OriginAccessControl\":{\"Id\":\"E1OAC\",\"OriginAccessControlConfig\":{\"SigningBehavior\":\"never\"}}}");
+                """
+                {"OriginAccessControl":{"Id":"E1OAC","OriginAccessControlConfig":{"SigningBehavior":"never"}}}""");
         assertThat(program.run("inspect", "--config", locked, "--strict").status()).isZero();
         assertThat(program.run("inspect", "--config", locked, never, "--strict").status()).isEqualTo(1);
     }

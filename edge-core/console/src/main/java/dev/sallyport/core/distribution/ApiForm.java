@@ -19,15 +19,18 @@ import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
 
 /**
- * A {@code DistributionConfig} as JSON in the form of CloudFront's API, where a list is an object with {@code Quantity} and
- * {@code Items}; and what in a file departs from it.
+ * A {@code DistributionConfig} as JSON in the form of CloudFront's API, where a list is an object with {@code Quantity}
+ * and {@code Items}; and what in a file departs from it.
  */
 final class ApiForm {
     /** Whether answers over the network carry mutual TLS towards the origin; a file does in any case. */
     static final boolean SDK_KNOWS_ORIGIN_MTLS =
             CustomOriginConfig.builder().sdkFieldNameToField().containsKey("OriginMtlsConfig");
 
-    /** Members that are judged although the SDK's model may not have them yet, and what the CLI prints around a distribution. */
+    /**
+     * Members that are judged although the SDK's model may not have them yet, and what the CLI prints around a
+     * distribution.
+     */
     private static final Set<String> KNOWN_BESIDE = Set.of("OriginMtlsConfig", "ETag", "Location");
 
     private final List<String> misfits = new ArrayList<>();

@@ -130,9 +130,9 @@ final class BehaviorPosture {
     }
 
     /**
-     * How much it matters that a function does not see bodies: nothing where CloudFront itself signs for a bucket or where
-     * the function does not run, and little where another lock than a signature protects the origin or where S3 takes
-     * unsigned payloads.
+     * How much it matters that a function does not see bodies: nothing where CloudFront itself signs for a bucket or
+     * where the function does not run, and little where another lock than a signature protects the origin or where S3
+     * takes unsigned payloads.
      */
     private Optional<Severity> severityOfBlindness() {
         return origins.stream()
@@ -148,9 +148,9 @@ final class BehaviorPosture {
     }
 
     /**
-     * Behind origin access control a function URL takes a body only with its hash, which the viewer has to send (Developer
-     * Guide, "Restrict access to an AWS Lambda function URL origin"). A Lambda@Edge function that sees the body could add
-     * it; whether it does cannot be seen.
+     * Behind origin access control a function URL takes a body only with its hash, which the viewer has to send
+     * (Developer Guide, "Restrict access to an AWS Lambda function URL origin"). A Lambda@Edge function that sees the
+     * body could add it; whether it does cannot be seen.
      */
     private void judgeBodyHash() {
         boolean mayHash = behavior.functions().stream().anyMatch(EdgeFunction::includeBody);
@@ -164,8 +164,8 @@ final class BehaviorPosture {
                     "The function URL answers 403 to a body unless the viewer sends its hash in x-amz-content-sha256.",
                     "allows " + String.join(", ", behavior.methods()) + " and goes to " + String.join(", ", signed)
                             + " with an OAC; no Lambda@Edge function with IncludeBody computes the hash",
-                    "Send x-amz-content-sha256 from every client, or associate an origin-request function with IncludeBody"
-                            + " that sets it, or allow only GET and HEAD in AllowedMethods.");
+                    "Send x-amz-content-sha256 from every client, or associate an origin-request function that has"
+                            + " IncludeBody and sets it, or allow only GET and HEAD in AllowedMethods.");
         }
     }
 

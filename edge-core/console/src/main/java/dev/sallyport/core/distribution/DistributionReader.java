@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a {@code DistributionConfig} in the form of CloudFront's API into a {@link Distribution} with its findings. It reads
- * the tree and not the SDK's shape, so that members and values of a newer API than the SDK's count as well.
+ * Turns a {@code DistributionConfig} in the form of CloudFront's API into a {@link Distribution} with its findings. It
+ * reads the tree and not the SDK's shape, so that members and values of a newer API than the SDK's count as well.
  */
 final class DistributionReader {
     private DistributionReader() {}

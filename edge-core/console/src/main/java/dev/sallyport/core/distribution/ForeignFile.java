@@ -31,6 +31,8 @@ final class ForeignFile {
             Map.entry("KeyGroupList", "a list of key groups"),
             Map.entry("VpcOrigin", "a VPC origin"),
             Map.entry("VpcOriginList", "a list of VPC origins"),
+            Map.entry("ResourceDescriptions", "a list of resources in CloudFormation's form, from Cloud Control API"),
+            Map.entry("Changes", "a CloudFormation change set"),
             Map.entry("Stacks", "a description of CloudFormation stacks"),
             Map.entry("StackResources", "a description of a CloudFormation stack's resources"),
             Map.entry("StackResourceSummaries", "a list of a CloudFormation stack's resources"),
@@ -38,7 +40,9 @@ final class ForeignFile {
 
     private ForeignFile() {}
 
-    /** What a document is, with its article, such as {@code a CloudFormation template}; empty when that is not known. */
+    /**
+     * What a document is, with its article, such as {@code a CloudFormation template}; empty when that is not known.
+     */
     static Optional<String> name(JsonNode document) {
         return cloudFormation(document)
                 .or(() -> terraform(document))
@@ -129,7 +133,8 @@ final class ForeignFile {
 
     /** An AWS Config item; one that holds a distribution in the API's form is read before this is asked. */
     private static Optional<String> config(JsonNode document) {
-        boolean item = document.has("resourceType") && (document.has("configuration") || document.has("configurationItemStatus"))
+        boolean item = document.has("resourceType")
+                        && (document.has("configuration") || document.has("configurationItemStatus"))
                 || document.has("configurationItems")
                 || document.has("configurationItem")
                 || document.has("baseConfigurationItems")
@@ -139,7 +144,9 @@ final class ForeignFile {
             String type = text(document, "resourceType");
             return Optional.of("an AWS Config item" + (type.isEmpty() ? "" : " of type " + type));
         }
-        return document.has("distributionConfig") ? Optional.of("a distribution in AWS Config's form") : Optional.empty();
+        return document.has("distributionConfig")
+                ? Optional.of("a distribution in AWS Config's form")
+                : Optional.empty();
     }
 
     private static Optional<String> report(JsonNode document) {

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of the viewer's request goes on to the origin by one policy: for an origin request policy beside the cache key, for
- * a cache policy as part of it.
+ * What of the viewer's request goes on to the origin by one policy: for an origin request policy beside the cache key,
+ * for a cache policy as part of it.
  */
 record Forwarding(Names headers, Names cookies) {
     static final Forwarding NOTHING = new Forwarding(Names.NONE, Names.NONE);
 
     /**
-     * Of an {@code OriginRequestPolicyConfig} or of a cache policy's {@code ParametersInCacheKeyAndForwardedToOrigin}; empty
-     * when it uses a word that the API Reference ({@code OriginRequestPolicyHeadersConfig},
+     * Of an {@code OriginRequestPolicyConfig} or of a cache policy's {@code ParametersInCacheKeyAndForwardedToOrigin};
+     * empty when it uses a word that the API Reference ({@code OriginRequestPolicyHeadersConfig},
      * {@code CachePolicyCookiesConfig}) does not have.
      */
     static Optional<Forwarding> of(JsonNode policy) {

@@ -3,14 +3,18 @@ package dev.sallyport.core.distribution;
 import dev.sallyport.core.distribution.Reading.ReadBehavior;
 import dev.sallyport.core.distribution.Reading.ReadOrigin;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What goes wrong with that which a behavior forwards to its origins and that by which it tells cached responses apart.
  * Policies whose settings were not read are not judged.
  */
 final class ForwardingPosture {
+    private static final Set<OriginKind> BUCKETS = EnumSet.of(OriginKind.S3, OriginKind.S3_WEBSITE);
+
     private final Reading reading;
     private final ReadBehavior read;
     private final List<Finding> findings;
@@ -53,9 +57,9 @@ final class ForwardingPosture {
 
     /**
      * Function URLs and API Gateway's default endpoints expect their own name in {@code Host} and refuse the viewer's
-     * (Developer Guide, "Use managed origin request policies", AllViewerExceptHostHeader); a bucket is found by it (S3 User
-     * Guide, "Virtual hosting of general purpose buckets"). An origin-request function can set it right; whether it does
-     * cannot be seen.
+     * (Developer Guide, "Use managed origin request policies", AllViewerExceptHostHeader); a bucket is found by it (S3
+     * User Guide, "Virtual hosting of general purpose buckets"). An origin-request function can set it right; whether
+     * it does cannot be seen.
      */
     private void judgeHost() {
         List<ReadOrigin> misled = reading.reached(read).stream()
@@ -70,8 +74,8 @@ final class ForwardingPosture {
                 "host-forwarded",
                 mayBeSet ? Severity.INFO : Severity.MEDIUM,
                 mayBeSet
-                        ? "The viewer's Host reaches an origin that refuses it, unless the origin-request function sets its own."
-                        : "The viewer's Host reaches an origin that answers only to its own name, and refuses the request.",
+                        ? "The viewer's Host reaches an origin that refuses it, unless the function sets its own."
+                        : "The viewer's Host reaches an origin that answers only to its own name.",
                 read.where() + " forwards Host by " + forwarder.get() + " to "
                         + String.join(", ", BehaviorPosture.names(misled.stream())),
                 "Set OriginRequestPolicyId to AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac), and a"
@@ -79,8 +83,8 @@ final class ForwardingPosture {
     }
 
     /**
-     * Not the target of an API's custom domain name, {@code d-….execute-api.…}, which answers to that name; nor a bucket
-     * that bears an alias of the distribution as its name, as website buckets do.
+     * Not the target of an API's custom domain name, {@code d-….execute-api.…}, which answers to that name; nor a
+     * bucket that bears an alias of the distribution as its name, as website buckets do.
      */
     private boolean refusesForeignHost(Origin origin) {
         return switch (origin.kind()) {
@@ -99,10 +103,11 @@ final class ForwardingPosture {
      * caching; with a minimum TTL even those that forbid it. Buckets answer all alike.
      */
     private void judgeSharedCache() {
-        Optional<CacheRules> rules = reading.referenced().cache(read.behavior().cachePolicy()).filter(CacheRules::caches);
+        Optional<CacheRules> rules =
+                reading.referenced().cache(read.behavior().cachePolicy()).filter(CacheRules::caches);
         Optional<Forwarding> beside = beside();
         List<ReadOrigin> personal = reading.reached(read).stream()
-                .filter(origin -> origin.origin().kind() != OriginKind.S3 && origin.origin().kind() != OriginKind.S3_WEBSITE)
+                .filter(origin -> !BUCKETS.contains(origin.origin().kind()))
                 .toList();
         if (rules.isEmpty() || beside.isEmpty() || personal.isEmpty()) {
             return;
@@ -128,7 +133,7 @@ final class ForwardingPosture {
                         + read.behavior().originRequestPolicy() + " to "
                         + String.join(", ", BehaviorPosture.names(personal.stream()))
                         + ", but CachePolicyId " + read.behavior().cachePolicy() + " has not got them in the cache key",
-                "Set CachePolicyId to CachingDisabled (4135ea2d-6df8-44a3-9df3-4b5a84be39ad), or to a policy whose cache key"
-                        + " holds what tells viewers apart."));
+                "Set CachePolicyId to CachingDisabled (4135ea2d-6df8-44a3-9df3-4b5a84be39ad), or to a policy whose"
+                        + " cache key holds what tells viewers apart."));
     }
 }

@@ -12,7 +12,8 @@ final class ManagedPolicies {
     private static final long DAY = 86_400;
 
     private static final Forwarding HOST_ORIGIN_AND_METHOD = new Forwarding(
-            Names.only(List.of("Host", "Origin", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")), Names.ALL);
+            Names.only(List.of("Host", "Origin", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")),
+            Names.ALL);
 
     /** Without those that Amplify Hosting keeps for itself: their settings are not published in full. */
     static final Map<String, CacheRules> CACHE = Map.of(
@@ -22,7 +23,8 @@ final class ManagedPolicies {
                     2,
                     2,
                     600,
-                    new Forwarding(Names.only(List.of("Authorization", "CloudFront-Viewer-Country", "Host")), Names.ALL)),
+                    new Forwarding(
+                            Names.only(List.of("Authorization", "CloudFront-Viewer-Country", "Host")), Names.ALL)),
             // CachingDisabled
             "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
             new CacheRules(0, 0, 0, Forwarding.NOTHING),

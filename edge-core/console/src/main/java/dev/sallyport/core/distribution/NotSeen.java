@@ -1,6 +1,7 @@
 package dev.sallyport.core.distribution;
 
 import static dev.sallyport.core.distribution.ApiForm.holds;
+import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.distribution.Reading.ReadBehavior;
@@ -32,16 +33,20 @@ final class NotSeen {
                     "Not held: " + String.join(", ", missing),
                     "Give the whole answer of aws cloudfront get-distribution --id ID."));
         }
-        List<String> policies = unknownPolicies(reading);
+        List<String> policies = new ArrayList<>(unknownPolicies(reading));
+        if (reading.source() == Source.ACCOUNT) {
+            policies.addAll(unknownControls(reading));
+        }
         if (!policies.isEmpty()) {
             findings.add(new Finding(
                     "policy-not-seen",
                     Severity.INFO,
-                    "What a custom policy forwards is not known, and was not judged.",
+                    "What a policy or an access control says is not known, and was not judged.",
                     "Not read: " + String.join(", ", policies),
                     reading.source() == Source.FILE
-                            ? "Give the answers of aws cloudfront get-cache-policy and get-origin-request-policy as well."
-                            : "Allow cloudfront:ListCachePolicies and cloudfront:ListOriginRequestPolicies."));
+                            ? "Give what aws cloudfront get-cache-policy and get-origin-request-policy answer, too."
+                            : "Allow cloudfront:ListCachePolicies, cloudfront:ListOriginRequestPolicies and"
+                                    + " cloudfront:ListOriginAccessControls."));
         }
         List<String> unknown = reading.source() == Source.FILE
                 ? ApiForm.check(reading.config()).unknown()
@@ -77,6 +82,16 @@ final class NotSeen {
         if (behavior.behavior().cachePolicy().isEmpty() && !holds(node, "ForwardedValues")) {
             missing.add("CachePolicyId of " + behavior.where());
         }
+    }
+
+    /** The access controls that could not be listed; beside a file they are seldom given, and {@code always} is usual. */
+    private static List<String> unknownControls(Reading reading) {
+        return reading.origins().stream()
+                .map(origin -> text(origin.node(), "OriginAccessControlId"))
+                .filter(control -> !control.isEmpty() && reading.referenced().signing(control).isEmpty())
+                .map(control -> "origin access control " + control)
+                .distinct()
+                .toList();
     }
 
     /** The policies that a judgement would have needed. */

@@ -5,25 +5,30 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What an origin's domain name says that it is. The names of AWS's endpoints differ by partition: {@code amazonaws.com},
- * {@code amazonaws.com.cn} in China, {@code amazonaws.eu} in the European Sovereign Cloud, others in the isolated ones
- * (AWS General Reference, "AWS service endpoints"; AWS SDKs, partitions).
+ * What an origin's domain name says that it is. The names of AWS's endpoints differ by partition:
+ * {@code amazonaws.com}, {@code amazonaws.com.cn} in China, {@code amazonaws.eu} in the European Sovereign Cloud,
+ * others in the isolated ones (AWS General Reference, "AWS service endpoints"; AWS SDKs, partitions).
  */
 public enum OriginKind {
     /**
      * An S3 bucket or access point over its REST endpoint: with and without the Region, path-style, dual-stack, FIPS,
-     * accelerated, of S3 Express, Object Lambda and multi-Region access points (S3 User Guide, "Virtual hosting of general
-     * purpose buckets", "Using dual-stack endpoints from the REST API", "Transfer Acceleration"; General Reference,
-     * "Amazon S3 endpoints").
+     * accelerated, of S3 Express, Object Lambda and multi-Region access points (S3 User Guide, "Virtual hosting of
+     * general purpose buckets", "Using dual-stack endpoints from the REST API", "Transfer Acceleration"; General
+     * Reference, "Amazon S3 endpoints").
      */
     S3("s3", "(?:.+\\.)?s3(?:express)?(?:-[a-z0-9-]+)?(?:\\.dualstack)?(?:\\.[a-z0-9-]+)?(?:\\.vpce)?", Suffix.AWS),
-    /** An S3 website endpoint: public by nature (S3 User Guide, "Website endpoints"; a dash or a dot before the Region). */
+    /**
+     * An S3 website endpoint: public by nature (S3 User Guide, "Website endpoints"; a dash or a dot before the Region).
+     */
     S3_WEBSITE("s3-website", "(?:.+\\.)?s3-website(?:\\.dualstack)?[.-][a-z0-9-]+", Suffix.AWS),
     /** A Lambda function URL (Lambda Developer Guide, "Invoking Lambda function URLs"). */
-    FUNCTION_URL("function-url", ".+\\.lambda-url\\.[a-z0-9-]+\\.on", "aws|amazonwebservices\\.com\\.cn|amazonwebservices\\.eu"),
+    FUNCTION_URL("function-url", ".+\\.lambda-url\\.[a-z0-9-]+\\.on", "aws|amazonwebservices\\.(?:com\\.cn|eu)"),
     /** API Gateway's default endpoint. */
     API_GATEWAY("api-gateway", ".+\\.execute-api(?:-fips)?\\.[a-z0-9-]+", Suffix.AWS + "|api\\.aws"),
-    /** An Elastic Load Balancer: the Region stands before {@code elb} for Application and Classic, behind it for Network. */
+    /**
+     * An Elastic Load Balancer: the Region stands before {@code elb} for Application and Classic, behind it for
+     * Network.
+     */
     LOAD_BALANCER("load-balancer", ".+\\.elb(?:\\.[a-z0-9-]+)?", Suffix.AWS),
     /** Any other HTTP server. */
     CUSTOM("custom", ".*", ".*");

@@ -17,11 +17,15 @@ final class OriginLock {
 
     /** What people call a header that carries a secret. */
     private static final Pattern SECRET_NAME = Pattern.compile(
-            "secret|token|key|auth|verif|sign|passw|credential|shared|origin-?(?:access|check|id)|cloudfront|from-?cf|cf-");
+            "secret|token|key|auth|verif|sign|passw|credential|shared|origin-?(?:access|check|id)"
+                    + "|cloudfront|from-?cf|cf-");
 
-    /** A value that nobody guesses: a UUID, or letters and digits without the signs of an address, a path or a sentence. */
+    /**
+     * A value that nobody guesses: a UUID, or letters and digits without the signs of an address, a path or a sentence.
+     */
     private static final Pattern SECRET_VALUE = Pattern.compile(
-            "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+=_~!#$%^&*]{16,}");
+            "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+                    + "|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+=_~!#$%^&*]{16,}");
 
     private OriginLock() {}
 
@@ -42,7 +46,8 @@ final class OriginLock {
         if (!reaching.isEmpty() && reaching.stream().allMatch(behavior -> behavior.runs("origin-request"))) {
             return Protection.EDGE_FUNCTION;
         }
-        return headers(origin).stream().anyMatch(header -> mayProve(header, kind)) ? Protection.HEADER : Protection.NONE;
+        boolean proves = headers(origin).stream().anyMatch(header -> mayProve(header, kind));
+        return proves ? Protection.HEADER : Protection.NONE;
     }
 
     static boolean hasClientCertificate(JsonNode origin) {
@@ -50,8 +55,8 @@ final class OriginLock {
     }
 
     /**
-     * Custom origins, load balancers and API Gateway can ask for CloudFront's certificate; buckets and function URLs cannot
-     * (Developer Guide, "Enable mutual TLS (origin) for CloudFront distributions").
+     * Custom origins, load balancers and API Gateway can ask for CloudFront's certificate; buckets and function URLs
+     * cannot (Developer Guide, "Enable mutual TLS (origin) for CloudFront distributions").
      */
     private static boolean mayAskForCertificate(OriginKind kind) {
         return switch (kind) {
@@ -67,8 +72,8 @@ final class OriginLock {
 
     /**
      * Whether an origin of that kind could refuse requests that lack the header. A bucket checks only what its policy's
-     * conditions know (IAM User Guide, "AWS global condition context keys"), a function URL none. Elsewhere a header that
-     * looks like a secret may be one, and others, such as {@code X-Forwarded-Prefix}, anyone would guess.
+     * conditions know (IAM User Guide, "AWS global condition context keys"), a function URL none. Elsewhere a header
+     * that looks like a secret may be one, and others, such as {@code X-Forwarded-Prefix}, anyone would guess.
      */
     private static boolean mayProve(JsonNode header, OriginKind kind) {
         String name = text(header, "HeaderName").toLowerCase(Locale.ROOT);

@@ -58,7 +58,8 @@ final class OriginPosture {
                     Severity.MEDIUM,
                     "Only custom headers tell the edge from everyone else.",
                     " has no access control; CustomHeaders are set",
-                    "Use origin access control, a signing edge function or a VPC origin; rotate the secret until then.");
+                    "Use origin access control, a signing edge function or a VPC origin;"
+                            + " rotate the secret until then.");
             case OAI -> found(
                     "origin-access-identity",
                     Severity.LOW,
@@ -70,9 +71,10 @@ final class OriginPosture {
                     found(
                             "origin-mtls-default-endpoint",
                             Severity.MEDIUM,
-                            "API Gateway's default endpoint asks for no client certificate; only a custom domain name does.",
+                            "API Gateway's default endpoint asks for no client certificate.",
                             " is a default endpoint; OriginMtlsConfig.ClientCertificateArn is set",
-                            "Set DomainName to a custom domain name with mutual TLS, and switch the default endpoint off.");
+                            "Set DomainName to a custom domain name with mutual TLS, and switch the default endpoint"
+                                    + " off.");
                 }
             }
             default -> {}
@@ -81,18 +83,21 @@ final class OriginPosture {
 
     private void judgeOpen() {
         String seen = without() + notSeen();
+        String function = reading.reaching(read).stream().anyMatch(behavior -> behavior.runs("origin-request"))
+                ? "no origin-request function on every behavior"
+                : "no origin-request function";
         switch (origin.kind()) {
             case S3, FUNCTION_URL -> found(
                     "origin-open",
                     Severity.HIGH,
                     "Nothing in the distribution proves to the origin that a request came through it.",
-                    " has no origin access control that signs and no origin-request function on every behavior" + seen,
+                    " has no origin access control that signs and " + function + seen,
                     "Add origin access control with signing, and let only this distribution in.");
             case API_GATEWAY -> found(
                     "origin-open",
                     Severity.HIGH,
                     "Nothing in the distribution proves to the API that a request came through it.",
-                    " has no origin-request function on every behavior, no mTLS and no VPC origin" + seen,
+                    " has " + function + ", no mTLS and no VPC origin" + seen,
                     "Switch the API's methods to AWS_IAM and sign at the edge, or make the API private.");
             case S3_WEBSITE -> found(
                     "origin-public-website",
@@ -104,7 +109,7 @@ final class OriginPosture {
                     "origin-open",
                     Severity.MEDIUM,
                     "Nothing in the distribution proves to the origin that a request came through it.",
-                    " has no VPC origin, no mTLS, no secret header and no origin-request function on every behavior" + seen,
+                    " has no VPC origin, no mTLS, no secret header and " + function + seen,
                     "Use a VPC origin, or let only CloudFront's prefix list and a secret header in.");
         }
     }
@@ -132,8 +137,8 @@ final class OriginPosture {
     }
 
     /**
-     * API Reference, {@code OriginAccessControlConfig}: with {@code no-override} CloudFront leaves a request unsigned that
-     * brings its own {@code Authorization}; with {@code always} it overwrites the header.
+     * API Reference, {@code OriginAccessControlConfig}: with {@code no-override} CloudFront leaves a request unsigned
+     * that brings its own {@code Authorization}; with {@code always} it overwrites the header.
      */
     private void judgeSigning() {
         if (origin.protection() != Protection.OAC) {
@@ -179,12 +184,12 @@ final class OriginPosture {
                 .filter(OLD_TLS::contains)
                 .toList();
         if (!old.isEmpty()) {
-            found(
+            findings.add(new Finding(
                     "origin-old-tls",
                     Severity.MEDIUM,
                     "The edge may speak an outdated TLS version to the origin.",
-                    " allows " + String.join(", ", old),
-                    "Allow TLSv1.2 only.");
+                    "Origin " + origin.id() + " allows " + String.join(", ", old),
+                    "Allow TLSv1.2 only."));
         }
     }
 }

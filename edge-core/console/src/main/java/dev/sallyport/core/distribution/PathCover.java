@@ -1,9 +1,9 @@
 package dev.sallyport.core.distribution;
 
 /**
- * Whether one path pattern takes every request that another would take. In CloudFront's patterns {@code *} stands for any
- * number of characters, {@code ?} for one, and a leading slash may be left out (Developer Guide, "Cache behavior settings",
- * path pattern).
+ * Whether one path pattern takes every request that another would take. In CloudFront's patterns {@code *} stands for
+ * any number of characters, {@code ?} for one, and a leading slash may be left out (Developer Guide, "Cache behavior
+ * settings", path pattern).
  */
 final class PathCover {
     private PathCover() {}

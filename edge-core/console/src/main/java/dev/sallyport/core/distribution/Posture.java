@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a distribution's configuration alone shows to be weak. Whether an origin really refuses everyone else is not to be
- * read from it: that is a proof's task. What the configuration does not hold is not judged; {@link NotSeen} names it.
+ * What a distribution's configuration alone shows to be weak. Whether an origin really refuses everyone else is not to
+ * be read from it: that is a proof's task. What the configuration does not hold is not judged; {@link NotSeen} names
+ * it.
  */
 final class Posture {
     private final Reading reading;
@@ -36,8 +37,8 @@ final class Posture {
     }
 
     /**
-     * A disabled distribution answers no request (Developer Guide, "Delete a distribution"), so what is weak in it waits
-     * until someone enables it again.
+     * A disabled distribution answers no request (Developer Guide, "Delete a distribution"), so what is weak in it
+     * waits until someone enables it again.
      */
     private static Finding ofDisabled(Finding finding) {
         return new Finding(

@@ -56,9 +56,9 @@ record Reading(
 
     /**
      * Whether a member that the configuration does not hold is not in use. AWS's whole answer and the input of
-     * {@code create-distribution} carry {@code CallerReference}, and every optional member that they leave out is unused
-     * (API Reference, {@code DistributionConfig}). What lacks it, such as the summaries of {@code list-distributions} or a
-     * {@code --query}, says nothing about the members that it leaves out.
+     * {@code create-distribution} carry {@code CallerReference}, and every optional member that they leave out is
+     * unused (API Reference, {@code DistributionConfig}). What lacks it, such as the summaries of
+     * {@code list-distributions} or a {@code --query}, says nothing about the members that it leaves out.
      */
     boolean isWhole() {
         return source == Source.ACCOUNT || holds(config, "CallerReference");

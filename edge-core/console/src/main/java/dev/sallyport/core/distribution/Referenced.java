@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What distributions name by id and do not hold themselves: policies and origin access controls. What was not read is not
- * known; AWS's managed policies always are.
+ * What distributions name by id and do not hold themselves: policies and origin access controls. What was not read is
+ * not known; AWS's managed policies always are.
  */
 final class Referenced {
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
@@ -18,8 +18,8 @@ final class Referenced {
     private final Map<String, String> signing = new HashMap<>();
 
     /**
-     * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin access
-     * controls holds.
+     * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
+     * access controls holds.
      *
      * @return whether the answer was one of these
      */

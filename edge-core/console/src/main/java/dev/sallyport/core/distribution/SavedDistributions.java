@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges saved output of {@code aws cloudfront get-distribution}, {@code get-distribution-config} or
- * {@code list-distributions}, also as {@code --query}, {@code --output yaml} or {@code jq} leave it, without any call. The
- * answers of {@code get-} and {@code list-} for cache policies, origin request policies and origin access controls, given
- * beside it, say what the distribution only names.
+ * {@code list-distributions}, also as {@code --query}, {@code --output yaml} or {@code jq} leave it, without any call.
+ * The answers of {@code get-} and {@code list-} for cache policies, origin request policies and origin access controls,
+ * given beside it, say what the distribution only names.
  */
 public final class SavedDistributions {
     private final List<SavedSearch.Found> found = new ArrayList<>();

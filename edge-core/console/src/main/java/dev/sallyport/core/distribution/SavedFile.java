@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A saved answer as a tree: JSON in any Unicode encoding, with or without a byte order mark, or YAML, which {@code --output
- * yaml} prints.
+ * A saved answer as a tree: JSON in any Unicode encoding, with or without a byte order mark, or YAML, which
+ * {@code --output yaml} prints.
  */
 final class SavedFile {
-    private static final Pattern HCL = Pattern.compile("(?m)^\\s*(?:resource|module|data)\\s+\"[a-z0-9_]+\"(?:\\s+\"[^\"]+\")?\\s*\\{");
+    private static final Pattern HCL = Pattern.compile(
+            "(?m)^\\s*(?:resource|module|data)\\s+\"[A-Za-z0-9_-]+\"(?:\\s+\"[^\"]+\")?\\s*\\{");
 
     private SavedFile() {}
 
@@ -34,7 +35,8 @@ final class SavedFile {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw SallyportException.badInput("SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
+            throw SallyportException.badInput(
+                            "SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
                     .causedBy(e);
         }
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {

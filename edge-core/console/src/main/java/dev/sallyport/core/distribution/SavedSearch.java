@@ -88,7 +88,8 @@ final class SavedSearch {
             add(about, object, place);
             return true;
         }
-        if (object.has("DistributionList") && object.path("DistributionList").path("Items").isEmpty()) {
+        if (object.has("DistributionList") && object.path("DistributionList").path("Items").isEmpty()
+                || isEmptyList(object)) {
             return true;
         }
         if (object.path("configuration").isContainerNode() || object.path("configuration").isTextual()) {
@@ -102,6 +103,13 @@ final class SavedSearch {
             any |= look(member.getValue(), about, place, depth + 1);
         }
         return any;
+    }
+
+    /** Whether it is the inside of CloudFront's list of distributions, without any. */
+    private static boolean isEmptyList(JsonNode object) {
+        return object.has("IsTruncated")
+                && object.path("Quantity").asInt(-1) == 0
+                && object.path("Items").isEmpty();
     }
 
     /** AWS Config keeps what it recorded as an object or as its text. */

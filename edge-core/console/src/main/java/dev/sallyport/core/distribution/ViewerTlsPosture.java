@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What is weak in {@code ViewerCertificate}. The policies and the oldest protocol that each allows: Developer Guide,
- * "Supported protocols and ciphers between viewers and CloudFront". AWS Security Hub asks for TLSv1.2_2021, TLSv1.2_2025 or
- * TLSv1.3_2025 (CloudFront.15) and for SNI (CloudFront.8).
+ * "Supported protocols and ciphers between viewers and CloudFront". AWS Security Hub asks for TLSv1.2_2021,
+ * TLSv1.2_2025 or TLSv1.3_2025 (CloudFront.15) and for SNI (CloudFront.8).
  */
 final class ViewerTlsPosture {
     private static final Set<String> OLD = Set.of("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016");

@@ -28,7 +28,9 @@ class BehaviorPostureTest {
         SampleDistribution.allMethods(behavior);
         assertThat(sample.findings(folder)).containsExactly("low oac-without-body-hash");
         SampleDistribution.function(behavior, "viewer-request", false);
-        assertThat(sample.findings(folder)).as("a function without the body").containsExactly("low oac-without-body-hash");
+        assertThat(sample.findings(folder))
+                .as("a function without the body")
+                .containsExactly("low oac-without-body-hash");
         SampleDistribution.function(behavior, "viewer-request", true);
         assertThat(sample.findings(folder)).isEmpty();
         SampleDistribution.function(behavior, "origin-request", true);
@@ -58,7 +60,8 @@ class BehaviorPostureTest {
         if (protection.equals("oac")) {
             bucket.put("OriginAccessControlId", "E1OAC");
         } else if (protection.equals("oai")) {
-            bucket.putObject("S3OriginConfig").put("OriginAccessIdentity", "origin-access-identity/cloudfront/E127EXAMPLE51Z");
+            bucket.putObject("S3OriginConfig")
+                    .put("OriginAccessIdentity", "origin-access-identity/cloudfront/E127EXAMPLE51Z");
         }
         SampleDistribution.function(
                 SampleDistribution.allMethods(sample.behavior("/app/*", "b")), "origin-request", false);

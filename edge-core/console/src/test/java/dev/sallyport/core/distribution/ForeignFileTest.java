@@ -33,28 +33,36 @@ class ForeignFileTest {
     /** The outer forms that each tool's documentation gives, cut to what tells them apart. */
     @ParameterizedTest
     @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
-        "{'Resources':{'Cdn':{'Type':'AWS::CloudFront::Distribution','Properties':{}}}}#a CloudFormation template (AWS::CloudFront::Distribution Cdn)",
+        "{'Resources':{'Cdn':{'Type':'AWS::CloudFront::Distribution','Properties':{}}}}#"
+                + "a CloudFormation template (AWS::CloudFront::Distribution Cdn)",
         "{'AWSTemplateFormatVersion':'2010-09-09','Resources':{}}#a CloudFormation template",
         "{'Transform':'AWS::Serverless-2016-10-31','Resources':{}}#a CloudFormation template",
-        "{'Type':'AWS::CloudFront::Distribution','Properties':{'DistributionConfig':{}}}#a resource of a CloudFormation template",
-        "{'TypeName':'AWS::CloudFront::Distribution','ResourceDescription':{'Identifier':'E','Properties':'{}'}}#Cloud Control API",
+        "{'Type':'AWS::CloudFront::Distribution','Properties':{'DistributionConfig':{}}}#"
+                + "a resource of a CloudFormation template",
+        "{'TypeName':'AWS::CloudFront::Distribution','ResourceDescription':{'Identifier':'E',"
+                + "'Properties':'{}'}}#Cloud Control API",
         "{'TemplateBody':{'Resources':{}}}#a CloudFormation template",
+        "{'Changes':[{'Type':'Resource'}]}#a CloudFormation change set",
+        "{'ResourceDescriptions':[{'Identifier':'E1','Properties':'{}'}]}#Cloud Control API",
         "{'Stacks':[{'StackName':'s'}]}#CloudFormation stacks",
         "{'version':'48.0.0','artifacts':{}}#CDK assembly",
         "{'version':4,'terraform_version':'1.9.0','serial':3,'lineage':'l','resources':[]}#a Terraform state",
         "{'format_version':'1.0','terraform_version':'1.9.0','values':{}}#a Terraform state",
-        "{'format_version':'1.2','terraform_version':'1.9.0','planned_values':{},'resource_changes':[]}#a Terraform plan",
+        "{'format_version':'1.2','terraform_version':'1.9.0','planned_values':{},'resource_changes':[]}#"
+                + "a Terraform plan",
         "{'resource':{'aws_cloudfront_distribution':{'d':{}}}}#a Terraform configuration",
         "{'enabled':true,'origin':[],'default_cache_behavior':[]}#a distribution in Terraform's form",
         "{'version':3,'deployment':{'manifest':{},'resources':[]}}#a Pulumi state",
-        "{'resourceType':'AWS::CloudFront::Distribution','configuration':{'distributionConfig':{}}}#an AWS Config item of type AWS::CloudFront::Distribution",
+        "{'resourceType':'AWS::CloudFront::Distribution','configuration':{'distributionConfig':{}}}#"
+                + "an AWS Config item of type AWS::CloudFront::Distribution",
         "{'resourceType':'AWS::S3::Bucket','configuration':'{}'}#an AWS Config item of type AWS::S3::Bucket",
         "{'configurationItems':[{'resourceType':'AWS::CloudFront::Distribution'}]}#an AWS Config item",
         "{'distributionConfig':{'origins':{'quantity':0}}}#AWS Config's form",
         "{'eventName':'UpdateDistribution','requestParameters':{'distributionConfig':{}}}#a CloudTrail event",
         "{'Records':[{'eventSource':'cloudfront.amazonaws.com','eventName':'CreateDistribution'}]}#a CloudTrail event",
         "{'Events':[{'EventId':'1','CloudTrailEvent':'{}'}]}#a CloudTrail event",
-        "{'detail-type':'AWS API Call via CloudTrail','detail':{'eventName':'UpdateDistribution'}}#an EventBridge event",
+        "{'detail-type':'AWS API Call via CloudTrail','detail':{'eventName':'UpdateDistribution'}}#"
+                + "an EventBridge event",
         "{'Findings':[{'Resources':[{'Type':'AwsCloudFrontDistribution'}]}]}#a Security Hub finding",
         "[{'SchemaVersion':'2018-10-08','ProductArn':'a','AwsAccountId':'111122223333'}]#a Security Hub finding",
         "{'version':'2.1.0','runs':[]}#a SARIF log",
@@ -71,16 +79,21 @@ class ForeignFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
-        "{'DistributionConfig':{'Enabled':true,'Origins':[{'Id':'b'}],'DefaultCacheBehavior':{}}}#DistributionConfig.Origins is a list",
-        "{'Origins':{'Items':[{'Id':'b'}]},'DefaultCacheBehavior':{'AllowedMethods':['GET']}}#DefaultCacheBehavior.AllowedMethods is a list",
+        "{'DistributionConfig':{'Enabled':true,'Origins':[{'Id':'b'}],'DefaultCacheBehavior':{}}}#"
+                + "DistributionConfig.Origins is a list",
+        "{'Origins':{'Items':[{'Id':'b'}]},'DefaultCacheBehavior':{'AllowedMethods':['GET']}}#"
+                + "DefaultCacheBehavior.AllowedMethods is a list",
         "{'Origins':{'Items':[]},'DefaultCacheBehavior':{},'Aliases':['www.example.com']}#Aliases is a list",
         "{'Origins':{'Items':[]},'DefaultCacheBehavior':{},'CacheBehaviors':[]}#CacheBehaviors is a list",
         "{'Origins':{'Items':{'Id':'b'}},'DefaultCacheBehavior':{}}#Origins.Items is no list",
         "{'Origins':7,'DefaultCacheBehavior':{}}#Origins is no object",
         "{'Origins':{'Items':['b']},'DefaultCacheBehavior':{}}#Origins.Items[0] is no object",
-        "{'Origins':{'Items':[{'DomainName':{'Fn::GetAtt':['B','Arn']}}]},'DefaultCacheBehavior':{}}#Origins.Items[0].DomainName is a function of CloudFormation",
-        "{'DistributionConfig':{'CallerReference':'c','DefaultCacheBehavior':{}}}#DistributionConfig.Origins is missing",
-        "{'DistributionConfig':{'Origins':{'Items':[]},'DefaultCacheBehaviour':{}}}#DefaultCacheBehavior is missing, but DefaultCacheBehaviour",
+        "{'Origins':{'Items':[{'DomainName':{'Fn::GetAtt':['B','Arn']}}]},'DefaultCacheBehavior':{}}#"
+                + "Origins.Items[0].DomainName is a function of CloudFormation",
+        "{'DistributionConfig':{'CallerReference':'c','DefaultCacheBehavior':{}}}#"
+                + "DistributionConfig.Origins is missing",
+        "{'DistributionConfig':{'Origins':{'Items':[]},'DefaultCacheBehaviour':{}}}#"
+                + "DefaultCacheBehavior is missing, but DefaultCacheBehaviour",
         "{'DistributionConfig':{'Origns':{'Items':[]},'DefaultCacheBehavior':{}}}#Origins is missing, but Origns",
         "[{'Id':'E1','DomainName':'d111111abcdef8.cloudfront.net'}]#Id, DomainName, and no Origins",
         "{'Id':'E1','Status':'Deployed'}#Id, Status, and no Origins",
@@ -97,14 +110,20 @@ class ForeignFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
-        "AWSTemplateFormatVersion: '2010-09-09'|Resources:|  Cdn:|    Type: AWS::CloudFront::Distribution|    Properties:|      DistributionConfig:|        Aliases: [!Ref Name]|#a CloudFormation template (AWS::CloudFront::Distribution Cdn)",
-        "DistributionConfig:|  Enabled: true|  Origins:|    - Id: b|      DomainName: !GetAtt Bucket.RegionalDomainName|  DefaultCacheBehavior: {TargetOriginId: b}|#DistributionConfig.Origins is a list",
-        "Origins: {Items: [{Id: b, DomainName: !GetAtt B.DomainName}]}|DefaultCacheBehavior: {}|#DomainName is a function of CloudFormation",
+        "AWSTemplateFormatVersion: '2010-09-09'|Resources:|  Cdn:|    Type: AWS::CloudFront::Distribution|"
+                + "    Properties:|      DistributionConfig:|        Aliases: [!Ref Name]|#"
+                + "a CloudFormation template (AWS::CloudFront::Distribution Cdn)",
+        "DistributionConfig:|  Enabled: true|  Origins:|    - Id: b|"
+                + "      DomainName: !GetAtt Bucket.RegionalDomainName|  DefaultCacheBehavior: {TargetOriginId: b}|#"
+                + "DistributionConfig.Origins is a list",
+        "Origins: {Items: [{Id: b, DomainName: !GetAtt B.DomainName}]}|DefaultCacheBehavior: {}|#"
+                + "DomainName is a function of CloudFormation",
         "resource \"aws_cloudfront_distribution\" \"d\" {|  enabled = true|}|#a Terraform configuration",
         "<?xml version=\"1.0\"?><Distribution/>#XML or HTML",
         "{\"Distribution\": {\"Id\": \"E1\",#line 1",
         "Id  DomainName|E1  d111111abcdef8.cloudfront.net|#is not JSON",
-        "a: &a [x]|b: *a|#a, b, and no Origins",
+        "a: &a [x]|b: *a|#is not JSON",
+        "a: b|#a, and no Origins",
         "#is empty",
         "not json#is not JSON"
     })

@@ -30,7 +30,8 @@ class ForwardingPostureTest {
     @ParameterizedTest
     @CsvSource({
         "AllViewer, 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, 216adef6-5c7f-47e4-b989-5492eafa07d3, true",
-        "AllViewerAndCloudFrontHeaders, 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, 33f36d7e-f396-46d9-90e0-52428a34d9dc, true",
+        "AllViewerAndCloudFrontHeaders, 4135ea2d-6df8-44a3-9df3-4b5a84be39ad,"
+                + " 33f36d7e-f396-46d9-90e0-52428a34d9dc, true",
         "HostHeaderOnly, 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, bf0718e1-ba1e-49d1-88b1-f726733018ae, true",
         "Amplify, 2e54312d-136d-493c-8eb9-b001f22f67d2, '', true",
         "UseOriginCacheControlHeaders, 83da9c7e-98b4-4e11-a168-04f0df8e2c65, '', true",
@@ -98,12 +99,16 @@ class ForwardingPostureTest {
     /** Developer Guide, "Understand cache policies": what only the origin request policy forwards is not in the key. */
     @ParameterizedTest
     @CsvSource({
-        "CachingOptimized, 658327ea-f89d-4fab-a63d-7e88639e58f6, 216adef6-5c7f-47e4-b989-5492eafa07d3, medium shared-cache",
-        "and without Host, 658327ea-f89d-4fab-a63d-7e88639e58f6, b689b0a8-53d0-40ab-baf2-68738e2966ac, medium shared-cache",
-        "and CloudFront's, 658327ea-f89d-4fab-a63d-7e88639e58f6, 33f36d7e-f396-46d9-90e0-52428a34d9dc, medium shared-cache",
+        "CachingOptimized, 658327ea-f89d-4fab-a63d-7e88639e58f6, 216adef6-5c7f-47e4-b989-5492eafa07d3,"
+                + " medium shared-cache",
+        "and without Host, 658327ea-f89d-4fab-a63d-7e88639e58f6, b689b0a8-53d0-40ab-baf2-68738e2966ac,"
+                + " medium shared-cache",
+        "and CloudFront's, 658327ea-f89d-4fab-a63d-7e88639e58f6, 33f36d7e-f396-46d9-90e0-52428a34d9dc,"
+                + " medium shared-cache",
         "uncompressed, b2884449-e4de-46a7-ac36-70bc7f1ddd6d, 216adef6-5c7f-47e4-b989-5492eafa07d3, medium shared-cache",
         "MediaPackage, 08627262-05a9-4f76-9ded-b50ca2e3a84f, 216adef6-5c7f-47e4-b989-5492eafa07d3, medium shared-cache",
-        "only when asked, 83da9c7e-98b4-4e11-a168-04f0df8e2c65, 216adef6-5c7f-47e4-b989-5492eafa07d3, info shared-cache",
+        "only when asked, 83da9c7e-98b4-4e11-a168-04f0df8e2c65, 216adef6-5c7f-47e4-b989-5492eafa07d3,"
+                + " info shared-cache",
         "all in the key, 2e54312d-136d-493c-8eb9-b001f22f67d2, 216adef6-5c7f-47e4-b989-5492eafa07d3, ''",
         "CachingDisabled, 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, 216adef6-5c7f-47e4-b989-5492eafa07d3, ''",
         "only CORS, 658327ea-f89d-4fab-a63d-7e88639e58f6, 59781a5b-3903-41f3-afcb-af62929ccde1, ''",
@@ -130,7 +135,9 @@ class ForwardingPostureTest {
 
     /** The forms of {@code get-origin-request-policy} and {@code list-origin-request-policies}. */
     @ParameterizedTest
-    @ValueSource(strings = {"{\"OriginRequestPolicy\":%s}", "{\"OriginRequestPolicyList\":{\"Items\":[{\"OriginRequestPolicy\":%s}]}}"})
+    @ValueSource(strings = {
+        "{\"OriginRequestPolicy\":%s}", "{\"OriginRequestPolicyList\":{\"Items\":[{\"OriginRequestPolicy\":%s}]}}"
+    })
     void aCustomPolicyIsKnownOnlyWhenGivenBesideIt(String answer) throws IOException {
         sample.custom("f", SampleDistribution.FUNCTION_URL).put("OriginAccessControlId", "E1OAC");
         sample.byDefault("f", SampleDistribution.CACHING_DISABLED, CUSTOM_POLICY);
@@ -164,7 +171,8 @@ class ForwardingPostureTest {
         assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, "", "authorization", "all"))).isEmpty();
         assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, "", "authorization", "whitelist")))
                 .containsExactly("medium shared-cache");
-        assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, "", "accept", "all"))).containsExactly("medium shared-cache");
+        assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, "", "accept", "all")))
+                .containsExactly("medium shared-cache");
         assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, ",\"DefaultTTL\":0", "accept", "all")))
                 .containsExactly("info shared-cache");
         assertThat(withPolicy(policy.formatted(CUSTOM_POLICY, ",\"DefaultTTL\":0,\"MaxTTL\":0", "accept", "none")))

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The names of AWS's endpoints as its documentation lists them, and names that only look like one. */
 class OriginKindTest {
     /**
-     * S3 User Guide, "Virtual hosting of general purpose buckets", "Using dual-stack endpoints from the REST API", "Transfer
-     * Acceleration", "Access points", "Multi-Region Access Points", "Website endpoints", "Directory buckets"; General
-     * Reference, "Amazon S3 endpoints".
+     * S3 User Guide, "Virtual hosting of general purpose buckets", "Using dual-stack endpoints from the REST API",
+     * "Transfer Acceleration", "Access points", "Multi-Region Access Points", "Website endpoints", "Directory buckets";
+     * General Reference, "Amazon S3 endpoints".
      */
     @ParameterizedTest
     @CsvSource({

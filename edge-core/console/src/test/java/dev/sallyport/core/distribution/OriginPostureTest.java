@@ -29,7 +29,9 @@ class OriginPostureTest {
                 .protection();
     }
 
-    /** Developer Guide, "Optimize high availability with CloudFront origin failover": functions run for both members. */
+    /**
+     * Developer Guide, "Optimize high availability with CloudFront origin failover": functions run for both members.
+     */
     @Test
     void aSignerOnABehaviorOfAGroupSignsForAllOfItsMembers() {
         sample.custom("one", SampleDistribution.API);
@@ -43,7 +45,9 @@ class OriginPostureTest {
         assertThat(sample.findings(folder)).isEmpty();
         sample.behavior("/second/*", "two");
         assertThat(protectionOf("one")).isEqualTo(Protection.EDGE_FUNCTION);
-        assertThat(sample.findings(folder)).as("a behavior without the signer reaches it").containsExactly("high origin-open");
+        assertThat(sample.findings(folder))
+                .as("a behavior without the signer reaches it")
+                .containsExactly("high origin-open");
     }
 
     @Test
@@ -55,7 +59,10 @@ class OriginPostureTest {
         assertThat(sample.findings(folder)).containsExactly("low no-root-object");
     }
 
-    /** API Reference, {@code OriginMtlsConfig}; Developer Guide, "Enable mutual TLS (origin)": ALB, API Gateway and others. */
+    /**
+     * API Reference, {@code OriginMtlsConfig}; Developer Guide, "Enable mutual TLS (origin)": ALB, API Gateway and
+     * others.
+     */
     @ParameterizedTest
     @CsvSource({
         "api.example.com, MTLS, ''",
@@ -83,7 +90,10 @@ class OriginPostureTest {
         assertThat(sample.findings(folder)).containsExactly("medium origin-open");
     }
 
-    /** IAM User Guide, "AWS global condition context keys": of headers, a bucket policy knows aws:Referer and aws:UserAgent. */
+    /**
+     * IAM User Guide, "AWS global condition context keys": of headers, a bucket policy knows aws:Referer and
+     * aws:UserAgent.
+     */
     @ParameterizedTest
     @CsvSource({
         "site.s3.us-east-1.amazonaws.com, X-Forwarded-Prefix, /app, high origin-open",

@@ -28,7 +28,9 @@ class PostureTest {
     @TempDir
     Path folder;
 
-    /** What is found beside what every configuration here has: a web ACL, a root object, https for viewers, old logs. */
+    /**
+     * What is found beside what every configuration here has: a web ACL, a root object, https for viewers, old logs.
+     */
     private List<String> findings(String origin, String behavior, String certificate) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("saved.json"),
@@ -68,7 +70,9 @@ class PostureTest {
         assertThat(ofOrigin(CUSTOM.formatted("internal.example.com", "https-only") + vpc)).isEmpty();
     }
 
-    /** Developer Guide, "Add custom headers to origin requests": a header can keep others out; it is a shared secret. */
+    /**
+     * Developer Guide, "Add custom headers to origin requests": a header can keep others out; it is a shared secret.
+     */
     @Test
     void aSharedSecretAloneIsFound() throws IOException {
         String header = ",\"CustomHeaders\":{\"Quantity\":1,\"Items\":[{\"HeaderName\":\"X-Secret\",\"HeaderValue\":\"s\"}]}";
@@ -113,8 +117,8 @@ class PostureTest {
 
     /**
      * Developer Guide, "Supported protocols and ciphers between viewers and CloudFront": the security policies and the
-     * oldest protocol that each allows. TLS 1.0 and 1.1 are deprecated by RFC 8996. AWS Security Hub, CloudFront.15, passes
-     * TLSv1.2_2021, TLSv1.2_2025 and TLSv1.3_2025.
+     * oldest protocol that each allows. TLS 1.0 and 1.1 are deprecated by RFC 8996. AWS Security Hub, CloudFront.15,
+     * passes TLSv1.2_2021, TLSv1.2_2025 and TLSv1.3_2025.
      */
     @ParameterizedTest
     @CsvSource({
@@ -176,7 +180,8 @@ class PostureTest {
         assertThat(SampleDistribution.found(summary)).containsExactly("info not-seen");
         assertThat(summary.findings().getFirst().evidence()).contains("Logging").contains("DefaultRootObject");
         sample.config.remove(List.of("WebACLId", "ViewerCertificate", "Enabled"));
-        ((ObjectNode) sample.config.path("DefaultCacheBehavior")).remove(List.of("ViewerProtocolPolicy", "CachePolicyId"));
+        ObjectNode behavior = (ObjectNode) sample.config.path("DefaultCacheBehavior");
+        behavior.remove(List.of("ViewerProtocolPolicy", "CachePolicyId"));
         Distribution less = sample.read(folder);
         assertThat(SampleDistribution.found(less)).containsExactly("info not-seen");
         assertThat(less.enabled()).isTrue();

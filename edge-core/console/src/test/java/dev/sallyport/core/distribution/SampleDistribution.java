@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A distribution in which nothing is found, in the form that {@code aws cloudfront get-distribution} prints, for tests that
- * change one thing in it.
+ * A distribution in which nothing is found, in the form that {@code aws cloudfront get-distribution} prints, for tests
+ * that change one thing in it.
  */
 final class SampleDistribution {
     static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
@@ -33,7 +33,8 @@ final class SampleDistribution {
         distribution.put("ARN", "arn:aws:cloudfront::111122223333:distribution/EDFDVBD6EXAMPLE");
         distribution.put("Status", "Deployed").put("DomainName", "d111111abcdef8.cloudfront.net");
         config = distribution.putObject("DistributionConfig");
-        config.put("CallerReference", "r").put("Comment", "").put("Enabled", true).put("DefaultRootObject", "index.html");
+        config.put("CallerReference", "r").put("Comment", "").put("Enabled", true);
+        config.put("DefaultRootObject", "index.html");
         config.put("WebACLId", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1");
         config.putObject("Logging").put("Enabled", true).put("Bucket", "logs.s3.amazonaws.com").put("Prefix", "");
         config.putObject("ViewerCertificate").put("CloudFrontDefaultCertificate", true);
@@ -64,7 +65,8 @@ final class SampleDistribution {
     }
 
     static ObjectNode header(ObjectNode origin, String name, String value) {
-        origin.putObject("CustomHeaders").putArray("Items").addObject().put("HeaderName", name).put("HeaderValue", value);
+        ObjectNode header = origin.putObject("CustomHeaders").putArray("Items").addObject();
+        header.put("HeaderName", name).put("HeaderValue", value);
         return origin;
     }
 

@@ -131,6 +131,8 @@ class SavedDistributionsTest {
                 "{\"DistributionList\":{\"Marker\":\"\",\"MaxItems\":100,\"IsTruncated\":false,\"Quantity\":0}}",
                 "{\"DistributionList\":{\"Quantity\":0,\"Items\":null}}",
                 "{\"DistributionList\":{\"Quantity\":0,\"Items\":[]}}",
+                "{\"Marker\":\"\",\"MaxItems\":100,\"IsTruncated\":false,\"Quantity\":0}",
+                "[{\"DistributionList\":{\"Quantity\":0}}]",
                 "{\"DistributionList\":{}}")) {
             assertThat(SavedDistributions.read(saved(content))).as(content).isEmpty();
         }
@@ -157,10 +159,9 @@ class SavedDistributionsTest {
             for (String mark : List.of("", "\uFEFF")) {
                 Path file = Files.write(
                         folder.resolve("saved.json"), (mark + sample.json()).getBytes(Charset.forName(charset)));
-                assertThat(SavedDistributions.read(file)).as(charset + mark.length()).singleElement().satisfies(read -> {
-                    assertThat(read.comment()).isEqualTo("Bücher 本");
-                    assertThat(read.findings()).isEmpty();
-                });
+                Distribution read = SavedDistributions.read(file).getFirst();
+                assertThat(read.comment()).as(charset + mark.length()).isEqualTo("Bücher 本");
+                assertThat(read.findings()).isEmpty();
             }
         }
     }
@@ -213,7 +214,7 @@ class SavedDistributionsTest {
     @Test
     void whatIsNullIsAsIfItWereNotThere() throws Exception {
         SampleDistribution sample = new SampleDistribution();
-        sample.config.putNull("Aliases").putNull("CacheBehaviors").putNull("OriginGroups").putNull("CustomErrorResponses");
+        List.of("Aliases", "CacheBehaviors", "OriginGroups", "CustomErrorResponses").forEach(sample.config::putNull);
         ((ArrayNode) sample.config.path("Origins").path("Items")).insertNull(0);
         ObjectNode behavior = (ObjectNode) sample.config.path("DefaultCacheBehavior");
         behavior.putNull("LambdaFunctionAssociations").putNull("OriginRequestPolicyId");
