@@ -68,9 +68,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private List<Distribution> read() {
         if (!configs.isEmpty()) {
-            return configs.stream()
-                    .flatMap(file -> SavedDistributions.read(file).stream())
-                    .toList();
+            return SavedDistributions.read(configs);
         }
         try (Session session = root.openSession()) {
             Distributions distributions = new Distributions(session.clients());
@@ -80,7 +78,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private void print(List<Distribution> distributions) {
         if (distributions.isEmpty()) {
-            root.terminal.line("The account has no distribution.");
+            root.terminal.line(
+                    configs.isEmpty() ? "The account has no distribution." : "The answer in the file lists no distribution.");
         }
         for (Distribution distribution : distributions) {
             root.terminal.line(distribution.id() + "  " + distribution.domainName() + "  " + distribution.status()

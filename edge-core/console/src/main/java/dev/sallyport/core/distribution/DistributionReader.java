@@ -1,139 +1,113 @@
 package dev.sallyport.core.distribution;
 
+import static dev.sallyport.core.distribution.ApiForm.items;
+import static dev.sallyport.core.distribution.ApiForm.text;
+import static dev.sallyport.core.distribution.ApiForm.texts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.distribution.Reading.ReadBehavior;
+import dev.sallyport.core.distribution.Reading.ReadOrigin;
+import dev.sallyport.core.distribution.Reading.Source;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
-import software.amazon.awssdk.services.cloudfront.model.DefaultCacheBehavior;
-import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
-import software.amazon.awssdk.services.cloudfront.model.FunctionAssociations;
-import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociations;
 
-/** Turns CloudFront's distribution shapes into {@link Distribution} records. */
+/**
+ * Turns a {@code DistributionConfig} in the form of CloudFront's API into a {@link Distribution} with its findings. It
+ * reads the tree and not the SDK's shape, so that members and values of a newer API than the SDK's count as well.
+ */
 final class DistributionReader {
     private DistributionReader() {}
 
     /** What a distribution's configuration does not carry. */
     record About(String id, String arn, String domainName, String status, @Nullable Instant lastModified) {}
 
-    static Distribution read(About about, DistributionConfig config) {
-        List<Behavior> behaviors = behaviors(config);
-        List<Origin> origins = config.origins() == null
-                ? List.of()
-                : config.origins().items().stream()
-                        .map(origin -> origin(origin, behaviors))
-                        .toList();
-        String webAcl = text(config.webACLId());
+    static Distribution read(About about, JsonNode config, Source source, Referenced referenced) {
+        List<ReadBehavior> behaviors = behaviors(config);
+        List<ReadOrigin> origins = items(config.path("Origins")).stream()
+                .map(node -> new ReadOrigin(origin(node, behaviors, referenced), node))
+                .toList();
+        String webAcl = text(config, "WebACLId");
         Distribution read = new Distribution(
                 about.id(),
                 about.arn(),
                 about.domainName(),
                 about.status(),
-                Boolean.TRUE.equals(config.enabled()),
-                text(config.comment()),
-                config.aliases() == null ? List.of() : List.copyOf(config.aliases().items()),
-                origins,
-                behaviors,
+                config.path("Enabled").asBoolean(true),
+                text(config, "Comment"),
+                texts(config.path("Aliases")),
+                origins.stream().map(ReadOrigin::origin).toList(),
+                behaviors.stream().map(ReadBehavior::behavior).toList(),
                 webAcl.isEmpty() ? null : webAcl,
-                text(config.httpVersionAsString()),
+                text(config, "HttpVersion"),
                 about.lastModified(),
                 List.of());
-        return read.with(Posture.findings(read, config));
+        return read.with(Posture.findings(new Reading(read, config, source, origins, behaviors, referenced)));
     }
 
-    private static List<Behavior> behaviors(DistributionConfig config) {
-        List<Behavior> behaviors = new ArrayList<>();
-        if (config.cacheBehaviors() != null) {
-            config.cacheBehaviors().items().forEach(behavior -> behaviors.add(behavior(behavior)));
+    private static List<ReadBehavior> behaviors(JsonNode config) {
+        Map<String, List<String>> groups = new HashMap<>();
+        for (JsonNode group : items(config.path("OriginGroups"))) {
+            groups.put(
+                    text(group, "Id"),
+                    items(group.path("Members")).stream()
+                            .map(member -> text(member, "OriginId"))
+                            .toList());
         }
-        DefaultCacheBehavior last = config.defaultCacheBehavior();
-        if (last != null) {
-            behaviors.add(new Behavior(
-                    "*",
-                    text(last.targetOriginId()),
-                    text(last.viewerProtocolPolicyAsString()),
-                    last.allowedMethods() == null ? List.of() : last.allowedMethods().itemsAsStrings(),
-                    text(last.cachePolicyId()),
-                    text(last.originRequestPolicyId()),
-                    text(last.responseHeadersPolicyId()),
-                    functions(last.lambdaFunctionAssociations(), last.functionAssociations())));
+        List<ReadBehavior> behaviors = new ArrayList<>();
+        for (JsonNode node : items(config.path("CacheBehaviors"))) {
+            behaviors.add(behavior(node, text(node, "PathPattern"), groups));
+        }
+        JsonNode last = config.path("DefaultCacheBehavior");
+        if (last.isObject()) {
+            behaviors.add(behavior(last, "*", groups));
         }
         return List.copyOf(behaviors);
     }
 
-    private static Behavior behavior(CacheBehavior behavior) {
-        return new Behavior(
-                text(behavior.pathPattern()),
-                text(behavior.targetOriginId()),
-                text(behavior.viewerProtocolPolicyAsString()),
-                behavior.allowedMethods() == null ? List.of() : behavior.allowedMethods().itemsAsStrings(),
-                text(behavior.cachePolicyId()),
-                text(behavior.originRequestPolicyId()),
-                text(behavior.responseHeadersPolicyId()),
-                functions(behavior.lambdaFunctionAssociations(), behavior.functionAssociations()));
+    private static ReadBehavior behavior(JsonNode node, String pattern, Map<String, List<String>> groups) {
+        String target = text(node, "TargetOriginId");
+        Behavior behavior = new Behavior(
+                pattern,
+                target,
+                text(node, "ViewerProtocolPolicy"),
+                texts(node.path("AllowedMethods")),
+                text(node, "CachePolicyId"),
+                text(node, "OriginRequestPolicyId"),
+                text(node, "ResponseHeadersPolicyId"),
+                functions(node));
+        return new ReadBehavior(behavior, node, groups.getOrDefault(target, List.of(target)));
     }
 
-    private static List<EdgeFunction> functions(
-            @Nullable LambdaFunctionAssociations lambda, @Nullable FunctionAssociations cloudFront) {
+    private static List<EdgeFunction> functions(JsonNode behavior) {
         List<EdgeFunction> functions = new ArrayList<>();
-        if (lambda != null) {
-            lambda.items()
-                    .forEach(item -> functions.add(new EdgeFunction(
-                            text(item.eventTypeAsString()),
-                            text(item.lambdaFunctionARN()),
-                            Boolean.TRUE.equals(item.includeBody()))));
+        for (JsonNode item : items(behavior.path("LambdaFunctionAssociations"))) {
+            functions.add(new EdgeFunction(
+                    text(item, "EventType"),
+                    text(item, "LambdaFunctionARN"),
+                    item.path("IncludeBody").asBoolean(false)));
         }
-        if (cloudFront != null) {
-            cloudFront
-                    .items()
-                    .forEach(item -> functions.add(
-                            new EdgeFunction(text(item.eventTypeAsString()), text(item.functionARN()), false)));
+        for (JsonNode item : items(behavior.path("FunctionAssociations"))) {
+            functions.add(new EdgeFunction(text(item, "EventType"), text(item, "FunctionARN"), false));
         }
         return List.copyOf(functions);
     }
 
-    private static Origin origin(
-            software.amazon.awssdk.services.cloudfront.model.Origin origin, List<Behavior> behaviors) {
-        var custom = origin.customOriginConfig();
+    private static Origin origin(JsonNode node, List<ReadBehavior> behaviors, Referenced referenced) {
+        OriginKind kind = OriginKind.of(text(node, "DomainName"));
+        String id = text(node, "Id");
+        List<ReadBehavior> reaching = behaviors.stream()
+                .filter(behavior -> behavior.originIds().contains(id))
+                .toList();
         return new Origin(
-                text(origin.id()),
-                text(origin.domainName()),
-                text(origin.originPath()),
-                OriginKind.of(text(origin.domainName())),
-                protection(origin, behaviors),
-                custom == null ? "" : text(custom.originProtocolPolicyAsString()));
-    }
-
-    private static Protection protection(
-            software.amazon.awssdk.services.cloudfront.model.Origin origin, List<Behavior> behaviors) {
-        if (!text(origin.originAccessControlId()).isEmpty()) {
-            return Protection.OAC;
-        }
-        if (origin.vpcOriginConfig() != null) {
-            return Protection.VPC;
-        }
-        if (origin.s3OriginConfig() != null
-                && !text(origin.s3OriginConfig().originAccessIdentity()).isEmpty()) {
-            return Protection.OAI;
-        }
-        Predicate<Behavior> uses = behavior -> behavior.originId().equals(origin.id());
-        if (behaviors.stream().anyMatch(uses)
-                && behaviors.stream().filter(uses).allMatch(DistributionReader::hasOriginRequestFunction)) {
-            return Protection.EDGE_FUNCTION;
-        }
-        boolean headers = origin.customHeaders() != null
-                && !origin.customHeaders().items().isEmpty();
-        return headers ? Protection.HEADER : Protection.NONE;
-    }
-
-    static boolean hasOriginRequestFunction(Behavior behavior) {
-        return behavior.functions().stream().anyMatch(function -> function.eventType().equals("origin-request"));
-    }
-
-    static String text(@Nullable String value) {
-        return Objects.requireNonNullElse(value, "");
+                id,
+                text(node, "DomainName"),
+                text(node, "OriginPath"),
+                kind,
+                OriginLock.of(node, kind, reaching, referenced),
+                text(node.path("CustomOriginConfig"), "OriginProtocolPolicy"));
     }
 }

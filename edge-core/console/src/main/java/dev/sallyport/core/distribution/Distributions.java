@@ -1,19 +1,30 @@
 package dev.sallyport.core.distribution;
 
-import static dev.sallyport.core.distribution.DistributionReader.text;
-
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.shape.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.cloudfront.model.CachePolicyType;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 
 /** The account's distributions, each with its findings. */
 public final class Distributions {
+    private static final Logger LOG = LoggerFactory.getLogger(Distributions.class);
+
     private final AwsClients aws;
 
     /** Reads through the clients of one session. */
@@ -29,7 +40,8 @@ public final class Distributions {
     public List<Distribution> list() {
         return AwsErrors.translating(() -> {
             Set<String> logged = loggedArns();
-            return ids().stream().sorted().map(id -> get(id, logged)).toList();
+            Referenced referenced = referenced();
+            return ids().stream().sorted().map(id -> get(id, logged, referenced)).toList();
         });
     }
 
@@ -53,10 +65,10 @@ public final class Distributions {
      * @throws dev.sallyport.core.SallyportException {@code SP-NOT-FOUND} when there is none of that id
      */
     public Distribution get(String id) {
-        return AwsErrors.translating(() -> get(id, loggedArns()));
+        return AwsErrors.translating(() -> get(id, loggedArns(), referenced()));
     }
 
-    private Distribution get(String id, Set<String> logged) {
+    private Distribution get(String id, Set<String> logged, Referenced referenced) {
         var found = aws.cloudFront().getDistribution(request -> request.id(id)).distribution();
         Distribution read = DistributionReader.read(
                 new DistributionReader.About(
@@ -65,8 +77,62 @@ public final class Distributions {
                         text(found.domainName()),
                         text(found.status()),
                         found.lastModifiedTime()),
-                found.distributionConfig());
+                Shapes.toJson(found.distributionConfig()),
+                Reading.Source.ACCOUNT,
+                referenced);
         return logged.contains(read.arn()) ? read.without("no-legacy-logs") : read;
+    }
+
+    /** The account's own policies and access controls, those of them that may be listed. */
+    private Referenced referenced() {
+        Referenced referenced = new Referenced();
+        CloudFrontClient cloudFront = aws.cloudFront();
+        addPages(referenced, marker -> {
+            var list = cloudFront
+                    .listCachePolicies(request -> request.type(CachePolicyType.CUSTOM).marker(marker))
+                    .cachePolicyList();
+            return new Page(Shapes.toJson(list), "CachePolicyList", list.nextMarker());
+        });
+        addPages(referenced, marker -> {
+            var list = cloudFront
+                    .listOriginRequestPolicies(
+                            request -> request.type(OriginRequestPolicyType.CUSTOM).marker(marker))
+                    .originRequestPolicyList();
+            return new Page(Shapes.toJson(list), "OriginRequestPolicyList", list.nextMarker());
+        });
+        addPages(referenced, marker -> {
+            var list = cloudFront
+                    .listOriginAccessControls(request -> request.marker(marker))
+                    .originAccessControlList();
+            return new Page(Shapes.toJson(list), "OriginAccessControlList", list.nextMarker());
+        });
+        return referenced;
+    }
+
+    /** One page of a list, under the name that the CLI gives it. */
+    private record Page(ObjectNode list, String name, @Nullable String nextMarker) {
+        ObjectNode answer() {
+            ObjectNode answer = Json.MAPPER.createObjectNode();
+            answer.set(name, list);
+            return answer;
+        }
+    }
+
+    private static void addPages(Referenced referenced, Function<@Nullable String, Page> pages) {
+        String marker = null;
+        try {
+            do {
+                Page page = pages.apply(marker);
+                referenced.add(page.answer());
+                marker = page.nextMarker() == null || page.nextMarker().isEmpty() ? null : page.nextMarker();
+            } while (marker != null);
+        } catch (SdkException mayNotAsk) {
+            LOG.atDebug().setCause(mayNotAsk).log("What distributions refer to could not be listed");
+        }
+    }
+
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "");
     }
 
     /** ARNs of the distributions that have a standard logging v2 source; empty when Logs may not be asked. */

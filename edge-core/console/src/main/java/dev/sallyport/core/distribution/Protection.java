@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** How an origin tells the edge's requests from everyone else's, as far as the distribution shows it. */
 public enum Protection {
-    /** Origin access control that signs. */
+    /** Origin access control; where its signing behavior was read, one that signs. */
     OAC("oac"),
     /** The legacy origin access identity. */
     OAI("oai"),

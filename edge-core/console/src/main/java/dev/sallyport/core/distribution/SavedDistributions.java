@@ -1,12 +1,11 @@
 package dev.sallyport.core.distribution;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static dev.sallyport.core.distribution.ApiForm.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.shape.Shapes;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,74 +13,82 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 
 /**
  * Judges saved output of {@code aws cloudfront get-distribution}, {@code get-distribution-config} or
- * {@code list-distributions}, without any call.
+ * {@code list-distributions}, also as {@code --query}, {@code --output yaml} or {@code jq} leave it, without any call.
+ * The answers of {@code get-} and {@code list-} for cache policies, origin request policies and origin access controls,
+ * given beside it, say what the distribution only names.
  */
 public final class SavedDistributions {
+    private final List<SavedSearch.Found> found = new ArrayList<>();
+    private final Referenced referenced = new Referenced();
+
     private SavedDistributions() {}
 
     /**
-     * The distributions in a file.
+     * The distributions in a file; none when it is the answer for an account without any.
      *
-     * @throws SallyportException {@code SP-FILE} when it cannot be read, {@code SP-NO-DISTRIBUTION} when it is no JSON or
-     *     holds no distribution
+     * @throws SallyportException {@code SP-FILE} when it cannot be read, {@code SP-NO-DISTRIBUTION} when it holds no
+     *     distribution; the sentence says what it is instead, or at which place it departs from CloudFront's form
      */
     public static List<Distribution> read(Path file) {
-        JsonNode root = parse(file);
-        List<Distribution> found = new ArrayList<>();
-        if (root.path("DistributionList").path("Items").isArray()) {
-            root.path("DistributionList").path("Items").forEach(item -> found.add(of(item, item)));
-        } else if (root.path("Distribution").path("DistributionConfig").isObject()) {
-            found.add(of(root.path("Distribution"), root.path("Distribution").path("DistributionConfig")));
-        } else if (root.path("DistributionConfig").isObject()) {
-            found.add(of(root, root.path("DistributionConfig")));
-        } else if (root.path("Origins").isObject() && root.path("DefaultCacheBehavior").isObject()) {
-            found.add(of(root, root));
-        }
-        if (found.isEmpty()) {
-            throw SallyportException.badInput(
-                    "SP-NO-DISTRIBUTION",
-                    file + " holds no distribution.",
-                    "Give the output of aws cloudfront get-distribution --id ID.");
-        }
-        return found;
+        return read(List.of(file));
     }
 
-    private static JsonNode parse(Path file) {
-        try {
-            return Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw SallyportException.badInput(
-                            "SP-NO-DISTRIBUTION",
-                            file + " is not JSON.",
-                            "Give the output of aws cloudfront get-distribution --id ID.")
-                    .causedBy(e);
-        } catch (IOException e) {
-            throw SallyportException.badInput("SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
-                    .causedBy(e);
+    /**
+     * The distributions in several files, judged together with the policies and access controls in them.
+     *
+     * @throws SallyportException as {@link #read(Path)}
+     */
+    public static List<Distribution> read(List<Path> files) {
+        SavedDistributions saved = new SavedDistributions();
+        boolean any = false;
+        for (Path file : files) {
+            any |= saved.search(file);
         }
+        if (!any) {
+            throw Unfit.because(files.getFirst() + " holds no distribution, only what distributions refer to.");
+        }
+        return saved.found.stream().map(saved::judged).toList();
     }
 
-    private static Distribution of(JsonNode about, JsonNode config) {
-        try {
-            return DistributionReader.read(
-                    new DistributionReader.About(
-                            about.path("Id").asText(""),
-                            about.path("ARN").asText(""),
-                            about.path("DomainName").asText(""),
-                            about.path("Status").asText(""),
-                            instant(about.path("LastModifiedTime").asText(""))),
-                    Shapes.fromJson(config, DistributionConfig.builder()));
-        } catch (IllegalArgumentException | ClassCastException e) {
-            throw SallyportException.badInput(
-                            "SP-NO-DISTRIBUTION",
-                            "The distribution " + about.path("Id").asText("in the file") + " is not in CloudFront's form.",
-                            "Save it again with aws cloudfront get-distribution --id ID.")
-                    .causedBy(e);
+    /** Whether the file is about distributions, and not only about what they refer to. */
+    private boolean search(Path file) {
+        boolean any = false;
+        for (JsonNode document : SavedFile.documents(file)) {
+            JsonNode rest = document.isArray() ? withoutReferenced(document) : document;
+            boolean taken = document.isArray() ? rest.isEmpty() && !document.isEmpty() : referenced.add(document);
+            if (!taken) {
+                found.addAll(SavedSearch.in(file, rest));
+                any = true;
+            }
         }
+        return any;
+    }
+
+    private ArrayNode withoutReferenced(JsonNode slurped) {
+        ArrayNode rest = Json.MAPPER.createArrayNode();
+        slurped.forEach(item -> {
+            if (!referenced.add(item)) {
+                rest.add(item);
+            }
+        });
+        return rest;
+    }
+
+    private Distribution judged(SavedSearch.Found one) {
+        JsonNode about = one.about();
+        return DistributionReader.read(
+                new DistributionReader.About(
+                        text(about, "Id"),
+                        text(about, "ARN"),
+                        text(about, "DomainName"),
+                        text(about, "Status"),
+                        instant(text(about, "LastModifiedTime"))),
+                one.config(),
+                Reading.Source.FILE,
+                referenced);
     }
 
     private static @Nullable Instant instant(String text) {

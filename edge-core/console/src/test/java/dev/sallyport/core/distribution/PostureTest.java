@@ -2,6 +2,7 @@ package dev.sallyport.core.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ class PostureTest {
     @TempDir
     Path folder;
 
-    /** What is found beside what every configuration here has: a web ACL, a root object, https for viewers, old logs. */
+    /**
+     * What is found beside what every configuration here has: a web ACL, a root object, https for viewers, old logs.
+     */
     private List<String> findings(String origin, String behavior, String certificate) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("saved.json"),
@@ -67,7 +70,9 @@ class PostureTest {
         assertThat(ofOrigin(CUSTOM.formatted("internal.example.com", "https-only") + vpc)).isEmpty();
     }
 
-    /** Developer Guide, "Add custom headers to origin requests": a header can keep others out; it is a shared secret. */
+    /**
+     * Developer Guide, "Add custom headers to origin requests": a header can keep others out; it is a shared secret.
+     */
     @Test
     void aSharedSecretAloneIsFound() throws IOException {
         String header = ",\"CustomHeaders\":{\"Quantity\":1,\"Items\":[{\"HeaderName\":\"X-Secret\",\"HeaderValue\":\"s\"}]}";
@@ -112,22 +117,35 @@ class PostureTest {
 
     /**
      * Developer Guide, "Supported protocols and ciphers between viewers and CloudFront": the security policies and the
-     * oldest protocol that each allows. TLS 1.0 and 1.1 are deprecated by RFC 8996.
+     * oldest protocol that each allows. TLS 1.0 and 1.1 are deprecated by RFC 8996. AWS Security Hub, CloudFront.15,
+     * passes TLSv1.2_2021, TLSv1.2_2025 and TLSv1.3_2025.
      */
     @ParameterizedTest
     @CsvSource({
-        "SSLv3, true", "TLSv1, true", "TLSv1_2016, true", "TLSv1.1_2016, true", "TLSv1.2_2018, false",
-        "TLSv1.2_2019, false", "TLSv1.2_2021, false", "TLSv1.3_2025, false"
+        "SSLv3, medium old-viewer-tls", "TLSv1, medium old-viewer-tls", "TLSv1_2016, medium old-viewer-tls",
+        "TLSv1.1_2016, medium old-viewer-tls", "TLSv1.2_2018, low viewer-tls-not-recommended",
+        "TLSv1.2_2019, low viewer-tls-not-recommended", "TLSv1.2_2021, ''", "TLSv1.2_2025, ''", "TLSv1.3_2025, ''",
+        "TLSv1.3_2031, ''"
     })
-    void anOldProtocolForViewersIsFound(String policy, boolean old) throws IOException {
-        String origin = BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"";
-        String certificate =
+    void anOldPolicyForViewersIsFound(String policy, String finding) throws IOException {
+        assertThat(ofCertificate("sni-only", policy)).isEqualTo(finding.isEmpty() ? List.of() : List.of(finding));
+    }
+
+    /** AWS Security Hub, CloudFront.8: a custom certificate on dedicated IP addresses. */
+    @ParameterizedTest
+    @CsvSource({"vip, true", "static-ip, true", "sni-only, false", "'', false"})
+    void dedicatedAddressesAreFound(String method, boolean found) throws IOException {
+        assertThat(ofCertificate(method, "TLSv1.2_2021")).isEqualTo(found ? List.of("low dedicated-ip") : List.of());
+    }
+
+    private List<String> ofCertificate(String method, String policy) throws IOException {
+        return findings(
+                BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"",
+                CACHE_POLICY,
                 """
-                {"ACMCertificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/1234abcd","SSLSupportMethod":"sni-only",
+                {"ACMCertificateArn":"arn:aws:acm:us-east-1:111122223333:certificate/1234abcd","SSLSupportMethod":"%s",
                  "MinimumProtocolVersion":"%s"}"""
-                        .formatted(policy);
-        assertThat(findings(origin, CACHE_POLICY, certificate))
-                .isEqualTo(old ? List.of("medium old-viewer-tls") : List.of());
+                        .formatted(method, policy));
     }
 
     /** API Reference, CacheBehavior: ForwardedValues is deprecated for a cache policy. */
@@ -137,5 +155,47 @@ class PostureTest {
         String origin = BUCKET.formatted("") + ",\"OriginAccessControlId\":\"E1OAC\"";
         assertThat(findings(origin, legacy, "{\"CloudFrontDefaultCertificate\":true}"))
                 .containsExactly("low legacy-cache-settings");
+    }
+
+    /** Developer Guide, "Delete a distribution": a disabled distribution answers no request. */
+    @Test
+    void whatIsFoundInADisabledDistributionIsLoweredAndSaysSo() {
+        SampleDistribution sample = new SampleDistribution();
+        sample.config.put("Enabled", false).put("WebACLId", "");
+        sample.bucket("open", "open.s3.us-east-1.amazonaws.com");
+        Distribution read = sample.read(folder);
+        assertThat(SampleDistribution.found(read)).containsExactly("low no-web-acl", "low origin-open");
+        assertThat(read.findings()).allSatisfy(finding -> assertThat(finding.evidence()).endsWith("is disabled"));
+        assertThat(read.isWeak()).isFalse();
+        sample.config.put("Enabled", true);
+        assertThat(sample.findings(folder)).containsExactly("high no-web-acl", "high origin-open");
+    }
+
+    /** API Reference, DistributionSummary: neither Logging nor DefaultRootObject nor CallerReference. */
+    @Test
+    void whatAPartDoesNotHoldIsNotKnown() {
+        SampleDistribution sample = new SampleDistribution();
+        sample.config.remove(List.of("CallerReference", "Logging", "DefaultRootObject"));
+        Distribution summary = sample.read(folder);
+        assertThat(SampleDistribution.found(summary)).containsExactly("info not-seen");
+        assertThat(summary.findings().getFirst().evidence()).contains("Logging").contains("DefaultRootObject");
+        sample.config.remove(List.of("WebACLId", "ViewerCertificate", "Enabled"));
+        ObjectNode behavior = (ObjectNode) sample.config.path("DefaultCacheBehavior");
+        behavior.remove(List.of("ViewerProtocolPolicy", "CachePolicyId"));
+        Distribution less = sample.read(folder);
+        assertThat(SampleDistribution.found(less)).containsExactly("info not-seen");
+        assertThat(less.enabled()).isTrue();
+        assertThat(less.findings().getFirst().evidence())
+                .contains("WebACLId", "ViewerCertificate", "Enabled")
+                .contains("ViewerProtocolPolicy of Behavior *", "CachePolicyId of Behavior *");
+    }
+
+    /** API Reference, DistributionConfig: CallerReference is required, the others are not. */
+    @Test
+    void whatAWholeConfigurationLeavesOutIsNotInUse() {
+        SampleDistribution sample = new SampleDistribution();
+        sample.config.remove(List.of("Logging", "DefaultRootObject", "WebACLId"));
+        assertThat(sample.findings(folder))
+                .containsExactly("high no-web-acl", "low no-root-object", "info no-legacy-logs");
     }
 }

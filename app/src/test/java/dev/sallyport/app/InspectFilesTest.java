@@ -1,0 +1,79 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code inspect --config} as a script sees it. */
+class InspectFilesTest {
+    private static final String CONFIG =
+            """
+            {"Id":"EDFDVBD6EXAMPLE","DomainName":"d111111abcdef8.cloudfront.net","Status":"Deployed",
+             "DistributionConfig":{"CallerReference":"r","Comment":"","Enabled":%s,"DefaultRootObject":"index.html",
+             "WebACLId":"arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1","Logging":{"Enabled":true},
+             "Origins":{"Quantity":1,"Items":[{"Id":"o","DomainName":"site.s3.dualstack.eu-west-1.amazonaws.com",
+              "OriginAccessControlId":"%s","S3OriginConfig":{"OriginAccessIdentity":""}}]},
+             "DefaultCacheBehavior":{"TargetOriginId":"o","ViewerProtocolPolicy":"redirect-to-https",
+              "CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6",
+              "AllowedMethods":{"Quantity":2,"Items":["GET","HEAD"]}},
+             "ViewerCertificate":{"CloudFrontDefaultCertificate":true}}}""";
+
+    @TempDir
+    Path folder;
+
+    private String saved(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    @Test
+    void strictFailsOnAnOpenBucketOfADistributionThatServes() throws Exception {
+        Program program = new Program(folder.resolve("home"));
+        String open =
+                saved("open.json", "[" + CONFIG.formatted("true", "") + "," + CONFIG.formatted("false", "") + "]");
+        Program.Result both = program.run("inspect", "--config", open, "--strict", "--json");
+        assertThat(both.status()).isEqualTo(1);
+        assertThat(both.json().path("distributions")).hasSize(2);
+        assertThat(both.json().at("/distributions/0/origins/0/kind").asText()).isEqualTo("s3");
+        assertThat(both.json().at("/distributions/0/findings/0/severity").asText()).isEqualTo("high");
+        assertThat(both.json().at("/distributions/1/findings/0/severity").asText()).isEqualTo("low");
+        String disabled = saved("disabled.json", CONFIG.formatted("false", ""));
+        assertThat(program.run("inspect", "--config", disabled, "--strict").status()).isZero();
+    }
+
+    @Test
+    void whatTheDistributionRefersToIsReadBesideIt() throws Exception {
+        Program program = new Program(folder.resolve("home"));
+        String locked = saved("locked.json", CONFIG.formatted("true", "E1OAC"));
+        String never = saved(
+                "oac.json",
+                """
+                {"OriginAccessControl":{"Id":"E1OAC","OriginAccessControlConfig":{"SigningBehavior":"never"}}}""");
+        assertThat(program.run("inspect", "--config", locked, "--strict").status()).isZero();
+        assertThat(program.run("inspect", "--config", locked, never, "--strict").status()).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyListIsAnAnswer() throws Exception {
+        Program program = new Program(folder.resolve("home"));
+        String empty = saved("empty.json", "{\"DistributionList\":{\"Quantity\":0}}");
+        Program.Result result = program.run("inspect", "--config", empty, "--strict");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("lists no distribution");
+        assertThat(program.run("inspect", "--config", empty, "--json").json().path("distributions")).isEmpty();
+    }
+
+    @Test
+    void anotherToolsFileIsBadInputThatIsNamed() throws Exception {
+        Program program = new Program(folder.resolve("home"));
+        String template = saved("template.yaml", "Resources:\n  Cdn:\n    Type: AWS::CloudFront::Distribution\n");
+        Program.Result result = program.run("inspect", "--config", template, "--json");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.error().path("code").asText()).isEqualTo("SP-NO-DISTRIBUTION");
+        assertThat(result.error().path("message").asText()).contains("CloudFormation template");
+        assertThat(result.error().path("next").asText()).isNotEmpty();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.holds;
+import static dev.sallyport.core.distribution.ApiForm.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.distribution.Reading.ReadBehavior;
+import dev.sallyport.core.distribution.Reading.ReadOrigin;
+import dev.sallyport.core.distribution.Reading.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What could not be judged, because the configuration or what it refers to was not there to be read. */
+final class NotSeen {
+    private NotSeen() {}
+
+    static void judge(Reading reading, List<Finding> findings) {
+        List<String> missing = new ArrayList<>();
+        Stream.of("Enabled", "WebACLId", "Logging", "ViewerCertificate")
+                .filter(member -> !reading.tells(member))
+                .forEach(missing::add);
+        if (!reading.tells("DefaultRootObject") && Posture.goesToBucket(reading)) {
+            missing.add("DefaultRootObject");
+        }
+        reading.origins().forEach(origin -> addMissing(origin, missing));
+        reading.behaviors().forEach(behavior -> addMissing(behavior, missing));
+        if (!missing.isEmpty()) {
+            findings.add(new Finding(
+                    "not-seen",
+                    Severity.INFO,
+                    "Part of the configuration is not known, and was not judged.",
+                    "Not held: " + String.join(", ", missing),
+                    "Give the whole answer of aws cloudfront get-distribution --id ID."));
+        }
+        List<String> policies = new ArrayList<>(unknownPolicies(reading));
+        if (reading.source() == Source.ACCOUNT) {
+            policies.addAll(unknownControls(reading));
+        }
+        if (!policies.isEmpty()) {
+            findings.add(new Finding(
+                    "policy-not-seen",
+                    Severity.INFO,
+                    "What a policy or an access control says is not known, and was not judged.",
+                    "Not read: " + String.join(", ", policies),
+                    reading.source() == Source.FILE
+                            ? "Give what aws cloudfront get-cache-policy and get-origin-request-policy answer, too."
+                            : "Allow cloudfront:ListCachePolicies, cloudfront:ListOriginRequestPolicies and"
+                                    + " cloudfront:ListOriginAccessControls."));
+        }
+        List<String> unknown = reading.source() == Source.FILE
+                ? ApiForm.check(reading.config()).unknown()
+                : List.of();
+        if (!unknown.isEmpty()) {
+            findings.add(new Finding(
+                    "unknown-member",
+                    Severity.INFO,
+                    "The configuration has members that are not known here, and were not judged.",
+                    "Not known: " + String.join(", ", unknown),
+                    "Mend a misspelt name; a newer setting of CloudFront may stay."));
+        }
+    }
+
+    private static void addMissing(ReadOrigin origin, List<String> missing) {
+        JsonNode node = origin.node();
+        if (!OriginPosture.saysHowProtected(node)) {
+            missing.add("S3OriginConfig, CustomOriginConfig or VpcOriginConfig of " + origin.where());
+        }
+        JsonNode custom = node.path("CustomOriginConfig");
+        if (custom.isObject()) {
+            Stream.of("OriginProtocolPolicy", "OriginSslProtocols")
+                    .filter(member -> !holds(custom, member))
+                    .forEach(member -> missing.add(member + " of " + origin.where()));
+        }
+    }
+
+    private static void addMissing(ReadBehavior behavior, List<String> missing) {
+        JsonNode node = behavior.node();
+        if (!holds(node, "ViewerProtocolPolicy")) {
+            missing.add("ViewerProtocolPolicy of " + behavior.where());
+        }
+        if (behavior.behavior().cachePolicy().isEmpty() && !holds(node, "ForwardedValues")) {
+            missing.add("CachePolicyId of " + behavior.where());
+        }
+    }
+
+    /** The access controls that could not be listed; beside a file they are seldom given, and {@code always} is usual. */
+    private static List<String> unknownControls(Reading reading) {
+        return reading.origins().stream()
+                .map(origin -> text(origin.node(), "OriginAccessControlId"))
+                .filter(control -> !control.isEmpty() && reading.referenced().signing(control).isEmpty())
+                .map(control -> "origin access control " + control)
+                .distinct()
+                .toList();
+    }
+
+    /** The policies that a judgement would have needed. */
+    private static List<String> unknownPolicies(Reading reading) {
+        Referenced referenced = reading.referenced();
+        return reading.behaviors().stream()
+                .map(ReadBehavior::behavior)
+                .flatMap(behavior -> Stream.of(
+                        behavior.cachePolicy().isEmpty() || referenced.cache(behavior.cachePolicy()).isPresent()
+                                ? ""
+                                : "cache policy " + behavior.cachePolicy(),
+                        behavior.originRequestPolicy().isEmpty()
+                                        || referenced.forwarding(behavior.originRequestPolicy()).isPresent()
+                                ? ""
+                                : "origin request policy " + behavior.originRequestPolicy()))
+                .filter(policy -> !policy.isEmpty())
+                .distinct()
+                .toList();
+    }
+}

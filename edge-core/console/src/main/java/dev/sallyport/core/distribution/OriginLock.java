@@ -1,0 +1,87 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.items;
+import static dev.sallyport.core.distribution.ApiForm.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.distribution.Reading.ReadBehavior;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** By what an origin can tell the edge's requests from others, as far as the distribution's configuration shows it. */
+final class OriginLock {
+    /** Access that a bucket policy can bind to a header: {@code aws:Referer} and {@code aws:UserAgent}, no other. */
+    private static final Set<String> HEADERS_OF_BUCKET_POLICIES = Set.of("referer", "user-agent");
+
+    /** What people call a header that carries a secret. */
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "secret|token|key|auth|verif|sign|passw|credential|shared|origin-?(?:access|check|id)"
+                    + "|cloudfront|from-?cf|cf-");
+
+    /**
+     * A value that nobody guesses: a UUID, or letters and digits without the signs of an address, a path or a sentence.
+     */
+    private static final Pattern SECRET_VALUE = Pattern.compile(
+            "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+                    + "|(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+=_~!#$%^&*]{16,}");
+
+    private OriginLock() {}
+
+    static Protection of(JsonNode origin, OriginKind kind, List<ReadBehavior> reaching, Referenced referenced) {
+        String control = text(origin, "OriginAccessControlId");
+        if (!control.isEmpty() && !referenced.signing(control).equals("never")) {
+            return Protection.OAC;
+        }
+        if (origin.path("VpcOriginConfig").isObject()) {
+            return Protection.VPC;
+        }
+        if (!text(origin.path("S3OriginConfig"), "OriginAccessIdentity").isEmpty()) {
+            return Protection.OAI;
+        }
+        if (hasClientCertificate(origin) && mayAskForCertificate(kind)) {
+            return Protection.MTLS;
+        }
+        if (!reaching.isEmpty() && reaching.stream().allMatch(behavior -> behavior.runs("origin-request"))) {
+            return Protection.EDGE_FUNCTION;
+        }
+        boolean proves = headers(origin).stream().anyMatch(header -> mayProve(header, kind));
+        return proves ? Protection.HEADER : Protection.NONE;
+    }
+
+    static boolean hasClientCertificate(JsonNode origin) {
+        return !text(origin.path("CustomOriginConfig").path("OriginMtlsConfig"), "ClientCertificateArn").isEmpty();
+    }
+
+    /**
+     * Custom origins, load balancers and API Gateway can ask for CloudFront's certificate; buckets and function URLs
+     * cannot (Developer Guide, "Enable mutual TLS (origin) for CloudFront distributions").
+     */
+    private static boolean mayAskForCertificate(OriginKind kind) {
+        return switch (kind) {
+            case S3, S3_WEBSITE, FUNCTION_URL -> false;
+            case API_GATEWAY, LOAD_BALANCER, CUSTOM -> true;
+        };
+    }
+
+    /** The custom headers of an origin. */
+    static List<JsonNode> headers(JsonNode origin) {
+        return items(origin.path("CustomHeaders"));
+    }
+
+    /**
+     * Whether an origin of that kind could refuse requests that lack the header. A bucket checks only what its policy's
+     * conditions know (IAM User Guide, "AWS global condition context keys"), a function URL none. Elsewhere a header
+     * that looks like a secret may be one, and others, such as {@code X-Forwarded-Prefix}, anyone would guess.
+     */
+    private static boolean mayProve(JsonNode header, OriginKind kind) {
+        String name = text(header, "HeaderName").toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case FUNCTION_URL -> false;
+            case S3, S3_WEBSITE -> HEADERS_OF_BUCKET_POLICIES.contains(name);
+            case API_GATEWAY, LOAD_BALANCER, CUSTOM -> SECRET_NAME.matcher(name).find()
+                    || SECRET_VALUE.matcher(text(header, "HeaderValue")).matches();
+        };
+    }
+}

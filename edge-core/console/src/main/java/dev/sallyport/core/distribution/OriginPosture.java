@@ -1,0 +1,195 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.text;
+import static dev.sallyport.core.distribution.ApiForm.texts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.distribution.Reading.ReadOrigin;
+import dev.sallyport.core.distribution.Reading.Source;
+import java.util.List;
+import java.util.Set;
+
+/** What is weak between the edge and one origin. */
+final class OriginPosture {
+    private static final Set<String> OLD_TLS = Set.of("SSLv3", "TLSv1", "TLSv1.1");
+
+    private final Reading reading;
+    private final ReadOrigin read;
+    private final Origin origin;
+    private final String where;
+    private final List<Finding> findings;
+
+    private OriginPosture(Reading reading, ReadOrigin read, List<Finding> findings) {
+        this.reading = reading;
+        this.read = read;
+        this.origin = read.origin();
+        this.where = read.where();
+        this.findings = findings;
+    }
+
+    static void judge(Reading reading, ReadOrigin read, List<Finding> findings) {
+        OriginPosture posture = new OriginPosture(reading, read, findings);
+        posture.judgeLock();
+        posture.judgeSigning();
+        posture.judgeTransport();
+    }
+
+    /** Whether the configuration says of what type an origin is, without which nothing is known of its protection. */
+    static boolean saysHowProtected(JsonNode origin) {
+        return origin.path("S3OriginConfig").isObject()
+                || origin.path("CustomOriginConfig").isObject()
+                || origin.path("VpcOriginConfig").isObject()
+                || !text(origin, "OriginAccessControlId").isEmpty();
+    }
+
+    private void found(String id, Severity severity, String title, String evidence, String fix) {
+        findings.add(new Finding(id, severity, title, where + evidence, fix));
+    }
+
+    private void judgeLock() {
+        switch (origin.protection()) {
+            case NONE -> {
+                if (saysHowProtected(read.node())) {
+                    judgeOpen();
+                }
+            }
+            case HEADER -> found(
+                    "origin-shared-secret",
+                    Severity.MEDIUM,
+                    "Only custom headers tell the edge from everyone else.",
+                    " has no access control; CustomHeaders are set",
+                    "Use origin access control, a signing edge function or a VPC origin;"
+                            + " rotate the secret until then.");
+            case OAI -> found(
+                    "origin-access-identity",
+                    Severity.LOW,
+                    "The bucket is protected by the legacy origin access identity.",
+                    " sets S3OriginConfig.OriginAccessIdentity",
+                    "Move to origin access control.");
+            case MTLS -> {
+                if (origin.kind() == OriginKind.API_GATEWAY) {
+                    found(
+                            "origin-mtls-default-endpoint",
+                            Severity.MEDIUM,
+                            "API Gateway's default endpoint asks for no client certificate.",
+                            " is a default endpoint; OriginMtlsConfig.ClientCertificateArn is set",
+                            "Set DomainName to a custom domain name with mutual TLS, and switch the default endpoint"
+                                    + " off.");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void judgeOpen() {
+        String seen = without() + notSeen();
+        String function = reading.reaching(read).stream().anyMatch(behavior -> behavior.runs("origin-request"))
+                ? "no origin-request function on every behavior"
+                : "no origin-request function";
+        switch (origin.kind()) {
+            case S3, FUNCTION_URL -> found(
+                    "origin-open",
+                    Severity.HIGH,
+                    "Nothing in the distribution proves to the origin that a request came through it.",
+                    " has no origin access control that signs and " + function + seen,
+                    "Add origin access control with signing, and let only this distribution in.");
+            case API_GATEWAY -> found(
+                    "origin-open",
+                    Severity.HIGH,
+                    "Nothing in the distribution proves to the API that a request came through it.",
+                    " has " + function + ", no mTLS and no VPC origin" + seen,
+                    "Switch the API's methods to AWS_IAM and sign at the edge, or make the API private.");
+            case S3_WEBSITE -> found(
+                    "origin-public-website",
+                    Severity.MEDIUM,
+                    "An S3 website endpoint is public and has no TLS.",
+                    " is a website endpoint" + without(),
+                    "Use the bucket's REST endpoint with origin access control.");
+            case LOAD_BALANCER, CUSTOM -> found(
+                    "origin-open",
+                    Severity.MEDIUM,
+                    "Nothing in the distribution proves to the origin that a request came through it.",
+                    " has no VPC origin, no mTLS, no secret header and " + function + seen,
+                    "Use a VPC origin, or let only CloudFront's prefix list and a secret header in.");
+        }
+    }
+
+    /** What is set and proves nothing. */
+    private String without() {
+        List<String> headers = OriginLock.headers(read.node()).stream()
+                .map(header -> text(header, "HeaderName"))
+                .toList();
+        String said = headers.isEmpty() ? "" : "; CustomHeaders " + String.join(", ", headers) + " prove nothing to it";
+        String control = text(read.node(), "OriginAccessControlId");
+        if (!control.isEmpty()) {
+            said += "; origin access control " + control + " has SigningBehavior never";
+        }
+        return OriginLock.hasClientCertificate(read.node())
+                ? said + "; it asks for no client certificate, although OriginMtlsConfig is set"
+                : said;
+    }
+
+    private String notSeen() {
+        return reading.source() == Source.ACCOUNT && !ApiForm.SDK_KNOWS_ORIGIN_MTLS && origin.kind() != OriginKind.S3
+                        && origin.kind() != OriginKind.FUNCTION_URL
+                ? "; whether OriginMtlsConfig is set could not be seen"
+                : "";
+    }
+
+    /**
+     * API Reference, {@code OriginAccessControlConfig}: with {@code no-override} CloudFront leaves a request unsigned
+     * that brings its own {@code Authorization}; with {@code always} it overwrites the header.
+     */
+    private void judgeSigning() {
+        if (origin.protection() != Protection.OAC) {
+            return;
+        }
+        String control = text(read.node(), "OriginAccessControlId");
+        if (reading.referenced().signing(control).equals("no-override")) {
+            found(
+                    "oac-no-override",
+                    Severity.LOW,
+                    "A viewer that sends Authorization keeps the edge from signing.",
+                    " has origin access control " + control + " with SigningBehavior no-override",
+                    "Set SigningBehavior to always.");
+        }
+        if (origin.kind() == OriginKind.FUNCTION_URL
+                && reading.reaching(read).stream().anyMatch(behavior -> behavior.runs("origin-request"))) {
+            found(
+                    "origin-signed-twice",
+                    Severity.INFO,
+                    "An origin-request function and origin access control meet on one origin.",
+                    " has an OAC and a behavior with an origin-request function",
+                    "Fine while the function only hashes or rewrites; never let both set Authorization.");
+        }
+    }
+
+    private void judgeTransport() {
+        if (origin.protocolPolicy().equals("http-only") && origin.kind() != OriginKind.S3_WEBSITE) {
+            found(
+                    "origin-plain-http",
+                    Severity.HIGH,
+                    "Requests travel to the origin without TLS.",
+                    " has OriginProtocolPolicy http-only",
+                    "Set https-only.");
+        } else if (origin.protocolPolicy().equals("match-viewer")) {
+            found(
+                    "origin-match-viewer",
+                    Severity.MEDIUM,
+                    "A viewer on plain HTTP makes the edge talk to the origin without TLS.",
+                    " has OriginProtocolPolicy match-viewer",
+                    "Set https-only.");
+        }
+        List<String> old = texts(read.node().path("CustomOriginConfig").path("OriginSslProtocols")).stream()
+                .filter(OLD_TLS::contains)
+                .toList();
+        if (!old.isEmpty()) {
+            findings.add(new Finding(
+                    "origin-old-tls",
+                    Severity.MEDIUM,
+                    "The edge may speak an outdated TLS version to the origin.",
+                    "Origin " + origin.id() + " allows " + String.join(", ", old),
+                    "Allow TLSv1.2 only."));
+        }
+    }
+}

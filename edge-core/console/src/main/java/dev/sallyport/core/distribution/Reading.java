@@ -1,0 +1,85 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.holds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * A distribution together with what it was read from, for the judgement.
+ *
+ * @param distribution without findings yet
+ * @param config the {@code DistributionConfig}, or what a file holds of it
+ * @param source where it came from
+ * @param origins in the order of {@link Distribution#origins()}
+ * @param behaviors in the order of {@link Distribution#behaviors()}
+ * @param referenced what is known of the policies and access controls that it names
+ */
+record Reading(
+        Distribution distribution,
+        JsonNode config,
+        Source source,
+        List<ReadOrigin> origins,
+        List<ReadBehavior> behaviors,
+        Referenced referenced) {
+    /** Where a configuration came from. */
+    enum Source {
+        /** AWS's answer just now. */
+        ACCOUNT,
+        /** A file. */
+        FILE
+    }
+
+    /** An origin and its configuration. */
+    record ReadOrigin(Origin origin, JsonNode node) {
+        /** How a finding names it, so that a reader finds it again. */
+        String where() {
+            return "Origin " + origin.id() + " (" + origin.domainName() + ")";
+        }
+    }
+
+    /**
+     * A behavior and its configuration.
+     *
+     * @param originIds the origins that it reaches: its target, or all members of its target origin group
+     */
+    record ReadBehavior(Behavior behavior, JsonNode node, List<String> originIds) {
+        /** How a finding names it. */
+        String where() {
+            return "Behavior " + behavior.pathPattern();
+        }
+
+        boolean runs(String eventType) {
+            return behavior.functions().stream().anyMatch(function -> function.eventType().equals(eventType));
+        }
+    }
+
+    /**
+     * Whether a member that the configuration does not hold is not in use. AWS's whole answer and the input of
+     * {@code create-distribution} carry {@code CallerReference}, and every optional member that they leave out is
+     * unused (API Reference, {@code DistributionConfig}). What lacks it, such as the summaries of
+     * {@code list-distributions} or a {@code --query}, says nothing about the members that it leaves out.
+     */
+    boolean isWhole() {
+        return source == Source.ACCOUNT || holds(config, "CallerReference");
+    }
+
+    /** Whether the configuration says, by a value or by leaving it out, how {@code member} is set. */
+    boolean tells(String member) {
+        return isWhole() || holds(config, member);
+    }
+
+    /** The origins that a behavior reaches. */
+    List<ReadOrigin> reached(ReadBehavior behavior) {
+        return origins.stream()
+                .filter(origin -> behavior.originIds().contains(origin.origin().id()))
+                .toList();
+    }
+
+    /** The behaviors that reach an origin. */
+    List<ReadBehavior> reaching(ReadOrigin origin) {
+        return behaviors.stream()
+                .filter(behavior -> behavior.originIds().contains(origin.origin().id()))
+                .toList();
+    }
+}
