@@ -80,7 +80,7 @@ final class ForeignFile {
         if (document.path("ResourceDescription").has("Properties")) {
             return Optional.of("a resource in CloudFormation's form, from Cloud Control API");
         }
-        if (document.has("artifacts") && document.has("version") || text(document, "version").startsWith("tree-")) {
+        if ((document.has("artifacts") && document.has("version")) || text(document, "version").startsWith("tree-")) {
             return Optional.of("a file of a CDK assembly");
         }
         return Optional.empty();
@@ -91,11 +91,11 @@ final class ForeignFile {
         if (terraform && (document.has("planned_values") || document.has("resource_changes"))) {
             return Optional.of("a Terraform plan");
         }
-        if (terraform || document.has("lineage") && document.has("serial")) {
+        if (terraform || (document.has("lineage") && document.has("serial"))) {
             return Optional.of("a Terraform state");
         }
         if (document.path("resource").has("aws_cloudfront_distribution")
-                || document.has("provider") && document.has("resource")) {
+                || (document.has("provider") && document.has("resource"))) {
             return Optional.of("a Terraform configuration");
         }
         if (document.has("default_cache_behavior")) {
@@ -111,7 +111,7 @@ final class ForeignFile {
             return Optional.of("an EventBridge event (" + text(document, "detail-type") + ")");
         }
         JsonNode one = document.path("Records").isArray() ? document.path("Records").path(0) : document;
-        boolean trail = one.has("eventName") && (one.has("eventSource") || one.has("requestParameters"))
+        boolean trail = (one.has("eventName") && (one.has("eventSource") || one.has("requestParameters")))
                 || document.path("Events").path(0).has("CloudTrailEvent")
                 || document.has("CloudTrailEvent");
         return trail ? Optional.of("a CloudTrail event") : Optional.empty();
@@ -120,7 +120,7 @@ final class ForeignFile {
     private static Optional<String> finding(JsonNode document) {
         JsonNode one = document.path("Findings").isArray() ? document.path("Findings").path(0) : document;
         JsonNode resource = one.path("Resources").path(0);
-        if (one.has("AwsAccountId") && one.has("ProductArn")
+        if ((one.has("AwsAccountId") && one.has("ProductArn"))
                 || resource.path("Details").has("AwsCloudFrontDistribution")
                 || text(resource, "Type").equals("AwsCloudFrontDistribution")
                 || document.has("AwsCloudFrontDistribution")) {
@@ -133,8 +133,8 @@ final class ForeignFile {
 
     /** An AWS Config item; one that holds a distribution in the API's form is read before this is asked. */
     private static Optional<String> config(JsonNode document) {
-        boolean item = document.has("resourceType")
-                        && (document.has("configuration") || document.has("configurationItemStatus"))
+        boolean item = (document.has("resourceType")
+                        && (document.has("configuration") || document.has("configurationItemStatus")))
                 || document.has("configurationItems")
                 || document.has("configurationItem")
                 || document.has("baseConfigurationItems")

@@ -30,7 +30,7 @@ final class NotSeen {
                     "not-seen",
                     Severity.INFO,
                     "Part of the configuration is not known, and was not judged.",
-                    "Not held: " + String.join(", ", missing),
+                    "Not known, since not held: " + String.join(", ", missing),
                     "Give the whole answer of aws cloudfront get-distribution --id ID."));
         }
         List<String> policies = new ArrayList<>(unknownPolicies(reading));

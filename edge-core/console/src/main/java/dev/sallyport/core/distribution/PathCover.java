@@ -20,7 +20,7 @@ final class PathCover {
             char sign = wide.charAt(i);
             for (int j = 0; j <= narrow.length(); j++) {
                 if (sign == '*') {
-                    next[j] = reach[j] || j > 0 && next[j - 1];
+                    next[j] = reach[j] || (j > 0 && next[j - 1]);
                 } else if (j > 0 && reach[j - 1]) {
                     char other = narrow.charAt(j - 1);
                     next[j] = sign == '?' ? other != '*' : sign == other;
@@ -39,7 +39,8 @@ final class PathCover {
         String rooted = pattern.startsWith("/") || pattern.startsWith("*") ? pattern : '/' + pattern;
         StringBuilder ordered = new StringBuilder();
         boolean star = false;
-        for (char sign : rooted.toCharArray()) {
+        for (int i = 0; i < rooted.length(); i++) {
+            char sign = rooted.charAt(i);
             if (sign == '*') {
                 star = true;
                 continue;

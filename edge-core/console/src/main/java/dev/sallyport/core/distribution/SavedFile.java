@@ -87,7 +87,7 @@ final class SavedFile {
     private static @Nullable Charset charset(byte[] bytes) {
         int mark = 0;
         for (int i = 0; i < 4; i++) {
-            mark = mark << 8 | (i < bytes.length ? bytes[i] & 0xFF : 0x20);
+            mark = (mark << 8) | (i < bytes.length ? bytes[i] & 0xFF : 0x20);
         }
         if (mark == 0x0000FEFF || mark == 0xFFFE0000) {
             return StandardCharsets.UTF_32;

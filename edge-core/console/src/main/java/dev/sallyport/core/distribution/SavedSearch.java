@@ -88,7 +88,7 @@ final class SavedSearch {
             add(about, object, place);
             return true;
         }
-        if (object.has("DistributionList") && object.path("DistributionList").path("Items").isEmpty()
+        if ((object.has("DistributionList") && object.path("DistributionList").path("Items").isEmpty())
                 || isEmptyList(object)) {
             return true;
         }
