@@ -1,11 +1,19 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.log.SortedLines.Shelf;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The one way from a file that a user names to lines of one record each, whoever reads them: told apart by content,
@@ -24,8 +32,13 @@ final class SourceFiles {
      *
      * @param name of the source, as the user gave it
      * @param placed whether each line is an event with its place, as {@link EventFile} writes those of Lambda
+     * @param numbers of the lines in the file that they were taken out of, from 1; empty where they lie as they came
      */
-    record Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed) {}
+    record Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed, long[] numbers) {
+        Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed) {
+            this(name, kind, lines, format, placed, new long[0]);
+        }
+    }
 
     /** A private file that nobody else writes. */
     Path next(String name) {
@@ -51,17 +64,57 @@ final class SourceFiles {
         if (kind == null) {
             return List.of();
         }
-        if (source.format() != LogFormat.JSON_TREE) {
-            return List.of(new Part(source.name(), kind, source.path(), source.format(), false));
+        return switch (source.format()) {
+            case LINES, W3C -> List.of(new Part(source.name(), kind, source.path(), source.format(), false));
+            case MIXED -> sorted(source.name(), kind, source.path());
+            case JSON_TREE -> {
+                Path lines = next("lines");
+                Path events = next("events");
+                try (EventFile out = new EventFile(events, kind)) {
+                    JsonTree.split(source.path(), lines, out);
+                }
+                List<Part> parts = new ArrayList<>(sorted(source.name(), kind, lines));
+                Files.delete(lines);
+                parts.add(new Part(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE));
+                yield parts;
+            }
+        };
+    }
+
+    /** One part for each way in which some of the lines must be read. */
+    private List<Part> sorted(String name, LogKind kind, Path file) throws IOException {
+        Map<Shelf, Path> paths = new EnumMap<>(Shelf.class);
+        Map<Shelf, BufferedWriter> writers = new EnumMap<>(Shelf.class);
+        Map<Shelf, LongStream.Builder> numbers = new EnumMap<>(Shelf.class);
+        SortedLines lines = new SortedLines(kind, (shelf, line, number) -> {
+            numbers.computeIfAbsent(shelf, one -> LongStream.builder()).add(number);
+            BufferedWriter out = writers.computeIfAbsent(shelf, one -> {
+                Path path = next("sorted");
+                paths.put(shelf, path);
+                return new BufferedWriter(new OutputStreamWriter(SpareFile.create(path), StandardCharsets.UTF_8));
+            });
+            try {
+                out.write(shelf == Shelf.EDGE ? EventFile.unplaced(line) : line);
+                out.write('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            WafLines.read(file, lines::add);
+            lines.end();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            for (BufferedWriter writer : writers.values()) {
+                writer.close();
+            }
         }
-        Path lines = next("lines");
-        Path events = next("events");
-        try (EventFile out = new EventFile(events, kind)) {
-            JsonTree.split(source.path(), lines, out);
-        }
-        return List.of(
-                new Part(source.name(), kind, lines, LogFormat.LINES, false),
-                new Part(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE));
+        return paths.entrySet().stream()
+                .map(one -> new Part(
+                        name, one.getKey().kind(), one.getValue(), one.getKey().format(), one.getKey() == Shelf.EDGE,
+                        numbers.getOrDefault(one.getKey(), LongStream.builder()).build().toArray()))
+                .toList();
     }
 
     /** A sentence where the file is no longer what was opened. */
