@@ -1,19 +1,26 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.log.SortedLines.Shelf;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The one way from a file that a user names to lines of one record each, whoever reads them: told apart by content,
@@ -48,14 +55,88 @@ final class SourceFiles {
     /**
      * Opens each file.
      *
-     * @throws dev.sallyport.core.SallyportException bad input: missing, a folder, not readable, or no log
+     * @throws SallyportException bad input: missing, a folder without files, not readable, or no log
      */
     List<LogSource> open(List<Path> paths) {
         List<LogSource> sources = new ArrayList<>();
-        for (Path path : paths) {
+        for (Path path : named(paths)) {
             sources.add(SourceReader.open(path, next("plain")));
         }
         return sources;
+    }
+
+    /**
+     * The files that are meant: those below a folder, those that a pattern in a file name matches, each once although
+     * links may lead to it twice.
+     *
+     * @throws SallyportException bad input: a folder without a file, or one that cannot be listed
+     */
+    static List<Path> named(List<Path> paths) {
+        Map<Object, Path> files = new LinkedHashMap<>();
+        for (Path path : paths) {
+            try {
+                for (Path file : Files.isDirectory(path) ? below(path) : matching(path)) {
+                    files.putIfAbsent(identity(file), file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                throw SallyportException.badInput(
+                                "SP-LOG-FOLDER", "The folder of " + path + " cannot be listed.", "Name the files in it.")
+                        .causedBy(e);
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static Object identity(Path file) {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file.toRealPath() : key;
+        } catch (IOException missing) {
+            return file;
+        }
+    }
+
+    /** Hidden files are left out, as are those in hidden folders. */
+    private static List<Path> below(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> files = all.filter(Files::isRegularFile)
+                    .filter(file -> !hidden(folder.relativize(file)))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw SallyportException.badInput(
+                        "SP-LOG-FOLDER", folder + " is a folder without a file.", "Name log files, or a folder of them.");
+            }
+            return files;
+        }
+    }
+
+    private static boolean hidden(Path path) {
+        return StreamSupport.stream(path.spliterator(), false).anyMatch(name -> name.toString().startsWith("."));
+    }
+
+    /** A name that exists stands for itself, whatever characters it has. */
+    private static List<Path> matching(Path path) throws IOException {
+        Path name = path.getFileName();
+        Path folder = path.toAbsolutePath().getParent();
+        if (name == null || folder == null || Files.exists(path) || !isPattern(name.toString()) || !Files.isDirectory(folder)) {
+            return List.of(path);
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, name.toString())) {
+            for (Path file : all) {
+                if (Files.isRegularFile(file)) {
+                    found.add(path.resolveSibling(file.getFileName().toString()));
+                }
+            }
+        }
+        found.sort(Comparator.naturalOrder());
+        return found.isEmpty() ? List.of(path) : found;
+    }
+
+    /** Whether the name of a file is meant for several, in the way of a shell. */
+    private static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
     }
 
     /** The parts of a source, none where it holds no line. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
@@ -27,6 +28,9 @@ final class SourceReader {
     /** Of a tar archive, which tells itself within its first header. */
     private static final int FIRST_BLOCK = 512;
 
+    /** See CloudFront Developer Guide, "Use real-time access logs": by default the first field is a time in seconds. */
+    private static final Pattern REAL_TIME = Pattern.compile("\\d{10}\\.\\d{3}\\t[^\\t\\n]+(\\t[^\\t\\n]*){5,}");
+
     private SourceReader() {}
 
     /**
@@ -36,10 +40,6 @@ final class SourceReader {
      */
     static LogSource open(Path file, Path spare) {
         try {
-            if (Files.isDirectory(file)) {
-                throw SallyportException.badInput(
-                        "SP-LOG-FOLDER", file + " is a folder, not a log file.", "Name the files in it.");
-            }
             long size = Files.size(file);
             Path again = file;
             if (!Files.isRegularFile(file)) {
@@ -109,9 +109,7 @@ final class SourceReader {
             return new LogSource(name, inTree.get(), Set.of(), LogFormat.JSON_TREE, plain, file, size, warnings);
         }
         LogKind kind = LineKinds.of(lines)
-                .orElseThrow(() -> noLog(
-                        file,
-                        text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log"));
+                .orElseThrow(() -> noLog(file, text));
         SortedLines sorted = new SortedLines(kind, (shelf, line, number) -> {});
         lines.forEach(line -> sorted.add(line, 0));
         Set<LogKind> others = sorted.kinds();
@@ -150,10 +148,27 @@ final class SourceReader {
         }
     }
 
-    private static SallyportException noLog(Path file, String why) {
-        return SallyportException.badInput(
-                "SP-LOG-KIND",
-                file + " is no log that can be read: " + why + ".",
+    /** What a text is that is no log: named where that is known. */
+    private static SallyportException noLog(Path file, String text) {
+        if (text.contains("\"SampledRequests\"")) {
+            return noLog(
+                    file,
+                    "it holds sampled requests, as get-sampled-requests prints them, without request ids",
+                    "Read the log of the web ACL instead.");
+        }
+        if (REAL_TIME.matcher(text.stripLeading()).lookingAt()) {
+            return noLog(
+                    file,
+                    "it looks like a CloudFront real-time log, and only its configuration knows its fields",
+                    "Put a line before it that begins with #Fields: and names them in their order.");
+        }
+        return noLog(
+                file,
+                text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log",
                 "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip or zip.");
+    }
+
+    private static SallyportException noLog(Path file, String why, String next) {
+        return SallyportException.badInput("SP-LOG-KIND", file + " is no log that can be read: " + why + ".", next);
     }
 }

@@ -33,7 +33,7 @@ public final class WafLines implements AutoCloseable {
     private WafLines(StoreFolder folder, List<Path> paths) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.paths = List.copyOf(paths);
+        this.paths = SourceFiles.named(paths);
     }
 
     /**
@@ -42,7 +42,13 @@ public final class WafLines implements AutoCloseable {
      * @param home below which they are unpacked, one after the other, until this is closed
      */
     public static WafLines open(Home home, List<Path> paths) {
-        return new WafLines(StoreFolder.create(home), paths);
+        StoreFolder folder = StoreFolder.create(home);
+        try {
+            return new WafLines(folder, paths);
+        } catch (SallyportException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /**

@@ -266,9 +266,10 @@ class LogStoreTest {
     @Test
     void eachWrongFileHasOneClearAnswer() throws Exception {
         Path binary = Files.write(folder.resolve("b.log"), new byte[] {1, 0, 2, 3});
+        Path empty = Files.createDirectory(folder.resolve("empty"));
         Path prose = Files.writeString(folder.resolve("p.log"), "Dear all,\nthis is no log.\n");
         for (Map.Entry<Path, String> wrong : Map.of(
-                        binary, "SP-LOG-KIND", prose, "SP-LOG-KIND", folder, "SP-LOG-FOLDER", folder.resolve("none"),
+                        binary, "SP-LOG-KIND", prose, "SP-LOG-KIND", empty, "SP-LOG-FOLDER", folder.resolve("none"),
                         "SP-LOG-MISSING")
                 .entrySet()) {
             assertThatExceptionOfType(SallyportException.class)

@@ -178,4 +178,73 @@ class OddLinesTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1L, "garbage"), org.assertj.core.groups.Tuple.tuple(6L, "noise"));
     }
+
+    private List<Map<String, Object>> cloudFront(String content) throws IOException {
+        assertThat(store.load(List.of(file("cf", content.getBytes(StandardCharsets.UTF_8))), Progress.NONE).rejected())
+                .isZero();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        store.query(new LogQuery(LogKind.CLOUDFRONT, null, null, null, 10)).rows().forEach(row -> {
+            Map<String, Object> known = new java.util.HashMap<>();
+            row.forEach((name, value) -> known.put(name, value == null ? "none" : value));
+            rows.add(known);
+        });
+        return rows;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 15, 18, 19, 23, 24, 26, 33})
+    void anOldRecordWithoutFieldsHasTheFirstOfThem(int length) throws IOException {
+        String[] all = ("2016-05-01\t01:02:03\tFRA2\t612\t192.0.2.9\tGET\td111111abcdef8.cloudfront.net\t/x\t301\t-\tcurl\t-"
+                + "\t-\tRedirect\told-2==\twww.example.com\thttp\t131\t0.002\t-\tTLSv1.2\tc\tRedirect\tHTTP/1.1\t-\t-"
+                + "\t4711\t0.001\tHit\ttext/html\t78\t-\t-").split("\t");
+        String line = String.join("\t", List.of(all).subList(0, length));
+        assertThat(cloudFront(line + "\n")).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("sc_status", 301)
+                .containsEntry("x_edge_request_id", length > 14 ? "old-2==" : "none")
+                .containsEntry("cs_protocol_version", length > 23 ? "HTTP/1.1" : "none"));
+    }
+
+    @Test
+    void aRecordWithoutTimeHasNone() throws IOException {
+        assertThat(cloudFront("#Version: 1.0\n#Fields: c-ip sc-status x-edge-request-id\n192.0.2.9\t200\tid-1\n"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("c_ip", "192.0.2.9").containsEntry("date", "none"));
+        assertThat(cloudFront("{\"c-ip\":\"192.0.2.9\",\"sc-status\":\"200\"}\n")).hasSize(2);
+    }
+
+    @Test
+    void aTimeInIso8601IsATime() throws IOException {
+        assertThat(cloudFront("{\"timestamp\":\"2024-02-29T08:09:10Z\",\"c-ip\":\"192.0.2.9\",\"sc-status\":200}\n"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("timestamp", 1709194150L));
+    }
+
+    @Test
+    void aRealTimeLogAndSampledRequestsAreNamed() throws IOException {
+        for (Map.Entry<String, String> one : Map.of(
+                        "1700000000.123\t192.0.2.1\t0.1\t200\t1\tGET\thttps\th\t/\n", "real-time",
+                        "{\"SampledRequests\":[{\"Request\":{\"ClientIP\":\"192.0.2.1\"}}]}", "sampled requests")
+                .entrySet()) {
+            Path file = file("log", one.getKey().getBytes(StandardCharsets.UTF_8));
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(() -> store.load(List.of(file), Progress.NONE))
+                    .withMessageContaining(one.getValue());
+        }
+    }
+
+    @Test
+    void foldersAndPatternsAreReadAndNoFileTwice() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("logs/2026/11"));
+        Files.writeString(inner.resolve("a.jsonl"), waf(1));
+        Files.writeString(inner.resolve("b.jsonl"), waf(2));
+        Files.writeString(inner.resolve(".hidden"), "no log");
+        Files.createSymbolicLink(inner.resolve("c.jsonl"), inner.resolve("a.jsonl"));
+        Path logs = folder.resolve("logs");
+        assertThat(store.load(List.of(logs, inner.resolve("?.json*"), inner.resolve("c.jsonl")), Progress.NONE).total())
+                .isEqualTo(2);
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> WafLines.open(home(), List.of(empty)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-FOLDER"));
+    }
 }
