@@ -33,8 +33,8 @@ final class CloudFrontTable implements LogTable {
             .split(" "));
 
     /**
-     * How many of them a record has had since 2010: fields have only been added at the end. See CloudFront Developer
-     * Guide, "Document history", and the AWS forum's announcements of new fields.
+     * How many of them older records have: new fields come at the end. See CloudFront Developer Guide, "Standard logging
+     * reference"; the lengths before 33 are those of records in public parsers of their time.
      */
     private static final String LENGTHS = "(12, 15, 18, 19, 23, 24, 26, 33)";
 
