@@ -65,9 +65,11 @@ final class LineRecords {
         }
         String prefix = bare.substring(0, Math.min(brace, LONGEST_PREFIX + 1));
         boolean plain = prefix.length() <= LONGEST_PREFIX && prefix.indexOf('\t') < 0 && prefix.indexOf('"') < 0;
-        return plain && LineKinds.ofJson(split(bare.substring(brace)).getFirst()).filter(kind -> kind != LogKind.EDGE).isPresent()
-                ? brace
-                : -1;
+        boolean ofAService = plain
+                && LineKinds.ofJson(split(bare.substring(brace)).getFirst())
+                        .filter(kind -> kind != LogKind.EDGE)
+                        .isPresent();
+        return ofAService ? brace : -1;
     }
 
     /** The kind of the first record behind a prefix; empty where there is no prefix. */

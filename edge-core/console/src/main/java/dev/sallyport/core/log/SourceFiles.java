@@ -119,7 +119,8 @@ final class SourceFiles {
     private static List<Path> matching(Path path) throws IOException {
         Path name = path.getFileName();
         Path folder = path.toAbsolutePath().getParent();
-        if (name == null || folder == null || Files.exists(path) || !isPattern(name.toString()) || !Files.isDirectory(folder)) {
+        boolean pattern = name != null && !Files.exists(path) && isPattern(name.toString());
+        if (name == null || folder == null || !pattern || !Files.isDirectory(folder)) {
             return List.of(path);
         }
         List<Path> found = new ArrayList<>();

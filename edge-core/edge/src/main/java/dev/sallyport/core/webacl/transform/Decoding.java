@@ -24,7 +24,7 @@ final class Decoding {
     private static Map<String, Integer> entities(String... characters) {
         Map<String, Integer> codes = new HashMap<>();
         for (String one : characters) {
-            for (String name : one.substring(2).split(" ")) {
+            for (String name : one.substring(2).split(" ", -1)) {
                 codes.put(name, (int) one.charAt(0));
             }
         }
