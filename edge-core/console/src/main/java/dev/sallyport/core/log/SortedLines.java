@@ -49,7 +49,11 @@ final class SortedLines {
     /** Gets the sorted lines. */
     @FunctionalInterface
     interface Out {
-        /** @param number of the line in the file where it begins, from 1 */
+        /**
+         * Takes one.
+         *
+         * @param number of the line in the file where it begins, from 1
+         */
         void accept(Shelf shelf, String line, long number);
     }
 
