@@ -12,6 +12,7 @@ import dev.sallyport.views.kit.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -154,7 +155,7 @@ class ModesTest {
             Map<String, Boolean> now = buttons(console);
             assertThat(now.keySet()).isEqualTo(open.keySet());
             Set<String> taken = new TreeSet<>(now.keySet());
-            taken.removeIf(id -> now.get(id).equals(open.get(id)));
+            taken.removeIf(id -> Objects.equals(now.get(id), open.get(id)));
             assertThat(taken).as("buttons that only others may press").isEqualTo(writes);
             assertThat(refuses(console)).isEqualTo(!writes.isEmpty());
         });

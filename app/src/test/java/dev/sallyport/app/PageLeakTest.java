@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -213,8 +214,8 @@ class PageLeakTest {
     private List<Observable> lasting() {
         Activity activity = desk.activity();
         // What ages follow is no page's business, and so not public.
-        ReadOnlyLongWrapper seconds = (ReadOnlyLongWrapper) read(field(activity, "seconds"), activity);
-        assertThat(seconds).isNotNull();
+        ReadOnlyLongWrapper seconds =
+                (ReadOnlyLongWrapper) Objects.requireNonNull(read(field(activity, "seconds"), activity));
         return List.of(
                 activity.running(),
                 activity.notice(),

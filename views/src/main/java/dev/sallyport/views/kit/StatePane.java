@@ -181,7 +181,7 @@ public final class StatePane<T> extends StackPane {
         box.getStyleClass().addAll(Css.BANNER, tone);
         // In a narrow pane the sentence needs the whole width.
         box.widthProperty().map(width -> width.doubleValue() < NARROW ? said : box).subscribe(place -> {
-            if (actions.getParent() != place) {
+            if (!place.getChildren().contains(actions)) {
                 place.getChildren().add(actions);
             }
         });
