@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,7 +157,8 @@ class OtherFormsTest {
     void bytesThatAreNoTextAreNotLost() {
         byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, 'b', 'i', 'n'};
         Opened opened = open("<<" + base64(sealed(bytes, oaep("sha256", "sha256"))) + ">>", KeyRing.ofPem(MARKER, key));
-        assertThat(Base64.getDecoder().decode(opened.fields().getFirst().value().asText())).isEqualTo(bytes);
+        String value = Objects.requireNonNull(opened.fields().getFirst().value()).asText();
+        assertThat(Base64.getDecoder().decode(value)).isEqualTo(bytes);
         assertThat(opened.fields().getFirst().note()).contains("not UTF-8");
     }
 
