@@ -41,6 +41,7 @@ final class SourceFiles {
      * @param placed whether each line is an event with its place, as {@link EventFile} writes those of Lambda
      * @param numbers of the lines in the file that they were taken out of, from 1; empty where they lie as they came
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed, long[] numbers) {
         Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed) {
             this(name, kind, lines, format, placed, new long[0]);
