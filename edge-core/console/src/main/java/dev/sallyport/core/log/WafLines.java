@@ -99,7 +99,11 @@ public final class WafLines implements AutoCloseable {
     /** Gets a line. */
     @FunctionalInterface
     interface Numbered {
-        /** @param number of the line in its file, from 1 */
+        /**
+         * Takes one.
+         *
+         * @param number of the line in its file, from 1
+         */
         void accept(String line, long number);
     }
 
