@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
         version = "sallyport " + Sallyport.VERSION,
         description = "Security console for the AWS edge. Without a command, opens the window.",
         subcommands = {

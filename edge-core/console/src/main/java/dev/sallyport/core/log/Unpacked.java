@@ -44,20 +44,22 @@ final class Unpacked {
         TAR(257, "7573746172", "a tar archive", "Unpack it with tar xf, then name the files in it.");
 
         private final int offset;
-        private final byte[] magic;
+        /** Hexadecimal, in capitals. */
+        private final String magic;
         private final String what;
         private final String next;
 
         Foreign(int offset, String magic, String what, String next) {
             this.offset = offset;
-            this.magic = HexFormat.of().parseHex(magic);
+            this.magic = magic;
             this.what = what;
             this.next = next;
         }
 
         private boolean begins(byte[] head) {
-            int end = offset + magic.length;
-            return head.length >= end && Arrays.equals(head, offset, end, magic, 0, magic.length);
+            int end = offset + magic.length() / 2;
+            return head.length >= end
+                    && HexFormat.of().withUpperCase().formatHex(head, offset, end).equals(magic);
         }
     }
 
