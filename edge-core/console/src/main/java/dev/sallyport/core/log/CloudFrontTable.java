@@ -187,7 +187,7 @@ final class CloudFrontTable implements LogTable {
                 """
                         .formatted(
                                 values.keySet().stream().map(LogTable::quoted).collect(Collectors.joining(", ")),
-                                ok.replace("$typed", String.join(" AND ", typed)),
+                                ok.replace("$typed", typed.isEmpty() ? "TRUE" : String.join(" AND ", typed)),
                                 at,
                                 String.join(", ", read),
                                 relation),
