@@ -33,7 +33,7 @@ public final class WafLines implements AutoCloseable {
     private WafLines(StoreFolder folder, List<Path> paths) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.paths = SourceFiles.named(paths);
+        this.paths = List.copyOf(paths);
     }
 
     /**
@@ -42,13 +42,7 @@ public final class WafLines implements AutoCloseable {
      * @param home below which they are unpacked, one after the other, until this is closed
      */
     public static WafLines open(Home home, List<Path> paths) {
-        StoreFolder folder = StoreFolder.create(home);
-        try {
-            return new WafLines(folder, paths);
-        } catch (SallyportException e) {
-            folder.close();
-            throw e;
-        }
+        return new WafLines(StoreFolder.create(home), paths);
     }
 
     /**
@@ -62,11 +56,9 @@ public final class WafLines implements AutoCloseable {
             LogSource source = source(path);
             sources.put(path, source);
             try {
-                List<SourceFiles.Part> parts = source.holds(LogKind.WAF) ? files.parts(source) : List.of();
+                List<SourceFiles.Part> parts = source.kind() == LogKind.WAF ? files.parts(source) : List.of();
                 for (SourceFiles.Part part : parts) {
-                    if (part.kind() == LogKind.WAF) {
-                        read(part.lines(), line);
-                    }
+                    read(part.lines(), line);
                     forget(source, part.lines());
                 }
                 forget(source, source.path());
@@ -93,23 +85,6 @@ public final class WafLines implements AutoCloseable {
     }
 
     private static void read(Path file, Consumer<String> each) throws IOException {
-        read(file, (line, number) -> each.accept(line));
-    }
-
-    /** Gets a line. */
-    @FunctionalInterface
-    interface Numbered {
-        /**
-         * Takes one.
-         *
-         * @param number of the line in its file, from 1
-         */
-        void accept(String line, long number);
-    }
-
-    /** Hands out every line that is not blank. */
-    static void read(Path file, Numbered each) throws IOException {
-        long number = 1;
         byte[] buffer = new byte[BLOCK];
         int start = 0;
         int end = 0;
@@ -119,7 +94,7 @@ public final class WafLines implements AutoCloseable {
             for (int n = 0; n >= 0; n = in.read(buffer, end, buffer.length - end), end += Math.max(n, 0)) {
                 for (; scanned < end; scanned++) {
                     if (buffer[scanned] == '\n') {
-                        line(buffer, start, scanned, tooLong, number++, each);
+                        line(buffer, start, scanned, tooLong, each);
                         start = scanned + 1;
                         tooLong = false;
                     }
@@ -136,18 +111,18 @@ public final class WafLines implements AutoCloseable {
                 scanned = end;
             }
         }
-        line(buffer, start, end, tooLong, number, each);
+        line(buffer, start, end, tooLong, each);
     }
 
-    private static void line(byte[] buffer, int from, int to, boolean tooLong, long number, Numbered each) {
+    private static void line(byte[] buffer, int from, int to, boolean tooLong, Consumer<String> each) {
         if (tooLong) {
-            each.accept("(a line of more than " + LONGEST + " bytes)", number);
+            each.accept("(a line of more than " + LONGEST + " bytes)");
             return;
         }
         for (int i = from; i < to; i++) {
             // As RawLines and DuckDB tell a blank line.
             if (buffer[i] != ' ' && (buffer[i] < '\t' || buffer[i] > '\r')) {
-                each.accept(new String(buffer, from, to - from, UTF_8), number);
+                each.accept(new String(buffer, from, to - from, UTF_8));
                 return;
             }
         }

@@ -6,7 +6,6 @@ import dev.sallyport.core.webacl.Evaluation.Pair;
 import dev.sallyport.core.webacl.Inspected.Part;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -102,7 +101,6 @@ interface FieldReader {
         Predicate<String> wanted = field.matchPattern() == null
                 ? name -> true
                 : wanted(
-                        String.CASE_INSENSITIVE_ORDER,
                         field.matchPattern().hasIncludedHeaders() ? field.matchPattern().includedHeaders() : null,
                         field.matchPattern().hasExcludedHeaders() ? field.matchPattern().excludedHeaders() : null);
         String scope = String.valueOf(field.matchScopeAsString());
@@ -131,15 +129,10 @@ interface FieldReader {
         };
     }
 
-    /**
-     * The names of cookies are compared exactly, unlike those of headers. See AWS WAF Developer Guide, "Request
-     * components in AWS WAF", Cookies.
-     */
     private static FieldReader cookies(Cookies field) {
         Predicate<String> wanted = field.matchPattern() == null
                 ? name -> true
                 : wanted(
-                        Comparator.naturalOrder(),
                         field.matchPattern().hasIncludedCookies() ? field.matchPattern().includedCookies() : null,
                         field.matchPattern().hasExcludedCookies() ? field.matchPattern().excludedCookies() : null);
         String scope = String.valueOf(field.matchScopeAsString());
@@ -173,15 +166,18 @@ interface FieldReader {
         };
     }
 
-    private static Predicate<String> wanted(
-            Comparator<String> order, @Nullable List<String> included, @Nullable List<String> excluded) {
-        Set<String> names = new TreeSet<>(order);
+    private static Predicate<String> wanted(@Nullable List<String> included, @Nullable List<String> excluded) {
         if (included != null) {
+            Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             names.addAll(included);
             return names::contains;
         }
-        names.addAll(excluded == null ? List.of() : excluded);
-        return name -> !names.contains(name);
+        if (excluded != null) {
+            Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            names.addAll(excluded);
+            return name -> !names.contains(name);
+        }
+        return name -> true;
     }
 
     private static FieldReader headerOrder(String oversize) {
