@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import static dev.sallyport.app.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
@@ -16,9 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.stage.Stage;
@@ -31,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** Every page in a session that may write, in a read-only one, and on production: the bar, and each button. */
 @ExtendWith(ApplicationExtension.class)
@@ -102,15 +99,6 @@ class ModesTest {
 
     private static void settle(Console console) {
         until("nothing is under way", () -> console.desk().activity().running().isEmpty());
-    }
-
-    private static void until(String what, Callable<Boolean> holds) {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(holds).get());
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     /** Each button of the page, and whether it can be pressed. */

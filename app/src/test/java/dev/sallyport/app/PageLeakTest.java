@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import static dev.sallyport.app.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
@@ -25,9 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.property.ReadOnlyLongWrapper;
@@ -107,15 +105,6 @@ class PageLeakTest {
 
     private void settle() {
         until("nothing is under way", () -> desk.activity().running().isEmpty());
-    }
-
-    private static void until(String what, Callable<Boolean> holds) {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(holds).get());
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private Page build(String id) {

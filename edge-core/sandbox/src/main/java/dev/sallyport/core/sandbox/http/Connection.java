@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
@@ -46,7 +47,9 @@ final class Connection {
     private final Duration headTime;
     private volatile boolean reading = true;
     private volatile long since = System.nanoTime();
-    private volatile Thread thread = Thread.currentThread();
+    /** Null until it is served: the thread that accepts connections must not be interrupted in its place. */
+    private volatile @Nullable Thread thread;
+
 
     /** {@code headTime} is from the first byte of a head to its last. */
     Connection(Socket socket, Handler handler, int bodyLimit, Duration headTime) {
@@ -96,19 +99,18 @@ final class Connection {
         } catch (IOException e) {
             LOG.debug("close failed: {}", e.getMessage());
         }
-        thread.interrupt();
+        Thread serving = thread;
+        if (serving != null) {
+            serving.interrupt();
+        }
     }
 
     private boolean exchange(TimedInput timed, InputStream in, OutputStream out) throws IOException {
         BodyBudget.Share share = BodyBudget.share();
         try (share) {
-            timed.within(IDLE);
-            in.mark(1);
-            boolean ended = in.read() < 0;
-            if (ended) {
+            if (!begins(timed, in)) {
                 return false;
             }
-            in.reset();
             timed.within(headTime);
             HttpWire.Head wire = HttpWire.head(in);
             if (wire == null) {
@@ -145,6 +147,21 @@ final class Connection {
             answer(out, Response.empty(408, Headers.NONE), false, false);
             return false;
         }
+    }
+
+    /** Whether a request comes; on one that is only kept open an answer would pass for that to the next request. */
+    private static boolean begins(TimedInput timed, InputStream in) throws IOException {
+        timed.within(IDLE);
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return false;
+            }
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+        in.reset();
+        return true;
     }
 
     private Response handled(Request request) {

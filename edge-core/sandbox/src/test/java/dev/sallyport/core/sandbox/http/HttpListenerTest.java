@@ -161,6 +161,13 @@ class HttpListenerTest {
     }
 
     @Test
+    void oneThatIsEvictedBeforeItIsServedInterruptsNobodyElse() throws Exception {
+        Connection early = new Connection(connect(""), echo, 1, Duration.ofSeconds(1));
+        early.close();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void closingInterruptsWhatIsUnderWay() throws Exception {
         CountDownLatch began = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
