@@ -4,6 +4,7 @@ import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.WafLines;
+import dev.sallyport.core.webacl.MetRules;
 import dev.sallyport.core.webacl.RateCounters;
 import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.RuleSets;
@@ -114,7 +115,7 @@ public final class Replay {
 
     private static String rule(Outcome outcome, WafLogRecord record, Verdict verdict) {
         return switch (outcome) {
-            case ALLOWED -> record.ended().name();
+            case ALLOWED -> MetRules.ended(record).name();
             case UNKNOWN ->
                 verdict.trail().stream()
                         .filter(step -> step.truth() == Truth.UNKNOWN && step.action() != WafAction.COUNT)
@@ -128,7 +129,7 @@ public final class Replay {
     /** Every rule that matched according to the log, once; the rule that ran the group that ended it too. */
     static Set<String> before(WafLogRecord record) {
         Set<String> names = new HashSet<>();
-        record.met().forEach(met -> names.add(met.name()));
+        MetRules.of(record).forEach(met -> names.add(met.name()));
         if (!record.terminatingRuleId().equals(Verdict.DEFAULT_ACTION)) {
             names.add(record.terminatingRuleId());
         }

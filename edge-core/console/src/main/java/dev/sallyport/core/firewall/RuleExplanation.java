@@ -3,6 +3,7 @@ package dev.sallyport.core.firewall;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sallyport.core.webacl.MatchDetail;
+import dev.sallyport.core.webacl.MetRules;
 import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.Tier;
 import dev.sallyport.core.webacl.Verdict;
@@ -103,8 +104,8 @@ public record RuleExplanation(
     /** The explanation of a record. */
     public static RuleExplanation of(WafLogRecord record) {
         List<Stage> trail = new ArrayList<>();
-        WafLogRecord.Ended ended = record.ended();
-        List<Matched> matched = record.met().stream().map(RuleExplanation::matched).toList();
+        MetRules.Ended ended = MetRules.ended(record);
+        List<Matched> matched = MetRules.of(record).stream().map(RuleExplanation::matched).toList();
         record.ruleGroupList()
                 .forEach(entry -> trail.add(new Stage(WAF, sentence(entry, RuleName.ofGroup(entry.ruleGroupId())))));
         record.nonTerminatingMatchingRules()
@@ -149,7 +150,7 @@ public record RuleExplanation(
         return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all);
     }
 
-    private static Matched matched(WafLogRecord.Met met) {
+    private static Matched matched(MetRules.Met met) {
         WafLogRecord.RuleEntry entry = met.entry();
         List<MatchDetail> details = entry.ruleMatchDetails();
         String overridden = entry.overriddenAction();
@@ -189,7 +190,7 @@ public record RuleExplanation(
         return "Rate-based rule " + rate.rateBasedRuleName() + " was evaluated and did not act.";
     }
 
-    private static String end(WafLogRecord record, WafLogRecord.Ended ended) {
+    private static String end(WafLogRecord record, MetRules.Ended ended) {
         Integer code = record.responseCodeSent();
         String answered = code == null ? "" : ", answered with " + code;
         if (ended.rule().equals(Verdict.DEFAULT_ACTION)) {

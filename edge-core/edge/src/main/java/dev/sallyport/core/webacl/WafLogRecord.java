@@ -14,7 +14,6 @@ import dev.sallyport.core.webacl.Verdict.RuleMatch;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -347,71 +346,6 @@ public record WafLogRecord(
                 clientAsn,
                 httpRequest.fragment,
                 hidden);
-    }
-
-    /**
-     * What ended a request.
-     *
-     * @param rule its name, {@code Default_Action} where no rule did
-     * @param group the rule group that it is in, as {@link RuleName#ofGroup}; null outside of groups
-     */
-    public record Ended(String rule, @Nullable String group) {
-        /** The rule, inside a group as {@code group/rule}. */
-        public String name() {
-            return group == null ? rule : group + "/" + rule;
-        }
-    }
-
-    /**
-     * A rule that matched.
-     *
-     * @param group that it is in, as {@link RuleName#ofGroup}; null outside of groups
-     * @param entry as the log has it; of an excluded rule, what it did: count
-     */
-    public record Met(@Nullable String group, RuleEntry entry) {
-        /** The rule, inside a group as {@code group/rule}. */
-        public String name() {
-            return group == null ? entry.ruleId : group + "/" + entry.ruleId;
-        }
-    }
-
-    /** What ended the request. */
-    public Ended ended() {
-        GroupEntry by = endingGroup();
-        RuleEntry end = by == null ? null : by.terminatingRule;
-        return by == null || end == null
-                ? new Ended(terminatingRuleId, null)
-                : new Ended(end.ruleId, RuleName.ofGroup(by.ruleGroupId));
-    }
-
-    /** The last group that came to an end: one before it was overridden to count, and the request went on. */
-    private @Nullable GroupEntry endingGroup() {
-        return terminatingRuleType.endsWith("GROUP")
-                ? ruleGroupList.reversed().stream()
-                        .filter(group -> group.terminatingRule != null)
-                        .findFirst()
-                        .orElse(null)
-                : null;
-    }
-
-    /** Every rule that matched, the deciding one first, then in the order of the log. */
-    public List<Met> met() {
-        List<Met> met = new ArrayList<>();
-        GroupEntry ending = endingGroup();
-        for (GroupEntry group : ruleGroupList) {
-            String name = RuleName.ofGroup(group.ruleGroupId);
-            group.nonTerminatingMatchingRules.forEach(rule -> met.add(new Met(name, rule)));
-            group.excluded().forEach(rule ->
-                    met.add(new Met(name, new RuleEntry(rule.ruleId, WafAction.COUNT.name(), null, null))));
-            if (group.terminatingRule != null) {
-                met.add(group.equals(ending) ? 0 : met.size(), new Met(name, group.terminatingRule));
-            }
-        }
-        nonTerminatingMatchingRules.forEach(rule -> met.add(new Met(null, rule)));
-        if (ending == null && !terminatingRuleId.equals(Verdict.DEFAULT_ACTION)) {
-            met.addFirst(new Met(null, new RuleEntry(terminatingRuleId, action, terminatingRuleMatchDetails, null)));
-        }
-        return met;
     }
 
     /** The final action. */

@@ -34,9 +34,9 @@ class WafLogRecordTest {
                           {"ruleGroupId":"AWS#Bad","terminatingRule":{"ruleId":"Log4J_URI","action":"BLOCK"}}]}
                         """)
                 .orElseThrow();
-        assertThat(record.ended()).isEqualTo(new WafLogRecord.Ended("Log4J_URI", "AWS/Bad"));
-        assertThat(record.met())
-                .extracting(WafLogRecord.Met::name)
+        assertThat(MetRules.ended(record)).isEqualTo(new MetRules.Ended("Log4J_URI", "AWS/Bad"));
+        assertThat(MetRules.of(record))
+                .extracting(MetRules.Met::name)
                 .containsExactly("AWS/Bad/Log4J_URI", "AWS/Common/Left", "AWS/Common/NoUserAgent_HEADER", "Seen");
     }
 
