@@ -11,9 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -216,8 +217,10 @@ public final class FunctionPackage {
     private static long copied(InputStream in, Path target, long most) throws IOException, BadPackage {
         long written = 0;
         byte[] block = new byte[1 << 16];
-        try (SeekableByteChannel out = Files.newByteChannel(
-                target, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Home.privately(target))) {
+        // Of two entries with one name the later counts, as with unzip -o.
+        Set<StandardOpenOption> over = EnumSet.of(
+                StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        try (SeekableByteChannel out = Files.newByteChannel(target, over, Home.privately(target))) {
             for (int n = in.read(block); n >= 0; n = in.read(block)) {
                 written += n;
                 if (written > most) {

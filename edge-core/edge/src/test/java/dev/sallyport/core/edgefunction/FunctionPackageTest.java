@@ -76,6 +76,13 @@ class FunctionPackageTest {
     }
 
     @Test
+    void unpacksOverWhatIsThere() throws Exception {
+        FunctionPackage.unzip(zip("a/b.txt", "a longer first".getBytes(StandardCharsets.UTF_8)), folder);
+        FunctionPackage.unzip(zip("a/b.txt", "second".getBytes(StandardCharsets.UTF_8)), folder);
+        assertThat(folder.resolve("a/b.txt")).hasContent("second");
+    }
+
+    @Test
     void bringsTheSiblingsThatItImportsAndRuns() throws Exception {
         function("functions", INDEX);
         var config = JsonNodeFactory.instance.objectNode().put("a", 1);
