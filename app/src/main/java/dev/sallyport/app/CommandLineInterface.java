@@ -2,6 +2,7 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -56,9 +57,12 @@ final class CommandLineInterface {
         }
     }
 
-    /** Every command answers --help and -h. */
+    /**
+     * Every command answers --help and -h. Those that are methods say so in their annotation: picocli tells their
+     * arguments apart by their places.
+     */
     private static void helps(CommandLine command) {
-        if (!(command.getCommand() instanceof HelpCommand)) {
+        if (!(command.getCommand() instanceof HelpCommand) && !(command.getCommand() instanceof Method)) {
             command.getCommandSpec().mixinStandardHelpOptions(true);
         }
         command.getSubcommands().values().forEach(CommandLineInterface::helps);

@@ -83,7 +83,9 @@ final class RolloutCommand {
         }
     }
 
-    @Command(name = "plan", description = "The change set, resource by resource.")
+    @Command(name = "plan",
+            mixinStandardHelpOptions = true,
+            description = "The change set, resource by resource.")
     int plan(
             @Parameters(paramLabel = "BLUEPRINT") String blueprint,
             @Option(names = "--name", required = true, paramLabel = "S") String name,
@@ -101,7 +103,9 @@ final class RolloutCommand {
         });
     }
 
-    @Command(name = "apply", description = "Deploys with live progress, then proves; a failed proof rolls back.")
+    @Command(name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Deploys with live progress, then proves; a failed proof rolls back.")
     int apply(
             @Parameters(paramLabel = "BLUEPRINT") String blueprint,
             @Option(names = "--name", required = true, paramLabel = "S") String name,
@@ -129,7 +133,9 @@ final class RolloutCommand {
         });
     }
 
-    @Command(name = "promote", description = "Makes a staged change for all viewers, then proves.")
+    @Command(name = "promote",
+            mixinStandardHelpOptions = true,
+            description = "Makes a staged change for all viewers, then proves.")
     int promote(
             @Mixin Changed stack,
             @Option(names = "--anyway", description = "Also when viewers of the copy got more errors.") boolean anyway)
@@ -142,6 +148,7 @@ final class RolloutCommand {
     }
 
     @Command(name = "resume",
+            mixinStandardHelpOptions = true,
             description = "Takes up what a process left that ended in the middle; asks on a production account only.")
     int resume(@Mixin Changed stack) throws InterruptedException {
         return writing(stack.yes, (rollouts, confirmation) -> {
@@ -155,12 +162,15 @@ final class RolloutCommand {
         });
     }
 
-    @Command(name = "verify", description = "Runs the proofs again.")
+    @Command(name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Runs the proofs again.")
     int verify(@Parameters(paramLabel = "S") String name) throws InterruptedException {
         return with(rollouts -> print(rollouts, rollouts.verify(name, new ProgressLines(root.terminal))));
     }
 
     @Command(name = "rollback",
+            mixinStandardHelpOptions = true,
             description = "Takes a staging copy away, or deploys the last version whose proofs all held.")
     int rollback(@Mixin Changed stack) throws InterruptedException {
         return writing(stack.yes, (rollouts, confirmation) -> {
@@ -169,7 +179,9 @@ final class RolloutCommand {
         });
     }
 
-    @Command(name = "destroy", description = "Removes the stack and waits for the end.")
+    @Command(name = "destroy",
+            mixinStandardHelpOptions = true,
+            description = "Removes the stack and waits for the end.")
     int destroy(@Mixin Changed stack) throws InterruptedException {
         return writing(stack.yes, (rollouts, confirmation) -> {
             if (confirmation.shows()) {
@@ -194,7 +206,9 @@ final class RolloutCommand {
         });
     }
 
-    @Command(name = "status", description = "What is under way, or was done last.")
+    @Command(name = "status",
+            mixinStandardHelpOptions = true,
+            description = "What is under way, or was done last.")
     int status(@Parameters(paramLabel = "S", arity = "0..1") @Nullable String name) throws InterruptedException {
         return with(rollouts -> {
             List<Rollout> known = name == null ? rollouts.history() : List.of(status(rollouts, name));

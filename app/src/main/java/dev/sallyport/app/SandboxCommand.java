@@ -41,7 +41,9 @@ final class SandboxCommand {
 
     private record ServedOrigin(String id, String url) {}
 
-    @Command(name = "serve", description = "Runs the sandbox in the foreground and prints its addresses first.")
+    @Command(name = "serve",
+            mixinStandardHelpOptions = true,
+            description = "Runs the sandbox in the foreground and prints its addresses first.")
     int serve(
             @Option(names = "--for", paramLabel = "DURATION", description = "Such as 30s, 10m or 2h; default: until interrupted.")
                     @Nullable Duration life)
@@ -71,7 +73,9 @@ final class SandboxCommand {
         }
     }
 
-    @Command(name = "traffic", description = "Sends real HTTP through a distribution.")
+    @Command(name = "traffic",
+            mixinStandardHelpOptions = true,
+            description = "Sends real HTTP through a distribution.")
     int traffic(
             @Option(names = "--distribution", required = true, paramLabel = "ID") String id,
             @Option(names = "--requests", required = true, paramLabel = "N") int requests,
@@ -106,7 +110,9 @@ final class SandboxCommand {
         }
     }
 
-    @Command(name = "reset", description = "Empties the sandbox.")
+    @Command(name = "reset",
+            mixinStandardHelpOptions = true,
+            description = "Empties the sandbox.")
     int reset(@Option(names = "--yes", description = "Do not ask.") boolean yes) {
         if (!yes && !root.terminal.confirms("Empty the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
@@ -125,7 +131,9 @@ final class SandboxCommand {
         return 0;
     }
 
-    @Command(name = "restore", description = "Goes on from the copy of the sandbox's state that is kept apart.")
+    @Command(name = "restore",
+            mixinStandardHelpOptions = true,
+            description = "Goes on from the copy of the sandbox's state that is kept apart.")
     int restore(@Option(names = "--yes", description = "Do not ask.") boolean yes) {
         if (!yes && !root.terminal.confirms("Put the copy in the place of the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
