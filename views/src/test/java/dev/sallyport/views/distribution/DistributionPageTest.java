@@ -157,6 +157,8 @@ class DistributionPageTest {
             Stage stage = (Stage) stand.shell().root().getScene().getWindow();
             stage.setHeight(700);
         });
+        // The detail opens at a share of the height that there is then.
+        stand.until(robot, () -> stand.shell().root().getScene().getHeight() <= 700);
         stand.settle(robot);
         TableView<Distribution> table = robot.lookup(".table-view").query();
         Distribution last = table.getItems().getLast();

@@ -11,8 +11,10 @@ import dev.sallyport.views.shell.Stand;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +38,7 @@ class RequestDetailTest {
 
     private Stand stand;
     private Region drawn;
+    private Scene scene;
 
     @Start
     void start(Stage stage) {
@@ -54,8 +57,16 @@ class RequestDetailTest {
     @Test
     void theLinesOfTheExplanationAreDrawn(FxRobot robot) {
         RuleExplanation explanation = RuleExplanation.of(WafLogRecord.parse(RECORD).orElseThrow());
-        robot.interact(() -> drawn = RequestDetail.of(
-                new LoggedRequest("GET", "/", "192.0.2.1", "-", explanation, RECORD), stand.desk()));
+        robot.interact(() -> {
+            drawn = RequestDetail.of(
+                    new LoggedRequest("GET", "/", "192.0.2.1", "-", explanation, RECORD), stand.desk());
+            // What scrolls has its content only once it is styled in a scene.
+            StackPane around = new StackPane(drawn);
+            scene = new Scene(around);
+            around.applyCss();
+            around.layout();
+        });
+        assertThat(scene.getRoot().getChildrenUnmodifiable()).containsExactly(drawn);
         assertThat(labels("#request-trail")).isEqualTo(explanation.trailLines());
         List<String> lines = new ArrayList<>();
         explanation.matched().forEach(matched -> lines.addAll(matched.lines()));
