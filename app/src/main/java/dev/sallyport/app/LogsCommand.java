@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
     private final Sallyport root;
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain or .gz) or log groups.")
+    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders or log groups.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
@@ -81,7 +81,8 @@ final class LogsCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         for (String source : sources) {
-            if (Files.exists(Path.of(source))) {
+            // No log group has a wildcard in its name.
+            if (Files.exists(Path.of(source)) || source.contains("*") || source.contains("?")) {
                 files.add(Path.of(source));
             } else {
                 groups.add(source);

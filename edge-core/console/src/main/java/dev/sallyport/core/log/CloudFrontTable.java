@@ -32,6 +32,12 @@ final class CloudFrontTable implements LogTable {
                     + " sc-range-end")
             .split(" "));
 
+    /**
+     * How many of them older records have: new fields come at the end. See CloudFront Developer Guide, "Standard logging
+     * reference"; the lengths before 33 are those of records in public parsers of their time.
+     */
+    private static final String LENGTHS = "(12, 15, 18, 19, 23, 24, 26, 33)";
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("date", "DATE"),
             Map.entry("time", "TIME"),
@@ -105,8 +111,10 @@ final class CloudFrontTable implements LogTable {
             throws SQLException, IOException {
         for (W3cPart part : W3cPart.of(database, file, spare)) {
             Map<String, String> values = new LinkedHashMap<>();
-            for (int i = 0; i < Math.min(part.fields().size(), MOST_FIELDS); i++) {
-                values.putIfAbsent(column(part.fields().get(i)), "f[" + (i + 1) + "]");
+            boolean named = !part.fields().isEmpty();
+            List<String> fields = named ? part.fields() : STANDARD;
+            for (int i = 0; i < Math.min(fields.size(), MOST_FIELDS); i++) {
+                values.putIfAbsent(column(fields.get(i)), "f[" + (i + 1) + "]");
             }
             String relation =
                     """
@@ -116,8 +124,8 @@ final class CloudFrontTable implements LogTable {
                     database,
                     values,
                     """
-                    CASE WHEN line[1] = '#' THEN NULL ELSE len(f) = %d AND $typed END"""
-                            .formatted(part.fields().size()),
+                    CASE WHEN line[1] = '#' THEN NULL ELSE len(f) IN %s AND $typed END"""
+                            .formatted(named ? "(" + fields.size() + ")" : LENGTHS),
                     relation,
                     progress);
         }
@@ -171,7 +179,6 @@ final class CloudFrontTable implements LogTable {
             }
         });
         String at = at(values.keySet(), values);
-        typed.add(at + " IS NOT NULL");
         database.execute(
                 """
                 INSERT INTO cloudfront_lines ("#ok", "#at", %s)
@@ -180,7 +187,7 @@ final class CloudFrontTable implements LogTable {
                 """
                         .formatted(
                                 values.keySet().stream().map(LogTable::quoted).collect(Collectors.joining(", ")),
-                                ok.replace("$typed", String.join(" AND ", typed)),
+                                ok.replace("$typed", typed.isEmpty() ? "TRUE" : String.join(" AND ", typed)),
                                 at,
                                 String.join(", ", read),
                                 relation),
@@ -192,6 +199,9 @@ final class CloudFrontTable implements LogTable {
             return """
                     CASE WHEN contains($given, '%') THEN coalesce(TRY(url_decode($given)), $given) ELSE $given END"""
                     .replace("$given", given);
+        }
+        if (column.equals("timestamp")) {
+            return "coalesce(TRY_CAST($ AS BIGINT), CAST(epoch(TRY_CAST($ AS TIMESTAMP)) AS BIGINT))".replace("$", given);
         }
         String type = type(column);
         return type.equals("VARCHAR") ? given : "TRY_CAST(%s AS %s)".formatted(given, type);
@@ -206,7 +216,9 @@ final class CloudFrontTable implements LogTable {
             times.add("TRY(epoch_ms(TRY_CAST(%s AS BIGINT)))".formatted(values.get("timestamp_ms_")));
         }
         if (columns.contains("timestamp")) {
-            times.add("TRY(epoch_ms(1000 * TRY_CAST(%s AS BIGINT)))".formatted(values.get("timestamp")));
+            String value = values.get("timestamp");
+            times.add("TRY(epoch_ms(CAST(1000 * TRY_CAST(%s AS DOUBLE) AS BIGINT)))".formatted(value));
+            times.add("TRY_CAST(%s AS TIMESTAMP)".formatted(value));
         }
         return times.isEmpty() ? "NULL::TIMESTAMP" : "coalesce(" + String.join(", ", times) + ")";
     }

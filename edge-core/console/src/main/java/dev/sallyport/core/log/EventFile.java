@@ -40,6 +40,17 @@ final class EventFile implements AutoCloseable {
         return Json.MAPPER.writeValueAsString(line);
     }
 
+    /** A line that Lambda printed, of which the place is not known, and the time only where the line has it. */
+    static String unplaced(String text) throws IOException {
+        byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+        return Json.MAPPER.writeValueAsString(Map.of("line", new String(whole, StandardCharsets.UTF_8)));
+    }
+
+    /** The text in a line that this wrote. */
+    static String text(String line) {
+        return LineKinds.json(line).map(event -> event.path("line").asText()).orElse(line);
+    }
+
     @Override
     public void close() throws IOException {
         out.close();

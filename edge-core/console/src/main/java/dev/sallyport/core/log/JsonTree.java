@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -94,21 +95,52 @@ final class JsonTree {
      */
     static void split(Path file, Path lines, EventFile events) throws IOException {
         try (BufferedWriter out = new BufferedWriter(
-                        new OutputStreamWriter(SpareFile.create(lines), StandardCharsets.UTF_8));
-                JsonParser parser = Json.MAPPER.getFactory().createParser(file.toFile())) {
-            long whole = 0;
-            try {
+                        new OutputStreamWriter(SpareFile.create(lines), StandardCharsets.UTF_8))) {
+            for (long from = 0; from >= 0; ) {
+                from = values(file, from, out, events);
+            }
+        }
+    }
+
+    /**
+     * Reads values until the end or a break. Commas between values, as in what is copied out of a list, are no break.
+     *
+     * @return where to go on behind commas; negative at the end
+     */
+    private static long values(Path file, long from, BufferedWriter out, EventFile events) throws IOException {
+        long whole = from;
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(from);
+            try (JsonParser parser = Json.MAPPER.getFactory().createParser(in)) {
                 for (JsonToken token; (token = parser.nextToken()) != null; ) {
                     if (token == JsonToken.START_OBJECT) {
                         record(Json.MAPPER.readTree(parser), out, events);
                     } else if (token.isScalarValue()) {
                         text(parser.getValueAsString("null"), out);
                     }
-                    whole = parser.currentLocation().getByteOffset();
+                    whole = from + parser.currentLocation().getByteOffset();
                 }
+                return -1;
             } catch (JacksonException broken) {
-                rest(file, whole, out);
+                long behind = behindCommas(file, whole);
+                if (behind < 0) {
+                    rest(file, whole, out);
+                }
+                return behind;
             }
+        }
+    }
+
+    /** Where the text goes on behind a comma; negative where no comma is next. */
+    private static long behindCommas(Path file, long from) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.skipNBytes(from);
+            boolean comma = false;
+            long at = from;
+            for (int b; (b = in.read()) == ',' || b == '\n' || b == '\r' || b == ' ' || b == '\t'; at++) {
+                comma |= b == ',';
+            }
+            return comma ? at : -1;
         }
     }
 

@@ -28,6 +28,8 @@ final class LineKinds {
                     + "|\\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)]\t\\d{4}-\\d\\d-\\d\\dT.*",
             Pattern.DOTALL);
 
+    private static final Pattern PLATFORM = Pattern.compile("(?:START|END|REPORT|INIT_START|INIT_REPORT) ");
+
     private LineKinds() {}
 
     /** The kind of one line or event; empty for a line of no log or a broken one. */
@@ -36,9 +38,23 @@ final class LineKinds {
             return Optional.of(LogKind.CLOUDFRONT);
         }
         if (line.startsWith("{")) {
-            return json(line).flatMap(LineKinds::of);
+            return ofJson(line);
+        }
+        Optional<LogKind> behind = LineRecords.behindPrefix(line);
+        if (behind.isPresent()) {
+            return behind;
         }
         return LAMBDA.matcher(line).matches() ? Optional.of(LogKind.EDGE) : Optional.empty();
+    }
+
+    /** Whether it is a text of a function with its time in front, which may go on on the next line. */
+    static boolean isTimedText(String line) {
+        return !PLATFORM.matcher(line).lookingAt() && LAMBDA.matcher(line).matches();
+    }
+
+    /** The kind of a text that is one JSON object. */
+    static Optional<LogKind> ofJson(String text) {
+        return json(text).flatMap(LineKinds::of);
     }
 
     /** The kind of a JSON record. */

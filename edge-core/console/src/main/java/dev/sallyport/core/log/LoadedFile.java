@@ -1,5 +1,8 @@
 package dev.sallyport.core.log;
 
+import java.io.IOException;
+import java.util.Optional;
+
 /**
  * Where the rows of one file are in the table of its kind.
  *
@@ -8,8 +11,18 @@ package dev.sallyport.core.log;
  * @param first row of it
  * @param rows it has, records, rejected lines and header lines together
  * @param lines the originals
+ * @param part that was loaded
  */
-record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lines) {
+record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lines, SourceFiles.Part part) {
+    /** The line of a row, as it stands in the source. */
+    Optional<RawLines.Line> line(long row) throws IOException {
+        long[] numbers = part.numbers();
+        int rank = (int) (row - first);
+        return lines.line(rank).map(line -> rank < numbers.length
+                ? new RawLines.Line(numbers[rank], part.placed() ? EventFile.text(line.text()) : line.text())
+                : line);
+    }
+
     boolean has(long row) {
         return row >= first && row < first + rows;
     }

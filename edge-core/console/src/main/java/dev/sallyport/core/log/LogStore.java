@@ -109,7 +109,7 @@ public final class LogStore implements AutoCloseable {
             insert(part, read, progress);
         }
         RawLines raw = new RawLines(read, returnEndsLine);
-        loaded.add(new LoadedFile(part.name(), kind, before, count(kind) - before, raw));
+        loaded.add(new LoadedFile(part.name(), kind, before, count(kind) - before, raw, part));
     }
 
     private void insert(SourceFiles.Part part, Path lines, DoubleConsumer progress) throws SQLException {
@@ -245,7 +245,7 @@ public final class LogStore implements AutoCloseable {
     private Optional<RawLines.Line> raw(LogKind kind, long id) {
         return source(kind, id).flatMap(one -> {
             try {
-                return one.lines().line(id - one.first());
+                return one.line(id);
             } catch (IOException gone) {
                 return Optional.empty();
             }

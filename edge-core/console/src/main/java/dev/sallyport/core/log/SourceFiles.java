@@ -1,11 +1,26 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.log.SortedLines.Shelf;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The one way from a file that a user names to lines of one record each, whoever reads them: told apart by content,
@@ -24,8 +39,14 @@ final class SourceFiles {
      *
      * @param name of the source, as the user gave it
      * @param placed whether each line is an event with its place, as {@link EventFile} writes those of Lambda
+     * @param numbers of the lines in the file that they were taken out of, from 1; empty where they lie as they came
      */
-    record Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed, long[] numbers) {
+        Part(String name, LogKind kind, Path lines, LogFormat format, boolean placed) {
+            this(name, kind, lines, format, placed, new long[0]);
+        }
+    }
 
     /** A private file that nobody else writes. */
     Path next(String name) {
@@ -35,14 +56,89 @@ final class SourceFiles {
     /**
      * Opens each file.
      *
-     * @throws dev.sallyport.core.SallyportException bad input: missing, a folder, not readable, or no log
+     * @throws SallyportException bad input: missing, a folder without files, not readable, or no log
      */
     List<LogSource> open(List<Path> paths) {
         List<LogSource> sources = new ArrayList<>();
-        for (Path path : paths) {
+        for (Path path : named(paths)) {
             sources.add(SourceReader.open(path, next("plain")));
         }
         return sources;
+    }
+
+    /**
+     * The files that are meant: those below a folder, those that a pattern in a file name matches, each once although
+     * links may lead to it twice.
+     *
+     * @throws SallyportException bad input: a folder without a file, or one that cannot be listed
+     */
+    static List<Path> named(List<Path> paths) {
+        Map<Object, Path> files = new LinkedHashMap<>();
+        for (Path path : paths) {
+            try {
+                for (Path file : Files.isDirectory(path) ? below(path) : matching(path)) {
+                    files.putIfAbsent(identity(file), file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                throw SallyportException.badInput(
+                                "SP-LOG-FOLDER", "The folder of " + path + " cannot be listed.", "Name the files in it.")
+                        .causedBy(e);
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static Object identity(Path file) {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file.toRealPath() : key;
+        } catch (IOException missing) {
+            return file;
+        }
+    }
+
+    /** Hidden files are left out, as are those in hidden folders. */
+    private static List<Path> below(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> files = all.filter(Files::isRegularFile)
+                    .filter(file -> !hidden(folder.relativize(file)))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw SallyportException.badInput(
+                        "SP-LOG-FOLDER", folder + " is a folder without a file.", "Name log files, or a folder of them.");
+            }
+            return files;
+        }
+    }
+
+    private static boolean hidden(Path path) {
+        return StreamSupport.stream(path.spliterator(), false).anyMatch(name -> name.toString().startsWith("."));
+    }
+
+    /** A name that exists stands for itself, whatever characters it has. */
+    private static List<Path> matching(Path path) throws IOException {
+        Path name = path.getFileName();
+        Path folder = path.toAbsolutePath().getParent();
+        boolean pattern = name != null && !Files.exists(path) && isPattern(name.toString());
+        if (name == null || folder == null || !pattern || !Files.isDirectory(folder)) {
+            return List.of(path);
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, name.toString())) {
+            for (Path file : all) {
+                if (Files.isRegularFile(file)) {
+                    found.add(path.resolveSibling(file.getFileName().toString()));
+                }
+            }
+        }
+        found.sort(Comparator.naturalOrder());
+        return found.isEmpty() ? List.of(path) : found;
+    }
+
+    /** Whether the name of a file is meant for several, in the way of a shell. */
+    private static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
     }
 
     /** The parts of a source, none where it holds no line. */
@@ -51,17 +147,57 @@ final class SourceFiles {
         if (kind == null) {
             return List.of();
         }
-        if (source.format() != LogFormat.JSON_TREE) {
-            return List.of(new Part(source.name(), kind, source.path(), source.format(), false));
+        return switch (source.format()) {
+            case LINES, W3C -> List.of(new Part(source.name(), kind, source.path(), source.format(), false));
+            case MIXED -> sorted(source.name(), kind, source.path());
+            case JSON_TREE -> {
+                Path lines = next("lines");
+                Path events = next("events");
+                try (EventFile out = new EventFile(events, kind)) {
+                    JsonTree.split(source.path(), lines, out);
+                }
+                List<Part> parts = new ArrayList<>(sorted(source.name(), kind, lines));
+                Files.delete(lines);
+                parts.add(new Part(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE));
+                yield parts;
+            }
+        };
+    }
+
+    /** One part for each way in which some of the lines must be read. */
+    private List<Part> sorted(String name, LogKind kind, Path file) throws IOException {
+        Map<Shelf, Path> paths = new EnumMap<>(Shelf.class);
+        Map<Shelf, BufferedWriter> writers = new EnumMap<>(Shelf.class);
+        Map<Shelf, LongStream.Builder> numbers = new EnumMap<>(Shelf.class);
+        SortedLines lines = new SortedLines(kind, (shelf, line, number) -> {
+            numbers.computeIfAbsent(shelf, one -> LongStream.builder()).add(number);
+            BufferedWriter out = writers.computeIfAbsent(shelf, one -> {
+                Path path = next("sorted");
+                paths.put(shelf, path);
+                return new BufferedWriter(new OutputStreamWriter(SpareFile.create(path), StandardCharsets.UTF_8));
+            });
+            try {
+                out.write(shelf == Shelf.EDGE ? EventFile.unplaced(line) : line);
+                out.write('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            WafLines.read(file, lines::add);
+            lines.end();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            for (BufferedWriter writer : writers.values()) {
+                writer.close();
+            }
         }
-        Path lines = next("lines");
-        Path events = next("events");
-        try (EventFile out = new EventFile(events, kind)) {
-            JsonTree.split(source.path(), lines, out);
-        }
-        return List.of(
-                new Part(source.name(), kind, lines, LogFormat.LINES, false),
-                new Part(source.name(), kind, events, LogFormat.LINES, kind == LogKind.EDGE));
+        return paths.entrySet().stream()
+                .map(one -> new Part(
+                        name, one.getKey().kind(), one.getValue(), one.getKey().format(), one.getKey() == Shelf.EDGE,
+                        numbers.getOrDefault(one.getKey(), LongStream.builder()).build().toArray()))
+                .toList();
     }
 
     /** A sentence where the file is no longer what was opened. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,20 +13,23 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
- * Opens a file: unpacks gzip (by its content, RFC 1952), takes off a byte order mark, finds out which log it is, refuses
- * what is none.
+ * Opens a file: unpacks it, finds out which log it is, refuses what is none.
  */
 final class SourceReader {
     private static final int HEAD = 256 * 1024;
     private static final int SAMPLE = 200;
-    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    /** Of a tar archive, which tells itself within its first header. */
+    private static final int FIRST_BLOCK = 512;
+
+    /** See CloudFront Developer Guide, "Use real-time access logs": by default the first field is a time in seconds. */
+    private static final Pattern REAL_TIME = Pattern.compile("\\d{10}\\.\\d{3}\\t[^\\t\\n]+(\\t[^\\t\\n]*){5,}");
 
     private SourceReader() {}
 
@@ -38,10 +40,6 @@ final class SourceReader {
      */
     static LogSource open(Path file, Path spare) {
         try {
-            if (Files.isDirectory(file)) {
-                throw SallyportException.badInput(
-                        "SP-LOG-FOLDER", file + " is a folder, not a log file.", "Name the files in it.");
-            }
             long size = Files.size(file);
             Path again = file;
             if (!Files.isRegularFile(file)) {
@@ -51,12 +49,11 @@ final class SourceReader {
                     in.transferTo(out);
                 }
             }
-            byte[] start = head(again, BOM.length);
-            boolean gzip = start.length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
-            if (!gzip && !Arrays.equals(start, BOM)) {
+            byte[] start = head(again, FIRST_BLOCK);
+            if (!Unpacked.needed(start)) {
                 return tell(file, again, size, List.of());
             }
-            return tell(file, spare, size, unpack(file, again, gzip, spare));
+            return tell(file, spare, size, unpack(file, again, spare));
         } catch (NoSuchFileException e) {
             throw SallyportException.badInput(
                             "SP-LOG-MISSING", "There is no file " + file + ".", "Check the name of the log file.")
@@ -76,27 +73,26 @@ final class SourceReader {
         }
     }
 
-    /** Unpacks as much as there is, without its byte order mark; says so when it is not all. */
-    private static List<String> unpack(Path file, Path from, boolean gzip, Path target) throws IOException {
+    /** Unpacks as much as there is; says so when it is not all. */
+    private static List<String> unpack(Path file, Path from, Path target) throws IOException {
         try (SpareFile out = SpareFile.create(target);
-                InputStream packed = new BufferedInputStream(Files.newInputStream(from), 1 << 16);
-                InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed) {
-            byte[] start = in.readNBytes(BOM.length);
-            if (!Arrays.equals(start, BOM)) {
-                out.write(start);
-            }
-            byte[] buffer = new byte[1 << 16];
-            for (int n; (n = in.read(buffer)) >= 0; ) {
-                out.write(buffer, 0, n);
-            }
+                InputStream packed = Files.newInputStream(from)) {
+            Unpacked.copy(packed, out);
             return List.of();
         } catch (EOFException | ZipException e) {
-            return List.of(file + " is cut short: its gzip data ends early, what could be read was counted.");
+            return List.of(file + " is cut short: its packed data ends early, what could be read was counted.");
         }
     }
 
     private static LogSource tell(Path file, Path plain, long size, List<String> warnings) throws IOException {
         byte[] head = head(plain, HEAD);
+        Optional<Unpacked.Named> foreign = Unpacked.foreign(head);
+        if (foreign.isPresent()) {
+            throw SallyportException.badInput(
+                    "SP-LOG-KIND",
+                    file + " is " + foreign.get().what() + ", which is not read here.",
+                    foreign.get().next());
+        }
         String text = new String(head, StandardCharsets.UTF_8);
         List<String> lines = LineKinds.split(text);
         if (lines.size() > 1 && head.length == HEAD) {
@@ -105,29 +101,23 @@ final class SourceReader {
         }
         String name = file.toString();
         if (lines.isEmpty()) {
-            return new LogSource(name, null, LogFormat.LINES, plain, file, size, warnings);
+            return new LogSource(name, null, Set.of(), LogFormat.LINES, plain, file, size, warnings);
         }
         boolean whole = lines.stream().anyMatch(line -> LineKinds.of(line).isPresent());
         Optional<LogKind> inTree = whole ? Optional.empty() : firstInTree(plain);
         if (inTree.isPresent()) {
-            return new LogSource(name, inTree.get(), LogFormat.JSON_TREE, plain, file, size, warnings);
+            return new LogSource(name, inTree.get(), Set.of(), LogFormat.JSON_TREE, plain, file, size, warnings);
         }
         LogKind kind = LineKinds.of(lines)
-                .orElseThrow(() -> noLog(
-                        file,
-                        text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log"));
-        LogFormat format = kind == LogKind.CLOUDFRONT && mostlyW3c(lines) ? LogFormat.W3C : LogFormat.LINES;
-        return new LogSource(name, kind, format, plain, file, size, warnings);
-    }
-
-    private static boolean mostlyW3c(List<String> lines) {
-        long json = lines.stream()
-                .filter(line -> line.startsWith("{") && LineKinds.of(line).equals(Optional.of(LogKind.CLOUDFRONT)))
-                .count();
-        long all = lines.stream()
-                .filter(line -> LineKinds.of(line).equals(Optional.of(LogKind.CLOUDFRONT)))
-                .count();
-        return all > 2 * json;
+                .orElseThrow(() -> noLog(file, text));
+        SortedLines sorted = new SortedLines(kind, (shelf, line, number) -> {});
+        lines.forEach(line -> sorted.add(line, 0));
+        Set<LogKind> others = sorted.kinds();
+        others.remove(kind);
+        LogFormat format = sorted.isMixed()
+                ? LogFormat.MIXED
+                : sorted.isW3c() ? LogFormat.W3C : LogFormat.LINES;
+        return new LogSource(name, kind, others, format, plain, file, size, warnings);
     }
 
     /** The kind of the first record of a file that is JSON, but not one record a line; of texts in it too. */
@@ -158,10 +148,27 @@ final class SourceReader {
         }
     }
 
-    private static SallyportException noLog(Path file, String why) {
-        return SallyportException.badInput(
-                "SP-LOG-KIND",
-                file + " is no log that can be read: " + why + ".",
-                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain or gzip.");
+    /** What a text is that is no log: named where that is known. */
+    private static SallyportException noLog(Path file, String text) {
+        if (text.contains("\"SampledRequests\"")) {
+            return noLog(
+                    file,
+                    "it holds sampled requests, as get-sampled-requests prints them, without request ids",
+                    "Read the log of the web ACL instead.");
+        }
+        if (REAL_TIME.matcher(text.stripLeading()).lookingAt()) {
+            return noLog(
+                    file,
+                    "it looks like a CloudFront real-time log, and only its configuration knows its fields",
+                    "Put a line before it that begins with #Fields: and names them in their order.");
+        }
+        return noLog(
+                file,
+                text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log",
+                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip or zip.");
+    }
+
+    private static SallyportException noLog(Path file, String why, String next) {
+        return SallyportException.badInput("SP-LOG-KIND", file + " is no log that can be read: " + why + ".", next);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Lines of a W3C log that share one {@code #Fields} directive. See W3C, "Extended Log File Format".
  *
  * @param file holds these lines only
- * @param fields in the order of the columns
+ * @param fields in the order of the columns; none where no directive names them
  */
 record W3cPart(Path file, List<String> fields) {
     private static final String FIELDS = "#Fields:";
@@ -33,7 +33,7 @@ record W3cPart(Path file, List<String> fields) {
                 """
                         .formatted(LogTable.lines(file), FIELDS));
         if (directives.isEmpty()) {
-            return List.of(new W3cPart(file, CloudFrontTable.STANDARD));
+            return List.of(new W3cPart(file, List.of()));
         }
         String directive = String.valueOf(directives.getFirst().get("line"));
         if (directives.size() == 1 && leads(file, directive)) {
@@ -41,7 +41,7 @@ record W3cPart(Path file, List<String> fields) {
         }
         CleanCopy.write(file, spare, true);
         List<W3cPart> parts = new ArrayList<>();
-        List<String> fields = CloudFrontTable.STANDARD;
+        List<String> fields = List.of();
         try (BufferedReader lines = Files.newBufferedReader(spare)) {
             String line = lines.readLine();
             while (line != null) {

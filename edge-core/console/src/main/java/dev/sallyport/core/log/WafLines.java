@@ -33,7 +33,7 @@ public final class WafLines implements AutoCloseable {
     private WafLines(StoreFolder folder, List<Path> paths) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.paths = List.copyOf(paths);
+        this.paths = SourceFiles.named(paths);
     }
 
     /**
@@ -42,7 +42,13 @@ public final class WafLines implements AutoCloseable {
      * @param home below which they are unpacked, one after the other, until this is closed
      */
     public static WafLines open(Home home, List<Path> paths) {
-        return new WafLines(StoreFolder.create(home), paths);
+        StoreFolder folder = StoreFolder.create(home);
+        try {
+            return new WafLines(folder, paths);
+        } catch (SallyportException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /**
@@ -56,9 +62,11 @@ public final class WafLines implements AutoCloseable {
             LogSource source = source(path);
             sources.put(path, source);
             try {
-                List<SourceFiles.Part> parts = source.kind() == LogKind.WAF ? files.parts(source) : List.of();
+                List<SourceFiles.Part> parts = source.holds(LogKind.WAF) ? files.parts(source) : List.of();
                 for (SourceFiles.Part part : parts) {
-                    read(part.lines(), line);
+                    if (part.kind() == LogKind.WAF) {
+                        read(part.lines(), line);
+                    }
                     forget(source, part.lines());
                 }
                 forget(source, source.path());
@@ -85,6 +93,23 @@ public final class WafLines implements AutoCloseable {
     }
 
     private static void read(Path file, Consumer<String> each) throws IOException {
+        read(file, (line, number) -> each.accept(line));
+    }
+
+    /** Gets a line. */
+    @FunctionalInterface
+    interface Numbered {
+        /**
+         * Takes one.
+         *
+         * @param number of the line in its file, from 1
+         */
+        void accept(String line, long number);
+    }
+
+    /** Hands out every line that is not blank. */
+    static void read(Path file, Numbered each) throws IOException {
+        long number = 1;
         byte[] buffer = new byte[BLOCK];
         int start = 0;
         int end = 0;
@@ -94,7 +119,7 @@ public final class WafLines implements AutoCloseable {
             for (int n = 0; n >= 0; n = in.read(buffer, end, buffer.length - end), end += Math.max(n, 0)) {
                 for (; scanned < end; scanned++) {
                     if (buffer[scanned] == '\n') {
-                        line(buffer, start, scanned, tooLong, each);
+                        line(buffer, start, scanned, tooLong, number++, each);
                         start = scanned + 1;
                         tooLong = false;
                     }
@@ -111,18 +136,18 @@ public final class WafLines implements AutoCloseable {
                 scanned = end;
             }
         }
-        line(buffer, start, end, tooLong, each);
+        line(buffer, start, end, tooLong, number, each);
     }
 
-    private static void line(byte[] buffer, int from, int to, boolean tooLong, Consumer<String> each) {
+    private static void line(byte[] buffer, int from, int to, boolean tooLong, long number, Numbered each) {
         if (tooLong) {
-            each.accept("(a line of more than " + LONGEST + " bytes)");
+            each.accept("(a line of more than " + LONGEST + " bytes)", number);
             return;
         }
         for (int i = from; i < to; i++) {
             // As RawLines and DuckDB tell a blank line.
             if (buffer[i] != ' ' && (buffer[i] < '\t' || buffer[i] > '\r')) {
-                each.accept(new String(buffer, from, to - from, UTF_8));
+                each.accept(new String(buffer, from, to - from, UTF_8), number);
                 return;
             }
         }

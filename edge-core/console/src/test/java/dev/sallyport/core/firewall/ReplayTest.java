@@ -183,6 +183,53 @@ class ReplayTest {
     }
 
     @Test
+    void aTemplateIsNamedAndNothingIsToBeWrittenOverAFile() throws IOException {
+        Path file = folder.resolve("web-acl.json");
+        for (String template : List.of(
+                "{\"Resources\":{\"A\":{\"Type\":\"AWS::WAFv2::WebACL\",\"Properties\":{\"Rules\":[]}}}}",
+                "{\"Type\":\"AWS::WAFv2::WebACL\",\"Properties\":{\"Rules\":[]}}",
+                "Resources:\n  A:\n    Type: AWS::WAFv2::WebACL\n")) {
+            Files.writeString(file, template);
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(() -> SavedAcls.acl(file))
+                    .withMessageContaining("CloudFormation")
+                    .satisfies(e -> assertThat(e.next()).doesNotContain("> web-acl.json"));
+        }
+    }
+
+    /** {@code wp-login} is no base64; {@code BadAgent} is, of bytes that nobody searches for. */
+    @Test
+    void aSearchStringInPlainTextIsRefusedOrWarnedAbout() throws IOException {
+        Path file = folder.resolve("acl.json");
+        String acl = Shapes.toJson(acl(rule("bots", 1, uriStartsWith("/x"), BLOCK))).toString();
+        String encoded = java.util.Base64.getEncoder().encodeToString("/x".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Files.writeString(file, acl.replace(encoded, "wp-login"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> SavedAcls.acl(file))
+                .withMessageContaining("rule bots")
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ACL-SEARCH"));
+        Files.writeString(file, acl.replace(encoded, "BadAgent"));
+        assertThat(replay(SavedAcls.acl(file), allowed("a", "/", "")).warnings())
+                .singleElement().asString().contains("bots", "base64");
+    }
+
+    @Test
+    void theLoggedRegionDecidesALabel() throws IOException {
+        Statement germany = Statement.builder().geoMatchStatement(g -> g.countryCodesWithStrings("DE")).build();
+        Statement berlin = Statement.builder()
+                .labelMatchStatement(l -> l.scope("LABEL").key("awswaf:clientip:geo:region:DE-BE"))
+                .build();
+        WebACL acl = acl(rule("geo", 1, germany, COUNT), rule("berlin", 2, berlin, BLOCK));
+        String region = "\"labels\":[{\"name\":\"awswaf:clientip:geo:region:DE-%s\"}]";
+        ReplayResult result = replay(
+                acl,
+                allowed("a", "/", "").replace("\"labels\":[]", region.formatted("BE")),
+                allowed("b", "/", "").replace("\"labels\":[]", region.formatted("BY")),
+                allowed("c", "/", ""));
+        assertThat(List.of(result.newlyBlocked(), result.same(), result.unknown())).containsOnly(1L);
+    }
+
+    @Test
     void whatReplayAndExplainSayEndedARequestIsTheSame() throws IOException {
         String line = line(
                 1, "a", "/", "BLOCK", "AWS-Bad", "MANAGED_RULE_GROUP",

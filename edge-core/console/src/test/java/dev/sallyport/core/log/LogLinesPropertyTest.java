@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,7 +23,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever a log holds, each of its lines is a record, a rejected line, a header or blank; none is lost, none kills.
+ * Whatever a log holds, each of its lines is a record, a rejected line, a part of a message, a header or blank; none is
+ * lost, none kills.
  */
 class LogLinesPropertyTest {
     private static final String WAF = "{\"timestamp\":1750000000134,\"action\":\"BLOCK\",\"terminatingRuleId\":\"R\","
@@ -38,6 +40,10 @@ class LogLinesPropertyTest {
             + "\t{\"uri\":\"/a\"}";
     private static final String REPORT =
             "REPORT RequestId: c7bb77a1-774b-42a2-a86a-a8390d6215cd\tDuration: 1.20 ms\tBilled Duration: 2 ms\t";
+
+    private static final Set<String> WHOLE = Set.of(WAF, CLOUDFRONT, EDGE, REPORT);
+    /** What stands between the elements of an array over several lines, each a record. */
+    private static final Set<String> BETWEEN = Set.of("[", "]", ",", "],");
 
     @SuppressWarnings("NullAway.Init")
     private static Path folder;
@@ -86,11 +92,12 @@ class LogLinesPropertyTest {
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
     void noLineOfAWafLogIsLost(@ForAll("lines") List<byte[]> lines) throws IOException {
-        long records = check(List.of(WAF, WAF), lines, false);
-        assertThat(replayed()).isEqualTo(records);
+        long before = store.report(LogKind.WAF).total();
+        check(List.of(WAF, WAF), lines, false);
+        assertThat(replayed()).isEqualTo(store.report(LogKind.WAF).total() - before);
     }
 
-    /** The records that a replay finds in the file that was checked last. */
+    /** The records of web ACLs that a replay finds in the file that was checked last. */
     private static long replayed() {
         AtomicLong records = new AtomicLong();
         try (WafLines all = WafLines.open(new Home(folder.resolve("home")), List.of(file))) {
@@ -110,7 +117,7 @@ class LogLinesPropertyTest {
     }
 
     /** Enough whole lines in front decide the kind. */
-    private static long check(List<String> first, List<byte[]> lines, boolean returnEndsLine) throws IOException {
+    private static void check(List<String> first, List<byte[]> lines, boolean returnEndsLine) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < 100; i++) {
             out.write((first.get(i % first.size()) + '\n').getBytes(StandardCharsets.UTF_8));
@@ -120,20 +127,25 @@ class LogLinesPropertyTest {
             out.write('\n');
         }
         String text = out.toString(StandardCharsets.ISO_8859_1);
-        String[] all = text.split(returnEndsLine ? "\r\n|\r|\n" : "\n", -1);
         long expected = 0;
-        for (String line : all) {
-            boolean header = first.getFirst().equals(CLOUDFRONT) && line.startsWith("#");
-            expected += line.replaceAll("[ \t\u000B\f\r]", "").isEmpty() || header ? 0 : 1;
+        long twice = 0;
+        boolean message = false;
+        for (String line : text.split(returnEndsLine ? "\r\n|\r|\n" : "\n", -1)) {
+            boolean header = line.startsWith(first.getFirst().equals(CLOUDFRONT) ? "#" : "#Fields:");
+            // What follows a text of Lambda may belong to it.
+            message |= line.startsWith(EDGE.substring(0, 12)) || line.contains("\t" + EDGE.substring(0, 12));
+            boolean counts = !line.replaceAll("[ \t\u000B\f\r]", "").isEmpty() && !header && !BETWEEN.contains(line.strip());
+            expected += counts && (!message || WHOLE.contains(line)) ? 1 : 0;
+            // A record may have something behind it on its line.
+            twice += counts && (message || line.indexOf('}') >= 0) ? 1 : 0;
         }
         file = Files.createTempFile(folder, "lines", ".log");
         Files.write(file, out.toByteArray());
         LoadReport before = store.report();
         LoadReport after = store.load(List.of(file), Progress.NONE);
         long records = after.total() - before.total();
-        assertThat(records + after.rejected() - before.rejected()).isEqualTo(expected);
+        assertThat(records + after.rejected() - before.rejected()).isBetween(expected, expected + 2 * twice);
         assertThat(records).isGreaterThanOrEqualTo(100);
         assertThat(store.rejected(3)).hasSize((int) Math.min(3, after.rejected()));
-        return records;
     }
 }

@@ -40,6 +40,20 @@ final class Evaluation {
         labels.merge(name, tier, Tier::stronger);
     }
 
+    /**
+     * Adds the labels of a namespace that only AWS can work out: those that the log has; where it has none, any is
+     * possible. See AWS WAF Developer Guide, "Geographic match rule statement", the labels that it adds.
+     */
+    void logged(String namespace) {
+        List<String> known = recorded == null
+                ? List.of()
+                : recorded.labels().stream().filter(label -> label.startsWith(namespace)).toList();
+        known.forEach(label -> label(label, Tier.CARRIED));
+        if (known.isEmpty()) {
+            possibleLabels.add(namespace);
+        }
+    }
+
     /** The query arguments in order, undecoded. */
     List<Pair> arguments() {
         if (arguments == null) {

@@ -6,6 +6,7 @@ import dev.sallyport.core.webacl.Evaluation.Pair;
 import dev.sallyport.core.webacl.Inspected.Part;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -101,6 +102,7 @@ interface FieldReader {
         Predicate<String> wanted = field.matchPattern() == null
                 ? name -> true
                 : wanted(
+                        String.CASE_INSENSITIVE_ORDER,
                         field.matchPattern().hasIncludedHeaders() ? field.matchPattern().includedHeaders() : null,
                         field.matchPattern().hasExcludedHeaders() ? field.matchPattern().excludedHeaders() : null);
         String scope = String.valueOf(field.matchScopeAsString());
@@ -129,10 +131,15 @@ interface FieldReader {
         };
     }
 
+    /**
+     * The names of cookies are compared exactly, unlike those of headers. See AWS WAF Developer Guide, "Request
+     * components in AWS WAF", Cookies.
+     */
     private static FieldReader cookies(Cookies field) {
         Predicate<String> wanted = field.matchPattern() == null
                 ? name -> true
                 : wanted(
+                        Comparator.naturalOrder(),
                         field.matchPattern().hasIncludedCookies() ? field.matchPattern().includedCookies() : null,
                         field.matchPattern().hasExcludedCookies() ? field.matchPattern().excludedCookies() : null);
         String scope = String.valueOf(field.matchScopeAsString());
@@ -166,18 +173,15 @@ interface FieldReader {
         };
     }
 
-    private static Predicate<String> wanted(@Nullable List<String> included, @Nullable List<String> excluded) {
+    private static Predicate<String> wanted(
+            Comparator<String> order, @Nullable List<String> included, @Nullable List<String> excluded) {
+        Set<String> names = new TreeSet<>(order);
         if (included != null) {
-            Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             names.addAll(included);
             return names::contains;
         }
-        if (excluded != null) {
-            Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            names.addAll(excluded);
-            return name -> !names.contains(name);
-        }
-        return name -> true;
+        names.addAll(excluded == null ? List.of() : excluded);
+        return name -> !names.contains(name);
     }
 
     private static FieldReader headerOrder(String oversize) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.RateBasedStatement;
@@ -121,10 +122,10 @@ final class RateCondition implements Condition {
             return values.isEmpty() ? null : transformed(values.getFirst(), key.header().textTransformations());
         } else if (key.cookie() != null) {
             hidden(request.hidesHeader("cookie"));
-            return pair(evaluation.cookies(), key.cookie().name(), key.cookie().textTransformations());
+            return pair(evaluation.cookies(), key.cookie().name()::equals, key.cookie().textTransformations());
         } else if (key.queryArgument() != null) {
             hidden(request.hides("args"));
-            return pair(evaluation.arguments(), key.queryArgument().name(), key.queryArgument().textTransformations());
+            return pair(evaluation.arguments(), key.queryArgument().name()::equalsIgnoreCase, key.queryArgument().textTransformations());
         } else if (key.queryString() != null) {
             hidden(request.hides("args"));
             return transformed(request.args(), key.queryString().textTransformations());
@@ -158,9 +159,10 @@ final class RateCondition implements Condition {
         return value != null && !value.isEmpty() ? value : "MATCH".equals(fallback) ? "" : null;
     }
 
-    private static @Nullable String pair(List<Pair> pairs, String name, List<TextTransformation> transformations) {
+    private static @Nullable String pair(
+            List<Pair> pairs, Predicate<String> named, List<TextTransformation> transformations) {
         return pairs.stream()
-                .filter(pair -> pair.name().equalsIgnoreCase(name))
+                .filter(pair -> named.test(pair.name()))
                 .findFirst()
                 .map(pair -> transformed(pair.value(), transformations))
                 .orElse(null);

@@ -4,7 +4,9 @@ import dev.sallyport.core.match.AddressSet;
 import dev.sallyport.core.match.BoundedRegex;
 import dev.sallyport.core.webacl.ContentCondition.Probe;
 import dev.sallyport.core.webacl.Verdict.Seen;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +132,19 @@ final class StatementCompiler {
         return new ContentCondition(reader, transformations, tier, probe);
     }
 
+    /** Whether it is UTF-8 without control characters but tab and line ends. */
+    private static boolean isText(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r');
+    }
+
     private Condition bytes(ByteMatchStatement statement, String rule) {
         byte[] search = statement.searchString() == null ? new byte[0] : statement.searchString().asByteArray();
+        if (!isText(search)) {
+            warnings.add("Rule " + rule + " searches for bytes that are no text: a SearchString must be base64, as "
+                    + "get-web-acl prints it; one in plain text, as the console shows it, is read wrongly.");
+        }
         return content(
                 statement.fieldToMatch(),
                 statement.textTransformations(),
@@ -186,7 +199,7 @@ final class StatementCompiler {
             // Only AWS knows the country of an address that a header names.
             return evaluation -> {
                 Truth decided = source(forwarded).of(evaluation).decided();
-                evaluation.possibleLabels.add("awswaf:forwardedip:geo:");
+                evaluation.logged("awswaf:forwardedip:geo:");
                 return decided == null ? Match.UNKNOWN : Match.of(decided, Tier.EXACT);
             };
         }
@@ -194,7 +207,7 @@ final class StatementCompiler {
             String country = evaluation.request.country();
             boolean placed = !country.equals(WafRequest.NO_COUNTRY) && !country.isEmpty();
             evaluation.label("awswaf:clientip:geo:country:" + (placed ? country : "XX"), Tier.EXACT);
-            evaluation.possibleLabels.add("awswaf:clientip:geo:region:");
+            evaluation.logged("awswaf:clientip:geo:region:");
             boolean matched = placed && countries.contains(country);
             return Match.of(Truth.of(matched), Tier.EXACT, List.of(new Seen("COUNTRY", country, matched)));
         };
@@ -206,14 +219,14 @@ final class StatementCompiler {
         if (forwarded != null) {
             return evaluation -> {
                 Truth decided = source(forwarded).of(evaluation).decided();
-                evaluation.possibleLabels.add("awswaf:forwardedip:asn:");
+                evaluation.logged("awswaf:forwardedip:asn:");
                 return decided == null ? Match.UNKNOWN : Match.of(decided, Tier.EXACT);
             };
         }
         return evaluation -> {
             Long asn = evaluation.request.asn();
             if (asn == null) {
-                evaluation.possibleLabels.add("awswaf:clientip:asn:");
+                evaluation.logged("awswaf:clientip:asn:");
                 return Match.UNKNOWN;
             }
             evaluation.label("awswaf:clientip:asn:" + asn, Tier.EXACT);

@@ -106,6 +106,19 @@ class StatementsTest {
     }
 
     @Test
+    void theCaseOfACookieNameMatters() {
+        WafRequest request = request("GET", "/", "", List.of(new Header("Cookie", "Theme=dark")), "");
+        Statement included = bytes(
+                field(f -> f.cookies(c -> c.matchPattern(p -> p.includedCookies("theme")).matchScope("ALL").oversizeHandling("CONTINUE"))),
+                "EXACTLY", "dark", "NONE");
+        assertThat(says(included, request)).isEqualTo(Truth.FALSE);
+        Statement excluded = bytes(
+                field(f -> f.cookies(c -> c.matchPattern(p -> p.excludedCookies("theme")).matchScope("ALL").oversizeHandling("CONTINUE"))),
+                "EXACTLY", "dark", "NONE");
+        assertThat(says(excluded, request)).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
     void theOrderOfHeadersIsOneString() {
         Statement order = bytes(
                 field(f -> f.headerOrder(o -> o.oversizeHandling("CONTINUE"))), "EXACTLY", "host:user-agent:accept", "NONE");

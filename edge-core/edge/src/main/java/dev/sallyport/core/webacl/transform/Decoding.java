@@ -3,13 +3,33 @@ package dev.sallyport.core.webacl.transform;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** URL, base64, hexadecimal, HTML and UTF-8. What is not validly encoded stays as it is. */
 final class Decoding {
-    private static final Map<String, Integer> ENTITIES = Map.of("quot", (int) '"', "nbsp", 160, "lt", (int) '<', "gt", (int) '>');
+    /** Names in lower case and what they stand for, after AWS's table of {@code HTML_ENTITY_DECODE}. */
+    private static final Map<String, Integer> ENTITIES = entities(
+            "\" quot", "& amp", "< lt", "> gt", "\u00A0 nbsp nonbreakingspace", "\n newline", "\t tab", "{ lcub lbrace",
+            "| verbar vert verticalline", "} rcub rbrace", "! excl", "# num", "$ dollar", "% percent percnt", "' apos",
+            "( lpar", ") rpar", "* ast midast", "+ plus", ", comma", ". period", "/ sol", ": colon", "; semi", "= equals",
+            "? quest", "~ tilde diacriticaltilde", "- minus", "[ lsqb lbrack", "\\ bsol", "] rsqb rbrack", "^ hat",
+            "_ lowbar underbar", "` grave diacriticalgrave");
+
+    private static final int LONGEST_ENTITY = 24;
 
     private Decoding() {}
+
+    private static Map<String, Integer> entities(String... characters) {
+        Map<String, Integer> codes = new HashMap<>();
+        for (String one : characters) {
+            for (String name : one.substring(2).split(" ", -1)) {
+                codes.put(name, (int) one.charAt(0));
+            }
+        }
+        return codes;
+    }
 
     static byte[] url(byte[] bytes, boolean unicode) {
         Buffer out = new Buffer(bytes.length);
@@ -114,6 +134,10 @@ final class Decoding {
         return out.toBytes();
     }
 
+    /**
+     * Decodes character references once; letter case makes no difference. See AWS WAF Developer Guide, "Using text
+     * transformations in AWS WAF", {@code HTML_ENTITY_DECODE}.
+     */
     static byte[] htmlEntities(byte[] bytes) {
         Buffer out = new Buffer(bytes.length);
         int i = 0;
@@ -137,7 +161,7 @@ final class Decoding {
 
     private static int entityEnd(byte[] bytes, int start) {
         int end = start;
-        while (end < bytes.length && end - start < 10 && bytes[end] >= 0
+        while (end < bytes.length && end - start < LONGEST_ENTITY && bytes[end] >= 0
                 && (Character.isLetterOrDigit(bytes[end]) || (end == start && bytes[end] == '#'))) {
             end++;
         }
@@ -146,7 +170,7 @@ final class Decoding {
 
     private static int code(String entity) {
         if (!entity.startsWith("#")) {
-            return ENTITIES.getOrDefault(entity, -1);
+            return ENTITIES.getOrDefault(entity.toLowerCase(Locale.ROOT), -1);
         }
         boolean hex = entity.length() > 1 && (entity.charAt(1) | 32) == 'x';
         try {

@@ -44,6 +44,10 @@ class TextTransformationsTest {
         "URL_DECODE_UNI|~%u0041%uff21%3c%u~|~AA<%u~",
         "HTML_ENTITY_DECODE|~&lt;a&gt;&quot;&#x41;&#66;&#67~|~<a>\"ABC~",
         "HTML_ENTITY_DECODE|~a&nbsp;b&unknown;&~|~a\u00a0b&unknown;&~",
+        "HTML_ENTITY_DECODE|~&LT;i&Gt;&QuOt;&amp;lt;&AMP;amp;~|~<i>\"&lt;&amp;~",
+        "HTML_ENTITY_DECODE|~f&lpar;2&rpar;&colon;&Tab;&NewLine;&lbrack;&apos;&NonBreakingSpace;&DiacriticalGrave;~"
+                + "|~f(2):\t\n['\u00a0`~",
+        "HTML_ENTITY_DECODE|~&#0000000060;&#X00000000003E;~|~<>~",
         "BASE64_DECODE|QUJDREU=|ABCDE",
         "BASE64_DECODE|QUJD!REU=|ABC",
         "BASE64_DECODE_EXT|Q-U-J D!REU|ABCDE",
