@@ -118,6 +118,9 @@ class ShellTest {
         appearance.theme().set(Appearance.Theme.LIGHT);
         appearance.dress(scene);
         stage.setScene(scene);
+        // The stage is the one of the tests before, in their size.
+        stage.setWidth(1280);
+        stage.setHeight(800);
         stage.show();
     }
 

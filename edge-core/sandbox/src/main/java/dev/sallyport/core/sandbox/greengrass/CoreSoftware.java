@@ -133,12 +133,12 @@ final class CoreSoftware implements AutoCloseable {
         if (broken.isEmpty()) {
             report(device, after);
             devices.change(device, now -> now.applied(deployment.targetArn(), id));
+            over(deployment, DeploymentStatus.COMPLETED);
             devices.move(
                     device,
                     id,
                     now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.SUCCEEDED)
                             .reason("SUCCESSFUL"));
-            over(deployment, DeploymentStatus.COMPLETED);
             return;
         }
         String why =
@@ -161,16 +161,19 @@ final class CoreSoftware implements AutoCloseable {
 
     private void fail(
             StoredDevice device, GetDeploymentResponse deployment, String why, List<String> stack, String type) {
+        over(deployment, DeploymentStatus.FAILED);
         devices.move(
                 device,
                 deployment.deploymentId(),
                 now -> now.coreDeviceExecutionStatus(EffectiveDeploymentExecutionStatus.FAILED)
                         .reason(why)
                         .statusDetails(details -> details.errorStack(stack).errorTypes(type)));
-        over(deployment, DeploymentStatus.FAILED);
     }
 
-    /** A group's deployment goes on for devices that join it; that of one thing is over. */
+    /**
+     * A group's deployment goes on for devices that join it; that of one thing is over, and known to be before its device
+     * says so.
+     */
     private void over(GetDeploymentResponse deployment, DeploymentStatus status) {
         if (!deployment.targetArn().contains(":thinggroup/")) {
             deployments.end(deployment.deploymentId(), status);
