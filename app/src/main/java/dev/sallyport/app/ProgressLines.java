@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutListener;
@@ -42,8 +43,12 @@ final class ProgressLines implements RolloutListener {
         terminal.say("  asking again: " + why);
     }
 
+    static String word(Outcome outcome) {
+        return outcome == Outcome.FAILS ? "FAILS" : outcome.word();
+    }
+
     @Override
     public void proof(Proof proof) {
-        terminal.say("  " + (proof.holds() ? "holds" : "FAILS") + "  " + proof.title());
+        terminal.say("  " + word(proof.outcome()) + "  " + proof.title());
     }
 }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
 /** {@code rollout plan | apply | verify | promote | rollback | resume | destroy | status}. */
 @Command(name = "rollout", description = "Plans, deploys, stages, proves, rolls back and removes stacks.")
 final class RolloutCommand {
+    /** Nothing fails, but a proof could not be asked. */
+    private static final int UNPROVEN = SallyportException.Kind.UNAVAILABLE.exitStatus();
+
     private final Sallyport root;
 
     RolloutCommand(Sallyport root) {
@@ -263,8 +266,11 @@ final class RolloutCommand {
 
     private int print(Rollouts rollouts, Rollout rollout) {
         printDocument(document(rollouts, rollout));
-        boolean done = rollout.phase() == RolloutPhase.HOLDS || rollout.phase() == RolloutPhase.STAGED;
-        return rollout.holds() && done ? 0 : 1;
+        return switch (rollout.phase()) {
+            case HOLDS, STAGED -> rollout.holds() ? 0 : rollout.fails() ? 1 : UNPROVEN;
+            case UNPROVEN -> UNPROVEN;
+            default -> 1;
+        };
     }
 
     private static Document document(Rollouts rollouts, Rollout rollout) {
@@ -316,6 +322,6 @@ final class RolloutCommand {
                 root.terminal.line("  " + function + " waits until its replicas have left the edge"));
         document.outputs().forEach((name, value) -> root.terminal.line("  " + name + " = " + value));
         document.proofs().forEach(proof -> root.terminal.line(
-                (proof.holds() ? "  holds   " : "  FAILS   ") + proof.title() + "\n          " + proof.evidence()));
+                "  %-8s".formatted(ProgressLines.word(proof.outcome())) + proof.title() + "\n          " + proof.evidence()));
     }
 }

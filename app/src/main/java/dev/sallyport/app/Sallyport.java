@@ -2,8 +2,6 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.account.AccessMode;
-import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.rollout.Rollouts;
 import java.nio.file.Path;
@@ -70,13 +68,7 @@ final class Sallyport implements Callable<Integer> {
     }
 
     Rollouts rollouts(Session session) {
-        return rollouts(session, home());
-    }
-
-    static Rollouts rollouts(Session session, Home home) {
-        Identity me = session.identity();
-        boolean readOnly = session.mode() == AccessMode.READ_ONLY;
-        return new Rollouts(session.clients(), me.arn(), me.account(), home, readOnly);
+        return Rollouts.of(session, home());
     }
 
     @Override

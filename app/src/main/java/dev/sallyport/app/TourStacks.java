@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.rollout.Rollouts;
 import java.util.Map;
 
 /** The two stacks that every tour deploys, and what it does with them. */
@@ -20,7 +21,7 @@ record TourStacks(SandboxAccount account, Home home) {
 
     /** What a stack puts out; nothing when it does not stand. */
     Map<String, String> outputs(String stack) {
-        return Sallyport.rollouts(account.session(), home).stacks().stream()
+        return Rollouts.of(account.session(), home).stacks().stream()
                 .filter(found -> found.name().equals(stack))
                 .findFirst()
                 .map(found -> found.outputs())

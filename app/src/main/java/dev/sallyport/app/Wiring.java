@@ -79,7 +79,7 @@ final class Wiring implements AutoCloseable {
 
     /** Asks who the session is, which goes into the ledger; so it is called where work is done. */
     private Rollouts rollouts() {
-        return Sallyport.rollouts(session, home);
+        return Rollouts.of(session, home);
     }
 
     List<Feature> features() {

@@ -9,6 +9,7 @@ import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.rollout.RolloutListener;
+import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.views.kit.Place;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class ModesTest {
     static void deploy() throws InterruptedException {
         home = new Home(folder.resolve("home"));
         account = SandboxAccount.open(AccountChoice.ofSandbox(), home);
-        Sallyport.rollouts(account.session(), home)
+        Rollouts.of(account.session(), home)
                 .apply(Blueprints.find("api-perimeter"), STACK, Map.of(), new RolloutListener() {});
     }
 

@@ -7,6 +7,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.rollout.RolloutListener;
+import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
@@ -70,7 +71,7 @@ class PageLeakTest {
     static void deploy() throws InterruptedException {
         Home home = new Home(folder);
         account = SandboxAccount.open(AccountChoice.ofSandbox(), home);
-        Sallyport.rollouts(account.session(), home)
+        Rollouts.of(account.session(), home)
                 .apply(Blueprints.find("api-perimeter"), "t-api", Map.of(), new RolloutListener() {});
     }
 

@@ -120,7 +120,7 @@ class RolloutKilledTest {
     void oneRolloutPerStackAtATime() throws Exception {
         Program program = new Program(folder);
         try (Session session = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder)).session()) {
-            Rollouts rollouts = Sallyport.rollouts(session, new Home(folder));
+            Rollouts rollouts = Rollouts.of(session, new Home(folder));
             Rollout first = rollouts.apply(Blueprints.find("api-perimeter"), "t", Map.of(), new RolloutListener() {
                 @Override
                 public void phase(Rollout rollout) {

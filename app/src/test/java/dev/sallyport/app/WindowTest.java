@@ -6,6 +6,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
@@ -106,7 +107,7 @@ class WindowTest {
     }
 
     private List<StackSummary> stacks() {
-        return Sallyport.rollouts(account.session(), new Home(folder)).stacks();
+        return Rollouts.of(account.session(), new Home(folder)).stacks();
     }
 
     private Map<String, String> outputs(String stack) {

@@ -93,7 +93,7 @@ public final class OverviewPage {
         String tone =
                 switch (line.how()) {
                     case UNDER_WAY -> Css.ACCENT;
-                    case INTERRUPTED -> Css.WARNING;
+                    case INTERRUPTED, UNPROVEN -> Css.WARNING;
                     case HOLDS -> Css.GOOD;
                     case BROKEN -> Css.DANGER;
                     case OVER -> Css.NEUTRAL;

@@ -21,6 +21,7 @@ record Rolling(List<Line> lines, int stacks) {
         UNDER_WAY,
         INTERRUPTED,
         HOLDS,
+        UNPROVEN,
         BROKEN,
         OVER
     }
@@ -62,6 +63,7 @@ record Rolling(List<Line> lines, int stacks) {
             case STAGED -> new Line(rollout.stack(), How.UNDER_WAY, "Staged, waits", rollout.updated());
             case INTERRUPTED -> new Line(rollout.stack(), How.INTERRUPTED, "Interrupted", rollout.updated());
             case HOLDS -> new Line(rollout.stack(), How.HOLDS, proofs, rollout.updated());
+            case UNPROVEN -> new Line(rollout.stack(), How.UNPROVEN, proofs, rollout.updated());
             case FAILED ->
                 new Line(rollout.stack(), How.BROKEN, rollout.proofs().isEmpty() ? "Failed" : proofs, rollout.updated());
             case DESTROYED -> new Line(rollout.stack(), How.OVER, "Destroyed", rollout.updated());

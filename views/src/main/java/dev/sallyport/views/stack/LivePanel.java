@@ -152,7 +152,7 @@ final class LivePanel {
         String word = Badge.sentence(phase.word());
         String tone = phase == RolloutPhase.FAILED
                 ? Css.DANGER
-                : phase == RolloutPhase.ROLLING_BACK ? Css.WARNING : last && !phase.isOver() && !live.over.get() ? Css.ACCENT : Css.GOOD;
+                : phase == RolloutPhase.ROLLING_BACK || phase == RolloutPhase.UNPROVEN ? Css.WARNING : last && !phase.isOver() && !live.over.get() ? Css.ACCENT : Css.GOOD;
         return Badge.of(word, tone);
     }
 }

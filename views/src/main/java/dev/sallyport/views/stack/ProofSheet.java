@@ -1,9 +1,12 @@
 package dev.sallyport.views.stack;
 
+import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -33,15 +36,43 @@ final class ProofSheet {
         VBox words = new VBox(title, evidence);
         words.getStyleClass().add(Css.STACKED_TIGHT);
         HBox.setHgrow(words, Priority.ALWAYS);
-        Label badge = proof.holds() ? Badge.of("Holds", Css.GOOD) : Badge.of("Does not hold", Css.DANGER);
+        String word = word(proof.outcome());
+        Label badge = Badge.of(word, tone(proof.outcome()));
         HBox line = new HBox(words, badge);
         line.getStyleClass().add("proof-line");
-        line.setAccessibleText(proof.title() + (proof.holds() ? ": holds. " : ": does not hold. ") + proof.evidence());
+        line.setAccessibleText(proof.title() + ": " + word.toLowerCase(Locale.ROOT) + ". " + proof.evidence());
         return line;
     }
 
-    /** {@code 7 of 7 hold}. */
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case HOLDS -> "Holds";
+            case FAILS -> "Does not hold";
+            case UNKNOWN -> "Could not be asked";
+        };
+    }
+
+    private static String tone(Outcome outcome) {
+        return switch (outcome) {
+            case HOLDS -> Css.GOOD;
+            case FAILS -> Css.DANGER;
+            case UNKNOWN -> Css.WARNING;
+        };
+    }
+
+    /** {@code 7 of 7 hold}, and how many of the others could not be asked. */
     static String count(List<Proof> proofs) {
-        return proofs.stream().filter(Proof::holds).count() + " of " + proofs.size() + " hold";
+        long unknown = proofs.stream().filter(proof -> proof.outcome() == Outcome.UNKNOWN).count();
+        return proofs.stream().filter(Proof::holds).count() + " of " + proofs.size() + " hold"
+                + (unknown == 0 ? "" : ", " + unknown + " not asked");
+    }
+
+    /** The tone of all of them: that of the worst, and none where none ran. */
+    static String tone(List<Proof> proofs) {
+        return proofs.stream()
+                .map(Proof::outcome)
+                .max(Comparator.comparingInt(List.of(Outcome.HOLDS, Outcome.UNKNOWN, Outcome.FAILS)::indexOf))
+                .map(ProofSheet::tone)
+                .orElse(Css.NEUTRAL);
     }
 }

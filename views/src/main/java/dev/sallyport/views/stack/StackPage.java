@@ -135,7 +135,7 @@ public final class StackPage {
 
     private Node proofs(StackSummary stack) {
         List<Proof> proofs = proofsOf(stack);
-        String tone = proofs.isEmpty() ? Css.NEUTRAL : proofs.stream().allMatch(Proof::holds) ? Css.GOOD : Css.DANGER;
+        String tone = ProofSheet.tone(proofs);
         return Badge.of(proofWords(stack), tone);
     }
 

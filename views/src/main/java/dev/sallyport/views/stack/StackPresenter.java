@@ -260,6 +260,7 @@ final class StackPresenter {
         switch (rollout.phase()) {
             case HOLDS -> desk.activity().done(live.stack + " stands and every proof holds.");
             case STAGED -> desk.activity().done(live.stack + " is staged and every proof of the copy holds.");
+            case UNPROVEN -> desk.activity().wrong(live.stack + " stands. " + rollout.note());
             case DESTROYED -> desk.activity().done(live.stack + " is gone.");
             default -> desk.activity().wrong(rollout.note().isEmpty() ? live.stack + " does not hold." : rollout.note());
         }

@@ -14,6 +14,7 @@ import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutPhase;
@@ -136,7 +137,7 @@ class OverviewPageTest {
         Instant then = LaterClock.START.minusSeconds(240);
         List<Proof> ran = new ArrayList<>();
         for (int i = 0; i < proofs; i++) {
-            ran.add(new Proof("p" + i, "Proof " + i, i < holding, "evidence"));
+            ran.add(new Proof("p" + i, "Proof " + i, i < holding ? Outcome.HOLDS : Outcome.FAILS, "evidence", 12));
         }
         return new Rollout(stack, "api-perimeter", Map.of(), phase, "", then, then, ran, null, ProcessHandle.current().pid());
     }

@@ -7,6 +7,7 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.proof.Tally;
 import dev.sallyport.core.rollout.Change;
@@ -55,17 +56,19 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 class StackPageTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final List<Proof> PROOFS = List.of(
-            new Proof("viewer-answers", "The viewer path answers", true, "GET http://127.0.0.1:4101/pets → 200"),
+            new Proof("viewer-answers", "The viewer path answers", Outcome.HOLDS, "GET http://127.0.0.1:4101/pets → 200", 31),
             new Proof(
                     "attack-blocked",
                     "A planted cross-site-scripting request is blocked",
-                    true,
-                    "GET /pets?q=<script>alert(1)</script> → 403, request 4f1c22 blocked by CrossSiteScripting_QUERYARGUMENTS"),
+                    Outcome.UNKNOWN,
+                    "GET /pets?q=<script>alert(1)</script> → 403; no log line within 5 minutes says by which rule",
+                    300_214),
             new Proof(
                     "origin-refuses-unsigned",
                     "The origin refuses an unsigned request",
-                    false,
-                    "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected"));
+                    Outcome.FAILS,
+                    "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected",
+                    60_090));
 
     private static final List<LedgerEntry> PAST = List.of(
             entry(2, "rollout.verify", "failed", Map.of("note", "A proof does not hold.")),

@@ -29,14 +29,14 @@ final class AccessProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("methods-signed", "Every method of the API demands a signature", this::isSigned),
+                new Check("methods-signed", "Every method of the API demands a signature", Lag.LOCK, this::isSigned),
                 new Check(
-                        "functions-private", "No function of the stack lets everyone in", this::functionsArePrivate),
-                new Check("shield-as-asked", "Shield Advanced protects the distribution", this::isShielded));
+                        "functions-private", "No function of the stack lets everyone in", Lag.LOCK, this::functionsArePrivate),
+                new Check("shield-as-asked", "Shield Advanced protects the distribution", Lag.LOCK, this::isShielded));
     }
 
     /** No function, version or function URL of the stack lets everyone in. */
-    private Outcome functionsArePrivate() {
+    private Verdict functionsArePrivate() {
         List<String> open = new ArrayList<>();
         TreeSet<String> seen = new TreeSet<>();
         for (StackResourceSummary resource : resources()) {
@@ -61,8 +61,8 @@ final class AccessProofs {
             }
         }
         return open.isEmpty()
-                ? new Outcome(true, "no policy of " + String.join(", ", seen) + " lets everyone in")
-                : new Outcome(false, "everyone may invoke " + String.join("; ", open));
+                ? Verdict.of(true, "no policy of " + String.join(", ", seen) + " lets everyone in")
+                : Verdict.of(false, "everyone may invoke " + String.join("; ", open));
     }
 
     private List<StackResourceSummary> resources() {
@@ -106,13 +106,13 @@ final class AccessProofs {
     }
 
     /** The API is a REST API unless a parameter of the stack says otherwise. */
-    private Outcome isSigned() {
+    private Verdict isSigned() {
         String api = subject.output("ApiId");
         return subject.parameter("ApiType").equals("HTTP") ? routesAreSigned(api) : methodsAreSigned(api);
     }
 
     /** Every method of a REST API demands a signature, and none was left out of it. */
-    private Outcome methodsAreSigned(String apiId) {
+    private Verdict methodsAreSigned(String apiId) {
         SortedMap<String, String> methods = new TreeMap<>();
         aws.apiGateway(EdgeRegion.NAME)
                 .getResourcesPaginator(request -> request.restApiId(apiId).embed("methods"))
@@ -124,7 +124,7 @@ final class AccessProofs {
     }
 
     /** Every route of an HTTP API demands a signature. */
-    private Outcome routesAreSigned(String apiId) {
+    private Verdict routesAreSigned(String apiId) {
         SortedMap<String, String> routes = new TreeMap<>();
         String token = null;
         do {
@@ -137,18 +137,18 @@ final class AccessProofs {
         return areSigned(routes);
     }
 
-    private static Outcome areSigned(SortedMap<String, String> authorization) {
+    private static Verdict areSigned(SortedMap<String, String> authorization) {
         String open = authorization.entrySet().stream()
                 .filter(entry -> !"AWS_IAM".equals(entry.getValue()))
                 .map(entry -> entry.getKey() + " demands " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return open.isEmpty()
-                ? new Outcome(!authorization.isEmpty(), String.join(", ", authorization.keySet()) + " demand AWS_IAM")
-                : new Outcome(false, open);
+                ? Verdict.of(!authorization.isEmpty(), String.join(", ", authorization.keySet()) + " demand AWS_IAM")
+                : Verdict.of(false, open);
     }
 
     /** Shield Advanced protects the distribution, and mitigates by itself in the mode that was asked for. */
-    private Outcome isShielded() {
+    private Verdict isShielded() {
         String id = subject.output("DistributionId");
         String arn = aws.cloudFront()
                 .getDistribution(request -> request.id(id))
@@ -166,11 +166,11 @@ final class AccessProofs {
                     String checks = protection.healthCheckIds().isEmpty()
                             ? "no health check"
                             : "health check " + String.join(", ", protection.healthCheckIds());
-                    return new Outcome(
+                    return Verdict.of(
                             counts,
                             arn + " is protected as " + protection.id() + ", automatic mitigation "
                                     + (counts ? "counts" : "is not in Count") + ", " + checks);
                 })
-                .orElseGet(() -> new Outcome(false, "Shield Advanced has no protection of " + arn));
+                .orElseGet(() -> Verdict.of(false, "Shield Advanced has no protection of " + arn));
     }
 }

@@ -38,28 +38,29 @@ final class BookProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("site-answers", "The site answers beside the API", this::siteAnswers),
+                new Check("site-answers", "The site answers beside the API", Lag.EDGE, this::siteAnswers),
                 new Check(
                         "every-origin-refuses",
                         "Each function URL refuses an unsigned request",
+                        Lag.LOCK,
                         this::everyOriginRefuses),
-                new Check("unhashed-refused", "A body whose hash nobody named is refused", this::unhashedIsRefused),
-                new Check("book-stored", "A book posted through the edge comes back", this::isStored),
-                new Check("book-found", "The author filter reaches the function", this::isFoundByAuthor),
+                new Check("unhashed-refused", "A body whose hash nobody named is refused", Lag.LOCK, this::unhashedIsRefused),
+                new Check("book-stored", "A book posted through the edge comes back", Lag.EDGE, this::isStored),
+                new Check("book-found", "The author filter reaches the function", Lag.EDGE, this::isFoundByAuthor),
                 new Check(
-                        "book-removed", "A book is changed and removed through the edge", this::isChangedAndRemoved));
+                        "book-removed", "A book is changed and removed through the edge", Lag.EDGE, this::isChangedAndRemoved));
     }
 
-    private Outcome siteAnswers() throws InterruptedException {
+    private Verdict siteAnswers() throws InterruptedException {
         URI uri = at("/");
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
         boolean same = answer.body().equals(page);
-        return new Outcome(
+        return Verdict.of(
                 answer.status() == 200 && same,
                 "GET " + uri + " → " + answer.summary() + (same ? "; the packaged page" : "; not the packaged page"));
     }
 
-    private Outcome everyOriginRefuses() throws InterruptedException {
+    private Verdict everyOriginRefuses() throws InterruptedException {
         List<String> said = new ArrayList<>();
         boolean all = true;
         for (String url : subject.output("FunctionUrls").split(",", -1)) {
@@ -67,28 +68,28 @@ final class BookProofs {
             all &= answer.status() == 403;
             said.add(url + " → " + answer.status());
         }
-        return new Outcome(all && said.size() == 5, String.join(", ", said));
+        return Verdict.of(all && said.size() == 5, String.join(", ", said));
     }
 
-    private Outcome unhashedIsRefused() throws InterruptedException {
+    private Verdict unhashedIsRefused() throws InterruptedException {
         URI uri = at("/createBook");
         HttpProbe.Answer answer =
                 HttpProbe.send("POST", uri, Map.of("Content-Type", "application/json"), planted().toString());
-        return new Outcome(
+        return Verdict.of(
                 answer.status() == 403, "POST " + uri + " without x-amz-content-sha256 → " + answer.summary());
     }
 
-    private Outcome isStored() throws InterruptedException {
+    private Verdict isStored() throws InterruptedException {
         HttpProbe.Answer posted = send("POST", "/createBook", planted());
         if (posted.status() / 100 != 2) {
-            return new Outcome(false, "POST /createBook → " + posted.summary());
+            return Verdict.of(false, "POST /createBook → " + posted.summary());
         }
         HttpProbe.Answer read = HttpProbe.send("GET", at("/getBook/" + id), Map.of(), null);
-        return new Outcome(
+        return Verdict.of(
                 read.status() == 200 && json(read).equals(planted()), "GET /getBook/" + id + " → " + read.summary());
     }
 
-    private Outcome isFoundByAuthor() throws InterruptedException {
+    private Verdict isFoundByAuthor() throws InterruptedException {
         String path = "/getBooks?author=" + PercentCoding.encode(author);
         JsonNode wanted = Json.MAPPER.createArrayNode().add(planted());
         Deque<HttpProbe.Answer> answers = new ArrayDeque<>();
@@ -98,17 +99,17 @@ final class BookProofs {
         });
         HttpProbe.Answer found = answers.getLast();
         HttpProbe.Answer nobody = HttpProbe.send("GET", at(path + "-nobody"), Map.of(), null);
-        return new Outcome(
+        return Verdict.of(
                 json(found).equals(wanted) && nobody.status() == 200 && json(nobody).isEmpty(),
                 "GET " + path + " → " + found.summary() + "; another author → " + nobody.summary());
     }
 
-    private Outcome isChangedAndRemoved() throws InterruptedException {
+    private Verdict isChangedAndRemoved() throws InterruptedException {
         ObjectNode change = Json.MAPPER.createObjectNode().put("name", "Changed");
         HttpProbe.Answer changed = send("PUT", "/updateBook/" + id, change);
         HttpProbe.Answer removed = HttpProbe.send("DELETE", at("/deleteBook/" + id), Map.of(), null);
         HttpProbe.Answer gone = HttpProbe.send("GET", at("/getBook/" + id), Map.of(), null);
-        return new Outcome(
+        return Verdict.of(
                 changed.status() == 200
                         && json(changed).equals(planted().setAll(change))
                         && removed.status() == 200

@@ -5,6 +5,7 @@ package dev.sallyport.core.proof;
  *
  * @param id of its proof
  * @param title of its proof
+ * @param lag for how long it may fail before that counts
  * @param trial finds out whether it holds
  */
-record Check(String id, String title, Trial trial) {}
+record Check(String id, String title, Lag lag, Trial trial) {}

@@ -51,18 +51,21 @@ final class DeviceProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("component-deployable", "The component can be deployed", this::isDeployable),
+                new Check("component-deployable", "The component can be deployed", Lag.NONE, this::isDeployable),
                 new Check(
                         "component-on-devices",
                         "Every core device of the target runs the component",
+                        Lag.NONE,
                         this::isOnDevices),
                 new Check(
                         "components-kept",
                         "The target has every component that it had before",
+                        Lag.NONE,
                         this::areOthersKept),
                 new Check(
                         "component-answers",
                         "The component has said on each device that it runs",
+                        Lag.NONE,
                         this::hasSpoken));
     }
 
@@ -96,9 +99,9 @@ final class DeviceProofs {
         return greengrass().describeComponent(request -> request.arn(arn));
     }
 
-    private Outcome isDeployable() {
+    private Verdict isDeployable() {
         DescribeComponentResponse found = described();
-        return new Outcome(
+        return Verdict.of(
                 found.status().componentState() == CloudComponentState.DEPLOYABLE,
                 found.arn() + " is " + found.status().componentStateAsString()
                         + Optional.ofNullable(found.status().message())
@@ -123,7 +126,7 @@ final class DeviceProofs {
         return told;
     }
 
-    private Outcome isOnDevices() throws InterruptedException {
+    private Verdict isOnDevices() throws InterruptedException {
         Pace.ofQuestions().until(DEVICES, () -> {
             Map<String, EffectiveDeployment> told = told();
             return !told.isEmpty()
@@ -131,8 +134,7 @@ final class DeviceProofs {
         });
         Map<String, EffectiveDeployment> told = told();
         if (told.isEmpty()) {
-            return new Outcome(
-                    false,
+            return Verdict.unknown(
                     "no core device has been sent the deployment " + subject.output("DeploymentId") + " of "
                             + target());
         }
@@ -150,7 +152,14 @@ final class DeviceProofs {
         if (subject.output("LogGroup").equals(NONE)) {
             evidence.add("what the component logs is unknown: no log manager of the target uploads it");
         }
-        return new Outcome(holds, String.join("; ", evidence));
+        boolean waits = told.values().stream()
+                .map(EffectiveDeployment::coreDeviceExecutionStatus)
+                .allMatch(status -> OPEN.contains(status) || status == EffectiveDeploymentExecutionStatus.SUCCEEDED);
+        boolean open = told.values().stream().anyMatch(one -> OPEN.contains(one.coreDeviceExecutionStatus()));
+        // A device may be away from its Region for hours.
+        return open && waits
+                ? Verdict.unknown(String.join("; ", evidence))
+                : Verdict.of(holds, String.join("; ", evidence));
     }
 
     private Optional<InstalledComponent> installed(String thing) {
@@ -183,7 +192,7 @@ final class DeviceProofs {
         return said.toString();
     }
 
-    private Outcome areOthersKept() {
+    private Verdict areOthersKept() {
         String target = subject.output("Target");
         String kept = subject.output("KeptComponents");
         Deployment latest = greengrass().listDeployments(request -> request.targetArn(target)).deployments().stream()
@@ -191,7 +200,7 @@ final class DeviceProofs {
                 .findFirst()
                 .orElse(null);
         if (latest == null) {
-            return new Outcome(false, target + " has no deployment");
+            return Verdict.of(false, target + " has no deployment");
         }
         Map<String, ComponentDeploymentSpecification> now = greengrass()
                 .getDeployment(request -> request.deploymentId(latest.deploymentId()))
@@ -215,14 +224,14 @@ final class DeviceProofs {
                 .filter(one -> version().equals(one.componentVersion()))
                 .isPresent();
         String before = gone.isEmpty() ? "kept: " : "gone: " + String.join(", ", gone) + "; kept: ";
-        return new Outcome(
+        return Verdict.of(
                 gone.isEmpty() && ours,
                 "revision " + latest.revisionId() + " (" + latest.deploymentId() + ") "
                         + (ours ? "has " : "lacks ") + component() + " " + version() + "; " + before
                         + (evidence.isEmpty() ? NONE : String.join(", ", evidence)));
     }
 
-    private Outcome hasSpoken() throws InterruptedException {
+    private Verdict hasSpoken() throws InterruptedException {
         Instant since = Objects.requireNonNullElse(described().creationTimestamp(), Instant.EPOCH);
         Map<String, EffectiveDeployment> told = told();
         List<String> without = told.entrySet().stream()
@@ -230,21 +239,22 @@ final class DeviceProofs {
                         one.getValue().coreDeviceExecutionStatus() != EffectiveDeploymentExecutionStatus.SUCCEEDED)
                 .map(Map.Entry::getKey)
                 .toList();
-        if (!without.isEmpty()) {
-            return new Outcome(false, "the component is not on " + String.join(", ", without));
+        if (!without.isEmpty() || told.isEmpty()) {
+            return Verdict.unknown(
+                    "the component is not on " + (told.isEmpty() ? "any device" : String.join(", ", without)));
         }
         Set<String> things = told.keySet();
         Map<String, String> lines = new TreeMap<>();
         Pace.ofQuestions().until(UPLOAD, () -> {
             lines.putAll(lines(since, things));
-            return !things.isEmpty() && lines.keySet().containsAll(things);
+            return lines.keySet().containsAll(things);
         });
         List<String> silent =
                 things.stream().filter(thing -> !lines.containsKey(thing)).toList();
-        return new Outcome(
-                !things.isEmpty() && silent.isEmpty(),
-                subject.output("LogGroup") + ": " + (silent.isEmpty() ? "" : "nothing from " + String.join(", ", silent) + "; ")
-                        + String.join("; ", lines.values()));
+        String evidence = subject.output("LogGroup") + ": "
+                + (silent.isEmpty() ? "" : "nothing yet from " + String.join(", ", silent) + "; ")
+                + String.join("; ", lines.values());
+        return silent.isEmpty() ? Verdict.of(true, evidence) : Verdict.unknown(evidence);
     }
 
     /** The first line of the component's version on each device, as the log manager has uploaded it. */

@@ -15,12 +15,12 @@ final class EdgeProofs {
     }
 
     List<Check> checks() {
-        return List.of(new Check("viewer-answers", "The viewer path answers", this::viewerAnswers));
+        return List.of(new Check("viewer-answers", "The viewer path answers", Lag.EDGE, this::viewerAnswers));
     }
 
-    private Outcome viewerAnswers() throws InterruptedException {
+    private Verdict viewerAnswers() throws InterruptedException {
         URI uri = URI.create(subject.output("DistributionUrl") + path);
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
-        return new Outcome(answer.status() == 200, "GET " + uri + " → " + answer.summary());
+        return Verdict.of(answer.status() == 200, "GET " + uri + " → " + answer.summary());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 /** What the web ACL does in front of the stack. */
 final class FirewallProofs {
     /** A WAF log line may take minutes on AWS; the sandbox writes it at once. */
-    private static final Duration LOG_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOG_PATIENCE = Duration.ofMinutes(5);
 
     private static final String EXPECTED = "CrossSiteScripting_QUERYARGUMENTS";
 
@@ -35,34 +36,33 @@ final class FirewallProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("web-acl-attached", "The web ACL is attached and logs", this::isAttachedAndLogs),
+                new Check("web-acl-attached", "The web ACL is attached and logs", Lag.EDGE, this::isAttachedAndLogs),
                 new Check(
-                        "attack-blocked", "A planted cross-site-scripting request is blocked", this::blocksAttack));
+                        "attack-blocked", "A planted cross-site-scripting request is blocked", Lag.EDGE, this::blocksAttack));
     }
 
-    private Outcome isAttachedAndLogs() {
+    private Verdict isAttachedAndLogs() {
         String acl = subject.output("WebAclArn");
         String attached = aws.cloudFront()
                 .getDistributionConfig(request -> request.id(subject.output("DistributionId")))
                 .distributionConfig()
                 .webACLId();
         if (!acl.equals(attached)) {
-            return new Outcome(false, "the distribution's WebACLId is " + attached + ", not " + acl);
+            return Verdict.of(false, "the distribution's WebACLId is " + attached + ", not " + acl);
         }
         try {
-            String group = logGroup();
-            return new Outcome(true, "WebACLId is " + acl + "; it logs to " + group);
+            return Verdict.of(true, "WebACLId is " + acl + "; it logs to " + String.join(", ", destinations()));
         } catch (WafNonexistentItemException e) {
-            return new Outcome(false, "WebACLId is " + acl + ", but it has no logging configuration");
+            return Verdict.of(false, "WebACLId is " + acl + ", but it has no logging configuration");
         }
     }
 
-    private Outcome blocksAttack() throws InterruptedException {
+    private Verdict blocksAttack() throws InterruptedException {
         URI harmless = URI.create(subject.output("DistributionUrl") + path);
         HttpProbe.Answer plain = HttpProbe.send("GET", harmless, Map.of(), null);
         if (plain.status() == 403) {
             // Whatever refuses everyone would be mistaken for the web ACL.
-            return new Outcome(false, "a harmless GET " + harmless + " → " + plain.summary() + " too");
+            return Verdict.of(false, "a harmless GET " + harmless + " → " + plain.summary() + " too");
         }
         String mark = UUID.randomUUID().toString();
         Instant sent = Instant.now();
@@ -70,26 +70,33 @@ final class FirewallProofs {
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
         String said = "GET " + uri + " → " + answer.summary();
         if (answer.status() != 403) {
-            return new Outcome(false, said);
+            return Verdict.of(false, said);
         }
-        String rule = loggedRule(mark, sent);
-        return new Outcome(
-                rule.endsWith("/" + EXPECTED),
-                said + "; " + (rule.isEmpty() ? "no log line within " + LOG_PATIENCE.toMinutes() + " minutes" : "blocked by " + rule));
+        List<String> destinations = destinations();
+        Optional<String> group = destinations.stream()
+                .map(Arn::fromString)
+                .filter(arn -> arn.service().equals("logs"))
+                .map(arn -> arn.resource().resource())
+                .findFirst();
+        if (group.isEmpty()) {
+            return Verdict.unknown(said + "; by which rule is written to " + String.join(", ", destinations)
+                    + ", and this proof reads log groups only");
+        }
+        String rule = loggedRule(group.get(), mark, sent);
+        return rule.isEmpty()
+                ? Verdict.unknown(said + "; no log line within " + LOG_PATIENCE.toMinutes() + " minutes says by which rule")
+                : Verdict.of(rule.endsWith("/" + EXPECTED), said + "; blocked by " + rule);
     }
 
-    private String logGroup() {
-        String arn = aws.waf(EdgeRegion.NAME)
+    private List<String> destinations() {
+        return aws.waf(EdgeRegion.NAME)
                 .getLoggingConfiguration(request -> request.resourceArn(subject.output("WebAclArn")))
                 .loggingConfiguration()
-                .logDestinationConfigs()
-                .getFirst();
-        return Arn.fromString(arn).resource().resource();
+                .logDestinationConfigs();
     }
 
     /** The rule that ended the marked request, as {@code group/rule}; empty when no log line came. */
-    private String loggedRule(String mark, Instant sent) throws InterruptedException {
-        String group = logGroup();
+    private String loggedRule(String group, String mark, Instant sent) throws InterruptedException {
         List<FilteredLogEvent> lines = new ArrayList<>();
         boolean came = Pace.ofQuestions().until(LOG_PATIENCE, () -> lines.addAll(aws.logs(EdgeRegion.NAME)
                 .filterLogEventsPaginator(request -> request.logGroupName(group)

@@ -24,6 +24,7 @@ final class FunctionProofs {
                 .map(function -> new Check(
                         "function-version:" + function.name(),
                         "The edge runs the " + function.name() + " that was packaged",
+                        Lag.LOCK,
                         () -> isPackaged(
                                 subject.output(Objects.requireNonNull(function.versionOutput())),
                                 subject.parameter(function.parameter()))))
@@ -31,13 +32,13 @@ final class FunctionProofs {
     }
 
     /** The hash that a package's key carries is the hash that Lambda computed over the version's code. */
-    private Outcome isPackaged(String versionArn, String codeKey) {
+    private Verdict isPackaged(String versionArn, String codeKey) {
         String running = aws.lambda(EdgeRegion.NAME)
                 .getFunctionConfiguration(request -> request.functionName(versionArn))
                 .codeSha256();
         String packaged = codeKey.replaceFirst("^.*/", "").replaceFirst("\\.zip$", "");
         String runningHex = HexFormat.of().formatHex(Base64.getDecoder().decode(Objects.requireNonNullElse(running, "")));
-        return new Outcome(
+        return Verdict.of(
                 runningHex.equals(packaged),
                 versionArn + " runs SHA-256 " + runningHex + "; packaged was " + packaged);
     }

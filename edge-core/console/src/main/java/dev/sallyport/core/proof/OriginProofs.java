@@ -58,35 +58,35 @@ final class OriginProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("origin-refuses-direct", "The origin refuses whoever calls its own address", this::refusesDirect),
-                new Check("origin-refuses-unsigned", "The origin refuses a dated request without a signature", this::refusesUnsigned),
-                new Check("origin-refuses-forged", "The origin refuses a forged signature", this::refusesForged),
-                new Check("origin-refuses-late", "The origin refuses a signature that is replayed late", this::refusesLate),
-                new Check("origin-refuses-elsewhere", "The origin refuses a signature for another Region", this::refusesElsewhere));
+                new Check("origin-refuses-direct", "The origin refuses whoever calls its own address", Lag.LOCK, this::refusesDirect),
+                new Check("origin-refuses-unsigned", "The origin refuses a dated request without a signature", Lag.LOCK, this::refusesUnsigned),
+                new Check("origin-refuses-forged", "The origin refuses a forged signature", Lag.LOCK, this::refusesForged),
+                new Check("origin-refuses-late", "The origin refuses a signature that is replayed late", Lag.LOCK, this::refusesLate),
+                new Check("origin-refuses-elsewhere", "The origin refuses a signature for another Region", Lag.LOCK, this::refusesElsewhere));
     }
 
     private URI uri() {
         return URI.create(subject.output("OriginUrl") + path);
     }
 
-    private Outcome refusesDirect() throws InterruptedException {
+    private Verdict refusesDirect() throws InterruptedException {
         return refused("as a browser would", HttpProbe.send("GET", uri(), Map.of("Accept", "text/html,*/*"), null), null);
     }
 
-    private Outcome refusesUnsigned() throws InterruptedException {
+    private Verdict refusesUnsigned() throws InterruptedException {
         Map<String, String> headers =
                 Map.of("X-Amz-Date", AMZ_DATE.format(Instant.now()), "X-Amz-Content-Sha256", EMPTY);
         return refused("with a date and a content hash but no signature", HttpProbe.send("GET", uri(), headers, null), null);
     }
 
-    private Outcome refusesForged() throws InterruptedException {
+    private Verdict refusesForged() throws InterruptedException {
         return refused(
                 "signed with a key that AWS never issued",
                 signed(NOBODY, EdgeRegion.NAME, Clock.systemUTC()),
                 null);
     }
 
-    private Outcome refusesLate() throws InterruptedException {
+    private Verdict refusesLate() throws InterruptedException {
         Clock then = Clock.offset(Clock.systemUTC(), TOO_OLD.negated());
         return refused(
                 "with a signature of yours that is " + TOO_OLD.toMinutes() + " minutes old",
@@ -94,20 +94,23 @@ final class OriginProofs {
                 signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
     }
 
-    private Outcome refusesElsewhere() throws InterruptedException {
+    private Verdict refusesElsewhere() throws InterruptedException {
         return refused(
                 "with a signature of yours for " + ELSEWHERE,
                 signed(aws.credentials(), ELSEWHERE, Clock.systemUTC()),
                 signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
     }
 
-    private Outcome refused(String how, HttpProbe.Answer answer, HttpProbe.@Nullable Answer asItShouldBe) {
+    private Verdict refused(String how, HttpProbe.Answer answer, HttpProbe.@Nullable Answer asItShouldBe) {
         String evidence = "GET " + uri() + " " + how + " → " + answer.summary();
         if (asItShouldBe != null) {
-            evidence += "; the same request signed as it should be → " + asItShouldBe.status()
-                    + (asItShouldBe.status() == 403 ? ", since you may not invoke the origin at all" : "");
+            evidence += "; the same request signed as it should be → " + asItShouldBe.status();
         }
-        return new Outcome(answer.status() == 403, evidence);
+        if (answer.status() == 403 && asItShouldBe != null && asItShouldBe.status() == 403) {
+            // Who is refused in any case learns nothing from it.
+            return Verdict.unknown(evidence + ", since you may not invoke the origin at all");
+        }
+        return Verdict.of(answer.status() == 403, evidence);
     }
 
     private HttpProbe.Answer signed(AwsCredentialsIdentity who, String region, Clock clock) throws InterruptedException {

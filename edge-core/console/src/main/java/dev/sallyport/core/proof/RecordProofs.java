@@ -8,6 +8,7 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Field;
+import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
@@ -47,22 +48,23 @@ final class RecordProofs {
 
     List<Check> checks() {
         return List.of(
-                new Check("field-sealed", "A posted field is stored encrypted", this::isStoredSealed),
-                new Check("field-opens", "The operator can open the stored field", this::opens),
+                new Check("field-sealed", "A posted field is stored encrypted", Lag.EDGE, this::isStoredSealed),
+                new Check("field-opens", "The operator can open the stored field", Lag.EDGE, this::opens),
                 new Check(
                         "application-opens",
                         "An application that may invoke decrypt-fields has the field opened",
+                        Lag.EDGE,
                         this::opensForApplications));
     }
 
-    private Outcome isStoredSealed() throws InterruptedException {
+    private Verdict isStoredSealed() throws InterruptedException {
         URI records = URI.create(subject.output("DistributionUrl") + path);
         String record = Json.MAPPER.createObjectNode().put(field, planted).toString();
         HttpProbe.Answer posted =
                 HttpProbe.send("POST", records, Map.of("Content-Type", "application/json"), record);
         String id = id(posted.body());
         if (posted.status() / 100 != 2 || id.isEmpty()) {
-            return new Outcome(false, "POST " + records + " → " + posted.summary());
+            return Verdict.of(false, "POST " + records + " → " + posted.summary());
         }
         HttpProbe.Answer read = HttpProbe.send("GET", URI.create(records + "/" + id), Map.of(), null);
         stored = read.body();
@@ -70,12 +72,12 @@ final class RecordProofs {
                 && !read.body().contains(planted)
                 && read.body().contains(subject.output("Prefix"))
                 && read.body().contains(subject.output("Suffix"));
-        return new Outcome(sealed, "the record " + id + ", posted with the field " + field + ", reads " + read.summary());
+        return Verdict.of(sealed, "the record " + id + ", posted with the field " + field + ", reads " + read.summary());
     }
 
-    private Outcome opens() {
+    private Verdict opens() {
         if (stored == null) {
-            return new Outcome(false, "no stored record to open");
+            return Verdict.unknown("no stored record to open");
         }
         KeyRing ring = KeyRing.ofKms(new Marker(subject.output("Prefix"), subject.output("Suffix")), subject.output("KeyAlias"));
         Opened opened = decrypter.open(
@@ -87,16 +89,20 @@ final class RecordProofs {
                         .map(Field::value)
                         .anyMatch(value -> value != null && value.asText().equals(planted));
         String why = opened.fields().stream().map(Field::reason).reduce("", String::concat);
-        return new Outcome(
-                same,
-                same
-                        ? "the planted value came back whole with " + subject.output("KeyAlias")
-                        : opened.decrypted() + " opened, " + opened.failed() + " not. " + why);
+        if (same) {
+            return Verdict.of(true, "the planted value came back whole with " + subject.output("KeyAlias"));
+        }
+        String evidence = opened.decrypted() + " opened, " + opened.failed() + " not. " + why;
+        boolean unasked = opened.failed() > 0
+                && opened.fields().stream()
+                        .map(Field::status)
+                        .allMatch(status -> status == FieldStatus.DENIED || status == FieldStatus.UNAVAILABLE);
+        return unasked ? Verdict.unknown(evidence) : Verdict.of(false, evidence);
     }
 
-    private Outcome opensForApplications() {
+    private Verdict opensForApplications() {
         if (stored == null) {
-            return new Outcome(false, "no stored record to open");
+            return Verdict.unknown("no stored record to open");
         }
         String function = subject.output("DecryptFunctionArn");
         String asked = Json.MAPPER
@@ -108,7 +114,7 @@ final class RecordProofs {
                 .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(asked)));
         String payload = answer.payload().asUtf8String();
         boolean same = answer.functionError() == null && payload.contains(planted);
-        return new Outcome(
+        return Verdict.of(
                 same,
                 same
                         ? "the planted value came back whole from " + function

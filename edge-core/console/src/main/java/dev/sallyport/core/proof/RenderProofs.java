@@ -29,12 +29,13 @@ final class RenderProofs {
             checks.add(new Check(
                     "page:" + page.path(),
                     page.path() + " is rendered in its place and says how long it may be kept",
+                    Lag.EDGE,
                     () -> isRendered(page)));
             checks.add(
-                    new Check("page-cached:" + page.path(), "The edge keeps " + page.path(), () -> isCached(page)));
+                    new Check("page-cached:" + page.path(), "The edge keeps " + page.path(), Lag.EDGE, () -> isCached(page)));
         }
         checks.add(new Check(
-                "bucket-refuses-unsigned", "The site's bucket refuses an unsigned request", this::bucketRefuses));
+                "bucket-refuses-unsigned", "The site's bucket refuses an unsigned request", Lag.LOCK, this::bucketRefuses));
         return checks;
     }
 
@@ -42,21 +43,21 @@ final class RenderProofs {
         return HttpProbe.send("GET", URI.create(subject.output("DistributionUrl") + path), Map.of(), null);
     }
 
-    private Outcome isRendered(Page page) throws InterruptedException {
+    private Verdict isRendered(Page page) throws InterruptedException {
         HttpProbe.Answer data = get(rendering.data());
         String name = firstName(data);
         if (name.isEmpty()) {
-            return new Outcome(false, "GET " + rendering.data() + " → " + data.summary());
+            return Verdict.of(false, "GET " + rendering.data() + " → " + data.summary());
         }
         HttpProbe.Answer answer = get(page.path());
         if (answer.status() != 200) {
-            return new Outcome(false, "GET " + page.path() + " → " + answer.summary());
+            return Verdict.of(false, "GET " + page.path() + " → " + answer.summary());
         }
         String type = answer.header("content-type");
         String control = answer.header("cache-control");
         boolean lists = answer.body().contains(name.replace("&", "&amp;"));
         boolean says = answer.body().contains(page.says());
-        return new Outcome(
+        return Verdict.of(
                 type.startsWith("text/html")
                         && control.equals(page.cacheControl())
                         && says
@@ -75,13 +76,13 @@ final class RenderProofs {
         }
     }
 
-    private Outcome isCached(Page page) throws InterruptedException {
+    private Verdict isCached(Page page) throws InterruptedException {
         get(page.path());
         HttpProbe.Answer again = get(page.path());
         for (int i = 2; i < TRIES && !isHit(again); i++) {
             again = get(page.path());
         }
-        return new Outcome(
+        return Verdict.of(
                 isHit(again),
                 "GET " + page.path() + " again → " + again.status() + ", X-Cache: " + again.header("x-cache"));
     }
@@ -90,9 +91,9 @@ final class RenderProofs {
         return answer.status() == 200 && answer.header("x-cache").startsWith("Hit");
     }
 
-    private Outcome bucketRefuses() throws InterruptedException {
+    private Verdict bucketRefuses() throws InterruptedException {
         URI uri = URI.create(subject.output("SiteOriginUrl") + "/index.html");
         HttpProbe.Answer answer = HttpProbe.send("GET", uri, Map.of(), null);
-        return new Outcome(answer.status() == 403, "GET " + uri + " without a signature → " + answer.summary());
+        return Verdict.of(answer.status() == 403, "GET " + uri + " without a signature → " + answer.summary());
     }
 }

@@ -3,5 +3,5 @@ package dev.sallyport.core.proof;
 /** Finds out whether a check holds. */
 @FunctionalInterface
 interface Trial {
-    Outcome run() throws InterruptedException;
+    Verdict run() throws InterruptedException;
 }

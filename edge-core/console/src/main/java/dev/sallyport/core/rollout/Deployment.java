@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
+import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 
 /** CloudFormation's side of a rollout: change sets, execution, events. Polls; never gives up before CloudFormation does. */
 final class Deployment {
@@ -66,6 +67,13 @@ final class Deployment {
             }
             throw e;
         }
+    }
+
+    /** The template of what stands, as it was given. */
+    String template(Stack stack) {
+        return formation
+                .getTemplate(request -> request.stackName(stack.stackId()).templateStage(TemplateStage.ORIGINAL))
+                .templateBody();
     }
 
     /** Whether there is a stack of that name with anything in it, and not only a change set that would begin it. */

@@ -74,6 +74,11 @@ public record Rollout(
         return !proofs.isEmpty() && proofs.stream().allMatch(Proof::holds);
     }
 
+    /** Whether a proof of the last proving was asked and does not hold, or there was none. */
+    public boolean fails() {
+        return proofs.isEmpty() || proofs.stream().anyMatch(Proof::fails);
+    }
+
     static Rollout start(
             String stack, String blueprint, Map<String, String> parameters, @Nullable Map<String, String> lastGood) {
         Instant now = Instant.now();

@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.proof.Detour;
+import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.proof.Subject;
 import java.util.Set;
@@ -85,11 +86,20 @@ final class RolloutCourse {
 
     /** Titles of the proofs that do not hold. */
     String failedProofs() {
-        String titles = rollout.proofs().stream()
-                .filter(proof -> !proof.holds())
+        String titles = titles(Outcome.FAILS);
+        return titles.isEmpty() ? "nothing was proved" : titles;
+    }
+
+    /** A sentence with the titles of the proofs that could not be asked. */
+    String unasked() {
+        return "Could not be asked: " + titles(Outcome.UNKNOWN) + ".";
+    }
+
+    private String titles(Outcome outcome) {
+        return rollout.proofs().stream()
+                .filter(proof -> proof.outcome() == outcome)
                 .map(Proof::title)
                 .collect(Collectors.joining("; "));
-        return titles.isEmpty() ? "nothing was proved" : titles;
     }
 
     /** What the journal says after an error: CloudFormation goes on by itself where it is at work. */

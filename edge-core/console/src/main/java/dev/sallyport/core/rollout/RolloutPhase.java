@@ -23,6 +23,8 @@ public enum RolloutPhase {
     INTERRUPTED,
     /** Done, and every proof holds. */
     HOLDS,
+    /** Done, and no proof fails; but not every one could be asked. Verifying finishes it. */
+    UNPROVEN,
     /** Done, but not as asked; the journal says why. */
     FAILED,
     /** The stack is gone. */
@@ -38,7 +40,7 @@ public enum RolloutPhase {
     public boolean isOver() {
         return switch (this) {
             case PACKAGING, STAGING, DEPLOYING, PROVING, ROLLING_BACK, DESTROYING -> false;
-            case STAGED, INTERRUPTED, HOLDS, FAILED, DESTROYED -> true;
+            case STAGED, INTERRUPTED, HOLDS, UNPROVEN, FAILED, DESTROYED -> true;
         };
     }
 }

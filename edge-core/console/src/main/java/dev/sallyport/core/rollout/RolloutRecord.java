@@ -61,7 +61,7 @@ final class RolloutRecord {
             details.put("note", rollout.note());
         }
         for (Proof proof : rollout.proofs()) {
-            details.put("proof." + proof.id(), (proof.holds() ? "holds: " : "fails: ") + proof.evidence());
+            details.put("proof." + proof.id(), proof.outcome().word() + ": " + proof.evidence());
         }
         ledger.append(new Deed(who, account, action, rollout.stack(), "", rollout.phase().word(), details));
         return rollout;

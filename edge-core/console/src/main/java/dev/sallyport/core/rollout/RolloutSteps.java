@@ -112,6 +112,10 @@ final class RolloutSteps {
             course.enter(RolloutPhase.HOLDS, "");
             return rollout();
         }
+        if (!rollout().fails()) {
+            course.enter(RolloutPhase.UNPROVEN, course.unasked() + finishing());
+            return rollout();
+        }
         return undo(blueprint, stack, "A proof does not hold: " + course.failedProofs() + ".");
     }
 
@@ -122,6 +126,10 @@ final class RolloutSteps {
         return with.packaging().canSeal(blueprint, outputs)
                 ? with.packaging().sealed(blueprint, values, outputs, uploaded)
                 : uploaded;
+    }
+
+    private String finishing() {
+        return " The stack stands; finish with sallyport rollout verify " + course.stack() + ".";
     }
 
     private void good(Known.Good version) {
@@ -174,13 +182,23 @@ final class RolloutSteps {
 
     /** Proves what stands; what viewers get of a staging copy is another question, and stays open. */
     Rollout verify(Blueprint blueprint, Stack stack) throws InterruptedException {
-        boolean isStaged = rollout().phase() == RolloutPhase.STAGED;
+        RolloutPhase before = rollout().phase();
         String note = rollout().note();
         course.enter(RolloutPhase.PROVING, "");
         course.prove(blueprint, stack);
-        boolean holds = rollout().holds();
-        RolloutPhase end = holds ? RolloutPhase.HOLDS : RolloutPhase.FAILED;
-        course.enter(isStaged ? RolloutPhase.STAGED : end, holds ? isStaged ? note : "" : "A proof does not hold.");
+        if (rollout().holds()) {
+            if (before == RolloutPhase.UNPROVEN) {
+                good(new Known.Good(
+                        rollout().parameters(), StackSummary.parameters(stack), with.deployment().template(stack)));
+            }
+            course.enter(before == RolloutPhase.STAGED ? before : RolloutPhase.HOLDS, before == RolloutPhase.STAGED ? note : "");
+            return rollout();
+        }
+        boolean fails = rollout().fails();
+        RolloutPhase end = fails ? RolloutPhase.FAILED : RolloutPhase.UNPROVEN;
+        course.enter(
+                before == RolloutPhase.STAGED ? before : end,
+                fails ? "A proof does not hold: " + course.failedProofs() + "." : course.unasked());
         return rollout();
     }
 
@@ -205,7 +223,7 @@ final class RolloutSteps {
         if (lastGood != null) {
             Known.Good version = good(lastGood, blueprint);
             Rollout back = redeploy(blueprint, version, why);
-            if (back.phase() == RolloutPhase.HOLDS) {
+            if (stands(back)) {
                 course.keep(back.with(version.values()));
             }
             // The journal knows that the version before holds; who asked for this one learns that it does not.
@@ -241,11 +259,15 @@ final class RolloutSteps {
                 .before(standing)
                 .orElseGet(() -> good(Objects.requireNonNull(rollout().lastGood()), blueprint));
         Rollout end = redeploy(blueprint, before, "Rolled back on request.");
-        if (end.phase() == RolloutPhase.HOLDS && !before.parameters().equals(standing)) {
+        if (stands(end) && !before.parameters().equals(standing)) {
             with.journal().know(course.stack(), known -> known.givingUp(standing));
             course.keep(rollout().with(before.values()).good(before.parameters()));
         }
         return rollout();
+    }
+
+    private static boolean stands(Rollout back) {
+        return back.phase() == RolloutPhase.HOLDS || back.phase() == RolloutPhase.UNPROVEN;
     }
 
     private Rollout redeploy(Blueprint blueprint, Known.Good version, String why) throws InterruptedException {
@@ -255,10 +277,12 @@ final class RolloutSteps {
             return failed(deployed);
         }
         course.prove(blueprint, deployed.stack());
-        if (!rollout().holds()) {
+        if (rollout().holds()) {
+            course.enter(RolloutPhase.HOLDS, why + " The last good version is back.");
+        } else if (rollout().fails()) {
             course.enter(RolloutPhase.FAILED, why + " The last good version is back, but a proof does not hold.");
         } else {
-            course.enter(RolloutPhase.HOLDS, why + " The last good version is back.");
+            course.enter(RolloutPhase.UNPROVEN, why + " The last good version is back. " + course.unasked());
         }
         return rollout();
     }

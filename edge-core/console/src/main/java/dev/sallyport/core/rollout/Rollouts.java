@@ -3,8 +3,11 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.blueprint.Blueprint;
@@ -12,13 +15,16 @@ import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.Packaging;
 import dev.sallyport.core.blueprint.Preconditions;
 import dev.sallyport.core.blueprint.Site;
+import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.Proofs;
 import dev.sallyport.core.rollout.Admission.Begun;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
@@ -32,6 +38,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * <p>Methods block; interrupting the thread stops the waiting, never CloudFormation's work.
  */
 public final class Rollouts {
+    private static final Function<Lag, Duration> AT_ONCE = lag -> Duration.ZERO;
+
     private final RolloutServices with;
     private final Preconditions preconditions;
     private final StackGuard guard;
@@ -40,20 +48,37 @@ public final class Rollouts {
     private final Admission admission;
     private final boolean readOnly;
 
-    /** Rollouts that may write; see the other constructor. */
-    public Rollouts(AwsClients aws, String who, String account, Home home) {
-        this(aws, who, account, home, false);
+    /**
+     * The rollouts of a session. A read-only one refuses proofs that plant something and leaves no trace of a plan; the
+     * sandbox shows at once what was changed in it.
+     *
+     * @param home keeps the journal and the ledger
+     */
+    public static Rollouts of(Session session, Home home) {
+        Identity me = session.identity();
+        return new Rollouts(
+                session.clients(),
+                me.arn(),
+                me.account(),
+                home,
+                session.mode() == AccessMode.READ_ONLY,
+                session.isSandbox() ? AT_ONCE : Lag::most);
     }
 
     /**
+     * Rollouts that may write, in an AWS that shows at once what was changed.
+     *
      * @param aws clients of the session
      * @param who ARN of the caller, for the ledger
      * @param account 12 digits, part of the artifact bucket's name
      * @param home keeps the journal and the ledger
-     * @param readOnly refuses proofs that plant something and leaves no trace of a plan; what goes through {@code aws}
-     *     is refused there
      */
-    public Rollouts(AwsClients aws, String who, String account, Home home, boolean readOnly) {
+    public Rollouts(AwsClients aws, String who, String account, Home home) {
+        this(aws, who, account, home, false, AT_ONCE);
+    }
+
+    private Rollouts(
+            AwsClients aws, String who, String account, Home home, boolean readOnly, Function<Lag, Duration> lags) {
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         this.record = new RolloutRecord(ledger, who, account);
         this.preconditions = new Preconditions(aws);
@@ -64,7 +89,7 @@ public final class Rollouts {
                 new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
                 new Planning(aws),
                 new Site(aws),
-                new Proofs(aws, ledger, who, account),
+                new Proofs(aws, ledger, who, account, lags),
                 new StagingCopy(aws),
                 new TemporaryFunctions(aws),
                 new RolloutJournal(home, account + "-" + EdgeRegion.NAME));
@@ -136,10 +161,10 @@ public final class Rollouts {
 
     /**
      * Deploys, then proves. When CloudFormation fails it rolls back itself; when a proof fails, the last good version is
-     * deployed again, or a new stack is removed. With a weight, a staging copy of the distribution is made and proved,
+     * deployed again, or a new stack is removed. A proof that could not be asked undoes nothing. With a weight, a staging copy of the distribution is made and proved,
      * and serves that share of the viewers until {@link #promote} or {@link #rollback}; the stack stays as it is.
      *
-     * @return the rollout at its end: {@link RolloutPhase#HOLDS}, {@code STAGED} or {@code FAILED}
+     * @return the rollout at its end: {@link RolloutPhase#HOLDS}, {@code STAGED}, {@code UNPROVEN} or {@code FAILED}
      * @throws SallyportException when it cannot start: bad parameters, a name taken, no permission, {@code
      *     SP-ROLLOUT-BUSY} while another one is under way, {@code SP-CHANGED-ELSEWHERE} where someone else changed the
      *     stack's resources, {@code SP-STAGED-…} for what cannot be staged

@@ -140,6 +140,12 @@ final class StagedSteps {
                 new Detour(Objects.requireNonNull(outputs.get("DistributionUrl")), copy.headerValue());
         Subject subject = new Subject(course.stack(), copy.parameters(), outputs);
         course.prove(blueprint, subject, detour);
+        if (!rollout().holds() && !rollout().fails()) {
+            throw SallyportException.unavailable(
+                    "SP-UNPROVEN",
+                    "The staging copy was not opened to viewers. " + course.unasked(),
+                    "Mend what the evidence names, then stage it again.");
+        }
         if (!rollout().holds()) {
             String why = "A proof of the staging copy does not hold: " + course.failedProofs() + ".";
             course.enter(RolloutPhase.ROLLING_BACK, why);
@@ -214,7 +220,10 @@ final class StagedSteps {
         course.enter(RolloutPhase.ROLLING_BACK, why);
         remove();
         course.prove(blueprint, stack);
-        course.enter(rollout().holds() ? RolloutPhase.HOLDS : RolloutPhase.FAILED, why);
+        boolean unproven = !rollout().holds() && !rollout().fails();
+        course.enter(
+                rollout().holds() ? RolloutPhase.HOLDS : unproven ? RolloutPhase.UNPROVEN : RolloutPhase.FAILED,
+                unproven ? why + " " + course.unasked() : why);
         return rollout();
     }
 

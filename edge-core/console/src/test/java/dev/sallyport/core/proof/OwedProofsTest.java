@@ -12,6 +12,7 @@ import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.OwedProof;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class OwedProofsTest {
         Home home = new Home(folder);
         session = SandboxSession.open(home).session();
         Identity me = session.identity();
-        proofs = new Proofs(session.clients(), new Ledger(home, Clock.systemUTC()), me.arn(), me.account());
+        proofs = new Proofs(session.clients(), new Ledger(home, Clock.systemUTC()), me.arn(), me.account(), lag -> Duration.ZERO);
     }
 
     @AfterAll

@@ -33,8 +33,7 @@ class ReadOnlyRolloutTest {
         var embedded = new Session.Embedded(
                 bench.sandbox.credentials(), bench.sandbox.transport(), bench.sandbox.endpoint(), () -> {});
         session = Session.over(embedded, new AccountChoice(true, null, null, null, true));
-        var me = session.identity();
-        rollouts = new Rollouts(session.clients(), me.arn(), me.account(), bench.home, true);
+        rollouts = Rollouts.of(session, bench.home);
         formation = bench.aws.cloudFormation("us-east-1");
     }
 
