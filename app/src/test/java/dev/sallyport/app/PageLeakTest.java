@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -52,6 +53,7 @@ import org.testfx.util.WaitForAsyncUtils;
  * What a page leaves behind when it is left: nothing. Pages over a sandbox with a stack, so that there is something to
  * draw; the desk is the one that a window keeps for its whole life.
  */
+@ResourceLock("window")
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class PageLeakTest {

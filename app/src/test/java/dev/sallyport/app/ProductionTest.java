@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** The command line on an account whose profile says that it is production, and what it says when AWS refuses. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class ProductionTest {
     @TempDir
     private Path folder;

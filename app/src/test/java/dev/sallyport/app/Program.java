@@ -106,19 +106,9 @@ final class Program {
     }
 
     private ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dglass.platform=Headless",
-                "-Dprism.order=sw",
-                "-Dsallyport.node=" + System.getProperty("sallyport.node"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Launcher.class.getName(),
-                "--home",
-                home.toString()));
+        List<String> command = new ArrayList<>(List.of(QuickStart.java()));
+        command.addAll(QuickStart.options());
+        command.addAll(List.of(Launcher.class.getName(), "--home", home.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         // A developer's own credentials must not decide what the tests talk to.
