@@ -60,11 +60,15 @@ final class ProofSheet {
         };
     }
 
-    /** {@code 7 of 7 hold}, and how many of the others could not be asked. */
+    /** {@code 7 of 7 hold}. */
     static String count(List<Proof> proofs) {
+        return proofs.stream().filter(Proof::holds).count() + " of " + proofs.size() + " hold";
+    }
+
+    /** {@code 5 of 7 hold, 1 could not be asked}. */
+    static String sentence(List<Proof> proofs) {
         long unknown = proofs.stream().filter(proof -> proof.outcome() == Outcome.UNKNOWN).count();
-        return proofs.stream().filter(Proof::holds).count() + " of " + proofs.size() + " hold"
-                + (unknown == 0 ? "" : ", " + unknown + " not asked");
+        return count(proofs) + (unknown == 0 ? "" : ", " + unknown + " could not be asked");
     }
 
     /** The tone of all of them: that of the worst, and none where none ran. */

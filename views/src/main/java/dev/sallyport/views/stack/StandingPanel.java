@@ -67,7 +67,7 @@ final class StandingPanel {
         }
         Label count = standing.rollout()
                 .map(rollout -> Ages.ago(
-                        rollout.updated(), desk.activity(), ago -> ProofSheet.count(proofs) + ", " + ago))
+                        rollout.updated(), desk.activity(), ago -> ProofSheet.sentence(proofs) + ", " + ago))
                 .orElseGet(Label::new);
         count.getStyleClass().add(Css.MUTED);
         VBox box = new VBox(count, ProofSheet.of(proofs));

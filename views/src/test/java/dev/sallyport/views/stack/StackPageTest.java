@@ -154,8 +154,8 @@ class StackPageTest {
         robot.clickOn("t-api-perimeter");
         assertThat(robot.lookup(".proof-line .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
-                .contains("✕ Does not hold", "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected");
-        assertThat(robot.lookup("2 of 3 hold, 2 h ago").tryQuery()).isPresent();
+                .contains("✕ Does not hold", "! Could not be asked", "GET http://127.0.0.1:4102/prod/pets → 200, 403 was expected");
+        assertThat(robot.lookup("1 of 3 hold, 1 could not be asked, 2 h ago").tryQuery()).isPresent();
         robot.clickOn("#stack-destroy");
         assertThat(robot.lookup("#stack-destroy-now").queryButton().isDisabled()).isTrue();
     }
@@ -262,10 +262,10 @@ class StackPageTest {
     void theAgeOfProofsGoesOn(FxRobot robot) {
         shelve(robot);
         robot.clickOn("t-api-perimeter");
-        Label age = robot.lookup("2 of 3 hold, 2 h ago").query();
+        Label age = robot.lookup("1 of 3 hold, 1 could not be asked, 2 h ago").query();
         assertThat(age.getTooltip().getText()).contains(" UTC");
         stand.later(Duration.ofMinutes(8));
-        stand.until(robot, () -> age.getText().equals("2 of 3 hold, 2 h 8 min ago"));
+        stand.until(robot, () -> age.getText().equals("1 of 3 hold, 1 could not be asked, 2 h 8 min ago"));
     }
 
     @Test
@@ -277,7 +277,7 @@ class StackPageTest {
                 "t-one", "api-perimeter", Map.of(), RolloutPhase.FAILED, "", NOW, NOW, PROOFS, null, 1);
         Shelf proved = new Shelf(Blueprints.all(), List.of(named("t-one")), Map.of("t-one", rollout));
         robot.interact(() -> page.model().shelf.set(new ViewState.Ready<>(proved)));
-        stand.until(robot, () -> robot.lookup("✕ 2 of 3 hold").tryQuery().isPresent());
+        stand.until(robot, () -> robot.lookup("✕ 1 of 3 hold").tryQuery().isPresent());
     }
 
     @Test

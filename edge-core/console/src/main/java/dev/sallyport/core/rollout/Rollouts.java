@@ -38,8 +38,6 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * <p>Methods block; interrupting the thread stops the waiting, never CloudFormation's work.
  */
 public final class Rollouts {
-    private static final Function<Lag, Duration> AT_ONCE = lag -> Duration.ZERO;
-
     private final RolloutServices with;
     private final Preconditions preconditions;
     private final StackGuard guard;
@@ -62,7 +60,7 @@ public final class Rollouts {
                 me.account(),
                 home,
                 session.mode() == AccessMode.READ_ONLY,
-                session.isSandbox() ? AT_ONCE : Lag::most);
+                session.isSandbox() ? Rollouts::atOnce : Lag::most);
     }
 
     /**
@@ -74,7 +72,11 @@ public final class Rollouts {
      * @param home keeps the journal and the ledger
      */
     public Rollouts(AwsClients aws, String who, String account, Home home) {
-        this(aws, who, account, home, false, AT_ONCE);
+        this(aws, who, account, home, false, Rollouts::atOnce);
+    }
+
+    private static Duration atOnce(@SuppressWarnings("unused") Lag lag) {
+        return Duration.ZERO;
     }
 
     private Rollouts(
