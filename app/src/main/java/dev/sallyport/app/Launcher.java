@@ -9,6 +9,8 @@ public final class Launcher {
     /** Runs the command line; without a command, opens the window. */
     public static void main(String[] args) {
         Umask.onlyOwner();
+        // The JDK keeps a login from a proxy on the way to https, where curl and the AWS CLI give it.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         int status = CommandLineInterface.run(args, new Terminal(System.in, System.out, System.err));
         System.exit(status);
     }

@@ -48,13 +48,25 @@ public final class AwsClients implements AutoCloseable {
      * @param endpoint replaces AWS's own endpoints for every service
      * @param region of the session
      * @param interceptors see every call before it is made, such as the read-only guard
+     * @param network the way of the transport, for requests beside it
      */
     public record Connection(
             AwsCredentialsProvider credentials,
             SdkHttpClient transport,
             @Nullable URI endpoint,
             String region,
-            List<ExecutionInterceptor> interceptors) {}
+            List<ExecutionInterceptor> interceptors,
+            Network network) {
+        /** To an AWS that no proxy stands before. */
+        public Connection(
+                AwsCredentialsProvider credentials,
+                SdkHttpClient transport,
+                @Nullable URI endpoint,
+                String region,
+                List<ExecutionInterceptor> interceptors) {
+            this(credentials, transport, endpoint, region, interceptors, Network.DIRECT);
+        }
+    }
 
     /** No call is made before a client is used. */
     public AwsClients(Connection connection) {
@@ -70,6 +82,11 @@ public final class AwsClients implements AutoCloseable {
     AwsClients(Supplier<Connection> connection, Runnable whenClosed) {
         this.connection = connection;
         this.whenClosed = whenClosed;
+    }
+
+    /** The way to AWS, and to what was deployed there. */
+    public Network network() {
+        return connection.get().network();
     }
 
     /** The session's Region. */

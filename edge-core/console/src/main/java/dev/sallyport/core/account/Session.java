@@ -15,7 +15,6 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -94,11 +93,13 @@ public final class Session implements AutoCloseable {
     }
 
     private static Opening.Reached account(AccountChoice choice, List<ExecutionInterceptor> interceptors) {
-        Configured.here().requireOneFor(choice);
+        Configured here = Configured.here();
+        here.requireOneFor(choice);
+        Network network = Network.of(here.environment(), here.profiles(), profileOf(choice));
         CredentialSource credentials = new CredentialSource(profileOf(choice), () -> providerOf(choice));
-        SdkHttpClient transport = ApacheHttpClient.create();
+        SdkHttpClient transport = network.transport(choice.endpoint());
         var connection = new AwsClients.Connection(
-                credentials, transport, choice.endpoint(), regionOf(choice), interceptors);
+                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network);
         return new Opening.Reached(connection, () -> {
             transport.close();
             credentials.close();

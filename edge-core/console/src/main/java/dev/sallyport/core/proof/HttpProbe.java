@@ -19,10 +19,9 @@ final class HttpProbe {
     private static final String USER_AGENT = "Sallyport-proof/1";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+
+    /** Bound while proofs run: sends what they send. */
+    static final ScopedValue<HttpClient> VIEWER = ScopedValue.newInstance();
 
     private static final Pattern TITLE = Pattern.compile("<title>(.{1,200}?)</title>", Pattern.CASE_INSENSITIVE);
 
@@ -62,7 +61,7 @@ final class HttpProbe {
             request.header(Detour.HEADER, detour.headerValue());
         }
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = VIEWER.get().send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (detour != null) {
                 detour.count(response.statusCode());
             }

@@ -8,6 +8,7 @@ import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.pace.Pace;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,13 @@ public final class Proofs {
      */
     public List<Proof> run(Blueprint blueprint, Subject subject, Consumer<Proof> listener)
             throws InterruptedException {
+        try (HttpClient viewer = aws.network().viewer()) {
+            return ScopedValue.where(HttpProbe.VIEWER, viewer)
+                    .<List<Proof>, InterruptedException>call(() -> all(blueprint, subject, listener));
+        }
+    }
+
+    private List<Proof> all(Blueprint blueprint, Subject subject, Consumer<Proof> listener) throws InterruptedException {
         List<Proof> proofs = new ArrayList<>();
         Instant began = clock.instant();
         for (Check check : checks(blueprint, subject)) {
