@@ -11,14 +11,15 @@ import java.util.Optional;
  * @param first row of it
  * @param rows it has, records, rejected lines and header lines together
  * @param lines the originals
+ * @param base how many lines of other files stand before its own in {@code lines}
  * @param part that was loaded
  */
-record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lines, SourceFiles.Part part) {
+record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lines, long base, SourceFiles.Part part) {
     /** The line of a row, as it stands in the source. */
     Optional<RawLines.Line> line(long row) throws IOException {
         long[] numbers = part.numbers();
         int rank = (int) (row - first);
-        return lines.line(rank).map(line -> rank < numbers.length
+        return lines.line(base + rank).map(line -> rank < numbers.length
                 ? new RawLines.Line(numbers[rank], part.placed() ? EventFile.text(line.text()) : line.text())
                 : line);
     }

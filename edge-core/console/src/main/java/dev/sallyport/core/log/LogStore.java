@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.log.SourceFiles.Part;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,16 +53,41 @@ public final class LogStore implements AutoCloseable {
     public synchronized LoadReport load(List<Path> paths, Progress progress) {
         List<LogSource> sources = files.open(paths);
         loading(() -> {
+            Map<LogKind, SmallFiles> small = new EnumMap<>(LogKind.class);
             for (LogSource source : sources) {
                 opened.add(source);
                 warnings.addAll(source.warnings());
-                for (SourceFiles.Part part : files.parts(source)) {
-                    add(part, done -> progress.reading(source.name(), done));
+                for (Part part : files.parts(source)) {
+                    if (sources.size() > 1 && SmallFiles.fits(part)) {
+                        small.computeIfAbsent(part.kind(), kind -> new SmallFiles(files.next("small"), kind)).add(part);
+                        progress.reading(source.name(), 1);
+                    } else {
+                        add(part, done -> progress.reading(source.name(), done));
+                    }
                 }
                 SourceFiles.shrunk(source).ifPresent(warnings::add);
             }
+            for (SmallFiles one : small.values()) {
+                add(one);
+            }
         });
         return report();
+    }
+
+    private void add(SmallFiles small) throws SQLException, IOException {
+        small.close();
+        Part whole = new Part(small.kind().name(), small.kind(), small.file(), LogFormat.LINES, false);
+        LoadedFile all = inserted(whole, done -> {});
+        for (SmallFiles.Member member : small.members()) {
+            loaded.add(new LoadedFile(
+                    member.part().name(),
+                    small.kind(),
+                    all.first() + member.base(),
+                    member.lines(),
+                    all.lines(),
+                    member.base(),
+                    member.part()));
+        }
     }
 
     /** Adds events of one log group, told apart by their content; of a Lambda group each event is a record. */
@@ -75,7 +101,7 @@ public final class LogStore implements AutoCloseable {
                     out.add(event);
                 }
             }
-            add(new SourceFiles.Part(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE), done -> {});
+            add(new Part(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE), done -> {});
         });
         return report();
     }
@@ -90,7 +116,11 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private void add(SourceFiles.Part part, DoubleConsumer progress) throws SQLException, IOException {
+    private void add(Part part, DoubleConsumer progress) throws SQLException, IOException {
+        loaded.add(inserted(part, progress));
+    }
+
+    private LoadedFile inserted(Part part, DoubleConsumer progress) throws SQLException, IOException {
         LogKind kind = part.kind();
         boolean returnEndsLine = part.format() == LogFormat.W3C || (kind == LogKind.EDGE && !part.placed());
         long before = count(kind);
@@ -109,10 +139,10 @@ public final class LogStore implements AutoCloseable {
             insert(part, read, progress);
         }
         RawLines raw = new RawLines(read, returnEndsLine);
-        loaded.add(new LoadedFile(part.name(), kind, before, count(kind) - before, raw, part));
+        return new LoadedFile(part.name(), kind, before, count(kind) - before, raw, 0, part);
     }
 
-    private void insert(SourceFiles.Part part, Path lines, DoubleConsumer progress) throws SQLException {
+    private void insert(Part part, Path lines, DoubleConsumer progress) throws SQLException {
         LogTable table = LogTable.of(part.kind());
         if (part.placed() && table instanceof EdgeTable edge) {
             edge.loadEvents(database, lines, progress);

@@ -30,6 +30,9 @@ class ManagedRulesTest {
         "GenericRFI_QUERYARGUMENTS GET /a u=http://203.0.113.7/x.php ~~",
         "GenericRFI_BODY POST /a ~~ u=ftp://203.0.113.7/x",
         "EC2MetaDataSSRF_QUERYARGUMENTS GET /a u=//169.254.169.254/latest/meta-data/ ~~",
+        "EC2MetaDataSSRF_QUERYARGUMENTS GET /a back=http://localhost:3000/done ~~",
+        "EC2MetaDataSSRF_QUERYARGUMENTS GET /a back=https%3A%2F%2Flocalhost ~~",
+        "EC2MetaDataSSRF_QUERYARGUMENTS GET /a back=http://127.0.0.1:8080/ ~~",
         "CrossSiteScripting_QUERYARGUMENTS GET /a q=<script>alert(\"hello\")</script> ~~",
         "CrossSiteScripting_QUERYARGUMENTS GET /a q=%253Cscript%253E ~~",
         "CrossSiteScripting_BODY POST /a ~~ <script>alert(\"hello\")</script>",
@@ -96,7 +99,8 @@ class ManagedRulesTest {
         "POST|/records|~~|name=Ann+Example&card=4111111111111111&city=S%C3%A3o+Paulo",
         "GET|/search|q=select+a+gift&sort=price&page=2|~~",
         "GET|/static/app.min.js|v=1.2.3|~~",
-        "GET|/|redirect=https%3A%2F%2Fexample.com%2Fhome|~~"
+        "GET|/|redirect=https%3A%2F%2Fexample.com%2Fhome|~~",
+        "GET|/|redirect=https%3A%2F%2Flocalhost.example.com%2Fhome|~~"
     })
     void letsOrdinaryRequestsPass(String method, String uri, String args, String body) {
         assertThat(judge(EDGE, request(method, uri, args, List.of(), body)).action()).isEqualTo(WafAction.ALLOW);

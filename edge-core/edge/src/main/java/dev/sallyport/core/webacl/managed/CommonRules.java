@@ -11,6 +11,10 @@ final class CommonRules {
             "(?i)\\b(?:nessus|nmap|sqlmap|nikto|masscan|zgrab|acunetix|openvas|w3af|dirbuster|gobuster|wpscan|havij|arachni|zmeu)\\b";
     private static final String METADATA =
             "(?i)169\\.254\\.169\\.254|latest/(?:meta-data|user-data|dynamic/instance-identity)|fd00:ec2::254";
+    /** Users see their own loopback addresses blocked in arguments: awslabs/nx-plugin-for-aws, issue 1016. */
+    private static final String METADATA_OR_LOOPBACK = METADATA
+            + "|https?://(?:[^/@\\s]{1,60}@)?(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?=[:/?#&\\s]|$)";
+
     private static final String LOCAL_FILES =
             "(?i)\\.\\.[/\\\\]|[/\\\\]etc[/\\\\](?:passwd|shadow|hosts|group)\\b|[/\\\\]proc[/\\\\]self[/\\\\]";
     private static final String REMOTE_FILES = "(?i)(?:https?|ftps?|file)://(?:[^/@\\s]{1,60}@)?\\d{1,3}(?:\\.\\d{1,3}){3}";
@@ -30,7 +34,7 @@ final class CommonRules {
                 rule("EC2MetaDataSSRF_BODY", "EC2MetaDataSSRF_Body", Inspect.BODY.matches(METADATA)),
                 rule("EC2MetaDataSSRF_COOKIE", "EC2MetaDataSSRF_Cookie", Inspect.COOKIES.matches(METADATA)),
                 rule("EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_URIPath", Inspect.URI_PATH.matches(METADATA)),
-                rule("EC2MetaDataSSRF_QUERYARGUMENTS", "EC2MetaDataSSRF_QueryArguments", Inspect.QUERY_ARGUMENTS.matches(METADATA)),
+                rule("EC2MetaDataSSRF_QUERYARGUMENTS", "EC2MetaDataSSRF_QueryArguments", Inspect.QUERY_ARGUMENTS.matches(METADATA_OR_LOOPBACK)),
                 rule("GenericLFI_QUERYARGUMENTS", "GenericLFI_QueryArguments", Inspect.QUERY_ARGUMENTS.matches(LOCAL_FILES)),
                 rule("GenericLFI_URIPATH", "GenericLFI_URIPath", Inspect.URI_PATH.matches(LOCAL_FILES)),
                 rule("GenericLFI_BODY", "GenericLFI_Body", Inspect.BODY.matches(LOCAL_FILES)),
