@@ -2,12 +2,14 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogQuery;
 import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
+import dev.sallyport.core.log.RejectedLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
     private final Sallyport root;
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders or log groups.")
+    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders, patterns, log groups, or - for standard input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
@@ -41,6 +43,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(names = "--sql", paramLabel = "SQL", description = "One SELECT over the views waf, cloudfront, edge.")
     @Nullable String sql;
+
+    @Option(names = "--rejected", description = "List the lines that were not read, with place and reason.")
+    boolean rejected;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N rows; 0 for all.")
     int limit;
@@ -64,8 +69,15 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--sql stands alone.", "Put the condition and the grouping into the SELECT.");
         }
+        if (rejected && (sql != null || where != null || by != null)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--rejected stands alone.", "Ask for the records in a command of their own.");
+        }
         try (LogStore store = LogStore.open(root.home())) {
             load(root, store, sources, since);
+            if (rejected) {
+                return listRejected(store);
+            }
             LogResult result = store.query(new LogQuery(null, where, by, sql, limit));
             if (root.options.json) {
                 root.terminal.json(result);
@@ -76,13 +88,33 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
+    private int listRejected(LogStore store) {
+        LoadReport report = store.report();
+        List<RejectedLine> lines = store.rejected(limit == 0 ? Integer.MAX_VALUE : limit);
+        if (root.options.json) {
+            root.terminal.json(new RejectedLines(lines, report.total(), report.rejected(), report.warnings()));
+        } else {
+            root.terminal.table(
+                    List.of("source", "line", "reason", "text"),
+                    lines.stream()
+                            .map(line -> List.of(
+                                    line.source(), String.valueOf(line.number()), line.reason(), cell(line.text())))
+                            .toList());
+            report.warnings().forEach(root.terminal::say);
+            root.terminal.say(report.total() + " records, " + report.rejected() + " rejected");
+        }
+        return report.warnings().isEmpty() ? 0 : 1;
+    }
+
+    private record RejectedLines(List<RejectedLine> rejected, long records, long count, List<String> warnings) {}
+
     /** Loads what exists as files, and the rest from log groups of the account. */
     private static void load(Sallyport root, LogStore store, List<String> sources, Duration back) {
         List<Path> files = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         for (String source : sources) {
             // No log group has a wildcard in its name.
-            if (Files.exists(Path.of(source)) || source.contains("*") || source.contains("?")) {
+            if (source.equals("-") || Files.exists(Path.of(source)) || source.contains("*") || source.contains("?")) {
                 files.add(Path.of(source));
             } else {
                 groups.add(source);
@@ -132,8 +164,12 @@ final class LogsCommand implements Callable<Integer> {
 
     private static List<String> cells(List<String> columns, Map<String, @Nullable Object> row) {
         return columns.stream()
-                .map(column -> Objects.toString(row.get(column), "–").replaceAll("\\s+", " "))
-                .map(text -> text.length() > 60 ? text.substring(0, 59) + "…" : text)
+                .map(column -> cell(Objects.toString(row.get(column), "–")))
                 .toList();
+    }
+
+    private static String cell(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() > 60 ? line.substring(0, 59) + "…" : line;
     }
 }

@@ -216,6 +216,41 @@ class LogReadingTest {
     }
 
     @Test
+    void whatWasRejectedIsListedWithItsPlaceAndReason() throws IOException {
+        String lines = String.join(
+                "\n",
+                record(1),
+                "",
+                record(2).substring(0, 100),
+                record(3).replaceFirst("\"action\":\"[A-Z]+\",", ""),
+                record(4).replaceFirst("\"timestamp\":\\d+", "\"timestamp\":\"soon\""),
+                record(5),
+                record(6),
+                record(7),
+                "Dear all");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(new ByteArrayOutputStream()));
+        String file = file(utf8(lines)).toString();
+        int status = CommandLineInterface.run(
+                new String[] {
+                    "logs", file, "--rejected", "--json", "--sandbox", "--home", folder.resolve("home").toString()
+                },
+                terminal);
+        assertThat(status).isZero();
+        JsonNode rejected = Json.MAPPER.readTree(out.toByteArray()).path("rejected");
+        assertThat(rejected).extracting(line -> line.path("source").asText()).containsOnly(file);
+        assertThat(rejected)
+                .extracting(line -> line.path("line").asInt() + " " + line.path("reason").asText())
+                .containsExactly(
+                        "3 Its JSON is cut or broken.",
+                        "4 It lacks action.",
+                        "5 Its timestamp is no time.",
+                        "9 It is no JSON object.");
+        assertThat(rejected.path(3).path("text").asText()).isEqualTo("Dear all");
+    }
+
+    @Test
     void aLogOfAnotherServiceIsNamed() throws IOException {
         Path log = file(utf8(
                 """

@@ -297,6 +297,6 @@ final class LogPresenter {
     }
 
     private static String rejectedLine(RejectedLine line) {
-        return line.source() + ":" + line.number() + "  " + line.text();
+        return line.source() + ":" + line.number() + "  " + line.reason() + "  " + line.text();
     }
 }

@@ -235,7 +235,7 @@ public final class LogStore implements AutoCloseable {
         return raw(kind, id).map(RawLines.Line::text);
     }
 
-    /** The first lines that did not parse. */
+    /** The first lines of each kind that did not parse, at most so many. */
     public List<RejectedLine> rejected(int limit) {
         List<RejectedLine> lines = new ArrayList<>();
         try {
@@ -261,7 +261,7 @@ public final class LogStore implements AutoCloseable {
 
     private Optional<RejectedLine> rejected(LogKind kind, long id) {
         String source = source(kind, id).map(LoadedFile::name).orElse("");
-        return raw(kind, id).map(line -> new RejectedLine(source, line.number(), cut(line.text())));
+        return raw(kind, id).map(line -> new RejectedLine(source, line.number(), Rejection.reason(kind, line.text()), cut(line.text())));
     }
 
     private static String cut(String text) {

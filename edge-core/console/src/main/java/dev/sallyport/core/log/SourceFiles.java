@@ -27,6 +27,9 @@ import java.util.stream.StreamSupport;
  * unpacked, and JSON over several lines taken apart. What it writes lies in a private folder.
  */
 final class SourceFiles {
+    /** Standard input, as Unix names it; where there is no such name, that is said of it. */
+    private static final Path INPUT = Path.of("/dev/stdin");
+
     private final StoreFolder folder;
     private int files;
 
@@ -67,7 +70,7 @@ final class SourceFiles {
     }
 
     /**
-     * The files that are meant: those below a folder, those that a pattern in a file name matches, each once although
+     * The files that are meant: {@code -} for standard input, those below a folder, those that a pattern in a file name matches, each once although
      * links may lead to it twice.
      *
      * @throws SallyportException bad input: a folder without a file, or one that cannot be listed
@@ -75,6 +78,10 @@ final class SourceFiles {
     static List<Path> named(List<Path> paths) {
         Map<Object, Path> files = new LinkedHashMap<>();
         for (Path path : paths) {
+            if (path.toString().equals("-")) {
+                files.putIfAbsent(path, INPUT);
+                continue;
+            }
             try {
                 for (Path file : Files.isDirectory(path) ? below(path) : matching(path)) {
                     files.putIfAbsent(identity(file), file);

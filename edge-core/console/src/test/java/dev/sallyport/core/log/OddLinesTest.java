@@ -59,6 +59,11 @@ class OddLinesTest {
                 + "\"requestId\":\"r" + number + "\"},\"labels\":[{\"name\":\"a\"},{\"name\":\"b\"}]}";
     }
 
+    @Test
+    void aHyphenIsStandardInput() {
+        assertThat(SourceFiles.named(List.of(Path.of("-"), Path.of("-")))).containsExactly(Path.of("/dev/stdin"));
+    }
+
     private Path file(String name, byte[] content) throws IOException {
         return Files.write(folder.resolve(name), content);
     }
