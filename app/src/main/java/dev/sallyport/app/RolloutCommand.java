@@ -14,6 +14,7 @@ import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.rollout.Staged;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class RolloutCommand {
             boolean holds,
             @Nullable StagedDocument staged,
             List<String> leftovers) {}
+
+    /** Several stacks that were verified; those that could not be are in the warnings. */
+    private record Documents(List<Document> stacks, boolean holds, List<String> warnings) {}
 
     /** A staging copy with what viewers got from both sides. */
     private record StagedDocument(
@@ -168,8 +172,39 @@ final class RolloutCommand {
     @Command(name = "verify",
             mixinStandardHelpOptions = true,
             description = "Runs the proofs again.")
-    int verify(@Parameters(paramLabel = "S") String name) throws InterruptedException {
-        return with(rollouts -> print(rollouts, rollouts.verify(name, new ProgressLines(root.terminal))));
+    int verify(@Mixin Verification wanted) throws InterruptedException {
+        return with(rollouts -> {
+            List<String> names = wanted.stacks(rollouts);
+            List<Rollout> ended = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
+            int status = 0;
+            for (String name : names) {
+                try {
+                    Rollout end = rollouts.verify(name, new ProgressLines(root.terminal));
+                    ended.add(end);
+                    status = Verification.worse(status, status(end));
+                } catch (SallyportException e) {
+                    if (!wanted.all) {
+                        throw e;
+                    }
+                    warnings.add(name + ": " + e.message() + " (" + e.code() + ")");
+                    status = Verification.worse(status, UNPROVEN);
+                }
+            }
+            wanted.report(ended);
+            if (!wanted.all) {
+                printDocument(document(rollouts, ended.getFirst()));
+                return status;
+            }
+            List<Document> documents = ended.stream().map(end -> document(rollouts, end)).toList();
+            if (root.options.json) {
+                root.terminal.json(new Documents(documents, status == 0, warnings));
+            } else {
+                documents.forEach(this::printDocument);
+                warnings.forEach(root.terminal::say);
+            }
+            return status;
+        });
     }
 
     @Command(name = "rollback",
@@ -266,6 +301,10 @@ final class RolloutCommand {
 
     private int print(Rollouts rollouts, Rollout rollout) {
         printDocument(document(rollouts, rollout));
+        return status(rollout);
+    }
+
+    private static int status(Rollout rollout) {
         return switch (rollout.phase()) {
             case HOLDS, STAGED -> rollout.holds() ? 0 : rollout.fails() ? 1 : UNPROVEN;
             case UNPROVEN -> UNPROVEN;
