@@ -139,7 +139,7 @@ final class LogsCommand implements Callable<Integer> {
      */
     private static void loadGroup(Session session, LogStore store, String group, Duration back) {
         LogGroups reader = new LogGroups(session.clients());
-        List<LogPlace> places = reader.find(List.of(session.clients().region()), group);
+        List<LogPlace> places = reader.find(List.of(session.clients().region()), group).orRefusal();
         if (places.isEmpty()) {
             throw SallyportException.badInput(
                     "SP-FILE",

@@ -9,6 +9,7 @@ import dev.sallyport.core.log.LogTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,9 +45,12 @@ final class LogsTailCommand implements Callable<Integer> {
                     ? List.of(session.clients().region())
                     : regions.equals(List.of("all")) ? LogGroups.EDGE_REGIONS : regions;
             LogGroups known = new LogGroups(session.clients());
-            List<LogPlace> places = groups.stream()
-                    .flatMap(group -> known.find(where, group).stream())
-                    .toList();
+            List<LogPlace> places = new ArrayList<>();
+            for (String group : groups) {
+                LogGroups.Found found = known.find(where, group);
+                places.addAll(found.orRefusal());
+                found.gaps().forEach(root.terminal::say);
+            }
             if (places.isEmpty()) {
                 throw SallyportException.refused(
                         "SP-NOT-FOUND",

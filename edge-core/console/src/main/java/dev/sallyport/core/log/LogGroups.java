@@ -123,12 +123,42 @@ public final class LogGroups {
                 .isPresent();
     }
 
-    /** The places of that name in those Regions; empty where no Region has it. */
-    public List<LogPlace> find(List<String> regions, String name) {
-        return list(regions, name).groups().stream()
-                .map(LogGroupInfo::place)
-                .filter(place -> place.group().equals(name))
-                .toList();
+    /**
+     * Where a name was found.
+     *
+     * @param places none where no Region that answered has it
+     * @param unreadable Regions that did not answer, with the reason
+     */
+    public record Found(List<LogPlace> places, Map<String, SallyportException> unreadable) {
+        /**
+         * The places, where the answer is whole or at least one was found.
+         *
+         * @throws SallyportException why a Region could not be asked, since nobody knows then that there is none
+         */
+        public List<LogPlace> orRefusal() {
+            if (places.isEmpty() && !unreadable.isEmpty()) {
+                throw unreadable.values().iterator().next();
+            }
+            return places;
+        }
+
+        /** A sentence for each Region that did not answer. */
+        public List<String> gaps() {
+            return unreadable.entrySet().stream()
+                    .map(one -> one.getKey() + " was not asked: " + one.getValue().message() + " (" + one.getValue().code() + ")")
+                    .toList();
+        }
+    }
+
+    /** The places of that name in those Regions. */
+    public Found find(List<String> regions, String name) {
+        Listing listing = list(regions, name);
+        return new Found(
+                listing.groups().stream()
+                        .map(LogGroupInfo::place)
+                        .filter(place -> place.group().equals(name))
+                        .toList(),
+                listing.unreadable());
     }
 
     /**

@@ -26,12 +26,18 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
 
 /**
  * Follows log groups over Regions and merges their events in time. Each group is asked with FilterLogEvents, every half
- * second while it is busy, every five seconds while it is not, less often when CloudWatch Logs throttles. An event that
- * arrives up to {@link #LATE} after its time is still found. One thread uses a tail at a time.
+ * second while it is busy, every five seconds while it is not, less often when CloudWatch Logs throttles. Once a minute it is
+ * asked from {@link #LATE} before its newest event on, and what was taken in since is new, however old it is. One thread
+ * uses a tail at a time.
  */
 public final class LogTail implements AutoCloseable {
-    /** How late an event may arrive after its time. */
-    public static final Duration LATE = Duration.ofSeconds(10);
+    /** How late an event may arrive after its time: a web ACL's may be minutes late, one of Lambda@Edge more. */
+    public static final Duration LATE = Duration.ofMinutes(15);
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+    /** What was taken in at about the same time may be answered in another order. */
+    private static final Duration DISORDER = Duration.ofMinutes(1);
 
     /** Groups differ in how fast they deliver; for so long an event waits for an older one of another group. */
     private static final Duration WAIT_FOR_OTHERS = Duration.ofSeconds(1);
@@ -63,10 +69,12 @@ public final class LogTail implements AutoCloseable {
     private static final class Source {
         private final LogPlace place;
         private final Instant from;
-        /** Ids of events that may come again, with their times. */
+        /** Ids of events that may come again as new, with the times at which they were taken in. */
         private final Map<String, Instant> seen = new HashMap<>();
 
         private Instant newest;
+        private Instant takenIn = Instant.MIN;
+        private Instant swept = Instant.EPOCH;
         private Instant due = Instant.EPOCH;
         private Duration pause = BUSY;
 
@@ -159,7 +167,9 @@ public final class LogTail implements AutoCloseable {
 
     private List<LogEvent> ask(Source source) {
         CloudWatchLogsClient logs = clients.logs(source.place.region());
-        Instant again = source.newest.minus(LATE);
+        Instant now = clock.instant();
+        boolean sweeping = !source.swept.plus(SWEEP).isAfter(now);
+        Instant again = source.newest.minus(sweeping ? LATE : SOON);
         Instant start = again.isBefore(source.from) ? source.from : again;
         FilterLogEventsRequest request = FilterLogEventsRequest.builder()
                 .logGroupName(source.place.group())
@@ -167,14 +177,20 @@ public final class LogTail implements AutoCloseable {
                 .filterPattern(pattern.isEmpty() ? null : pattern)
                 .build();
         List<LogEvent> events = new ArrayList<>();
-        source.seen.values().removeIf(at -> at.isBefore(start));
+        Instant since = source.takenIn.equals(Instant.MIN) ? Instant.MIN : source.takenIn.minus(DISORDER);
         for (FilteredLogEvent found : logs.filterLogEventsPaginator(request).events()) {
             Instant at = Instant.ofEpochMilli(found.timestamp());
-            if (source.seen.putIfAbsent(found.eventId(), at) == null) {
+            Instant takenIn = found.ingestionTime() == null ? now : Instant.ofEpochMilli(found.ingestionTime());
+            if (!takenIn.isBefore(since) && source.seen.putIfAbsent(found.eventId(), takenIn) == null) {
                 events.add(LogGroups.event(source.place, found));
                 source.newest = at.isAfter(source.newest) ? at : source.newest;
+                source.takenIn = takenIn.isAfter(source.takenIn) ? takenIn : source.takenIn;
             }
         }
+        if (sweeping) {
+            source.swept = now;
+        }
+        source.seen.values().removeIf(takenIn -> takenIn.isBefore(source.takenIn.minus(DISORDER)));
         return events;
     }
 

@@ -89,7 +89,7 @@ class LogTailTest {
         put("us-east-1", "edge", start.minusSeconds(3), "3");
         put("us-east-1", "edge", start.minusSeconds(60), "before");
         LogGroups groups = new LogGroups(clients);
-        try (LogTail tail = new LogTail(clients, groups.find(REGIONS, "edge"), "", start.minusSeconds(30), tailing)) {
+        try (LogTail tail = new LogTail(clients, groups.find(REGIONS, "edge").places(), "", start.minusSeconds(30), tailing)) {
             assertThat(messages(tail.poll())).containsExactly("1", "2", "3");
             assertThat(tail.pause()).isEqualTo(Duration.ofMillis(500));
             assertThat(tail.poll()).isEmpty();
@@ -105,6 +105,55 @@ class LogTailTest {
             now = now.plusSeconds(20);
             assertThat(tail.poll()).isEmpty();
             assertThat(tail.pause()).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    /** AWS WAF delivers minutes late; a line that is behind a younger one is not lost. */
+    @Test
+    void whatIsMinutesLateComesOnce() throws Exception {
+        put("us-east-1", "aws-waf-logs-a", start, "on time");
+        try (LogTail tail = new LogTail(
+                clients, List.of(new LogPlace("us-east-1", "aws-waf-logs-a")), "", start.minusSeconds(600), tailing)) {
+            assertThat(messages(tail.poll())).containsExactly("on time");
+            put("us-east-1", "aws-waf-logs-a", start.minusSeconds(180), "three minutes late");
+            put("us-east-1", "aws-waf-logs-a", start.minusSeconds(500), "older still");
+            put("us-east-1", "aws-waf-logs-a", start.minusSeconds(700), "from before");
+            List<String> came = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                now = now.plusSeconds(5);
+                came.addAll(messages(tail.poll()));
+            }
+            assertThat(came).containsExactly("older still", "three minutes late");
+        }
+    }
+
+    @Test
+    void aRegionThatRefusesIsNoRegionWithoutTheGroup() {
+        put("us-east-1", "edge", start, "1");
+        var iam = clients.iam();
+        iam.createUser(r -> r.userName("reader"));
+        iam.putUserPolicy(r -> r.userName("reader").policyName("p").policyDocument(
+                """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "logs:*", "Resource": "*",
+                   "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}}]}
+                """));
+        var key = iam.createAccessKey(r -> r.userName("reader")).accessKey();
+        try (AwsClients reader = new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
+                new InProcessTransport(services.front()),
+                URI.create("http://127.0.0.1:1"),
+                "us-east-1",
+                List.of()))) {
+            LogGroups.Found none = new LogGroups(reader).find(REGIONS, "edge");
+            assertThat(none.gaps()).singleElement().asString().startsWith("us-east-1 was not asked: ").contains("SP-DENIED");
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(none::orRefusal)
+                    .satisfies(e -> assertThat(e.code()).isEqualTo("SP-DENIED"));
+            put("eu-central-1", "edge", start, "2");
+            assertThat(new LogGroups(reader).find(REGIONS, "edge").orRefusal())
+                    .containsExactly(new LogPlace("eu-central-1", "edge"));
+            assertThat(new LogGroups(reader).find(List.of("eu-central-1"), "none").orRefusal()).isEmpty();
         }
     }
 
