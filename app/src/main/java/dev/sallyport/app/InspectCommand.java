@@ -43,11 +43,13 @@ final class InspectCommand implements Callable<Integer> {
     private record Document(
             List<Distribution> distributions,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Integer score,
-            List<PostureScore.Reason> reasons) {}
+            List<PostureScore.Reason> reasons,
+            List<String> warnings) {}
 
     @Override
     public Integer call() {
-        List<Distribution> distributions = read();
+        Distributions.Listing listing = read();
+        List<Distribution> distributions = listing.distributions();
         PostureScore score = PostureScore.of(distributions);
         if (sarif != null) {
             FindingsReport.writeSarif(distributions, sarif);
@@ -57,22 +59,23 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (root.options.json) {
             root.terminal.json(distributions.isEmpty()
-                    ? new Document(distributions, null, List.of())
-                    : new Document(distributions, score.score(), score.reasons()));
+                    ? new Document(distributions, null, List.of(), listing.warnings())
+                    : new Document(distributions, score.score(), score.reasons(), listing.warnings()));
         } else {
             print(distributions);
             print(score);
+            listing.warnings().forEach(root.terminal::say);
         }
         return strict && distributions.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
     }
 
-    private List<Distribution> read() {
+    private Distributions.Listing read() {
         if (!configs.isEmpty()) {
-            return SavedDistributions.read(configs);
+            return new Distributions.Listing(SavedDistributions.read(configs), List.of());
         }
         try (Session session = root.openSession()) {
             Distributions distributions = new Distributions(session.clients());
-            return id == null ? distributions.list() : List.of(distributions.get(id));
+            return id == null ? distributions.read() : new Distributions.Listing(List.of(distributions.get(id)), List.of());
         }
     }
 

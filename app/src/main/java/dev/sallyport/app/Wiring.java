@@ -108,7 +108,7 @@ final class Wiring implements AutoCloseable {
                         "distribution",
                         "Distributions",
                         Feather.GLOBE,
-                        () -> new DistributionPage(desk, distributions::list).page()),
+                        () -> new DistributionPage(desk, distributions::read).page()),
                 new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, this::rollouts).page()),
                 new Feature(
                         "firewall",

@@ -1,6 +1,7 @@
 package dev.sallyport.views.distribution;
 
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.distribution.Severity;
 import dev.sallyport.views.kit.Action;
@@ -43,7 +44,7 @@ public final class DistributionPage {
     private final MasterDetail split = new MasterDetail(table.node(), 0.32, Orientation.VERTICAL);
 
     /** {@code read} answers all distributions with their findings. */
-    public DistributionPage(Desk desk, Callable<List<Distribution>> read) {
+    public DistributionPage(Desk desk, Callable<Distributions.Listing> read) {
         this.desk = desk;
         this.presenter = new DistributionPresenter(desk, read);
         this.model = presenter.model();

@@ -1,6 +1,7 @@
 package dev.sallyport.views.distribution;
 
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
@@ -14,12 +15,12 @@ import java.util.concurrent.Callable;
 /** Reads the distributions and says in one line how they stand. */
 final class DistributionPresenter {
     private final Desk desk;
-    private final Callable<List<Distribution>> read;
+    private final Callable<Distributions.Listing> read;
     private final DistributionModel model = new DistributionModel();
     private final Question<List<Distribution>> question;
     private Place pointedAt = Place.of("distribution");
 
-    DistributionPresenter(Desk desk, Callable<List<Distribution>> read) {
+    DistributionPresenter(Desk desk, Callable<Distributions.Listing> read) {
         this.desk = desk;
         this.read = read;
         this.question = new Question<>(desk.background(), model.distributions);
@@ -54,7 +55,11 @@ final class DistributionPresenter {
         question.cancel();
     }
 
-    private ViewState<List<Distribution>> judge(List<Distribution> found) {
+    private ViewState<List<Distribution>> judge(Distributions.Listing listing) {
+        List<Distribution> found = listing.distributions();
+        if (!listing.warnings().isEmpty()) {
+            return new ViewState.Partial<>(found, listing.warnings());
+        }
         return found.isEmpty()
                 ? new ViewState.Empty<>(
                         Words.NONE,

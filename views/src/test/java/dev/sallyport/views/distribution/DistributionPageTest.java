@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.SavedDistributions;
 import dev.sallyport.views.kit.Activity;
@@ -42,11 +43,12 @@ class DistributionPageTest {
 
     private Stand stand;
     private Callable<List<Distribution>> source = this::saved;
+    private List<String> gaps = List.of();
 
     @Start
     void start(Stage stage) {
         stand = new Stand(
-                stage, "distribution", desk -> new DistributionPage(desk, () -> source.call()).page());
+                stage, "distribution", desk -> new DistributionPage(desk, () -> new Distributions.Listing(source.call(), gaps)).page());
     }
 
     private List<Distribution> saved() throws IOException {
@@ -280,5 +282,8 @@ class DistributionPageTest {
             throw Trouble.throttled();
         };
         stand.smallPictures(robot, "distributions-failed");
+        source = this::saved;
+        gaps = List.of("Not read: E2EXAMPLE12345. " + Trouble.denied("cloudfront:GetDistribution").message());
+        stand.smallPictures(robot, "distributions-partial");
     }
 }

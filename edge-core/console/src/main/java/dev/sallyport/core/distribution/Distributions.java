@@ -3,13 +3,19 @@ package dev.sallyport.core.distribution;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.shape.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +24,16 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyType;
+import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 
 /** The account's distributions, each with its findings. */
 public final class Distributions {
     private static final Logger LOG = LoggerFactory.getLogger(Distributions.class);
+
+    /** CloudFront publishes no rate for reading; the SDK waits where it throttles. */
+    private static final int AT_ONCE = 8;
 
     private final AwsClients aws;
 
@@ -33,16 +43,58 @@ public final class Distributions {
     }
 
     /**
-     * All distributions of the account, in the order of their ids.
+     * What could be read of an account.
      *
-     * @throws dev.sallyport.core.SallyportException when CloudFront refuses or does not answer
+     * @param distributions in the order of their ids
+     * @param warnings a sentence for each part that could not be read
      */
+    public record Listing(List<Distribution> distributions, List<String> warnings) {}
+
+    /** The distributions of {@link #read}, for who shows no gap. */
     public List<Distribution> list() {
+        return read().distributions();
+    }
+
+    /**
+     * All distributions of the account. One that is gone meanwhile is left out, one that may not be read is a warning.
+     *
+     * @throws SallyportException when CloudFront lets none of them be read, or does not answer
+     */
+    public Listing read() {
         return AwsErrors.translating(() -> {
-            Set<String> logged = loggedArns();
+            List<String> warnings = new ArrayList<>();
+            Optional<Set<String>> logged = loggedArns(warnings);
             Referenced referenced = referenced();
-            return ids().stream().sorted().map(id -> get(id, logged, referenced)).toList();
+            SortedMap<String, SallyportException> refused = new ConcurrentSkipListMap<>();
+            List<String> ids = ids().stream().sorted().toList();
+            List<Distribution> read = AtOnce.each(ids, AT_ONCE, id -> readable(id, logged, referenced, refused)).stream()
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!refused.isEmpty()) {
+                SallyportException why = refused.get(refused.firstKey());
+                if (read.isEmpty()) {
+                    throw why;
+                }
+                warnings.add("Not read: " + String.join(", ", refused.keySet()) + ". " + why.message());
+            }
+            return new Listing(read, List.copyOf(warnings));
         });
+    }
+
+    private Optional<Distribution> readable(
+            String id, Optional<Set<String>> logged, Referenced referenced, Map<String, SallyportException> refused) {
+        try {
+            return Optional.of(get(id, logged, referenced));
+        } catch (NoSuchDistributionException goneMeanwhile) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            SallyportException why = AwsErrors.translate(e);
+            if (why.kind() != SallyportException.Kind.REFUSED) {
+                throw e;
+            }
+            refused.put(id, why);
+            return Optional.empty();
+        }
     }
 
     private List<String> ids() {
@@ -62,13 +114,13 @@ public final class Distributions {
     /**
      * One distribution.
      *
-     * @throws dev.sallyport.core.SallyportException {@code SP-NOT-FOUND} when there is none of that id
+     * @throws SallyportException {@code SP-NOT-FOUND} when there is none of that id
      */
     public Distribution get(String id) {
-        return AwsErrors.translating(() -> get(id, loggedArns(), referenced()));
+        return AwsErrors.translating(() -> get(id, loggedArns(new ArrayList<>()), referenced()));
     }
 
-    private Distribution get(String id, Set<String> logged, Referenced referenced) {
+    private Distribution get(String id, Optional<Set<String>> logged, Referenced referenced) {
         var found = aws.cloudFront().getDistribution(request -> request.id(id)).distribution();
         Distribution read = DistributionReader.read(
                 new DistributionReader.About(
@@ -80,7 +132,8 @@ public final class Distributions {
                 Shapes.toJson(found.distributionConfig()),
                 Reading.Source.ACCOUNT,
                 referenced);
-        return logged.contains(read.arn()) ? read.without("no-legacy-logs") : read;
+        boolean mayBeLogged = logged.map(arns -> arns.contains(read.arn())).orElse(true);
+        return mayBeLogged ? read.without("no-legacy-logs") : read;
     }
 
     /** The account's own policies and access controls, those of them that may be listed. */
@@ -135,15 +188,18 @@ public final class Distributions {
         return Objects.requireNonNullElse(value, "");
     }
 
-    /** ARNs of the distributions that have a standard logging v2 source; empty when Logs may not be asked. */
-    private Set<String> loggedArns() {
+    /** ARNs of the distributions that have a standard logging v2 source; empty, with a warning, when Logs may not be asked. */
+    private Optional<Set<String>> loggedArns(List<String> warnings) {
         try {
-            return aws.logs(EdgeRegion.NAME).describeDeliverySources(request -> {}).deliverySources().stream()
-                    .map(DeliverySource::resourceArns)
-                    .flatMap(List::stream)
-                    .collect(Collectors.toSet());
+            return Optional.of(
+                    aws.logs(EdgeRegion.NAME).describeDeliverySourcesPaginator(request -> {}).deliverySources().stream()
+                            .map(DeliverySource::resourceArns)
+                            .flatMap(List::stream)
+                            .collect(Collectors.toSet()));
         } catch (SdkException mayNotAsk) {
-            return Set.of();
+            SallyportException why = AwsErrors.translate(mayNotAsk);
+            warnings.add("Standard logging v2 was not seen, so no finding speaks of logs. " + why.message());
+            return Optional.empty();
         }
     }
 }

@@ -2,17 +2,19 @@ package dev.sallyport.core.firewall;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.webacl.WafAction;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
-import software.amazon.awssdk.services.wafv2.model.LoggingConfiguration;
 import software.amazon.awssdk.services.wafv2.model.Rule;
 import software.amazon.awssdk.services.wafv2.model.RuleAction;
 import software.amazon.awssdk.services.wafv2.model.Scope;
@@ -23,6 +25,9 @@ import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 
 /** The account's web ACLs of scope CLOUDFRONT, with their rules in the order of evaluation. */
 public final class WebAcls {
+    /** AWS WAF allows a few calls a second; the SDK waits where it throttles. */
+    private static final int AT_ONCE = 4;
+
     private final AwsClients aws;
 
     /** Reads through the clients of one session. */
@@ -61,23 +66,41 @@ public final class WebAcls {
      */
     public record RuleSummary(String name, int priority, String kind, String subject, String action) {}
 
-    /** All of them, in the order of their names. */
+    /** All of them, in the order of their names; one that is gone meanwhile is left out. */
     public List<Summary> list() {
         return AwsErrors.translating(() -> {
             Wafv2Client waf = aws.waf(EdgeRegion.NAME);
-            List<Summary> found = new ArrayList<>();
-            String marker = null;
-            do {
-                String from = marker;
-                var page = waf.listWebACLs(request -> request.scope(Scope.CLOUDFRONT).nextMarker(from));
-                for (WebACLSummary summary : page.webACLs()) {
-                    found.add(read(waf, summary));
-                }
-                marker = page.nextMarker();
-            } while (marker != null && !marker.isEmpty());
-            found.sort(Comparator.comparing(Summary::name));
-            return found;
+            Map<String, List<String>> destinations = destinations(waf);
+            return AtOnce.each(summaries(waf), AT_ONCE, one -> readable(waf, one, destinations)).stream()
+                    .flatMap(Optional::stream)
+                    .sorted(Comparator.comparing(Summary::name))
+                    .toList();
         });
+    }
+
+    private static List<WebACLSummary> summaries(Wafv2Client waf) {
+        List<WebACLSummary> found = new ArrayList<>();
+        String marker = null;
+        do {
+            String from = marker;
+            var page = waf.listWebACLs(request -> request.scope(Scope.CLOUDFRONT).nextMarker(from));
+            found.addAll(page.webACLs());
+            marker = page.nextMarker();
+        } while (marker != null && !marker.isEmpty());
+        return found;
+    }
+
+    /** Where each web ACL logs, by ARN: one question for all. */
+    private static Map<String, List<String>> destinations(Wafv2Client waf) {
+        Map<String, List<String>> found = new HashMap<>();
+        String marker = null;
+        do {
+            String from = marker;
+            var page = waf.listLoggingConfigurations(request -> request.scope(Scope.CLOUDFRONT).nextMarker(from));
+            page.loggingConfigurations().forEach(one -> found.put(one.resourceArn(), one.logDestinationConfigs()));
+            marker = page.nextMarker();
+        } while (marker != null && !marker.isEmpty());
+        return found;
     }
 
     /**
@@ -86,16 +109,29 @@ public final class WebAcls {
      * @throws SallyportException {@code SP-NOT-FOUND}
      */
     public Summary find(String name) {
-        return list().stream()
-                .filter(acl -> acl.name().equals(name) || acl.id().equals(name) || acl.arn().equals(name))
-                .findFirst()
-                .orElseThrow(() -> SallyportException.refused(
-                        "SP-NOT-FOUND",
-                        "There is no web ACL " + name + " of scope CLOUDFRONT in this account.",
-                        "See the names with sallyport inspect."));
+        return AwsErrors.translating(() -> {
+            Wafv2Client waf = aws.waf(EdgeRegion.NAME);
+            return summaries(waf).stream()
+                    .filter(acl -> acl.name().equals(name) || acl.id().equals(name) || acl.arn().equals(name))
+                    .findFirst()
+                    .flatMap(acl -> readable(waf, acl, Map.of(acl.arn(), destinations(waf, acl.arn()))))
+                    .orElseThrow(() -> SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "There is no web ACL " + name + " of scope CLOUDFRONT in this account.",
+                            "See the names with sallyport inspect."));
+        });
     }
 
-    private static Summary read(Wafv2Client waf, WebACLSummary summary) {
+    private static Optional<Summary> readable(
+            Wafv2Client waf, WebACLSummary summary, Map<String, List<String>> destinations) {
+        try {
+            return Optional.of(read(waf, summary, destinations));
+        } catch (WafNonexistentItemException goneMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    private static Summary read(Wafv2Client waf, WebACLSummary summary, Map<String, List<String>> destinations) {
         WebACL acl = waf.getWebACL(request ->
                         request.scope(Scope.CLOUDFRONT).name(summary.name()).id(summary.id()))
                 .webACL();
@@ -110,19 +146,20 @@ public final class WebAcls {
                         .sorted(Comparator.comparing(Rule::priority))
                         .map(WebAcls::rule)
                         .toList(),
-                logGroup(waf, acl.arn()).orElse(null));
+                destinations.getOrDefault(acl.arn(), List.of()).stream()
+                        .flatMap(destination -> LogPlace.ofArn(destination).stream())
+                        .map(LogPlace::group)
+                        .findFirst()
+                        .orElse(null));
     }
 
-    private static Optional<String> logGroup(Wafv2Client waf, String arn) {
+    private static List<String> destinations(Wafv2Client waf, String arn) {
         try {
-            LoggingConfiguration logging =
-                    waf.getLoggingConfiguration(request -> request.resourceArn(arn)).loggingConfiguration();
-            return logging.logDestinationConfigs().stream()
-                    .flatMap(destination -> LogPlace.ofArn(destination).stream())
-                    .map(LogPlace::group)
-                    .findFirst();
+            return waf.getLoggingConfiguration(request -> request.resourceArn(arn))
+                    .loggingConfiguration()
+                    .logDestinationConfigs();
         } catch (WafNonexistentItemException notLogging) {
-            return Optional.empty();
+            return List.of();
         }
     }
 

@@ -1,0 +1,120 @@
+package dev.sallyport.core.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.SandboxSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** An account of which its reader may not see all. */
+class DistributionsTest {
+    @TempDir
+    private Path folder;
+
+    private SandboxSession sandbox;
+    private AwsClients root;
+    private final List<String> ids = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        sandbox = SandboxSession.open(new Home(folder));
+        root = sandbox.session().clients();
+        var origin = software.amazon.awssdk.services.cloudfront.model.Origin.builder()
+                .id("o")
+                .domainName("origin.example.com")
+                .customOriginConfig(custom -> custom.httpPort(80).httpsPort(443).originProtocolPolicy("https-only"))
+                .build();
+        for (int i = 0; i < 12; i++) {
+            String reference = "r" + i;
+            ids.add(root.cloudFront()
+                    .createDistribution(request -> request.distributionConfig(config -> config.callerReference(reference)
+                            .comment(reference)
+                            .enabled(true)
+                            .origins(origins -> origins.quantity(1).items(origin))
+                            .defaultCacheBehavior(behavior -> behavior.targetOriginId("o")
+                                    .viewerProtocolPolicy("redirect-to-https")
+                                    .cachePolicyId("658327ea-f89d-4fab-a63d-7e88639e58f6"))))
+                    .distribution()
+                    .id());
+        }
+        ids.sort(null);
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.session().close();
+    }
+
+    private AwsClients reader(String statements) {
+        var iam = root.iam();
+        iam.createUser(request -> request.userName("reader"));
+        iam.putUserPolicy(request -> request.userName("reader").policyName("p").policyDocument(
+                "{\"Version\": \"2012-10-17\", \"Statement\": [" + statements + "]}"));
+        var key = iam.createAccessKey(request -> request.userName("reader")).accessKey();
+        return new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
+                sandbox.sandbox().transport(),
+                sandbox.sandbox().endpoint(),
+                "us-east-1",
+                List.of()));
+    }
+
+    @Test
+    void allComeInTheOrderOfTheirIds() {
+        Distributions.Listing listing = new Distributions(root).read();
+        assertThat(listing.distributions()).extracting(Distribution::id).containsExactlyElementsOf(ids);
+        assertThat(listing.warnings()).isEmpty();
+        assertThat(listing.distributions().getFirst().findings()).extracting(Finding::id).contains("no-legacy-logs");
+    }
+
+    @Test
+    void oneThatMayNotBeReadIsNamedAndHidesNoOther() {
+        String hidden = ids.get(4);
+        Distributions.Listing listing = new Distributions(reader(
+                        """
+                        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                        {"Effect": "Deny", "Action": "cloudfront:GetDistribution",
+                         "Resource": "arn:aws:cloudfront::111122223333:distribution/%s"}"""
+                                .formatted(hidden)))
+                .read();
+        assertThat(listing.distributions()).hasSize(11).noneMatch(one -> one.id().equals(hidden));
+        assertThat(listing.warnings())
+                .singleElement()
+                .asString()
+                .contains("Not read: " + hidden)
+                .contains("cloudfront:GetDistribution");
+    }
+
+    @Test
+    void whoMayReadNoneIsToldWhy() {
+        Distributions none = new Distributions(reader(
+                """
+                {"Effect": "Allow", "Action": "cloudfront:List*", "Resource": "*"}"""));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(none::read)
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-DENIED"))
+                .withMessageContaining("cloudfront:GetDistribution");
+    }
+
+    @Test
+    void whatWasNotAskedOfLogsIsNoFinding() {
+        Distributions.Listing listing = new Distributions(reader(
+                        """
+                        {"Effect": "Allow", "Action": "cloudfront:*", "Resource": "*"}"""))
+                .read();
+        assertThat(listing.distributions()).hasSize(12).allSatisfy(one ->
+                assertThat(one.findings()).extracting(Finding::id).doesNotContain("no-legacy-logs"));
+        assertThat(listing.warnings()).singleElement().asString().contains("logs:DescribeDeliverySources");
+    }
+}

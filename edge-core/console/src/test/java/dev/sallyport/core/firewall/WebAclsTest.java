@@ -1,0 +1,78 @@
+package dev.sallyport.core.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.SandboxSession;
+import dev.sallyport.core.account.Session;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.wafv2.model.Scope;
+
+/** Web ACLs at the size of an account that has many. */
+class WebAclsTest {
+    private static final int MANY = 40;
+
+    @TempDir
+    private Path folder;
+
+    private Session session;
+    private WebAcls acls;
+
+    @BeforeEach
+    void open() {
+        session = SandboxSession.open(new Home(folder)).session();
+        acls = new WebAcls(session.clients());
+        session.clients().logs("us-east-1").createLogGroup(request -> request.logGroupName("aws-waf-logs-seven"));
+        var waf = session.clients().waf("us-east-1");
+        for (int i = 0; i < MANY; i++) {
+            String name = "acl-%02d".formatted(i);
+            String arn = waf.createWebACL(request -> request.name(name)
+                            .scope(Scope.CLOUDFRONT)
+                            .defaultAction(action -> action.allow(allow -> {}))
+                            .visibilityConfig(config -> config.sampledRequestsEnabled(true)
+                                    .cloudWatchMetricsEnabled(true)
+                                    .metricName(name)))
+                    .summary()
+                    .arn();
+            if (i == 7) {
+                waf.putLoggingConfiguration(request -> request.loggingConfiguration(logging -> logging.resourceArn(arn)
+                        .logDestinationConfigs(
+                                "arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-seven")));
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void oneIsFoundWithoutReadingTheOthers() {
+        long before = session.calls();
+        assertThat(acls.find("acl-07").logGroup()).isEqualTo("aws-waf-logs-seven");
+        assertThat(session.calls() - before).isLessThanOrEqualTo(4);
+        assertThat(acls.find("acl-08").logGroup()).isNull();
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> acls.find("acl-99"))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-NOT-FOUND"));
+    }
+
+    @Test
+    void whereTheyLogIsOneQuestionForAll() {
+        long before = session.calls();
+        assertThat(acls.list())
+                .hasSize(MANY)
+                .isSortedAccordingTo(java.util.Comparator.comparing(WebAcls.Summary::name))
+                .filteredOn(acl -> acl.logGroup() != null)
+                .extracting(WebAcls.Summary::name)
+                .containsExactly("acl-07");
+        assertThat(session.calls() - before).isLessThanOrEqualTo(MANY + 3);
+    }
+}
