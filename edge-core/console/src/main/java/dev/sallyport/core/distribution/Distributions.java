@@ -33,7 +33,7 @@ public final class Distributions {
     private static final Logger LOG = LoggerFactory.getLogger(Distributions.class);
 
     /** CloudFront publishes no rate for reading; the SDK waits where it throttles. */
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 12;
 
     private final AwsClients aws;
 

@@ -6,6 +6,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -111,15 +112,18 @@ final class AccessProofs {
         return subject.parameter("ApiType").equals("HTTP") ? routesAreSigned(api) : methodsAreSigned(api);
     }
 
-    /** Every method of a REST API demands a signature, and none was left out of it. */
+    /** Every method of a REST API demands a signature in what its stage serves, which is not what was last changed. */
     private Verdict methodsAreSigned(String apiId) {
+        String path = URI.create(subject.output("OriginUrl")).getPath();
+        String stageName = path.substring(path.lastIndexOf('/') + 1);
+        var gateway = aws.apiGateway(EdgeRegion.NAME);
+        String deployment = gateway.getStage(request -> request.restApiId(apiId).stageName(stageName)).deploymentId();
         SortedMap<String, String> methods = new TreeMap<>();
-        aws.apiGateway(EdgeRegion.NAME)
-                .getResourcesPaginator(request -> request.restApiId(apiId).embed("methods"))
-                .items()
-                .forEach(resource -> resource.resourceMethods()
-                        .forEach((verb, method) -> methods.put(
-                                verb + " " + resource.path(), String.valueOf(method.authorizationType()))));
+        gateway.getDeployment(request ->
+                        request.restApiId(apiId).deploymentId(deployment).embed("apisummary"))
+                .apiSummary()
+                .forEach((resource, verbs) -> verbs.forEach((verb, method) ->
+                        methods.put(verb + " " + resource, String.valueOf(method.authorizationType()))));
         return areSigned(methods);
     }
 

@@ -100,7 +100,10 @@ class ProofsTest {
                 .findFirst()
                 .orElseThrow()
                 .id();
-        authorize(gateway, api, pets, "NONE");
+        change(gateway, api, pets, "NONE");
+        // What was changed and not deployed is served to nobody.
+        assertThat(broken()).isEmpty();
+        deploy(gateway, api);
         assertThat(broken())
                 .containsExactly(
                         "origin-refuses-direct",
@@ -109,11 +112,13 @@ class ProofsTest {
                         "origin-refuses-late",
                         "origin-refuses-elsewhere",
                         "methods-signed");
-        authorize(gateway, api, pets, "AWS_IAM");
+        change(gateway, api, pets, "AWS_IAM");
+        assertThat(broken()).contains("methods-signed");
+        deploy(gateway, api);
         assertThat(broken()).isEmpty();
     }
 
-    private static void authorize(ApiGatewayClient gateway, String api, String resource, String type) {
+    private static void change(ApiGatewayClient gateway, String api, String resource, String type) {
         gateway.updateMethod(request -> request.restApiId(api)
                 .resourceId(resource)
                 .httpMethod("GET")
@@ -122,6 +127,9 @@ class ProofsTest {
                         .path("/authorizationType")
                         .value(type)
                         .build()));
+    }
+
+    private static void deploy(ApiGatewayClient gateway, String api) {
         gateway.createDeployment(request -> request.restApiId(api).stageName("prod"));
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.core.sandbox.access.Authorizer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.apigateway.model.CacheClusterStatus;
 import software.amazon.awssdk.services.apigateway.model.CreateDeploymentRequest;
 import software.amazon.awssdk.services.apigateway.model.CreateDeploymentResponse;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.apigateway.model.GetStageRequest;
 import software.amazon.awssdk.services.apigateway.model.GetStageResponse;
 import software.amazon.awssdk.services.apigateway.model.GetStagesRequest;
 import software.amazon.awssdk.services.apigateway.model.GetStagesResponse;
+import software.amazon.awssdk.services.apigateway.model.MethodSnapshot;
 import software.amazon.awssdk.services.apigateway.model.Stage;
 import software.amazon.awssdk.services.apigateway.model.UpdateStageRequest;
 import software.amazon.awssdk.services.apigateway.model.UpdateStageResponse;
@@ -83,7 +85,28 @@ abstract class StageCalls extends MethodCalls {
         if (found == null) {
             throw GatewayFaults.notFound("Deployment");
         }
-        return as(found, GetDeploymentResponse.builder());
+        GetDeploymentResponse plain = as(found, GetDeploymentResponse.builder());
+        return request.embed().contains("apisummary")
+                ? plain.toBuilder().apiSummary(summary(apis.find(request.restApiId()), request.deploymentId())).build()
+                : plain;
+    }
+
+    /** What the deployment serves, by path and method. See API Gateway API Reference, "Deployment": apiSummary. */
+    private static Map<String, Map<String, MethodSnapshot>> summary(StoredApi api, String deployment) {
+        Map<String, Map<String, MethodSnapshot>> paths = new TreeMap<>();
+        Objects.requireNonNull(api.snapshots().get(deployment)).resources().forEach(resource -> {
+            Map<String, MethodSnapshot> verbs = new TreeMap<>();
+            resource.resourceMethods().forEach((verb, method) -> verbs.put(
+                    verb,
+                    MethodSnapshot.builder()
+                            .authorizationType(method.authorizationType())
+                            .apiKeyRequired(method.apiKeyRequired())
+                            .build()));
+            if (!verbs.isEmpty()) {
+                paths.put(resource.path(), verbs);
+            }
+        });
+        return paths;
     }
 
     @Override
