@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TourCommand.class,
             AttacksCommand.class,
             InspectCommand.class,
+            PermissionsCommand.class,
             HelpCommand.class,
         })
 final class Sallyport implements Callable<Integer> {

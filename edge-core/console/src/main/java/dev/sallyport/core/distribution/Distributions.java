@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,13 +64,14 @@ public final class Distributions {
             List<String> warnings = new ArrayList<>();
             Optional<Set<String>> logged = loggedArns(warnings);
             Referenced referenced = referenced();
-            SortedMap<String, SallyportException> refused = new ConcurrentSkipListMap<>();
+            ConcurrentSkipListMap<String, SallyportException> refused = new ConcurrentSkipListMap<>();
             List<String> ids = ids().stream().sorted().toList();
             List<Distribution> read = AtOnce.each(ids, AT_ONCE, id -> readable(id, logged, referenced, refused)).stream()
                     .flatMap(Optional::stream)
                     .toList();
-            if (!refused.isEmpty()) {
-                SallyportException why = refused.get(refused.firstKey());
+            Map.Entry<String, SallyportException> first = refused.firstEntry();
+            if (first != null) {
+                SallyportException why = first.getValue();
                 if (read.isEmpty()) {
                     throw why;
                 }

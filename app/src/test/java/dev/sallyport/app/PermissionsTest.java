@@ -1,0 +1,173 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.permission.Permissions;
+import dev.sallyport.core.rollout.RolloutListener;
+import dev.sallyport.core.rollout.Rollouts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+
+/** The policies that are printed: each suffices for its command, and holds nothing that the command does not call. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PermissionsTest {
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private SandboxAccount account;
+    private AccessKey key;
+    private SharedConfig config;
+
+    private record Said(int status, String out, String err) {}
+
+    @BeforeAll
+    void open() throws Exception {
+        account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder.resolve("sandbox")));
+        var root = account.session().clients();
+        var rollout = Rollouts.of(account.session(), new Home(folder.resolve("sandbox")))
+                .apply(Blueprints.find("api-perimeter"), "t", Map.of(), RolloutListener.SILENT);
+        assertThat(rollout.holds()).isTrue();
+        root.shield().createSubscription(request -> {});
+        root.iam().createUser(request -> request.userName("reader"));
+        key = root.iam().createAccessKey(request -> request.userName("reader")).accessKey();
+        config = new SharedConfig(folder, "reader", key.accessKeyId(), key.secretAccessKey());
+    }
+
+    @AfterAll
+    void close() {
+        config.close();
+        account.close();
+    }
+
+    private void allowed(JsonNode policy) {
+        account.session().clients().iam().putUserPolicy(request ->
+                request.userName("reader").policyName("p").policyDocument(policy.toString()));
+    }
+
+    private Said run(List<String> arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(
+                "--json", "--profile", "reader", "--region", "us-east-1", "--endpoint-url",
+                account.sandbox().endpoint().toString(), "--home", folder.resolve("home").toString()));
+        int status = CommandLineInterface.run(
+                all.toArray(String[]::new),
+                new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
+        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private SortedSet<String> called() {
+        SortedSet<String> called = CalledOperations.take(key.accessKeyId());
+        called.remove("sts:GetCallerIdentity");
+        return called;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "attacks, attacks",
+        "hits, hits --acl ACL",
+        "explain, explain no-such-request",
+        "inspect, inspect",
+        "logs, logs GROUP",
+        "stacks, stacks",
+    })
+    void suffice(String command, String line) throws Exception {
+        var waf = account.session().clients().waf("us-east-1");
+        String acl = waf.listWebACLs(request -> request.scope("CLOUDFRONT")).webACLs().getFirst().name();
+        String group = account.session().clients().logs("us-east-1").describeLogGroups(request -> request.logGroupNamePrefix("aws-waf-logs-"))
+                .logGroups().getFirst().logGroupName();
+        allowed(Permissions.policy(Permissions.of(command)));
+        called();
+        Said said = run(List.of(line.replace("ACL", acl).replace("GROUP", group).split(" ")));
+        SortedSet<String> called = called();
+        assertThat(called).as(said.toString()).isEqualTo(Permissions.of(command));
+        assertThat(said.err()).doesNotContain("SP-DENIED");
+    }
+
+    @Test
+    void decryptingSuffices() throws Exception {
+        var root = account.session().clients();
+        String id = root.kms("us-east-1")
+                .createKey(request -> request.keySpec("RSA_2048").keyUsage("ENCRYPT_DECRYPT"))
+                .keyMetadata()
+                .keyId();
+        String sealed = Base64.getEncoder().encodeToString(root.kms("us-east-1")
+                .encrypt(request -> request.keyId(id)
+                        .plaintext(SdkBytes.fromUtf8String("4111"))
+                        .encryptionAlgorithm(EncryptionAlgorithmSpec.RSAES_OAEP_SHA_256))
+                .ciphertextBlob()
+                .asByteArray());
+        String record = "{\"card\":\"<<" + sealed + ">>\"}";
+        root.s3("us-east-1").createBucket(request -> request.bucket("records"));
+        root.s3("us-east-1").putObject(request -> request.bucket("records").key("a.json"), RequestBody.fromString(record));
+        root.dynamoDb("us-east-1").createTable(request -> request.tableName("records")
+                .billingMode("PAY_PER_REQUEST")
+                .keySchema(KeySchemaElement.builder().attributeName("id").keyType("HASH").build())
+                .attributeDefinitions(AttributeDefinition.builder().attributeName("id").attributeType("S").build()));
+        root.dynamoDb("us-east-1").putItem(request -> request.tableName("records")
+                .item(Map.of("id", AttributeValue.fromS("1"), "card", AttributeValue.fromS("<<" + sealed + ">>"))));
+        var logs = root.logs("us-east-1");
+        logs.createLogGroup(request -> request.logGroupName("records"));
+        logs.createLogStream(request -> request.logGroupName("records").logStreamName("s"));
+        logs.putLogEvents(request -> request.logGroupName("records")
+                .logStreamName("s")
+                .logEvents(InputLogEvent.builder().timestamp(System.currentTimeMillis()).message(record).build()));
+        allowed(Permissions.policy(Permissions.of("decrypt")));
+        called();
+        SortedSet<String> called = new TreeSet<>();
+        for (String source : List.of("s3://records/a.json", "dynamodb://records", "logs://records")) {
+            Said said = run(List.of(
+                    "decrypt", source, "--reason", "Test of its permissions", "--key", id, "--prefix", "<<", "--suffix", ">>"));
+            assertThat(said.status()).as(said.toString()).isZero();
+            called.addAll(called());
+        }
+        assertThat(called).isEqualTo(Permissions.of("decrypt"));
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws Exception {
+        allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups")));
+        Said said = run(List.of("permissions", "logs", "tail", "--check"));
+        assertThat(said.status()).as(said.toString()).isEqualTo(3);
+        JsonNode answer = Json.MAPPER.readTree(said.out());
+        assertThat(answer.path("missing").findValuesAsText("action")).containsExactly("logs:FilterLogEvents");
+        assertThat(answer.path("policy").path("Statement").path(0).path("Action").toString())
+                .isEqualTo("[\"logs:DescribeLogGroups\",\"logs:FilterLogEvents\"]");
+        allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups", "logs:FilterLogEvents")));
+        assertThat(run(List.of("permissions", "logs", "--check")).status()).isZero();
+        assertThat(run(List.of("permissions", "nothing")).status()).isEqualTo(2);
+    }
+}
