@@ -13,9 +13,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.arns.Arn;
@@ -26,27 +26,22 @@ import software.amazon.awssdk.services.iam.model.EvaluationResult;
  * what the command calls. GetCallerIdentity needs no permission (STS API Reference).
  */
 public final class Permissions {
-    private static final SortedMap<String, SortedSet<String>> COMMANDS = read();
+    private static final SortedMap<String, NavigableSet<String>> COMMANDS = read();
 
     private Permissions() {}
 
-    private static SortedMap<String, SortedSet<String>> read() {
+    private static SortedMap<String, NavigableSet<String>> read() {
         try (InputStream in = Permissions.class.getResourceAsStream("/sallyport/policies/commands.json")) {
             return Json.MAPPER.readValue(
-                    Objects.requireNonNull(in), new TypeReference<TreeMap<String, SortedSet<String>>>() {});
+                    Objects.requireNonNull(in), new TypeReference<TreeMap<String, NavigableSet<String>>>() {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The commands whose permissions are known. */
-    public static SortedSet<String> commands() {
-        return new TreeSet<>(COMMANDS.keySet());
-    }
-
     /** Those of all commands that are known. */
-    public static SortedSet<String> all() {
-        SortedSet<String> all = new TreeSet<>();
+    public static NavigableSet<String> all() {
+        NavigableSet<String> all = new TreeSet<>();
         COMMANDS.values().forEach(all::addAll);
         return all;
     }
@@ -56,8 +51,8 @@ public final class Permissions {
      *
      * @throws SallyportException {@code SP-PERMISSIONS} where nothing is known of it, or it asks AWS nothing
      */
-    public static SortedSet<String> of(String command) {
-        SortedSet<String> actions = COMMANDS.get(command);
+    public static NavigableSet<String> of(String command) {
+        NavigableSet<String> actions = COMMANDS.get(command);
         if (actions == null) {
             throw SallyportException.badInput(
                     "SP-PERMISSIONS",
@@ -69,7 +64,7 @@ public final class Permissions {
 
     /** An identity-based policy that allows these actions, service by service (IAM User Guide, "JSON policy elements"). */
     public static JsonNode policy(Collection<String> actions) {
-        SortedMap<String, SortedSet<String>> services = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> services = new TreeMap<>();
         actions.forEach(action -> services.computeIfAbsent(action.replaceFirst(":.*", ""), service -> new TreeSet<>()).add(action));
         ObjectNode policy = Json.MAPPER.createObjectNode().put("Version", "2012-10-17");
         ArrayNode statements = policy.putArray("Statement");

@@ -108,8 +108,13 @@ final class InterceptingProxy implements AutoCloseable {
                     ? null
                     : "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
             if (wanted != null && head.stream().noneMatch(line -> line.equalsIgnoreCase("Proxy-Authorization: " + wanted))) {
-                out.write(bytes("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
-                        + "Content-Length: 0\r\n\r\n"));
+                out.write(bytes(String.join(
+                        "\r\n",
+                        "HTTP/1.1 407 Proxy Authentication Required",
+                        "Proxy-Authenticate: Basic realm=p",
+                        "Content-Length: 0",
+                        "",
+                        "")));
                 return;
             }
             asked.add(head.getFirst());
