@@ -13,6 +13,7 @@ import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.ecr.SandboxEcr;
 import dev.sallyport.core.sandbox.edge.EdgePlane;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
@@ -23,7 +24,9 @@ import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.route53.HealthChecker;
 import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.secretsmanager.SandboxSecretsManager;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
+import dev.sallyport.core.sandbox.ssm.SandboxSsm;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
@@ -74,6 +77,9 @@ public final class SandboxServices implements AutoCloseable {
         SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
         SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
         SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
+        SandboxSsm ssm = new SandboxSsm(state, kms, authorizer, clock);
+        SandboxSecretsManager secrets = new SandboxSecretsManager(state, authorizer, clock);
+        SandboxEcr ecr = new SandboxEcr(state, authorizer, clock);
         SandboxLogs logs = new SandboxLogs(state, authorizer, clock);
         SandboxCloudWatch cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
         logDelivery = new LogDelivery(logs);
@@ -137,13 +143,16 @@ public final class SandboxServices implements AutoCloseable {
                         cloudFront,
                         logs,
                         dynamoDb,
+                        ecr,
                         greengrass,
                         iam,
                         kms,
                         lambda,
                         route53,
                         s3,
+                        secrets,
                         shield,
+                        ssm,
                         waf),
                 addresses::onLoopback);
         services = List.of(
@@ -152,6 +161,9 @@ public final class SandboxServices implements AutoCloseable {
                 kms,
                 s3,
                 dynamoDb,
+                ssm,
+                secrets,
+                ecr,
                 logs,
                 cloudWatch,
                 lambda,

@@ -85,9 +85,11 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     public SandboxCloudFormation(
             SandboxState state, Authorizer authorizer, Clock clock, Services services, UnaryOperator<String> outputs) {
         this.types = new ResourceTypes(services, state);
+        this.types.nest(this);
         this.store = new StackStore(state, clock);
-        this.engine = new Engine(store, types);
-        this.operations = new Operations(store, types, engine, services.s3());
+        OutsideValues outside = new OutsideValues(services.ssm(), services.secrets());
+        this.engine = new Engine(store, types, outside);
+        this.operations = new Operations(store, types, engine, services.s3(), outside);
         this.changeSets = new ChangeSets(store, types, operations);
         this.authorizer = authorizer;
         this.s3 = services.s3();

@@ -9,6 +9,7 @@ import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.NodeHost;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
@@ -118,6 +119,22 @@ final class Runner implements AutoCloseable {
         return new Run(invocation, requestId, log.tail());
     }
 
+    /** Writes to a function's log why an asynchronous call of it did not run. */
+    void tell(FunctionConfiguration version, String requestId, String why) {
+        Instant now = clock.instant();
+        LogDelivery.Destination to = new LogDelivery.Destination(
+                Caller.assumedRole(version.role(), version.functionName(), ""),
+                region(version),
+                group(version, false),
+                stream(version, now),
+                true);
+        logs.write(to, now, requestId + "\tERROR\t" + why);
+    }
+
+    private static String stream(FunctionConfiguration version, Instant now) {
+        return DAY.format(now) + "/[" + version.version() + "]" + UUID.randomUUID().toString().replace("-", "");
+    }
+
     private void count(FunctionConfiguration version, String name, Invocation invocation) {
         Map<String, String> dimensions = Map.of("FunctionName", name);
         String region = region(version);
@@ -165,8 +182,7 @@ final class Runner implements AutoCloseable {
     private Environment prepare(
             FunctionConfiguration version, String name, String group, int children, boolean edge, Instant now) {
         AccessKey key = keys.issueForRole(version.role(), name, CREDENTIALS);
-        String stream = DAY.format(now) + "/[" + version.version() + "]"
-                + UUID.randomUUID().toString().replace("-", "");
+        String stream = stream(version, now);
         Path folder = code.unpacked(version.codeSha256());
         Map<String, String> variables = new TreeMap<>();
         if (!edge && version.environment() != null) {

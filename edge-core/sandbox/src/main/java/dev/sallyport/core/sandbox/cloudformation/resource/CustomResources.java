@@ -26,9 +26,6 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  *     reference</a>
  */
 final class CustomResources implements ResourceHandler, AutoCloseable {
-    /** The type that needs no name of its own. */
-    static final String PLAIN = "AWS::CloudFormation::CustomResource";
-
     private static final String TOKEN = "ServiceToken";
     private static final String TIMEOUT = "ServiceTimeout";
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -42,11 +39,6 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
         this.lambda = lambda;
         this.created = state.shelf("cloudformation/custom-created", CustomAnswer.class);
         this.data = state.shelf("cloudformation/custom-data", ObjectNode.class);
-    }
-
-    /** Whether a type is a custom one. */
-    static boolean isCustom(String type) {
-        return type.equals(PLAIN) || type.matches("Custom::[A-Za-z0-9_@-]{1,60}");
     }
 
     private static String requestId(Wanted wanted) {
