@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.*;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">S3 API Reference</a>
  */
-public final class SandboxS3 extends BucketCalls {
+public final class SandboxS3 extends BucketSettings {
     private static final int PAGE = 1000;
 
     private final ObjectCalls calls;
@@ -177,6 +177,43 @@ public final class SandboxS3 extends BucketCalls {
                 .isTruncated(page.truncated())
                 .nextMarker(page.truncated() && last != null ? Listing.encoded(last, encoding) : null)
                 .contents(contents(r.bucket(), page, encoding, true))
+                .commonPrefixes(prefixes(page, encoding))
+                .build();
+    }
+
+    /** An object has one version, whose id is null, as in a bucket that never had versioning. */
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest r) {
+        String prefix = r.prefix() == null ? "" : r.prefix();
+        int max = max(r.maxKeys());
+        List<String> keys = calls.keys(r.bucket(), r.expectedBucketOwner(), prefix, r.delimiter(), max);
+        Listing page = Listing.of(keys, prefix, r.delimiter(), r.keyMarker(), max);
+        String encoding = r.encodingTypeAsString();
+        String last = page.last();
+        boolean more = page.truncated() && last != null;
+        return ListObjectVersionsResponse.builder()
+                .name(r.bucket())
+                .prefix(Listing.encoded(prefix, encoding))
+                .delimiter(r.delimiter() == null ? null : Listing.encoded(r.delimiter(), encoding))
+                .keyMarker(r.keyMarker() == null ? "" : Listing.encoded(r.keyMarker(), encoding))
+                .versionIdMarker(r.versionIdMarker() == null ? "" : r.versionIdMarker())
+                .encodingType(encoding)
+                .maxKeys(max)
+                .isTruncated(page.truncated())
+                .nextKeyMarker(more ? Listing.encoded(last, encoding) : null)
+                .nextVersionIdMarker(more ? "null" : null)
+                .versions(contents(r.bucket(), page, encoding, true).stream()
+                        .map(object -> ObjectVersion.builder()
+                                .key(object.key())
+                                .size(object.size())
+                                .eTag(object.eTag())
+                                .lastModified(object.lastModified())
+                                .storageClass("STANDARD")
+                                .owner(object.owner())
+                                .versionId("null")
+                                .isLatest(true)
+                                .build())
+                        .toList())
                 .commonPrefixes(prefixes(page, encoding))
                 .build();
     }
