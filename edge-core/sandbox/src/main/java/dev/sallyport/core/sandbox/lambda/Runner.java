@@ -13,6 +13,7 @@ import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,7 @@ final class Runner implements AutoCloseable {
             DateTimeFormatter.ofPattern("uuuu/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final CodeStore code;
+    private final Layers layers;
     private final AccessKeys keys;
     private final LogDelivery logs;
     private final MetricDelivery metrics;
@@ -60,12 +63,14 @@ final class Runner implements AutoCloseable {
 
     Runner(
             CodeStore code,
+            Layers layers,
             AccessKeys keys,
             LogDelivery logs,
             MetricDelivery metrics,
             Clock clock,
             Supplier<URI> endpoint) {
         this.code = code;
+        this.layers = layers;
         this.keys = keys;
         this.logs = logs;
         this.metrics = metrics;
@@ -183,8 +188,19 @@ final class Runner implements AutoCloseable {
             FunctionConfiguration version, String name, String group, int children, boolean edge, Instant now) {
         AccessKey key = keys.issueForRole(version.role(), name, CREDENTIALS);
         String stream = stream(version, now);
-        Path folder = code.unpacked(version.codeSha256());
+        List<String> packages = version.layers().stream()
+                .map(layer -> layers.packageOf(layer.arn()))
+                .toList();
+        Path folder = code.unpacked(version.codeSha256(), packages);
         Map<String, String> variables = new TreeMap<>();
+        if (!packages.isEmpty()) {
+            Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
+            String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
+            variables.put(
+                    "NODE_PATH",
+                    modules.resolve(release).resolve("node_modules") + File.pathSeparator
+                            + modules.resolve("node_modules"));
+        }
         if (!edge && version.environment() != null) {
             variables.putAll(version.environment().variables());
         }

@@ -34,6 +34,7 @@ record LambdaFunctions(LambdaClient lambda) implements ResourceHandler {
     /** Settings that an update resets to Lambda's own default when the template no longer has them. */
     private static final JsonNode DEFAULTS = JsonNodeFactory.instance
             .objectNode()
+            .<ObjectNode>set("Layers", JsonNodeFactory.instance.arrayNode())
             .put("Description", "")
             .put("MemorySize", 128)
             .put("Timeout", 3)

@@ -26,6 +26,8 @@ final class LambdaHandlers {
 
     static Map<String, ResourceHandler> of(LambdaClient lambda) {
         return Map.of(
+                "AWS::Lambda::LayerVersion", new LayerVersions(lambda),
+                "AWS::Lambda::LayerVersionPermission", new LayerPermissions(lambda),
                 "AWS::Lambda::Function", new LambdaFunctions(lambda),
                 "AWS::Lambda::Version", new Versions(lambda),
                 "AWS::Lambda::Permission", new Permissions(lambda),
