@@ -3,14 +3,23 @@ package dev.sallyport.core.sandbox.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.sandbox.cloudformation.SandboxCloudFormation;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
+import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 
 /** What other people's APIs and origins have: mocks and origin access identities. */
@@ -92,6 +101,86 @@ class ForeignApisTest {
         assertThat(status(mock(xml, "WHEN_NO_TEMPLATES", all), "text/plain", "{\"statusCode\": 200}")).isEqualTo(415);
         assertThat(status(mock(Map.of(), "WHEN_NO_TEMPLATES", all), "text/plain", "{\"statusCode\": 200}")).isEqualTo(200);
         assertThat(status(mock(Map.of(), "NEVER", all), "text/plain", "{\"statusCode\": 200}")).isEqualTo(415);
+    }
+
+    /**
+     * AWS page "Usage plans and API keys for REST APIs": a key opens a stage through a plan that has both; without one the
+     * answer is 403 Forbidden, past the throttle or the quota 429.
+     */
+    @Test
+    void aKeyOpensAStageThroughItsPlan() throws Exception {
+        bench.services.service(SandboxCloudFormation.class).createStack(r -> r.stackName("keyed").templateBody("""
+                Resources:
+                  Api: {Type: 'AWS::ApiGateway::RestApi', Properties: {Name: keyed}}
+                  Ask:
+                    Type: AWS::ApiGateway::Method
+                    Properties:
+                      RestApiId: !Ref Api
+                      ResourceId: !GetAtt Api.RootResourceId
+                      HttpMethod: PUT
+                      AuthorizationType: NONE
+                      ApiKeyRequired: true
+                      Integration:
+                        {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 200}'}, IntegrationResponses: [{StatusCode: 200}]}
+                      MethodResponses: [{StatusCode: 200}]
+                  Deployment: {Type: 'AWS::ApiGateway::Deployment', DependsOn: Ask, Properties: {RestApiId: !Ref Api}}
+                  Stage:
+                    Type: AWS::ApiGateway::Stage
+                    Properties: {RestApiId: !Ref Api, DeploymentId: !Ref Deployment, StageName: v1}
+                  Key: {Type: 'AWS::ApiGateway::ApiKey', Properties: {Enabled: true, Value: a-key-of-twenty-letters-at-least}}
+                  Plan:
+                    Type: AWS::ApiGateway::UsagePlan
+                    DependsOn: Stage
+                    Properties:
+                      UsagePlanName: small
+                      ApiStages: [{ApiId: !Ref Api, Stage: v1}]
+                      Throttle: {RateLimit: 0.001, BurstLimit: 3}
+                      Quota: {Limit: 2, Period: DAY}
+                  Link: {Type: 'AWS::ApiGateway::UsagePlanKey', Properties: {KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan}}
+                Outputs: {Api: {Value: !Ref Api}, Plan: {Value: !Ref Plan}, Key: {Value: !Ref Key}}
+                """));
+        var formation = bench.services.service(SandboxCloudFormation.class);
+        Map<String, String> outputs = outputs(formation, "keyed");
+        String host = outputs.get("Api") + ".execute-api.us-east-1.amazonaws.com";
+        String value = "a-key-of-twenty-letters-at-least";
+        assertThat(status(host, "application/json", "{}")).isEqualTo(403);
+        assertThat(keyed(host, "a-key-of-nobody-in-the-whole-world").body()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(keyed(host, value).statusCode()).isEqualTo(200);
+        assertThat(keyed(host, value).statusCode()).isEqualTo(200);
+        assertThat(keyed(host, value).body()).isEqualTo("{\"message\":\"Limit Exceeded\"}");
+        String plan = String.valueOf(outputs.get("Plan"));
+        bench.apiGateway.updateUsagePlan(r -> r.usagePlanId(plan)
+                .patchOperations(PatchOperation.builder().op("remove").path("/quota").build()));
+        assertThat(keyed(host, value).statusCode()).isEqualTo(200);
+        assertThat(keyed(host, value).body()).isEqualTo("{\"message\":\"Too Many Requests\"}");
+        assertThat(bench.apiGateway.getUsagePlanKeys(r -> r.usagePlanId(plan)).items())
+                .singleElement()
+                .satisfies(key -> assertThat(key.id()).isEqualTo(outputs.get("Key")));
+        assertThat(bench.apiGateway.getApiKeys(r -> {}).items().getFirst().value()).isNull();
+        assertThat(bench.apiGateway.getApiKey(r -> r.apiKey(outputs.get("Key")).includeValue(true)).value())
+                .isEqualTo(value);
+        formation.deleteStack(r -> r.stackName("keyed"));
+        awaitEnd(() -> bench.apiGateway.getUsagePlans(r -> {}).items().isEmpty()
+                && bench.apiGateway.getApiKeys(r -> {}).items().isEmpty());
+    }
+
+    private static HttpResponse<String> keyed(String host, String key) throws Exception {
+        return bench.send("PUT", host, "/v1/", "{}", "Content-Type", "application/json", "X-Api-Key", key);
+    }
+
+    private static Map<String, String> outputs(SandboxCloudFormation formation, String stack) {
+        awaitEnd(() -> formation.describeStacks(r -> r.stackName(stack)).stacks().getFirst().stackStatusAsString()
+                .equals("CREATE_COMPLETE"));
+        return formation.describeStacks(r -> r.stackName(stack)).stacks().getFirst().outputs().stream()
+                .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+    }
+
+    private static void awaitEnd(BooleanSupplier over) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!over.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /**

@@ -42,6 +42,7 @@ public final class ResourceTypes implements AutoCloseable {
         handlers.putAll(DynamoDbHandlers.of(services.dynamoDb()));
         handlers.putAll(LambdaHandlers.of(services.lambda()));
         handlers.putAll(ApiGatewayHandlers.of(services.apiGateway()));
+        handlers.putAll(UsageHandlers.of(services.apiGateway()));
         handlers.putAll(HttpApiHandlers.of(services.apiGatewayV2()));
         handlers.putAll(WafHandlers.of(services.wafv2()));
         handlers.putAll(CloudFrontHandlers.of(services.cloudFront()));
