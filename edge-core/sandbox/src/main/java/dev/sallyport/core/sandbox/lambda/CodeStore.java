@@ -5,6 +5,7 @@ import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import dev.sallyport.core.sandbox.wire.NodeClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,11 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -29,6 +35,8 @@ final class CodeStore {
 
     /** Where the layers lie below a function's own code. */
     static final String OPT = ".opt";
+
+    private static final Pattern SOURCE = Pattern.compile(".*\\.[cm]?js");
 
     private final Shelf<String> zips;
     private final S3Client s3;
@@ -88,19 +96,43 @@ final class CodeStore {
      * as they lie in {@code /opt} on AWS.
      *
      * @param layers the hashes of the layers' packages in their order
+     * @param clients the packages of {@link NodeClients} that lie beside the function's own modules
      */
-    Path unpacked(String sha256, List<String> layers) {
-        if (layers.isEmpty()) {
+    Path unpacked(String sha256, List<String> layers, Set<String> clients) {
+        if (layers.isEmpty() && clients.isEmpty()) {
             return unpacked(sha256);
         }
-        String all = sha256 + ' ' + String.join(" ", layers);
+        Map<String, String> files = NodeClients.files(clients);
+        String all = sha256 + ' ' + String.join(" ", layers) + ' ' + files;
         String together = FunctionPackage.codeSha256(all.getBytes(StandardCharsets.UTF_8));
         return Files.isDirectory(place(together)) ? place(together) : unpack(together, draft -> {
             FunctionPackage.unzip(zip(sha256), draft);
             for (String layer : layers) {
                 FunctionPackage.unzip(zip(layer), Home.privateFolder(draft.resolve(OPT)));
             }
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path target = draft.resolve("node_modules").resolve(file.getKey());
+                Home.privateFolder(Objects.requireNonNull(target.getParent()));
+                Files.writeString(target, file.getValue());
+            }
         });
+    }
+
+    /** The packages of {@link NodeClients} that a function's sources ask for and that it does not bring along. */
+    Set<String> clients(String sha256) {
+        Path folder = unpacked(sha256);
+        Path modules = folder.resolve("node_modules");
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) all.filter(each -> !each.startsWith(modules))
+                    .filter(each -> SOURCE.matcher(each.toString()).matches())::iterator) {
+                named.addAll(NodeClients.named(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        named.removeIf(name -> Files.exists(modules.resolve(name)));
+        return named;
     }
 
     private byte[] zip(String sha256) {

@@ -191,7 +191,7 @@ final class Runner implements AutoCloseable {
         List<String> packages = version.layers().stream()
                 .map(layer -> layers.packageOf(layer.arn()))
                 .toList();
-        Path folder = code.unpacked(version.codeSha256(), packages);
+        Path folder = code.unpacked(version.codeSha256(), packages, code.clients(version.codeSha256()));
         Map<String, String> variables = new TreeMap<>();
         if (!packages.isEmpty()) {
             Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");

@@ -190,7 +190,6 @@ public final class SandboxS3 extends BucketSettings {
         Listing page = Listing.of(keys, prefix, r.delimiter(), r.keyMarker(), max);
         String encoding = r.encodingTypeAsString();
         String last = page.last();
-        boolean more = page.truncated() && last != null;
         return ListObjectVersionsResponse.builder()
                 .name(r.bucket())
                 .prefix(Listing.encoded(prefix, encoding))
@@ -200,8 +199,8 @@ public final class SandboxS3 extends BucketSettings {
                 .encodingType(encoding)
                 .maxKeys(max)
                 .isTruncated(page.truncated())
-                .nextKeyMarker(more ? Listing.encoded(last, encoding) : null)
-                .nextVersionIdMarker(more ? "null" : null)
+                .nextKeyMarker(page.truncated() && last != null ? Listing.encoded(last, encoding) : null)
+                .nextVersionIdMarker(page.truncated() ? "null" : null)
                 .versions(contents(r.bucket(), page, encoding, true).stream()
                         .map(object -> ObjectVersion.builder()
                                 .key(object.key())
