@@ -29,6 +29,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -193,14 +195,14 @@ final class Runner implements AutoCloseable {
                 .toList();
         Path folder = code.unpacked(version.codeSha256(), packages, code.clients(version.codeSha256()));
         Map<String, String> variables = new TreeMap<>();
-        if (!packages.isEmpty()) {
-            Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
-            String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
-            variables.put(
-                    "NODE_PATH",
-                    modules.resolve(release).resolve("node_modules") + File.pathSeparator
-                            + modules.resolve("node_modules"));
-        }
+        // Where Lambda lets modules be found: those of layers, and the function's own files by their names.
+        Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
+        String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
+        variables.put(
+                "NODE_PATH",
+                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), folder)
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
         if (!edge && version.environment() != null) {
             variables.putAll(version.environment().variables());
         }

@@ -92,7 +92,7 @@ class ForeignFunctionsTest {
                       Timeout: 20
                       Code:
                         ZipFile: |
-                          const answer = require('./cfn-response');
+                          const answer = require('cfn-response');
                           %s
                   Thing: {Type: 'Custom::Doubled', Properties: {ServiceToken: !GetAtt Fn.Arn, ServiceTimeout: 30, N: 21, Fail: '%s'}}
                 Outputs: {Twice: {Value: !GetAtt Thing.Twice}, Id: {Value: !Ref Thing}}
