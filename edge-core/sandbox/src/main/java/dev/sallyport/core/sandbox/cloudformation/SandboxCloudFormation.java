@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
@@ -67,9 +66,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * CloudFormation of the sandbox: deploys templates onto the sandbox's services. Every step is journalled before and after;
  * {@link #resume} takes up what a kill interrupted.
  */
-public final class SandboxCloudFormation implements CloudFormationClient {
+public final class SandboxCloudFormation extends TypeCalls {
     private final StackStore store;
-    private final ResourceTypes types;
     private final Engine engine;
     private final Operations operations;
     private final ChangeSets changeSets;
@@ -84,12 +82,16 @@ public final class SandboxCloudFormation implements CloudFormationClient {
      */
     public SandboxCloudFormation(
             SandboxState state, Authorizer authorizer, Clock clock, Services services, UnaryOperator<String> outputs) {
-        this.types = new ResourceTypes(services, state);
-        this.types.nest(this);
-        this.store = new StackStore(state, clock);
+        ResourceTypes types = new ResourceTypes(services, state);
+        StackStore store = new StackStore(state, clock);
         OutsideValues outside = new OutsideValues(services.ssm(), services.secrets());
-        this.engine = new Engine(store, types, outside);
-        this.operations = new Operations(store, types, engine, services.s3(), outside);
+        Engine engine = new Engine(store, types, outside);
+        Operations operations = new Operations(store, types, engine, services.s3(), outside);
+        super(store, types, operations, authorizer);
+        types.nest(this);
+        this.store = store;
+        this.engine = engine;
+        this.operations = operations;
         this.changeSets = new ChangeSets(store, types, operations);
         this.authorizer = authorizer;
         this.s3 = services.s3();
@@ -111,15 +113,6 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     public void close() {
         engine.close();
         types.close();
-    }
-
-    private void allow(String action, @Nullable String stack) {
-        Call call = Call.current();
-        String name = stack == null ? "*" : stack;
-        String arn = name.startsWith("arn:")
-                ? name
-                : "arn:aws:cloudformation:" + call.region() + ":" + call.account() + ":stack/" + name + "/*";
-        authorizer.require("cloudformation:" + action, stack == null ? "*" : arn, null, Map.of());
     }
 
     private void allowRole(@Nullable String roleArn) {

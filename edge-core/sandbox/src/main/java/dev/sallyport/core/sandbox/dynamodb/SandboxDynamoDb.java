@@ -217,6 +217,39 @@ public final class SandboxDynamoDb implements DynamoDbClient {
     }
 
     @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest r) {
+        requireTransaction(r.transactItems().size());
+        items.transact(r.transactItems());
+        return TransactWriteItemsResponse.builder().build();
+    }
+
+    private static void requireTransaction(int size) {
+        if (size < 1 || size > MOST_READS) {
+            throw DynamoFaults.invalid("1 validation error detected: Value at 'transactItems' failed to satisfy constraint:"
+                    + " Member must have length from 1 to " + MOST_READS);
+        }
+    }
+
+    @Override
+    public TransactGetItemsResponse transactGetItems(TransactGetItemsRequest r) {
+        requireTransaction(r.transactItems().size());
+        List<ItemResponse> found = new ArrayList<>();
+        for (TransactGetItem each : r.transactItems()) {
+            Get get = each.get();
+            ItemResponse.Builder response = ItemResponse.builder();
+            items.get("GetItem", GetItemRequest.builder()
+                            .tableName(get.tableName())
+                            .key(get.key())
+                            .projectionExpression(get.projectionExpression())
+                            .expressionAttributeNames(get.expressionAttributeNames())
+                            .build())
+                    .ifPresent(response::item);
+            found.add(response.build());
+        }
+        return TransactGetItemsResponse.builder().responses(found).build();
+    }
+
+    @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest r) {
         int asked = r.requestItems().values().stream().mapToInt(keys -> keys.keys().size()).sum();
         if (asked < 1 || asked > MOST_READS) {

@@ -36,10 +36,10 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /**
- * Clients of the sandbox for functions in Node, under the names of the AWS SDK for JavaScript v3, which Lambda's own runtimes
- * contain: {@code @aws-sdk/client-s3} and the others of services that are here. They are not that SDK: commands, aggregated
- * clients, paginators and errors are there, middleware, waiters and presigning are not. A function that brings the SDK along
- * uses its own.
+ * Clients of the sandbox for functions in Node, under the names of the AWS SDK for JavaScript v3, which Lambda's own
+ * runtimes contain: {@code @aws-sdk/client-s3} and the others of services that are here. They are not that SDK: commands,
+ * aggregated clients, paginators and errors are there, middleware, waiters and presigning are not. A function that brings
+ * the SDK along uses its own.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html">Building Lambda functions with Node.js</a>
  */
@@ -49,25 +49,44 @@ public final class NodeClients {
 
     /** By the end of the package's name: the service and the name of its classes. */
     private static final Map<String, Service> SERVICES = List.of(
-                    new Service("client-api-gateway", "APIGateway", ApiGatewayClient.class, ApiGatewayClient.SERVICE_NAME),
-                    new Service("client-apigatewayv2", "ApiGatewayV2", ApiGatewayV2Client.class, ApiGatewayV2Client.SERVICE_NAME),
-                    new Service("client-cloudformation", "CloudFormation", CloudFormationClient.class, CloudFormationClient.SERVICE_NAME),
-                    new Service("client-cloudfront", "CloudFront", CloudFrontClient.class, CloudFrontClient.SERVICE_NAME),
-                    new Service("client-cloudwatch", "CloudWatch", CloudWatchClient.class, CloudWatchClient.SERVICE_NAME),
-                    new Service("client-cloudwatch-logs", "CloudWatchLogs", CloudWatchLogsClient.class, CloudWatchLogsClient.SERVICE_NAME),
-                    new Service("client-dynamodb", "DynamoDB", DynamoDbClient.class, DynamoDbClient.SERVICE_NAME),
-                    new Service("client-ecr", "ECR", EcrClient.class, EcrClient.SERVICE_NAME),
-                    new Service("client-greengrassv2", "GreengrassV2", GreengrassV2Client.class, GreengrassV2Client.SERVICE_NAME),
-                    new Service("client-iam", "IAM", IamClient.class, IamClient.SERVICE_NAME),
-                    new Service("client-kms", "KMS", KmsClient.class, KmsClient.SERVICE_NAME),
-                    new Service("client-lambda", "Lambda", LambdaClient.class, LambdaClient.SERVICE_NAME),
-                    new Service("client-route-53", "Route53", Route53Client.class, Route53Client.SERVICE_NAME),
-                    new Service("client-s3", "S3", S3Client.class, S3Client.SERVICE_NAME),
-                    new Service("client-secrets-manager", "SecretsManager", SecretsManagerClient.class, SecretsManagerClient.SERVICE_NAME),
-                    new Service("client-shield", "Shield", ShieldClient.class, ShieldClient.SERVICE_NAME),
-                    new Service("client-ssm", "SSM", SsmClient.class, SsmClient.SERVICE_NAME),
-                    new Service("client-sts", "STS", StsClient.class, StsClient.SERVICE_NAME),
-                    new Service("client-wafv2", "WAFV2", Wafv2Client.class, Wafv2Client.SERVICE_NAME))
+                    new Service(
+                            "client-api-gateway", "APIGateway", ApiGatewayClient.class, ApiGatewayClient.SERVICE_NAME),
+                    new Service(
+                            "client-apigatewayv2", "ApiGatewayV2", ApiGatewayV2Client.class, ApiGatewayV2Client.SERVICE_NAME),
+                    new Service(
+                            "client-cloudformation", "CloudFormation", CloudFormationClient.class, CloudFormationClient.SERVICE_NAME),
+                    new Service(
+                            "client-cloudfront", "CloudFront", CloudFrontClient.class, CloudFrontClient.SERVICE_NAME),
+                    new Service(
+                            "client-cloudwatch", "CloudWatch", CloudWatchClient.class, CloudWatchClient.SERVICE_NAME),
+                    new Service(
+                            "client-cloudwatch-logs", "CloudWatchLogs", CloudWatchLogsClient.class, CloudWatchLogsClient.SERVICE_NAME),
+                    new Service(
+                            "client-dynamodb", "DynamoDB", DynamoDbClient.class, DynamoDbClient.SERVICE_NAME),
+                    new Service(
+                            "client-ecr", "ECR", EcrClient.class, EcrClient.SERVICE_NAME),
+                    new Service(
+                            "client-greengrassv2", "GreengrassV2", GreengrassV2Client.class, GreengrassV2Client.SERVICE_NAME),
+                    new Service(
+                            "client-iam", "IAM", IamClient.class, IamClient.SERVICE_NAME),
+                    new Service(
+                            "client-kms", "KMS", KmsClient.class, KmsClient.SERVICE_NAME),
+                    new Service(
+                            "client-lambda", "Lambda", LambdaClient.class, LambdaClient.SERVICE_NAME),
+                    new Service(
+                            "client-route-53", "Route53", Route53Client.class, Route53Client.SERVICE_NAME),
+                    new Service(
+                            "client-s3", "S3", S3Client.class, S3Client.SERVICE_NAME),
+                    new Service(
+                            "client-secrets-manager", "SecretsManager", SecretsManagerClient.class, SecretsManagerClient.SERVICE_NAME),
+                    new Service(
+                            "client-shield", "Shield", ShieldClient.class, ShieldClient.SERVICE_NAME),
+                    new Service(
+                            "client-ssm", "SSM", SsmClient.class, SsmClient.SERVICE_NAME),
+                    new Service(
+                            "client-sts", "STS", StsClient.class, StsClient.SERVICE_NAME),
+                    new Service(
+                            "client-wafv2", "WAFV2", Wafv2Client.class, Wafv2Client.SERVICE_NAME))
             .stream()
             .collect(Collectors.toMap(Service::folder, Function.identity()));
 

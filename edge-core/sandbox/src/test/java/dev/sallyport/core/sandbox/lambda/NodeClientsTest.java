@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * Functions reach the sandbox through {@code @aws-sdk} modules that they do not bring along. Source: AWS pages "Building Lambda
