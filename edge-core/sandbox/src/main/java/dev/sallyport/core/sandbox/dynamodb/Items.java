@@ -111,16 +111,17 @@ final class Items {
         return item;
     }
 
-    synchronized Written update(UpdateItemRequest request) {
-        return commit(prepared(request));
+    /** @param action UpdateItem or PartiQLUpdate */
+    synchronized Written update(String action, UpdateItemRequest request) {
+        return commit(prepared(action, request));
     }
 
-    private Prepared prepared(UpdateItemRequest request) {
+    private Prepared prepared(String action, UpdateItemRequest request) {
         refuseLegacy(request.hasExpected(), "Expected");
         refuseLegacy(request.hasAttributeUpdates(), "AttributeUpdates");
         requireReturn(
                 request.returnValuesAsString(), List.of("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"));
-        Table table = require("UpdateItem", request.tableName(), request.key());
+        Table table = require(action, request.tableName(), request.key());
         Map<String, AttributeValue> key = table.exactKey(request.key());
         Scope scope = new Scope(request.expressionAttributeNames(), request.expressionAttributeValues());
         Update update = update(request.updateExpression(), scope);
@@ -218,7 +219,7 @@ final class Items {
             return prepared("PutItem", as(write.put(), PutItemRequest.builder()));
         }
         if (write.update() != null) {
-            return prepared(as(write.update(), UpdateItemRequest.builder()));
+            return prepared("UpdateItem", as(write.update(), UpdateItemRequest.builder()));
         }
         if (write.delete() != null) {
             return prepared("DeleteItem", as(write.delete(), DeleteItemRequest.builder()));

@@ -160,8 +160,9 @@ public final class SandboxIam extends PrincipalCalls {
     public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(SimulatePrincipalPolicyRequest r) {
         String source = String.valueOf(r.policySourceArn());
         authorizer.require("iam:SimulatePrincipalPolicy", source, null, Map.of());
-        directory.principal(source)
-                .orElseThrow(() -> IamFaults.missing("The entity with ARN " + source + " cannot be found."));
+        if (directory.principal(source).isEmpty()) {
+            throw IamFaults.missing("The entity with ARN " + source + " cannot be found.");
+        }
         Caller caller = new Caller(Caller.ACCOUNT, source, "");
         Identity own = directory.apply(caller);
         List<String> documents = new ArrayList<>(own.policies());

@@ -42,6 +42,35 @@ class ForeignScriptsTest {
             got = dynamo.transact_get_items(TransactItems=[{'Get': {'TableName': 'stock', 'Key': {'id': {'S': k}}}} for k in 'abc'])
             seen['got'] = [r.get('Item', {}).get('n', {}).get('N') for r in got['Responses']]
 
+            say = lambda text, *values, **more: dynamo.execute_statement(Statement=text, **({'Parameters': list(values)} if values else {}), **more)
+            say("INSERT INTO stock VALUE {'id': 'p', 'n': 7, 'tags': <<'x', 'y'>>, 'deep': {'list': [1, 'two', true]}}")
+            say('''INSERT INTO "stock" VALUE {'id': ?, 'n': ?}''', {'S': "it's"}, {'N': '9'})
+            try:
+                say("INSERT INTO stock VALUE {'id': 'p'}")
+            except ClientError as e:
+                seen['twice'] = e.response['Error']['Code']
+            seen['selected'] = sorted(i['id']['S'] for i in say('SELECT id FROM stock WHERE n BETWEEN 7 AND ?', {'N': '9'})['Items'])
+            seen['one'] = say("SELECT deep.list[1], tags FROM stock WHERE id = 'p' AND contains(tags, 'y') AND none IS MISSING")['Items']
+            seen['in'] = len(say("SELECT * FROM stock WHERE id IN ['p', 'it''s', 'q']")['Items'])
+            seen['changed'] = say("UPDATE stock SET n = n + 1 SET word = 'new' REMOVE tags WHERE id = 'p' AND n = 7 RETURNING ALL NEW *")['Items'][0]
+            for text in ("UPDATE stock SET n = 1 WHERE id = 'nobody'", "UPDATE stock SET n = 1 WHERE n = 8", "SELEKT 1"):
+                try:
+                    say(text)
+                except ClientError as e:
+                    seen.setdefault('refused', []).append(e.response['Error']['Code'])
+            seen['pages'] = []
+            token = {}
+            while True:
+                page = say('SELECT id FROM stock', Limit=3, **token)
+                seen['pages'].append(len(page['Items']))
+                if 'NextToken' not in page:
+                    break
+                token = {'NextToken': page['NextToken']}
+            say("DELETE FROM stock WHERE id = 'p'")
+            say("DELETE FROM stock WHERE id = 'p'")
+            seen['batch'] = [r.get('Error', {}).get('Code', 'none') for r in dynamo.batch_execute_statement(Statements=[
+                {'Statement': "SELECT * FROM stock WHERE id = 'a'"}, {'Statement': "SELECT * FROM nowhere WHERE id = 'a'"}])['Responses']]
+
             iam = boto3.client('iam')
             allow = lambda action, effect='Allow': json.dumps({'Version': '2012-10-17', 'Statement': [
                 {'Effect': effect, 'Action': action, 'Resource': 'arn:aws:s3:::ours/*'}]})
@@ -144,6 +173,18 @@ class ForeignScriptsTest {
         assertThat(seen.path("cancelled").toString())
                 .isEqualTo("[\"TransactionCanceledException\",[\"ConditionalCheckFailed\",\"None\"],\"1\"]");
         assertThat(seen.path("got").toString()).isEqualTo("[\"1\",\"2\",null]");
+        assertThat(seen.path("twice").asText()).isEqualTo("DuplicateItemException");
+        assertThat(seen.path("selected").toString()).isEqualTo("[\"it's\",\"p\"]");
+        assertThat(seen.at("/one/0/tags/SS").size()).isEqualTo(2);
+        assertThat(seen.at("/one/0/deep/L/0/S").asText() + seen.at("/one/0/deep/M/list/L/0/S").asText()).isEqualTo("two");
+        assertThat(seen.path("in").asInt()).isEqualTo(2);
+        assertThat(seen.path("changed").path("n").path("N").asText()).isEqualTo("8");
+        assertThat(seen.path("changed").path("word").path("S").asText()).isEqualTo("new");
+        assertThat(seen.path("changed").has("tags")).isFalse();
+        assertThat(seen.path("refused").toString())
+                .isEqualTo("[\"ConditionalCheckFailedException\",\"ValidationException\",\"ValidationException\"]");
+        assertThat(seen.path("pages").toString()).isEqualTo("[3,1]");
+        assertThat(seen.path("batch").toString()).isEqualTo("[\"none\",\"ResourceNotFound\"]");
         assertThat(seen.path("simulated").toString())
                 .isEqualTo("[\"s3:GetObject allowed\",\"s3:PutObject implicitDeny\",\"s3:GetObjectAcl explicitDeny\"]");
         assertThat(seen.path("custom").toString()).isEqualTo("[\"allowed\",\"allowed\"]");
