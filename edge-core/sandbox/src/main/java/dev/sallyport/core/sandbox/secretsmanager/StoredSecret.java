@@ -45,7 +45,7 @@ record StoredSecret(
     Optional<Map.Entry<String, Version>> at(@Nullable String versionId, @Nullable String stage) {
         return versions.entrySet().stream()
                 .filter(each -> versionId == null || each.getKey().equals(versionId))
-                .filter(each -> versionId != null && stage == null
+                .filter(each -> (versionId != null && stage == null)
                         || each.getValue().stages().contains(stage == null ? CURRENT : stage))
                 .findFirst();
     }

@@ -144,7 +144,7 @@ class ForeignScriptsTest {
     @TempDir
     Path folder;
 
-    private static Output run(Path folder, Map<String, String> environment, List<String> command) {
+    private static Output run(Map<String, String> environment, List<String> command) {
         Output output = OutsideTool.run(environment, new byte[0], command);
         assertThat(output.status()).as(output.err()).isZero();
         return output;
@@ -160,7 +160,6 @@ class ForeignScriptsTest {
             Path script = Files.writeString(
                     folder.resolve("script.py"), "import os\nos.chdir('" + folder + "')\n" + SCRIPT);
             seen = Json.MAPPER.readTree(run(
-                            folder,
                             Map.of(
                                     "AWS_ENDPOINT_URL", server.endpoint().toString(),
                                     "AWS_ACCESS_KEY_ID", key.accessKeyId(),
@@ -207,7 +206,7 @@ class ForeignScriptsTest {
         OutsideTool.require("openssl", "version");
         for (String[] each : new String[][] {{"P256", "sha256"}, {"P384", "sha384"}, {"P521", "sha512"}}) {
             String spec = folder.resolve("ECC_NIST_" + each[0]).toString();
-            run(folder, Map.of(), List.of("openssl", "dgst", "-" + each[1], "-verify", spec + ".der", "-keyform", "DER",
+            run(Map.of(), List.of("openssl", "dgst", "-" + each[1], "-verify", spec + ".der", "-keyform", "DER",
                     "-signature", spec + ".sig", folder.resolve("words").toString()));
         }
     }
