@@ -1,8 +1,11 @@
 package dev.sallyport.core.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
@@ -37,12 +40,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /**
  * Every service of the sandbox, wired by hand over one state. Nothing runs by itself before {@link #start}.
@@ -97,6 +105,7 @@ public final class SandboxServices implements AutoCloseable {
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
                         replicaLife));
+        s3.whenNotified((function, bucket, event) -> notify(lambda, authorizer, function, bucket, event));
         greengrass = new SandboxGreengrass(
                 state,
                 authorizer,
@@ -184,6 +193,26 @@ public final class SandboxServices implements AutoCloseable {
                 lambda::close,
                 logDelivery::close,
                 metricDelivery::close);
+    }
+
+    /** Calls a function for a bucket, if its policy lets S3 do so. */
+    private static void notify(
+            SandboxLambda lambda, Authorizer authorizer, String function, String bucket, JsonNode event) {
+        Caller s3 = Caller.service("s3.amazonaws.com");
+        Map<String, List<String>> keys =
+                Map.of("aws:SourceArn", List.of(bucket), "aws:SourceAccount", List.of(Caller.ACCOUNT));
+        Call call = new Call(s3, Arn.fromString(function).region().orElse("us-east-1"), UUID.randomUUID().toString());
+        call.answer(() -> {
+            String policy = lambda.policyOf(function).orElse(null);
+            if (authorizer.allows(s3, "lambda:InvokeFunction", function, policy, keys)) {
+                lambda.invokeChecked(InvokeRequest.builder()
+                        .functionName(function)
+                        .invocationType(InvocationType.EVENT)
+                        .payload(SdkBytes.fromUtf8String(event.toString()))
+                        .build());
+            }
+            return call;
+        });
     }
 
     /** ARNs of the distributions that a web ACL guards. */

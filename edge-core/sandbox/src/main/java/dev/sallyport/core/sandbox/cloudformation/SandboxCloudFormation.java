@@ -52,6 +52,7 @@ import software.amazon.awssdk.services.cloudformation.model.ListStacksRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListStacksResponse;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
@@ -231,8 +232,16 @@ public final class SandboxCloudFormation extends TypeCalls {
                 : List.of(operations.stack(request.stackName()));
         var page = Pages.of(stacks, request.nextToken());
         return DescribeStacksResponse.builder()
-                .stacks(page.items().stream().map(stack -> Answers.stack(stack, outputs)).toList())
+                .stacks(page.items().stream().map(this::shown).toList())
                 .nextToken(page.next())
+                .build();
+    }
+
+    private Stack shown(StoredStack stack) {
+        List<String> above = types.above(stack.id());
+        return Answers.stack(stack, outputs).toBuilder()
+                .parentId(above.isEmpty() ? null : above.getFirst())
+                .rootId(above.isEmpty() ? null : above.getLast())
                 .build();
     }
 

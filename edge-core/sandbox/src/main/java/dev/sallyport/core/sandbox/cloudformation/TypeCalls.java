@@ -21,17 +21,21 @@ import software.amazon.awssdk.services.cloudformation.model.DescribeTypeRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeTypeResponse;
 import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftRequest;
 import software.amazon.awssdk.services.cloudformation.model.DetectStackDriftResponse;
+import software.amazon.awssdk.services.cloudformation.model.SignalResourceRequest;
+import software.amazon.awssdk.services.cloudformation.model.SignalResourceResponse;
 import software.amazon.awssdk.services.cloudformation.model.TypeNotFoundException;
 
 /** What callers ask of resource types and of drift; a part of {@link SandboxCloudFormation}. */
 abstract class TypeCalls implements CloudFormationClient {
     final ResourceTypes types;
+    private final StackStore store;
     private final Operations operations;
     private final Authorizer authorizer;
     private final Drifts drifts;
 
     TypeCalls(StackStore store, ResourceTypes types, Operations operations, Authorizer authorizer) {
         this.types = types;
+        this.store = store;
         this.operations = operations;
         this.authorizer = authorizer;
         this.drifts = new Drifts(store, types);
@@ -86,6 +90,21 @@ abstract class TypeCalls implements CloudFormationClient {
 
     private static void names(ArrayNode list, String prefix, Collection<String> names) {
         names.forEach(name -> list.add(prefix + name));
+    }
+
+    /** Only a resource with a creation policy takes signals, and only while it is made. */
+    @Override
+    public SignalResourceResponse signalResource(SignalResourceRequest request) {
+        allow("SignalResource", request.stackName());
+        StoredStack stack = operations.stack(request.stackName());
+        String id = String.valueOf(request.logicalResourceId());
+        boolean making = store.resource(stack, id)
+                .filter(resource -> resource.status().equals("CREATE_IN_PROGRESS"))
+                .isPresent();
+        if (!making || !types.signal(stack.id(), id, String.valueOf(request.uniqueId()), request.statusAsString())) {
+            throw Faults.validation("Resource " + id + " is not waiting for signals");
+        }
+        return SignalResourceResponse.builder().build();
     }
 
     @Override

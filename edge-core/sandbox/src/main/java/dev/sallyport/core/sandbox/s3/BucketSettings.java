@@ -44,18 +44,20 @@ import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 
 /**
  * What is set on a bucket beside its policy: ACL, website, server access logs and notifications, and what scripts ask of it
- * that is never set here. A part of {@link SandboxS3}. Logs and notifications are kept and told, and not sent.
+ * that is never set here. A part of {@link SandboxS3}. Server access logs are not written.
  */
 abstract class BucketSettings extends BucketCalls {
     private static final String WEBSITE = "website";
     private static final String LOGGING = "logging";
-    private static final String NOTIFICATION = "notification";
+    static final String NOTIFICATION = "notification";
 
+    final Notifications notifications;
     private final BucketAcls acls;
 
     BucketSettings(SandboxState state, Path folder, Authorizer authorizer, Clock clock) {
         super(state, folder, authorizer, clock);
         this.acls = new BucketAcls(buckets);
+        this.notifications = new Notifications(buckets, clock);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.s3;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -43,11 +46,24 @@ public final class SandboxS3 extends BucketSettings {
         // Holds nothing of its own.
     }
 
+    /** Hands each event of an object to {@code receiver}: the function's ARN, the bucket's, and the event. */
+    public void whenNotified(Receiver receiver) {
+        notifications.to(receiver::take);
+    }
+
+    /** Takes events for functions. */
+    @FunctionalInterface
+    public interface Receiver {
+        /** Takes one event. */
+        void take(String functionArn, String bucketArn, JsonNode event);
+    }
+
     // Objects
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest r, RequestBody body) {
         HeadObjectResponse made = calls.put(r, body).head();
+        notifications.tell(r.bucket(), "ObjectCreated:Put", r.key(), made.contentLength(), made.eTag());
         return PutObjectResponse.builder()
                 .eTag(made.eTag())
                 .serverSideEncryption(made.serverSideEncryptionAsString())
@@ -91,6 +107,8 @@ public final class SandboxS3 extends BucketSettings {
     public CopyObjectResponse copyObject(CopyObjectRequest r) {
         List<String> source = ObjectCalls.source(r, copySource(r));
         HeadObjectResponse made = calls.copy(r, source.getFirst(), source.getLast()).head();
+        notifications.tell(
+                r.destinationBucket(), "ObjectCreated:Copy", r.destinationKey(), made.contentLength(), made.eTag());
         return CopyObjectResponse.builder()
                 .copyObjectResult(CopyObjectResult.builder()
                         .eTag(made.eTag())
@@ -108,12 +126,19 @@ public final class SandboxS3 extends BucketSettings {
     @Override
     public DeleteObjectResponse deleteObject(DeleteObjectRequest r) {
         calls.delete(r.bucket(), r.key(), r.expectedBucketOwner());
+        notifications.tell(r.bucket(), "ObjectRemoved:Delete", r.key(), 0, "");
         return DeleteObjectResponse.builder().build();
     }
 
     @Override
     public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest r) {
-        return calls.deleteMany(r);
+        DeleteObjectsResponse answer = calls.deleteMany(r);
+        Set<String> kept = answer.errors().stream().map(S3Error::key).collect(Collectors.toSet());
+        r.delete().objects().stream()
+                .map(ObjectIdentifier::key)
+                .filter(key -> !kept.contains(key))
+                .forEach(key -> notifications.tell(r.bucket(), "ObjectRemoved:Delete", key, 0, ""));
+        return answer;
     }
 
     @Override
@@ -274,10 +299,13 @@ public final class SandboxS3 extends BucketSettings {
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest r) {
+        HeadObjectResponse made = uploads.complete(r).head();
+        notifications.tell(
+                r.bucket(), "ObjectCreated:CompleteMultipartUpload", r.key(), made.contentLength(), made.eTag());
         return CompleteMultipartUploadResponse.builder()
                 .bucket(r.bucket())
                 .key(r.key())
-                .eTag(uploads.complete(r).head().eTag())
+                .eTag(made.eTag())
                 .location("/" + r.bucket() + "/" + r.key())
                 .build();
     }

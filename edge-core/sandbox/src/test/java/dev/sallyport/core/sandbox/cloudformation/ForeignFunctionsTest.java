@@ -194,6 +194,41 @@ class ForeignFunctionsTest {
         return account.lambda.invoke(r -> r.functionName(function)).payload().asUtf8String();
     }
 
+    /** S3 user guide, "Event message structure" and "Granting permissions to invoke": what comes into a bucket is told. */
+    @Test
+    void aBucketTellsAFunctionWhatComes() {
+        Stack stack = create("events", "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: nodejs24.x
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Code:
+                        ZipFile: "exports.handler = async (e) => { const r = e.Records[0]; process.stdout.write(`SEEN ${r.eventName} ${r.s3.bucket.name}/${r.s3.object.key} ${r.s3.object.size}`); }"
+                  Allowed:
+                    Type: AWS::Lambda::Permission
+                    Properties: {FunctionName: !Ref Fn, Action: 'lambda:InvokeFunction', Principal: s3.amazonaws.com,
+                                 SourceArn: 'arn:aws:s3:::told-bucket', SourceAccount: !Ref AWS::AccountId}
+                  Told:
+                    Type: AWS::S3::Bucket
+                    DependsOn: Allowed
+                    Properties:
+                      BucketName: told-bucket
+                      NotificationConfiguration:
+                        LambdaConfigurations:
+                          - {Event: 's3:ObjectCreated:*', Function: !GetAtt Fn.Arn,
+                             Filter: {S3Key: {Rules: [{Name: prefix, Value: in/}, {Name: suffix, Value: .txt}]}}}
+                Outputs: {F: {Value: !Ref Fn}}
+                """);
+        assertThat(stack.stackStatusAsString()).as(story("events")).isEqualTo("CREATE_COMPLETE");
+        account.s3.putObject(r -> r.bucket("told-bucket").key("out/a.txt"), RequestBody.fromString("x"));
+        account.s3.putObject(r -> r.bucket("told-bucket").key("in/a b.txt"), RequestBody.fromString("four"));
+        assertThat(messages("/aws/lambda/" + output(stack, "F")))
+                .filteredOn(line -> line.startsWith("SEEN"))
+                .containsExactly("SEEN ObjectCreated:Put told-bucket/in/a+b.txt 4");
+    }
+
     /** What cannot run is told in the function's log; nothing of ours is printed. */
     @Test
     void aFunctionThatCannotRunTellsItsLogAndPrintsNothing() {

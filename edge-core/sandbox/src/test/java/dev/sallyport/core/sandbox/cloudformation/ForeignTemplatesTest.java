@@ -192,6 +192,38 @@ class ForeignTemplatesTest {
         assertThat(story("bad")).contains("WaitCondition received failed message: 'no disk' for uniqueId: a");
     }
 
+    /** AWS page "CreationPolicy attribute": a wait condition without a handle takes the signals of SignalResource. */
+    @Test
+    void aCreationPolicyWaitsForSignalsToTheResource() {
+        String template = """
+                Resources:
+                  Wait:
+                    Type: AWS::CloudFormation::WaitCondition
+                    CreationPolicy: {ResourceSignal: {Count: 2, Timeout: %s}}
+                """;
+        account.formation.createStack(r -> r.stackName("policy").templateBody(template.formatted("PT5M")));
+        awaitWaiting("policy");
+        for (String id : new String[] {"i-1", "i-1", "i-2"}) {
+            account.formation.signalResource(
+                    r -> r.stackName("policy").logicalResourceId("Wait").uniqueId(id).status("SUCCESS"));
+        }
+        assertThat(Bench.settled(account.formation, "policy").stackStatusAsString()).as(story("policy"))
+                .isEqualTo("CREATE_COMPLETE");
+        assertThatExceptionOfType(CloudFormationException.class)
+                .isThrownBy(() -> account.formation.signalResource(
+                        r -> r.stackName("policy").logicalResourceId("Wait").uniqueId("i-3").status("SUCCESS")))
+                .withMessageContaining("not waiting for signals");
+        assertThat(create("hurry", template.formatted("PT0S")).stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
+    }
+
+    private void awaitWaiting(String stack) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!story(stack).contains("Resource creation Initiated")) {
+            assertThat(Instant.now()).as(story(stack)).isBefore(end);
+            LockSupport.parkNanos(500_000);
+        }
+    }
+
     private String handle(String stack) {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (Instant.now().isBefore(end)) {
@@ -231,6 +263,10 @@ class ForeignTemplatesTest {
         assertThat(output(stack, "Second")).isEqualTo("right");
         String inner = resource("outer", "Inner").physicalResourceId();
         assertThat(inner).startsWith("arn:aws:cloudformation:us-east-1:").contains(":stack/outer-Inner-");
+        assertThat(account.formation.describeStacks(r -> r.stackName(inner)).stacks().getFirst()).satisfies(nested -> {
+            assertThat(nested.parentId()).isEqualTo(stack.stackId());
+            assertThat(nested.rootId()).isEqualTo(stack.stackId());
+        });
         String group = output(stack, "Name");
         account.formation.updateStack(r -> r.stackName("outer").usePreviousTemplate(true)
                 .parameters(Parameter.builder().parameterKey("Days").parameterValue("7").build()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.pace.Pace;
+import dev.sallyport.core.sandbox.state.Shelf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html">Embed stacks
  *     within other stacks using nested stacks</a>
  */
-record NestedStacks(CloudFormationClient formation) implements ResourceHandler {
+record NestedStacks(CloudFormationClient formation, Shelf<String> parents) implements ResourceHandler {
     static final String TYPE = "AWS::CloudFormation::Stack";
 
     private static final int LONGEST_NAME = 128;
@@ -57,7 +58,7 @@ record NestedStacks(CloudFormationClient formation) implements ResourceHandler {
     @Override
     public String create(Wanted wanted) {
         JsonNode minutes = wanted.properties().path("TimeoutInMinutes");
-        return formation.createStack(r -> r.stackName(wanted.name("StackName", LONGEST_NAME))
+        String id = formation.createStack(r -> r.stackName(wanted.name("StackName", LONGEST_NAME))
                         .templateURL(wanted.text("TemplateURL"))
                         .parameters(parameters(wanted.properties()))
                         .tags(tags(wanted.properties()))
@@ -65,6 +66,8 @@ record NestedStacks(CloudFormationClient formation) implements ResourceHandler {
                         .timeoutInMinutes(minutes.isMissingNode() ? null : minutes.asInt())
                         .capabilitiesWithStrings(capabilities(wanted)))
                 .stackId();
+        parents.put(id, wanted.stackId());
+        return id;
     }
 
     private List<String> capabilities(Wanted wanted) {
@@ -122,6 +125,8 @@ record NestedStacks(CloudFormationClient formation) implements ResourceHandler {
 
     @Override
     public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
+        // Said again, for a creation that was cut short between the two.
+        parents.put(id, wanted.stackId());
         if (before != null) {
             change(wanted, id);
         }

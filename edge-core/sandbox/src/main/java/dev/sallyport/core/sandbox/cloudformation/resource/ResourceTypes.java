@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.cloudformation.template.Template;
 import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.state.Shelf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,11 +30,15 @@ public final class ResourceTypes implements AutoCloseable {
     private final CustomResources custom;
     private final WaitHandles handles;
 
+    /** The id of each nested stack's parent by its own. */
+    private final Shelf<String> parents;
+
     /** Types over these services; custom resources and wait conditions keep what they were told in {@code state}. */
     public ResourceTypes(Services services, SandboxState state) {
         schemas = schemas();
         custom = new CustomResources(services.lambda(), state);
         handles = new WaitHandles(state);
+        parents = state.shelf("cloudformation/parents", String.class);
         schemas.put(CdkMetadata.TYPE, TypeSchema.UNPUBLISHED);
         handlers.put(CdkMetadata.TYPE, new CdkMetadata());
         handlers.putAll(WaitHandles.of(handles, state));
@@ -67,7 +74,26 @@ public final class ResourceTypes implements AutoCloseable {
 
     /** Adds nested stacks, which the CloudFormation makes that these types belong to. */
     public void nest(CloudFormationClient formation) {
-        handlers.put(NestedStacks.TYPE, new NestedStacks(formation));
+        handlers.put(NestedStacks.TYPE, new NestedStacks(formation, parents));
+    }
+
+    /** The ids of the stacks that a nested one is in, its parent first; none for one that is not nested. */
+    public List<String> above(String stackId) {
+        List<String> above = new ArrayList<>();
+        for (Optional<String> next = parents.get(stackId); next.isPresent(); next = parents.get(next.get())) {
+            above.add(next.get());
+        }
+        return above;
+    }
+
+    /**
+     * Hands a signal to the wait condition of that logical id.
+     *
+     * @param status {@code SUCCESS} or {@code FAILURE}
+     * @return false when it waits for none
+     */
+    public boolean signal(String stackId, String logicalId, String uniqueId, String status) {
+        return handles.signal(WaitConditions.signalled(stackId, logicalId), uniqueId, status);
     }
 
     /** Whether the sandbox can make such a resource. */

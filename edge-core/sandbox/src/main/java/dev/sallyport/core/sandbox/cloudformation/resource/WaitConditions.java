@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +47,14 @@ final class WaitConditions implements ResourceHandler {
 
     @Override
     public String create(Wanted wanted) {
-        if (handles.received(wanted.text("Handle")).isEmpty()) {
-            throw new ResourceException("Handle must be a reference to an " + WaitHandles.TYPE + ".");
+        if (wanted.properties().has("Handle")) {
+            if (handles.received(wanted.text("Handle")).isEmpty()) {
+                throw new ResourceException("Handle must be a reference to an " + WaitHandles.TYPE + ".");
+            }
+        } else {
+            handles.open(signalled(wanted.stackId(), wanted.logicalId()));
         }
-        int seconds = wanted.properties().path("Timeout").asInt(-1);
+        long seconds = seconds(wanted);
         if (seconds < 0 || seconds > LONGEST) {
             throw new ResourceException("Timeout must be a number of seconds from 0 to " + LONGEST + ".");
         }
@@ -56,10 +62,28 @@ final class WaitConditions implements ResourceHandler {
         return id(wanted);
     }
 
+    /** Where the signals of SignalResource to a condition without a handle are kept. */
+    static String signalled(String stackId, String logicalId) {
+        return stackId + '/' + logicalId;
+    }
+
+    /** A property's number of seconds, or the ISO 8601 duration of a creation policy, which is five minutes by default. */
+    private static long seconds(Wanted wanted) {
+        String text = wanted.text("Timeout");
+        if (text.isEmpty() && !wanted.properties().has("Handle")) {
+            return Duration.ofMinutes(5).toSeconds();
+        }
+        try {
+            return text.startsWith("P") ? Duration.parse(text).toSeconds() : Long.parseLong(text);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return -1;
+        }
+    }
+
     @Override
     public boolean settled(String id, ObjectNode properties) {
         int successes = 0;
-        for (var signal : received(properties).properties()) {
+        for (var signal : received(id, properties).properties()) {
             if (signal.getValue().path("Status").asText().equals("FAILURE")) {
                 throw new ResourceException("WaitCondition received failed message: '"
                         + signal.getValue().path("Reason").asText() + "' for uniqueId: " + signal.getKey());
@@ -77,8 +101,11 @@ final class WaitConditions implements ResourceHandler {
         return false;
     }
 
-    private JsonNode received(ObjectNode properties) {
-        return handles.received(properties.path("Handle").asText()).orElseGet(JsonNodeFactory.instance::objectNode);
+    private JsonNode received(String id, ObjectNode properties) {
+        return (properties.has("Handle")
+                        ? handles.received(properties.path("Handle").asText())
+                        : handles.signals(id.substring(0, id.lastIndexOf('/'))))
+                .orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
     @Override
@@ -92,7 +119,7 @@ final class WaitConditions implements ResourceHandler {
     @Override
     public ObjectNode attributes(String id, ObjectNode properties) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        received(properties).properties().forEach(signal ->
+        received(id, properties).properties().forEach(signal ->
                 data.put(signal.getKey(), signal.getValue().path("Data").asText("")));
         return JsonNodeFactory.instance.objectNode().put("Id", id).put("Data", data.toString());
     }
@@ -100,6 +127,7 @@ final class WaitConditions implements ResourceHandler {
     @Override
     public boolean delete(String id, ObjectNode properties) {
         deadlines.remove(id);
+        handles.forget(id.substring(0, id.lastIndexOf('/')));
         return true;
     }
 }

@@ -80,6 +80,28 @@ final class WaitHandles implements ResourceHandler, AutoCloseable {
         return signals.get(tokenOf(url));
     }
 
+    /** The signals that came under a key of a wait condition's own; empty when it takes none. */
+    Optional<ObjectNode> signals(String key) {
+        return signals.get(key);
+    }
+
+    /** Begins to take signals under a key. */
+    void open(String key) {
+        if (!signals.has(key)) {
+            signals.put(key, JsonNodeFactory.instance.objectNode());
+        }
+    }
+
+    /** Takes a signal under a key; false when nobody waits for it. */
+    boolean signal(String key, String id, String status) {
+        ObjectNode signal = JsonNodeFactory.instance.objectNode().put("Status", status).put("UniqueId", id);
+        return signals.update(key, all -> all.has(id) ? all : all.set(id, signal)).isPresent();
+    }
+
+    void forget(String key) {
+        signals.remove(key);
+    }
+
     private Response take(Request request) {
         String token = tokenOf(request.path());
         if (!request.method().equals("PUT") || !request.path().startsWith(PATH) || !signals.has(token)) {

@@ -194,13 +194,21 @@ public record Template(
             throw new TemplateException(
                     "Template format error: [/Resources/" + id + "] Every Resources object must contain a Type member.");
         }
-        if (object.has("CreationPolicy") || object.has("UpdatePolicy")) {
-            throw new TemplateException("The sandbox carries no CreationPolicy and no UpdatePolicy; resource " + id + " has one.");
+        boolean waits = type.textValue().equals("AWS::CloudFormation::WaitCondition");
+        if ((object.has("CreationPolicy") && !waits) || object.has("UpdatePolicy")) {
+            throw new TemplateException("The sandbox carries a CreationPolicy of wait conditions only, and no UpdatePolicy;"
+                    + " resource " + id + " has one.");
+        }
+        ObjectNode properties = section(object, "Properties");
+        if (object.path("CreationPolicy").path("ResourceSignal") instanceof ObjectNode signal) {
+            // Both ways of waiting have a number and a time.
+            properties = properties.deepCopy();
+            properties.setAll(signal);
         }
         return new ResourceDeclaration(
                 id,
                 type.textValue(),
-                section(object, "Properties"),
+                properties,
                 dependsOn(id, object.path("DependsOn")),
                 condition("Resources/" + id, object),
                 section(object, "Metadata"),
