@@ -9,48 +9,16 @@ import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
 import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What people set on their buckets, from templates and by the AWS CLI. */
-class ForeignBucketsTest {
-    @TempDir
-    Path folder;
-
-    private AccountBench account;
-
-    @BeforeEach
-    void open() {
-        account = new AccountBench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        account.close();
-    }
-
-    private Stack create(String name, String template) {
-        account.formation.createStack(r -> r.stackName(name).templateBody(template));
-        return Bench.settled(account.formation, name);
-    }
-
-    private String story(String stack) {
-        return account.formation.describeStackEvents(r -> r.stackName(stack)).stackEvents().reversed().stream()
-                .map(event -> event.logicalResourceId() + " " + event.resourceStatusAsString() + " "
-                        + event.resourceStatusReason())
-                .collect(Collectors.joining("\n"));
-    }
-
+class ForeignBucketsTest extends ForeignBench {
     /**
      * AWS page "AWS::S3::Bucket": the canned ACLs, and in its example a website's WebsiteURL; S3 user guide, "Website
      * endpoints": a dot before the Regions after the first.

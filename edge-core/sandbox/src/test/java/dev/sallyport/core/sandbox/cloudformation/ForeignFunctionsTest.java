@@ -8,74 +8,22 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
-import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /** Functions that other people's templates bring: with cfn-response, with layers, in runtimes that do not run here. */
-class ForeignFunctionsTest {
-    private static final String ROLE = """
-              Role:
-                Type: AWS::IAM::Role
-                Properties:
-                  AssumeRolePolicyDocument:
-                    Version: '2012-10-17'
-                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]
-                  ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']
-            """;
-
-    @TempDir
-    Path folder;
-
-    private AccountBench account;
-
-    @BeforeEach
-    void open() {
-        account = new AccountBench(folder);
-    }
-
-    @AfterEach
-    void close() {
-        account.close();
-    }
-
-    private Stack create(String name, String template) {
-        account.formation.createStack(
-                r -> r.stackName(name).templateBody(template).capabilities(Capability.CAPABILITY_IAM));
-        return Bench.settled(account.formation, name);
-    }
-
-    private String story(String stack) {
-        return account.formation.describeStackEvents(r -> r.stackName(stack)).stackEvents().reversed().stream()
-                .map(event -> event.logicalResourceId() + " " + event.resourceStatusAsString() + " "
-                        + event.resourceStatusReason())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String output(Stack stack, String name) {
-        return stack.outputs().stream()
-                .filter(output -> output.outputKey().equals(name))
-                .map(Output::outputValue)
-                .findFirst()
-                .orElseThrow();
-    }
-
+class ForeignFunctionsTest extends ForeignBench {
     /**
      * AWS page "cfn-response module": {@code send(event, context, status, data, physicalResourceId, noEcho)}; without an id of
      * its own it is the log stream's name; {@code require} finds it beside inline code, whatever the handler's style.
