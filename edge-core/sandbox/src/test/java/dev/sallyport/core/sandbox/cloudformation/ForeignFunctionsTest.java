@@ -204,6 +204,20 @@ class ForeignFunctionsTest extends ForeignBench {
         assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ").doesNotContain("Exception in thread");
     }
 
+    /** Python runs on AWS and not here: its custom resource fails at once, and is not waited for. */
+    @Test
+    void aCustomResourceWhoseFunctionCannotRunFailsAtOnce() {
+        Stack stack = create("unanswered", "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      {Runtime: python3.13, Handler: index.h, Role: !GetAtt Role.Arn, Code: {ZipFile: 'def h(e, c): return 1'}}
+                  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Fn.Arn}}
+                """);
+        assertThat(stack.stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(story("unanswered")).contains("which needs python3.13, cannot answer");
+    }
+
     private List<String> messages(String group) {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (true) {
