@@ -74,5 +74,5 @@ except InvalidSignature:
 keys = [k for page in kms.get_paginator("list_keys").paginate(PaginationConfig={"PageSize": 2}) for k in page["Keys"]]
 assert {k["KeyId"] for k in keys} == {key["KeyId"], symmetric, signing}, keys
 assert [a["AliasName"] for a in kms.list_aliases()["Aliases"]] == ["alias/cards"]
-refused("UnsupportedOperationException", kms.create_key, KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+refused("UnsupportedOperationException", kms.create_key, KeySpec="ECC_SECG_P256K1", KeyUsage="SIGN_VERIFY")
 print("all held")

@@ -1,8 +1,11 @@
 package dev.sallyport.core.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
@@ -13,6 +16,7 @@ import dev.sallyport.core.sandbox.cloudwatch.SandboxCloudWatch;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import dev.sallyport.core.sandbox.dynamodb.SandboxDynamoDb;
+import dev.sallyport.core.sandbox.ecr.SandboxEcr;
 import dev.sallyport.core.sandbox.edge.EdgePlane;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.iam.Directory;
@@ -23,7 +27,9 @@ import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.route53.HealthChecker;
 import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.secretsmanager.SandboxSecretsManager;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
+import dev.sallyport.core.sandbox.ssm.SandboxSsm;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.sts.SandboxSts;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
@@ -34,12 +40,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /**
  * Every service of the sandbox, wired by hand over one state. Nothing runs by itself before {@link #start}.
@@ -74,6 +85,9 @@ public final class SandboxServices implements AutoCloseable {
         SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
         SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
         SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
+        SandboxSsm ssm = new SandboxSsm(state, kms, authorizer, clock);
+        SandboxSecretsManager secrets = new SandboxSecretsManager(state, authorizer, clock);
+        SandboxEcr ecr = new SandboxEcr(state, authorizer, clock);
         SandboxLogs logs = new SandboxLogs(state, authorizer, clock);
         SandboxCloudWatch cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
         logDelivery = new LogDelivery(logs);
@@ -91,6 +105,7 @@ public final class SandboxServices implements AutoCloseable {
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
                         replicaLife));
+        s3.whenNotified((function, bucket, event) -> notify(lambda, authorizer, function, bucket, event));
         greengrass = new SandboxGreengrass(
                 state,
                 authorizer,
@@ -137,13 +152,16 @@ public final class SandboxServices implements AutoCloseable {
                         cloudFront,
                         logs,
                         dynamoDb,
+                        ecr,
                         greengrass,
                         iam,
                         kms,
                         lambda,
                         route53,
                         s3,
+                        secrets,
                         shield,
+                        ssm,
                         waf),
                 addresses::onLoopback);
         services = List.of(
@@ -152,6 +170,9 @@ public final class SandboxServices implements AutoCloseable {
                 kms,
                 s3,
                 dynamoDb,
+                ssm,
+                secrets,
+                ecr,
                 logs,
                 cloudWatch,
                 lambda,
@@ -172,6 +193,26 @@ public final class SandboxServices implements AutoCloseable {
                 lambda::close,
                 logDelivery::close,
                 metricDelivery::close);
+    }
+
+    /** Calls a function for a bucket, if its policy lets S3 do so. */
+    private static void notify(
+            SandboxLambda lambda, Authorizer authorizer, String function, String bucket, JsonNode event) {
+        Caller s3 = Caller.service("s3.amazonaws.com");
+        Map<String, List<String>> keys =
+                Map.of("aws:SourceArn", List.of(bucket), "aws:SourceAccount", List.of(Caller.ACCOUNT));
+        Call call = new Call(s3, Arn.fromString(function).region().orElse("us-east-1"), UUID.randomUUID().toString());
+        call.answer(() -> {
+            String policy = lambda.policyOf(function).orElse(null);
+            if (authorizer.allows(s3, "lambda:InvokeFunction", function, policy, keys)) {
+                lambda.invokeChecked(InvokeRequest.builder()
+                        .functionName(function)
+                        .invocationType(InvocationType.EVENT)
+                        .payload(SdkBytes.fromUtf8String(event.toString()))
+                        .build());
+            }
+            return call;
+        });
     }
 
     /** ARNs of the distributions that a web ACL guards. */

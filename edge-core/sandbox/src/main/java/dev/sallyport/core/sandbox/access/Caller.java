@@ -1,5 +1,10 @@
 package dev.sallyport.core.sandbox.access;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
 
 /**
@@ -12,6 +17,10 @@ import software.amazon.awssdk.arns.Arn;
 public record Caller(String account, String arn, String accessKeyId) {
     /** The one account of the sandbox: the account of AWS's documentation examples. */
     public static final String ACCOUNT = "111122223333";
+
+    private static final String CLOUDFRONT = "cloudfront";
+    private static final String ORIGIN_ACCESS_IDENTITY =
+            "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
 
     /** The account itself; every identity-based check passes. */
     public static Caller root() {
@@ -26,6 +35,29 @@ public record Caller(String account, String arn, String accessKeyId) {
     /** Who sends an unsigned request: only a resource policy that names everybody lets it in. */
     public static Caller anonymous() {
         return new Caller("anonymous", "anonymous", "");
+    }
+
+    /** CloudFront under an origin access identity, which is no principal of the account. */
+    public static Caller originAccessIdentity(String id) {
+        return new Caller(CLOUDFRONT, ORIGIN_ACCESS_IDENTITY + id, "");
+    }
+
+    /** The S3 canonical user id of an origin access identity: 96 hexadecimal digits that follow from its id. */
+    public static String canonicalUserOf(String originAccessIdentityId) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-384")
+                    .digest(originAccessIdentityId.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a policy may call this caller under CanonicalUser; empty for all but origin access identities. */
+    Optional<String> canonicalUser() {
+        return account.equals(CLOUDFRONT)
+                ? Optional.of(canonicalUserOf(arn.substring(ORIGIN_ACCESS_IDENTITY.length())))
+                : Optional.empty();
     }
 
     /** The session of a role, as AssumeRole names it. */

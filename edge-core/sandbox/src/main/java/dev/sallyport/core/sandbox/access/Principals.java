@@ -65,6 +65,9 @@ record Principals(Map<String, List<String>> named) {
             return named.getOrDefault("Service", List.of()).contains(caller.arn()) || everybody() ? Fit.EXACT
                     : Fit.NONE;
         }
+        if (caller.canonicalUser().filter(named.getOrDefault("CanonicalUser", List.of())::contains).isPresent()) {
+            return Fit.EXACT;
+        }
         Fit best = everybody() ? Fit.EXACT : Fit.NONE;
         for (String name : named.getOrDefault("AWS", List.of())) {
             if (name.equals(caller.arn()) || name.equals(request.principalArn())) {

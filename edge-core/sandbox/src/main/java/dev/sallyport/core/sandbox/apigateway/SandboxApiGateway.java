@@ -46,13 +46,13 @@ import software.amazon.awssdk.services.apigateway.model.UpdateRestApiResponse;
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/api/Welcome.html">API Gateway REST API reference</a>
  */
-public final class SandboxApiGateway extends StageCalls {
+public final class SandboxApiGateway extends UsageCalls {
     private final Shelf<UpdateAccountResponse> account;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** API Gateway over the APIs in {@code state}. */
     public SandboxApiGateway(SandboxState state, Authorizer authorizer, Clock clock) {
-        super(new RestApis(state), authorizer, clock);
+        super(state, authorizer, clock);
         this.account = state.shelf("apigateway/account", UpdateAccountResponse.class);
     }
 
@@ -72,6 +72,11 @@ public final class SandboxApiGateway extends StageCalls {
     /** The hosts of all APIs, such as {@code abc….execute-api.us-east-1.amazonaws.com}. */
     public List<String> hosts() {
         return apis.hosts();
+    }
+
+    /** What an API key opens at a stage; empty where it opens nothing. The request counts for the plan's quota. */
+    public Optional<UsagePlans.Admission> admission(DeployedApi api, @Nullable String key) {
+        return usage.admission(api, key);
     }
 
     /** What a stage serves; empty when there is no such API or stage. */
@@ -205,6 +210,9 @@ public final class SandboxApiGateway extends StageCalls {
 
     private void retag(@Nullable String arn, String verb, Consumer<Map<String, String>> change) {
         require(verb, "/tags/" + arn);
+        if (retagged(arn, change)) {
+            return;
+        }
         String stage = ExecuteApi.segment(arn, 4);
         apis.change(ExecuteApi.segment(arn, 2), api -> {
             if (stage == null) {

@@ -80,6 +80,7 @@ final class Answers {
                 .map(entry -> Parameter.builder()
                         .parameterKey(entry.getKey())
                         .parameterValue(target.noEcho().contains(entry.getKey()) ? MASK : entry.getValue())
+                        .resolvedValue(target.noEcho().contains(entry.getKey()) ? null : target.resolved().get(entry.getKey()))
                         .build())
                 .toList();
     }
@@ -101,7 +102,7 @@ final class Answers {
     /** {@code resources} are those of the stack; what their functions told in confidence is masked. */
     static List<StackEvent> events(StoredStack stack, List<StoredResource> resources, List<StoredEvent> newestFirst) {
         Target target = stack.target();
-        Stream<String> given = target.noEcho().stream().map(name -> target.parameters().getOrDefault(name, ""));
+        Stream<String> given = target.noEcho().stream().map(name -> target.values().getOrDefault(name, ""));
         Stream<String> told = resources.stream()
                 .filter(resource -> resource.attributes().has(ResourceTypes.NO_ECHO))
                 .flatMap(resource -> resource.attributes().properties().stream())

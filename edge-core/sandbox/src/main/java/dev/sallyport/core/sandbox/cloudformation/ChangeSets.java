@@ -4,6 +4,7 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Target;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Change;
@@ -102,14 +103,18 @@ final class ChangeSets {
     }
 
     StoredChangeSet find(@Nullable String nameOrId, @Nullable String stackName) {
+        return known(nameOrId, stackName).orElseThrow(() -> Faults.noChangeSet(String.valueOf(nameOrId)));
+    }
+
+    /** The change set; empty when there is none of that name, a fault when its stack does not exist. */
+    private Optional<StoredChangeSet> known(@Nullable String nameOrId, @Nullable String stackName) {
         if (nameOrId == null) {
             throw Faults.noChangeSet("null");
         }
         if (nameOrId.startsWith("arn:")) {
             return store.changeSets().stream()
                     .filter(changeSet -> changeSet.id().equals(nameOrId))
-                    .findFirst()
-                    .orElseThrow(() -> Faults.noChangeSet(nameOrId));
+                    .findFirst();
         }
         if (stackName == null) {
             throw Faults.validation("StackName must be specified if ChangeSetName is not specified as an ARN.");
@@ -118,8 +123,7 @@ final class ChangeSets {
                 .orElseThrow(() -> Faults.validation("Stack [" + stackName + "] does not exist"));
         return store.changeSets(stack).stream()
                 .filter(changeSet -> changeSet.name().equals(nameOrId))
-                .findFirst()
-                .orElseThrow(() -> Faults.noChangeSet(nameOrId));
+                .findFirst();
     }
 
     void execute(ExecuteChangeSetRequest request) {
@@ -153,9 +157,10 @@ final class ChangeSets {
         store.save(executed.withExecutionStatus("EXECUTE_COMPLETE"));
     }
 
+    /** Removes a change set. One that is not there is gone already: only a stack that is not there is an error. */
     void delete(@Nullable String nameOrId, @Nullable String stackName) {
         synchronized (operations) {
-            store.remove(find(nameOrId, stackName));
+            known(nameOrId, stackName).ifPresent(store::remove);
         }
     }
 }

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class Deployment {
     private final StackStore store;
     private final ResourceTypes types;
+    private final OutsideValues outside;
     private final ResourceStep step;
     private final Removal removal;
 
-    Deployment(StackStore store, ResourceTypes types) {
+    Deployment(StackStore store, ResourceTypes types, OutsideValues outside) {
         this.store = store;
         this.types = types;
-        this.step = new ResourceStep(store, types, new Patience(store));
+        this.outside = outside;
+        this.step = new ResourceStep(store, types, new Patience(store), outside);
         this.removal = new Removal(store, step);
     }
 
@@ -142,8 +144,8 @@ final class Deployment {
                     throw new TemplateException("Export with name " + export + " is already exported by stack " + other);
                 });
             }
-            outputs.put(
-                    output.getKey(), new StoredOutput(output.getValue().asText(), declaration.description(), export));
+            String value = outside.output(output.getValue().asText());
+            outputs.put(output.getKey(), new StoredOutput(value, declaration.description(), export));
         }
         store.change(stack, was -> was.withOutputs(outputs, values.imports()));
     }

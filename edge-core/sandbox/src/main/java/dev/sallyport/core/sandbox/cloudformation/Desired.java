@@ -38,7 +38,7 @@ final class Desired {
         this.target = target;
         this.scope = scope;
         this.types = types;
-        this.resolver = new Resolver(template, target.parameters(), scope, lookup);
+        this.resolver = new Resolver(template, target.values(), scope, lookup);
         for (ResourceDeclaration declaration : template.resources().values()) {
             if (holds(declaration.condition())) {
                 active.put(declaration.logicalId(), declaration);

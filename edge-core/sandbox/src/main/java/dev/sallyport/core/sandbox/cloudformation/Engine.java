@@ -17,9 +17,9 @@ final class Engine {
     private final Deployment deployment;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
-    Engine(StackStore store, ResourceTypes types) {
+    Engine(StackStore store, ResourceTypes types, OutsideValues outside) {
         this.store = store;
-        this.deployment = new Deployment(store, types);
+        this.deployment = new Deployment(store, types, outside);
     }
 
     /** Takes up every operation that was cut short when the sandbox last ended. */

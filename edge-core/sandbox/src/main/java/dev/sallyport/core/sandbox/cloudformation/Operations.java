@@ -34,12 +34,14 @@ final class Operations {
     private final ResourceTypes types;
     private final Engine engine;
     private final S3Client s3;
+    private final OutsideValues outside;
 
-    Operations(StackStore store, ResourceTypes types, Engine engine, S3Client s3) {
+    Operations(StackStore store, ResourceTypes types, Engine engine, S3Client s3, OutsideValues outside) {
         this.store = store;
         this.types = types;
         this.engine = engine;
         this.s3 = s3;
+        this.outside = outside;
     }
 
     static String region() {
@@ -89,7 +91,8 @@ final class Operations {
                 tags == null ? before.tags() : Inputs.tags(tags),
                 Set.copyOf(capabilities),
                 notificationArns == null ? before.notificationArns() : List.copyOf(notificationArns),
-                roleArn == null ? before.roleArn() : roleArn);
+                roleArn == null ? before.roleArn() : roleArn,
+                Faults.checked(() -> outside.parameters(template, bound)));
     }
 
     /** An operation of the present caller, or of the role that CloudFormation is to assume. */
@@ -143,7 +146,8 @@ final class Operations {
 
     String update(UpdateStackRequest request) {
         refuseStackPolicy(request.stackPolicyBody(), request.stackPolicyURL());
-        StoredStack found = store.find(region(), Inputs.stackName(request.stackName()))
+        String given = String.valueOf(request.stackName());
+        StoredStack found = store.find(region(), given.startsWith("arn:") ? given : Inputs.stackName(request.stackName()))
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
         Target target = target(
                 request.templateBody(),

@@ -206,7 +206,7 @@ final class Plan implements Resolver.Lookup {
                 References.taken(declaration.properties().path(property), desired.resolver()::condition);
         for (String name : references.refs()) {
             if (desired.template().parameters().containsKey(name)) {
-                if (!Objects.equals(stack.target().parameters().get(name), target.parameters().get(name))) {
+                if (!Objects.equals(stack.target().values().get(name), target.values().get(name))) {
                     details.add(detail(property, recreation, false, ChangeSource.PARAMETER_REFERENCE, name, before, after));
                 }
             } else if (replaced(name)) {

@@ -35,12 +35,14 @@ final class ResourceStep {
     private final StackStore store;
     private final ResourceTypes types;
     private final Patience patience;
+    private final OutsideValues outside;
     private final Map<String, ReentrantLock> creating = new ConcurrentHashMap<>();
 
-    ResourceStep(StackStore store, ResourceTypes types, Patience patience) {
+    ResourceStep(StackStore store, ResourceTypes types, Patience patience, OutsideValues outside) {
         this.store = store;
         this.types = types;
         this.patience = patience;
+        this.outside = outside;
     }
 
     /** Brings the resource to what {@code desired} says; false when that failed, which is recorded. */
@@ -68,7 +70,7 @@ final class ResourceStep {
                 create(stack, going, verb, cancelled);
             } else {
                 StoredResource stable = going.stable() == null ? going : going.stable();
-                apply(stack, going, stable.properties(), cancelled);
+                apply(stack, going, stable.values(), cancelled);
             }
         });
     }
@@ -97,7 +99,12 @@ final class ResourceStep {
         StoredResource fallback = standing.uncommitted() ? standing.stable() : standing;
         return store.become(
                 stack,
-                standing.declared(declaration, needs).changing(properties, stack.operation().token(), fallback),
+                standing.declared(declaration, needs)
+                        .changing(
+                                properties,
+                                outside.references(declaration.type(), properties),
+                                stack.operation().token(),
+                                fallback),
                 "UPDATE_IN_PROGRESS",
                 null);
     }
@@ -114,7 +121,14 @@ final class ResourceStep {
             store.leave(stack, now);
         }
         StoredResource wanted = StoredResource.wanted(
-                declaration, properties, needs, suffix(), stack.operation().token(), stable, store.now());
+                declaration,
+                properties,
+                outside.references(declaration.type(), properties),
+                needs,
+                suffix(),
+                stack.operation().token(),
+                stable,
+                store.now());
         return stable == null
                 ? store.become(stack, wanted, "CREATE_IN_PROGRESS", null)
                 : store.become(stack, wanted, "UPDATE_IN_PROGRESS", REPLACING);
@@ -125,7 +139,7 @@ final class ResourceStep {
         if (stable == null || !stable.physicalId().equals(failed.physicalId())) {
             return failed;
         }
-        types.handler(failed.type()).apply(stable.wanted(stack), failed.physicalId(), failed.properties());
+        types.handler(failed.type()).apply(stable.wanted(stack), failed.physicalId(), failed.values());
         StoredResource back = stable.withStatus("UPDATE_COMPLETE", null, store.now());
         store.save(stack, back);
         return back;
@@ -192,7 +206,7 @@ final class ResourceStep {
 
     private void finish(StoredStack stack, StoredResource now, BooleanSupplier cancelled) {
         ResourceHandler handler = types.handler(now.type());
-        patience.until(() -> handler.settled(now.physicalId(), now.properties()), cancelled);
+        patience.until(() -> handler.settled(now.physicalId(), now.values()), cancelled);
         StoredResource finished = now.finished(handler.attributes(now.wanted(stack), now.physicalId()));
         store.become(stack, finished, now.status().replace("_IN_PROGRESS", "_COMPLETE"), null);
     }
@@ -214,8 +228,8 @@ final class ResourceStep {
         StoredResource back = store.become(stack, now, "UPDATE_IN_PROGRESS", null);
         return attempt(stack, now.logicalId(), "UPDATE_FAILED", () -> {
             ResourceHandler handler = types.handler(now.type());
-            handler.apply(stable.wanted(stack), back.physicalId(), back.properties());
-            patience.until(() -> handler.settled(back.physicalId(), stable.properties()), () -> false);
+            handler.apply(stable.wanted(stack), back.physicalId(), back.values());
+            patience.until(() -> handler.settled(back.physicalId(), stable.values()), () -> false);
             ObjectNode attributes = handler.attributes(stable.wanted(stack), back.physicalId());
             store.become(stack, stable.finished(attributes), "UPDATE_COMPLETE", null);
         });
@@ -251,6 +265,7 @@ final class ResourceStep {
             StoredResource never = StoredResource.wanted(
                     declaration,
                     JsonNodeFactory.instance.objectNode(),
+                    Map.of(),
                     Set.of(),
                     suffix(),
                     stack.operation().token(),
@@ -259,7 +274,7 @@ final class ResourceStep {
             store.become(stack, never, "CREATE_FAILED", why.message());
         } else if (now != null) {
             StoredResource fallback = now.uncommitted() ? now.stable() : now;
-            StoredResource failed = now.changing(now.properties(), stack.operation().token(), fallback);
+            StoredResource failed = now.changing(now.properties(), now.references(), stack.operation().token(), fallback);
             store.become(stack, failed, "UPDATE_FAILED", why.message());
         }
         return false;

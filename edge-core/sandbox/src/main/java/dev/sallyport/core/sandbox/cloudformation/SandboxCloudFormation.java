@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
@@ -53,6 +52,7 @@ import software.amazon.awssdk.services.cloudformation.model.ListStacksRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListStacksResponse;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
@@ -67,9 +67,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * CloudFormation of the sandbox: deploys templates onto the sandbox's services. Every step is journalled before and after;
  * {@link #resume} takes up what a kill interrupted.
  */
-public final class SandboxCloudFormation implements CloudFormationClient {
+public final class SandboxCloudFormation extends TypeCalls {
     private final StackStore store;
-    private final ResourceTypes types;
     private final Engine engine;
     private final Operations operations;
     private final ChangeSets changeSets;
@@ -84,10 +83,16 @@ public final class SandboxCloudFormation implements CloudFormationClient {
      */
     public SandboxCloudFormation(
             SandboxState state, Authorizer authorizer, Clock clock, Services services, UnaryOperator<String> outputs) {
-        this.types = new ResourceTypes(services, state);
-        this.store = new StackStore(state, clock);
-        this.engine = new Engine(store, types);
-        this.operations = new Operations(store, types, engine, services.s3());
+        ResourceTypes types = new ResourceTypes(services, state);
+        StackStore store = new StackStore(state, clock);
+        OutsideValues outside = new OutsideValues(services.ssm(), services.secrets());
+        Engine engine = new Engine(store, types, outside);
+        Operations operations = new Operations(store, types, engine, services.s3(), outside);
+        super(store, types, operations, authorizer);
+        types.nest(this);
+        this.store = store;
+        this.engine = engine;
+        this.operations = operations;
         this.changeSets = new ChangeSets(store, types, operations);
         this.authorizer = authorizer;
         this.s3 = services.s3();
@@ -109,15 +114,6 @@ public final class SandboxCloudFormation implements CloudFormationClient {
     public void close() {
         engine.close();
         types.close();
-    }
-
-    private void allow(String action, @Nullable String stack) {
-        Call call = Call.current();
-        String name = stack == null ? "*" : stack;
-        String arn = name.startsWith("arn:")
-                ? name
-                : "arn:aws:cloudformation:" + call.region() + ":" + call.account() + ":stack/" + name + "/*";
-        authorizer.require("cloudformation:" + action, stack == null ? "*" : arn, null, Map.of());
     }
 
     private void allowRole(@Nullable String roleArn) {
@@ -236,8 +232,16 @@ public final class SandboxCloudFormation implements CloudFormationClient {
                 : List.of(operations.stack(request.stackName()));
         var page = Pages.of(stacks, request.nextToken());
         return DescribeStacksResponse.builder()
-                .stacks(page.items().stream().map(stack -> Answers.stack(stack, outputs)).toList())
+                .stacks(page.items().stream().map(this::shown).toList())
                 .nextToken(page.next())
+                .build();
+    }
+
+    private Stack shown(StoredStack stack) {
+        List<String> above = types.above(stack.id());
+        return Answers.stack(stack, outputs).toBuilder()
+                .parentId(above.isEmpty() ? null : above.getFirst())
+                .rootId(above.isEmpty() ? null : above.getLast())
                 .build();
     }
 

@@ -3,8 +3,11 @@ package dev.sallyport.core.sandbox.cloudformation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.cloudformation.resource.Wanted;
+import dev.sallyport.core.sandbox.cloudformation.template.DynamicReferences;
 import dev.sallyport.core.sandbox.cloudformation.template.Template.ResourceDeclaration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param creating whether its creation is under way or failed, as opposed to an update in place
  * @param uncommitted whether that operation may still be rolled back
  * @param stable what to go back to; null when uncommitted means that it was added
+ * @param references what the dynamic references in the properties stood for, by their text
  */
 record StoredResource(
         String logicalId,
@@ -38,11 +42,18 @@ record StoredResource(
         String operation,
         boolean creating,
         boolean uncommitted,
-        @Nullable StoredResource stable) {
+        @Nullable StoredResource stable,
+        Map<String, String> references) {
+
+    StoredResource {
+        // Older ones were kept without.
+        references = Objects.requireNonNullElse(references, Map.of());
+    }
 
     static StoredResource wanted(
             ResourceDeclaration declaration,
             ObjectNode properties,
+            Map<String, String> references,
             Set<String> dependsOn,
             String suffix,
             String operation,
@@ -65,7 +76,8 @@ record StoredResource(
                 operation,
                 true,
                 true,
-                stable);
+                stable,
+                references);
     }
 
     boolean complete() {
@@ -81,40 +93,49 @@ record StoredResource(
         return logicalId + "/" + physicalId;
     }
 
+    /** The properties with what their dynamic references stood for: what the service is told, and nobody else. */
+    ObjectNode values() {
+        return references.isEmpty() ? properties : (ObjectNode) DynamicReferences.replaced(properties, references);
+    }
+
     Wanted wanted(StoredStack stack) {
-        return new Wanted(logicalId, type, properties, stack.name(), stack.id(), suffix);
+        return new Wanted(logicalId, type, values(), stack.name(), stack.id(), suffix);
     }
 
     StoredResource withStatus(String next, @Nullable String why, Instant when) {
         return new StoredResource(
                 logicalId, type, physicalId, next, why, when, properties, attributes, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, existing, operation, creating, uncommitted, stable);
+                updateReplacePolicy, suffix, existing, operation, creating, uncommitted, stable,
+                references);
     }
 
     StoredResource withExisting(Set<String> ids) {
         return new StoredResource(
                 logicalId, type, physicalId, status, reason, at, properties, attributes, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, ids, operation, creating, uncommitted, stable);
+                updateReplacePolicy, suffix, ids, operation, creating, uncommitted, stable,
+                references);
     }
 
     StoredResource withPhysicalId(String id) {
         return new StoredResource(
                 logicalId, type, id, status, reason, at, properties, attributes, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, existing, operation, creating, uncommitted, stable);
+                updateReplacePolicy, suffix, existing, operation, creating, uncommitted, stable,
+                references);
     }
 
     /** The same resource, made or changed as wanted. */
     StoredResource finished(ObjectNode values) {
         return new StoredResource(
                 logicalId, type, physicalId, status, reason, at, properties, values, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, existing, operation, false, uncommitted, stable);
+                updateReplacePolicy, suffix, existing, operation, false, uncommitted, stable, references);
     }
 
     /** The same resource with other properties, begun by {@code token}. */
-    StoredResource changing(ObjectNode next, String token, @Nullable StoredResource fallback) {
+    StoredResource changing(
+            ObjectNode next, Map<String, String> outside, String token, @Nullable StoredResource fallback) {
         return new StoredResource(
                 logicalId, type, physicalId, status, reason, at, next, attributes, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, existing, token, false, true, fallback);
+                updateReplacePolicy, suffix, existing, token, false, true, fallback, outside);
     }
 
     /** The same resource under what its declaration now says of its removal. */
@@ -122,12 +143,12 @@ record StoredResource(
         return new StoredResource(
                 logicalId, type, physicalId, status, reason, at, properties, attributes, needs,
                 declaration.deletionPolicy(), declaration.updateReplacePolicy(), suffix, existing, operation, creating, uncommitted,
-                stable);
+                stable, references);
     }
 
     StoredResource committed() {
         return new StoredResource(
                 logicalId, type, physicalId, status, reason, at, properties, attributes, dependsOn, deletionPolicy,
-                updateReplacePolicy, suffix, existing, operation, false, false, null);
+                updateReplacePolicy, suffix, existing, operation, false, false, null, references);
     }
 }

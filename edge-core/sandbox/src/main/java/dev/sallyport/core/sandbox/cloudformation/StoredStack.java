@@ -4,8 +4,10 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.cloudformation.template.Resolver;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ record StoredStack(
         @Nullable String changeSetId,
         boolean terminationProtected) {
 
-    /** What a stack is deployed from; parameters are raw and bound, those of {@code noEcho} are masked when shown. */
+    /**
+     * What a stack is deployed from; parameters are raw and bound, those of {@code noEcho} are masked when shown.
+     *
+     * @param resolved the values of those parameters that name one of Systems Manager's
+     */
     record Target(
             String template,
             String description,
@@ -48,9 +54,22 @@ record StoredStack(
             Map<String, String> tags,
             Set<String> capabilities,
             List<String> notificationArns,
-            @Nullable String roleArn) {
+            @Nullable String roleArn,
+            Map<String, String> resolved) {
+        Target {
+            // Older ones were kept without.
+            resolved = Objects.requireNonNullElse(resolved, Map.of());
+        }
+
         static Target none() {
-            return new Target("", "", Set.of(), Map.of(), Map.of(), Set.of(), List.of(), null);
+            return new Target("", "", Set.of(), Map.of(), Map.of(), Set.of(), List.of(), null, Map.of());
+        }
+
+        /** What {@code Ref} gives for each parameter. */
+        Map<String, String> values() {
+            Map<String, String> values = new LinkedHashMap<>(parameters);
+            values.putAll(resolved);
+            return values;
         }
     }
 

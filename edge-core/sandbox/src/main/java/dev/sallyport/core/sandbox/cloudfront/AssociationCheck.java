@@ -73,6 +73,9 @@ final class AssociationCheck {
         if (version.environment() != null && !version.environment().variables().isEmpty()) {
             throw CloudFrontFaults.invalidAssociation("The function cannot have environment variables. ARN: " + arn);
         }
+        if (!version.layers().isEmpty()) {
+            throw CloudFrontFaults.invalidAssociation("The function cannot have a layer. ARN: " + arn);
+        }
         if (!version.architecturesAsStrings().equals(List.of("x86_64"))) {
             throw CloudFrontFaults.invalidAssociation("The function architecture must be x86_64. ARN: " + arn);
         }

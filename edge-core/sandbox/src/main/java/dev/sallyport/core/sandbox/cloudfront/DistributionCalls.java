@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionWithSt
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /** What callers do to distributions; a part of {@link SandboxCloudFront}. */
-abstract class DistributionCalls extends PolicyCalls {
+abstract class DistributionCalls extends IdentityCalls {
     final Distributions distributions;
     final ContinuousDeployment deploymentPolicies;
     final Invalidations invalidations;
@@ -56,6 +56,7 @@ abstract class DistributionCalls extends PolicyCalls {
                 originRequestPolicies.book(),
                 responseHeadersPolicies.book(),
                 originAccessControls.book()::has,
+                this::hasIdentity,
                 new AssociationCheck(lambda),
                 waf);
         this.distributions = new Distributions(state, check, deploymentPolicies, lambda, clock);

@@ -33,6 +33,7 @@ final class DistributionCheck {
     private final PolicyBook<?> originRequestPolicies;
     private final PolicyBook<?> responseHeadersPolicies;
     private final Predicate<String> originAccessControls;
+    private final Predicate<String> originAccessIdentities;
     private final AssociationCheck associations;
     private final Wafv2Client waf;
 
@@ -41,12 +42,14 @@ final class DistributionCheck {
             PolicyBook<?> originRequestPolicies,
             PolicyBook<?> responseHeadersPolicies,
             Predicate<String> originAccessControls,
+            Predicate<String> originAccessIdentities,
             AssociationCheck associations,
             Wafv2Client waf) {
         this.cachePolicies = cachePolicies;
         this.originRequestPolicies = originRequestPolicies;
         this.responseHeadersPolicies = responseHeadersPolicies;
         this.originAccessControls = originAccessControls;
+        this.originAccessIdentities = originAccessIdentities;
         this.associations = associations;
         this.waf = waf;
     }
@@ -110,6 +113,16 @@ final class DistributionCheck {
         if (s3 && !S3.matcher(domain).matches()) {
             throw CloudFrontFaults.invalidArgument(
                     "The parameter Origin DomainName does not refer to a valid S3 bucket.");
+        }
+        String identity = s3 ? Objects.requireNonNullElse(origin.s3OriginConfig().originAccessIdentity(), "") : "";
+        String prefix = "origin-access-identity/cloudfront/";
+        boolean known = identity.startsWith(prefix) && originAccessIdentities.test(identity.substring(prefix.length()));
+        if (!identity.isEmpty() && !known) {
+            throw Fault.of(
+                    "CloudFront",
+                    "InvalidOriginAccessIdentity",
+                    400,
+                    "The specified origin access identity does not exist or is not valid.");
         }
         String path = Objects.requireNonNullElse(origin.originPath(), "");
         if (!path.isEmpty() && (!path.startsWith("/") || path.endsWith("/"))) {

@@ -1,16 +1,23 @@
 package dev.sallyport.core.sandbox.dynamodb;
 
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.shape.Shapes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Single items: read, written when a condition holds. One write at a time, so a condition and its write are one step.
@@ -56,8 +63,32 @@ final class Items {
         return store.item(table, key).map(projected::of);
     }
 
+    /**
+     * A write whose condition holds and that is still to be made.
+     *
+     * @param after empty where the item goes
+     */
+    private record Prepared(
+            Table table,
+            Map<String, AttributeValue> key,
+            Map<String, AttributeValue> before,
+            Map<String, AttributeValue> after) {}
+
+    private Written commit(Prepared write) {
+        if (write.after().isEmpty()) {
+            store.remove(write.table(), write.key());
+        } else {
+            store.put(write.table(), write.after());
+        }
+        return new Written(write.before(), write.after());
+    }
+
     /** @param action PutItem or BatchWriteItem */
     synchronized Written put(String action, PutItemRequest request) {
+        return commit(prepared(action, request));
+    }
+
+    private Prepared prepared(String action, PutItemRequest request) {
         refuseLegacy(request.hasExpected(), "Expected");
         requireReturn(request.returnValuesAsString(), List.of("NONE", "ALL_OLD"));
         Map<String, AttributeValue> item = new HashMap<>();
@@ -69,24 +100,28 @@ final class Items {
         scope.requireAllUsed();
         Map<String, AttributeValue> before = store.item(table, key).orElse(Map.of());
         requireCondition(condition, before, request.returnValuesOnConditionCheckFailureAsString());
-        return write(table, before, item);
+        return new Prepared(table, key, before, fitting(table, item));
     }
 
-    private Written write(Table table, Map<String, AttributeValue> before, Map<String, AttributeValue> item) {
+    private static Map<String, AttributeValue> fitting(Table table, Map<String, AttributeValue> item) {
         table.requireIndexable(item);
         if (Values.size(item) > LARGEST) {
             throw DynamoFaults.invalid("Item size has exceeded the maximum allowed size");
         }
-        store.put(table, item);
-        return new Written(before, item);
+        return item;
     }
 
-    synchronized Written update(UpdateItemRequest request) {
+    /** @param action UpdateItem or PartiQLUpdate */
+    synchronized Written update(String action, UpdateItemRequest request) {
+        return commit(prepared(action, request));
+    }
+
+    private Prepared prepared(String action, UpdateItemRequest request) {
         refuseLegacy(request.hasExpected(), "Expected");
         refuseLegacy(request.hasAttributeUpdates(), "AttributeUpdates");
         requireReturn(
                 request.returnValuesAsString(), List.of("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"));
-        Table table = require("UpdateItem", request.tableName(), request.key());
+        Table table = require(action, request.tableName(), request.key());
         Map<String, AttributeValue> key = table.exactKey(request.key());
         Scope scope = new Scope(request.expressionAttributeNames(), request.expressionAttributeValues());
         Update update = update(request.updateExpression(), scope);
@@ -103,7 +138,7 @@ final class Items {
         Map<String, AttributeValue> start = before.isEmpty() ? key : before;
         Map<String, AttributeValue> after = new HashMap<>();
         update.apply(start).forEach((name, value) -> after.put(name, Values.checked(value)));
-        return write(table, before, after);
+        return new Prepared(table, key, before, fitting(table, after));
     }
 
     private static Update update(@Nullable String expression, Scope scope) {
@@ -126,6 +161,10 @@ final class Items {
 
     /** @param action DeleteItem or BatchWriteItem */
     synchronized Written delete(String action, DeleteItemRequest request) {
+        return commit(prepared(action, request));
+    }
+
+    private Prepared prepared(String action, DeleteItemRequest request) {
         refuseLegacy(request.hasExpected(), "Expected");
         requireReturn(request.returnValuesAsString(), List.of("NONE", "ALL_OLD"));
         Table table = require(action, request.tableName(), request.key());
@@ -135,8 +174,64 @@ final class Items {
         scope.requireAllUsed();
         Map<String, AttributeValue> before = store.item(table, key).orElse(Map.of());
         requireCondition(condition, before, request.returnValuesOnConditionCheckFailureAsString());
-        store.remove(table, key);
-        return new Written(before, Map.of());
+        return new Prepared(table, key, before, Map.of());
+    }
+
+    /**
+     * All writes, or none where a condition does not hold.
+     *
+     * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">
+     *     TransactWriteItems</a>
+     */
+    synchronized void transact(List<TransactWriteItem> writes) {
+        List<CancellationReason> reasons = new ArrayList<>();
+        List<Prepared> prepared = new ArrayList<>();
+        boolean cancelled = false;
+        for (TransactWriteItem write : writes) {
+            try {
+                prepared.add(prepared(write));
+                reasons.add(CancellationReason.builder().code("None").build());
+            } catch (ConditionalCheckFailedException e) {
+                cancelled = true;
+                reasons.add(CancellationReason.builder()
+                        .code("ConditionalCheckFailed")
+                        .message("The conditional request failed")
+                        .item(e.hasItem() ? e.item() : null)
+                        .build());
+            }
+        }
+        if (cancelled) {
+            throw DynamoFaults.cancelled(reasons);
+        }
+        long different = prepared.stream().map(one -> one.table().name() + one.key()).distinct().count();
+        if (different < prepared.size()) {
+            throw DynamoFaults.invalid("Transaction request cannot include multiple operations on one item");
+        }
+        for (int i = 0; i < prepared.size(); i++) {
+            if (writes.get(i).conditionCheck() == null) {
+                commit(prepared.get(i));
+            }
+        }
+    }
+
+    private Prepared prepared(TransactWriteItem write) {
+        if (write.put() != null) {
+            return prepared("PutItem", as(write.put(), PutItemRequest.builder()));
+        }
+        if (write.update() != null) {
+            return prepared("UpdateItem", as(write.update(), UpdateItemRequest.builder()));
+        }
+        if (write.delete() != null) {
+            return prepared("DeleteItem", as(write.delete(), DeleteItemRequest.builder()));
+        }
+        if (write.conditionCheck() == null) {
+            throw DynamoFaults.invalid("TransactItems can only contain one of Check, Put, Update or Delete");
+        }
+        return prepared("ConditionCheckItem", as(write.conditionCheck(), DeleteItemRequest.builder()));
+    }
+
+    private static <T extends SdkPojo> T as(SdkPojo write, SdkBuilder<?, T> request) {
+        return Shapes.fromJson(Shapes.toJson(write), request);
     }
 
     private static @Nullable Condition condition(@Nullable String expression, Scope scope) {

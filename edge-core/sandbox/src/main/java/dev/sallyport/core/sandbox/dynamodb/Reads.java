@@ -69,9 +69,14 @@ final class Reads {
     }
 
     Found scan(ScanRequest request) {
+        return scan("Scan", request);
+    }
+
+    /** @param action Scan or PartiQLSelect */
+    Found scan(String action, ScanRequest request) {
         Items.refuseLegacy(request.hasScanFilter(), "ScanFilter");
         Items.refuseLegacy(request.hasAttributesToGet(), "AttributesToGet");
-        Table table = require("Scan", request.tableName(), request.indexName());
+        Table table = require(action, request.tableName(), request.indexName());
         Source source = table.source(request.indexName());
         Scope scope = new Scope(request.expressionAttributeNames(), request.expressionAttributeValues());
         Filter filter = filter(request.filterExpression(), request.projectionExpression(), scope);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.*;
 
@@ -24,6 +25,7 @@ public final class SandboxDynamoDb implements DynamoDbClient {
     private final Tables tables;
     private final Items items;
     private final Reads reads;
+    private final Statements statements;
 
     /** Tables in {@code state}. */
     public SandboxDynamoDb(SandboxState state, Authorizer authorizer, Clock clock) {
@@ -31,6 +33,7 @@ public final class SandboxDynamoDb implements DynamoDbClient {
         this.tables = new Tables(store, authorizer, clock);
         this.items = new Items(store, authorizer);
         this.reads = new Reads(store, authorizer);
+        this.statements = new Statements(store, items, reads);
     }
 
     @Override
@@ -162,7 +165,7 @@ public final class SandboxDynamoDb implements DynamoDbClient {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest r) {
-        return UpdateItemResponse.builder().attributes(Items.returned(r, items.update(r))).build();
+        return UpdateItemResponse.builder().attributes(Items.returned(r, items.update("UpdateItem", r))).build();
     }
 
     @Override
@@ -214,6 +217,68 @@ public final class SandboxDynamoDb implements DynamoDbClient {
             }
         }));
         return BatchWriteItemResponse.builder().unprocessedItems(Map.of()).build();
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest r) {
+        requireTransaction(r.transactItems().size());
+        items.transact(r.transactItems());
+        return TransactWriteItemsResponse.builder().build();
+    }
+
+    private static void requireTransaction(int size) {
+        if (size < 1 || size > MOST_READS) {
+            throw DynamoFaults.invalid("1 validation error detected: Value at 'transactItems' failed to satisfy constraint:"
+                    + " Member must have length from 1 to " + MOST_READS);
+        }
+    }
+
+    @Override
+    public TransactGetItemsResponse transactGetItems(TransactGetItemsRequest r) {
+        requireTransaction(r.transactItems().size());
+        List<ItemResponse> found = new ArrayList<>();
+        for (TransactGetItem each : r.transactItems()) {
+            Get get = each.get();
+            ItemResponse.Builder response = ItemResponse.builder();
+            items.get("GetItem", GetItemRequest.builder()
+                            .tableName(get.tableName())
+                            .key(get.key())
+                            .projectionExpression(get.projectionExpression())
+                            .expressionAttributeNames(get.expressionAttributeNames())
+                            .build())
+                    .ifPresent(response::item);
+            found.add(response.build());
+        }
+        return TransactGetItemsResponse.builder().responses(found).build();
+    }
+
+    @Override
+    public ExecuteStatementResponse executeStatement(ExecuteStatementRequest r) {
+        return statements.execute(r);
+    }
+
+    @Override
+    public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest r) {
+        if (r.statements().isEmpty() || r.statements().size() > MOST_WRITES) {
+            throw DynamoFaults.invalid("Too many statements requested for the BatchExecuteStatement call");
+        }
+        List<BatchStatementResponse> responses = new ArrayList<>();
+        for (BatchStatementRequest each : r.statements()) {
+            BatchStatementResponse.Builder response = BatchStatementResponse.builder();
+            try {
+                List<Map<String, AttributeValue>> found = statements.execute(ExecuteStatementRequest.builder()
+                                .statement(each.statement())
+                                .parameters(each.parameters())
+                                .build())
+                        .items();
+                response.item(found.isEmpty() ? null : found.getFirst());
+            } catch (AwsServiceException e) {
+                response.error(error -> error.code(e.awsErrorDetails().errorCode().replaceFirst("Exception$", ""))
+                        .message(e.awsErrorDetails().errorMessage()));
+            }
+            responses.add(response.build());
+        }
+        return BatchExecuteStatementResponse.builder().responses(responses).build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.apigateway.DeployedApi;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
+import dev.sallyport.core.sandbox.apigateway.UsagePlans;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.services.apigateway.model.Method;
 import software.amazon.awssdk.services.apigateway.model.MethodSetting;
+import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
 
 /**
  * A REST API's own host: {@code <apiId>.execute-api.<region>.amazonaws.com/<stage>/…}. With AWS_IAM it lets in whom IAM
@@ -90,11 +92,35 @@ final class ApiGatewayFront {
         if (asks && !allowed(api, caller, arn, requestId, context)) {
             return denied(caller, arn);
         }
+        if (Boolean.TRUE.equals(method.apiKeyRequired())) {
+            Optional<Response> refusal = unlessKeyed(host, api, request);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
         if (!admits(host, api, match.get().resource().path(), request.method())) {
             return error(429, "TooManyRequestsException", "{\"message\":\"Too Many Requests\"}");
         }
         ApiCall call = new ApiCall(host, api, match.get(), method, request, stageName, inside, caller, requestId, arn);
         return integrations.run(call);
+    }
+
+    /** The answer to a request whose key opens nothing, or whose plan has no more for it. */
+    private Optional<Response> unlessKeyed(String host, DeployedApi api, Request request) {
+        Optional<UsagePlans.Admission> plan = gateway.admission(api, request.header("x-api-key").orElse(null));
+        if (plan.isEmpty()) {
+            return Optional.of(error(403, "ForbiddenException", "{\"message\":\"Forbidden\"}"));
+        }
+        UsagePlans.Admission admission = plan.get();
+        if (!admission.within()) {
+            return Optional.of(error(429, "LimitExceededException", "{\"message\":\"Limit Exceeded\"}"));
+        }
+        ThrottleSettings limits = admission.throttle();
+        String bucket = host + ' ' + admission.planId() + ' ' + admission.keyId();
+        boolean passes = limits == null || throttle.admits(bucket, limits.rateLimit(), limits.burstLimit());
+        return passes
+                ? Optional.empty()
+                : Optional.of(error(429, "TooManyRequestsException", "{\"message\":\"Too Many Requests\"}"));
     }
 
     private boolean admits(String host, DeployedApi api, String resource, String method) {

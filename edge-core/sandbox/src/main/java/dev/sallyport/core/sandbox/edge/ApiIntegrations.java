@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.edge;
 
+import dev.sallyport.core.match.BoundedRegex;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.LoopbackClient;
@@ -7,18 +8,24 @@ import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.model.Integration;
 import software.amazon.awssdk.services.apigateway.model.IntegrationResponse;
 
 /** Runs what stands behind a method: a Lambda function, a mock, or another HTTP endpoint on loopback. */
 final class ApiIntegrations {
+    /** The status that a mock's request names, also where the JSON lacks its quotes. */
+    private static final Pattern STATUS = Pattern.compile("[\"']?statusCode[\"']?\\s*:\\s*[\"']?(\\d{3})\\b");
+
     private final FunctionIntegration functions;
     private final AddressBook addresses;
     private final LoopbackClient client;
@@ -67,13 +74,18 @@ final class ApiIntegrations {
         };
     }
 
+    /**
+     * What a mock answers: its request template names a status, the integration responses turn it into a method
+     * response. Source: AWS pages "Set up mock integrations in API Gateway" and "Set up an integration response".
+     */
     private static Response mock(ApiCall call, Integration integration) {
-        String template = integration.requestTemplates().values().stream()
-                .findFirst()
-                .orElse("{\"statusCode\": 200}");
-        Matcher status = Pattern.compile("\"?statusCode\"?\\s*:\\s*(\\d{3})").matcher(template);
-        String wanted = status.find() ? status.group(1) : "500";
-        IntegrationResponse found = integration.integrationResponses().get(wanted);
+        Optional<String> request = mockRequest(call, integration);
+        if (request.isEmpty()) {
+            return ApiGatewayFront.error(
+                    415, "UnsupportedMediaTypeException", "{\"message\": \"Unsupported Media Type\"}");
+        }
+        Matcher status = STATUS.matcher(request.get());
+        IntegrationResponse found = status.find() ? selected(integration, status.group(1)) : null;
         if (found == null) {
             return ApiGatewayFront.error(
                     500, "InternalServerErrorException", "{\"message\": \"Internal server error\"}");
@@ -89,7 +101,38 @@ final class ApiIntegrations {
         }
         String body = found.responseTemplates().values().stream().findFirst().orElse("");
         return Response.text(
-                Integer.parseInt(wanted), headers, body.replace("$context.requestId", call.requestId()));
+                Integer.parseInt(found.statusCode()), headers, body.replace("$context.requestId", call.requestId()));
+    }
+
+    /** The template for the request's content type, else the body as it came; empty where that must not pass through. */
+    private static Optional<String> mockRequest(ApiCall call, Integration integration) {
+        Map<String, String> templates = integration.requestTemplates();
+        String given = call.request().header("Content-Type").orElse("application/json");
+        int end = given.indexOf(';');
+        String template = templates.get((end < 0 ? given : given.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+        if (template != null) {
+            return Optional.of(template);
+        }
+        String behavior = integration.passthroughBehavior();
+        boolean passes = !"NEVER".equals(behavior) && !("WHEN_NO_TEMPLATES".equals(behavior) && !templates.isEmpty());
+        return passes ? Optional.of(new String(call.request().bytes(), StandardCharsets.UTF_8)) : Optional.empty();
+    }
+
+    /**
+     * The integration response whose selection pattern fits the status; else the default one, which has no pattern; null
+     * where there is none.
+     */
+    private static @Nullable IntegrationResponse selected(Integration integration, String status) {
+        IntegrationResponse otherwise = null;
+        for (IntegrationResponse each : integration.integrationResponses().values()) {
+            String pattern = each.selectionPattern();
+            if (pattern == null || pattern.isEmpty()) {
+                otherwise = otherwise == null || status.equals(each.statusCode()) ? each : otherwise;
+            } else if (BoundedRegex.of(pattern).matches(status) == BoundedRegex.Answer.YES) {
+                return each;
+            }
+        }
+        return otherwise;
     }
 
     private Response http(ApiCall call, Integration integration) {

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfi
 
 /**
  * Origin access control: CloudFront signs the request to the origin as {@code cloudfront.amazonaws.com}, on behalf of one
- * distribution.
+ * distribution. With an origin access identity, the older way for buckets, it signs as that identity.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html">
  *     Restrict access to a function URL</a>
@@ -30,7 +30,7 @@ final class OriginAccess {
 
     private final AccessKeys keys;
     private final Clock clock;
-    private final Map<String, AccessKey> byDistribution = new ConcurrentHashMap<>();
+    private final Map<String, AccessKey> byUser = new ConcurrentHashMap<>();
     private final Map<String, String> distributionByKey = new ConcurrentHashMap<>();
 
     OriginAccess(AccessKeys keys, Clock clock) {
@@ -56,12 +56,22 @@ final class OriginAccess {
             return request;
         }
         boolean s3 = "s3".equals(control.originAccessControlOriginTypeAsString());
-        AccessKey key = key(distributionArn);
+        AccessKey key = key(distributionArn, Caller.service("cloudfront.amazonaws.com"));
+        distributionByKey.put(key.accessKeyId(), distributionArn);
         String hash = s3 ? "UNSIGNED-PAYLOAD" : request.headers()
                 .first(HASH_HEADER)
                 .orElse(request.bytes().length == 0 ? EMPTY_HASH : "UNSIGNED-PAYLOAD");
+        return signed(request, key, host, s3 ? "s3" : "lambda", hash);
+    }
+
+    /** The request to a bucket signed as an origin access identity. */
+    Request signAs(String identity, Request request, String host) {
+        return signed(request, key(identity, Caller.originAccessIdentity(identity)), host, "s3", "UNSIGNED-PAYLOAD");
+    }
+
+    private Request signed(Request request, AccessKey key, String host, String service, String hash) {
         Map<String, String> signed = SigV4Signature.of(
-                request.with("Host", host), key, s3 ? "s3" : "lambda", Origins.region(host), hash, clock.instant());
+                request.with("Host", host), key, service, Origins.region(host), hash, clock.instant());
         Headers headers = request.headers().without("X-Amz-Security-Token");
         for (Map.Entry<String, String> header : signed.entrySet()) {
             headers = headers.with(header.getKey(), header.getValue());
@@ -69,15 +79,12 @@ final class OriginAccess {
         return request.with(headers);
     }
 
-    private AccessKey key(String distributionArn) {
-        return Objects.requireNonNull(byDistribution.compute(distributionArn, (arn, known) -> {
+    /** The key pair in use for a distribution or an identity. */
+    private AccessKey key(String user, Caller caller) {
+        return Objects.requireNonNull(byUser.compute(user, (name, known) -> {
             Instant expires = known == null ? null : known.expires();
-            if (known != null && expires != null && clock.instant().isBefore(expires.minus(LIFE.dividedBy(2)))) {
-                return known;
-            }
-            AccessKey made = keys.issueTemporary(Caller.service("cloudfront.amazonaws.com"), LIFE);
-            distributionByKey.put(made.accessKeyId(), arn);
-            return made;
+            boolean fresh = expires != null && clock.instant().isBefore(expires.minus(LIFE.dividedBy(2)));
+            return known != null && fresh ? known : keys.issueTemporary(caller, LIFE);
         }));
     }
 }

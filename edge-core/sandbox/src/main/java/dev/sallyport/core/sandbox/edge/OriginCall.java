@@ -45,6 +45,10 @@ final class OriginCall {
             String host = sent.headers().first("Host").orElse(target.domainName());
             sent = access.sign(sent, target.access(), host, exchange.view().distribution().arn());
         }
+        if (target.access() == null && !target.identity().isEmpty()) {
+            sent = access.signAs(
+                    target.identity(), sent, sent.headers().first("Host").orElse(target.domainName()));
+        }
         long start = System.nanoTime();
         try {
             return client.send(addresses.port(target.domainName()), sent, Duration.ofSeconds(target.readTimeout()));

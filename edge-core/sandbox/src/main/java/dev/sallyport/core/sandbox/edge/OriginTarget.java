@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.cloudfront.model.CustomOriginConfig;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfig;
 import software.amazon.awssdk.services.cloudfront.model.OriginCustomHeader;
+import software.amazon.awssdk.services.cloudfront.model.S3OriginConfig;
 
 /**
  * The origin of one request; a function at origin-request may change it.
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.cloudfront.model.OriginCustomHeader;
  * @param readTimeout seconds
  * @param customHeaders that CloudFront adds
  * @param access the origin access control, null for none
+ * @param identity the id of the origin access identity, empty for none
  * @param changed whether a function changed it
  */
 record OriginTarget(
@@ -32,6 +34,7 @@ record OriginTarget(
         int readTimeout,
         Headers customHeaders,
         @Nullable OriginAccessControlConfig access,
+        String identity,
         boolean changed) {
 
     static OriginTarget of(Origin origin, View view) {
@@ -50,7 +53,14 @@ record OriginTarget(
                 config == null ? 30 : config.originReadTimeout(),
                 custom,
                 view.controls().get(origin.originAccessControlId()),
+                identity(origin.s3OriginConfig()),
                 false);
+    }
+
+    /** From {@code origin-access-identity/cloudfront/ID}. */
+    private static String identity(@Nullable S3OriginConfig config) {
+        String named = config == null ? null : config.originAccessIdentity();
+        return named == null ? "" : named.substring(named.lastIndexOf('/') + 1);
     }
 
     /** As the event of an origin-request function shows it. */
@@ -60,7 +70,9 @@ record OriginTarget(
         inner.set("customHeaders", EdgeHeaders.toJson(customHeaders));
         inner.put("domainName", domainName).put("path", path);
         if (s3) {
-            return json.set("s3", inner.put("authMethod", "none").put("region", ""));
+            boolean signed = !identity.isEmpty();
+            inner.put("authMethod", signed ? "origin-access-identity" : "none");
+            return json.set("s3", inner.put("region", signed ? Origins.region(domainName) : ""));
         }
         inner.put("keepaliveTimeout", 5)
                 .put("port", port)
@@ -107,6 +119,7 @@ record OriginTarget(
                 timeout,
                 EdgeHeaders.fromJson(inner.path("customHeaders")),
                 sameHost ? before.access() : null,
+                sameHost && !inner.path("authMethod").asText().equals("none") ? before.identity() : "",
                 true);
     }
 }

@@ -2,9 +2,14 @@ package dev.sallyport.core.sandbox.iam;
 
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.access.Identity;
+import dev.sallyport.core.sandbox.access.MalformedPolicyException;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.iam.model.*;
 
 /**
@@ -16,6 +21,8 @@ import software.amazon.awssdk.services.iam.model.*;
 public final class SandboxIam extends PrincipalCalls {
     private final ManagedPolicies policies;
     private final Directory directory;
+    private final Authorizer authorizer;
+    private final Simulations simulations;
 
     /**
      * IAM over {@code directory}.
@@ -25,6 +32,8 @@ public final class SandboxIam extends PrincipalCalls {
     public SandboxIam(SandboxState state, Directory directory, Authorizer authorizer, AccessKeys keys, Clock clock) {
         super(state, directory, authorizer, keys, clock);
         this.directory = directory;
+        this.authorizer = authorizer;
+        this.simulations = new Simulations(clock);
         this.policies = new ManagedPolicies(directory, authorizer, clock);
     }
 
@@ -143,5 +152,56 @@ public final class SandboxIam extends PrincipalCalls {
                 .policyGroups(List.of())
                 .isTruncated(false)
                 .build();
+    }
+
+    // Simulation
+
+    @Override
+    public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(SimulatePrincipalPolicyRequest r) {
+        String source = String.valueOf(r.policySourceArn());
+        authorizer.require("iam:SimulatePrincipalPolicy", source, null, Map.of());
+        if (directory.principal(source).isEmpty()) {
+            throw IamFaults.missing("The entity with ARN " + source + " cannot be found.");
+        }
+        Caller caller = new Caller(Caller.ACCOUNT, source, "");
+        Identity own = directory.apply(caller);
+        List<String> documents = new ArrayList<>(own.policies());
+        documents.addAll(r.policyInputList());
+        List<String> boundaries = new ArrayList<>(own.boundaries());
+        boundaries.addAll(r.permissionsBoundaryPolicyInputList());
+        return SimulatePrincipalPolicyResponse.builder()
+                .evaluationResults(simulated(new Simulations.Question(
+                        caller,
+                        new Identity(own.arn(), documents, boundaries),
+                        r.actionNames(),
+                        r.resourceArns(),
+                        r.resourcePolicy(),
+                        r.contextEntries())))
+                .isTruncated(false)
+                .build();
+    }
+
+    @Override
+    public SimulateCustomPolicyResponse simulateCustomPolicy(SimulateCustomPolicyRequest r) {
+        authorizer.require("iam:SimulateCustomPolicy", "*", null, Map.of());
+        String arn = r.callerArn() == null ? "arn:aws:iam::" + Caller.ACCOUNT + ":user/simulated" : r.callerArn();
+        return SimulateCustomPolicyResponse.builder()
+                .evaluationResults(simulated(new Simulations.Question(
+                        new Caller(Caller.ACCOUNT, arn, ""),
+                        new Identity(arn, r.policyInputList(), r.permissionsBoundaryPolicyInputList()),
+                        r.actionNames(),
+                        r.resourceArns(),
+                        r.resourcePolicy(),
+                        r.contextEntries())))
+                .isTruncated(false)
+                .build();
+    }
+
+    private List<EvaluationResult> simulated(Simulations.Question question) {
+        try {
+            return simulations.answers(question);
+        } catch (MalformedPolicyException e) {
+            throw IamFaults.invalidInput(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.kms;
 
+import java.security.KeyPair;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class Cryptography {
         endIfDry(dryRun);
         return Result.of(key, algorithm, key.symmetric()
                 ? SymmetricBlob.seal(key.metadata().keyId(), store.material(key).aes(), plaintext, context)
-                : Rsa.encrypt(store.rsa(key), algorithm, plaintext));
+                : Rsa.encrypt(store.pair(key), algorithm, plaintext));
     }
 
     Result decrypt(DecryptRequest request) {
@@ -109,7 +110,7 @@ final class Cryptography {
         endIfDry(dryRun);
         byte[] plaintext = (key.symmetric()
                         ? SymmetricBlob.open(store.material(key).aes(), ciphertext, context)
-                        : Rsa.decrypt(store.rsa(key), algorithm, ciphertext))
+                        : Rsa.decrypt(store.pair(key), algorithm, ciphertext))
                 .orElseThrow(KmsFaults::ciphertext);
         return Result.of(key, algorithm, plaintext);
     }
@@ -162,7 +163,17 @@ final class Cryptography {
         KmsKey key = signingKey("kms:Sign", request.keyId(), algorithm, request.messageTypeAsString());
         byte[] digest = digest(request.message(), request.messageTypeAsString(), algorithm);
         endIfDry(request.dryRun());
-        return Result.of(key, algorithm, Rsa.sign(store.rsa(key), algorithm, digest));
+        return Result.of(key, algorithm, signature(store.pair(key), algorithm, digest));
+    }
+
+    private static byte[] signature(KeyPair pair, String algorithm, byte[] digest) {
+        return Ecdsa.signs(algorithm) ? Ecdsa.sign(pair, digest) : Rsa.sign(pair, algorithm, digest);
+    }
+
+    private static boolean holds(KeyPair pair, String algorithm, byte[] digest, byte[] signature) {
+        return Ecdsa.signs(algorithm)
+                ? Ecdsa.verify(pair, digest, signature)
+                : Rsa.verify(pair, algorithm, digest, signature);
     }
 
     KmsKey verify(VerifyRequest request) {
@@ -171,7 +182,7 @@ final class Cryptography {
         byte[] digest = digest(request.message(), request.messageTypeAsString(), algorithm);
         byte[] signature = bytes(request.signature(), "signature", MOST_CIPHERTEXT);
         endIfDry(request.dryRun());
-        if (!Rsa.verify(store.rsa(key), algorithm, digest, signature)) {
+        if (!holds(store.pair(key), algorithm, digest, signature)) {
             throw KmsFaults.signature();
         }
         return key;
@@ -182,7 +193,7 @@ final class Cryptography {
         KmsKey key = access.use(action, keyId, Map.of(
                 "kms:SigningAlgorithm", List.of(algorithm), "kms:MessageType", List.of(type)));
         requireUsage(key, KeyUsageType.SIGN_VERIFY, action);
-        if (!KeySpecs.SIGNING.contains(algorithm)) {
+        if (!key.metadata().signingAlgorithmsAsStrings().contains(algorithm)) {
             throw KmsFaults.usage("Algorithm " + algorithm + " is incompatible with key spec " + key.spec() + ".");
         }
         return key;
@@ -195,7 +206,7 @@ final class Cryptography {
             return Rsa.digest(hash, given);
         }
         if (!messageType.equals("DIGEST")) {
-            throw KmsFaults.invalid("The message type " + messageType + " does not fit an RSA key.");
+            throw KmsFaults.invalid("The message type " + messageType + " does not fit the key.");
         }
         if (given.length * 8 != Integer.parseInt(hash.substring(4))) {
             throw KmsFaults.invalid("Digest is invalid length for algorithm " + algorithm + ".");

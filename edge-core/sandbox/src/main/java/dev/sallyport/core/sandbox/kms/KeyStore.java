@@ -123,8 +123,8 @@ final class KeyStore {
         return materials.get(here(key.metadata().keyId())).orElseThrow();
     }
 
-    KeyPair rsa(KmsKey key) {
-        return pairs.computeIfAbsent(here(key.metadata().keyId()), id -> material(key).rsa());
+    KeyPair pair(KmsKey key) {
+        return pairs.computeIfAbsent(here(key.metadata().keyId()), id -> material(key).pair(key.spec()));
     }
 
     Optional<Alias> alias(String name) {

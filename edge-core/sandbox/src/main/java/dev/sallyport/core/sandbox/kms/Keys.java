@@ -69,7 +69,7 @@ final class Keys {
         boolean elsewhere = request.originAsString() != null && request.origin() != OriginType.AWS_KMS;
         if (unknown || elsewhere || Boolean.TRUE.equals(request.multiRegion())) {
             throw KmsFaults.unsupported("The sandbox makes single-Region keys of the specs SYMMETRIC_DEFAULT, RSA_2048,"
-                    + " RSA_3072 and RSA_4096 with the origin AWS_KMS only.");
+                    + " RSA_3072, RSA_4096, ECC_NIST_P256, ECC_NIST_P384 and ECC_NIST_P521 with the origin AWS_KMS only.");
         }
         return spec == null ? "SYMMETRIC_DEFAULT" : spec;
     }
@@ -80,7 +80,8 @@ final class Keys {
             throw KmsFaults.invalid("You must specify a KeyUsage value for an asymmetric CMK.");
         }
         String given = usage == null ? "ENCRYPT_DECRYPT" : usage;
-        boolean fits = given.equals("ENCRYPT_DECRYPT") || (given.equals("SIGN_VERIFY") && !symmetric);
+        boolean elliptic = KeySpecs.curve(spec) != null;
+        boolean fits = (given.equals("ENCRYPT_DECRYPT") && !elliptic) || (given.equals("SIGN_VERIFY") && !symmetric);
         if (!fits) {
             throw KmsFaults.invalid("KeyUsage " + given + " is not compatible with KeySpec " + spec);
         }
@@ -105,7 +106,7 @@ final class Keys {
                 .keySpec(spec)
                 .multiRegion(false);
         if (usage.equals("SIGN_VERIFY")) {
-            metadata.signingAlgorithmsWithStrings(KeySpecs.SIGNING);
+            metadata.signingAlgorithmsWithStrings(KeySpecs.signing(spec));
         } else {
             metadata.encryptionAlgorithmsWithStrings(KeySpecs.encryption(spec));
         }

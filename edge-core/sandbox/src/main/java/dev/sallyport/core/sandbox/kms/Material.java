@@ -5,6 +5,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -13,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key is made of, in base64: PKCS#8 and SubjectPublicKeyInfo of an RSA key, or the 32 bytes of an AES key.
+ * What a key is made of, in base64: PKCS#8 and SubjectPublicKeyInfo of an RSA or elliptic key, or the 32 bytes of an AES key.
  *
  * <p>It is kept beside the key's metadata in the sandbox's state, a file of mode 0600, and not in a PKCS#12 keystore:
  * one write then makes or deletes a key, so that a kill leaves no key without material, and there is no password to
@@ -30,23 +31,28 @@ record Material(String secret, @Nullable String spki) {
             return new Material(base64(key), null);
         }
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KeySpecs.bits(spec));
+            String curve = KeySpecs.curve(spec);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(curve == null ? "RSA" : "EC");
+            if (curve == null) {
+                generator.initialize(KeySpecs.bits(spec));
+            } else {
+                generator.initialize(new ECGenParameterSpec(curve));
+            }
             KeyPair pair = generator.generateKeyPair();
             return new Material(base64(pair.getPrivate().getEncoded()), base64(pair.getPublic().getEncoded()));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has RSA", e);
+            throw new IllegalStateException("every JDK has RSA and the NIST curves", e);
         }
     }
 
-    KeyPair rsa() {
+    KeyPair pair(String spec) {
         try {
-            KeyFactory factory = KeyFactory.getInstance("RSA");
+            KeyFactory factory = KeyFactory.getInstance(KeySpecs.curve(spec) == null ? "RSA" : "EC");
             return new KeyPair(
                     factory.generatePublic(new X509EncodedKeySpec(publicKey())),
                     factory.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(secret))));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("RSA material that Java does not read", e);
+            throw new IllegalStateException("material that Java does not read", e);
         }
     }
 

@@ -5,13 +5,21 @@ import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
+import dev.sallyport.core.sandbox.wire.NodeClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -24,6 +32,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class CodeStore {
     /** Lambda's limit for a zip that is sent with the request. */
     private static final int ZIP_LIMIT = 50 << 20;
+
+    /** Where the layers lie below a function's own code. */
+    static final String OPT = ".opt";
+
+    private static final Pattern SOURCE = Pattern.compile(".*\\.[cm]?js");
 
     private final Shelf<String> zips;
     private final S3Client s3;
@@ -50,7 +63,7 @@ final class CodeStore {
             throw LambdaFaults.invalid("Zipped size must be smaller than " + ZIP_LIMIT + " bytes");
         }
         String sha256 = FunctionPackage.codeSha256(bytes);
-        unpack(sha256, bytes);
+        unpack(sha256, draft -> FunctionPackage.unzip(bytes, draft));
         zips.put(sha256, Base64.getEncoder().encodeToString(bytes));
         return new Code(sha256, bytes.length);
     }
@@ -74,15 +87,69 @@ final class CodeStore {
 
     /** The folder with the unpacked package. */
     Path unpacked(String sha256) {
-        String zip = zips.get(sha256).orElseThrow(() -> new IllegalStateException("code " + sha256 + " is gone"));
-        return Files.isDirectory(place(sha256)) ? place(sha256) : unpack(sha256, Base64.getDecoder().decode(zip));
+        byte[] zip = zip(sha256);
+        return Files.isDirectory(place(sha256)) ? place(sha256) : unpack(sha256, draft -> FunctionPackage.unzip(zip, draft));
+    }
+
+    /**
+     * The folder with the unpacked package and, in {@code .opt} below it, its layers' content, later ones over earlier ones,
+     * as they lie in {@code /opt} on AWS.
+     *
+     * @param layers the hashes of the layers' packages in their order
+     * @param clients the packages of {@link NodeClients} that lie beside the function's own modules
+     */
+    Path unpacked(String sha256, List<String> layers, Set<String> clients) {
+        if (layers.isEmpty() && clients.isEmpty()) {
+            return unpacked(sha256);
+        }
+        Map<String, String> files = NodeClients.files(clients);
+        String all = sha256 + ' ' + String.join(" ", layers) + ' ' + files;
+        String together = FunctionPackage.codeSha256(all.getBytes(StandardCharsets.UTF_8));
+        return Files.isDirectory(place(together)) ? place(together) : unpack(together, draft -> {
+            FunctionPackage.unzip(zip(sha256), draft);
+            for (String layer : layers) {
+                FunctionPackage.unzip(zip(layer), Home.privateFolder(draft.resolve(OPT)));
+            }
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path target = draft.resolve("node_modules").resolve(file.getKey());
+                Home.privateFolder(Objects.requireNonNull(target.getParent()));
+                Files.writeString(target, file.getValue());
+            }
+        });
+    }
+
+    /** The packages of {@link NodeClients} that a function's sources ask for and that it does not bring along. */
+    Set<String> clients(String sha256) {
+        Path folder = unpacked(sha256);
+        Path modules = folder.resolve("node_modules");
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) all.filter(each -> !each.startsWith(modules))
+                    .filter(each -> SOURCE.matcher(each.toString()).matches())::iterator) {
+                named.addAll(NodeClients.named(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        named.removeIf(name -> Files.exists(modules.resolve(name)));
+        return named;
+    }
+
+    private byte[] zip(String sha256) {
+        return Base64.getDecoder()
+                .decode(zips.get(sha256).orElseThrow(() -> new IllegalStateException("code " + sha256 + " is gone")));
     }
 
     private Path place(String sha256) {
         return folder.resolve(HexFormat.of().formatHex(Base64.getDecoder().decode(sha256)));
     }
 
-    private synchronized Path unpack(String sha256, byte[] zip) {
+    /** Fills a folder with what was packed. */
+    private interface Unpacking {
+        void into(Path draft) throws BadPackage, IOException;
+    }
+
+    private synchronized Path unpack(String sha256, Unpacking unpacking) {
         Path place = place(sha256);
         if (Files.isDirectory(place)) {
             return place;
@@ -90,7 +157,7 @@ final class CodeStore {
         try {
             Path draft = Files.createTempDirectory(Home.privateFolder(folder), "draft");
             try {
-                FunctionPackage.unzip(zip, draft);
+                unpacking.into(draft);
                 Files.move(draft, place);
             } catch (BadPackage e) {
                 throw LambdaFaults.invalid(e.message());

@@ -59,11 +59,13 @@ final class Configurations {
     private final IamClient iam;
     private final Authorizer authorizer;
     private final Clock clock;
+    private final Layers layers;
 
-    Configurations(IamClient iam, Authorizer authorizer, Clock clock) {
+    Configurations(IamClient iam, Authorizer authorizer, Clock clock, Layers layers) {
         this.iam = iam;
         this.authorizer = authorizer;
         this.clock = clock;
+        this.layers = layers;
     }
 
     FunctionConfiguration create(CreateFunctionRequest request, FunctionName name, CodeStore.Code code) {
@@ -112,6 +114,7 @@ final class Configurations {
                         .optimizationStatus("Off")
                         .build())
                 .loggingConfig(logging(name.name(), request.loggingConfig(), null))
+                .layers(request.layers().isEmpty() ? null : layers.checked(request.layers()))
                 .state(State.ACTIVE)
                 .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
                 .build();
@@ -143,6 +146,9 @@ final class Configurations {
         }
         if (request.ephemeralStorage() != null) {
             changed.ephemeralStorage(request.ephemeralStorage());
+        }
+        if (request.hasLayers()) {
+            changed.layers(request.layers().isEmpty() ? null : layers.checked(request.layers()));
         }
         if (request.loggingConfig() != null) {
             changed.loggingConfig(logging(old.functionName(), request.loggingConfig(), old.loggingConfig()));

@@ -55,6 +55,7 @@ abstract class FunctionCalls implements LambdaClient {
     final Functions functions;
     final Configurations configurations;
     final CodeStore code;
+    final Layers layers;
     final Replicas replicas;
     final Runner runner;
     private final Publishing publishing;
@@ -63,11 +64,12 @@ abstract class FunctionCalls implements LambdaClient {
     FunctionCalls(SandboxState state, Authorizer authorizer, AccessKeys keys, Clock clock, SandboxLambda.Surroundings surroundings) {
         this.functions = new Functions(state, authorizer);
         this.code = new CodeStore(state, surroundings.s3(), surroundings.folder());
-        this.configurations = new Configurations(surroundings.iam(), authorizer, clock);
+        this.layers = new Layers(state, code, authorizer, clock);
+        this.configurations = new Configurations(surroundings.iam(), authorizer, clock, layers);
         this.publishing = new Publishing(functions);
         this.replicas = new Replicas(state, clock, surroundings.replicaLife());
         this.runner = new Runner(
-                code, keys, surroundings.logs(), surroundings.metrics(), clock, surroundings.endpoint());
+                code, layers, keys, surroundings.logs(), surroundings.metrics(), clock, surroundings.endpoint());
     }
 
     /** Runs {@code listener} after each creation or removal of a function URL. */

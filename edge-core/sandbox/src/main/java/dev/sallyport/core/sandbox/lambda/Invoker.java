@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.edgefunction.FunctionError;
 import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
@@ -11,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -21,6 +25,7 @@ import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 
 /** Answers Invoke: synchronous, asynchronous or dry. */
 final class Invoker {
+    private static final Logger LOG = LoggerFactory.getLogger(Invoker.class);
     private static final int SYNC_LIMIT = 6 << 20;
     private static final int ASYNC_LIMIT = 1 << 20;
     private static final int RESPONSE_LIMIT = 6_291_556;
@@ -51,7 +56,7 @@ final class Invoker {
         if (async) {
             Thread.ofVirtual()
                     .name("lambda-event")
-                    .start(() -> runner.invoke(version, name.qualifiedArn(), requestId, event, concurrency));
+                    .start(() -> inBackground(version, name.qualifiedArn(), requestId, event, concurrency));
             return InvokeResponse.builder().statusCode(202).build();
         }
         Runner.Run run = runner.invoke(version, name.qualifiedArn(), requestId, event, concurrency);
@@ -64,6 +69,23 @@ final class Invoker {
             case Returned(JsonNode value) -> returned(response, value);
             case Failed(FunctionError error) -> failed(response, error);
         };
+    }
+
+    /** Nobody waits for the answer: what keeps the function from running is told in its log, and in one line of ours. */
+    private void inBackground(
+            FunctionConfiguration version, String arn, String requestId, JsonNode event, int concurrency) {
+        try {
+            runner.invoke(version, arn, requestId, event, concurrency);
+        } catch (AwsServiceException | SallyportException e) {
+            String why = e instanceof AwsServiceException refused
+                    ? refused.awsErrorDetails().errorMessage()
+                    : String.valueOf(e.getMessage());
+            LOG.warn("{} was invoked asynchronously and did not run: {}", arn, why);
+            runner.tell(version, requestId, why);
+        } catch (RuntimeException e) {
+            // Messages of strange exceptions may quote the event, so they stay out of the log.
+            LOG.error("{} was invoked asynchronously and failed with {}", arn, e.getClass().getName());
+        }
     }
 
     private static InvokeResponse returned(InvokeResponse.Builder response, JsonNode value) {

@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 
 /** The resource-based policy of a function, a version or an alias. */
 final class Permissions {
+    private static final int LONGEST_ID = 100;
+
     private final Functions functions;
 
     Permissions(Functions functions) {
@@ -50,7 +52,11 @@ final class Permissions {
                     "Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])");
         }
         String id = Objects.requireNonNullElse(request.statementId(), "");
-        if (!id.matches("[a-zA-Z0-9-_]{1,100}")) {
+        if (id.length() > LONGEST_ID) {
+            throw LambdaFaults.validation(
+                    "statementId", id, "Member must have length less than or equal to " + LONGEST_ID);
+        }
+        if (!id.matches("[a-zA-Z0-9-_]+")) {
             throw LambdaFaults.validation(
                     "statementId", id, "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)");
         }

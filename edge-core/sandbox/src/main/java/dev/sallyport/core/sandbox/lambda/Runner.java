@@ -9,9 +9,11 @@ import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.NodeHost;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
+import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +29,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -40,6 +45,7 @@ final class Runner implements AutoCloseable {
             DateTimeFormatter.ofPattern("uuuu/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final CodeStore code;
+    private final Layers layers;
     private final AccessKeys keys;
     private final LogDelivery logs;
     private final MetricDelivery metrics;
@@ -59,12 +65,14 @@ final class Runner implements AutoCloseable {
 
     Runner(
             CodeStore code,
+            Layers layers,
             AccessKeys keys,
             LogDelivery logs,
             MetricDelivery metrics,
             Clock clock,
             Supplier<URI> endpoint) {
         this.code = code;
+        this.layers = layers;
         this.keys = keys;
         this.logs = logs;
         this.metrics = metrics;
@@ -118,6 +126,22 @@ final class Runner implements AutoCloseable {
         return new Run(invocation, requestId, log.tail());
     }
 
+    /** Writes to a function's log why an asynchronous call of it did not run. */
+    void tell(FunctionConfiguration version, String requestId, String why) {
+        Instant now = clock.instant();
+        LogDelivery.Destination to = new LogDelivery.Destination(
+                Caller.assumedRole(version.role(), version.functionName(), ""),
+                region(version),
+                group(version, false),
+                stream(version, now),
+                true);
+        logs.write(to, now, requestId + "\tERROR\t" + why);
+    }
+
+    private static String stream(FunctionConfiguration version, Instant now) {
+        return DAY.format(now) + "/[" + version.version() + "]" + UUID.randomUUID().toString().replace("-", "");
+    }
+
     private void count(FunctionConfiguration version, String name, Invocation invocation) {
         Map<String, String> dimensions = Map.of("FunctionName", name);
         String region = region(version);
@@ -165,10 +189,20 @@ final class Runner implements AutoCloseable {
     private Environment prepare(
             FunctionConfiguration version, String name, String group, int children, boolean edge, Instant now) {
         AccessKey key = keys.issueForRole(version.role(), name, CREDENTIALS);
-        String stream = DAY.format(now) + "/[" + version.version() + "]"
-                + UUID.randomUUID().toString().replace("-", "");
-        Path folder = code.unpacked(version.codeSha256());
+        String stream = stream(version, now);
+        List<String> packages = version.layers().stream()
+                .map(layer -> layers.packageOf(layer.arn()))
+                .toList();
+        Path folder = code.unpacked(version.codeSha256(), packages, code.clients(version.codeSha256()));
         Map<String, String> variables = new TreeMap<>();
+        // Where Lambda lets modules be found: those of layers, and the function's own files by their names.
+        Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
+        String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
+        variables.put(
+                "NODE_PATH",
+                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), folder)
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
         if (!edge && version.environment() != null) {
             variables.putAll(version.environment().variables());
         }

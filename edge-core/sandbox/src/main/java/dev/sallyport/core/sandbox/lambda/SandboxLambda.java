@@ -60,7 +60,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/welcome.html">Lambda API reference</a>
  */
-public final class SandboxLambda extends FunctionCalls {
+public final class SandboxLambda extends LayerCalls {
     private static final int CONCURRENCY = 1000;
 
     private final Permissions permissions;

@@ -85,6 +85,10 @@ final class Buckets {
         return bucket;
     }
 
+    Optional<Bucket> known(@Nullable String name) {
+        return name == null ? Optional.empty() : buckets.get(name);
+    }
+
     void check(String action, String arn, Bucket bucket, Map<String, List<String>> keys) {
         authorizer.require(action, arn, inForce(bucket), keys);
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.s3;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -22,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.*;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">S3 API Reference</a>
  */
-public final class SandboxS3 extends BucketCalls {
+public final class SandboxS3 extends BucketSettings {
     private static final int PAGE = 1000;
 
     private final ObjectCalls calls;
@@ -43,11 +46,24 @@ public final class SandboxS3 extends BucketCalls {
         // Holds nothing of its own.
     }
 
+    /** Hands each event of an object to {@code receiver}: the function's ARN, the bucket's, and the event. */
+    public void whenNotified(Receiver receiver) {
+        notifications.to(receiver::take);
+    }
+
+    /** Takes events for functions. */
+    @FunctionalInterface
+    public interface Receiver {
+        /** Takes one event. */
+        void take(String functionArn, String bucketArn, JsonNode event);
+    }
+
     // Objects
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest r, RequestBody body) {
         HeadObjectResponse made = calls.put(r, body).head();
+        notifications.tell(r.bucket(), "ObjectCreated:Put", r.key(), made.contentLength(), made.eTag());
         return PutObjectResponse.builder()
                 .eTag(made.eTag())
                 .serverSideEncryption(made.serverSideEncryptionAsString())
@@ -91,6 +107,8 @@ public final class SandboxS3 extends BucketCalls {
     public CopyObjectResponse copyObject(CopyObjectRequest r) {
         List<String> source = ObjectCalls.source(r, copySource(r));
         HeadObjectResponse made = calls.copy(r, source.getFirst(), source.getLast()).head();
+        notifications.tell(
+                r.destinationBucket(), "ObjectCreated:Copy", r.destinationKey(), made.contentLength(), made.eTag());
         return CopyObjectResponse.builder()
                 .copyObjectResult(CopyObjectResult.builder()
                         .eTag(made.eTag())
@@ -108,12 +126,19 @@ public final class SandboxS3 extends BucketCalls {
     @Override
     public DeleteObjectResponse deleteObject(DeleteObjectRequest r) {
         calls.delete(r.bucket(), r.key(), r.expectedBucketOwner());
+        notifications.tell(r.bucket(), "ObjectRemoved:Delete", r.key(), 0, "");
         return DeleteObjectResponse.builder().build();
     }
 
     @Override
     public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest r) {
-        return calls.deleteMany(r);
+        DeleteObjectsResponse answer = calls.deleteMany(r);
+        Set<String> kept = answer.errors().stream().map(S3Error::key).collect(Collectors.toSet());
+        r.delete().objects().stream()
+                .map(ObjectIdentifier::key)
+                .filter(key -> !kept.contains(key))
+                .forEach(key -> notifications.tell(r.bucket(), "ObjectRemoved:Delete", key, 0, ""));
+        return answer;
     }
 
     @Override
@@ -181,6 +206,42 @@ public final class SandboxS3 extends BucketCalls {
                 .build();
     }
 
+    /** An object has one version, whose id is null, as in a bucket that never had versioning. */
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest r) {
+        String prefix = r.prefix() == null ? "" : r.prefix();
+        int max = max(r.maxKeys());
+        List<String> keys = calls.keys(r.bucket(), r.expectedBucketOwner(), prefix, r.delimiter(), max);
+        Listing page = Listing.of(keys, prefix, r.delimiter(), r.keyMarker(), max);
+        String encoding = r.encodingTypeAsString();
+        String last = page.last();
+        return ListObjectVersionsResponse.builder()
+                .name(r.bucket())
+                .prefix(Listing.encoded(prefix, encoding))
+                .delimiter(r.delimiter() == null ? null : Listing.encoded(r.delimiter(), encoding))
+                .keyMarker(r.keyMarker() == null ? "" : Listing.encoded(r.keyMarker(), encoding))
+                .versionIdMarker(r.versionIdMarker() == null ? "" : r.versionIdMarker())
+                .encodingType(encoding)
+                .maxKeys(max)
+                .isTruncated(page.truncated())
+                .nextKeyMarker(page.truncated() && last != null ? Listing.encoded(last, encoding) : null)
+                .nextVersionIdMarker(page.truncated() ? "null" : null)
+                .versions(contents(r.bucket(), page, encoding, true).stream()
+                        .map(object -> ObjectVersion.builder()
+                                .key(object.key())
+                                .size(object.size())
+                                .eTag(object.eTag())
+                                .lastModified(object.lastModified())
+                                .storageClass("STANDARD")
+                                .owner(object.owner())
+                                .versionId("null")
+                                .isLatest(true)
+                                .build())
+                        .toList())
+                .commonPrefixes(prefixes(page, encoding))
+                .build();
+    }
+
     private List<S3Object> contents(String bucket, Listing page, @Nullable String encoding, boolean withOwner) {
         return page.keys().stream()
                 .flatMap(key -> calls.known(bucket, key).stream())
@@ -238,10 +299,13 @@ public final class SandboxS3 extends BucketCalls {
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest r) {
+        HeadObjectResponse made = uploads.complete(r).head();
+        notifications.tell(
+                r.bucket(), "ObjectCreated:CompleteMultipartUpload", r.key(), made.contentLength(), made.eTag());
         return CompleteMultipartUploadResponse.builder()
                 .bucket(r.bucket())
                 .key(r.key())
-                .eTag(uploads.complete(r).head().eTag())
+                .eTag(made.eTag())
                 .location("/" + r.bucket() + "/" + r.key())
                 .build();
     }

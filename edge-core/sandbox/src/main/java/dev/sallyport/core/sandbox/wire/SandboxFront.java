@@ -110,6 +110,13 @@ public final class SandboxFront {
         if (all.size() < 2) {
             return all.isEmpty() ? null : all.getFirst();
         }
+        Optional<String> module = request.header(TreeProtocol.MODULE);
+        if (module.isPresent()) {
+            return all.stream()
+                    .filter(each -> each.model().module().equals(module.get()))
+                    .findFirst()
+                    .orElse(all.getFirst());
+        }
         return all.stream()
                 .filter(each -> each.model().routes().match(request).isPresent())
                 .findFirst()

@@ -59,6 +59,11 @@ final class ServiceModel {
         throw new IllegalArgumentException(service.getClass() + " implements no client interface of the SDK");
     }
 
+    /** The model of a client interface, such as {@code S3Client}. */
+    static ServiceModel of(Class<?> client, String signingName) {
+        return new ServiceModel(client, signingName);
+    }
+
     private static Optional<Kind> kind(Method method) {
         Class<?>[] parameters = method.getParameterTypes();
         if (parameters.length == 0 || !SdkRequest.class.isAssignableFrom(parameters[0])) {
@@ -141,11 +146,16 @@ final class ServiceModel {
 
     /** The modelled error that a class of exceptions stands for. */
     Optional<ModelledError> error(Class<?> exception) {
+        return Optional.ofNullable(errors().get(exception.getName()));
+    }
+
+    /** The modelled errors by the names of their classes. */
+    Map<String, ModelledError> errors() {
         Map<String, ModelledError> known = errors;
         if (known == null) {
             known = SdkInternals.errors(client);
             errors = known;
         }
-        return Optional.ofNullable(known.get(exception.getName()));
+        return known;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** One way in which requests, responses and errors look on the wire. */
-sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProtocol, RestXmlProtocol {
+sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProtocol, RestXmlProtocol, TreeProtocol {
 
     /**
      * What a request asks for.
@@ -18,6 +18,9 @@ sealed interface WireProtocol permits JsonProtocol, QueryProtocol, RestJsonProto
 
     /** The form in which {@code request} speaks to {@code service}: CloudWatch understands three. */
     static WireProtocol of(ServiceModel service, Request request) {
+        if (TreeProtocol.speaks(request)) {
+            return new TreeProtocol();
+        }
         return switch (service.protocol()) {
             case REST_JSON -> new RestJsonProtocol(service.module());
             case REST_XML -> new RestXmlProtocol(service.module());

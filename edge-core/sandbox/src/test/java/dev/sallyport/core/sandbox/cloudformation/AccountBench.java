@@ -12,6 +12,9 @@ import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.route53.SandboxRoute53;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.ecr.SandboxEcr;
+import dev.sallyport.core.sandbox.secretsmanager.SandboxSecretsManager;
+import dev.sallyport.core.sandbox.ssm.SandboxSsm;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
@@ -42,6 +45,9 @@ final class AccountBench implements AutoCloseable {
     final SandboxRoute53 route53;
     final SandboxShield shield;
     final SandboxGreengrass greengrass;
+    final SandboxSsm ssm;
+    final SandboxSecretsManager secrets;
+    final SandboxEcr ecr;
     final SandboxCloudFormation formation;
 
     AccountBench(Path folder) {
@@ -59,6 +65,9 @@ final class AccountBench implements AutoCloseable {
         route53 = services.service(SandboxRoute53.class);
         shield = services.service(SandboxShield.class);
         greengrass = services.service(SandboxGreengrass.class);
+        ssm = services.service(SandboxSsm.class);
+        secrets = services.service(SandboxSecretsManager.class);
+        ecr = services.service(SandboxEcr.class);
         formation = services.service(SandboxCloudFormation.class);
     }
 

@@ -23,13 +23,16 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /** CloudFormation over the sandbox's IAM and log groups in memory, with a fuse that kills it at any chosen step. */
@@ -108,13 +111,16 @@ final class Bench implements AutoCloseable {
                 absent(CloudFrontClient.class),
                 fused(CloudWatchLogsClient.class, logs, fuse),
                 absent(DynamoDbClient.class),
+                absent(EcrClient.class),
                 absent(GreengrassV2Client.class),
                 fused(IamClient.class, iam, fuse),
                 absent(KmsClient.class),
                 fused(LambdaClient.class, function, fuse),
                 absent(Route53Client.class),
                 absent(S3Client.class),
+                absent(SecretsManagerClient.class),
                 absent(ShieldClient.class),
+                absent(SsmClient.class),
                 absent(Wafv2Client.class));
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
@@ -39,6 +41,11 @@ final class CustomFunction implements LambdaClient {
         events.add(event);
         Thread.ofVirtual().start(() -> answer(event));
         return InvokeResponse.builder().statusCode(202).build();
+    }
+
+    @Override
+    public GetFunctionConfigurationResponse getFunctionConfiguration(GetFunctionConfigurationRequest request) {
+        return GetFunctionConfigurationResponse.builder().runtime("nodejs24.x").build();
     }
 
     private void answer(JsonNode event) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
+import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -460,9 +461,9 @@ class EngineTest {
         StoredStack deleting = created.withOperation(Operations.operation(null, null, "DO_NOTHING"), null)
                 .withStatus("DELETE_IN_PROGRESS", null);
         store.save(deleting);
-        try (ResourceTypes types =
-                new ResourceTypes(bench.services(new Bench.Fuse(Integer.MAX_VALUE)), bench.state)) {
-            Deployment deployment = new Deployment(store, types);
+        Services services = bench.services(new Bench.Fuse(Integer.MAX_VALUE));
+        try (ResourceTypes types = new ResourceTypes(services, bench.state)) {
+            Deployment deployment = new Deployment(store, types, new OutsideValues(services.ssm(), services.secrets()));
             deployment.run(created);
             assertThat(bench.logs.groups).hasSize(1);
             assertThat(store.again(created).status()).isEqualTo("DELETE_IN_PROGRESS");

@@ -374,7 +374,7 @@ class SandboxKmsTest {
 
     @Test
     void whatTheSandboxDoesNotMakeIsNamed() {
-        refused("UnsupportedOperationException", () -> kms.createKey(r -> r.keySpec("ECC_NIST_P256")));
+        refused("UnsupportedOperationException", () -> kms.createKey(r -> r.keySpec("ECC_SECG_P256K1")));
         refused("ValidationException", () -> kms.createKey(r -> r.keySpec("RSA_2048")));
         refused("ValidationException", () -> kms.createKey(r -> r.keyUsage("SIGN_VERIFY")));
         refused("UnsupportedOperationException", () -> kms.enableKeyRotation(r -> r.keyId(rsa())));

@@ -33,12 +33,12 @@ final class ApiGatewayHandlers {
                 "AWS::ApiGateway::Account", new Accounts(api));
     }
 
-    private static PatchOperation patch(Op op, String path, @Nullable String value) {
+    static PatchOperation patch(Op op, String path, @Nullable String value) {
         return PatchOperation.builder().op(op).path(path).value(value).build();
     }
 
     /** Replaces each of {@code names} that differs; {@code names} maps a property to the path of its patch. */
-    private static List<PatchOperation> changed(ObjectNode before, ObjectNode now, Map<String, String> names) {
+    static List<PatchOperation> changed(ObjectNode before, ObjectNode now, Map<String, String> names) {
         List<PatchOperation> patches = new ArrayList<>();
         names.forEach((property, path) -> {
             JsonNode value = now.path(property);
@@ -49,7 +49,7 @@ final class ApiGatewayHandlers {
         return patches;
     }
 
-    private static void tag(ApiGatewayClient api, String path, ObjectNode before, ObjectNode now) {
+    static void tag(ApiGatewayClient api, String path, ObjectNode before, ObjectNode now) {
         String arn = ExecuteApi.arn(path);
         TagChange.between(before, now)
                 .apply(

@@ -20,6 +20,7 @@ final class CloudFrontHandlers {
     static Map<String, ResourceHandler> of(CloudFrontClient cloudFront) {
         return Map.of(
                 "AWS::CloudFront::Distribution", new Distributions(cloudFront),
+                OriginIdentities.TYPE, new OriginIdentities(cloudFront),
                 "AWS::CloudFront::MonitoringSubscription", new Monitoring(cloudFront),
                 "AWS::CloudFront::OriginAccessControl", new NamedConfig<>(
                         "OriginAccessControlConfig",

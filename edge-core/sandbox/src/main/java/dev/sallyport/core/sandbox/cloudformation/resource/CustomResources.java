@@ -3,6 +3,8 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.sandbox.access.Call;
+import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +28,6 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
  *     reference</a>
  */
 final class CustomResources implements ResourceHandler, AutoCloseable {
-    /** The type that needs no name of its own. */
-    static final String PLAIN = "AWS::CloudFormation::CustomResource";
-
     private static final String TOKEN = "ServiceToken";
     private static final String TIMEOUT = "ServiceTimeout";
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -42,11 +41,6 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
         this.lambda = lambda;
         this.created = state.shelf("cloudformation/custom-created", CustomAnswer.class);
         this.data = state.shelf("cloudformation/custom-data", ObjectNode.class);
-    }
-
-    /** Whether a type is a custom one. */
-    static boolean isCustom(String type) {
-        return type.equals(PLAIN) || type.matches("Custom::[A-Za-z0-9_@-]{1,60}");
     }
 
     private static String requestId(Wanted wanted) {
@@ -152,6 +146,7 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
             throw new ResourceException(
                     "The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
         }
+        requireAnswerable(token);
         ResponseUrls.Place place = urls.open();
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("RequestType", type)
@@ -184,6 +179,18 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             urls.forget(place);
+        }
+    }
+
+    /** A function that does not run here would be waited for until the time is over. */
+    private void requireAnswerable(String token) {
+        Call here = Call.current();
+        String runtime = new Call(Caller.root(), here.region(), here.requestId())
+                .answer(() -> lambda.getFunctionConfiguration(r -> r.functionName(token)))
+                .runtimeAsString();
+        if (runtime == null || !runtime.startsWith("nodejs")) {
+            throw new ResourceException("The sandbox runs Node.js functions only, so that the function of this custom"
+                    + " resource, which needs " + runtime + ", cannot answer.");
         }
     }
 

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +28,13 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 /** AWS::Lambda::Function, its code from S3 or inline. */
 record LambdaFunctions(LambdaClient lambda) implements ResourceHandler {
     private static final PropertyMapping MAPPING = PropertyMapping.SAME.except("Code", "ReservedConcurrentExecutions");
+    private static final String RESPONSE_MODULE = responseModule();
     private static final PropertyMapping CONFIGURATION = MAPPING.except("Tags", "PackageType", "Architectures");
 
     /** Settings that an update resets to Lambda's own default when the template no longer has them. */
     private static final JsonNode DEFAULTS = JsonNodeFactory.instance
             .objectNode()
+            .<ObjectNode>set("Layers", JsonNodeFactory.instance.arrayNode())
             .put("Description", "")
             .put("MemorySize", 128)
             .put("Timeout", 3)
@@ -51,7 +57,10 @@ record LambdaFunctions(LambdaClient lambda) implements ResourceHandler {
         return name;
     }
 
-    /** Inline source becomes {@code index.js} or {@code index.py}; source: AWS page "AWS::Lambda::Function Code". */
+    /**
+     * Inline source becomes {@code index.js} or {@code index.py}; beside it lies the module cfn-response where the source
+     * names it. Source: AWS pages "AWS::Lambda::Function Code" and "cfn-response module".
+     */
     private static FunctionCode code(Wanted wanted) {
         ObjectNode given = (ObjectNode) wanted.properties().path("Code").deepCopy();
         JsonNode inline = given.remove("ZipFile");
@@ -63,21 +72,33 @@ record LambdaFunctions(LambdaClient lambda) implements ResourceHandler {
         if (!runtime.startsWith("nodejs") && !runtime.startsWith("python")) {
             throw new ResourceException("Inline code is for the Node.js and Python runtimes only, not for " + runtime + ".");
         }
-        return code.toBuilder()
-                .zipFile(SdkBytes.fromByteArrayUnsafe(
-                        zip(runtime.startsWith("nodejs") ? "index.js" : "index.py", inline.asText())))
-                .build();
+        Map<String, String> files = new TreeMap<>();
+        files.put(runtime.startsWith("nodejs") ? "index.js" : "index.py", inline.asText());
+        if (runtime.startsWith("nodejs") && inline.asText().contains("cfn-response")) {
+            files.put("cfn-response.js", RESPONSE_MODULE);
+        }
+        return code.toBuilder().zipFile(SdkBytes.fromByteArrayUnsafe(zip(files))).build();
+    }
+
+    private static String responseModule() {
+        try (InputStream text = Objects.requireNonNull(LambdaFunctions.class.getResourceAsStream("cfn-response.js"))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same bytes for the same source, so that unchanged code keeps its hash. */
-    private static byte[] zip(String name, String source) {
+    private static byte[] zip(Map<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            ZipEntry entry = new ZipEntry(name);
-            entry.setTime(0);
-            zip.putNextEntry(entry);
-            zip.write(source.getBytes(StandardCharsets.UTF_8));
-            zip.closeEntry();
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                ZipEntry entry = new ZipEntry(file.getKey());
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,6 +26,8 @@ final class LambdaHandlers {
 
     static Map<String, ResourceHandler> of(LambdaClient lambda) {
         return Map.of(
+                "AWS::Lambda::LayerVersion", new LayerVersions(lambda),
+                "AWS::Lambda::LayerVersionPermission", new LayerPermissions(lambda),
                 "AWS::Lambda::Function", new LambdaFunctions(lambda),
                 "AWS::Lambda::Version", new Versions(lambda),
                 "AWS::Lambda::Permission", new Permissions(lambda),
@@ -81,6 +83,9 @@ final class LambdaHandlers {
     }
 
     private record Permissions(LambdaClient lambda) implements ResourceHandler {
+        /** The longest {@code StatementId} of Lambda's API reference, "AddPermission". */
+        private static final int LONGEST_ID = 100;
+
         @Override
         public Set<String> existing(Wanted wanted) {
             String policy;
@@ -90,8 +95,8 @@ final class LambdaHandlers {
                 return Set.of();
             }
             for (JsonNode statement : policy(policy).path("Statement")) {
-                if (statement.path("Sid").asText().equals(wanted.token())) {
-                    return Set.of(wanted.token());
+                if (statement.path("Sid").asText().equals(wanted.token(LONGEST_ID))) {
+                    return Set.of(wanted.token(LONGEST_ID));
                 }
             }
             return Set.of();
@@ -107,9 +112,9 @@ final class LambdaHandlers {
 
         @Override
         public String create(Wanted wanted) {
-            lambda.addPermission(wanted.with("StatementId", wanted.token())
+            lambda.addPermission(wanted.with("StatementId", wanted.token(LONGEST_ID))
                     .request(AddPermissionRequest.builder(), PropertyMapping.SAME));
-            return wanted.token();
+            return wanted.token(LONGEST_ID);
         }
 
         @Override

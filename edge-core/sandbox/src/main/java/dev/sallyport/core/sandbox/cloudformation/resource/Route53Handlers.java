@@ -28,10 +28,9 @@ final class Route53Handlers {
         private static final String TAGS = "HealthCheckTags";
         private static final PropertyMapping MAPPING = PropertyMapping.SAME.except(TAGS);
 
-        /** At most 64 characters, and the same however often the creation is repeated. */
+        /** The longest {@code CallerReference} of Route 53's API reference, "CreateHealthCheck". */
         private static String reference(Wanted wanted) {
-            String token = wanted.token();
-            return token.substring(Math.max(0, token.length() - 64));
+            return wanted.token(64);
         }
 
         @Override

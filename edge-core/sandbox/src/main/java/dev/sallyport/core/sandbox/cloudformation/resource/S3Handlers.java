@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
-import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.OwnershipControls;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
@@ -32,10 +31,9 @@ final class S3Handlers {
         private static final PropertyMapping RULES = PropertyMapping.SAME
                 .renaming("CorsRules", "CORSRules")
                 .renaming("ServerSideEncryptionConfiguration", "Rules")
-                .renaming("ServerSideEncryptionByDefault", "ApplyServerSideEncryptionByDefault")
-                .renaming("DestinationBucketName", "TargetBucket")
-                .renaming("LogFilePrefix", "TargetPrefix");
+                .renaming("ServerSideEncryptionByDefault", "ApplyServerSideEncryptionByDefault");
         private static final Set<String> CARRIED = Set.of(
+                "AccessControl",
                 "BucketName",
                 "BucketEncryption",
                 "PublicAccessBlockConfiguration",
@@ -44,6 +42,8 @@ final class S3Handlers {
                 "CorsConfiguration",
                 "LoggingConfiguration",
                 "LifecycleConfiguration",
+                "NotificationConfiguration",
+                "WebsiteConfiguration",
                 "Tags");
 
         @Override
@@ -74,30 +74,27 @@ final class S3Handlers {
         @Override
         public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
             ObjectNode now = wanted.properties();
-            part(wanted, before, "BucketEncryption", json -> s3.putBucketEncryption(r -> r.bucket(id)
+            Setting.part(wanted, before, "BucketEncryption", json -> s3.putBucketEncryption(r -> r.bucket(id)
                             .serverSideEncryptionConfiguration(RULES.request(
                                     wanted.type(), json, ServerSideEncryptionConfiguration.builder()))),
                     () -> s3.deleteBucketEncryption(r -> r.bucket(id)));
-            part(wanted, before, "PublicAccessBlockConfiguration", json -> s3.putPublicAccessBlock(r -> r.bucket(id)
+            Setting.part(wanted, before, "PublicAccessBlockConfiguration", json -> s3.putPublicAccessBlock(r -> r.bucket(id)
                             .publicAccessBlockConfiguration(
                                     RULES.request(wanted.type(), json, PublicAccessBlockConfiguration.builder()))),
                     () -> s3.deletePublicAccessBlock(r -> r.bucket(id)));
-            part(wanted, before, "VersioningConfiguration", json -> s3.putBucketVersioning(r -> r.bucket(id)
+            Setting.part(wanted, before, "VersioningConfiguration", json -> s3.putBucketVersioning(r -> r.bucket(id)
                             .versioningConfiguration(
                                     RULES.request(wanted.type(), json, VersioningConfiguration.builder()))),
                     () -> s3.putBucketVersioning(
                             r -> r.bucket(id).versioningConfiguration(v -> v.status("Suspended"))));
-            part(wanted, before, "OwnershipControls", json -> s3.putBucketOwnershipControls(r -> r.bucket(id)
+            Setting.part(wanted, before, "OwnershipControls", json -> s3.putBucketOwnershipControls(r -> r.bucket(id)
                             .ownershipControls(RULES.request(wanted.type(), json, OwnershipControls.builder()))),
                     () -> s3.deleteBucketOwnershipControls(r -> r.bucket(id)));
-            part(wanted, before, "CorsConfiguration", json -> s3.putBucketCors(r -> r.bucket(id)
+            Setting.part(wanted, before, "CorsConfiguration", json -> s3.putBucketCors(r -> r.bucket(id)
                             .corsConfiguration(RULES.request(wanted.type(), json, CORSConfiguration.builder()))),
                     () -> s3.deleteBucketCors(r -> r.bucket(id)));
-            part(wanted, before, "LoggingConfiguration", json -> s3.putBucketLogging(r -> r.bucket(id)
-                            .bucketLoggingStatus(status -> status.loggingEnabled(
-                                    RULES.request(wanted.type(), json, LoggingEnabled.builder())))),
-                    () -> s3.putBucketLogging(r -> r.bucket(id).bucketLoggingStatus(status -> {})));
-            part(wanted, before, "LifecycleConfiguration", json -> s3.putBucketLifecycleConfiguration(r -> r.bucket(id)
+            BucketExtras.apply(s3, wanted, id, before);
+            Setting.part(wanted, before, "LifecycleConfiguration", json -> s3.putBucketLifecycleConfiguration(r -> r.bucket(id)
                             .lifecycleConfiguration(RULES.request(
                                     wanted.type(), lifecycle(json), BucketLifecycleConfiguration.builder()))),
                     () -> s3.deleteBucketLifecycle(r -> r.bucket(id)));
@@ -107,21 +104,6 @@ final class S3Handlers {
                         .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                         .toList();
                 s3.putBucketTagging(r -> r.bucket(id).tagging(t -> t.tagSet(set)));
-            }
-        }
-
-        private interface Setting {
-            void put(ObjectNode json);
-        }
-
-        private static void part(
-                Wanted wanted, @Nullable ObjectNode before, String name, Setting setting, Runnable removal) {
-            JsonNode now = wanted.properties().path(name);
-            JsonNode old = before == null ? JsonNodeFactory.instance.missingNode() : before.path(name);
-            if (now instanceof ObjectNode json && !now.equals(old)) {
-                setting.put(json);
-            } else if (now.isMissingNode() && !old.isMissingNode()) {
-                Absence.gone(removal);
             }
         }
 
@@ -154,7 +136,8 @@ final class S3Handlers {
                     .put("Arn", "arn:aws:s3:::" + id)
                     .put("DomainName", id + ".s3.amazonaws.com")
                     .put("RegionalDomainName", id + ".s3." + region + ".amazonaws.com")
-                    .put("DualStackDomainName", id + ".s3.dualstack." + region + ".amazonaws.com");
+                    .put("DualStackDomainName", id + ".s3.dualstack." + region + ".amazonaws.com")
+                    .put("WebsiteURL", BucketExtras.website(id, region));
         }
 
         @Override

@@ -5,13 +5,16 @@ import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.greengrassv2.GreengrassV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /** The services whose resources a template may declare. Calls go out as the caller who started the stack's operation. */
@@ -21,11 +24,14 @@ public record Services(
         CloudFrontClient cloudFront,
         CloudWatchLogsClient logs,
         DynamoDbClient dynamoDb,
+        EcrClient ecr,
         GreengrassV2Client greengrass,
         IamClient iam,
         KmsClient kms,
         LambdaClient lambda,
         Route53Client route53,
         S3Client s3,
+        SecretsManagerClient secrets,
         ShieldClient shield,
+        SsmClient ssm,
         Wafv2Client wafv2) {}

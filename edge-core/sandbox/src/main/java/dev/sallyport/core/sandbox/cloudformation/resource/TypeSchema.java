@@ -14,6 +14,8 @@ import java.util.TreeSet;
  * @param createOnly those whose change needs a replacement
  * @param conditionallyCreateOnly those whose change may need one
  * @param attributes what {@code Fn::GetAtt} offers
+ * @param readable what it offers beyond the registry's read-only properties, by the type's own page: properties that a
+ *     template sets, and maps whose members are asked for after a dot, such as {@code Outputs}
  * @param systemTags whether CloudFormation puts its own {@code aws:cloudformation:} tags on such a resource
  * @param mapTags whether {@code Tags} is a map and no list of keys and values
  * @param open whether a template may set and ask for what it likes, as with custom resources
@@ -24,13 +26,20 @@ public record TypeSchema(
         Set<String> createOnly,
         Set<String> conditionallyCreateOnly,
         Set<String> attributes,
+        Set<String> readable,
         boolean systemTags,
         boolean mapTags,
         boolean open) {
 
     /** A custom resource: its function decides. */
-    static final TypeSchema CUSTOM =
-            new TypeSchema(Set.of(), Set.of("ServiceToken"), Set.of(), Set.of(), Set.of(), false, false, true);
+    static final TypeSchema CUSTOM = open(Set.of("ServiceToken"));
+
+    /** A type of AWS that the registry has no schema of. */
+    static final TypeSchema UNPUBLISHED = open(Set.of());
+
+    private static TypeSchema open(Set<String> required) {
+        return new TypeSchema(Set.of(), required, Set.of(), Set.of(), Set.of(), Set.of(), false, false, true);
+    }
 
     static TypeSchema of(JsonNode json) {
         return new TypeSchema(
@@ -39,6 +48,7 @@ public record TypeSchema(
                 names(json, "createOnly"),
                 names(json, "conditionallyCreateOnly"),
                 names(json, "attributes"),
+                names(json, "readable"),
                 json.path("systemTags").asBoolean(false),
                 json.path("mapTags").asBoolean(false),
                 false);
@@ -52,7 +62,8 @@ public record TypeSchema(
 
     /** Whether {@code Fn::GetAtt} can be asked for {@code attribute}. */
     public boolean offers(String attribute) {
-        return open || attributes.contains(attribute);
+        int dot = attribute.indexOf('.');
+        return open || attributes.contains(attribute) || readable.contains(dot < 0 ? attribute : attribute.substring(0, dot));
     }
 
     /** Whether the type takes tags as {@code Tags}. */

@@ -44,6 +44,11 @@ public record Wanted(
         return stackName + "-" + logicalId + "-" + suffix;
     }
 
+    /** {@link #token()} cut to what the call takes. */
+    public String token(int longest) {
+        return generated(longest);
+    }
+
     /** The properties with one more. */
     public Wanted with(String property, String value) {
         ObjectNode changed = properties.deepCopy();

@@ -5,6 +5,7 @@ import dev.sallyport.core.match.BoundedRegex;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One declared parameter and its constraints. Source: AWS page "CloudFormation template Parameters syntax".
  *
- * @param type {@code String}, {@code Number}, {@code CommaDelimitedList}, {@code List<Number>} or an AWS-specific type
+ * @param type {@code String}, {@code Number}, {@code CommaDelimitedList}, {@code List<Number>} or one that CloudFormation supplies
  * @param allowedPattern null when any text will do; must match the whole value (each item of a list)
  * @param constraintDescription empty when AWS's own words are to be used
  * @param noEcho whether AWS masks the value wherever it shows it
@@ -52,8 +53,7 @@ public record ParameterDeclaration(
         });
         String type = json.path("Type").textValue();
         if (!List.of("String", "Number", "CommaDelimitedList", "List<Number>", "List<String>").contains(type)
-                && !type.startsWith("AWS::")
-                && !type.startsWith("List<AWS::")) {
+                && !SuppliedTypes.knows(type)) {
             throw new TemplateException("Template format error: Unrecognized parameter type: " + type);
         }
         JsonNode allowed = json.path("AllowedValues");
@@ -83,7 +83,35 @@ public record ParameterDeclaration(
 
     /** Whether the value is a list: {@code Ref} of it yields a list. */
     public boolean isList() {
-        return type.equals("CommaDelimitedList") || type.startsWith("List<");
+        return type.equals("CommaDelimitedList") || SuppliedTypes.isList(type);
+    }
+
+    /** Whether the value is the name of a parameter that Systems Manager keeps, whose value then counts. */
+    public boolean isKept() {
+        return SuppliedTypes.kept(type) != null;
+    }
+
+    /** Whether the value is the name of a parameter that Systems Manager must keep. */
+    public boolean namesKept() {
+        return type.equals(SuppliedTypes.NAME);
+    }
+
+    /**
+     * Checks the value that Systems Manager keeps.
+     *
+     * @throws TemplateException when it has not the form of what the type asks for
+     */
+    public void checkKept(String value) {
+        checkIds(Objects.requireNonNull(SuppliedTypes.kept(type)), value);
+    }
+
+    private void checkIds(String kind, String value) {
+        for (String item : SuppliedTypes.isList(kind) ? items(value) : List.of(value)) {
+            if (!SuppliedTypes.fits(kind, item)) {
+                throw new TemplateException("Parameter validation failed: parameter value " + item + " for parameter name "
+                        + name + " does not exist");
+            }
+        }
     }
 
     /** The items of a list value; CloudFormation trims each. */
@@ -99,11 +127,7 @@ public record ParameterDeclaration(
         if (value.length() > MAX_VALUE_BYTES) {
             throw new TemplateException("Parameter '" + name + "' must not exceed " + MAX_VALUE_BYTES + " characters");
         }
-        if (type.contains("AWS::")) {
-            throw new TemplateException("Parameter validation failed: parameter value for parameter name " + name
-                    + " does not exist: the sandbox has nothing of type " + type);
-        }
-        List<String> items = isList() ? items(value) : List.of(value);
+        List<String> items = isList() && !isKept() ? items(value) : List.of(value);
         for (String item : items) {
             if (!allowedValues.isEmpty() && !allowedValues.contains(item)) {
                 throw broken("must be one of AllowedValues");
@@ -119,6 +143,9 @@ public record ParameterDeclaration(
             if (type.contains("Number")) {
                 checkNumber(item.strip());
             }
+        }
+        if (!isKept()) {
+            checkIds(type, value);
         }
         if (type.equals("String")) {
             if (minLength != null && value.length() < minLength) {

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ public record Template(
         ObjectNode rules,
         Map<String, ResourceDeclaration> resources,
         Map<String, OutputDeclaration> outputs) {
+    /** The type of a custom resource that has no name of its own. */
+    public static final String CUSTOM = "AWS::CloudFormation::CustomResource";
+
     private static final Set<String> SECTIONS = Set.of(
             "AWSTemplateFormatVersion",
             "Description",
@@ -92,6 +96,11 @@ public record Template(
     }
 
     private static Template of(ObjectNode root) {
+        // First of all: what a transform takes, such as Globals, is unknown to CloudFormation itself.
+        if (root.has("Transform")) {
+            throw new TemplateException("The sandbox carries out no transform; the template asks for "
+                    + String.join(", ", transforms(root.get("Transform"))) + ".");
+        }
         List<String> unknown = names(root).stream().filter(name -> !SECTIONS.contains(name)).toList();
         if (!unknown.isEmpty()) {
             throw new TemplateException("Invalid template property or properties " + unknown);
@@ -99,10 +108,6 @@ public record Template(
         JsonNode version = root.path("AWSTemplateFormatVersion");
         if (!version.isMissingNode() && !version.asText().equals("2010-09-09")) {
             throw new TemplateException("Template format error: Unsupported template format version.");
-        }
-        if (root.has("Transform")) {
-            throw new TemplateException("The sandbox carries out no transform; the template asks for "
-                    + root.get("Transform") + ".");
         }
         JsonNode description = root.path("Description");
         if (!description.isMissingNode() && !description.isTextual()) {
@@ -136,6 +141,16 @@ public record Template(
         return template;
     }
 
+    /** The names of the transforms, given as a text, as an object with a Name, or as a list of both. */
+    private static List<String> transforms(JsonNode transform) {
+        if (transform.isArray()) {
+            List<String> all = new ArrayList<>();
+            transform.forEach(one -> all.addAll(transforms(one)));
+            return all;
+        }
+        return List.of(transform.isObject() ? transform.path("Name").asText() : transform.asText());
+    }
+
     private static Set<String> names(ObjectNode object) {
         Set<String> names = new LinkedHashSet<>();
         object.fieldNames().forEachRemaining(names::add);
@@ -167,28 +182,43 @@ public record Template(
         if (!(json instanceof ObjectNode object)) {
             throw new TemplateException("Template format error: [/Resources/" + id + "] resource definition is malformed");
         }
+        JsonNode type = object.path("Type");
+        boolean custom = isCustom(type.asText());
         for (String member : names(object)) {
-            if (!RESOURCE_MEMBERS.contains(member)) {
+            // AWS's own examples of custom resources have a Version beside the Type, and anything else is let be there too.
+            if (!custom && !RESOURCE_MEMBERS.contains(member)) {
                 throw new TemplateException("Invalid template resource property '" + member + "'");
             }
         }
-        JsonNode type = object.path("Type");
         if (!type.isTextual()) {
             throw new TemplateException(
                     "Template format error: [/Resources/" + id + "] Every Resources object must contain a Type member.");
         }
-        if (object.has("CreationPolicy") || object.has("UpdatePolicy")) {
-            throw new TemplateException("The sandbox carries no CreationPolicy and no UpdatePolicy; resource " + id + " has one.");
+        boolean waits = type.textValue().equals("AWS::CloudFormation::WaitCondition");
+        if ((object.has("CreationPolicy") && !waits) || object.has("UpdatePolicy")) {
+            throw new TemplateException("The sandbox carries a CreationPolicy of wait conditions only, and no UpdatePolicy;"
+                    + " resource " + id + " has one.");
+        }
+        ObjectNode properties = section(object, "Properties");
+        if (object.path("CreationPolicy").path("ResourceSignal") instanceof ObjectNode signal) {
+            // Both ways of waiting have a number and a time.
+            properties = properties.deepCopy();
+            properties.setAll(signal);
         }
         return new ResourceDeclaration(
                 id,
                 type.textValue(),
-                section(object, "Properties"),
+                properties,
                 dependsOn(id, object.path("DependsOn")),
                 condition("Resources/" + id, object),
                 section(object, "Metadata"),
                 policy(id, object, "DeletionPolicy"),
                 policy(id, object, "UpdateReplacePolicy"));
+    }
+
+    /** Whether a resource type is a custom one. */
+    public static boolean isCustom(String type) {
+        return type.equals(CUSTOM) || type.matches("Custom::[A-Za-z0-9_@-]{1,60}");
     }
 
     private static Set<String> dependsOn(String id, JsonNode json) {

@@ -120,7 +120,6 @@ class FunctionsTest {
             !GetAtt Made                           # every Fn::GetAtt object requires two non-empty parameters
             !Ref Nothing                           # Unresolved resource dependencies [Nothing] in the Resources block
             !GetAtt Nothing.Arn                    # instance of Fn::GetAtt references undefined resource Nothing
-            '{{resolve:ssm:/a}}'                   # keeps no secrets
             !Ref [a]                               # every Ref object must have a single String value
             !Ref Probe                             # Circular dependency between resources: [Probe]
             """)

@@ -1,0 +1,237 @@
+package dev.sallyport.core.sandbox.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+
+/** Functions that other people's templates bring: with cfn-response, with layers, in runtimes that do not run here. */
+class ForeignFunctionsTest extends ForeignBench {
+    /**
+     * AWS page "cfn-response module": {@code send(event, context, status, data, physicalResourceId, noEcho)}; without an id of
+     * its own it is the log stream's name; {@code require} finds it beside inline code, whatever the handler's style.
+     */
+    @Test
+    void inlineCodeFindsCfnResponse() {
+        String template = ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: %s
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Timeout: 20
+                      Code:
+                        ZipFile: |
+                          const answer = require('cfn-response');
+                          %s
+                  Thing: {Type: 'Custom::Doubled', Properties: {ServiceToken: !GetAtt Fn.Arn, ServiceTimeout: 30, N: 21, Fail: '%s'}}
+                Outputs: {Twice: {Value: !GetAtt Thing.Twice}, Id: {Value: !Ref Thing}}
+                """;
+        String callback = """
+                exports.handler = function (event, context) {
+                            if (event.ResourceProperties.Fail === 'yes' && event.RequestType === 'Create') {
+                              answer.send(event, context, answer.FAILED, { });
+                              return;
+                            }
+                            answer.send(event, context, answer.SUCCESS, { Twice: 2 * event.ResourceProperties.N });
+                          };
+                """.stripTrailing();
+        Stack stack = create("callback", "Resources:\n" + template.formatted("nodejs22.x", callback, "no"));
+        assertThat(stack.stackStatusAsString()).as(story("callback")).isEqualTo("CREATE_COMPLETE");
+        assertThat(output(stack, "Twice")).isEqualTo("42");
+        assertThat(output(stack, "Id")).matches("\\d{4}/\\d{2}/\\d{2}/\\[\\$LATEST][0-9a-f]{32}");
+        String awaited = "exports.handler = async (event, context) => "
+                + "answer.send(event, context, answer.SUCCESS, { Twice: 'two' }, 'own-id', true);";
+        Stack later = create("awaited", "Resources:\n" + template.formatted("nodejs24.x", awaited, "no"));
+        assertThat(later.stackStatusAsString()).as(story("awaited")).isEqualTo("CREATE_COMPLETE");
+        assertThat(output(later, "Id")).isEqualTo("own-id");
+        assertThat(create("failed", "Resources:\n" + template.formatted("nodejs22.x", callback, "yes"))
+                        .stackStatusAsString())
+                .isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(story("failed")).contains("See the details in CloudWatch Log Stream");
+    }
+
+    private void layer(String key, Map<String, String> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        account.s3.putObject(r -> r.bucket("code").key(key), RequestBody.fromBytes(bytes.toByteArray()));
+    }
+
+    /**
+     * AWS page "Managing Lambda dependencies with layers": a later layer overwrites the files of an earlier one; "Working with
+     * layers for Node.js": modules lie in nodejs/node_modules; a function goes on with a version that is deleted.
+     */
+    @Test
+    void aFunctionFindsTheModulesOfItsLayers() {
+        account.s3.createBucket(r -> r.bucket("code"));
+        layer("first.zip", Map.of(
+                "nodejs/node_modules/colour/index.js", "module.exports = 'red'",
+                "nodejs/node_modules/shape/index.js", "module.exports = 'circle'"));
+        layer("second.zip", Map.of("nodejs/node_modules/colour/index.js", "module.exports = 'blue'"));
+        String template = "Resources:\n" + ROLE + """
+                  First: {Type: 'AWS::Lambda::LayerVersion', Properties: {Content: {S3Bucket: code, S3Key: first.zip}}}
+                  Second:
+                    Type: AWS::Lambda::LayerVersion
+                    Properties:
+                      {LayerName: over, Description: second, CompatibleRuntimes: [nodejs24.x], Content: {S3Bucket: code, S3Key: second.zip}}
+                  Open:
+                    Type: AWS::Lambda::LayerVersionPermission
+                    Properties: {LayerVersionArn: !Ref Second, Action: 'lambda:GetLayerVersion', Principal: '*'}
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: nodejs24.x
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Layers: [%s]
+                      Code: {ZipFile: "exports.handler = async () => require('colour') + ' ' + require('shape')"}
+                Outputs: {F: {Value: !Ref Fn}, Second: {Value: !Ref Second}}
+                """;
+        Stack stack = create("layers", template.formatted("!Ref First, !Ref Second"));
+        assertThat(stack.stackStatusAsString()).as(story("layers")).isEqualTo("CREATE_COMPLETE");
+        assertThat(output(stack, "Second")).isEqualTo("arn:aws:lambda:us-east-1:111122223333:layer:over:1");
+        assertThat(said(output(stack, "F"))).isEqualTo("\"blue circle\"");
+        assertThat(account.lambda.getLayerVersionPolicy(r -> r.layerName("over").versionNumber(1L)).policy())
+                .contains("\"Principal\":\"*\"");
+        assertThat(account.lambda.listLayers(r -> {}).layers()).hasSize(2);
+        assertThat(account.lambda.listLayerVersions(r -> r.layerName("over").compatibleRuntime("nodejs24.x"))
+                        .layerVersions())
+                .singleElement()
+                .satisfies(version -> assertThat(version.description()).isEqualTo("second"));
+        account.lambda.deleteLayerVersion(r -> r.layerName("over").versionNumber(1L));
+        assertThat(said(output(stack, "F"))).isEqualTo("\"blue circle\"");
+        assertThatExceptionOfType(LambdaException.class)
+                .isThrownBy(() -> account.lambda.updateFunctionConfiguration(r -> r.functionName(output(stack, "F"))
+                        .layers("arn:aws:lambda:us-east-1:111122223333:layer:over:1")))
+                .withMessageContaining("Layer version arn:aws:lambda:us-east-1:111122223333:layer:over:1 does not exist.");
+        account.formation.updateStack(r -> r.stackName("layers")
+                .templateBody(template.formatted("!Ref First"))
+                .capabilities(Capability.CAPABILITY_IAM));
+        assertThat(Bench.settled(account.formation, "layers").stackStatusAsString()).as(story("layers"))
+                .isEqualTo("UPDATE_COMPLETE");
+        assertThat(said(output(stack, "F"))).isEqualTo("\"red circle\"");
+    }
+
+    private String said(String function) {
+        return account.lambda.invoke(r -> r.functionName(function)).payload().asUtf8String();
+    }
+
+    /** S3 user guide, "Event message structure" and "Granting permissions to invoke": what comes into a bucket is told. */
+    @Test
+    void aBucketTellsAFunctionWhatComes() {
+        Stack stack = create("events", "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: nodejs24.x
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Code:
+                        ZipFile: "exports.handler = async (e) => { const r = e.Records[0]; process.stdout.write(`SEEN ${r.eventName} ${r.s3.bucket.name}/${r.s3.object.key} ${r.s3.object.size}`); }"
+                  Allowed:
+                    Type: AWS::Lambda::Permission
+                    Properties: {FunctionName: !Ref Fn, Action: 'lambda:InvokeFunction', Principal: s3.amazonaws.com,
+                                 SourceArn: 'arn:aws:s3:::told-bucket', SourceAccount: !Ref AWS::AccountId}
+                  Told:
+                    Type: AWS::S3::Bucket
+                    DependsOn: Allowed
+                    Properties:
+                      BucketName: told-bucket
+                      NotificationConfiguration:
+                        LambdaConfigurations:
+                          - {Event: 's3:ObjectCreated:*', Function: !GetAtt Fn.Arn,
+                             Filter: {S3Key: {Rules: [{Name: prefix, Value: in/}, {Name: suffix, Value: .txt}]}}}
+                Outputs: {F: {Value: !Ref Fn}}
+                """);
+        assertThat(stack.stackStatusAsString()).as(story("events")).isEqualTo("CREATE_COMPLETE");
+        account.s3.putObject(r -> r.bucket("told-bucket").key("out/a.txt"), RequestBody.fromString("x"));
+        account.s3.putObject(r -> r.bucket("told-bucket").key("in/a b.txt"), RequestBody.fromString("four"));
+        assertThat(messages("/aws/lambda/" + output(stack, "F")))
+                .filteredOn(line -> line.startsWith("SEEN"))
+                .containsExactly("SEEN ObjectCreated:Put told-bucket/in/a+b.txt 4");
+    }
+
+    /** What cannot run is told in the function's log; nothing of ours is printed. */
+    @Test
+    void aFunctionThatCannotRunTellsItsLogAndPrintsNothing() {
+        Stack stack = create("python", "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      {Runtime: python3.13, Handler: index.h, Role: !GetAtt Role.Arn, Code: {ZipFile: 'def h(e, c): return 1'}}
+                Outputs: {F: {Value: !Ref Fn}}
+                """);
+        String function = output(stack, "F");
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(account.lambda.invoke(r -> r.functionName(function).invocationType("Event")).statusCode())
+                    .isEqualTo(202);
+            assertThat(messages("/aws/lambda/" + function))
+                    .singleElement()
+                    .asString()
+                    .contains("ERROR\tThe sandbox runs Node.js functions only, not python3.13.");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ").doesNotContain("Exception in thread");
+    }
+
+    /** Python runs on AWS and not here: its custom resource fails at once, and is not waited for. */
+    @Test
+    void aCustomResourceWhoseFunctionCannotRunFailsAtOnce() {
+        Stack stack = create("unanswered", "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      {Runtime: python3.13, Handler: index.h, Role: !GetAtt Role.Arn, Code: {ZipFile: 'def h(e, c): return 1'}}
+                  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Fn.Arn}}
+                """);
+        assertThat(stack.stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(story("unanswered")).contains("which needs python3.13, cannot answer");
+    }
+
+    private List<String> messages(String group) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (true) {
+            account.services.deliver();
+            boolean there = !account.logs.describeLogGroups(r -> r.logGroupNamePrefix(group)).logGroups().isEmpty();
+            List<String> all = there
+                    ? account.logs.filterLogEvents(r -> r.logGroupName(group)).events().stream()
+                            .map(FilteredLogEvent::message)
+                            .toList()
+                    : List.of();
+            if (!all.isEmpty() || Instant.now().isAfter(end)) {
+                return all;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}

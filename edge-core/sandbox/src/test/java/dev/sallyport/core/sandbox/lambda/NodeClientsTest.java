@@ -1,0 +1,146 @@
+package dev.sallyport.core.sandbox.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.edgefunction.FunctionPackage;
+import dev.sallyport.core.sandbox.SandboxServices;
+import dev.sallyport.core.sandbox.iam.SandboxIam;
+import dev.sallyport.core.sandbox.s3.SandboxS3;
+import dev.sallyport.core.sandbox.state.SandboxState;
+import dev.sallyport.core.sandbox.wire.LoopbackServer;
+import dev.sallyport.core.sandbox.wire.NodeClients;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+
+/**
+ * Functions reach the sandbox through {@code @aws-sdk} modules that they do not bring along. Source: AWS pages "Building Lambda
+ * functions with Node.js" (the runtime contains the SDK v3) and the SDK for JavaScript's developer guide: commands, aggregated
+ * clients, paginators, errors by name, streams of GetObject.
+ */
+class NodeClientsTest {
+    @TempDir
+    static Path folder;
+
+    private static SandboxServices services;
+    private static LoopbackServer server;
+    private static SandboxLambda lambda;
+    private static String role;
+
+    @BeforeAll
+    static void open() {
+        services = SandboxServices.over(SandboxState.inMemory(), folder, Clock.systemUTC(), Duration.ofSeconds(1));
+        server = LoopbackServer.start(services.front(), 0);
+        services.start(server.endpoint());
+        lambda = services.service(SandboxLambda.class);
+        SandboxIam iam = services.service(SandboxIam.class);
+        role = iam.createRole(r -> r.roleName("clients")
+                        .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                                + "\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+                .role()
+                .arn();
+        iam.putRolePolicy(r -> r.roleName("clients").policyName("own").policyDocument(
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Resource\":\"*\",\"Action\":"
+                        + "[\"s3:*\",\"kms:*\",\"dynamodb:*\",\"ssm:*\",\"apigateway:*\",\"cloudwatch:*\",\"iam:Get*\"]}]}"));
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        services.close();
+    }
+
+    private static JsonNode run(String name, Map<String, String> files) throws Exception {
+        Map<String, byte[]> packed = new HashMap<>();
+        files.forEach((path, text) -> packed.put(path, text.getBytes(StandardCharsets.UTF_8)));
+        lambda.createFunction(r -> r.functionName(name)
+                .runtime("nodejs22.x")
+                .handler("index.handler")
+                .timeout(20)
+                .role(role)
+                .code(c -> c.zipFile(SdkBytes.fromByteArray(FunctionPackage.ofFiles(packed).zip()))));
+        return Json.MAPPER.readTree(lambda.invoke(r -> r.functionName(name)).payload().asUtf8String());
+    }
+
+    @Test
+    void modulesAreImportedAndTheirCommandsReachTheSandbox() throws Exception {
+        services.service(SandboxS3.class).createBucket(r -> r.bucket("seen-by-node"));
+        JsonNode said = run("imports", Map.of("index.mjs", """
+                import { S3Client, PutObjectCommand, GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+                import { KMS } from '@aws-sdk/client-kms';
+                import { DynamoDBClient, CreateTableCommand, PutItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
+                import { APIGatewayClient, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
+                const s3 = new S3Client({});
+                const kms = new KMS({ region: 'us-east-1' });
+                const dynamo = new DynamoDBClient();
+                export const handler = async () => {
+                  const Bucket = 'seen-by-node';
+                  for (const Key of ['a/1', 'a/2', 'b']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text of ' + Key, ContentType: 'text/plain' }));
+                  const got = await s3.send(new GetObjectCommand({ Bucket, Key: 'a/2' }));
+                  const text = await got.Body.transformToString();
+                  let missing;
+                  try { await s3.send(new GetObjectCommand({ Bucket, Key: 'none' })); } catch (e) { missing = e; }
+                  const keys = [];
+                  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, MaxKeys: 1, Prefix: 'a/' })) keys.push(...page.Contents.map((c) => c.Key));
+                  const { KeyMetadata } = await kms.createKey({ Description: 'by node' });
+                  const { CiphertextBlob } = await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: Buffer.from('hidden') });
+                  const { Plaintext } = await kms.decrypt({ CiphertextBlob });
+                  await dynamo.send(new CreateTableCommand({ TableName: 'node', BillingMode: 'PAY_PER_REQUEST',
+                    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }));
+                  await dynamo.send(new PutItemCommand({ TableName: 'node', Item: { id: { S: 'x' }, n: { N: '5' }, b: { B: new Uint8Array([1, 2]) } } }));
+                  const { Item } = await dynamo.send(new GetItemCommand({ TableName: 'node', Key: { id: { S: 'x' } } }));
+                  const api = await new APIGatewayClient({}).send(new CreateRestApiCommand({ name: 'of node' }));
+                  return {
+                    text, type: got.ContentType, modified: got.LastModified instanceof Date, missing: missing.name,
+                    known: missing instanceof NoSuchKey, status: missing.$metadata.httpStatusCode, keys,
+                    created: KeyMetadata.CreationDate instanceof Date, plain: Buffer.from(Plaintext).toString(),
+                    n: Item.n.N, b: [...Item.b.B], api: api.name,
+                  };
+                };
+                """));
+        assertThat(said.toString()).isEqualTo("{\"text\":\"text of a/2\",\"type\":\"text/plain\",\"modified\":true,"
+                + "\"missing\":\"NoSuchKey\",\"known\":true,\"status\":404,\"keys\":[\"a/1\",\"a/2\"],\"created\":true,"
+                + "\"plain\":\"hidden\",\"n\":\"5\",\"b\":[1,2],\"api\":\"of node\"}");
+    }
+
+    @Test
+    void theRoleDecidesAndErrorsOfQueryServicesHaveTheirShapesNames() throws Exception {
+        JsonNode said = run("requires", Map.of("index.js", """
+                const { IAM, NoSuchEntityException } = require('@aws-sdk/client-iam');
+                const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
+                exports.handler = async () => {
+                  const iam = new IAM({});
+                  const names = [];
+                  for (const call of [() => iam.getRole({ RoleName: 'none' }), () => iam.createUser({ UserName: 'x' })]) {
+                    try { await call(); } catch (e) { names.push(e.name, e instanceof NoSuchEntityException); }
+                  }
+                  const me = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+                  return [...names, me.Arn];
+                };
+                """));
+        assertThat(said.toString()).isEqualTo("[\"NoSuchEntityException\",true,\"AccessDenied\",false,"
+                + "\"arn:aws:sts::111122223333:assumed-role/clients/requires\"]");
+    }
+
+    @Test
+    void aFunctionThatBringsAModuleUsesItsOwn() throws Exception {
+        JsonNode said = run("own", Map.of(
+                "index.js", "exports.handler = async () => require('@aws-sdk/client-s3').own"
+                        + " + typeof require('@aws-sdk/client-sns-or-another').x",
+                "node_modules/@aws-sdk/client-s3/index.js", "exports.own = 'mine ';",
+                "node_modules/@aws-sdk/client-sns-or-another/index.js", ""));
+        assertThat(said.asText()).isEqualTo("mine undefined");
+        assertThat(NodeClients.named("import x from '@aws-sdk/client-ses'; require(\"@aws-sdk/client-ssm\")"))
+                .containsExactly("@aws-sdk/client-ssm");
+    }
+}
