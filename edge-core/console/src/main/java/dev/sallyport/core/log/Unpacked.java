@@ -1,12 +1,14 @@
 package dev.sallyport.core.log;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -117,10 +119,10 @@ final class Unpacked {
     }
 
     private static void copy(InputStream packed, OutputStream out, int depth) throws IOException {
-        InputStream in = new BufferedInputStream(packed, 1 << 16);
-        in.mark(LOOKED_AT);
-        byte[] start = Arrays.copyOf(in.readNBytes(LOOKED_AT), LOOKED_AT);
-        in.reset();
+        byte[] looked = packed.readNBytes(LOOKED_AT);
+        byte[] start = Arrays.copyOf(looked, LOOKED_AT);
+        // Not buffered: a buffer that is being filled when packed data ends early takes what was good with it.
+        InputStream in = new SequenceInputStream(new ByteArrayInputStream(looked), packed);
         if (depth < DEEPEST && gzip(start)) {
             copy(new GZIPInputStream(in, 1 << 16), out, depth + 1);
         } else if (depth < DEEPEST && zip(start)) {
@@ -128,12 +130,24 @@ final class Unpacked {
             for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
                 // A Mac puts its own notes beside each file.
                 if (!entry.isDirectory() && !entry.getName().startsWith("__MACOSX/")) {
-                    copy(zip, out, depth + 1);
+                    copy(new Entry(zip), out, depth + 1);
                     out.write('\n');
                 }
             }
         } else {
             text(in, start, out);
+        }
+    }
+
+    /** An entry of an archive, which ends before the archive does. */
+    private static final class Entry extends FilterInputStream {
+        Entry(InputStream archive) {
+            super(archive);
+        }
+
+        @Override
+        public void close() {
+            // The next entry comes from the same stream.
         }
     }
 

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +59,33 @@ class OddLinesTest {
         return "{\"timestamp\":175000000" + number + "000,\"action\":\"ALLOW\",\"terminatingRuleId\":\"Default_Action\","
                 + "\"httpRequest\":{\"clientIp\":\"192.0.2." + number + "\",\"uri\":\"/}{\\\"},{\",\"args\":\"[\\\\\","
                 + "\"requestId\":\"r" + number + "\"},\"labels\":[{\"name\":\"a\"},{\"name\":\"b\"}]}";
+    }
+
+    /** Told by inflating what is there without a stream around it (RFC 1951 behind the ten bytes of RFC 1952's head). */
+    @Test
+    void everyRecordBeforeTheEndOfCutDataIsRead() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 4000; i++) {
+            text.append(waf(i % 10).replace("192.0.2.", "198.51." + i % 200 + ".")).append('\n');
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        for (int percent : new int[] {35, 60, 97}) {
+            byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() * percent / 100);
+            Inflater inflater = new Inflater(true);
+            inflater.setInput(cut, 10, cut.length - 10);
+            byte[] inflated = new byte[text.length()];
+            int length = inflater.inflate(inflated);
+            inflater.end();
+            long whole = new String(inflated, 0, length, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count();
+            try (LogStore own = LogStore.open(home())) {
+                LoadReport report = own.load(List.of(file("cut.gz", cut)), Progress.NONE);
+                assertThat(report.total()).as(percent + " %").isEqualTo(whole);
+                assertThat(report.warnings()).singleElement().asString().contains("is cut short");
+            }
+        }
     }
 
     @Test
