@@ -40,6 +40,7 @@ public abstract class HouseRules {
                 "distribution",
                 "firewall",
                 "log",
+                "permission",
                 "proof",
                 "rollout",
                 "shield"),

@@ -166,7 +166,7 @@ class BookRolloutTest {
 
         // A new book of the site, whose script names the hash in every mode.
         URI create = URI.create(output(outputs, "DistributionUrl") + "/createBook");
-        HttpProbe.Answer left = HttpProbe.send(
+        HttpProbe.Answer left = Viewer.send(
                 "POST",
                 create,
                 Map.of(
@@ -199,7 +199,7 @@ class BookRolloutTest {
     void aStandingStackChangesItsModeAndKeepsItsBooks() throws Exception {
         Map<String, String> outputs = apply("t-modes", SigningMode.OAC_HASH);
         URI book = URI.create(output(outputs, "DistributionUrl") + "/getBook/kept");
-        HttpProbe.Answer stored = HttpProbe.send(
+        HttpProbe.Answer stored = Viewer.send(
                 "POST",
                 book.resolve("/createBook"),
                 Map.of("Content-Type", "application/json"),
@@ -207,7 +207,7 @@ class BookRolloutTest {
         assertThat(stored.status()).as(stored.summary()).isEqualTo(201);
         for (SigningMode mode : List.of(SigningMode.OAC, SigningMode.SIGNER, SigningMode.OAC_HASH)) {
             assertThat(output(apply("t-modes", mode), "DistributionUrl")).isEqualTo(output(outputs, "DistributionUrl"));
-            assertThat(HttpProbe.send("GET", book, Map.of(), null).status()).isEqualTo(200);
+            assertThat(Viewer.send("GET", book, Map.of(), null).status()).isEqualTo(200);
         }
         destroy("t-modes");
     }

@@ -8,7 +8,6 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.Identity;
-import dev.sallyport.core.account.Network;
 import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprints;
@@ -17,12 +16,10 @@ import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.Rollouts;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -55,16 +52,8 @@ class EdgeSsrTest {
         }
     }
 
-    private static HttpProbe.Answer send(String method, URI uri, Map<String, String> headers, @Nullable String body)
-            throws InterruptedException {
-        try (HttpClient viewer = Network.DIRECT.viewer()) {
-            return ScopedValue.where(HttpProbe.VIEWER, viewer)
-                    .<HttpProbe.Answer, InterruptedException>call(() -> HttpProbe.send(method, uri, headers, body));
-        }
-    }
-
     private static HttpProbe.Answer get(String url) throws InterruptedException {
-        return send("GET", URI.create(url), Map.of(), null);
+        return Viewer.send("GET", URI.create(url), Map.of(), null);
     }
 
     private static void theViewerSeesWhatItShould(String viewer) throws InterruptedException {
@@ -82,10 +71,10 @@ class EdgeSsrTest {
                 assertThat(answer.header("content-type")).as(path).startsWith("text/javascript");
             }
         }
-        HttpProbe.Answer head = send("HEAD", URI.create(viewer + "/edgessr"), Map.of(), null);
+        HttpProbe.Answer head = Viewer.send("HEAD", URI.create(viewer + "/edgessr"), Map.of(), null);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(send("POST", URI.create(viewer + "/ssr"), Map.of(), "x").status()).isEqualTo(403);
+        assertThat(Viewer.send("POST", URI.create(viewer + "/ssr"), Map.of(), "x").status()).isEqualTo(403);
     }
 
     private static void onlyThisDistributionCallsTheFunction(AwsClients aws, Map<String, String> outputs)
