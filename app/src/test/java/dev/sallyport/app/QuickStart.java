@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -50,7 +51,9 @@ final class QuickStart {
                     .redirectOutput(FOLDER.resolve("made.txt").toFile())
                     .start();
             process.getOutputStream().close();
-            if (process.waitFor() != 0 || !Files.exists(cache)) {
+            boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+            process.destroyForcibly();
+            if (!ended || process.exitValue() != 0 || !Files.exists(cache)) {
                 throw new IllegalStateException(Files.readString(FOLDER.resolve("made.txt")));
             }
             options.addFirst("-XX:AOTCache=" + cache);
@@ -81,6 +84,10 @@ final class QuickStart {
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
+            // No name is the working folder, in which the jars are made.
+            if (entry.isEmpty()) {
+                continue;
+            }
             if (Files.isDirectory(path)) {
                 jars.add(jarOf(path, FOLDER.resolve("classes-" + jars.size() + ".jar")).toString());
             } else if (Files.exists(path)) {
