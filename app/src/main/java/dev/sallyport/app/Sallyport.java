@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             HitsCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            GuardCommand.class,
             LogsCommand.class,
             DecryptCommand.class,
             AuditCommand.class,
