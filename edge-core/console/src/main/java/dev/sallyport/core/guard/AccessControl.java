@@ -21,7 +21,7 @@ record AccessControl(String name, String type) implements Measure {
 
     @Override
     public String placeholder() {
-        return "(" + name + ")";
+        return "(access control " + name + ")";
     }
 
     @Override

@@ -54,7 +54,7 @@ record CountingAcl(String name) implements Measure {
 
     @Override
     public String placeholder() {
-        return "(" + name + ")";
+        return "(web ACL " + name + ")";
     }
 
     @Override

@@ -94,12 +94,12 @@ final class Draft {
         leave(finding.id(), "It is not changed here. " + finding.fix());
     }
 
-    /** Plans something beside the configuration, and shows it as a change. */
+    /** Plans something beside the configuration, once, and shows it as a change. */
     void plan(Measure measure, Change... shown) {
         if (!measures.contains(measure)) {
             measures.add(measure);
+            changes.addAll(List.of(shown));
         }
-        changes.addAll(List.of(shown));
     }
 
     /** All behaviors, the default last. */

@@ -47,7 +47,7 @@ record EdgeSigner(String stack, String account, String distribution, List<String
 
     @Override
     public String placeholder() {
-        return "(" + stack + ")";
+        return "(signer of " + stack + ")";
     }
 
     @Override

@@ -80,7 +80,7 @@ final class GuardPlanning {
         List<Measure> measures = new ArrayList<>(draft.measures());
         // What closes comes last; the sort keeps the order otherwise.
         measures.sort(Comparator.comparing(Measure::closes));
-        Owner owner = Owner.of(aws, distribution.arn());
+        Owner owner = Owner.of(aws, id, distribution.arn());
         return new GuardPlan(
                 distribution,
                 owner,

@@ -9,8 +9,10 @@ import dev.sallyport.core.distribution.OriginKind;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.guard.Draft.Part;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -22,6 +24,10 @@ final class OriginRemedies {
     private final AwsClients aws;
     private final String account;
     private final Buckets buckets;
+    /** Several origins may be one API, or one function. */
+    private final Map<String, Api> knownApis = new HashMap<>();
+
+    private final Map<String, FunctionUrl> knownUrls = new HashMap<>();
     private final Set<String> apis = new LinkedHashSet<>();
     private final Set<String> functions = new LinkedHashSet<>();
 
@@ -72,7 +78,8 @@ final class OriginRemedies {
     }
 
     private void closeFunction(Draft draft, Finding finding, Origin origin) {
-        FunctionUrl url = FunctionUrl.find(aws, account, origin.domainName());
+        FunctionUrl url = knownUrls.computeIfAbsent(
+                origin.domainName(), host -> FunctionUrl.find(aws, account, host));
         List<Part> behaviors = draft.reaching(origin.id());
         Part part = part(draft, origin);
         boolean bodies = behaviors.stream().anyMatch(Part::takesBodies);
@@ -97,7 +104,8 @@ final class OriginRemedies {
     }
 
     private void closeApi(Draft draft, Finding finding, Origin origin) {
-        Api api = Api.find(aws, account, origin);
+        Api api = knownApis.computeIfAbsent(
+                origin.domainName() + origin.path(), absent -> Api.find(aws, account, origin));
         if (!sign(draft, finding, origin, draft.reaching(origin.id()))) {
             return;
         }

@@ -1,10 +1,17 @@
 package dev.sallyport.core.guard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 
 /**
  * What made a distribution, and would undo or overwrite a change by hand the next time it runs.
@@ -24,6 +31,8 @@ public record Owner(Tool tool, String name, String logicalId) {
     public enum Tool {
         /** None is seen. */
         NONE("nobody"),
+        /** The session may not ask. */
+        UNKNOWN("unknown"),
         /** A stack of CloudFormation, the CDK's and SAM's too: it tags all that it makes. */
         CLOUDFORMATION("cloudformation"),
         /** Terraform or OpenTofu, seen by a tag of the owner's own that names it. */
@@ -38,12 +47,40 @@ public record Owner(Tool tool, String name, String logicalId) {
         }
     }
 
-    static Owner of(AwsClients aws, String arn) {
+    /**
+     * By the stack that has the distribution among its resources, in the edge's Region or the session's, else by its tags.
+     * A stack of yet another Region is not seen where CloudFormation leaves no tag.
+     */
+    static Owner of(AwsClients aws, String id, String arn) {
+        for (String region : new TreeSet<>(List.of(EdgeRegion.NAME, aws.region()))) {
+            Optional<Owner> stack = stack(aws.cloudFormation(region), id);
+            if (stack.isPresent()) {
+                return stack.get();
+            }
+        }
         Map<String, String> tags = new TreeMap<>();
-        aws.cloudFront().listTagsForResource(request -> request.resource(arn)).tags().items().forEach(tag -> {
-            tags.put(tag.key(), tag.value() == null ? "" : tag.value());
-        });
+        aws.cloudFront().listTagsForResource(request -> request.resource(arn)).tags().items().forEach(tag ->
+                tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
         return of(tags);
+    }
+
+    /** API Reference, DescribeStackResources: by the physical id of one resource, all of its stack; an error where none is. */
+    private static Optional<Owner> stack(CloudFormationClient formation, String id) {
+        try {
+            return formation.describeStackResources(request -> request.physicalResourceId(id)).stackResources().stream()
+                    .filter(resource -> id.equals(resource.physicalResourceId()))
+                    .map(resource ->
+                            new Owner(Tool.CLOUDFORMATION, resource.stackName(), resource.logicalResourceId()))
+                    .findFirst();
+        } catch (CloudFormationException e) {
+            if (e.awsErrorDetails() != null && "ValidationError".equals(e.awsErrorDetails().errorCode())) {
+                return Optional.empty();
+            }
+            if (e.statusCode() == 403 && AwsErrors.translate(e).code().equals("SP-DENIED")) {
+                return Optional.of(new Owner(Tool.UNKNOWN, "", ""));
+            }
+            throw e;
+        }
     }
 
     /** CloudFormation User Guide, "Resource tags", for its tags; others are what people write. */
@@ -64,7 +101,7 @@ public record Owner(Tool tool, String name, String logicalId) {
         return NOBODY;
     }
 
-    /** Whether a tool keeps the distribution. */
+    /** Whether a tool keeps the distribution, or may. */
     public boolean isSomebody() {
         return tool != Tool.NONE;
     }
