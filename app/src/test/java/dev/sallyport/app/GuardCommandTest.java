@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,5 +137,20 @@ class GuardCommandTest {
         assertThat(run("guard", "E1NONE", "--plan").status()).isEqualTo(3);
         assertThat(run("guard", "--help").status()).isZero();
         assertThat(run("guard", "undo", "--help").status()).isZero();
+    }
+
+    @Test
+    void anyDistributionIsProved() throws Exception {
+        Said open = run("--json", "rollout", "verify", "--distribution", owned, "--path", "/a.txt");
+        assertThat(open.status()).as(open.err()).isEqualTo(1);
+        assertThat(open.json().path("distribution").asText()).isEqualTo(owned);
+        assertThat(open.json().path("proofs")).anySatisfy(proof -> {
+            assertThat(proof.path("id").asText()).isEqualTo("origin-refuses-direct:files");
+            assertThat(proof.path("outcome").asText()).isEqualTo("fails");
+        });
+        Path junit = folder.resolve("proofs.xml");
+        assertThat(run("--json", "rollout", "verify", "--all", "--junit", junit.toString()).status()).isNotZero();
+        assertThat(Files.readString(junit)).contains("<testsuite name=\"" + owned + "\"");
+        assertThat(run("rollout", "verify", "--distribution", "E1NONE").status()).isEqualTo(3);
     }
 }

@@ -31,6 +31,12 @@ public record GuardPlan(
         JsonNode after,
         String eTag,
         List<String> paths) {
+    /** The same plan with other paths that viewers ask for. */
+    public GuardPlan asking(List<String> asked) {
+        return new GuardPlan(
+                distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked));
+    }
+
     /** Whether the origin refuses everyone else once the plan is carried out. */
     boolean isClosed(Origin origin) {
         return changes.stream()

@@ -1,13 +1,12 @@
 package dev.sallyport.core.guard;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.distribution.Behavior;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Distributions.Examined;
 import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.proof.DistributionProofs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -91,7 +90,7 @@ final class GuardPlanning {
                 examined.config(),
                 draft.config(),
                 examined.eTag(),
-                paths.isEmpty() ? sample(distribution, examined.config()) : List.copyOf(paths));
+                paths.isEmpty() ? sample(examined) : List.copyOf(paths));
     }
 
     private void remedy(Draft draft, OriginRemedies origins, Finding finding, boolean asked, String webAcl) {
@@ -141,15 +140,11 @@ final class GuardPlanning {
                 .forEach(finding -> draft.leave(finding.id(), "A part of it stays: " + finding.evidence() + "."));
     }
 
-    /** One path for each behavior, the shortest that its pattern takes. */
-    private static List<String> sample(Distribution distribution, ObjectNode config) {
-        Set<String> paths = new LinkedHashSet<>();
-        String root = config.path("DefaultRootObject").asText("");
-        for (Behavior behavior : distribution.behaviors()) {
-            String pattern = behavior.pathPattern();
-            String path = pattern.equals("*") ? "/" + root : pattern.replace("*", "").replace("?", "x");
-            paths.add(path.startsWith("/") ? path : "/" + path);
-        }
-        return List.copyOf(paths);
+    /** A bucket answers for the root object under its name alone. */
+    private static List<String> sample(Examined examined) {
+        String root = "/" + examined.config().path("DefaultRootObject").asText("");
+        return DistributionProofs.paths(examined.distribution()).stream()
+                .map(path -> path.equals("/") ? root : path)
+                .toList();
     }
 }

@@ -122,7 +122,7 @@ public final class PerimeterProofs {
                     Lag.LOCK,
                     () -> refusesDirect(refuses));
             case LeadsToHttps leads -> new Check(
-                    "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", Lag.EDGE, () -> leadsToHttps(leads));
+                    "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", Lag.EDGE, () -> leadsToHttps(leads.host()));
         };
     }
 
@@ -183,8 +183,8 @@ public final class PerimeterProofs {
                 : Verdict.of(true, String.join("; ", refused));
     }
 
-    private Verdict leadsToHttps(LeadsToHttps claim) throws InterruptedException {
-        URI plain = URI.create("http://" + claim.host() + "/");
+    static Verdict leadsToHttps(String host) throws InterruptedException {
+        URI plain = URI.create("http://" + host + "/");
         HttpProbe.Answer answer = HttpProbe.send("GET", plain, Map.of(), null);
         boolean leads = answer.status() / 100 == 3 && answer.header("location").startsWith("https://");
         return Verdict.of(

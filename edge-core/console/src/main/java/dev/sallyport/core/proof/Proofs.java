@@ -1,5 +1,6 @@
 package dev.sallyport.core.proof;
 
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
@@ -93,7 +94,7 @@ public final class Proofs {
         List<Check> known = new ArrayList<>();
         known.addAll(new EdgeProofs(subject, probe.path()).checks());
         known.addAll(new FirewallProofs(aws, subject, probe.path()).checks());
-        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService()).checks());
+        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService(), EdgeRegion.NAME).checks());
         known.addAll(new AccessProofs(aws, subject).checks());
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
