@@ -94,8 +94,8 @@ final class GuardCommand implements Callable<Integer> {
                         "SP-GUARD-OWNED",
                         planned.owner().tool() == Owner.Tool.UNKNOWN
                                 ? "You may not ask CloudFormation whether a stack has " + id + "."
-                                : id + " is kept by " + planned.owner().word()
-                                        + ", which would undo or refuse a change by hand.",
+                                : planned.owner().said() + " keeps " + id
+                                        + ", and would undo or refuse a change by hand.",
                         "Give it the patch, or change it here all the same with --although-owned.");
             }
             Confirmation confirmation = new Confirmation(root.terminal, session, yes);

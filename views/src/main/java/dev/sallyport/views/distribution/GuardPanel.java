@@ -8,7 +8,6 @@ import dev.sallyport.core.guard.Left;
 import dev.sallyport.core.guard.Owner;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.views.kit.Action;
-import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Css;
@@ -73,9 +72,6 @@ final class GuardPanel {
         if (!plan.changes().isEmpty()) {
             box.getChildren().add(changes(plan));
         }
-        section(box, Words.BESIDE, plan.beside());
-        section(box, Words.COSTS, plan.costs());
-        section(box, Words.STAYS, plan.left().stream().map(GuardPanel::left).toList());
         TextField paths = Fields.text("guard-paths", Words.PATHS_PROMPT);
         paths.setText(String.join(" ", plan.paths()));
         FlowPane actions = row();
@@ -96,6 +92,9 @@ final class GuardPanel {
         actions.getChildren().add(back());
         box.getChildren().add(actions);
         desk.writes().refusal().ifPresent(box.getChildren()::add);
+        section(box, Words.BESIDE, plan.beside());
+        section(box, Words.COSTS, plan.costs());
+        section(box, Words.STAYS, plan.left().stream().map(GuardPanel::left).toList());
     }
 
     private static String summary(GuardPlan plan) {
@@ -112,7 +111,7 @@ final class GuardPanel {
         Label says = sentence(
                 plan.owner().tool() == Owner.Tool.UNKNOWN
                         ? Words.OWNER_UNKNOWN
-                        : Words.OWNED.formatted(Badge.sentence(plan.owner().word())));
+                        : Words.OWNED.formatted(plan.owner().said()));
         FlowPane row = row(Buttons.plain(Action.of("guard.patch", Words.COPY_PATCH, () -> Copy.text(plan.patch()))), although);
         VBox box = new VBox(says, row);
         box.setId("guard-owner");
@@ -124,8 +123,8 @@ final class GuardPanel {
         Table<Change> table = new Table<Change>(Words.CHANGES)
                 .text("Finding", 150, Change::finding)
                 .id("What", 330, Change::path)
-                .text("Before", 160, change -> change.before().isEmpty() ? "–" : change.before())
-                .text("After", 300, change -> change.after().isEmpty() ? "removed" : change.after());
+                .id("Before", 150, change -> change.before().isEmpty() ? "–" : change.before())
+                .id("After", 300, change -> change.after().isEmpty() ? "removed" : change.after());
         table.rows(plan.changes());
         table.node().setId("guard-changes");
         // As many rows as there are, up to what leaves room for what stands below.
@@ -174,7 +173,7 @@ final class GuardPanel {
                     default -> guard.proofs().stream().anyMatch(Proof::fails) ? Words.FAILED : Words.UNDONE;
                 });
         outcome.setId("guard-outcome");
-        box.getChildren().addAll(title(ended.id() + ", " + guard.phase().word()), outcome);
+        box.getChildren().addAll(title("Guard of " + ended.id()), outcome);
         section(box, Words.NOTES, guard.notes());
         box.getChildren().add(ProofSheet.of(guard.proofs()));
         FlowPane actions = row();

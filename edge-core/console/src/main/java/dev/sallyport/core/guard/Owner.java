@@ -106,6 +106,16 @@ public record Owner(Tool tool, String name, String logicalId) {
         return tool != Tool.NONE;
     }
 
+    /** As a sentence begins with it: {@code The CloudFormation stack shop}. */
+    public String said() {
+        return switch (tool) {
+            case NONE, UNKNOWN -> "Nobody that is known";
+            case CLOUDFORMATION -> "The CloudFormation stack " + name;
+            case TERRAFORM -> "Terraform";
+            case PULUMI -> "Pulumi";
+        };
+    }
+
     /** In one word, with the stack where there is one: {@code nobody}, {@code terraform}, {@code cloudformation shop}. */
     @JsonValue
     public String word() {
