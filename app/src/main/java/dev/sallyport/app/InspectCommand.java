@@ -1,6 +1,8 @@
 package dev.sallyport.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +38,9 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Also write a page to share.")
     @Nullable Path html;
 
+    @Mixin
+    AcrossAccounts across = new AcrossAccounts();
+
     InspectCommand(Sallyport root) {
         this.root = root;
     }
@@ -46,8 +52,18 @@ final class InspectCommand implements Callable<Integer> {
             List<PostureScore.Reason> reasons,
             List<String> warnings) {}
 
+    /** Of several accounts; each distribution has its own. */
+    private record AcrossDocument(
+            List<ObjectNode> distributions,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Integer score,
+            List<PostureScore.Reason> reasons,
+            List<String> warnings) {}
+
     @Override
     public Integer call() {
+        if (across.isAsked()) {
+            return callAcross();
+        }
         Distributions.Listing listing = read();
         List<Distribution> distributions = listing.distributions();
         PostureScore score = PostureScore.of(distributions);
@@ -67,6 +83,41 @@ final class InspectCommand implements Callable<Integer> {
             listing.warnings().forEach(root.terminal::say);
         }
         return strict && distributions.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
+    }
+
+    private int callAcross() {
+        if (id != null || !configs.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--profiles asks for every distribution.", "Leave the id and --config out.");
+        }
+        AcrossAccounts.Answers<Distributions.Listing> answers =
+                across.ask(root, session -> new Distributions(session.clients()).read());
+        List<Distribution> all = answers.answered().stream()
+                .flatMap(one -> one.answer().distributions().stream())
+                .toList();
+        if (sarif != null) {
+            FindingsReport.writeSarif(all, sarif);
+        }
+        if (html != null) {
+            FindingsReport.writeHtml(all, html);
+        }
+        PostureScore score = PostureScore.of(all);
+        List<String> warnings = AcrossAccounts.warnings(answers, Distributions.Listing::warnings);
+        if (root.options.json) {
+            root.terminal.json(new AcrossDocument(
+                    AcrossAccounts.rows(answers, Distributions.Listing::distributions),
+                    all.isEmpty() ? null : score.score(),
+                    all.isEmpty() ? List.of() : score.reasons(),
+                    warnings));
+        } else {
+            answers.answered().forEach(one -> {
+                root.terminal.line(one.profile() + "  " + one.account());
+                print(one.answer().distributions());
+            });
+            print(score);
+            warnings.forEach(root.terminal::say);
+        }
+        return strict && all.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
     }
 
     private Distributions.Listing read() {

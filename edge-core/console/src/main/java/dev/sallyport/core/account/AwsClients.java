@@ -52,6 +52,8 @@ public final class AwsClients implements AutoCloseable {
      * @param interceptors see every call before it is made, such as the read-only guard
      * @param network the way of the transport, for requests beside it
      * @param addresses where hosts of an embedded AWS answer; empty for those that the world's DNS knows
+     * @param profile whose settings count (retry mode, FIPS and dual-stack endpoints, {@code endpoint_url}, {@code services}
+     *     sections); null for what the environment names
      */
     public record Connection(
             AwsCredentialsProvider credentials,
@@ -60,7 +62,8 @@ public final class AwsClients implements AutoCloseable {
             String region,
             List<ExecutionInterceptor> interceptors,
             Network network,
-            Function<String, Optional<URI>> addresses) {
+            Function<String, Optional<URI>> addresses,
+            @Nullable String profile) {
         /** To an AWS that no proxy stands before. */
         public Connection(
                 AwsCredentialsProvider credentials,
@@ -68,7 +71,7 @@ public final class AwsClients implements AutoCloseable {
                 @Nullable URI endpoint,
                 String region,
                 List<ExecutionInterceptor> interceptors) {
-            this(credentials, transport, endpoint, region, interceptors, Network.DIRECT, host -> Optional.empty());
+            this(credentials, transport, endpoint, region, interceptors, Network.DIRECT, host -> Optional.empty(), null);
         }
     }
 
@@ -194,7 +197,12 @@ public final class AwsClients implements AutoCloseable {
                     .region(Region.of(region))
                     .credentialsProvider(to.credentials())
                     .httpClient(to.transport())
-                    .overrideConfiguration(config -> config.executionInterceptors(to.interceptors()));
+                    .overrideConfiguration(config -> {
+                        config.executionInterceptors(to.interceptors());
+                        if (to.profile() != null) {
+                            config.defaultProfileName(to.profile());
+                        }
+                    });
             if (to.endpoint() != null) {
                 builder.endpointOverride(to.endpoint());
             }

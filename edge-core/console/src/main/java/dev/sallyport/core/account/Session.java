@@ -114,7 +114,8 @@ public final class Session implements AutoCloseable {
                     region,
                     interceptors,
                     Network.DIRECT,
-                    embedded.addresses());
+                    embedded.addresses(),
+                    null);
             return new Opening.Reached(connection, () -> {
                 embedded.transport().close();
                 embedded.whenClosed().run();
@@ -133,7 +134,7 @@ public final class Session implements AutoCloseable {
         CredentialSource credentials = new CredentialSource(profileOf(choice), () -> providerOf(choice));
         SdkHttpClient transport = network.transport(choice.endpoint());
         var connection = new AwsClients.Connection(
-                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network, host -> Optional.empty());
+                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network, host -> Optional.empty(), choice.profile());
         return new Opening.Reached(connection, () -> {
             transport.close();
             credentials.close();

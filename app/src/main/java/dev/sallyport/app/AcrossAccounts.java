@@ -1,0 +1,146 @@
+package dev.sallyport.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AtOnce;
+import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.Configured;
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.match.Glob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The same question to the accounts of several profiles. */
+final class AcrossAccounts {
+    /** Each account has rates of its own; the machine has not. */
+    private static final int AT_ONCE = 4;
+
+    @Option(
+            names = "--profiles",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "PATTERN",
+            description = "Ask the accounts of all profiles that fit, such as 'prod-*'; names what could not be asked.")
+    List<String> patterns = List.of();
+
+    /** Whether several were named. */
+    boolean isAsked() {
+        return !patterns.isEmpty();
+    }
+
+    /** What one account answered. */
+    record Answered<T>(String profile, String account, T answer) {
+        /** A row of the answer with the account that it is of. */
+        ObjectNode row(Object of) {
+            ObjectNode row = Json.MAPPER.createObjectNode().put("account", account).put("profile", profile);
+            JsonNode members = Json.MAPPER.valueToTree(of);
+            members.properties().forEach(member -> row.set(member.getKey(), member.getValue()));
+            return row;
+        }
+
+        /** A sentence about it. */
+        String says(String sentence) {
+            return profile + " (" + account + "): " + sentence;
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param warnings a sentence for each account that did not answer, or that was there twice
+     */
+    record Answers<T>(List<Answered<T>> answered, List<String> warnings) {}
+
+    private record One<T>(
+            String profile, String account, @Nullable T answer, @Nullable SallyportException why) {}
+
+    /**
+     * Asks every account that a profile leads to, once.
+     *
+     * @throws SallyportException {@code SP-USAGE} where no profile fits; what the first said, where none answered
+     */
+    <T> Answers<T> ask(Sallyport root, Function<Session, T> question) {
+        GlobalOptions options = root.options;
+        if (options.sandbox || options.profile != null) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--profiles goes neither with --profile nor with --sandbox.", "Leave one of them out.");
+        }
+        List<String> profiles = profiles();
+        List<One<T>> all = AtOnce.each(profiles, AT_ONCE, profile -> one(root, profile, question));
+        List<Answered<T>> answered = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        Map<String, String> seen = new HashMap<>();
+        for (One<T> one : all) {
+            SallyportException why = one.why();
+            T answer = one.answer();
+            if (why != null || answer == null) {
+                SallyportException said = Objects.requireNonNull(why);
+                warnings.add(one.profile() + " was not asked: " + said.message() + " (" + said.code() + ")");
+            } else if (seen.putIfAbsent(one.account(), one.profile()) != null) {
+                warnings.add(one.profile() + " leads to account " + one.account() + " as " + seen.get(one.account())
+                        + " does, and was counted once.");
+            } else {
+                answered.add(new Answered<>(one.profile(), one.account(), answer));
+            }
+        }
+        if (answered.isEmpty()) {
+            throw Objects.requireNonNull(all.getFirst().why());
+        }
+        return new Answers<>(List.copyOf(answered), List.copyOf(warnings));
+    }
+
+    private List<String> profiles() {
+        TreeSet<String> names = new TreeSet<>(Configured.here().profiles().profiles().keySet());
+        List<String> fitting = names.stream()
+                .filter(name -> patterns.stream().anyMatch(pattern -> Glob.matches(pattern, name)))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "No profile fits " + String.join(", ", patterns) + "; there are "
+                            + (names.isEmpty() ? "none" : String.join(", ", names)) + ".",
+                    "Name one of them, or a pattern with * and ?.");
+        }
+        return fitting;
+    }
+
+    private static <T> One<T> one(Sallyport root, String profile, Function<Session, T> question) {
+        GlobalOptions options = root.options;
+        AccountChoice choice =
+                new AccountChoice(false, profile, options.region, options.endpoint, options.readOnly);
+        try (Session session = SandboxAccount.chosen(choice, root.home())) {
+            String account = session.identity().account();
+            return new One<>(profile, account, question.apply(session), null);
+        } catch (RuntimeException e) {
+            return new One<>(profile, "", null, AwsErrors.told(e));
+        }
+    }
+
+    /** All rows of all answers, each with its account. */
+    static <T, R> List<ObjectNode> rows(Answers<T> answers, Function<T, List<R>> rows) {
+        List<ObjectNode> all = new ArrayList<>();
+        for (Answered<T> one : answers.answered()) {
+            rows.apply(one.answer()).forEach(row -> all.add(one.row(row)));
+        }
+        return all;
+    }
+
+    /** The gaps of all answers, each with its account. */
+    static <T> List<String> warnings(Answers<T> answers, Function<T, List<String>> warnings) {
+        List<String> all = new ArrayList<>(answers.warnings());
+        for (Answered<T> one : answers.answered()) {
+            warnings.apply(one.answer()).forEach(sentence -> all.add(one.says(sentence)));
+        }
+        return all;
+    }
+}
