@@ -126,7 +126,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             Distributions distributions = new Distributions(session.clients());
-            return id == null ? distributions.read() : new Distributions.Listing(List.of(distributions.get(id)), List.of());
+            return id == null ? distributions.read() : distributions.read(id);
         }
     }
 

@@ -118,7 +118,15 @@ public final class Distributions {
      * @throws SallyportException {@code SP-NOT-FOUND} when there is none of that id
      */
     public Distribution get(String id) {
-        return AwsErrors.translating(() -> get(id, loggedArns(new ArrayList<>()), referenced()));
+        return read(id).distributions().getFirst();
+    }
+
+    /** The same, with a sentence for each part that could not be read. */
+    public Listing read(String id) {
+        return AwsErrors.translating(() -> {
+            List<String> warnings = new ArrayList<>();
+            return new Listing(List.of(get(id, loggedArns(warnings), referenced())), List.copyOf(warnings));
+        });
     }
 
     private Distribution get(String id, Optional<Set<String>> logged, Referenced referenced) {
