@@ -1,9 +1,12 @@
 package dev.sallyport.core.blueprint;
 
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.util.Map;
 import software.amazon.awssdk.services.shield.model.SubscriptionState;
+import software.amazon.awssdk.services.wafv2.model.Scope;
+import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
 /**
  * What the account must have before a stack with certain parameters can stand. Asked before anything is made:
@@ -20,12 +23,41 @@ public final class Preconditions {
     /**
      * Checks the values of a blueprint's parameters against the account.
      *
-     * @throws SallyportException {@code SP-SHIELD-SUBSCRIPTION} for ShieldAdvanced without a subscription
+     * @throws SallyportException {@code SP-SHIELD-SUBSCRIPTION} for ShieldAdvanced without a subscription; {@code
+     *     SP-ALIAS-CERTIFICATE} for alternate domain names without a certificate; {@code SP-NOT-FOUND} for a web ACL that is
+     *     not there
      */
     public void require(Map<String, String> values) {
-        if (!"true".equals(values.get("ShieldAdvanced"))) {
+        if (!values.getOrDefault("Aliases", "").isBlank() && values.getOrDefault("CertificateArn", "").isBlank()) {
+            throw SallyportException.badInput(
+                    "SP-ALIAS-CERTIFICATE",
+                    "CloudFront serves alternate domain names (" + values.get("Aliases") + ") only with a certificate for them.",
+                    "Give the ARN of one of ACM in us-east-1 as CertificateArn.");
+        }
+        requireWebAcl(values.getOrDefault("WebAclArn", ""));
+        if ("true".equals(values.get("ShieldAdvanced"))) {
+            requireSubscription();
+        }
+    }
+
+    private void requireWebAcl(String arn) {
+        if (arn.isBlank()) {
             return;
         }
+        String[] path = arn.substring(arn.lastIndexOf(':') + 1).split("/", -1);
+        try {
+            aws.waf(EdgeRegion.NAME).getWebACL(request ->
+                    request.name(path[path.length - 2]).id(path[path.length - 1]).scope(Scope.CLOUDFRONT));
+        } catch (WafNonexistentItemException e) {
+            throw SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "The account has no web ACL " + arn + ".",
+                            "Take the ARN of one of scope CLOUDFRONT, or leave WebAclArn empty for one of the stack's own.")
+                    .causedBy(e);
+        }
+    }
+
+    private void requireSubscription() {
         SubscriptionState state = aws.shield().getSubscriptionState(r -> {}).subscriptionState();
         if (state != SubscriptionState.ACTIVE) {
             throw SallyportException.refused(
