@@ -8,8 +8,10 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Fields;
 import dev.sallyport.views.stack.StackModel.Panel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.scene.control.ComboBox;
@@ -39,8 +41,15 @@ final class FormPanel {
         name.textProperty().subscribe(this::check);
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         box.getChildren().addAll(title, field(Words.NAME, name, StackName.RULE, new Label()));
-        for (BlueprintParameter parameter : form.blueprint().parameters()) {
-            box.getChildren().add(parameter(parameter));
+        // What may be left empty comes last, so that what decides is in sight.
+        Map<Boolean, List<BlueprintParameter>> byNeed = form.blueprint().parameters().stream()
+                .collect(Collectors.partitioningBy(parameter -> "".equals(parameter.defaultValue())));
+        byNeed.get(false).forEach(parameter -> box.getChildren().add(parameter(parameter)));
+        if (!byNeed.get(true).isEmpty()) {
+            Label optional = new Label(Words.OPTIONAL);
+            optional.getStyleClass().add(Css.SECTION_TITLE);
+            box.getChildren().add(optional);
+            byNeed.get(true).forEach(parameter -> box.getChildren().add(parameter(parameter)));
         }
         HBox row = new HBox(
                 Buttons.primary(Action.of("stack.plan", Words.SHOW_PLAN, () -> presenter.plan(current())).when(fits)),
@@ -82,7 +91,7 @@ final class FormPanel {
             choice.valueProperty().subscribe(chosen -> set(parameter, chosen, objection));
             control = choice;
         }
-        return field(parameter.name(), control, parameter.description(), objection);
+        return field(Words.parameter(parameter.name()), control, parameter.description(), objection);
     }
 
     private void set(BlueprintParameter parameter, String value, Label objection) {

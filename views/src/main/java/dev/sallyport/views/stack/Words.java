@@ -1,5 +1,9 @@
 package dev.sallyport.views.stack;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
 /** What the page of stacks says. */
 final class Words {
     static final String TITLE = "Stacks";
@@ -49,5 +53,22 @@ final class Words {
     static final String SHOW_STACK = "Show the stack";
     static final String CLOSE = "Close";
 
+    static final String OPTIONAL = "Optional";
+
+    private static final Map<String, String> ABBREVIATIONS =
+            Map.of("Acl", "ACL", "Arn", "ARN", "Api", "API", "Url", "URL", "Urls", "URLs", "Iam", "IAM", "Id", "id");
+
+    private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
     private Words() {}
+
+    /** A parameter's name in words: {@code Web acl arn} would be none, so what is an abbreviation stays one. */
+    static String parameter(String name) {
+        String[] words = WORD.split(name);
+        for (int i = 0; i < words.length; i++) {
+            String word = words[i];
+            words[i] = ABBREVIATIONS.getOrDefault(word, i == 0 ? word : word.toLowerCase(Locale.ROOT));
+        }
+        return String.join(" ", words);
+    }
 }
