@@ -42,6 +42,7 @@ public abstract class HouseRules {
                 "log",
                 "permission",
                 "proof",
+                "proposal",
                 "rollout",
                 "shield"),
         VIEWS(
