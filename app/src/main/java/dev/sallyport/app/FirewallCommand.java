@@ -179,8 +179,10 @@ final class FirewallCommand {
             changed.different().forEach(difference -> root.terminal.say(difference.sentence()));
         }
         if (proposal.state() == ProposalState.APPLIED) {
-            root.terminal.say("Watch it with: sallyport hits --acl " + name + "; take it back with: sallyport firewall undo "
-                    + name);
+            String undo = "sallyport firewall undo " + proposal.id();
+            root.terminal.say(proposal.acl().scope().equals("CLOUDFRONT")
+                    ? "Watch it with: sallyport hits --acl " + name + "; take it back with: " + undo
+                    : "Take it back with: " + undo);
         }
     }
 }

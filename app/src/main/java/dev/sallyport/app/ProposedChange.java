@@ -7,6 +7,7 @@ import dev.sallyport.core.proposal.RuleEdit;
 import dev.sallyport.core.proposal.SavedStatement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class ProposedChange {
     @Nullable Path file;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
-    List<Edit> edits = List.of();
+    List<Edit> edits = new ArrayList<>();
 
     @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "WAF logs to replay, plain or .gz.")
     List<Path> logs = List.of();

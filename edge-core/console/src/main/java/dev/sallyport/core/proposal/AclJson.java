@@ -47,7 +47,7 @@ final class AclJson {
 
     /** What two web ACLs differ in, but for what AWS computes. */
     static List<Difference> differences(JsonNode before, JsonNode after) {
-        return Difference.between(before, after).stream()
+        return Difference.between(telling(before), telling(after)).stream()
                 .filter(difference -> !difference.path().equals(CAPACITY))
                 .toList();
     }
@@ -56,9 +56,21 @@ final class AclJson {
         return differences(one, other).isEmpty();
     }
 
+    /**
+     * Without members that say nothing: AWS answers an empty description for none, and takes no empty one back (API
+     * Reference, UpdateWebACL: length of Description, entries of CustomResponseBodies).
+     */
+    private static ObjectNode telling(JsonNode acl) {
+        ObjectNode copy = acl.deepCopy();
+        copy.properties().removeIf(member -> member.getValue().isContainerNode()
+                ? member.getValue().isEmpty()
+                : member.getValue().isTextual() && member.getValue().textValue().isEmpty());
+        return copy;
+    }
+
     /** Everything that an update can set, as the web ACL has it. */
     static UpdateWebAclRequest update(JsonNode acl, String scope, String lockToken) {
-        ObjectNode request = acl.deepCopy();
+        ObjectNode request = telling(acl);
         request.put("Scope", scope).put("LockToken", lockToken);
         return Shapes.fromJson(request, UpdateWebAclRequest.builder());
     }

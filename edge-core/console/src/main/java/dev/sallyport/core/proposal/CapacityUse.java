@@ -2,6 +2,7 @@ package dev.sallyport.core.proposal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.webacl.Capacity;
@@ -45,10 +46,7 @@ public record CapacityUse(@Nullable Long before, @Nullable Long after, long incl
             throw tooMuch(AwsErrors.translate(e).message());
         } catch (SdkException e) {
             SallyportException why = AwsErrors.translate(e);
-            // Without the web ACL around them, rules that name its response bodies may be refused.
-            boolean apart = why.kind() == SallyportException.Kind.BAD_INPUT
-                    && !after.path("Rules").findValues("CustomResponseBodyKey").isEmpty();
-            if (!apart && !NO_ANSWER.contains(why.code())) {
+            if (!NO_ANSWER.contains(why.code())) {
                 throw why;
             }
             notes.add("What capacity the change needs is unknown: " + why.message());
@@ -64,7 +62,10 @@ public record CapacityUse(@Nullable Long before, @Nullable Long after, long incl
     }
 
     private static long asked(Wafv2Client waf, String scope, JsonNode acl) {
-        return waf.checkCapacity(request -> request.scope(scope).rules(AclJson.acl(acl).rules())).capacity();
+        JsonNode rules = acl.deepCopy();
+        // They cost nothing, and name bodies that the rules alone do not bring.
+        rules.findParents("CustomResponse").forEach(block -> ((ObjectNode) block).remove("CustomResponse"));
+        return waf.checkCapacity(request -> request.scope(scope).rules(AclJson.acl(rules).rules())).capacity();
     }
 
     private static SallyportException tooMuch(String why) {

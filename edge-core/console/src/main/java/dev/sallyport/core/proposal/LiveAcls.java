@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.GetWebAclResponse;
+import software.amazon.awssdk.services.wafv2.model.Tag;
+import software.amazon.awssdk.services.wafv2.model.Wafv2Exception;
 import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 
 /** The web ACLs of the account as they stand at this moment. */
@@ -114,5 +116,21 @@ final class LiveAcls {
                     "Change it in the AWS console, or use a later version of Sallyport.");
         }
         return new Read(AclJson.of(said.webACL()), said.lockToken());
+    }
+
+    /** The CloudFormation stack that made it, as its tags say; empty also where they may not be read. */
+    Optional<String> owner(Target target) {
+        try {
+            return waf(target)
+                    .listTagsForResource(request -> request.resourceARN(target.arn()))
+                    .tagInfoForResource()
+                    .tagList()
+                    .stream()
+                    .filter(tag -> tag.key().equals("aws:cloudformation:stack-name"))
+                    .map(Tag::value)
+                    .findFirst();
+        } catch (Wafv2Exception unreadable) {
+            return Optional.empty();
+        }
     }
 }

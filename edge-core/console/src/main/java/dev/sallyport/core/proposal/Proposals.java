@@ -89,6 +89,8 @@ public final class Proposals {
             if (now.acl().path("ManagedByFirewallManager").asBoolean()) {
                 notes.add("Firewall Manager made this web ACL, and may set back what its policy says otherwise.");
             }
+            live.owner(acl).ifPresent(stack -> notes.add("The CloudFormation stack " + stack + " made this web ACL; its next"
+                    + " deployment sets back what its template says otherwise."));
             CapacityUse capacity = CapacityUse.of(live.waf(acl), acl.scope(), now.acl(), after, notes);
             List<String> logs = new ArrayList<>();
             ReplayResult replay = replay(aws, acl, after, traffic, logs, notes);
@@ -103,7 +105,7 @@ public final class Proposals {
                     now.acl(),
                     after,
                     logs,
-                    replay == null ? null : Json.MAPPER.<JsonNode>valueToTree(replay),
+                    replay == null ? null : AclJson.parsed(Json.MAPPER.valueToTree(replay).toString()),
                     capacity,
                     notes,
                     ProposalState.PROPOSED,
