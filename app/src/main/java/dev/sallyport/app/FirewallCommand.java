@@ -14,7 +14,6 @@ import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.proposal.Proposals.Traffic;
 import dev.sallyport.core.proposal.Proposals.Wanted;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -171,7 +170,7 @@ final class FirewallCommand {
             return;
         }
         String name = proposal.acl().name();
-        root.terminal.line(name + ": " + proposal.id() + " is " + proposal.state().word().toLowerCase(Locale.ROOT) + "."
+        root.terminal.line(name + ": " + proposal.id() + " is " + proposal.state().word() + "."
                 + (changed.before() ? " An earlier run, which was cut short, had done it." : ""));
         changed.diff().forEach(difference -> root.terminal.line(difference.sentence()));
         if (!changed.holds()) {

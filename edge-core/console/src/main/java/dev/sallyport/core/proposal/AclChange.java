@@ -120,8 +120,9 @@ final class AclChange {
             return proposal;
         }
         ProposalState found = stands ? ProposalState.APPLIED : goes ? ProposalState.PROPOSED : ProposalState.UNDONE;
+        String word = found == ProposalState.PROPOSED ? "not applied" : found.word();
         ledger.append(
-                goes ? "firewall.apply" : "firewall.undo", proposal, List.of(), "found " + found.word() + " after it was cut short");
+                goes ? "firewall.apply" : "firewall.undo", proposal, List.of(), "found " + word + " after it was cut short");
         return files.keep(proposal.in(found, Instant.now(), stands ? now.acl() : null));
     }
 

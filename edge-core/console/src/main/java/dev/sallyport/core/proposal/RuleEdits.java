@@ -139,6 +139,7 @@ final class RuleEdits {
     }
 
     private void inside(RuleEdit edit, String group, String inner) {
+        OthersRules.requireOwn(acl, group);
         List<ObjectNode> runs = groups.running(acl, group);
         if (runs.isEmpty()) {
             throw unknown(edit.rule());

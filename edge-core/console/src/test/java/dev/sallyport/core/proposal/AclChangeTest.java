@@ -193,7 +193,7 @@ class AclChangeTest {
         assertThat(state()).isEqualTo(ProposalState.APPLIED);
         assertThat(ledger())
                 .startsWith("firewall.apply begun", "firewall.apply unknown",
-                        "firewall.apply found " + (arrived ? "applied" : "proposed") + " after it was cut short")
+                        "firewall.apply found " + (arrived ? "applied" : "not applied") + " after it was cut short")
                 .last()
                 .asString()
                 .contains("applied");

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -164,7 +165,7 @@ class ProposalsTest {
                  "Statement":{"RuleGroupReferenceStatement":{"ARN":"arn:aws:wafv2:us-east-1:1:global/rulegroup/g/1"}}}]}
                 """);
         RuleEdits edits = new RuleEdits(managed, new RuleNames(session.clients().waf("us-east-1"), "CLOUDFRONT", List.of()));
-        for (String rule : List.of("first", "ShieldMitigationRuleGroup_1_2", "g/inner", "ShieldMitigationRuleGroup_1_2/inner")) {
+        for (String rule : List.of("first", "first/inner", "ShieldMitigationRuleGroup_1_2", "g/inner", "ShieldMitigationRuleGroup_1_2/inner")) {
             assertRefused("SP-RULE-MANAGED", () -> edits.make(action(rule, "none")));
         }
         ObjectNode changed = managed.deepCopy();
@@ -175,6 +176,23 @@ class ProposalsTest {
         assertThat(refused(() -> OthersRules.requireUntouched(AclJson.differences(managed, without))).message())
                 .contains("first")
                 .contains("Firewall Manager");
+    }
+
+    @Test
+    void whatWasExcludedIsOverriddenOnce() {
+        ObjectNode excluding = AclJson.parsed("""
+                {"Name":"edge","Rules":[{"Name":"core","Statement":{"ManagedRuleGroupStatement":{"VendorName":"AWS",
+                 "Name":"AWSManagedRulesCommonRuleSet","ExcludedRules":[{"Name":"NoUserAgent_HEADER"}]}}}]}
+                """);
+        List<String> notes = new ArrayList<>();
+        RuleEdits edits = new RuleEdits(excluding, new RuleNames(session.clients().waf("us-east-1"), "CLOUDFRONT", notes));
+        edits.make(action("core/NoUserAgent_HEADER", "challenge"));
+        assertThat(excluding.findValue("ManagedRuleGroupStatement").toString())
+                .isEqualTo("{\"VendorName\":\"AWS\",\"Name\":\"AWSManagedRulesCommonRuleSet\","
+                        + "\"RuleActionOverrides\":[{\"Name\":\"NoUserAgent_HEADER\",\"ActionToUse\":{\"Challenge\":{}}}]}");
+        edits.make(action("core/NoUserAgent_HEADER", "none"));
+        assertThat(excluding.findValue("ManagedRuleGroupStatement").size()).isEqualTo(2);
+        assertThat(notes).isEmpty();
     }
 
     @Test
