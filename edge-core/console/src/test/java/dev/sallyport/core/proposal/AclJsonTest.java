@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -36,7 +37,7 @@ class AclJsonTest {
         return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
     }
 
-    private static Object value(SdkField<?> field, int depth) {
+    private static @Nullable Object value(SdkField<?> field, int depth) {
         MarshallingType<?> type = field.marshallingType();
         if (type.equals(MarshallingType.SDK_POJO)) {
             return depth == 0 ? null : full(field.constructor().get(), depth - 1);
