@@ -196,7 +196,7 @@ final class AclChange {
             });
         } catch (SdkException | SallyportException e) {
             ledger.append(way.action(), ended, List.of(), ended.state().word() + ", not read again");
-            throw e;
+            throw unread(ended, AwsErrors.told(e));
         }
         List<Difference> different = AclJson.differences(way.to(), now[0].acl());
         if (applies && !different.isEmpty()) {
@@ -229,6 +229,17 @@ final class AclChange {
                         "Whether the web ACL " + proposal.acl().name() + " was changed is not known. " + why.message(),
                         "Run sallyport firewall " + (applies ? "apply " : "undo ") + proposal.id()
                                 + " again: it looks at the web ACL first.")
+                .withRequestId(why.requestId().orElse(null))
+                .causedBy(why);
+    }
+
+    private static SallyportException unread(Proposal ended, SallyportException why) {
+        return SallyportException.of(
+                        why.kind(),
+                        why.code(),
+                        ended.id() + " is " + ended.state().word() + ", but the web ACL " + ended.acl().name()
+                                + " could not be read again to compare it. " + why.message(),
+                        "Compare it with aws wafv2 get-web-acl once AWS answers.")
                 .withRequestId(why.requestId().orElse(null))
                 .causedBy(why);
     }

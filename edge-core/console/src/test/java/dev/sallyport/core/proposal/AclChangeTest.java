@@ -50,13 +50,14 @@ class AclChangeTest {
     private Proposal proposal;
 
     /** What the network does to calls of one operation. */
-    private enum Fault { LOSES_THE_ANSWER, BREAKS, UNAVAILABLE, DENIED, CHANGED_MEANWHILE, NEWER }
+    private enum Fault { LOSES_THE_ANSWER, BREAKS, UNAVAILABLE, DENIED, CHANGED_MEANWHILE, NEWER, UNREADABLE_AFTER }
 
     /** Between the SDK and the sandbox. */
     private final class Faults implements SdkHttpClient {
         private final SdkHttpClient real = sandbox.transport();
         private @Nullable Fault fault;
         private int times;
+        private boolean updated;
 
         void next(Fault what, int often) {
             fault = what;
@@ -70,8 +71,10 @@ class AclChangeTest {
             return new ExecutableHttpRequest() {
                 @Override
                 public HttpExecuteResponse call() throws IOException {
-                    boolean read = fault == Fault.NEWER;
-                    if (fault == null || times == 0 || !operation.endsWith(read ? ".GetWebACL" : ".UpdateWebACL")) {
+                    updated |= operation.endsWith(".UpdateWebACL");
+                    boolean read = fault == Fault.NEWER || (fault == Fault.UNREADABLE_AFTER && updated);
+                    if (fault == null || times == 0 || !operation.endsWith(read ? ".GetWebACL" : ".UpdateWebACL")
+                            || (fault == Fault.UNREADABLE_AFTER && !read)) {
                         return through.call();
                     }
                     times--;
@@ -88,6 +91,7 @@ class AclChangeTest {
                             yield through.call();
                         }
                         case NEWER -> newer(through.call());
+                        case UNREADABLE_AFTER -> error("AccessDeniedException");
                     };
                 }
 
@@ -296,6 +300,18 @@ class AclChangeTest {
                 .isEqualTo("SP-ACL-NEWER");
         faults.next(Fault.NEWER, 0);
         assertThat(acl.state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeReadAgainIsAppliedAllTheSame() throws Exception {
+        faults.next(Fault.UNREADABLE_AFTER, 1);
+        SallyportException e = refused(() -> proposals.apply(proposal.id(), ""));
+        assertThat(e.code()).isEqualTo("SP-DENIED");
+        assertThat(e.message()).startsWith(proposal.id() + " is applied, but the web ACL edge could not be read again");
+        assertThat(blocks()).isTrue();
+        assertThat(state()).isEqualTo(ProposalState.APPLIED);
+        assertThat(ledger()).last().isEqualTo("firewall.apply applied, not read again");
+        assertThat(proposals.undo(proposal.id(), "").holds()).isTrue();
     }
 
     @Test
