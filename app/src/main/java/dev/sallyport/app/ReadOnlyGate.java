@@ -10,6 +10,8 @@ import picocli.CommandLine.ParseResult;
  */
 final class ReadOnlyGate {
     static final Set<String> WRITES = Set.of(
+            "guard",
+            "guard undo",
             "rollout apply",
             "rollout promote",
             "rollout resume",
@@ -35,7 +37,8 @@ final class ReadOnlyGate {
         }
         boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         String name = name(last.commandSpec());
-        if (!help && WRITES.contains(name)) {
+        boolean plans = last.hasMatchedOption("--plan");
+        if (!help && !plans && WRITES.contains(name)) {
             root.options.choice().requireWrites(name);
         }
     }

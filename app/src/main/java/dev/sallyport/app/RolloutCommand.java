@@ -4,20 +4,13 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
-import dev.sallyport.core.proof.Proof;
-import dev.sallyport.core.rollout.Comparison;
 import dev.sallyport.core.rollout.Plan;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutOptions;
 import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.Rollouts;
-import dev.sallyport.core.rollout.StackSummary;
-import dev.sallyport.core.rollout.Staged;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,41 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rollout plan | apply | verify | promote | rollback | resume | destroy | status}. */
-@Command(name = "rollout", description = "Plans, deploys, stages, proves, rolls back and removes stacks.")
+@Command(
+        name = "rollout",
+        description = "Plans, deploys, stages, proves, rolls back and removes stacks.",
+        subcommands = VerifyCommand.class)
 final class RolloutCommand {
-    /** Nothing fails, but a proof could not be asked. */
-    private static final int UNPROVEN = SallyportException.Kind.UNAVAILABLE.exitStatus();
-
     private final Sallyport root;
 
     RolloutCommand(Sallyport root) {
         this.root = root;
     }
-
-    /** A rollout with the stack's outputs, as the contract prints it. */
-    private record Document(
-            String stack,
-            String status,
-            String phase,
-            String note,
-            Map<String, String> outputs,
-            List<Proof> proofs,
-            boolean holds,
-            @Nullable StagedDocument staged,
-            List<String> leftovers) {}
-
-    /** Several stacks that were verified; those that could not be are in the warnings. */
-    private record Documents(List<Document> stacks, boolean holds, List<String> warnings) {}
-
-    /** A staging copy with what viewers got from both sides. */
-    private record StagedDocument(
-            double weight,
-            String primaryId,
-            @Nullable String stagingId,
-            @Nullable Instant since,
-            List<String> functions,
-            List<String> promoteOnly,
-            @Nullable Comparison comparison) {}
 
     /** The stack that a command changes. */
     static final class Changed {
@@ -162,48 +130,10 @@ final class RolloutCommand {
             confirmation.requireOnProduction("Carry the rollout of " + stack.name + " to its end?", stack.name);
             Rollout end = rollouts.resume(stack.name, new ProgressLines(root.terminal));
             if (end.phase() == RolloutPhase.DESTROYED) {
-                printDocument(document(rollouts, end));
+                RolloutDocument.of(rollouts, end).print(root);
                 return 0;
             }
             return print(rollouts, end);
-        });
-    }
-
-    @Command(name = "verify",
-            mixinStandardHelpOptions = true,
-            description = "Runs the proofs again.")
-    int verify(@Mixin Verification wanted) throws InterruptedException {
-        return with(rollouts -> {
-            List<String> names = wanted.stacks(rollouts);
-            List<Rollout> ended = new ArrayList<>();
-            List<String> warnings = new ArrayList<>();
-            int status = 0;
-            for (String name : names) {
-                try {
-                    Rollout end = rollouts.verify(name, new ProgressLines(root.terminal));
-                    ended.add(end);
-                    status = Verification.worse(status, status(end));
-                } catch (SallyportException e) {
-                    if (!wanted.all) {
-                        throw e;
-                    }
-                    warnings.add(name + ": " + e.message() + " (" + e.code() + ")");
-                    status = Verification.worse(status, UNPROVEN);
-                }
-            }
-            wanted.report(ended);
-            if (!wanted.all) {
-                printDocument(document(rollouts, ended.getFirst()));
-                return status;
-            }
-            List<Document> documents = ended.stream().map(end -> document(rollouts, end)).toList();
-            if (root.options.json) {
-                root.terminal.json(new Documents(documents, status == 0, warnings));
-            } else {
-                documents.forEach(this::printDocument);
-                warnings.forEach(root.terminal::say);
-            }
-            return status;
         });
     }
 
@@ -230,16 +160,7 @@ final class RolloutCommand {
             }
             Rollout rollout = rollouts.destroy(stack.name, new ProgressLines(root.terminal));
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
-            printDocument(new Document(
-                    stack.name,
-                    gone ? "DELETE_COMPLETE" : "DELETE_FAILED",
-                    rollout.phase().word(),
-                    rollout.note(),
-                    Map.of(),
-                    List.of(),
-                    gone,
-                    null,
-                    List.of()));
+            RolloutDocument.ofRemoval(rollout, gone).print(root);
             return gone ? 0 : 1;
         });
     }
@@ -251,12 +172,12 @@ final class RolloutCommand {
         return with(rollouts -> {
             List<Rollout> known = name == null ? rollouts.history() : List.of(status(rollouts, name));
             if (name != null) {
-                printDocument(document(rollouts, known.getFirst()));
+                RolloutDocument.of(rollouts, known.getFirst()).print(root);
             } else if (root.options.json) {
                 root.terminal.json(Map.of(
                         "rollouts",
                         known.stream()
-                                .map(rollout -> document(rollouts, status(rollouts, rollout.stack())))
+                                .map(rollout -> RolloutDocument.of(rollouts, status(rollouts, rollout.stack())))
                                 .toList()));
             } else {
                 root.terminal.table(
@@ -300,67 +221,7 @@ final class RolloutCommand {
     }
 
     private int print(Rollouts rollouts, Rollout rollout) {
-        printDocument(document(rollouts, rollout));
-        return status(rollout);
-    }
-
-    private static int status(Rollout rollout) {
-        return switch (rollout.phase()) {
-            case HOLDS, STAGED -> rollout.holds() ? 0 : rollout.fails() ? 1 : UNPROVEN;
-            case UNPROVEN -> UNPROVEN;
-            default -> 1;
-        };
-    }
-
-    private static Document document(Rollouts rollouts, Rollout rollout) {
-        Optional<StackSummary> stack = rollouts.stacks().stream()
-                .filter(found -> found.name().equals(rollout.stack()))
-                .findFirst();
-        return new Document(
-                rollout.stack(),
-                stack.map(StackSummary::status).orElse("DELETE_COMPLETE"),
-                rollout.phase().word(),
-                rollout.note(),
-                stack.map(StackSummary::outputs).orElse(Map.of()),
-                rollout.proofs(),
-                rollout.holds(),
-                staged(rollouts, rollout),
-                rollouts.leftovers(rollout.stack()));
-    }
-
-    private static @Nullable StagedDocument staged(Rollouts rollouts, Rollout rollout) {
-        Staged copy = rollout.staged();
-        return copy == null
-                ? null
-                : new StagedDocument(
-                        copy.weight(),
-                        copy.primaryId(),
-                        copy.stagingId(),
-                        copy.since(),
-                        copy.functions().stream().map(Staged.TemporaryFunction::name).toList(),
-                        copy.promoteOnly(),
-                        rollouts.comparison(rollout.stack()).orElse(null));
-    }
-
-    private void printDocument(Document document) {
-        if (root.options.json) {
-            root.terminal.json(document);
-            return;
-        }
-        root.terminal.line(document.stack() + " " + document.status() + ", " + document.phase()
-                + (document.note().isEmpty() ? "" : ". " + document.note()));
-        if (document.staged() != null) {
-            StagedDocument staged = document.staged();
-            root.terminal.line("  staging copy " + staged.stagingId() + " of " + staged.primaryId() + ", weight "
-                    + staged.weight() + (staged.since() == null ? "" : ", since " + staged.since()));
-            if (staged.comparison() != null) {
-                root.terminal.line("  " + staged.comparison().verdict().word() + ": " + staged.comparison().sentence());
-            }
-        }
-        document.leftovers().forEach(function ->
-                root.terminal.line("  " + function + " waits until its replicas have left the edge"));
-        document.outputs().forEach((name, value) -> root.terminal.line("  " + name + " = " + value));
-        document.proofs().forEach(proof -> root.terminal.line(
-                "  %-8s".formatted(ProgressLines.word(proof.outcome())) + proof.title() + "\n          " + proof.evidence()));
+        RolloutDocument.of(rollouts, rollout).print(root);
+        return RolloutDocument.status(rollout);
     }
 }

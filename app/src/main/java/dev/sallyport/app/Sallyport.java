@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ReplayCommand.class,
             FirewallCommand.class,
+            GuardCommand.class,
             LogsCommand.class,
             DecryptCommand.class,
             AuditCommand.class,

@@ -41,7 +41,7 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
 
     private static Session.Embedded embedded(Sandbox sandbox) {
         return new Session.Embedded(
-                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::close);
+                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::address, sandbox::close);
     }
 
     @Override

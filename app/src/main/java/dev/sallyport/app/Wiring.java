@@ -10,6 +10,7 @@ import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
@@ -20,6 +21,7 @@ import dev.sallyport.core.shield.ShieldWatch;
 import dev.sallyport.views.audit.AuditPage;
 import dev.sallyport.views.decrypt.DecryptPage;
 import dev.sallyport.views.distribution.DistributionPage;
+import dev.sallyport.views.distribution.GuardSources;
 import dev.sallyport.views.firewall.FirewallPage;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
@@ -82,6 +84,14 @@ final class Wiring implements AutoCloseable {
         return Rollouts.of(session, home);
     }
 
+    private GuardSources guards() {
+        return new GuardSources(
+                wish -> Guard.of(session, home).plan(wish),
+                id -> Guard.of(session, home).standing(id),
+                (plan, listener) -> Guard.of(session, home).apply(plan, listener),
+                (id, listener) -> Guard.of(session, home).undo(id, listener));
+    }
+
     List<Feature> features() {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
@@ -108,7 +118,7 @@ final class Wiring implements AutoCloseable {
                         "distribution",
                         "Distributions",
                         Feather.GLOBE,
-                        () -> new DistributionPage(desk, distributions::read).page()),
+                        () -> new DistributionPage(desk, distributions::read, guards()).page()),
                 new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, this::rollouts).page()),
                 new Feature(
                         "firewall",

@@ -39,6 +39,7 @@ public abstract class HouseRules {
                 "decrypt",
                 "distribution",
                 "firewall",
+                "guard",
                 "log",
                 "permission",
                 "proof",

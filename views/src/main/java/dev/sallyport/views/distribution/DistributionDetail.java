@@ -17,11 +17,11 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** One distribution: its map, and what is weak about it. */
+/** One distribution: its map, and what is weak about it; a press of {@code guard} plans what ends that. */
 final class DistributionDetail {
     private DistributionDetail() {}
 
-    static Region of(Distribution distribution, Desk desk) {
+    static Region of(Distribution distribution, Desk desk, Runnable guard) {
         Label title = new Label(distribution.name());
         title.getStyleClass().add(Css.SECTION_TITLE);
         FlowMap map = new FlowMap(distribution);
@@ -47,7 +47,8 @@ final class DistributionDetail {
                 Buttons.plain(Action.of(
                         "distribution.traffic",
                         Words.TRAFFIC,
-                        () -> desk.navigation().go(Place.of("log", "distribution", distribution.id())))));
+                        () -> desk.navigation().go(Place.of("log", "distribution", distribution.id())))),
+                Buttons.primary(Action.of("distribution.guard", Words.GUARD, guard)));
         head.getStyleClass().add(Css.ROW);
         Region facts = new KeyValues(desk.activity())
                 .id("Id", distribution.id())

@@ -40,14 +40,20 @@ public final class DistributionPage {
             .node("Findings", 150, DistributionPage::findingWords, DistributionPage::findings)
             .also(Distribution::id)
             .also(DistributionPage::findingTitles);
+    private final GuardPresenter guards;
+    private final GuardPanel guardPanel;
+    private @Nullable Distribution shown;
     private boolean first = true;
     private final MasterDetail split = new MasterDetail(table.node(), 0.32, Orientation.VERTICAL);
 
     /** {@code read} answers all distributions with their findings. */
-    public DistributionPage(Desk desk, Callable<Distributions.Listing> read) {
+    public DistributionPage(Desk desk, Callable<Distributions.Listing> read, GuardSources sources) {
         this.desk = desk;
         this.presenter = new DistributionPresenter(desk, read);
         this.model = presenter.model();
+        this.guards = new GuardPresenter(desk, sources, presenter::refresh);
+        this.guardPanel = new GuardPanel(desk, guards);
+        guards.view().addListener((view, before, now) -> showDetail());
         TextField filter = Fields.filter("distribution-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
@@ -83,11 +89,27 @@ public final class DistributionPage {
     }
 
     private void open(@Nullable Distribution distribution) {
+        boolean same = shown != null && distribution != null && shown.id().equals(distribution.id());
+        shown = distribution;
+        if (!same && guards.view().get() != null && !(guards.view().get() instanceof GuardView.Under)) {
+            guards.close();
+        }
+        showDetail();
+    }
+
+    /** The distribution that is selected, or its guard. */
+    private void showDetail() {
+        Distribution distribution = shown;
         if (distribution == null) {
             split.close();
             return;
         }
-        Region detail = DistributionDetail.of(distribution, desk);
+        GuardView guard = guards.view().get();
+        if (guard != null && guard.id().equals(distribution.id())) {
+            split.open(guardPanel.of(guard));
+            return;
+        }
+        Region detail = DistributionDetail.of(distribution, desk, () -> guards.plan(distribution.id()));
         split.open(detail);
         for (Node finding : detail.lookupAll(".finding")) {
             if (finding.getUserData().equals(presenter.findingOf(distribution.id()))) {

@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.ProofSheet;
 import dev.sallyport.views.kit.Table;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.ProofSheet;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.stack.StackModel.Panel;

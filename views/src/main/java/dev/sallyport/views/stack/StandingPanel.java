@@ -11,6 +11,7 @@ import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.kit.ProofSheet;
 import dev.sallyport.views.kit.Writes.Strictness;
 import dev.sallyport.views.kit.Writes.Write;
 import dev.sallyport.views.stack.StackModel.Panel;

@@ -48,10 +48,16 @@ class DistributionPageTest {
     @Start
     void start(Stage stage) {
         stand = new Stand(
-                stage, "distribution", desk -> new DistributionPage(desk, () -> new Distributions.Listing(source.call(), gaps)).page());
+                stage, "distribution", desk -> new DistributionPage(
+                        desk, () -> new Distributions.Listing(source.call(), gaps), GuardPanelTest.NONE)
+                .page());
     }
 
     private List<Distribution> saved() throws IOException {
+        return saved(folder);
+    }
+
+    static List<Distribution> saved(Path folder) throws IOException {
         List<Distribution> all = new ArrayList<>();
         for (String[] each : new String[][] {
             {"EDFDVBD6EXAMPLE", "orders", "", "match-viewer"},

@@ -4,7 +4,9 @@ import dev.sallyport.core.EdgeRegion;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -49,6 +51,7 @@ public final class AwsClients implements AutoCloseable {
      * @param region of the session
      * @param interceptors see every call before it is made, such as the read-only guard
      * @param network the way of the transport, for requests beside it
+     * @param addresses where hosts of an embedded AWS answer; empty for those that the world's DNS knows
      */
     public record Connection(
             AwsCredentialsProvider credentials,
@@ -56,7 +59,8 @@ public final class AwsClients implements AutoCloseable {
             @Nullable URI endpoint,
             String region,
             List<ExecutionInterceptor> interceptors,
-            Network network) {
+            Network network,
+            Function<String, Optional<URI>> addresses) {
         /** To an AWS that no proxy stands before. */
         public Connection(
                 AwsCredentialsProvider credentials,
@@ -64,7 +68,7 @@ public final class AwsClients implements AutoCloseable {
                 @Nullable URI endpoint,
                 String region,
                 List<ExecutionInterceptor> interceptors) {
-            this(credentials, transport, endpoint, region, interceptors, Network.DIRECT);
+            this(credentials, transport, endpoint, region, interceptors, Network.DIRECT, host -> Optional.empty());
         }
     }
 
@@ -87,6 +91,11 @@ public final class AwsClients implements AutoCloseable {
     /** The way to AWS, and to what was deployed there. */
     public Network network() {
         return connection.get().network();
+    }
+
+    /** Where a host answers viewers: {@code https://<host>}, or on loopback where an embedded AWS serves it. */
+    public URI address(String host) {
+        return connection.get().addresses().apply(host).orElseGet(() -> URI.create("https://" + host));
     }
 
     /** The session's Region. */

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -36,10 +38,15 @@ public final class Session implements AutoCloseable {
      * @param credentials that it takes
      * @param transport to it; the session closes it
      * @param endpoint where it answers
+     * @param addresses where the hosts that it serves answer, such as a distribution's domain name
      * @param whenClosed what ends with the session
      */
     public record Embedded(
-            AwsCredentialsProvider credentials, SdkHttpClient transport, URI endpoint, Runnable whenClosed) {}
+            AwsCredentialsProvider credentials,
+            SdkHttpClient transport,
+            URI endpoint,
+            Function<String, Optional<URI>> addresses,
+            Runnable whenClosed) {}
 
     /** How to reach AWS once it is certain that it is wanted. */
     private interface Reach {
@@ -80,7 +87,13 @@ public final class Session implements AutoCloseable {
         return new Session("sandbox", mode, true, interceptors -> {
             Embedded embedded = opening.get();
             var connection = new AwsClients.Connection(
-                    embedded.credentials(), embedded.transport(), embedded.endpoint(), region, interceptors);
+                    embedded.credentials(),
+                    embedded.transport(),
+                    embedded.endpoint(),
+                    region,
+                    interceptors,
+                    Network.DIRECT,
+                    embedded.addresses());
             return new Opening.Reached(connection, () -> {
                 embedded.transport().close();
                 embedded.whenClosed().run();
@@ -99,7 +112,7 @@ public final class Session implements AutoCloseable {
         CredentialSource credentials = new CredentialSource(profileOf(choice), () -> providerOf(choice));
         SdkHttpClient transport = network.transport(choice.endpoint());
         var connection = new AwsClients.Connection(
-                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network);
+                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network, host -> Optional.empty());
         return new Opening.Reached(connection, () -> {
             transport.close();
             credentials.close();

@@ -56,6 +56,14 @@ public final class Packaging {
         return FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
     }
 
+    /** Where a package lies. */
+    public record Uploaded(String bucket, String key) {}
+
+    /** Uploads one function of the console's own by its name, such as {@code sign-origin}. */
+    public Uploaded upload(String function) {
+        return new Uploaded(artifacts.bucket(), artifacts.upload(function, FunctionPackage.of(function, null)));
+    }
+
     /** Uploads every function that can be packaged before the stack stands; a sealing function's key stays empty. */
     public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);

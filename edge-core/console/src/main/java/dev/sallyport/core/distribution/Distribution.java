@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param domainName such as {@code d111111abcdef8.cloudfront.net}, empty likewise
  * @param status {@code Deployed} or {@code InProgress}, empty likewise
  * @param enabled whether it answers at all
+ * @param staging whether it is the copy of another for continuous deployment, which viewers do not call
  * @param comment what its owner wrote
  * @param aliases alternate domain names
  * @param origins all of them
@@ -30,6 +31,7 @@ public record Distribution(
         String domainName,
         String status,
         boolean enabled,
+        boolean staging,
         String comment,
         List<String> aliases,
         List<Origin> origins,
@@ -68,6 +70,7 @@ public record Distribution(
                 domainName,
                 status,
                 enabled,
+                staging,
                 comment,
                 aliases,
                 origins,

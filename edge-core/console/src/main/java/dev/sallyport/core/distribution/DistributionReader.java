@@ -37,6 +37,7 @@ final class DistributionReader {
                 about.domainName(),
                 about.status(),
                 config.path("Enabled").asBoolean(true),
+                config.path("Staging").asBoolean(false),
                 text(config, "Comment"),
                 texts(config.path("Aliases")),
                 origins.stream().map(ReadOrigin::origin).toList(),

@@ -1,5 +1,6 @@
 package dev.sallyport.core.distribution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
@@ -122,18 +123,64 @@ public final class Distributions {
 
     private Distribution get(String id, Optional<Set<String>> logged, Referenced referenced) {
         var found = aws.cloudFront().getDistribution(request -> request.id(id)).distribution();
-        Distribution read = DistributionReader.read(
-                new DistributionReader.About(
-                        text(found.id()),
-                        text(found.arn()),
-                        text(found.domainName()),
-                        text(found.status()),
-                        found.lastModifiedTime()),
-                Shapes.toJson(found.distributionConfig()),
-                Reading.Source.ACCOUNT,
-                referenced);
+        return judged(about(found), Shapes.toJson(found.distributionConfig()), logged, referenced);
+    }
+
+    private static DistributionReader.About about(
+            software.amazon.awssdk.services.cloudfront.model.Distribution found) {
+        return new DistributionReader.About(
+                text(found.id()),
+                text(found.arn()),
+                text(found.domainName()),
+                text(found.status()),
+                found.lastModifiedTime());
+    }
+
+    private static Distribution judged(
+            DistributionReader.About about, JsonNode config, Optional<Set<String>> logged, Referenced referenced) {
+        Distribution read = DistributionReader.read(about, config, Reading.Source.ACCOUNT, referenced);
         boolean mayBeLogged = logged.map(arns -> arns.contains(read.arn())).orElse(true);
         return mayBeLogged ? read.without("no-legacy-logs") : read;
+    }
+
+    /**
+     * A distribution with all that a change of it has to know.
+     *
+     * @param distribution as it stands
+     * @param config its {@code DistributionConfig}, members under the names of the API
+     * @param eTag of that configuration, for {@code If-Match}
+     * @param beyond members that CloudFront's answer has and this program does not know, so that writing the
+     *     configuration back would remove them
+     * @param judge what would be weak with another configuration of the same distribution
+     */
+    public record Examined(
+            Distribution distribution,
+            ObjectNode config,
+            String eTag,
+            List<String> beyond,
+            Function<JsonNode, List<Finding>> judge) {}
+
+    /**
+     * One distribution, for a change.
+     *
+     * @throws SallyportException {@code SP-NOT-FOUND} when there is none of that id
+     */
+    public Examined examine(String id) {
+        return AwsErrors.translating(() -> {
+            BeyondModel beyond = new BeyondModel();
+            var answer = aws.cloudFront()
+                    .getDistribution(request -> request.id(id).overrideConfiguration(beyond::watch));
+            DistributionReader.About about = about(answer.distribution());
+            ObjectNode config = Shapes.toJson(answer.distribution().distributionConfig());
+            Optional<Set<String>> logged = loggedArns(new ArrayList<>());
+            Referenced referenced = referenced();
+            return new Examined(
+                    judged(about, config, logged, referenced),
+                    config,
+                    text(answer.eTag()),
+                    beyond.names(),
+                    changed -> judged(about, changed, logged, referenced).findings());
+        });
     }
 
     /** The account's own policies and access controls, those of them that may be listed. */

@@ -1,6 +1,5 @@
 package dev.sallyport.core.proof;
 
-import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import java.net.URI;
 import java.time.Clock;
@@ -34,7 +33,7 @@ final class OriginProofs {
     /** AWS accepts a signature for five minutes. See IAM User Guide, "Elements of an AWS API request signature". */
     private static final Duration TOO_OLD = Duration.ofMinutes(20);
 
-    private static final String ELSEWHERE = "eu-west-1";
+    private static final List<String> REGIONS = List.of("eu-west-1", "us-west-2");
     private static final DateTimeFormatter AMZ_DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -42,18 +41,23 @@ final class OriginProofs {
     private final Subject subject;
     private final String path;
     private final String service;
+    private final String region;
+    private final String elsewhere;
 
     /**
-     * Proofs about the stack's origin.
+     * Proofs about an origin.
      *
      * @param path a GET that the origin answers
      * @param service that the origin's requests are signed for: {@code execute-api} or {@code lambda}
+     * @param region where the origin is
      */
-    OriginProofs(AwsClients aws, Subject subject, String path, String service) {
+    OriginProofs(AwsClients aws, Subject subject, String path, String service, String region) {
         this.aws = aws;
         this.subject = subject;
         this.path = path;
         this.service = service;
+        this.region = region;
+        this.elsewhere = REGIONS.getFirst().equals(region) ? REGIONS.getLast() : REGIONS.getFirst();
     }
 
     List<Check> checks() {
@@ -82,7 +86,7 @@ final class OriginProofs {
     private Verdict refusesForged() throws InterruptedException {
         return refused(
                 "signed with a key that AWS never issued",
-                signed(NOBODY, EdgeRegion.NAME, Clock.systemUTC()),
+                signed(NOBODY, region, Clock.systemUTC()),
                 null);
     }
 
@@ -90,15 +94,15 @@ final class OriginProofs {
         Clock then = Clock.offset(Clock.systemUTC(), TOO_OLD.negated());
         return refused(
                 "with a signature of yours that is " + TOO_OLD.toMinutes() + " minutes old",
-                signed(aws.credentials(), EdgeRegion.NAME, then),
-                signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
+                signed(aws.credentials(), region, then),
+                signed(aws.credentials(), region, Clock.systemUTC()));
     }
 
     private Verdict refusesElsewhere() throws InterruptedException {
         return refused(
-                "with a signature of yours for " + ELSEWHERE,
-                signed(aws.credentials(), ELSEWHERE, Clock.systemUTC()),
-                signed(aws.credentials(), EdgeRegion.NAME, Clock.systemUTC()));
+                "with a signature of yours for " + elsewhere,
+                signed(aws.credentials(), elsewhere, Clock.systemUTC()),
+                signed(aws.credentials(), region, Clock.systemUTC()));
     }
 
     private Verdict refused(String how, HttpProbe.Answer answer, HttpProbe.@Nullable Answer asItShouldBe) {

@@ -1,48 +1,32 @@
 package dev.sallyport.core.proof;
 
-import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.decrypt.Decrypter;
-import dev.sallyport.core.pace.Pace;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Runs every proof that a stack's blueprint declares against the live stack: real requests to its addresses, and
- * questions to AWS about what is attached. One that does not hold is asked again for as long as AWS may lag behind; one
- * that cannot be asked is unknown, and says why.
+ * questions to AWS about what is attached.
  */
 public final class Proofs {
-    private static final Duration AT_FIRST = Duration.ofSeconds(1);
-    /** Some proofs write a record each time. */
-    private static final Duration AT_LAST = Duration.ofSeconds(20);
-    private static final Set<String> MISSING = Set.of("SP-NO-OUTPUT", "SP-NOT-FOUND");
-
     private final AwsClients aws;
     private final Ledger ledger;
     private final String who;
     private final String account;
-    private final Function<Lag, Duration> lags;
-    private final InstantSource clock;
-    private final Supplier<Pace> pace;
+    private final Tries tries;
 
     /**
      * Proofs in an account.
@@ -54,24 +38,11 @@ public final class Proofs {
      * @param lags how late changes come to be seen there: {@link Lag#most} on AWS
      */
     public Proofs(AwsClients aws, Ledger ledger, String who, String account, Function<Lag, Duration> lags) {
-        this(aws, ledger, who, account, lags, Clock.systemUTC(), () -> Pace.between(AT_FIRST, AT_LAST));
-    }
-
-    Proofs(
-            AwsClients aws,
-            Ledger ledger,
-            String who,
-            String account,
-            Function<Lag, Duration> lags,
-            InstantSource clock,
-            Supplier<Pace> pace) {
         this.aws = aws;
         this.ledger = ledger;
         this.who = who;
         this.account = account;
-        this.lags = lags;
-        this.clock = clock;
-        this.pace = pace;
+        this.tries = Tries.of(lags);
     }
 
     /**
@@ -89,9 +60,9 @@ public final class Proofs {
 
     private List<Proof> all(Blueprint blueprint, Subject subject, Consumer<Proof> listener) throws InterruptedException {
         List<Proof> proofs = new ArrayList<>();
-        Instant began = clock.instant();
+        Instant began = tries.clock().instant();
         for (Check check : checks(blueprint, subject)) {
-            Proof proof = run(check, began);
+            Proof proof = tries.run(check, began);
             listener.accept(proof);
             proofs.add(proof);
         }
@@ -123,7 +94,7 @@ public final class Proofs {
         List<Check> known = new ArrayList<>();
         known.addAll(new EdgeProofs(subject, probe.path()).checks());
         known.addAll(new FirewallProofs(aws, subject, probe.path()).checks());
-        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService()).checks());
+        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService(), EdgeRegion.NAME).checks());
         known.addAll(new AccessProofs(aws, subject).checks());
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
@@ -140,45 +111,5 @@ public final class Proofs {
         }
         known.addAll(new DeviceProofs(aws, subject).checks());
         return known;
-    }
-
-    /** Asks until it holds, or for as long as the answer may lag behind, or asking again is of no use. */
-    Proof run(Check check, Instant began) throws InterruptedException {
-        Instant asked = clock.instant();
-        AtomicReference<Try> last = new AtomicReference<>();
-        pace.get().until(Duration.between(asked, began.plus(lags.apply(check.lag()))), () -> {
-            Try now = attempt(check);
-            last.set(now);
-            return now.verdict().outcome() == Outcome.HOLDS || now.isLast();
-        });
-        Verdict verdict = last.get().verdict();
-        long millis = Duration.between(asked, clock.instant()).toMillis();
-        return new Proof(check.id(), check.title(), verdict.outcome(), verdict.evidence(), millis);
-    }
-
-    /** @param isLast whether to ask again cannot change it */
-    private record Try(Verdict verdict, boolean isLast) {}
-
-    private static Try attempt(Check check) throws InterruptedException {
-        try {
-            Verdict verdict = check.trial().run();
-            return new Try(verdict, verdict.outcome() == Outcome.UNKNOWN);
-        } catch (SdkException e) {
-            return attempt(AwsErrors.translate(e));
-        } catch (SallyportException e) {
-            return attempt(e);
-        } catch (IllegalArgumentException e) {
-            // An output that is no address or no ARN.
-            return new Try(Verdict.of(false, "An output cannot be read: " + e.getMessage()), true);
-        }
-    }
-
-    /** What the stack lacks speaks against it; what the one who asks lacks does not. */
-    private static Try attempt(SallyportException why) {
-        String evidence = why.message() + " (" + why.code() + ")";
-        boolean lacking = MISSING.contains(why.code());
-        return new Try(
-                lacking ? Verdict.of(false, evidence) : Verdict.unknown(evidence),
-                why.kind() != SallyportException.Kind.UNAVAILABLE && !why.code().equals("SP-NOT-FOUND"));
     }
 }

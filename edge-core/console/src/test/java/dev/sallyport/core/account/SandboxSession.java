@@ -14,7 +14,7 @@ public record SandboxSession(Session session, Sandbox sandbox) {
     public static SandboxSession open(Home home) {
         Sandbox sandbox = Sandbox.open(home.folder("sandbox"));
         var embedded = new Session.Embedded(
-                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::close);
+                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), sandbox::address, sandbox::close);
         return new SandboxSession(Session.over(embedded, AccountChoice.ofSandbox()), sandbox);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -206,7 +207,7 @@ class SessionTest {
     }
 
     private static Session.Embedded embedded(AwsCredentialsProvider credentials, URI endpoint, Runnable whenClosed) {
-        return new Session.Embedded(credentials, ApacheHttpClient.create(), endpoint, whenClosed);
+        return new Session.Embedded(credentials, ApacheHttpClient.create(), endpoint, host -> Optional.empty(), whenClosed);
     }
 
     private static AwsCredentialsProvider keys() {

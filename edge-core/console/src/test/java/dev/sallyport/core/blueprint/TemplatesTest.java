@@ -6,6 +6,7 @@ import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.blueprint.Blueprint.PackagedFunction;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,8 +20,9 @@ class TemplatesTest {
     @Test
     void cfnLintHasNothingToSay() throws URISyntaxException {
         OutsideTool.require("cfn-lint", "--version");
-        for (Blueprint blueprint : Blueprints.all()) {
-            String resource = "/sallyport/stacks/" + blueprint.name() + "/template.yaml";
+        List<String> resources = new ArrayList<>(List.of("/sallyport/guard/signer.yaml"));
+        Blueprints.all().forEach(each -> resources.add("/sallyport/stacks/" + each.name() + "/template.yaml"));
+        for (String resource : resources) {
             Path template = Path.of(Objects.requireNonNull(getClass().getResource(resource)).toURI());
             OutsideTool.Output output = OutsideTool.run(
                     Map.of(), new byte[0], List.of("cfn-lint", "--regions", "us-east-1", "--", template.toString()));

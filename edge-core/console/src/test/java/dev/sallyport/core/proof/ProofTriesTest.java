@@ -3,14 +3,9 @@ package dev.sallyport.core.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.pace.Pace;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,41 +13,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.cloudfront.model.CloudFrontException;
 
 /** How often a proof is asked, and what an answer that did not come says of the stack; no time passes but the test's. */
 class ProofTriesTest {
     private static final Instant BEGAN = Instant.parse("2026-11-30T03:00:00Z");
 
-    @TempDir
-    private Path folder;
-
     private final AtomicReference<Instant> now = new AtomicReference<>(BEGAN);
     private final List<Duration> pauses = new ArrayList<>();
 
     private Proof prove(Lag lag, Trial trial) throws InterruptedException {
-        AwsClients none = new AwsClients(new AwsClients.Connection(
-                AnonymousCredentialsProvider.create(), ApacheHttpClient.create(), null, "us-east-1", List.of()));
-        try (none) {
-            return new Proofs(
-                            none,
-                            new Ledger(new Home(folder), Clock.systemUTC()),
-                            "arn:aws:iam::111122223333:root",
-                            "111122223333",
-                            Lag::most,
-                            now::get,
-                            () -> new Pace(Duration.ofSeconds(1), Duration.ofSeconds(20), now::get, pause -> {
-                                pauses.add(pause);
-                                now.updateAndGet(then -> then.plus(pause));
-                            }))
-                    .run(new Check("viewer-answers", "The viewer path answers", lag, trial), BEGAN);
-        }
+        return new Tries(
+                        Lag::most,
+                        now::get,
+                        () -> new Pace(Duration.ofSeconds(1), Duration.ofSeconds(20), now::get, pause -> {
+                            pauses.add(pause);
+                            now.updateAndGet(then -> then.plus(pause));
+                        }))
+                .run(new Check("viewer-answers", "The viewer path answers", lag, trial), BEGAN);
     }
 
     @Test

@@ -31,7 +31,7 @@ class ReadOnlyRolloutTest {
     void open() {
         bench = new Bench(folder);
         var embedded = new Session.Embedded(
-                bench.sandbox.credentials(), bench.sandbox.transport(), bench.sandbox.endpoint(), () -> {});
+                bench.sandbox.credentials(), bench.sandbox.transport(), bench.sandbox.endpoint(), bench.sandbox::address, () -> {});
         session = Session.over(embedded, new AccountChoice(true, null, null, null, true));
         rollouts = Rollouts.of(session, bench.home);
         formation = bench.aws.cloudFormation("us-east-1");

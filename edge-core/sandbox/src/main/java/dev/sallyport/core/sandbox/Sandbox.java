@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ public final class Sandbox implements AutoCloseable {
                     services.edgeToken(),
                     ProcessHandle.current().pid());
             tenancy.tell(told);
+            services.addresses().follow(tenancy::tell);
             running = new Running(services, server, new InProcessTransport(services.front()));
             return told;
         } catch (RuntimeException | Error e) {
@@ -155,9 +157,12 @@ public final class Sandbox implements AutoCloseable {
         return notice.edgeToken();
     }
 
-    /** Where a host of the sandbox answers on loopback; empty for other hosts, and in processes that do not own it. */
+    /** Where a host of the sandbox answers on loopback; empty for other hosts. */
     public synchronized Optional<URI> address(String host) {
-        return running == null ? Optional.empty() : running.services().addresses().loopback(host);
+        return running == null
+                ? Optional.ofNullable(tenancy.ports().get(host.toLowerCase(Locale.ROOT)))
+                        .map(port -> URI.create("http://127.0.0.1:" + port))
+                : running.services().addresses().loopback(host);
     }
 
     /** The Region of everything at the edge. */

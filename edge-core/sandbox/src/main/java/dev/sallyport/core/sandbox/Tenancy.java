@@ -1,10 +1,12 @@
 package dev.sallyport.core.sandbox;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +125,25 @@ final class Tenancy {
     void tell(Notice notice) {
         try {
             Home.writePrivate(folder.resolve("endpoint.json"), Json.MAPPER.writeValueAsBytes(notice));
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where hosts answered on loopback when the owner last said so; the owner may be gone. */
+    Map<String, Integer> ports() {
+        try {
+            return Json.MAPPER.readValue(Files.readAllBytes(folder.resolve("addresses.json")), new TypeReference<>() {});
+        } catch (NoSuchFileException | JacksonException notYetTold) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void tell(Map<String, Integer> ports) {
+        try {
+            Home.writePrivate(folder.resolve("addresses.json"), Json.MAPPER.writeValueAsBytes(ports));
         } catch (JacksonException e) {
             throw new IllegalStateException(e);
         }

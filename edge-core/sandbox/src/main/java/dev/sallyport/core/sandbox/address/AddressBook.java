@@ -10,8 +10,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,10 +26,23 @@ public final class AddressBook {
     private static final Pattern HTTPS = Pattern.compile("https?://([A-Za-z0-9.-]+)(?::443)?(?![A-Za-z0-9.:-])");
 
     private final Shelf<Integer> ports;
+    private Consumer<Map<String, Integer>> follower = changed -> {};
 
     /** The book kept in {@code state}. */
     public AddressBook(SandboxState state) {
         this.ports = state.shelf("address/ports", Integer.class);
+    }
+
+    /** Tells of all hosts and their ports, now and after each change. */
+    public synchronized void follow(Consumer<Map<String, Integer>> follower) {
+        this.follower = follower;
+        tell();
+    }
+
+    private void tell() {
+        Map<String, Integer> all = new TreeMap<>();
+        ports.keysUnder("").forEach(host -> ports.get(host).ifPresent(port -> all.put(host, port)));
+        follower.accept(all);
     }
 
     /** The port of {@code host}, given now when it has none. */
@@ -68,6 +84,7 @@ public final class AddressBook {
             ServerSocket socket = bind(0);
             if (!known.contains(socket.getLocalPort())) {
                 ports.put(key(host), socket.getLocalPort());
+                tell();
                 return socket;
             }
             socket.close();
@@ -102,6 +119,7 @@ public final class AddressBook {
     /** Forgets a host that was deleted. */
     public synchronized void forget(String host) {
         ports.remove(key(host));
+        tell();
     }
 
     /** {@code http://127.0.0.1:<port>} of a host that has a port. */

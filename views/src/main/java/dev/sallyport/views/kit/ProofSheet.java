@@ -1,9 +1,7 @@
-package dev.sallyport.views.stack;
+package dev.sallyport.views.kit;
 
 import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
-import dev.sallyport.views.kit.Badge;
-import dev.sallyport.views.kit.Css;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +12,19 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Proofs with what was sent and what came back. */
-final class ProofSheet {
+public final class ProofSheet {
     private ProofSheet() {}
 
-    static VBox of(List<Proof> proofs) {
+    /** All of them, one below the other. */
+    public static VBox of(List<Proof> proofs) {
         VBox box = new VBox();
         box.getStyleClass().add("proof-sheet");
         proofs.stream().map(ProofSheet::line).forEach(box.getChildren()::add);
         return box;
     }
 
-    static Region line(Proof proof) {
+    /** One of them. */
+    public static Region line(Proof proof) {
         Label title = new Label(proof.title());
         title.getStyleClass().add(Css.STRONG);
         title.setWrapText(true);
@@ -61,18 +61,18 @@ final class ProofSheet {
     }
 
     /** {@code 7 of 7 hold}. */
-    static String count(List<Proof> proofs) {
+    public static String count(List<Proof> proofs) {
         return proofs.stream().filter(Proof::holds).count() + " of " + proofs.size() + " hold";
     }
 
     /** {@code 5 of 7 hold, 1 could not be asked}. */
-    static String sentence(List<Proof> proofs) {
+    public static String sentence(List<Proof> proofs) {
         long unknown = proofs.stream().filter(proof -> proof.outcome() == Outcome.UNKNOWN).count();
         return count(proofs) + (unknown == 0 ? "" : ", " + unknown + " could not be asked");
     }
 
     /** The tone of all of them: that of the worst, and none where none ran. */
-    static String tone(List<Proof> proofs) {
+    public static String tone(List<Proof> proofs) {
         return proofs.stream()
                 .map(Proof::outcome)
                 .max(Comparator.comparingInt(List.of(Outcome.HOLDS, Outcome.UNKNOWN, Outcome.FAILS)::indexOf))

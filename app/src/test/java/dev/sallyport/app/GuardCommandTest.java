@@ -1,0 +1,156 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AwsClients;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** {@code guard} as it is typed, on a distribution in a bucket's name that nobody and that a stack keeps. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuardCommandTest {
+    private static final String TEMPLATE = """
+            Resources:
+              Site:
+                Type: AWS::CloudFront::Distribution
+                Properties:
+                  DistributionConfig:
+                    Enabled: true
+                    Origins: [{Id: files, DomainName: open-files.s3.us-east-1.amazonaws.com, S3OriginConfig: {}}]
+                    DefaultCacheBehavior:
+                      TargetOriginId: files
+                      ViewerProtocolPolicy: allow-all
+                      CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+            """;
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private SandboxAccount account;
+    private String owned = "";
+
+    private record Said(int status, String out, String err) {
+        JsonNode json() throws IOException {
+            return Json.MAPPER.readTree(out);
+        }
+    }
+
+    @BeforeAll
+    void open() throws Exception {
+        account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder));
+        AwsClients aws = account.session().clients();
+        var s3 = aws.s3("us-east-1");
+        s3.createBucket(r -> r.bucket("open-files"));
+        s3.deletePublicAccessBlock(r -> r.bucket("open-files"));
+        s3.putBucketPolicy(r -> r.bucket("open-files").policy("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+                 "Resource": "arn:aws:s3:::open-files/*"}]}"""));
+        s3.putObject(r -> r.bucket("open-files").key("a.txt"), RequestBody.fromString("a"));
+        var formation = aws.cloudFormation("us-east-1");
+        formation.createStack(r -> r.stackName("site").templateBody(TEMPLATE));
+        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName("site"));
+        owned = formation
+                .describeStackResource(r -> r.stackName("site").logicalResourceId("Site"))
+                .stackResourceDetail()
+                .physicalResourceId();
+    }
+
+    @AfterAll
+    void close() {
+        account.close();
+    }
+
+    private Said run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of("--sandbox", "--home", folder.toString()));
+        all.addAll(List.of(arguments));
+        int status = CommandLineInterface.run(
+                all.toArray(String[]::new),
+                new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
+        return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatAStackKeepsIsPatchedByItsOwnerOrChangedWhenThatIsSaid() throws Exception {
+        Said plan = run("--json", "guard", owned, "--plan");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.json().path("owner").asText()).isEqualTo("cloudformation site");
+        assertThat(plan.json().path("patch").asText()).contains("  Site:", "ViewerProtocolPolicy: \"redirect-to-https\"");
+        assertThat(plan.json().path("changes")).isNotEmpty().allSatisfy(change -> assertThat(change.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("finding", "path", "before", "after"));
+
+        Said refused = run("--json", "guard", owned, "--yes");
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.err()).contains("SP-GUARD-OWNED", "site");
+        assertThat(refused.json().path("patch").asText()).contains("  Site:");
+
+        Said readOnly = run("--json", "--read-only", "guard", owned, "--although-owned", "--yes");
+        assertThat(readOnly.status()).isEqualTo(3);
+        assertThat(readOnly.err()).contains("SP-READ-ONLY");
+        assertThat(run("--read-only", "guard", owned, "--plan").status()).isZero();
+        assertThat(run("--read-only", "guard", "undo", owned, "--yes").status()).isEqualTo(3);
+
+        Said unasked = run("--json", "guard", owned, "--although-owned");
+        assertThat(unasked.status()).isEqualTo(3);
+        assertThat(unasked.err()).contains("SP-NOT-CONFIRMED", "viewer-plain-http");
+
+        Said guarded = run("--json", "guard", owned, "--although-owned", "--yes", "--path", "/a.txt");
+        assertThat(guarded.status()).as(guarded.out() + guarded.err()).isZero();
+        assertThat(guarded.json().path("holds").asBoolean()).isTrue();
+        assertThat(guarded.json().path("proofs")).isNotEmpty().allSatisfy(proof ->
+                assertThat(proof.path("outcome").asText()).isEqualTo("holds"));
+
+        Said undone = run("--json", "guard", "undo", owned, "--yes");
+        assertThat(undone.status()).as(undone.err()).isZero();
+        assertThat(undone.json().path("changes")).hasSameSizeAs(guarded.json().path("changes"));
+        assertThat(run("guard", "undo", owned, "--yes").status()).isEqualTo(3);
+
+        Said audit = run("--json", "audit", "--verify");
+        assertThat(audit.json().path("intact").asBoolean()).isTrue();
+        assertThat(audit.out()).contains("guard.apply", "guard.undo");
+    }
+
+    @Test
+    void whatIsAskedWronglyIsSaid() {
+        assertThat(run("guard").status()).isEqualTo(2);
+        assertThat(run("guard", owned, "--plan", "--path", "no path").status()).isEqualTo(2);
+        assertThat(run("guard", owned, "--plan", "--only", "no-such-finding").status()).isEqualTo(2);
+        assertThat(run("guard", "E1NONE", "--plan").status()).isEqualTo(3);
+        assertThat(run("guard", "--help").status()).isZero();
+        assertThat(run("guard", "undo", "--help").status()).isZero();
+    }
+
+    @Test
+    void anyDistributionIsProved() throws Exception {
+        Said open = run("--json", "rollout", "verify", "--distribution", owned, "--path", "/a.txt");
+        assertThat(open.status()).as(open.err()).isEqualTo(1);
+        assertThat(open.json().path("distribution").asText()).isEqualTo(owned);
+        assertThat(open.json().path("proofs")).anySatisfy(proof -> {
+            assertThat(proof.path("id").asText()).isEqualTo("origin-refuses-direct:files");
+            assertThat(proof.path("outcome").asText()).isEqualTo("fails");
+        });
+        Path junit = folder.resolve("proofs.xml");
+        assertThat(run("--json", "rollout", "verify", "--all", "--junit", junit.toString()).status()).isNotZero();
+        assertThat(Files.readString(junit)).contains("<testsuite name=\"" + owned + "\"");
+        assertThat(run("rollout", "verify", "--distribution", "E1NONE").status()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sallyport.core.distribution;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.cloudfront.model.Distribution;
+
+/**
+ * What CloudFront's answer tells of a distribution beyond the model that this program was built with. The SDK drops it
+ * while reading, and {@code UpdateDistribution} takes what is missing as switched off (API Reference,
+ * {@code UpdateDistribution}), so whoever writes a configuration back has to know.
+ */
+final class BeyondModel implements ExecutionInterceptor {
+    private static final Set<String> MODEL = model();
+
+    private final Set<String> names = new TreeSet<>();
+
+    /** Reads the answer of one request before the SDK does. */
+    void watch(AwsRequestOverrideConfiguration.Builder request) {
+        request.addPlugin(config -> config.overrideConfiguration(
+                config.overrideConfiguration().toBuilder().addExecutionInterceptor(this).build()));
+    }
+
+    /** Members that the model does not have, in the order of the alphabet. */
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Optional<InputStream> modifyHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        if (context.responseBody().isEmpty() || !context.httpResponse().isSuccessful()) {
+            return context.responseBody();
+        }
+        try (InputStream body = context.responseBody().get()) {
+            byte[] xml = body.readAllBytes();
+            names.addAll(elements(xml));
+            names.removeAll(MODEL);
+            return Optional.of(new ByteArrayInputStream(xml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Set<String> elements(byte[] xml) {
+        XMLInputFactory factory = XMLInputFactory.newFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        Set<String> names = new HashSet<>();
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+            while (reader.hasNext()) {
+                if (reader.next() == XMLStreamConstants.START_ELEMENT) {
+                    names.add(reader.getLocalName());
+                }
+            }
+        } catch (XMLStreamException noXml) {
+            // The SDK reads the same bytes, and says so.
+        }
+        return names;
+    }
+
+    private static Set<String> model() {
+        Set<String> names = new HashSet<>(Set.of("Distribution"));
+        collect(Distribution.builder().build(), names, new HashSet<>());
+        return names;
+    }
+
+    private static void collect(SdkPojo shape, Set<String> names, Set<Class<?>> seen) {
+        if (seen.add(shape.getClass())) {
+            shape.sdkFields().forEach(field -> collect(field, names, seen));
+        }
+    }
+
+    private static void collect(SdkField<?> field, Set<String> names, Set<Class<?>> seen) {
+        names.add(field.unmarshallLocationName());
+        names.add(field.locationName());
+        if (field.marshallingType().equals(MarshallingType.SDK_POJO)) {
+            collect(field.constructor().get(), names, seen);
+        } else if (field.marshallingType().equals(MarshallingType.LIST)) {
+            ListTrait list = field.getTrait(ListTrait.class);
+            if (list.memberLocationName() != null) {
+                names.add(list.memberLocationName());
+            }
+            collect(list.memberFieldInfo(), names, seen);
+        }
+    }
+}

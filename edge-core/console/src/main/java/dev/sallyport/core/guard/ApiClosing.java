@@ -1,0 +1,72 @@
+package dev.sallyport.core.guard;
+
+import dev.sallyport.core.account.AwsClients;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.NotFoundException;
+import software.amazon.awssdk.services.apigateway.model.Op;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
+
+/**
+ * The methods of a REST API demand a signature, and its stage serves them so (API Gateway Developer Guide, "Control access
+ * to a REST API with IAM permissions").
+ *
+ * @param api id
+ * @param methods that demanded nothing before
+ * @param deployment that the stage served before
+ */
+record ApiClosing(String api, String region, String stage, List<Method> methods, String deployment) implements Measure {
+    /**
+     * A method of a resource.
+     *
+     * @param resource its id
+     * @param verb such as {@code GET} or {@code ANY}
+     */
+    record Method(String resource, String path, String verb) {}
+
+    @Override
+    public String says() {
+        return "Demand a signature for " + methods.size() + " methods of the REST API " + api
+                + ", and deploy the API as it is now to its stage " + stage;
+    }
+
+    @Override
+    public boolean closes() {
+        return true;
+    }
+
+    @Override
+    public String make(AwsClients aws) {
+        ApiGatewayClient gateway = aws.apiGateway(region);
+        authorization(gateway, "AWS_IAM");
+        gateway.createDeployment(request ->
+                request.restApiId(api).stageName(stage).description("Every method demands a signature"));
+        return "";
+    }
+
+    @Override
+    public Optional<String> unmake(AwsClients aws) {
+        ApiGatewayClient gateway = aws.apiGateway(region);
+        try {
+            gateway.updateStage(request -> request.restApiId(api)
+                    .stageName(stage)
+                    .patchOperations(replace("/deploymentId", deployment)));
+            authorization(gateway, "NONE");
+        } catch (NotFoundException gone) {
+            return Optional.of("A part of the REST API " + api + " is gone, and was not opened again.");
+        }
+        return Optional.empty();
+    }
+
+    private void authorization(ApiGatewayClient gateway, String type) {
+        methods.forEach(method -> gateway.updateMethod(request -> request.restApiId(api)
+                .resourceId(method.resource())
+                .httpMethod(method.verb())
+                .patchOperations(replace("/authorizationType", type))));
+    }
+
+    private static PatchOperation replace(String path, String value) {
+        return PatchOperation.builder().op(Op.REPLACE).path(path).value(value).build();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sallyport.core.guard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.distribution.Origin;
+import dev.sallyport.core.guard.BucketClosing.Blocks;
+import dev.sallyport.core.guard.Draft.Part;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Buckets as origins: how their names stand in a domain name, and what locks them. */
+final class Buckets {
+    /** S3 User Guide, "Virtual hosting of general purpose buckets"; access points and path style are none of these. */
+    private static final Pattern HOST = Pattern.compile(
+            "(?<bucket>[a-z0-9][a-z0-9.-]+)\\.s3(?:\\.dualstack)?(?:[.-](?<region>[a-z]{2}(?:-[a-z]+)+-\\d))?\\.amazonaws\\.com(?:\\.cn)?");
+
+    private static final Pattern ACCESS_POINT = Pattern.compile(".*(?:accesspoint|s3-object-lambda|-s3alias).*");
+
+    private final AwsClients aws;
+    private final String account;
+
+    Buckets(AwsClients aws, String account) {
+        this.aws = aws;
+        this.account = account;
+    }
+
+    /** Letters, digits and dashes alone, for the id of a statement. */
+    static String plain(String id) {
+        return id.replaceAll("[^A-Za-z0-9-]", "-");
+    }
+
+    /**
+     * Lets CloudFront sign for a bucket.
+     *
+     * @param close whether everyone else is then refused
+     */
+    void sign(Draft draft, Finding finding, Origin origin, boolean close) {
+        Matcher host = HOST.matcher(origin.domainName());
+        if (!host.matches() || ACCESS_POINT.matcher(origin.domainName()).matches()) {
+            draft.leave(finding.id(), origin.domainName() + " is not a bucket's own name, so its lock is not turned here. "
+                    + finding.fix());
+            return;
+        }
+        String bucket = host.group("bucket");
+        String region = region(bucket, host.group("region"));
+        S3Client s3 = aws.s3(region);
+        // Whoever's bucket it is, answers; only the account's own is touched.
+        s3.headBucket(request -> request.bucket(bucket).expectedBucketOwner(account));
+        String key = kmsKey(s3, bucket);
+        if (!key.isEmpty()) {
+            draft.leave(
+                    finding.id(),
+                    bucket + " encrypts with the KMS key " + key + ", whose policy must let CloudFront decrypt for "
+                            + draft.distribution().arn() + " first.");
+            return;
+        }
+        AccessControl control = new AccessControl(draft.name() + "-s3", "s3");
+        String sid = draft.name() + "-" + plain(origin.id());
+        String policy = BucketEntry.current(s3, bucket, account);
+        draft.plan(control);
+        draft.plan(
+                new BucketEntry(bucket, region, account, sid, draft.distribution().arn(), policy),
+                new Change(
+                        finding.id(),
+                        "bucket " + bucket + ": Policy[" + sid + "]",
+                        "",
+                        "s3:GetObject for cloudfront.amazonaws.com of " + draft.distribution().arn()));
+        for (Part part : draft.origins()) {
+            if (part.text("Id").equals(origin.id())) {
+                draft.set(finding.id(), part, "OriginAccessControlId", control.placeholder());
+                asBucket(draft, finding, part);
+            }
+        }
+        if (close) {
+            Blocks before = BucketClosing.current(s3, bucket, account);
+            if (!Blocks.ALL.equals(before)) {
+                draft.plan(
+                        new BucketClosing(bucket, region, account, before),
+                        new Change(
+                                finding.id(),
+                                "bucket " + bucket + ": PublicAccessBlock",
+                                before == null ? "" : before.said(),
+                                Blocks.ALL.said()));
+            }
+        }
+    }
+
+    /** CloudFront signs for S3 only where the origin is configured as one, without the legacy identity. */
+    private static void asBucket(Draft draft, Finding finding, Part origin) {
+        if (origin.node().has("CustomOriginConfig")) {
+            draft.change(finding.id(), origin, "CustomOriginConfig", node -> node.remove("CustomOriginConfig"));
+        }
+        ObjectNode config = origin.node().path("S3OriginConfig").isObject()
+                ? (ObjectNode) origin.node().path("S3OriginConfig")
+                : origin.node().putObject("S3OriginConfig");
+        if (!config.path("OriginAccessIdentity").asText("").isEmpty()) {
+            draft.set(finding.id(), new Part(origin.path() + ".S3OriginConfig", config), "OriginAccessIdentity", "");
+        } else {
+            config.put("OriginAccessIdentity", "");
+        }
+    }
+
+    private String region(String bucket, String named) {
+        if (named != null) {
+            return named;
+        }
+        String location = aws.s3(aws.region())
+                .getBucketLocation(request -> request.bucket(bucket).expectedBucketOwner(account))
+                .locationConstraintAsString();
+        // S3 API Reference, GetBucketLocation: none for us-east-1, and EU for the oldest of Ireland.
+        return location == null || location.isEmpty() ? "us-east-1" : location.equals("EU") ? "eu-west-1" : location;
+    }
+
+    /** The key that encrypts by default; empty with S3's own, and where it may not be read. */
+    private static String kmsKey(S3Client s3, String bucket) {
+        try {
+            return s3.getBucketEncryption(request -> request.bucket(bucket))
+                    .serverSideEncryptionConfiguration()
+                    .rules()
+                    .stream()
+                    .map(rule -> rule.applyServerSideEncryptionByDefault())
+                    .filter(Objects::nonNull)
+                    .filter(byDefault -> byDefault.sseAlgorithmAsString().startsWith("aws:kms"))
+                    .map(byDefault -> Objects.requireNonNullElse(byDefault.kmsMasterKeyID(), "aws/s3"))
+                    .findFirst()
+                    .orElse("");
+        } catch (S3Exception notTold) {
+            return "";
+        }
+    }
+}

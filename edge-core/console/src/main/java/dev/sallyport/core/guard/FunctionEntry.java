@@ -1,0 +1,67 @@
+package dev.sallyport.core.guard;
+
+import dev.sallyport.core.account.AwsClients;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
+import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/**
+ * Both permissions by which a distribution's origin access control calls a function URL (Developer Guide, "Restrict access
+ * to an AWS Lambda function URL origin").
+ *
+ * @param function its name
+ * @param sid of the first statement; the second has a suffix
+ * @param distribution its ARN
+ */
+record FunctionEntry(String function, String region, String sid, String distribution) implements Measure {
+
+    @Override
+    public String says() {
+        return "Let this distribution call the URL of the function " + function;
+    }
+
+    @Override
+    public String make(AwsClients aws) {
+        LambdaClient lambda = aws.lambda(region);
+        AddPermissionRequest.Builder permission = AddPermissionRequest.builder()
+                .functionName(function)
+                .principal("cloudfront.amazonaws.com")
+                .sourceArn(distribution);
+        add(lambda, permission.statementId(sid)
+                .action("lambda:InvokeFunctionUrl")
+                .functionUrlAuthType(FunctionUrlAuthType.AWS_IAM)
+                .build());
+        add(lambda, permission.statementId(sid + "-invoke")
+                .action("lambda:InvokeFunction")
+                .functionUrlAuthType((String) null)
+                .invokedViaFunctionUrl(true)
+                .build());
+        return "";
+    }
+
+    private static void add(LambdaClient lambda, AddPermissionRequest permission) {
+        try {
+            lambda.addPermission(permission);
+        } catch (ResourceConflictException madeBefore) {
+            // The statement is there.
+        }
+    }
+
+    @Override
+    public Optional<String> unmake(AwsClients aws) {
+        List.of(sid, sid + "-invoke").forEach(one -> remove(aws.lambda(region), function, one));
+        return Optional.empty();
+    }
+
+    static void remove(LambdaClient lambda, String function, String sid) {
+        try {
+            lambda.removePermission(request -> request.functionName(function).statementId(sid));
+        } catch (ResourceNotFoundException gone) {
+            // As it should be.
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.core.guard;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All guards of a distribution, oldest first, in one file below {@code HOME/guards}, replaced at every step. */
+final class GuardJournal {
+    private final Path folder;
+
+    /** @param account 12 digits, which keep accounts apart */
+    GuardJournal(Home home, String account) {
+        this.folder = home.folder("guards").resolve(account);
+    }
+
+    Path file(String distribution) {
+        return folder.resolve(distribution + ".json");
+    }
+
+    /** @throws SallyportException {@code SP-GUARD-JOURNAL} when it cannot be read; nothing is changed then */
+    List<Guarded> all(String distribution) {
+        Path file = file(distribution);
+        try {
+            return Json.MAPPER.readValue(Files.readAllBytes(file), new TypeReference<>() {});
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (JacksonException e) {
+            throw unreadable(file, "is not what was written").causedBy(e);
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read").causedBy(e);
+        }
+    }
+
+    private static SallyportException unreadable(Path file, String why) {
+        return SallyportException.unavailable(
+                "SP-GUARD-JOURNAL",
+                "The record of guards " + file + " " + why + ".",
+                "Put a copy of it back, or move it away if nothing of it is to be undone.");
+    }
+
+    /** The last one of which something stands, or is left behind. */
+    Optional<Guarded> standing(String distribution) {
+        return all(distribution).reversed().stream()
+                .filter(guard -> guard.phase().stands())
+                .findFirst();
+    }
+
+    /** Adds a guard, or puts it in the place of the one of its name. */
+    Guarded keep(Guarded guard) {
+        List<Guarded> all = new ArrayList<>(all(guard.distribution()));
+        int place = -1;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(guard.name())) {
+                place = i;
+            }
+        }
+        if (place < 0) {
+            all.add(guard);
+        } else {
+            all.set(place, guard);
+        }
+        try {
+            Home.writePrivate(file(guard.distribution()), Json.MAPPER.writeValueAsBytes(all));
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+        return guard;
+    }
+}

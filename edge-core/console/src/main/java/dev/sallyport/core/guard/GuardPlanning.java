@@ -1,0 +1,150 @@
+package dev.sallyport.core.guard;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.distribution.Distributions.Examined;
+import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.proof.DistributionProofs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Turns the findings of a distribution into a plan that ends them. Reads, and writes nothing. */
+final class GuardPlanning {
+    /** What is changed only when it is named, since it takes something from viewers or needs the owner's word. */
+    private static final Map<String, String> WHEN_ASKED = Map.of(
+            "shared-cache", "Caching would be switched off for these behaviors, which costs time and requests at the origin.",
+            "dedicated-ip", "Viewers without SNI would be refused.");
+
+    private final AwsClients aws;
+    private final String account;
+
+    GuardPlanning(AwsClients aws, String account) {
+        this.aws = aws;
+        this.account = account;
+    }
+
+    /**
+     * A plan.
+     *
+     * @param only ids of the findings to end; all that can be without asking where it is empty
+     * @param webAcl ARN of a web ACL to use; empty to make one that counts
+     * @param paths that viewers ask for; guessed from the behaviors where there are none
+     * @param count of the guards before, for the names of what is made
+     */
+    GuardPlan plan(String id, Set<String> only, String webAcl, List<String> paths, int count) {
+        Examined examined = new Distributions(aws).examine(id);
+        if (!examined.beyond().isEmpty()) {
+            throw SallyportException.refused(
+                    "SP-GUARD-UNKNOWN",
+                    "CloudFront tells of settings of " + id + " that this program does not know, and a change would remove"
+                            + " them: " + String.join(", ", examined.beyond()) + ".",
+                    "Change it in CloudFront, or with a later version of Sallyport.");
+        }
+        Distribution distribution = examined.distribution();
+        Set<String> found = distribution.findings().stream().map(Finding::id).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> missing = new TreeSet<>(only);
+        missing.removeAll(found);
+        if (!missing.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    id + " has no finding " + String.join(", ", missing) + "; it has "
+                            + (found.isEmpty() ? "none" : String.join(", ", found)) + ".",
+                    "Name one of these with --only.");
+        }
+        Draft draft = new Draft(distribution, examined.config().deepCopy(), "sallyport-" + id + "-" + (count + 1));
+        OriginRemedies origins = new OriginRemedies(aws, account);
+        Set<String> done = new LinkedHashSet<>();
+        for (Finding finding : distribution.findings()) {
+            boolean asked = only.contains(finding.id());
+            if (!only.isEmpty() && !asked) {
+                continue;
+            }
+            String why = WHEN_ASKED.get(finding.id());
+            if (why != null && !asked) {
+                draft.leave(finding.id(), why + " Name it with --only " + finding.id() + ".");
+            } else if (finding.id().equals("shared-cache") || done.add(finding.id())) {
+                remedy(draft, origins, finding, asked, webAcl);
+            }
+        }
+        origins.deploySigner(draft);
+        tellWhatStays(draft, examined);
+        List<Measure> measures = new ArrayList<>(draft.measures());
+        // What closes comes last; the sort keeps the order otherwise.
+        measures.sort(Comparator.comparing(Measure::closes));
+        Owner owner = Owner.of(aws, id, distribution.arn());
+        return new GuardPlan(
+                distribution,
+                owner,
+                List.copyOf(draft.changes()),
+                List.copyOf(measures),
+                List.copyOf(draft.left()),
+                draft.changes().isEmpty() ? "" : OwnerPatch.of(owner, draft.changes()),
+                examined.config(),
+                draft.config(),
+                examined.eTag(),
+                paths.isEmpty() ? sample(examined) : List.copyOf(paths));
+    }
+
+    private void remedy(Draft draft, OriginRemedies origins, Finding finding, boolean asked, String webAcl) {
+        switch (finding.id()) {
+            case "viewer-plain-http" -> ConfigRemedies.httpsForViewers(draft, finding);
+            case "old-viewer-tls", "viewer-tls-not-recommended" -> ConfigRemedies.newerTlsForViewers(draft, finding);
+            case "dedicated-ip" -> ConfigRemedies.sni(draft, finding);
+            case "origin-plain-http", "origin-match-viewer" -> ConfigRemedies.httpsToOrigins(draft, finding, asked);
+            case "origin-old-tls" -> ConfigRemedies.newerTlsToOrigins(draft, finding);
+            case "edge-function-without-body" -> ConfigRemedies.bodiesForSigners(draft, finding);
+            case "host-forwarded" -> ConfigRemedies.hostOfOrigin(draft, finding);
+            case "shared-cache" -> ConfigRemedies.noSharedCache(draft, finding);
+            case "no-web-acl" -> inspect(draft, finding, webAcl);
+            case "no-legacy-logs" -> log(draft, finding);
+            case "origin-open" -> origins.close(draft, finding);
+            case "origin-access-identity" -> origins.modernize(draft, finding);
+            default -> draft.leave(finding);
+        }
+    }
+
+    private static void inspect(Draft draft, Finding finding, String webAcl) {
+        if (webAcl.isEmpty()) {
+            CountingAcl counting = new CountingAcl(draft.name());
+            draft.plan(counting);
+            draft.set(finding.id(), draft.root(), "WebACLId", counting.placeholder());
+        } else {
+            draft.set(finding.id(), draft.root(), "WebACLId", webAcl);
+        }
+    }
+
+    private static void log(Draft draft, Finding finding) {
+        String group = "/aws/vendedlogs/cloudfront/" + draft.distribution().id();
+        draft.plan(
+                new AccessLogs(draft.name(), group, draft.distribution().arn()),
+                new Change(finding.id(), "distribution " + draft.distribution().id() + ": standard logging v2", "", group));
+    }
+
+    /** The configuration as it is to be is judged again, so that nothing is called ended that is not. */
+    private static void tellWhatStays(Draft draft, Examined examined) {
+        Set<String> planned = draft.changes().stream()
+                .filter(Change::isOfDistribution)
+                .map(Change::finding)
+                .collect(Collectors.toSet());
+        Set<String> told = draft.left().stream().map(Left::finding).collect(Collectors.toSet());
+        examined.judge().apply(draft.config()).stream()
+                .filter(finding -> planned.contains(finding.id()) && told.add(finding.id()))
+                .forEach(finding -> draft.leave(finding.id(), "A part of it stays: " + finding.evidence() + "."));
+    }
+
+    /** A bucket answers for the root object under its name alone. */
+    private static List<String> sample(Examined examined) {
+        String root = "/" + examined.config().path("DefaultRootObject").asText("");
+        return DistributionProofs.paths(examined.distribution()).stream()
+                .map(path -> path.equals("/") ? root : path)
+                .toList();
+    }
+}

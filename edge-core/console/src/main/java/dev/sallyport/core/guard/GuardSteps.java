@@ -1,0 +1,198 @@
+package dev.sallyport.core.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.pace.Pace;
+import dev.sallyport.core.shape.Shapes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.cloudfront.model.PreconditionFailedException;
+
+/** What a guard does to AWS, each step journalled before it is taken. */
+final class GuardSteps {
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private final AwsClients aws;
+    private final GuardJournal journal;
+    private final GuardListener listener;
+
+    GuardSteps(AwsClients aws, GuardJournal journal, GuardListener listener) {
+        this.aws = aws;
+        this.journal = journal;
+        this.listener = listener;
+    }
+
+    /** Makes the measures that open or add; returns the guard with the configuration that names what was made. */
+    Guarded prepare(Guarded begun, Map<String, String> made) throws InterruptedException {
+        return take(begun, made, false);
+    }
+
+    /** Takes the measures that close. */
+    Guarded close(Guarded begun) throws InterruptedException {
+        return take(begun, Map.of(), true);
+    }
+
+    private Guarded take(Guarded begun, Map<String, String> made, boolean closing) throws InterruptedException {
+        Guarded guard = begun;
+        for (int i = guard.begun(); i < guard.measures().size(); i++) {
+            Measure measure = guard.measures().get(i);
+            if (measure.closes() != closing) {
+                break;
+            }
+            listener.step(measure.says());
+            guard = journal.keep(guard.begun(i + 1));
+            String id = measure.make(aws);
+            if (!measure.placeholder().isEmpty()) {
+                made.put(measure.placeholder(), id);
+            }
+        }
+        return guard;
+    }
+
+    /** The configuration with what was made in the place of the placeholders. */
+    static JsonNode filled(JsonNode config, Map<String, String> made) {
+        JsonNode filled = config.deepCopy();
+        fill(filled, made);
+        return filled;
+    }
+
+    private static void fill(JsonNode node, Map<String, String> made) {
+        if (node instanceof ObjectNode object) {
+            for (String name : List.copyOf(names(object))) {
+                JsonNode value = object.get(name);
+                String id = value.isTextual() ? made.get(value.asText()) : null;
+                if (id != null) {
+                    object.put(name, id);
+                }
+            }
+        }
+        node.forEach(child -> fill(child, made));
+    }
+
+    private static List<String> names(ObjectNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Writes the configuration where it is still of that version, and waits until the edge serves it. */
+    JsonNode write(String distribution, JsonNode config, String eTag) throws InterruptedException {
+        listener.step("Write the configuration of " + distribution);
+        JsonNode written;
+        try {
+            written = Shapes.toJson(aws.cloudFront()
+                    .updateDistribution(request -> request.id(distribution)
+                            .ifMatch(eTag)
+                            .distributionConfig(Shapes.fromJson(config, DistributionConfig.builder())))
+                    .distribution()
+                    .distributionConfig());
+        } catch (PreconditionFailedException changed) {
+            throw changedElsewhere(distribution, List.of("its configuration is of another version now")).causedBy(changed);
+        }
+        listener.step("Wait until every edge location serves it");
+        Pace pace = Pace.between(SHORTEST, LONGEST);
+        while (!"Deployed".equals(aws.cloudFront()
+                .getDistribution(request -> request.id(distribution))
+                .distribution()
+                .status())) {
+            pace.rest();
+        }
+        return written;
+    }
+
+    /** What stands, with its version. */
+    record Standing(JsonNode config, String eTag) {}
+
+    Standing standing(String distribution) {
+        var answer = aws.cloudFront().getDistributionConfig(request -> request.id(distribution));
+        return new Standing(Shapes.toJson(answer.distributionConfig()), answer.eTag());
+    }
+
+    /** What the edge has kept of these paths proves nothing of the origin behind it. */
+    void forget(String distribution, List<String> paths) throws InterruptedException {
+        listener.step("Invalidate what the edge has kept of " + String.join(", ", paths));
+        String id = aws.cloudFront()
+                .createInvalidation(request -> request.distributionId(distribution).invalidationBatch(batch -> batch
+                        .callerReference(UUID.randomUUID().toString())
+                        .paths(all -> all.quantity(paths.size()).items(paths))))
+                .invalidation()
+                .id();
+        Pace pace = Pace.between(SHORTEST, LONGEST);
+        while (!"Completed".equals(aws.cloudFront()
+                .getInvalidation(request -> request.distributionId(distribution).id(id))
+                .invalidation()
+                .status())) {
+            pace.rest();
+        }
+    }
+
+    /**
+     * Takes a guard back, the last step first, wherever it stands.
+     *
+     * @throws SallyportException {@code SP-CHANGED-ELSEWHERE} where the configuration is neither what was found nor what
+     *     was written; nothing is changed then
+     */
+    Guarded undo(Guarded guard) throws InterruptedException {
+        Standing now = standing(guard.distribution());
+        boolean isWritten = !guard.after().equals(guard.before()) && !now.config().equals(guard.before());
+        if (isWritten && !now.config().equals(guard.after())) {
+            throw changedElsewhere(guard.distribution(), differences(guard.after(), now.config()));
+        }
+        Guarded undoing = journal.keep(guard.in(GuardPhase.UNDOING));
+        List<String> left = new ArrayList<>();
+        unmake(undoing, true, left);
+        if (isWritten) {
+            write(guard.distribution(), guard.before(), now.eTag());
+        }
+        unmake(undoing, false, left);
+        return journal.keep(undoing.undone(List.copyOf(left)));
+    }
+
+    private void unmake(Guarded guard, boolean closing, List<String> left) throws InterruptedException {
+        for (Measure measure : guard.measures().subList(0, guard.begun()).reversed()) {
+            if (measure.closes() == closing) {
+                listener.step("Take back: " + measure.says());
+                Optional<String> stays = measure.unmake(aws);
+                stays.ifPresent(left::add);
+            }
+        }
+    }
+
+    static List<String> differences(JsonNode one, JsonNode other) {
+        List<String> paths = new ArrayList<>();
+        compare("", one, other, paths);
+        return paths;
+    }
+
+    private static void compare(String path, JsonNode one, JsonNode other, List<String> paths) {
+        if (one.equals(other)) {
+            return;
+        }
+        if (one instanceof ObjectNode before && other instanceof ObjectNode after) {
+            ObjectNode both = Json.MAPPER.createObjectNode();
+            both.setAll(before);
+            both.setAll(after);
+            for (String name : names(both)) {
+                compare(path.isEmpty() ? name : path + "." + name, before.path(name), after.path(name), paths);
+            }
+        } else {
+            paths.add(path);
+        }
+    }
+
+    static SallyportException changedElsewhere(String distribution, List<String> what) {
+        return SallyportException.refused(
+                "SP-CHANGED-ELSEWHERE",
+                "Someone else changed " + distribution + " meanwhile: " + String.join(", ", what) + ".",
+                "Look at it with sallyport inspect " + distribution + ", then plan again.");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sallyport.core.guard;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.proof.Proof;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One guard of a distribution, as the journal keeps it.
+ *
+ * @param distribution its id
+ * @param name of what was made for it
+ * @param phase where it stands
+ * @param who ARN of the caller
+ * @param began when
+ * @param changes what was planned
+ * @param measures all of them, in the order in which they are made
+ * @param begun how many of the measures were begun
+ * @param before the configuration that was found
+ * @param after the configuration that was written; the same as {@code before} until then
+ * @param proofs what was proved last
+ * @param notes what stays for now after it was taken back
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Guarded(
+        String distribution,
+        String name,
+        GuardPhase phase,
+        String who,
+        Instant began,
+        List<Change> changes,
+        List<Measure> measures,
+        int begun,
+        JsonNode before,
+        JsonNode after,
+        List<Proof> proofs,
+        List<String> notes) {
+
+    Guarded in(GuardPhase now) {
+        return new Guarded(distribution, name, now, who, began, changes, measures, begun, before, after, proofs, notes);
+    }
+
+    Guarded begun(int measure) {
+        return new Guarded(distribution, name, phase, who, began, changes, measures, measure, before, after, proofs, notes);
+    }
+
+    Guarded writing(JsonNode config) {
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, before, config, proofs, notes);
+    }
+
+    Guarded proved(List<Proof> found) {
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, before, after, found, notes);
+    }
+
+    Guarded undone(List<String> left) {
+        return new Guarded(
+                distribution, name, GuardPhase.UNDONE, who, began, changes, measures, begun, before, after, proofs, left);
+    }
+
+    /** Whether everything that was asked holds. */
+    public boolean holds() {
+        return phase == GuardPhase.HOLDS;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sallyport.core.guard;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.sallyport.core.account.AwsClients;
+import java.util.Optional;
+
+/**
+ * Something that is made or changed beside the distribution. Both ways may be gone again after a kill: what is there
+ * already is not made twice, and what is gone is not missed.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "measure")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = AccessControl.class, name = "access-control"),
+    @JsonSubTypes.Type(value = AccessLogs.class, name = "access-logs"),
+    @JsonSubTypes.Type(value = ApiClosing.class, name = "api-closing"),
+    @JsonSubTypes.Type(value = BucketClosing.class, name = "bucket-closing"),
+    @JsonSubTypes.Type(value = BucketEntry.class, name = "bucket-entry"),
+    @JsonSubTypes.Type(value = CountingAcl.class, name = "counting-acl"),
+    @JsonSubTypes.Type(value = EdgeSigner.class, name = "edge-signer"),
+    @JsonSubTypes.Type(value = FunctionEntry.class, name = "function-entry"),
+    @JsonSubTypes.Type(value = FunctionUrlClosing.class, name = "function-url-closing"),
+    @JsonSubTypes.Type(value = HttpApiClosing.class, name = "http-api-closing")
+})
+public sealed interface Measure
+        permits AccessControl,
+                AccessLogs,
+                ApiClosing,
+                BucketClosing,
+                BucketEntry,
+                CountingAcl,
+                EdgeSigner,
+                FunctionEntry,
+                FunctionUrlClosing,
+                HttpApiClosing {
+
+    /** What it does, for a plan: begins with a verb in the imperative. */
+    @JsonIgnore
+    String says();
+
+    /** What it is charged for, a sentence; empty where it costs nothing. */
+    @JsonIgnore
+    default String cost() {
+        return "";
+    }
+
+    /** Whether it shuts someone out, so that it waits until viewers are served without what it takes away. */
+    @JsonIgnore
+    default boolean closes() {
+        return false;
+    }
+
+    /** What stands in the configuration for an id that is known only once this is made; empty where none does. */
+    @JsonIgnore
+    default String placeholder() {
+        return "";
+    }
+
+    /**
+     * Makes it.
+     *
+     * @return what comes in the place of the placeholder
+     */
+    String make(AwsClients aws) throws InterruptedException;
+
+    /**
+     * Takes it back.
+     *
+     * @return a sentence about what stays for now; empty when nothing does
+     */
+    Optional<String> unmake(AwsClients aws) throws InterruptedException;
+}

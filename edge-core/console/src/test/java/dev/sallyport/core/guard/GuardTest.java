@@ -1,0 +1,270 @@
+package dev.sallyport.core.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.guard.OpenPerimeter.Place;
+import dev.sallyport.core.proof.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.wafv2.model.Scope;
+
+/** Distributions that someone else made are guarded, proved by requests from outside, and given back to the byte. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuardTest {
+    private OpenPerimeter open;
+    private Guard guard;
+
+    @BeforeAll
+    void open(@TempDir Path folder) throws Exception {
+        open = new OpenPerimeter(folder);
+        guard = Guard.of(open.session, open.home);
+    }
+
+    @AfterAll
+    void close() {
+        open.close();
+    }
+
+    private GuardPlan plan(String id, Set<String> only, String... paths) {
+        return guard.plan(new Guard.Wish(id, only, "", List.of(paths)));
+    }
+
+    private Set<String> findings(String id) {
+        return new Distributions(open.aws)
+                .get(id).findings().stream().map(Finding::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void anOpenBucketIsReadThroughTheEdgeAloneAndGivenBackToTheByte() throws Exception {
+        String id = open.distribution(true);
+        DistributionConfig found = open.config(id);
+        String policy = open.aws.s3("us-east-1").getBucketPolicy(r -> r.bucket(open.outputs.get("Bucket"))).policy();
+        var block = open.aws.s3("us-east-1").getPublicAccessBlock(r -> r.bucket(open.outputs.get("Bucket")));
+        assertThat(open.get(open.bucketHost(), "/index.html")).isEqualTo(200);
+
+        Guarded guarded = guard.apply(plan(id, Set.of("origin-open"), "/index.html"), GuardListener.SILENT);
+
+        assertThat(guarded.proofs()).allSatisfy(proof -> assertThat(proof.holds()).as(proof.toString()).isTrue());
+        assertThat(guarded.phase()).isEqualTo(GuardPhase.HOLDS);
+        assertThat(open.get(open.bucketHost(), "/index.html")).isEqualTo(403);
+        assertThat(open.get(open.domain(id), "/index.html")).isEqualTo(200);
+        assertThat(findings(id)).doesNotContain("origin-open");
+
+        Guarded undone = guard.undo(id, GuardListener.SILENT);
+
+        assertThat(undone.notes()).isEmpty();
+        assertThat(open.config(id)).isEqualTo(found);
+        assertThat(open.aws.s3("us-east-1").getBucketPolicy(r -> r.bucket(open.outputs.get("Bucket"))).policy())
+                .isEqualTo(policy);
+        assertThat(open.aws.s3("us-east-1").getPublicAccessBlock(r -> r.bucket(open.outputs.get("Bucket")))
+                        .publicAccessBlockConfiguration())
+                .isEqualTo(block.publicAccessBlockConfiguration());
+        assertThat(open.aws.cloudFront().listOriginAccessControls(r -> {}).originAccessControlList().items())
+                .noneSatisfy(control -> assertThat(control.name()).contains(id));
+        assertThat(open.get(open.bucketHost(), "/index.html")).isEqualTo(200);
+    }
+
+    @Test
+    void anOpenApiAndAnOpenFunctionAreSignedForByOneFunctionAndGivenBack() throws Exception {
+        String id = open.distribution(
+                false,
+                new Place("orders", open.apiHost(), "/live", "/orders*", true),
+                new Place("carts", open.httpApiHost(), "", "/carts*", false),
+                new Place("echo", open.outputs.get("FunctionUrlHost"), "", "/echo*", true));
+        DistributionConfig found = open.config(id);
+        assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(200);
+
+        Guarded guarded = guard.apply(
+                plan(id, Set.of("origin-open"), "/orders", "/carts", "/echo/1", "/index.html"), GuardListener.SILENT);
+
+        assertThat(guarded.proofs()).allSatisfy(proof -> assertThat(proof.holds()).as(proof.toString()).isTrue());
+        assertThat(guarded.proofs()).hasSize(5);
+        assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(403);
+        assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(403);
+        assertThat(open.get(open.outputs.get("FunctionUrlHost"), "/echo/1")).isEqualTo(403);
+        // A body of over 8 KB, which the function has to have seen whole to sign it.
+        String body = "x".repeat(9000);
+        assertThat(open.send("POST", open.domain(id), "/echo/1", body).body()).contains(body);
+        assertThat(open.send("POST", open.domain(id), "/orders", body).body()).contains(body);
+
+        guard.undo(id, GuardListener.SILENT);
+
+        assertThat(open.config(id)).isEqualTo(found);
+        assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(200);
+        assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(200);
+        assertThat(open.get(open.outputs.get("FunctionUrlHost"), "/echo/1")).isEqualTo(200);
+    }
+
+    /** Whatever step a killed process had come to, what it left is taken back whole, and nothing else may begin before. */
+    @Test
+    void whatEndsInTheMiddleIsTakenBackFromWhereverItStood() throws Exception {
+        String id = open.distribution(false, new Place("carts", open.httpApiHost(), "", "/carts*", false));
+        DistributionConfig found = open.config(id);
+        GuardPlan first = plan(id, Set.of(), "/index.html", "/carts");
+        List<String> steps = new ArrayList<>();
+        Guarded whole = guard.apply(first, new GuardListener() {
+            @Override
+            public void step(String what) {
+                steps.add(what);
+            }
+        });
+        assertThat(whole.phase()).as(whole.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
+        guard.undo(id, GuardListener.SILENT);
+        assertThat(steps).hasSizeGreaterThan(8);
+
+        for (int i = 1; i < steps.size(); i++) {
+            int last = i;
+            GuardPlan plan = plan(id, Set.of(), "/index.html", "/carts");
+            AtomicInteger step = new AtomicInteger();
+            assertThatThrownBy(() -> guard.apply(plan, new GuardListener() {
+                        @Override
+                        public void step(String what) {
+                            if (step.getAndIncrement() == last) {
+                                throw new Killed();
+                            }
+                        }
+                    }))
+                    .as(steps.get(i))
+                    .isInstanceOf(Killed.class);
+            assertThat(guard.standing(id).orElseThrow().phase()).isEqualTo(GuardPhase.GUARDING);
+            assertThatThrownBy(() -> guard.apply(plan, GuardListener.SILENT)).hasMessageContaining("ended in the middle");
+
+            guard.undo(id, GuardListener.SILENT);
+
+            assertThat(open.config(id)).as(steps.get(i)).isEqualTo(found);
+            assertThat(open.get(open.bucketHost(), "/index.html")).isEqualTo(200);
+            assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(200);
+        }
+        assertThat(open.aws.waf("us-east-1").listWebACLs(r -> r.scope(Scope.CLOUDFRONT)).webACLs())
+                .noneSatisfy(acl -> assertThat(acl.name()).contains(id));
+    }
+
+    /** Not an exception that anything of the program would handle. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void aProofThatFailsTakesEverythingBack() throws Exception {
+        String id = open.distribution(false);
+        DistributionConfig found = open.config(id);
+        var s3 = open.aws.s3("us-east-1");
+        s3.putObject(r -> r.bucket(open.outputs.get("Bucket")).key("gone.html"), RequestBody.fromString("here"));
+
+        Guarded guarded = guard.apply(plan(id, Set.of("origin-open"), "/gone.html"), new GuardListener() {
+            @Override
+            public void step(String what) {
+                if (what.startsWith("Write the configuration")) {
+                    s3.deleteObject(r -> r.bucket(open.outputs.get("Bucket")).key("gone.html"));
+                }
+            }
+        });
+
+        assertThat(guarded.phase()).isEqualTo(GuardPhase.UNDONE);
+        assertThat(guarded.proofs()).anySatisfy(proof -> {
+            assertThat(proof.id()).isEqualTo("viewer-as-before");
+            assertThat(proof.fails()).isTrue();
+        });
+        assertThat(open.config(id)).isEqualTo(found);
+        assertThat(guard.standing(id)).isEmpty();
+    }
+
+    @Test
+    void whatSomeoneElseChangedMeanwhileIsNotRunOver() throws Exception {
+        String id = open.distribution(false);
+        GuardPlan plan = plan(id, Set.of("viewer-plain-http", "origin-open"), "/index.html");
+        comment(id, "meanwhile");
+
+        assertThatThrownBy(() -> guard.apply(plan, GuardListener.SILENT))
+                .isInstanceOfSatisfying(
+                        SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-CHANGED-ELSEWHERE"));
+        assertThat(open.config(id).comment()).isEqualTo("meanwhile");
+        assertThat(guard.standing(id)).isEmpty();
+        assertThat(open.aws.cloudFront().listOriginAccessControls(r -> {}).originAccessControlList().items())
+                .noneSatisfy(control -> assertThat(control.name()).contains(id));
+
+        guard.apply(plan(id, Set.of("viewer-plain-http"), "/index.html"), GuardListener.SILENT);
+        comment(id, "since");
+        assertThatThrownBy(() -> guard.undo(id, GuardListener.SILENT)).hasMessageContaining("Comment");
+        assertThat(open.config(id).defaultCacheBehavior().viewerProtocolPolicyAsString()).isEqualTo("redirect-to-https");
+        comment(id, "meanwhile");
+        guard.undo(id, GuardListener.SILENT);
+        assertThat(open.config(id).defaultCacheBehavior().viewerProtocolPolicyAsString()).isEqualTo("allow-all");
+    }
+
+    private void comment(String id, String comment) {
+        var now = open.aws.cloudFront().getDistributionConfig(r -> r.id(id));
+        open.aws.cloudFront().updateDistribution(r -> r.id(id)
+                .ifMatch(now.eTag())
+                .distributionConfig(now.distributionConfig().toBuilder().comment(comment).build()));
+    }
+
+    @Test
+    void aNewWebAclOnlyCounts() throws Exception {
+        String id = open.distribution(false);
+        guard.apply(plan(id, Set.of("no-web-acl", "no-legacy-logs"), "/index.html"), GuardListener.SILENT);
+
+        String arn = open.config(id).webACLId();
+        var rules = open.aws.waf("us-east-1")
+                .getWebACL(r -> r.name(arn.split("/", -1)[2]).id(arn.split("/", -1)[3]).scope(Scope.CLOUDFRONT))
+                .webACL()
+                .rules();
+        assertThat(rules).hasSize(4).allSatisfy(rule -> assertThat(
+                        rule.overrideAction() != null ? rule.overrideAction().count() : rule.action().count())
+                .isNotNull());
+        assertThat(open.send("GET", open.domain(id), "/index.html?q=%3Cscript%3Ealert(1)%3C/script%3E", "").statusCode())
+                .isEqualTo(200);
+        assertThat(findings(id)).doesNotContain("no-web-acl", "no-legacy-logs");
+        assertThat(guard.undo(id, GuardListener.SILENT).notes()).singleElement().asString().contains("log group");
+        assertThat(findings(id)).contains("no-web-acl", "no-legacy-logs");
+    }
+
+    @Test
+    void aPathThatWasRefusedBeforeProvesNothing() throws Exception {
+        String id = open.distribution(false);
+        Guarded guarded = guard.apply(plan(id, Set.of("origin-open"), "/none.html"), GuardListener.SILENT);
+        assertThat(guarded.phase()).isEqualTo(GuardPhase.UNPROVEN);
+        assertThat(guarded.proofs()).allSatisfy(proof -> assertThat(proof.outcome()).isEqualTo(Outcome.UNKNOWN));
+        guard.undo(id, GuardListener.SILENT);
+    }
+
+    @Test
+    void aPlanForThirtyBehaviorsTakesFewCalls() {
+        Place[] places = new Place[30];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = new Place("place" + i, open.apiHost(), "/live", "/place" + i + "/*", true);
+        }
+        String id = open.distribution(false, places);
+        long before = open.session.calls();
+        GuardPlan plan = plan(id, Set.of());
+        assertThat(plan.changes()).hasSizeGreaterThan(60);
+        // Of the 31 origins 30 are one API, which is asked once.
+        assertThat(open.session.calls() - before).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void onlyFindingsThatAreThereCanBeNamed() {
+        String id = open.distribution(false);
+        assertThatThrownBy(() -> plan(id, Set.of("no-such-thing")))
+                .isInstanceOfSatisfying(SallyportException.class, e -> {
+                    assertThat(e.code()).isEqualTo("SP-USAGE");
+                    assertThat(e.message()).contains("origin-open");
+                });
+    }
+}
