@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +137,8 @@ class AclChangeTest {
         sandbox = Sandbox.open(Home.privateFolder(folder.resolve("aws")));
         faults = new Faults();
         session = Session.over(
-                new Session.Embedded(sandbox.credentials(), faults, sandbox.endpoint(), () -> {}), AccountChoice.ofSandbox());
+                new Session.Embedded(
+                        sandbox.credentials(), faults, sandbox.endpoint(), domain -> Optional.empty(), () -> {}), AccountChoice.ofSandbox());
         acl = Acl.create(session.clients().waf("us-east-1"), "edge", "CLOUDFRONT");
         proposals = new Proposals(session, home);
         proposal = proposals.propose(
@@ -333,7 +335,8 @@ class AclChangeTest {
     @Test
     void aReadOnlySessionProposesAndDoesNotApply() {
         try (Session reader = Session.over(
-                new Session.Embedded(sandbox.credentials(), faults, sandbox.endpoint(), () -> {}),
+                new Session.Embedded(
+                        sandbox.credentials(), faults, sandbox.endpoint(), domain -> Optional.empty(), () -> {}),
                 new AccountChoice(true, null, null, null, true))) {
             Proposals read = new Proposals(reader, home);
             Proposal made = read.propose(

@@ -10,6 +10,7 @@ import dev.sallyport.core.proposal.Proposals.Traffic;
 import dev.sallyport.core.proposal.Proposals.Wanted;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -26,7 +27,8 @@ class MotoProposalTest {
         try (MotoServer moto = MotoServer.start();
                 Wafv2Client waf = moto.clientOf(Wafv2Client.builder()).build();
                 Session session = Session.over(
-                        new Session.Embedded(MotoServer.KEYS, ApacheHttpClient.create(), moto.endpoint(), () -> {}),
+                        new Session.Embedded(
+                                MotoServer.KEYS, ApacheHttpClient.create(), moto.endpoint(), domain -> Optional.empty(), () -> {}),
                         AccountChoice.ofSandbox())) {
             Acl acl = Acl.create(waf, "edge", "CLOUDFRONT");
             WebACL before = acl.read().webACL();
