@@ -48,7 +48,7 @@ final class Console implements AutoCloseable {
                 Background.threads(activity),
                 new Navigation(Place.of("overview")),
                 overlay,
-                new Writes(session.mode(), overlay));
+                new Writes(session::mode, overlay));
         wiring = new Wiring(session, home, desk, appearance);
         account = new SimpleObjectProperty<>(wiring.asking());
         asking = desk.background().lane();

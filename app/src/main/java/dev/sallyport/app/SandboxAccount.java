@@ -4,6 +4,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Configured;
+import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.sandbox.Sandbox;
 
@@ -24,7 +25,7 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
     static Session chosen(AccountChoice choice, Home home) {
         return meansSandbox(choice)
                 ? Session.over(() -> embedded(Sandbox.open(home.folder("sandbox"))), choice)
-                : Session.of(choice);
+                : Session.of(choice, KnownAccounts.of(home));
     }
 
     private static boolean meansSandbox(AccountChoice choice) {

@@ -80,7 +80,7 @@ class ModesTest {
         var keys = account.sandbox().credentials().resolveCredentials();
         try (SharedConfig _ = new SharedConfig(folder, profile, keys.accessKeyId(), keys.secretAccessKey())) {
             Session session = Session.of(new AccountChoice(
-                    false, profile, null, account.sandbox().endpoint(), mode == AccessMode.READ_ONLY));
+                    false, profile, null, account.sandbox().endpoint(), mode == AccessMode.READ_ONLY), null);
             assertThat(session.mode()).isEqualTo(mode);
             Console[] console = new Console[1];
             robot.interact(() -> {

@@ -91,7 +91,7 @@ class PageLeakTest {
                 Background.threads(new Activity(Clock.systemUTC())),
                 new Navigation(Place.of("overview")),
                 overlay,
-                new Writes(account.session().mode(), overlay));
+                new Writes(account.session()::mode, overlay));
         Appearance appearance = new Appearance();
         wiring = new Wiring(account.session(), new Home(folder), desk, appearance);
         Scene scene = new Scene(window, 1280, 800);

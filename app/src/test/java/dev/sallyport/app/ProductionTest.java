@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,36 @@ class ProductionTest {
                         "", "rollout", "destroy", "t-ssr", "--yes", "--profile", "acme-prod", "--endpoint-url", endpoint);
                 assertThat(yes.status()).as(yes.err()).isZero();
                 assertThat(yes.err()).contains("Destroy t-ssr and the ").contains("acme-prod is production. --yes answers.");
+            }
+        }
+    }
+
+    /** The mark is the account's, whatever its profile is called, and so is what the profile was seen to lead to. */
+    @Test
+    void anAccountThatIsMarkedIsProductionAndAnotherOneUnderItsProfileIsASurprise() throws Exception {
+        try (SandboxAccount account =
+                SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder.resolve("aws")))) {
+            var root = account.sandbox().credentials().resolveCredentials();
+            String endpoint = account.sandbox().endpoint().toString();
+            try (SharedConfig _ = new SharedConfig(folder, "ops", root.accessKeyId(), root.secretAccessKey())) {
+                Answer marked = run("", "whoami", "--production", "--profile", "ops", "--endpoint-url", endpoint, "--json");
+                assertThat(marked.status()).as(marked.err()).isZero();
+                assertThat(marked.out()).contains("\"source\":\"profile ops, access keys\"");
+                Answer write = run(
+                        "", "rollout", "destroy", "t-none", "--profile", "ops", "--endpoint-url", endpoint, "--json");
+                assertThat(write.err()).contains("SP-NOT-FOUND");
+                Answer apply = run(
+                        "y\n", "rollout", "apply", "edge-ssr", "--name", "t-ssr", "--profile", "ops", "--endpoint-url", endpoint);
+                assertThat(apply.status()).isEqualTo(3);
+                assertThat(apply.err()).contains("ops is production.").contains("SP-NOT-CONFIRMED");
+
+                Path accounts = folder.resolve("home/accounts.json");
+                Files.writeString(accounts, Files.readString(accounts).replace("\"111122223333\"}", "\"444455556666\"}"));
+                Answer surprise = run("", "rollout", "status", "--profile", "ops", "--endpoint-url", endpoint, "--json");
+                assertThat(surprise.status()).isEqualTo(3);
+                assertThat(surprise.err()).contains("SP-ACCOUNT-CHANGED", "444455556666", "--accept");
+                assertThat(run("", "whoami", "--accept", "--profile", "ops", "--endpoint-url", endpoint).status()).isZero();
+                assertThat(run("", "rollout", "status", "--profile", "ops", "--endpoint-url", endpoint).status()).isZero();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.sallyport.views.kit;
 
 import dev.sallyport.core.account.AccessMode;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.control.Label;
@@ -15,7 +16,7 @@ public final class Writes {
     private static final String READ_ONLY =
             "This session is read-only, so nothing can be changed. Start without --read-only to write.";
 
-    private final AccessMode mode;
+    private final Supplier<AccessMode> mode;
     private final Overlay overlay;
 
     /** What the reader is asked before something is done, where the account asks for nothing stricter. */
@@ -37,15 +38,15 @@ public final class Writes {
      */
     public record Write(Action action, String object, String means) {}
 
-    /** Writes of a session in that mode; questions are asked on {@code overlay}. */
-    public Writes(AccessMode mode, Overlay overlay) {
+    /** Writes of a session, whose mode may become stricter; questions are asked on {@code overlay}. */
+    public Writes(Supplier<AccessMode> mode, Overlay overlay) {
         this.mode = mode;
         this.overlay = overlay;
     }
 
     /** Whether any write can begin. */
     public boolean areAllowed() {
-        return mode != AccessMode.READ_ONLY;
+        return mode.get() != AccessMode.READ_ONLY;
     }
 
     /** The sentence that says why no write can begin here, for the place where its buttons are. */
@@ -68,12 +69,13 @@ public final class Writes {
      * @param label of the button
      */
     public Action begin(String id, String label, Write write, Strictness strictness) {
-        Strictness asked = mode == AccessMode.PRODUCTION ? Strictness.NAME : strictness;
         Action action = write.action();
-        Runnable begin = switch (asked) {
-            case NONE -> action::fire;
-            case SURE -> () -> overlay.confirm(action.label(), write.means(), action, null);
-            case NAME -> () -> overlay.confirm(action.label(), write.means(), action, write.object());
+        Runnable begin = () -> {
+            switch (mode.get() == AccessMode.PRODUCTION ? Strictness.NAME : strictness) {
+                case NONE -> action.fire();
+                case SURE -> overlay.confirm(action.label(), write.means(), action, null);
+                case NAME -> overlay.confirm(action.label(), write.means(), action, write.object());
+            }
         };
         ObservableBooleanValue allowed = areAllowed() ? action.enabled() : Bindings.createBooleanBinding(() -> false);
         return Action.of(id, label, begin).when(allowed);

@@ -90,7 +90,7 @@ class DecryptPageTest {
                 "us-east-1",
                 List.of()));
         Identity jo = new Identity(
-                "arn:aws:iam::111122223333:user/jo", "111122223333", "us-east-1", AccessMode.OPERATOR, null);
+                "arn:aws:iam::111122223333:user/jo", "111122223333", "us-east-1", AccessMode.OPERATOR, null, "profile jo, access keys");
         stand = new Stand(stage, "decrypt", desk -> new DecryptPage(
                         desk, new Decrypter(nowhere, ledger), new Sources(nowhere), () -> jo)
                 .page());

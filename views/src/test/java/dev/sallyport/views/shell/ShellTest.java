@@ -110,7 +110,7 @@ class ShellTest {
                 Background.threads(activity),
                 new Navigation(Place.of("overview")),
                 overlay,
-                new Writes(AccessMode.SANDBOX, overlay));
+                new Writes(() -> AccessMode.SANDBOX, overlay));
         appearance = new Appearance();
         filter = new TextField();
         shell = new Shell(features(), account, desk);

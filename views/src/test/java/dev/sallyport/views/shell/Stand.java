@@ -89,7 +89,7 @@ public final class Stand {
                 Background.threads(new Activity(clock)),
                 new Navigation(Place.of(id)),
                 overlay,
-                new Writes(mode, overlay));
+                new Writes(() -> mode, overlay));
         List<Feature> features = java.util.stream.IntStream.range(0, IDS.size())
                 .mapToObj(i -> new Feature(
                         IDS.get(i),

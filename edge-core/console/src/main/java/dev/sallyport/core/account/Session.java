@@ -26,11 +26,14 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  */
 public final class Session implements AutoCloseable {
     private final String name;
-    private final AccessMode mode;
+    private final String key;
+    private final @Nullable KnownAccounts accounts;
+    private volatile AccessMode mode;
     private final boolean sandbox;
     private final CallCount calls = new CallCount();
     private final AwsClients clients;
     private @Nullable Identity identity;
+    private boolean accepts;
 
     /**
      * An AWS that runs in this process or beside it.
@@ -53,8 +56,11 @@ public final class Session implements AutoCloseable {
         Opening.Reached with(List<ExecutionInterceptor> interceptors);
     }
 
-    private Session(String name, AccessMode mode, boolean sandbox, Reach reach) {
+    private Session(
+            String name, String key, AccessMode mode, boolean sandbox, @Nullable KnownAccounts accounts, Reach reach) {
         this.name = name;
+        this.key = key;
+        this.accounts = accounts;
         this.mode = mode;
         this.sandbox = sandbox;
         List<ExecutionInterceptor> interceptors = new ArrayList<>();
@@ -68,11 +74,26 @@ public final class Session implements AutoCloseable {
 
     /**
      * The account that was chosen by a profile, by an endpoint, or by what the environment configures. No call is made.
+     *
+     * @param accounts knows where profiles led before, and which accounts are production; null to remember nothing
      */
-    public static Session of(AccountChoice choice) {
+    public static Session of(AccountChoice choice, @Nullable KnownAccounts accounts) {
         String profile = profileOf(choice);
+        String key = choice.endpoint() == null ? profile : profile + " at " + choice.endpoint();
         AccessMode mode = AccessMode.ofAccount(choice.readOnly(), profile);
-        return new Session(profile, mode, false, interceptors -> account(choice, interceptors));
+        if (mode == AccessMode.OPERATOR && accounts != null && isMarked(accounts, key)) {
+            mode = AccessMode.PRODUCTION;
+        }
+        return new Session(profile, key, mode, false, accounts, interceptors -> account(choice, interceptors));
+    }
+
+    /** Whether the account is known as production before it is asked; what cannot be read is said when it is. */
+    private static boolean isMarked(KnownAccounts accounts, String key) {
+        try {
+            return accounts.account(key).filter(accounts::isProduction).isPresent();
+        } catch (SallyportException unreadable) {
+            return false;
+        }
     }
 
     /** An embedded AWS, in the Region that was chosen or else in the edge's. */
@@ -84,7 +105,7 @@ public final class Session implements AutoCloseable {
     public static Session over(Supplier<Embedded> opening, AccountChoice choice) {
         String region = choice.region() == null ? EdgeRegion.NAME : choice.region();
         AccessMode mode = choice.readOnly() ? AccessMode.READ_ONLY : AccessMode.SANDBOX;
-        return new Session("sandbox", mode, true, interceptors -> {
+        return new Session("sandbox", "sandbox", mode, true, null, interceptors -> {
             Embedded embedded = opening.get();
             var connection = new AwsClients.Connection(
                     embedded.credentials(),
@@ -146,7 +167,7 @@ public final class Session implements AutoCloseable {
         return name;
     }
 
-    /** What the console lets this session do. */
+    /** What the console lets this session do; stricter once the account is known to be production. */
     public AccessMode mode() {
         return mode;
     }
@@ -180,7 +201,8 @@ public final class Session implements AutoCloseable {
     /**
      * Who the session is: asked of STS once, and again when the credentials that it was asked with have ended.
      *
-     * @throws SallyportException {@code SP-CREDENTIALS}, {@code SP-EXPIRED}, {@code SP-DENIED} or {@code SP-NETWORK}
+     * @throws SallyportException {@code SP-CREDENTIALS}, {@code SP-EXPIRED}, {@code SP-DENIED} or {@code SP-NETWORK}; {@code
+     *     SP-ACCOUNT-CHANGED} where the profile led to another account before
      */
     public synchronized Identity identity() {
         Identity known = identity;
@@ -188,16 +210,40 @@ public final class Session implements AutoCloseable {
             known = AwsErrors.translating(() -> {
                 AwsCredentials resolved = clients.credentials();
                 var answer = clients.sts().getCallerIdentity();
+                String source = sandbox ? "sandbox" : CredentialOrigin.of(resolved, name);
+                compare(answer.account(), source);
                 return new Identity(
                         answer.arn(),
                         answer.account(),
                         clients.region(),
                         mode,
-                        resolved.expirationTime().orElse(null));
+                        resolved.expirationTime().orElse(null),
+                        source);
             });
             identity = known;
         }
         return known;
+    }
+
+    /** From now on the profile may lead to the account that it leads to now; call it before {@link #identity}. */
+    public synchronized void acceptAccount() {
+        accepts = true;
+    }
+
+    private void compare(String account, String source) {
+        if (accounts == null) {
+            return;
+        }
+        if (CredentialOrigin.isOfProfile(source)) {
+            if (accepts) {
+                accounts.accept(key, account);
+            } else {
+                accounts.saw(key, account);
+            }
+        }
+        if (mode == AccessMode.OPERATOR && accounts.isProduction(account)) {
+            mode = AccessMode.PRODUCTION;
+        }
     }
 
     /** Closes the clients, and what an embedded AWS ends with its session. Waits for no call under way. */

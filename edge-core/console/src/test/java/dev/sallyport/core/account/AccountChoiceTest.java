@@ -93,11 +93,11 @@ class AccountChoiceTest {
         "staging, OPERATOR"
     })
     void aProfileThatCallsItselfProductionIsTakenAtItsWord(String profile, AccessMode mode) {
-        try (Session session = Session.of(new AccountChoice(false, profile, null, null, false))) {
+        try (Session session = Session.of(new AccountChoice(false, profile, null, null, false), null)) {
             assertThat(session.mode()).isEqualTo(mode);
             assertThat(session.mode().word()).isEqualTo("operator");
         }
-        try (Session session = Session.of(new AccountChoice(false, profile, null, null, true))) {
+        try (Session session = Session.of(new AccountChoice(false, profile, null, null, true), null)) {
             assertThat(session.mode()).isEqualTo(AccessMode.READ_ONLY);
         }
     }

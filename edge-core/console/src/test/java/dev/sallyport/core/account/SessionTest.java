@@ -81,7 +81,7 @@ class SessionTest {
     }
 
     private static SallyportException refusal(AccountChoice choice) {
-        try (Session session = Session.of(choice)) {
+        try (Session session = Session.of(choice, null)) {
             return catchThrowableOfType(SallyportException.class, session::identity);
         }
     }
@@ -89,17 +89,17 @@ class SessionTest {
     @Test
     void theRegionIsTheChosenOneThenTheEnvironmentsThenTheProfilesThenTheEdges() throws IOException {
         config("[profile ops]\nregion = eu-west-1\n[profile bare]\noutput = json\n");
-        try (Session session = Session.of(new AccountChoice(false, "ops", "ap-south-1", null, false))) {
+        try (Session session = Session.of(new AccountChoice(false, "ops", "ap-south-1", null, false), null)) {
             assertThat(session.clients().region()).isEqualTo("ap-south-1");
         }
-        try (Session session = Session.of(profile("ops", null))) {
+        try (Session session = Session.of(profile("ops", null), null)) {
             assertThat(session.clients().region()).isEqualTo("eu-west-1");
         }
-        try (Session session = Session.of(profile("bare", null))) {
+        try (Session session = Session.of(profile("bare", null), null)) {
             assertThat(session.clients().region()).isEqualTo("us-east-1");
         }
         set("aws.region", "sa-east-1");
-        try (Session session = Session.of(profile("ops", null))) {
+        try (Session session = Session.of(profile("ops", null), null)) {
             assertThat(session.clients().region()).isEqualTo("sa-east-1");
         }
     }
@@ -109,10 +109,10 @@ class SessionTest {
         config("[profile ops]\naws_access_key_id = AKIDOFPROFILE\naws_secret_access_key = secret\n");
         set("aws.accessKeyId", "AKIDOFENVIRONMENT");
         set("aws.secretAccessKey", "secret");
-        try (Session session = Session.of(profile("ops", null))) {
+        try (Session session = Session.of(profile("ops", null), null)) {
             assertThat(session.clients().credentials().accessKeyId()).isEqualTo("AKIDOFPROFILE");
         }
-        try (Session session = Session.of(profile(null, URI.create("http://127.0.0.1:9")))) {
+        try (Session session = Session.of(profile(null, URI.create("http://127.0.0.1:9")), null)) {
             assertThat(session.clients().credentials().accessKeyId()).isEqualTo("AKIDOFENVIRONMENT");
         }
     }
@@ -120,7 +120,7 @@ class SessionTest {
     @Test
     void aProfileThatTheEnvironmentNamesIsNamed() {
         set("aws.profile", "acme-prod");
-        try (Session session = Session.of(profile(null, null))) {
+        try (Session session = Session.of(profile(null, null), null)) {
             assertThat(session.name()).isEqualTo("acme-prod");
             assertThat(session.mode()).isEqualTo(AccessMode.PRODUCTION);
         }
@@ -171,7 +171,7 @@ class SessionTest {
     @Test
     void aCallOfAFeatureSaysTheSame() throws IOException {
         config("[profile bare]\noutput = json\n");
-        try (Session session = Session.of(profile("bare", URI.create("http://127.0.0.1:9")))) {
+        try (Session session = Session.of(profile("bare", URI.create("http://127.0.0.1:9")), null)) {
             SallyportException error = catchThrowableOfType(
                     SallyportException.class,
                     () -> AwsErrors.translating(() -> session.clients().kms("us-east-1").listKeys()));
@@ -183,7 +183,7 @@ class SessionTest {
     void aSignInOutsideOfTheConsoleIsSeen() throws IOException {
         config("[profile ops]\noutput = json\n");
         try (Answers sts = Answers.identity("ann");
-                Session session = Session.of(profile("ops", sts.endpoint()))) {
+                Session session = Session.of(profile("ops", sts.endpoint()), null)) {
             assertThat(catchThrowableOfType(SallyportException.class, session::identity).code())
                     .isEqualTo("SP-CREDENTIALS");
             assertThat(sts.calls()).isZero();
