@@ -5,7 +5,7 @@ import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Session;
 
 /**
- * Asks before a write, as strictly as the account wants: on production for the typed name of the stack. {@code --yes}
+ * Asks before a write, as strictly as the account wants: on production for the typed name of what it changes. {@code --yes}
  * answers for a script, there not without saying so.
  *
  * @param yes whether the answer was given on the command line
@@ -22,34 +22,34 @@ record Confirmation(Terminal terminal, Session session, boolean yes) {
     }
 
     /** Goes on when the answer is yes. */
-    void require(String question, String stack) {
+    void require(String question, String name) {
         if (isProduction()) {
-            requireName(question, stack);
+            requireName(question, name);
         } else if (!yes && !terminal.confirms(question)) {
             throw refused("Answer y, or give --yes.");
         }
     }
 
     /** The same, but for a script on an account that is no production, which is not asked. */
-    void requireOfPerson(String question, String stack) {
+    void requireOfPerson(String question, String name) {
         if (isProduction() || terminal.isInteractive()) {
-            require(question, stack);
+            require(question, name);
         }
     }
 
     /** Asks on production only. */
-    void requireOnProduction(String question, String stack) {
+    void requireOnProduction(String question, String name) {
         if (isProduction()) {
-            requireName(question, stack);
+            requireName(question, name);
         }
     }
 
-    private void requireName(String question, String stack) {
+    private void requireName(String question, String name) {
         String where = session.name() + " is production.";
         if (yes) {
             terminal.say(question + " " + where + " --yes answers.");
-        } else if (!terminal.confirms(question + " " + where, stack)) {
-            throw refused("Type the name of the stack, or give --yes.");
+        } else if (!terminal.confirms(question + " " + where, name)) {
+            throw refused("Type " + name + ", or give --yes.");
         }
     }
 

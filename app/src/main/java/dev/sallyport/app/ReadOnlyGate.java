@@ -17,6 +17,8 @@ final class ReadOnlyGate {
             "rollout resume",
             "rollout rollback",
             "rollout destroy",
+            "firewall apply",
+            "firewall undo",
             "sandbox traffic",
             "sandbox reset",
             "sandbox restore");

@@ -39,33 +39,9 @@ final class ReplayCommand implements Callable<Integer> {
             if (root.options.json) {
                 root.terminal.json(result);
             } else {
-                print(result);
+                ReplayLines.print(root.terminal, result);
             }
             return result.read().warnings().isEmpty() ? 0 : 1;
-        }
-    }
-
-    private void print(ReplayResult result) {
-        root.terminal.line(result.requests() + " requests: " + result.same() + " same, " + result.newlyBlocked()
-                + " newly blocked, " + result.newlyAllowed() + " newly allowed, " + result.unknown() + " unknown");
-        root.terminal.table(
-                List.of("rule", "before", "after", "undecided", "tier"),
-                result.rules().stream()
-                        .map(rule -> List.of(
-                                rule.name(),
-                                Long.toString(rule.before()),
-                                Long.toString(rule.after()),
-                                Long.toString(rule.undecided()),
-                                rule.tier().word()))
-                        .toList());
-        root.terminal.table(
-                List.of("example", "before", "after", "rule"),
-                result.examples().stream()
-                        .map(one -> List.of(one.requestId(), one.before().name(), one.after().name(), one.rule()))
-                        .toList());
-        result.warnings().forEach(root.terminal::say);
-        if (result.rejected() > 0) {
-            root.terminal.say(result.rejected() + " lines are no WAF log records");
         }
     }
 }

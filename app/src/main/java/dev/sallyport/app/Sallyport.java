@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             HitsCommand.class,
             ExplainCommand.class,
             ReplayCommand.class,
+            FirewallCommand.class,
             GuardCommand.class,
             LogsCommand.class,
             DecryptCommand.class,

@@ -46,7 +46,7 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "--help", "logs --help", "logs -h", "logs tail -h", "help logs", "help", "rollout apply --help", "sandbox -h",
-                "sandbox traffic --help", "decrypt --help", "whoami -h", "inspect --json --help"
+                "sandbox traffic --help", "decrypt --help", "firewall apply --help", "whoami -h", "inspect --json --help"
             })
     void helpIsNoMistake(String words) throws Exception {
         Program.Result result = program.run(words.split(" ", -1));

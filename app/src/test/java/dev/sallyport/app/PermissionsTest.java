@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.wafv2.model.Regex;
+import software.amazon.awssdk.services.wafv2.model.Rule;
+import software.amazon.awssdk.services.wafv2.model.Statement;
+import software.amazon.awssdk.services.wafv2.model.TextTransformation;
+import software.amazon.awssdk.services.wafv2.model.VisibilityConfig;
 
 /** The policies that are printed: each suffices for its command, and holds nothing that the command does not call. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
@@ -157,6 +163,81 @@ class PermissionsTest {
         assertThat(called).isEqualTo(Permissions.of("decrypt"));
     }
 
+    private static VisibilityConfig seen(String metric) {
+        return VisibilityConfig.builder()
+                .metricName(metric)
+                .sampledRequestsEnabled(true)
+                .cloudWatchMetricsEnabled(true)
+                .build();
+    }
+
+    private static Rule.Builder rule(String name, int priority, Consumer<Statement.Builder> statement) {
+        return Rule.builder().name(name).priority(priority).statement(statement).visibilityConfig(seen(name));
+    }
+
+    @Test
+    void changingAWebAclSuffices() throws Exception {
+        var waf = account.session().clients().waf("us-east-1");
+        String ips = waf.createIPSet(request -> request.name("ips").scope("CLOUDFRONT").ipAddressVersion("IPV4").addresses("192.0.2.0/24"))
+                .summary()
+                .arn();
+        String patterns = waf.createRegexPatternSet(request -> request.name("patterns")
+                        .scope("CLOUDFRONT")
+                        .regularExpressionList(Regex.builder().regexString("bot").build()))
+                .summary()
+                .arn();
+        String group = waf.createRuleGroup(request -> request.name("group")
+                        .scope("CLOUDFRONT")
+                        .capacity(10L)
+                        .visibilityConfig(seen("group"))
+                        .rules(rule("inner", 0, statement -> statement.ipSetReferenceStatement(set -> set.arn(ips)))
+                                .action(action -> action.count(count -> {}))
+                                .build()))
+                .summary()
+                .arn();
+        List<Rule> rules = List.of(
+                rule("core", 0, statement -> statement.managedRuleGroupStatement(managed ->
+                                managed.vendorName("AWS").name("AWSManagedRulesSQLiRuleSet")))
+                        .overrideAction(action -> action.none(none -> {}))
+                        .build(),
+                rule("own", 1, statement -> statement.ruleGroupReferenceStatement(own -> own.arn(group)))
+                        .overrideAction(action -> action.none(none -> {}))
+                        .build(),
+                rule("patterns", 2, statement -> statement.regexPatternSetReferenceStatement(set -> set.arn(patterns)
+                                .fieldToMatch(field -> field.uriPath(path -> {}))
+                                .textTransformations(TextTransformation.builder().priority(0).type("NONE").build())))
+                        .action(action -> action.count(count -> {}))
+                        .build());
+        String arn = waf.createWebACL(request -> request.name("changed")
+                        .scope("CLOUDFRONT")
+                        .defaultAction(action -> action.allow(allow -> {}))
+                        .visibilityConfig(seen("changed"))
+                        .rules(rules))
+                .summary()
+                .arn();
+        String logs = account.session().clients().logs("us-east-1")
+                .describeLogGroups(request -> request.logGroupNamePrefix("aws-waf-logs-"))
+                .logGroups().getFirst().logGroupArn();
+        waf.putLoggingConfiguration(
+                request -> request.loggingConfiguration(logging -> logging.resourceArn(arn).logDestinationConfigs(logs)));
+
+        allowed(Permissions.policy(Permissions.of("firewall propose")));
+        called();
+        Said proposed = run(List.of(
+                "firewall", "propose", "--acl", "changed", "--rule", "patterns", "--action", "block", "--rule",
+                "core/SQLi_BODY", "--action", "count"));
+        assertThat(called()).as(proposed.toString()).isEqualTo(Permissions.of("firewall propose"));
+        assertThat(proposed.status()).as(proposed.toString()).isZero();
+        assertThat(Json.MAPPER.readTree(proposed.out()).path("warnings")).isEmpty();
+        String id = Json.MAPPER.readTree(proposed.out()).path("proposal").asText();
+        for (String write : List.of("apply", "undo")) {
+            allowed(Permissions.policy(Permissions.of("firewall " + write)));
+            Said said = run(List.of("firewall", write, id, "--yes"));
+            assertThat(said.status()).as(said.toString()).isZero();
+            assertThat(called()).isEqualTo(Permissions.of("firewall " + write));
+        }
+    }
+
     @Test
     void whatIsMissingIsNamed() throws Exception {
         allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups")));
@@ -169,5 +250,6 @@ class PermissionsTest {
         allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups", "logs:FilterLogEvents")));
         assertThat(run(List.of("permissions", "logs", "--check")).status()).isZero();
         assertThat(run(List.of("permissions", "nothing")).status()).isEqualTo(2);
+        assertThat(run(List.of("permissions")).out()).contains("logs:FilterLogEvents").doesNotContain("wafv2:UpdateWebACL");
     }
 }

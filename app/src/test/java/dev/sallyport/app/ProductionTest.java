@@ -56,7 +56,7 @@ class ProductionTest {
                 assertThat(no.status()).as(no.err()).isEqualTo(3);
                 assertThat(no.err())
                         .contains("acme-prod is production. Type t-ssr to confirm: ")
-                        .contains("SP-NOT-CONFIRMED: Nothing was changed. Type the name of the stack, or give --yes.");
+                        .contains("SP-NOT-CONFIRMED: Nothing was changed. Type t-ssr, or give --yes.");
                 assertThat(run("", "stacks", "--json", "--profile", "acme-prod", "--endpoint-url", endpoint).out())
                         .contains("\"stacks\":[]");
                 Answer typed = run("t-ssr\n", apply);

@@ -20,7 +20,8 @@ import picocli.CommandLine;
 class ReadOnlyGateTest {
     /** What changes nothing of an account or of the home's sandbox; decrypt reveals, and tour has a sandbox of its own. */
     private static final Set<String> READS = Set.of(
-            "", "help", "attacks", "audit", "decrypt", "explain", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
+            "", "help", "attacks", "audit", "decrypt", "explain", "firewall",
+            "firewall propose", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
             "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sandbox serve", "stacks", "tour",
             "whoami");
 

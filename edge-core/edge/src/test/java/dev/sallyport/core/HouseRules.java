@@ -43,6 +43,7 @@ public abstract class HouseRules {
                 "log",
                 "permission",
                 "proof",
+                "proposal",
                 "rollout",
                 "shield"),
         VIEWS(

@@ -38,6 +38,7 @@ public final class Replay {
     private final Map<String, Tally> rules = new LinkedHashMap<>();
     private final Map<Outcome, List<Example>> examples = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final Suspects suspects = new Suspects();
     private long rejected;
 
     private enum Outcome { BLOCKED, ALLOWED, UNKNOWN, SAME }
@@ -91,6 +92,11 @@ public final class Replay {
         after(verdict);
         Outcome outcome = outcome(record.finalAction(), verdict.certainAction());
         outcomes.merge(outcome, 1L, Long::sum);
+        if (outcome == Outcome.BLOCKED) {
+            suspects.blocked(record, rule(outcome, record, verdict));
+        } else if (outcome == Outcome.SAME && verdict.certainAction() == WafAction.ALLOW) {
+            suspects.allowed(record);
+        }
         if (outcome != Outcome.SAME) {
             List<Example> shown = examples.computeIfAbsent(outcome, kind -> new ArrayList<>());
             if (shown.size() < EXAMPLES) {
@@ -194,6 +200,7 @@ public final class Replay {
                 count(Outcome.UNKNOWN),
                 changes,
                 shown,
+                suspects.ranked(),
                 rejected,
                 warnings,
                 read);

@@ -16,6 +16,7 @@ import java.util.List;
  * @param unknown for these the log does not hold what decides
  * @param rules in the order of the changed web ACL, then those that it no longer has
  * @param examples of changed and undecided requests, a few of each kind
+ * @param suspects newly blocked requests that are likely to be people's, the likeliest first
  * @param rejected lines that are no WAF log record
  * @param warnings what limits the result, one sentence each
  * @param read what became of the log files alone
@@ -28,6 +29,7 @@ public record ReplayResult(
         long unknown,
         List<RuleChange> rules,
         List<Example> examples,
+        List<Suspect> suspects,
         long rejected,
         List<String> warnings,
         @JsonIgnore LoadReport read) {
@@ -52,4 +54,17 @@ public record ReplayResult(
      * @param rule the one that makes the difference
      */
     public record Example(String requestId, WafAction before, WafAction after, String rule) {}
+
+    /**
+     * Newly blocked requests of one path that are likely to be false positives.
+     *
+     * @param rule that would stop them
+     * @param path of their URI
+     * @param requests how many
+     * @param clients addresses that they came from
+     * @param otherwiseAllowed of these, how many made other requests that went on and still would
+     * @param withCredentials requests with an Authorization header or a cookie
+     */
+    public record Suspect(
+            String rule, String path, long requests, long clients, long otherwiseAllowed, long withCredentials) {}
 }

@@ -8,6 +8,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.ReadOnlyGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,10 +40,12 @@ public final class Permissions {
         }
     }
 
-    /** Those of all commands that are known. */
+    /** Those of all commands that are known and only read. */
     public static NavigableSet<String> all() {
         NavigableSet<String> all = new TreeSet<>();
-        COMMANDS.values().forEach(all::addAll);
+        COMMANDS.values().stream()
+                .filter(actions -> actions.stream().allMatch(action -> ReadOnlyGuard.reads(action.replaceFirst(".*:", ""))))
+                .forEach(all::addAll);
         return all;
     }
 

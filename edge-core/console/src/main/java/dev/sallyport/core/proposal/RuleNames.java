@@ -1,0 +1,111 @@
+package dev.sallyport.core.proposal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.webacl.RuleName;
+import dev.sallyport.core.webacl.managed.ManagedGroup;
+import dev.sallyport.core.webacl.managed.ManagedGroups;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.wafv2.Wafv2Client;
+import software.amazon.awssdk.services.wafv2.model.Rule;
+import software.amazon.awssdk.services.wafv2.model.RuleSummary;
+
+/** The rule groups that a web ACL runs, and the names of the rules inside them, asked of AWS where they are needed. */
+final class RuleNames {
+    private final Wafv2Client waf;
+    private final String scope;
+    private final List<String> notes;
+
+    /** Puts into {@code notes} what could not be checked. */
+    RuleNames(Wafv2Client waf, String scope, List<String> notes) {
+        this.waf = waf;
+        this.scope = scope;
+        this.notes = notes;
+    }
+
+    /** The part of a rule that says which group it runs, and how. */
+    static Optional<ObjectNode> group(JsonNode rule) {
+        for (String kind : List.of("ManagedRuleGroupStatement", "RuleGroupReferenceStatement")) {
+            if (rule.path("Statement").path(kind) instanceof ObjectNode group) {
+                return Optional.of(group);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The rules that run the group of that name, or the one rule of that name that runs one. */
+    List<ObjectNode> running(JsonNode acl, String name) {
+        List<ObjectNode> found = new ArrayList<>();
+        for (JsonNode rule : acl.path("Rules")) {
+            ObjectNode group = group(rule).orElse(null);
+            if (group == null) {
+                continue;
+            }
+            if (rule.path("Name").asText().equals(name)) {
+                return List.of((ObjectNode) rule);
+            }
+            String arn = group.path("ARN").asText();
+            String own = arn.isEmpty()
+                    ? group.path("VendorName").asText() + "/" + group.path("Name").asText()
+                    : RuleName.ofGroup(arn);
+            if (name.equals(own) || name.equals(arn) || name.equals(group.path("Name").asText())) {
+                found.add((ObjectNode) rule);
+            }
+        }
+        return found;
+    }
+
+    /** AWS WAF takes an override for a rule that the group does not have, and ignores it; here it is refused. */
+    void require(JsonNode rule, String inner) {
+        ObjectNode group = group(rule).orElseThrow();
+        List<String> names = names(group);
+        if (names.isEmpty()) {
+            notes.add("Whether " + rule.path("Name").asText() + " has a rule " + inner + " could not be asked.");
+        } else if (!names.contains(inner)) {
+            throw SallyportException.badInput(
+                    "SP-RULE",
+                    "The rule group that " + rule.path("Name").asText() + " runs has no rule " + inner + "; it has "
+                            + String.join(", ", names) + ".",
+                    "Name one of them.");
+        }
+    }
+
+    private List<String> names(ObjectNode group) {
+        String arn = group.path("ARN").asText();
+        try {
+            return arn.isEmpty() ? managed(group) : AwsErrors.translating(() -> waf.getRuleGroup(request -> request.arn(arn)))
+                    .ruleGroup()
+                    .rules()
+                    .stream()
+                    .map(Rule::name)
+                    .toList();
+        } catch (SallyportException unreadable) {
+            return List.of();
+        }
+    }
+
+    private List<String> managed(ObjectNode group) {
+        String vendor = group.path("VendorName").asText();
+        String name = group.path("Name").asText();
+        try {
+            return waf.describeManagedRuleGroup(request -> request.scope(scope)
+                            .vendorName(vendor)
+                            .name(name)
+                            .versionName(group.path("Version").asText(null)))
+                    .rules()
+                    .stream()
+                    .map(RuleSummary::name)
+                    .toList();
+        } catch (SdkException unreadable) {
+            return ManagedGroups.find(vendor, name).stream()
+                    .flatMap(known -> known.rules().stream())
+                    .map(ManagedGroup.ManagedRule::name)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sallyport.core.proposal;
+
+import dev.sallyport.core.EdgeRegion;
+import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
+
+/**
+ * A web ACL, as calls name it.
+ *
+ * @param name unique in its scope
+ * @param id UUID
+ * @param arn of the web ACL
+ * @param scope {@code CLOUDFRONT} or {@code REGIONAL}
+ * @param region where it is called; us-east-1 for CLOUDFRONT
+ */
+public record Target(String name, String id, String arn, String scope, String region) {
+    /**
+     * What an ARN of AWS WAF names: {@code arn:aws:wafv2:REGION:ACCOUNT:global|regional/KIND/NAME/ID} (Service
+     * Authorization Reference, "AWS WAF V2").
+     *
+     * @param kind such as {@code webacl} or {@code ipset}
+     */
+    static Optional<Target> ofArn(String arn, String kind) {
+        Arn known = Arn.tryFromString(arn).orElse(null);
+        if (known == null || !known.service().equals("wafv2")) {
+            return Optional.empty();
+        }
+        String[] parts = known.resourceAsString().split("/", -1);
+        if (parts.length != 4 || !parts[1].equals(kind)) {
+            return Optional.empty();
+        }
+        boolean global = parts[0].equals("global");
+        return Optional.of(new Target(
+                parts[2],
+                parts[3],
+                arn,
+                global ? "CLOUDFRONT" : "REGIONAL",
+                global ? EdgeRegion.NAME : known.region().orElse(EdgeRegion.NAME)));
+    }
+}
