@@ -112,7 +112,8 @@ class GuardPanelTest {
                     NullNode.instance,
                     NullNode.instance,
                     "E1",
-                    List.of("/", "/orders/"));
+                    List.of("/", "/orders/"),
+                    List.of("api"));
         } catch (java.io.IOException e) {
             throw SallyportException.unavailable("SP-TEST", "The distribution was not saved.", "Look.").causedBy(e);
         }

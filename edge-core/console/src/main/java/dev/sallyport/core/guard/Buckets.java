@@ -78,6 +78,7 @@ final class Buckets {
         if (close) {
             Blocks before = BucketClosing.current(s3, bucket, account);
             if (!Blocks.ALL.equals(before)) {
+                draft.closed().add(origin.id());
                 draft.plan(
                         new BucketClosing(bucket, region, account, before),
                         new Change(

@@ -83,7 +83,7 @@ final class ConfigRemedies {
                     draft.change(finding.id(), part, "OriginSslProtocols", node -> {
                         ObjectNode protocols = node.putObject("OriginSslProtocols");
                         protocols.put("Quantity", 1);
-                        return protocols.putArray("Items").add("TLSv1.2");
+                        protocols.putArray("Items").add("TLSv1.2");
                     });
                 }
             }
@@ -96,10 +96,11 @@ final class ConfigRemedies {
                     .filter(function -> !function.path("IncludeBody").asBoolean())
                     .toList();
             if (behavior.takesBodies() && !blind.isEmpty()) {
-                draft.change(finding.id(), behavior, "LambdaFunctionAssociations", node -> {
-                    blind.forEach(function -> function.put("IncludeBody", true));
-                    return node;
-                });
+                draft.change(
+                        finding.id(),
+                        behavior,
+                        "LambdaFunctionAssociations",
+                        node -> blind.forEach(function -> function.put("IncludeBody", true)));
             }
         }
     }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /** A plan in the making: the configuration as it is to be, and what is to be done beside it. */
@@ -22,6 +24,7 @@ final class Draft {
     private final List<Change> changes = new ArrayList<>();
     private final List<Measure> measures = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
+    private final Set<String> closed = new TreeSet<>();
 
     /**
      * Begins with what stands.
@@ -86,6 +89,11 @@ final class Draft {
         return left;
     }
 
+    /** Ids of the origins that refuse everyone else once the plan is carried out. */
+    Set<String> closed() {
+        return closed;
+    }
+
     void leave(String finding, String why) {
         left.add(new Left(finding, why));
     }
@@ -144,9 +152,9 @@ final class Draft {
     }
 
     /** Makes one change of a part, which shows as its member before and after. */
-    void change(String finding, Part part, String member, Function<ObjectNode, ?> how) {
+    void change(String finding, Part part, String member, Consumer<ObjectNode> how) {
         String before = shown(part.node().path(member));
-        how.apply(part.node());
+        how.accept(part.node());
         String path = part.path().isEmpty() ? member : part.path() + "." + member;
         changes.add(new Change(finding, path, before, shown(part.node().path(member))));
     }

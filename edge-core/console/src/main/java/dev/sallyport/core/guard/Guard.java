@@ -177,9 +177,8 @@ public final class Guard {
         if (redirects && proofs.speaksHttps(host)) {
             claims.add(new PerimeterProofs.LeadsToHttps(host, new TreeMap<>()));
         }
-        boolean closes = plan.measures().stream().anyMatch(Measure::closes);
-        for (Origin origin : closes ? plan.distribution().origins() : List.<Origin>of()) {
-            if (plan.isClosed(origin)) {
+        for (Origin origin : plan.distribution().origins()) {
+            if (plan.closed().contains(origin.id())) {
                 List<String> paths = plan.paths().stream()
                         .filter(path -> plan.distribution()
                                 .behaviorFor(path)

@@ -2,8 +2,6 @@ package dev.sallyport.core.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.distribution.Distribution;
-import dev.sallyport.core.distribution.Origin;
-import dev.sallyport.core.distribution.Protection;
 import java.util.List;
 
 /**
@@ -19,6 +17,7 @@ import java.util.List;
  * @param after the same as it is to be; ids that are not known yet are placeholders
  * @param eTag of {@code before}
  * @param paths that are asked before and after
+ * @param closed ids of the origins that then refuse everyone else
  */
 public record GuardPlan(
         Distribution distribution,
@@ -30,21 +29,12 @@ public record GuardPlan(
         JsonNode before,
         JsonNode after,
         String eTag,
-        List<String> paths) {
+        List<String> paths,
+        List<String> closed) {
     /** The same plan with other paths that viewers ask for. */
     public GuardPlan asking(List<String> asked) {
         return new GuardPlan(
-                distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked));
-    }
-
-    /** Whether the origin refuses everyone else once the plan is carried out. */
-    boolean isClosed(Origin origin) {
-        return changes.stream()
-                .anyMatch(change -> change.finding().equals("origin-open")
-                        && change.isOfDistribution()
-                        && (change.path().startsWith("Origins[" + origin.id() + "].")
-                                || change.path().endsWith(".LambdaFunctionAssociations")
-                                        && origin.protection() == Protection.NONE));
+                distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked), closed);
     }
 
     /** What it is charged for, by AWS. */

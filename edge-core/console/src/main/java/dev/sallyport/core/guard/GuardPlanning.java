@@ -90,7 +90,8 @@ final class GuardPlanning {
                 examined.config(),
                 draft.config(),
                 examined.eTag(),
-                paths.isEmpty() ? sample(examined) : List.copyOf(paths));
+                paths.isEmpty() ? sample(examined) : List.copyOf(paths),
+                List.copyOf(draft.closed()));
     }
 
     private void remedy(Draft draft, OriginRemedies origins, Finding finding, boolean asked, String webAcl) {

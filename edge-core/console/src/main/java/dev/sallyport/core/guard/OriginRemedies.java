@@ -98,6 +98,7 @@ final class OriginRemedies {
                     new Change(finding.id(), "function " + url.name() + ": Policy[" + sid + "]", "",
                             "cloudfront.amazonaws.com for " + draft.distribution().arn()));
         }
+        draft.closed().add(origin.id());
         draft.plan(
                 new FunctionUrlClosing(url.name(), url.region(), url.open()),
                 new Change(finding.id(), "function " + url.name() + ": AuthType", url.authType(), "AWS_IAM"));
@@ -110,6 +111,7 @@ final class OriginRemedies {
             return;
         }
         apis.add(api.arn());
+        draft.closed().add(origin.id());
         draft.plan(
                 api.closing(),
                 api.open().stream()
@@ -144,7 +146,7 @@ final class OriginRemedies {
                         .put("LambdaFunctionARN", placeholder)
                         .put("EventType", "origin-request")
                         .put("IncludeBody", behavior.takesBodies());
-                return list.put("Quantity", items.size());
+                list.put("Quantity", items.size());
             });
         }
         return true;

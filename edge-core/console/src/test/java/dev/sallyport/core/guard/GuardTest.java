@@ -267,4 +267,19 @@ class GuardTest {
                     assertThat(e.message()).contains("origin-open");
                 });
     }
+
+    /** What cannot be locked from here stays as it is, and does not speak against what was. */
+    @Test
+    void anOriginThatStaysOpenIsNotProvedClosed() throws Exception {
+        String id = open.distribution(
+                false,
+                new Place("carts", open.httpApiHost(), "", "/carts*", false),
+                new Place("own", "origin.example.com", "", "/own*", false));
+        GuardPlan plan = plan(id, Set.of("origin-open"), "/index.html", "/carts", "/own");
+        assertThat(plan.closed()).containsExactly("carts", "files");
+        assertThat(plan.left()).anySatisfy(left -> assertThat(left.why()).startsWith("own (origin.example.com)"));
+        Guarded guarded = guard.apply(plan, GuardListener.SILENT);
+        assertThat(guarded.phase()).as(guarded.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
+        guard.undo(id, GuardListener.SILENT);
+    }
 }
