@@ -135,6 +135,8 @@ class GuardCommandTest {
         assertThat(run("guard", owned, "--plan", "--path", "no path").status()).isEqualTo(2);
         assertThat(run("guard", owned, "--plan", "--only", "no-such-finding").status()).isEqualTo(2);
         assertThat(run("guard", "E1NONE", "--plan").status()).isEqualTo(3);
+        assertThat(run("guard", "undo", "../../escape", "--yes").status()).isEqualTo(2);
+        assertThat(run("guard", "../../escape", "--plan").status()).isNotZero();
         assertThat(run("guard", "--help").status()).isZero();
         assertThat(run("guard", "undo", "--help").status()).isZero();
     }

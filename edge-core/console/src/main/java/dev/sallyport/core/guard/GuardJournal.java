@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** All guards of a distribution, oldest first, in one file below {@code HOME/guards}, replaced at every step. */
 final class GuardJournal {
+    private static final Pattern ID = Pattern.compile("[A-Z0-9]{1,40}");
+
     private final Path folder;
 
     /** @param account 12 digits, which keep accounts apart */
@@ -22,7 +25,14 @@ final class GuardJournal {
         this.folder = home.folder("guards").resolve(account);
     }
 
-    Path file(String distribution) {
+    /** @throws SallyportException {@code SP-USAGE} for what is no id of a distribution */
+    private Path file(String distribution) {
+        if (!ID.matcher(distribution).matches()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "What was given as the distribution's id is none.",
+                    "Give one such as E2EXAMPLE12345; sallyport inspect lists them.");
+        }
         return folder.resolve(distribution + ".json");
     }
 
