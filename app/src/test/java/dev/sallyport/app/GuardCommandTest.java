@@ -78,10 +78,14 @@ class GuardCommandTest {
     }
 
     private Said run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of("--sandbox", "--home", folder.toString()));
         all.addAll(List.of(arguments));
+        return said(all);
+    }
+
+    private static Said said(List<String> all) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = CommandLineInterface.run(
                 all.toArray(String[]::new),
                 new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));

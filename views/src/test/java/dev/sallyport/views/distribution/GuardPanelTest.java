@@ -121,7 +121,7 @@ class GuardPanelTest {
 
     private static Guarded guarded(GuardPhase phase) {
         return new Guarded(
-                "EDFDVBD6EXAMPLE", "n", phase, "arn", Instant.EPOCH, CHANGES, List.of(), 0, NullNode.instance,
+                "EDFDVBD6EXAMPLE", "n", phase, "arn", Instant.EPOCH, CHANGES, List.of(), 0, 0, NullNode.instance,
                 NullNode.instance, PROOFS, List.of());
     }
 

@@ -111,6 +111,7 @@ public final class Guard {
                 plan.changes(),
                 plan.measures(),
                 0,
+                0,
                 plan.before(),
                 plan.before(),
                 List.of(),

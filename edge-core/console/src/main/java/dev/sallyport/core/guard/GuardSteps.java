@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.PreconditionFailedException;
 
@@ -51,6 +52,7 @@ final class GuardSteps {
             listener.step(measure.says());
             guard = journal.keep(guard.begun(i + 1));
             String id = measure.make(aws);
+            guard = journal.keep(guard.made(i + 1));
             if (!measure.placeholder().isEmpty()) {
                 made.put(measure.placeholder(), id);
             }
@@ -158,11 +160,21 @@ final class GuardSteps {
     }
 
     private void unmake(Guarded guard, boolean closing, List<String> left) throws InterruptedException {
-        for (Measure measure : guard.measures().subList(0, guard.begun()).reversed()) {
-            if (measure.closes() == closing) {
-                listener.step("Take back: " + measure.says());
-                Optional<String> stays = measure.unmake(aws);
-                stays.ifPresent(left::add);
+        for (int i = guard.begun() - 1; i >= 0; i--) {
+            Measure measure = guard.measures().get(i);
+            if (measure.closes() != closing) {
+                continue;
+            }
+            listener.step("Take back: " + measure.says());
+            try {
+                measure.unmake(aws).ifPresent(left::add);
+            } catch (SdkException e) {
+                SallyportException why = AwsErrors.translate(e);
+                if (i < guard.made() || why.kind() != SallyportException.Kind.REFUSED) {
+                    throw e;
+                }
+                // Whoever may not make it may not take it back either, and most likely there is nothing to.
+                left.add("Not taken back, since it was most likely not made: " + measure.says() + ". " + why.message());
             }
         }
     }

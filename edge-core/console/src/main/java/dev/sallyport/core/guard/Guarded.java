@@ -17,6 +17,7 @@ import java.util.List;
  * @param changes what was planned
  * @param measures all of them, in the order in which they are made
  * @param begun how many of the measures were begun
+ * @param made how many of them were made for certain; one that was begun and not made may be there or not
  * @param before the configuration that was found
  * @param after the configuration that was written; the same as {@code before} until then
  * @param proofs what was proved last
@@ -32,30 +33,35 @@ public record Guarded(
         List<Change> changes,
         List<Measure> measures,
         int begun,
+        int made,
         JsonNode before,
         JsonNode after,
         List<Proof> proofs,
         List<String> notes) {
 
     Guarded in(GuardPhase now) {
-        return new Guarded(distribution, name, now, who, began, changes, measures, begun, before, after, proofs, notes);
+        return new Guarded(distribution, name, now, who, began, changes, measures, begun, made, before, after, proofs, notes);
     }
 
     Guarded begun(int measure) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, measure, before, after, proofs, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, measure, made, before, after, proofs, notes);
+    }
+
+    Guarded made(int measure) {
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, measure, before, after, proofs, notes);
     }
 
     Guarded writing(JsonNode config) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, before, config, proofs, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, config, proofs, notes);
     }
 
     Guarded proved(List<Proof> found) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, before, after, found, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, after, found, notes);
     }
 
     Guarded undone(List<String> left) {
         return new Guarded(
-                distribution, name, GuardPhase.UNDONE, who, began, changes, measures, begun, before, after, proofs, left);
+                distribution, name, GuardPhase.UNDONE, who, began, changes, measures, begun, made, before, after, proofs, left);
     }
 
     /** Whether everything that was asked holds. */

@@ -3,10 +3,13 @@ package dev.sallyport.core.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.Session;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.guard.OpenPerimeter.Place;
+import dev.sallyport.core.permission.Permissions;
 import dev.sallyport.core.proof.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -281,5 +284,35 @@ class GuardTest {
         Guarded guarded = guard.apply(plan, GuardListener.SILENT);
         assertThat(guarded.phase()).as(guarded.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
         guard.undo(id, GuardListener.SILENT);
+    }
+
+    /** The printed policy suffices; where an action of it is missing, what was begun is taken back and the action named. */
+    @Test
+    void thePrintedPolicySufficesAndALackLeavesNothingBehind() throws Exception {
+        String id = open.distribution(false, new Place("carts", open.httpApiHost(), "", "/carts*", false));
+        DistributionConfig found = open.config(id);
+        var s3 = open.aws.s3("us-east-1");
+        String policy = s3.getBucketPolicy(r -> r.bucket(open.outputs.get("Bucket"))).policy();
+        try (Session session = open.reader("guard")) {
+            Guard reader = Guard.of(session, new Home(open.home.root().resolve("reader")));
+            Guard.Wish wish = new Guard.Wish(id, Set.of(), "", List.of("/index.html", "/carts"));
+            for (String lacking :
+                    List.of("s3:PutBucketPublicAccessBlock", "cloudfront:UpdateDistribution", "apigateway:PATCH")) {
+                open.allow("guard", Permissions.of("guard").stream().filter(one -> !one.equals(lacking)).toList());
+                GuardPlan plan = reader.plan(wish);
+                assertThatThrownBy(() -> reader.apply(plan, GuardListener.SILENT))
+                        .as(lacking)
+                        .hasMessageContaining(lacking);
+                assertThat(reader.standing(id)).as(lacking).isEmpty();
+                assertThat(open.config(id)).as(lacking).isEqualTo(found);
+                assertThat(s3.getBucketPolicy(r -> r.bucket(open.outputs.get("Bucket"))).policy()).isEqualTo(policy);
+                assertThat(open.get(open.httpApiHost(), "/carts")).as(lacking).isEqualTo(200);
+            }
+            open.allow("guard", Permissions.of("guard"));
+            Guarded guarded = reader.apply(reader.plan(wish), GuardListener.SILENT);
+            assertThat(guarded.phase()).as(guarded.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
+            reader.undo(id, GuardListener.SILENT);
+            assertThat(open.config(id)).isEqualTo(found);
+        }
     }
 }

@@ -1,10 +1,13 @@
 package dev.sallyport.core.guard;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.pace.Pace;
+import dev.sallyport.core.permission.Permissions;
+import dev.sallyport.core.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,11 +17,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -41,6 +47,7 @@ final class OpenPerimeter implements AutoCloseable {
     private static final String ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
     final Home home;
+    private final Sandbox sandbox;
     final Session session;
     final AwsClients aws;
     final Map<String, String> outputs;
@@ -48,7 +55,9 @@ final class OpenPerimeter implements AutoCloseable {
 
     OpenPerimeter(Path folder) throws IOException, InterruptedException {
         home = new Home(folder);
-        session = SandboxSession.open(home).session();
+        SandboxSession opened = SandboxSession.open(home);
+        sandbox = opened.sandbox();
+        session = opened.session();
         aws = session.clients();
         outputs = origins();
         aws.s3("us-east-1").putObject(r -> r.bucket(outputs.get("Bucket")).key("index.html"), RequestBody.fromString("home"));
@@ -75,6 +84,23 @@ final class OpenPerimeter implements AutoCloseable {
                                 .toString());
             }
         }
+    }
+
+    /** A session of a user who may do nothing yet. */
+    Session reader(String name) {
+        aws.iam().createUser(r -> r.userName(name));
+        var key = aws.iam().createAccessKey(r -> r.userName(name)).accessKey();
+        var keys = StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        return Session.over(
+                new Session.Embedded(keys, sandbox.transport(), sandbox.endpoint(), sandbox::address, () -> {}),
+                AccountChoice.ofSandbox());
+    }
+
+    void allow(String name, Collection<String> actions) {
+        aws.iam().putUserPolicy(r -> r.userName(name)
+                .policyName("p")
+                .policyDocument(Permissions.policy(actions).toString()));
     }
 
     String bucketHost() {
