@@ -2,8 +2,11 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.bucket.S3Place;
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogQuery;
 import dev.sallyport.core.log.LogResult;
@@ -13,26 +16,29 @@ import dev.sallyport.core.log.RejectedLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code logs SOURCE…}: reads files or log groups and answers questions about them. */
 @Command(
         name = "logs",
-        description = "Reads WAF, CloudFront and Lambda@Edge logs from files or log groups.",
+        description = "Reads WAF, CloudFront and Lambda@Edge logs from files, S3 or log groups.",
         subcommands = LogsTailCommand.class)
 final class LogsCommand implements Callable<Integer> {
+    /** Of log groups, where no other time is asked for. */
+    private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
+
     private final Sallyport root;
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders, patterns, log groups, or - for standard input.")
+    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders, patterns, s3://BUCKET/PREFIX, log groups, or - for standard"
+                    + " input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
@@ -50,8 +56,8 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N rows; 0 for all.")
     int limit;
 
-    @Option(names = "--since", paramLabel = "DURATION", defaultValue = "24h", description = "How far back to read log groups.")
-    Duration since = Duration.ofHours(24);
+    @Mixin
+    LogOptions reading = new LogOptions();
 
     LogsCommand(Sallyport root) {
         this.root = root;
@@ -73,8 +79,16 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--rejected stands alone.", "Ask for the records in a command of their own.");
         }
-        try (LogStore store = LogStore.open(root.home())) {
-            load(root, store, sources, since);
+        List<String> groups = sources.stream().filter(source -> !isObjectOrFile(source)).toList();
+        List<String> others = sources.stream().filter(LogsCommand::isObjectOrFile).toList();
+        try (LogInput input = reading.open(root, others);
+                LogStore store = LogStore.open(root.home())) {
+            if (!groups.isEmpty()) {
+                load(store, groups);
+            }
+            if (!others.isEmpty()) {
+                store.load(input, Progress.NONE);
+            }
             if (rejected) {
                 return listRejected(store);
             }
@@ -108,46 +122,36 @@ final class LogsCommand implements Callable<Integer> {
 
     private record RejectedLines(List<RejectedLine> rejected, long records, long count, List<String> warnings) {}
 
-    /** Loads what exists as files, and the rest from log groups of the account. */
-    private static void load(Sallyport root, LogStore store, List<String> sources, Duration back) {
-        List<Path> files = new ArrayList<>();
-        List<String> groups = new ArrayList<>();
-        for (String source : sources) {
-            // No log group has a wildcard in its name.
-            if (source.equals("-") || Files.exists(Path.of(source)) || source.contains("*") || source.contains("?")) {
-                files.add(Path.of(source));
-            } else {
-                groups.add(source);
-            }
-        }
-        if (!groups.isEmpty()) {
-            try (Session session = root.openSession()) {
-                for (String group : groups) {
-                    loadGroup(session, store, group, back);
-                }
-            }
-        }
-        if (!files.isEmpty()) {
-            store.load(files, Progress.NONE);
-        }
+    /** Whether it is no log group: none has a wildcard in its name. */
+    private static boolean isObjectOrFile(String source) {
+        return S3Place.names(source)
+                || source.equals("-")
+                || Files.exists(Path.of(source))
+                || source.contains("*")
+                || source.contains("?");
     }
 
     /**
-     * Loads the last stretch of a log group of the session's Region.
+     * Loads log groups of the session's Region.
      *
      * @throws SallyportException {@code SP-FILE} when the account has no such group
      */
-    private static void loadGroup(Session session, LogStore store, String group, Duration back) {
-        LogGroups reader = new LogGroups(session.clients());
-        List<LogPlace> places = reader.find(List.of(session.clients().region()), group).orRefusal();
-        if (places.isEmpty()) {
-            throw SallyportException.badInput(
-                    "SP-FILE",
-                    group + " is neither a file here nor a log group of the account in "
-                            + session.clients().region() + ".",
-                    "Check the name, or give another --region.");
+    private void load(LogStore store, List<String> groups) {
+        TimeSpan span = reading.span(DEFAULT_SINCE);
+        try (Session session = root.openSession()) {
+            LogGroups reader = new LogGroups(session.clients());
+            String region = session.clients().region();
+            for (String group : groups) {
+                List<LogPlace> places = reader.find(List.of(region), group).orRefusal();
+                if (places.isEmpty()) {
+                    throw SallyportException.badInput(
+                            "SP-FILE",
+                            group + " is neither a file here nor a log group of the account in " + region + ".",
+                            "Check the name, or give another --region.");
+                }
+                reader.load(store, places.getFirst(), span);
+            }
         }
-        reader.load(store, places.getFirst(), Instant.now().minus(back), null);
     }
 
     private static void print(Sallyport root, LogResult result) {

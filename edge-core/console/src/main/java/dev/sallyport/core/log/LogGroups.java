@@ -4,6 +4,7 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.bucket.TimeSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -169,6 +170,11 @@ public final class LogGroups {
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
         return load(store, place, from, to, ALL);
+    }
+
+    /** The same for a span that has a beginning. */
+    public LoadReport load(LogStore store, LogPlace place, TimeSpan span) {
+        return load(store, place, Objects.requireNonNull(span.since()), span.until());
     }
 
     /** Which events of a reading are loaded. */

@@ -59,14 +59,28 @@ final class SourceFiles {
     /**
      * Opens each file.
      *
-     * @throws SallyportException bad input: missing, a folder without files, not readable, or no log
+     * @param gaps get a sentence for each that is left out, if it may be
+     * @throws SallyportException bad input: one that is needed is missing, not readable, or no log
      */
-    List<LogSource> open(List<Path> paths) {
+    List<LogSource> open(List<LogFile> files, List<String> gaps) {
         List<LogSource> sources = new ArrayList<>();
-        for (Path path : named(paths)) {
-            sources.add(SourceReader.open(path, next("plain")));
+        for (LogFile file : files) {
+            open(file, gaps).ifPresent(sources::add);
         }
         return sources;
+    }
+
+    /** One of them; empty where it is left out. */
+    Optional<LogSource> open(LogFile file, List<String> gaps) {
+        try {
+            return Optional.of(SourceReader.open(file, next("plain")));
+        } catch (SallyportException e) {
+            if (file.needed() || e.kind() != SallyportException.Kind.BAD_INPUT) {
+                throw e;
+            }
+            gaps.add(e.message());
+            return Optional.empty();
+        }
     }
 
     /**

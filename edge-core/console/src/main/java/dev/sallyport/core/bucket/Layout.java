@@ -1,0 +1,95 @@
+package dev.sallyport.core.bucket;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys tell the time: behind a root that is the same for all of them, from the year down, so that the order of the keys
+ * is the order of time. All of it is UTC.
+ *
+ * @param root of the keys, before the year
+ * @param between what stands before each part of the time: the year, the month, the day, and perhaps the hour and the minute
+ * @param writer who wrote them
+ */
+record Layout(String root, List<String> between, LogWriter writer) {
+    /** A part of the time stands by itself or, in the way of Hive, behind its name ({@code year=2026}). */
+    private static final String NAME = "((?:[A-Za-z_-]+=)?)";
+
+    private static final String MONTH = "(0[1-9]|1[0-2])";
+    private static final String DAY = "(0[1-9]|[12]\\d|3[01])";
+    private static final String HOUR = "([01]\\d|2[0-3])";
+    private static final String MINUTE = "([0-5]\\d)";
+
+    private static final Pattern FOLDERS = Pattern.compile("(?:^|.*?/)" + NAME + "(\\d{4})([/-])" + NAME + MONTH + "([/-])"
+            + NAME + DAY + "(?:([/-])" + NAME + HOUR + "(?:([/-])" + NAME + MINUTE + ")?)?/.*");
+
+    private static final Pattern FILE = Pattern.compile("(?:.*/)?[^/]*[A-Z0-9]{8,}\\.(\\d{4}-\\d\\d-\\d\\d-\\d\\d)\\.[^/]*");
+
+    private static final List<String> LETTERS = List.of("uuuu", "MM", "dd", "HH", "mm");
+    private static final int DAYS = 3;
+    private static final List<ChronoUnit> FROM_DAYS_ON = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
+
+    /** The layout that a key is in; empty where nobody that is known writes such keys. */
+    static Optional<Layout> of(String key) {
+        Optional<LogWriter> writer = LogWriter.of(key.substring(key.lastIndexOf('/') + 1));
+        Matcher folders = FOLDERS.matcher(key);
+        if (writer.isPresent() && folders.matches()) {
+            // Groups: name, year; then separator, name and number of each further part.
+            List<String> between = new ArrayList<>(List.of(folders.group(1)));
+            for (int group = 3; group <= folders.groupCount() && folders.group(group) != null; group += 3) {
+                between.add(folders.group(group) + folders.group(group + 1));
+            }
+            return Optional.of(new Layout(key.substring(0, folders.start(1)), List.copyOf(between), writer.get()));
+        }
+        Matcher file = FILE.matcher(key);
+        return file.matches()
+                ? Optional.of(new Layout(
+                        key.substring(0, file.start(1)), List.of("", "-", "-", "-"), LogWriter.CLOUDFRONT))
+                : Optional.empty();
+    }
+
+    /** The keys of the objects in which a record of that time can be. */
+    KeyRange range(TimeSpan span) {
+        ChronoUnit unit = FROM_DAYS_ON.get(between.size() - DAYS);
+        String after = span.since() == null
+                ? null
+                : text(span.since().minus(writer.before()).truncatedTo(unit), between.size());
+        String before = span.until() == null
+                ? null
+                : text(span.until().plus(writer.after()).minusNanos(1).truncatedTo(unit).plus(1, unit), between.size());
+        return new KeyRange(common(after, before), after, before);
+    }
+
+    /** What the keys of the first day begin with on which such an object can be. */
+    String day(Instant since) {
+        return text(since.minus(writer.before()), DAYS);
+    }
+
+    private String text(Instant moment, int parts) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < parts; i++) {
+            form.append(between.get(i).isEmpty() ? "" : '\'' + between.get(i) + '\'').append(LETTERS.get(i));
+        }
+        return root + DateTimeFormatter.ofPattern(form.toString(), Locale.ROOT).format(moment.atZone(ZoneOffset.UTC));
+    }
+
+    private String common(@Nullable String after, @Nullable String before) {
+        if (after == null || before == null) {
+            return root;
+        }
+        int length = root.length();
+        while (length < Math.min(after.length(), before.length()) && after.charAt(length) == before.charAt(length)) {
+            length++;
+        }
+        return after.substring(0, length);
+    }
+}
