@@ -94,7 +94,7 @@ final class BucketWalk {
             }
             Layout last = null;
             for (LogObject object : page.objects()) {
-                last = Layout.of(object.key()).filter(one -> one.root().length() > folder.length()).orElse(null);
+                last = Layout.of(object).filter(one -> one.root().length() > folder.length()).orElse(null);
                 if (last == null) {
                     loose.add(object);
                 } else {
@@ -142,6 +142,6 @@ final class BucketWalk {
     }
 
     private Optional<Layout> layout(String prefix, @Nullable String after) {
-        return pages.first(prefix, after).flatMap(one -> Layout.of(one.key()));
+        return pages.first(prefix, after).flatMap(Layout::of);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.bucket;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How keys tell the time: behind a root that is the same for all of them, from the year down, so that the order of the keys
- * is the order of time. All of it is UTC.
+ * is the order of time. All of it is UTC, but for a stream that was given another time zone.
  *
  * @param root of the keys, before the year
  * @param between what stands before each part of the time: the year, the month, the day, and perhaps the hour and the minute
  * @param writer who wrote them
+ * @param zone how far the names may be ahead of UTC; negative for behind
  */
-record Layout(String root, List<String> between, LogWriter writer) {
+record Layout(String root, List<String> between, LogWriter writer, Duration zone) {
     /** A part of the time stands by itself or, in the way of Hive, behind its name ({@code year=2026}). */
     private static final String NAME = "((?:[A-Za-z_-]+=)?)";
 
@@ -38,8 +40,13 @@ record Layout(String root, List<String> between, LogWriter writer) {
     private static final int DAYS = 3;
     private static final List<ChronoUnit> FROM_DAYS_ON = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
 
+    /** The layout that an object is in; empty where nobody that is known writes such keys. */
+    static Optional<Layout> of(LogObject one) {
+        return of(one.key(), LogWriter.zone(one));
+    }
+
     /** The layout that a key is in; empty where nobody that is known writes such keys. */
-    static Optional<Layout> of(String key) {
+    static Optional<Layout> of(String key, Duration zone) {
         Optional<LogWriter> writer = LogWriter.of(key.substring(key.lastIndexOf('/') + 1));
         Matcher folders = FOLDERS.matcher(key);
         if (writer.isPresent() && folders.matches()) {
@@ -48,30 +55,36 @@ record Layout(String root, List<String> between, LogWriter writer) {
             for (int group = 3; group <= folders.groupCount() && folders.group(group) != null; group += 3) {
                 between.add(folders.group(group) + folders.group(group + 1));
             }
-            return Optional.of(new Layout(key.substring(0, folders.start(1)), List.copyOf(between), writer.get()));
+            return Optional.of(new Layout(key.substring(0, folders.start(1)), List.copyOf(between), writer.get(), zone));
         }
         Matcher file = FILE.matcher(key);
         return file.matches()
                 ? Optional.of(new Layout(
-                        key.substring(0, file.start(1)), List.of("", "-", "-", "-"), LogWriter.CLOUDFRONT))
+                        key.substring(0, file.start(1)), List.of("", "-", "-", "-"), LogWriter.CLOUDFRONT, zone))
                 : Optional.empty();
     }
 
     /** The keys of the objects in which a record of that time can be. */
     KeyRange range(TimeSpan span) {
         ChronoUnit unit = FROM_DAYS_ON.get(between.size() - DAYS);
-        String after = span.since() == null
-                ? null
-                : text(span.since().minus(writer.before()).truncatedTo(unit), between.size());
+        String after = span.since() == null ? null : text(earliest(span.since()).truncatedTo(unit), between.size());
         String before = span.until() == null
                 ? null
-                : text(span.until().plus(writer.after()).minusNanos(1).truncatedTo(unit).plus(1, unit), between.size());
+                : text(latest(span.until()).truncatedTo(unit).plus(1, unit), between.size());
         return new KeyRange(common(after, before), after, before);
     }
 
     /** What the keys of the first day begin with on which such an object can be. */
     String day(Instant since) {
-        return text(since.minus(writer.before()), DAYS);
+        return text(earliest(since), DAYS);
+    }
+
+    private Instant earliest(Instant since) {
+        return since.minus(writer.before()).plus(zone.isNegative() ? zone : Duration.ZERO);
+    }
+
+    private Instant latest(Instant until) {
+        return until.plus(writer.after()).plus(zone.isNegative() ? Duration.ZERO : zone).minusNanos(1);
     }
 
     private String text(Instant moment, int parts) {

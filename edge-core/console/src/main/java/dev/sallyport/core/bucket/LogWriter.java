@@ -1,7 +1,14 @@
 package dev.sallyport.core.bucket;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,9 +34,16 @@ enum LogWriter {
      * to a quarter of an hour late.
      */
     FIREHOSE(
-            ".+-\\d+-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}.*",
+            ".+-\\d+-(\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}.*",
             Duration.ofMinutes(15),
             Duration.ofMinutes(15));
+
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm-ss", Locale.ROOT);
+    /** More than the longest buffering, and how far the farthest time zone is from UTC. */
+    private static final Duration SOON = Duration.ofMinutes(30);
+
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Duration FARTHEST = Duration.ofMinutes(14 * 60 + 30);
 
     private final Pattern names;
     private final Duration before;
@@ -49,6 +63,30 @@ enum LogWriter {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How far the names may be ahead of UTC, in whole hours: a Firehose stream may be told to name objects in another time
+     * zone (its CustomTimeZone), and writes each within minutes of the time that it names it by. An object that was written
+     * days later is a copy, and tells nothing.
+     */
+    static Duration zone(LogObject one) {
+        Matcher name = FIREHOSE.names.matcher(one.key().substring(one.key().lastIndexOf('/') + 1));
+        if (!name.matches()) {
+            return Duration.ZERO;
+        }
+        try {
+            Instant named = LocalDateTime.parse(name.group(1), SECONDS).toInstant(ZoneOffset.UTC);
+            Duration ahead = Duration.between(one.modified(), named);
+            boolean utc = ahead.compareTo(SOON.negated()) > 0 && ahead.compareTo(SKEW) < 0;
+            if (utc || ahead.abs().compareTo(FARTHEST) > 0) {
+                return Duration.ZERO;
+            }
+            long hours = Math.ceilDiv(ahead.abs().toSeconds(), 3600);
+            return Duration.ofHours(ahead.isNegative() ? -hours : hours);
+        } catch (DateTimeException noTime) {
+            return Duration.ZERO;
+        }
     }
 
     /** How long before a record's time the name of its object may lie. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which keys a span of time needs. */
@@ -19,7 +22,7 @@ class LayoutTest {
     private static final long THREE_YEARS = 3L * 366 * 86_400;
 
     private static KeyRange range(DeliveredKeys keys, Instant known, TimeSpan span) {
-        return Layout.of(keys.key(known, 0)).orElseThrow().range(span);
+        return Layout.of(keys.key(known, 0), Duration.ZERO).orElseThrow().range(span);
     }
 
     /** Delivered as early or as late as the guides say, an object with a record of the span is never passed over. */
@@ -78,6 +81,23 @@ class LayoutTest {
                 .isEqualTo("cdn/EMLARXS9EXAMPLE.2026-11-30-0");
     }
 
+    /** An object is written minutes after the time in its name, which is that of another zone. */
+    @ParameterizedTest
+    @CsvSource({"Asia/Tokyo", "Asia/Kathmandu", "America/Los_Angeles", "Pacific/Kiritimati", "UTC"})
+    void aStreamInAnotherTimeZoneIsReadByItsOwnHours(String zone) {
+        ZoneId there = ZoneId.of(zone);
+        for (int minutes = 0; minutes < 24 * 60; minutes += 7) {
+            Instant arrived = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(60L * minutes);
+            Instant named = arrived.atZone(there).toLocalDateTime().toInstant(ZoneOffset.UTC);
+            String key = DeliveredKeys.FIREHOSE.key(named, minutes);
+            LogObject object = new LogObject("b", key, "e", 1, arrived.plusSeconds(60L * (minutes % 16)));
+            TimeSpan span = new TimeSpan(arrived.minusSeconds(300), arrived.plusSeconds(300));
+            assertThat(Layout.of(object).orElseThrow().range(span).holds(key)).as("%s at %s", key, arrived).isTrue();
+        }
+        LogObject copy = new LogObject("b", DeliveredKeys.FIREHOSE.key(FIRST, 1), "e", 1, FIRST.plusSeconds(90_000));
+        assertThat(Layout.of(copy).orElseThrow().zone()).isEqualTo(Duration.ZERO);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "logs/waf.log.gz",
@@ -88,6 +108,6 @@ class LayoutTest {
         ""
     })
     void keysOfOthersTellNothing(String key) {
-        assertThat(Layout.of(key)).isEqualTo(Optional.empty());
+        assertThat(Layout.of(key, Duration.ZERO)).isEqualTo(Optional.empty());
     }
 }
