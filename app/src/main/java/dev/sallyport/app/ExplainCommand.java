@@ -40,7 +40,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REQUEST_ID", description = "x-edge-request-id, which is the web ACL's requestId too.")
     String requestId = "";
 
-    @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "Logs: files or s3://BUCKET/PREFIX; without any, those of the account.")
+    @Option(
+            names = "--log",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Logs: s3://BUCKET/PREFIX or files; without any, the last 24h of the account's.")
     List<String> logs = List.of();
 
     @Mixin

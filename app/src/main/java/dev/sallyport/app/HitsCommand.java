@@ -30,10 +30,17 @@ final class HitsCommand implements Callable<Integer> {
 
     private final Sallyport root;
 
-    @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "WAF logs: files (plain, .gz or .zip) or s3://BUCKET/PREFIX.")
+    @Option(
+            names = "--log",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz or .zip).")
     List<String> logs = List.of();
 
-    @Option(names = "--acl", paramLabel = "NAME", description = "A web ACL of the account.")
+    @Option(
+            names = "--acl",
+            paramLabel = "NAME",
+            description = "A web ACL of the account; its last 3h, unless --since is given.")
     @Nullable String acl;
 
     @Mixin
@@ -108,7 +115,8 @@ final class HitsCommand implements Callable<Integer> {
     private void print(RuleHits hits, @Nullable String source) {
         String word = hits.by().name().toLowerCase(Locale.ROOT);
         if (root.options.json) {
-            root.terminal.json(new Document(word, hits.rows(), hits.records(), hits.rejected(), hits.warnings(), source));
+            root.terminal.json(
+                    new Document(word, hits.rows(), hits.records(), hits.rejected(), hits.warnings(), source));
             return;
         }
         root.terminal.table(

@@ -11,8 +11,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads a moment, for every option that takes one: so long ago ({@code 3h}, as {@link DurationConverter} has it), or in ISO
- * 8601, in UTC where it names no offset.
+ * Reads a moment, for every option that takes one: so long ago ({@code 3h}, as {@link DurationConverter} has it), or in
+ * ISO 8601, in UTC where it names no offset.
  */
 final class InstantConverter implements ITypeConverter<Instant> {
     private final Clock clock;

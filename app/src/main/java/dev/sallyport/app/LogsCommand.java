@@ -37,8 +37,11 @@ final class LogsCommand implements Callable<Integer> {
 
     private final Sallyport root;
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders, patterns, s3://BUCKET/PREFIX, log groups, or - for standard"
-                    + " input.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SOURCE",
+            description = "s3://BUCKET/PREFIX, files (plain, .gz or .zip), folders, patterns, log groups (their last 24h,"
+                    + " unless --since is given), or - for standard input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")

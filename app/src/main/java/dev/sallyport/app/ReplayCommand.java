@@ -25,7 +25,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--set", arity = "1..*", paramLabel = "FILE", description = "What get-ip-set and the like print.")
     List<Path> sets = List.of();
 
-    @Option(names = "--log", arity = "1..*", required = true, paramLabel = "FILE", description = "WAF logs: files (plain, .gz or .zip) or s3://BUCKET/PREFIX.")
+    @Option(
+            names = "--log",
+            arity = "1..*",
+            required = true,
+            paramLabel = "FILE",
+            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz or .zip).")
     List<String> logs = List.of();
 
     @Mixin

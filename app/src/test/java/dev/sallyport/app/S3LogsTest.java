@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +89,7 @@ class S3LogsTest {
                 return waf(moment, number);
             }
             OffsetDateTime at = moment.atOffset(ZoneOffset.UTC);
-            return "{\"date\":\"" + at.toLocalDate() + "\",\"time\":\"" + at.toLocalTime().withNano(0).format(java.time.format.DateTimeFormatter.ISO_LOCAL_TIME)
+            return "{\"date\":\"" + at.toLocalDate() + "\",\"time\":\"" + DateTimeFormatter.ISO_LOCAL_TIME.format(at)
                     + "\",\"x-edge-location\":\"FRA56-P" + number % 3 + "\",\"x-edge-request-id\":\"id-" + number
                     + "\",\"c-ip\":\"192.0.2.1\",\"sc-status\":\"200\"}";
         }
@@ -235,11 +237,12 @@ class S3LogsTest {
         Said second = runIn("again", line);
         assertThat(called()).containsExactly("s3:ListBucket");
         assertThat(second.out()).isEqualTo(first.out());
-        put(Kind.HIVE.key(Instant.parse("2026-03-02T01:00:00Z")), Kind.HIVE.content(List.of(Kind.HIVE.record(Instant.parse("2026-03-02T01:01:00Z"), 7), Kind.HIVE.record(Instant.parse("2026-03-02T01:02:00Z"), 8))));
+        Instant one = Instant.parse("2026-03-02T01:00:17Z");
+        put(Kind.HIVE.key(one), Kind.HIVE.content(List.of(Kind.HIVE.record(one, 7), Kind.HIVE.record(one, 8))));
         Said changed = runIn("again", line);
         assertThat(called()).containsExactly("s3:GetObject", "s3:ListBucket");
         assertThat(changed.out().path("records").asInt()).isEqualTo(first.out().path("records").asInt() + 1);
-        put(Kind.HIVE.key(Instant.parse("2026-03-02T01:00:00Z")), Kind.HIVE.content(List.of(Kind.HIVE.record(Instant.parse("2026-03-02T01:00:17Z"), 36))));
+        put(Kind.HIVE.key(one), Kind.HIVE.content(List.of(Kind.HIVE.record(one, 36))));
         try (Stream<Path> left = Files.list(folder.resolve("again/logs"))) {
             assertThat(left).isEmpty();
         }
@@ -250,7 +253,7 @@ class S3LogsTest {
 
     private static String rights(Path path) {
         try {
-            return java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -270,17 +273,32 @@ class S3LogsTest {
         Said secret = run("hits", "--log", "s3://" + BUCKET + "/part/secret/");
         assertThat(secret.status()).isEqualTo(1);
         assertThat(secret.out().path("warnings").toString()).contains("for want of s3:GetObject", "Nothing was read");
-        Said none = run("replay", "--acl", folder.resolve("acl.json").toString(), "--log", "s3://" + BUCKET + "/none/");
         Files.writeString(folder.resolve("acl2.json"), "{\"Name\":\"a\",\"DefaultAction\":{\"Allow\":{}},\"Rules\":[]}");
-        none = run("replay", "--acl", folder.resolve("acl2.json").toString(), "--log", "s3://" + BUCKET + "/none/");
+        Said none = run("replay", "--acl", folder.resolve("acl2.json").toString(), "--log", "s3://" + BUCKET + "/none/");
         assertThat(none.status()).as(none.err()).isEqualTo(1);
-        assertThat(none.out().path("warnings").toString()).contains("Nothing was read: there is no object under s3://" + BUCKET + "/none/.");
+        assertThat(none.out().path("warnings").toString())
+                .contains("Nothing was read: there is no object under s3://" + BUCKET + "/none/.");
         Said gone = run("logs", "s3://no-such-bucket-here/x");
         assertThat(gone.status()).isEqualTo(3);
         assertThat(gone.err()).contains("SP-NOT-FOUND");
         assertThat(run("logs", "s3:///x").status()).isEqualTo(2);
         assertThat(run("logs", place(Kind.WAF), "--since", UNTIL, "--until", SINCE).status()).isEqualTo(2);
         assertThat(run("logs", place(Kind.WAF), "--since", "yesterday").status()).isEqualTo(2);
+    }
+
+    @Test
+    void ofManyStrangersAFewAreNamed() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            put("many/picture" + i + ".png", new byte[] {1, 0, 2, 0});
+        }
+        put("many/waf.log", waf(FIRST, 2).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(folder.resolve("acl3.json"), "{\"Name\":\"a\",\"DefaultAction\":{\"Allow\":{}},\"Rules\":[]}");
+        Said logs = run("logs", "s3://" + BUCKET + "/many/");
+        assertThat(logs.out().path("warnings")).hasSize(6);
+        assertThat(logs.out().path("warnings").path(5).asText()).isEqualTo("3 more were not read for reasons of that kind.");
+        Said replay = run("replay", "--acl", folder.resolve("acl3.json").toString(), "--log", "s3://" + BUCKET + "/many/");
+        assertThat(replay.out().path("warnings")).isEqualTo(logs.out().path("warnings"));
+        assertThat(replay.out().path("requests").asInt()).isEqualTo(1);
     }
 
     @Test

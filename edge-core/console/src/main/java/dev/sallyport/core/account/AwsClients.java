@@ -166,7 +166,7 @@ public final class AwsClients implements AutoCloseable {
         return client("logs", region, CloudWatchLogsClient::builder);
     }
 
-    /** S3, first in {@code region} and then where a bucket is; path-style and there alone where an endpoint is given. */
+    /** S3 in {@code region}, and then where a bucket is; path-style, and nowhere else, where an endpoint is given. */
     public S3Client s3(String region) {
         return client("s3", region, () -> {
             boolean ofAws = connection.get().endpoint() == null;

@@ -32,8 +32,8 @@ public final class BucketLogs {
     /**
      * The objects below a place in which a record of that time can be; some of them may hold none.
      *
-     * @throws SallyportException {@code SP-DENIED} where the bucket may not be listed, {@code SP-NOT-FOUND} where there is
-     *     none
+     * @throws SallyportException {@code SP-DENIED} where the bucket may not be listed, {@code SP-NOT-FOUND} where there
+     *     is none
      */
     public FoundObjects find(S3Place place, TimeSpan span) {
         return AwsErrors.translating(() -> {
@@ -43,7 +43,9 @@ public final class BucketLogs {
                     : new BucketWalk(pages, span, AT_ONCE).parts(place.prefix());
             // Ranges of one root may overlap where its layout changed.
             Map<String, LogObject> found = new TreeMap<>();
-            AtOnce.each(parts.dated(), AT_ONCE, pages::all).forEach(all -> all.forEach(one -> found.put(one.key(), one)));
+            AtOnce.each(parts.dated(), AT_ONCE, pages::all).stream()
+                    .flatMap(List::stream)
+                    .forEach(one -> found.put(one.key(), one));
             List<LogObject> undated = new ArrayList<>(parts.loose());
             AtOnce.each(parts.undated(), AT_ONCE, pages::all).forEach(undated::addAll);
             List<String> gaps = new ArrayList<>();

@@ -55,9 +55,9 @@ final class BucketPages {
 
     /** The first object with that prefix, behind a key. */
     Optional<LogObject> first(String prefix, @Nullable String after) {
-        return page(ListObjectsV2Request.builder().prefix(prefix).startAfter(after).maxKeys(1).build()).contents().stream()
-                .findFirst()
-                .map(this::object);
+        ListObjectsV2Request one =
+                ListObjectsV2Request.builder().prefix(prefix).startAfter(after).maxKeys(1).build();
+        return page(one).contents().stream().findFirst().map(this::object);
     }
 
     /** All objects of a range. */
@@ -97,7 +97,8 @@ final class BucketPages {
                 throw SallyportException.refused(
                                 "SP-DENIED",
                                 "The bucket " + bucket + " may not be listed: " + e.awsErrorDetails().errorMessage(),
-                                "Ask for s3:ListBucket on arn:aws:s3:::" + bucket + ", and for s3:GetObject on what is in it.")
+                                "Ask for s3:ListBucket on arn:aws:s3:::" + bucket
+                                        + ", and for s3:GetObject on what is in it.")
                         .withRequestId(e.requestId())
                         .causedBy(e);
             }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the folders of a bucket down to where the keys tell the time, so that what is older or newer than a span is
- * not even listed.
+ * Goes through the folders of a bucket down to where the keys tell the time, so that what is older or newer than a span
+ * is not even listed.
  */
 final class BucketWalk {
     /** As many folders as one page has; a folder of more is listed as a whole, which costs less. */
@@ -89,8 +89,11 @@ final class BucketWalk {
             BucketPages.Page page = pages.folder(folder, token, after);
             for (String child : page.folders()) {
                 Matcher year = YEAR.matcher(child.substring(folder.length()));
-                List<String> like = year.matches() ? years.computeIfAbsent(year.group(1), name -> new ArrayList<>()) : below;
-                like.add(child);
+                if (year.matches()) {
+                    years.computeIfAbsent(year.group(1), name -> new ArrayList<>()).add(child);
+                } else {
+                    below.add(child);
+                }
             }
             Layout last = null;
             for (LogObject object : page.objects()) {

@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys tell the time: behind a root that is the same for all of them, from the year down, so that the order of the keys
- * is the order of time. All of it is UTC, but for a stream that was given another time zone.
+ * How keys tell the time: behind a root that is the same for all of them, from the year down, so that the order of the
+ * keys is the order of time. All of it is UTC, but for a stream that was given another time zone.
  *
  * @param root of the keys, before the year
- * @param between what stands before each part of the time: the year, the month, the day, and perhaps the hour and the minute
+ * @param between what stands before each part of the time: the year, the month, the day, and perhaps the hour and the
+ *     minute
  * @param writer who wrote them
  * @param zone how far the names may be ahead of UTC; negative for behind
  */
@@ -31,10 +32,11 @@ record Layout(String root, List<String> between, LogWriter writer, Duration zone
     private static final String HOUR = "([01]\\d|2[0-3])";
     private static final String MINUTE = "([0-5]\\d)";
 
-    private static final Pattern FOLDERS = Pattern.compile("(?:^|.*?/)" + NAME + "(\\d{4})([/-])" + NAME + MONTH + "([/-])"
-            + NAME + DAY + "(?:([/-])" + NAME + HOUR + "(?:([/-])" + NAME + MINUTE + ")?)?/.*");
+    private static final Pattern FOLDERS = Pattern.compile("(?:^|.*?/)" + NAME + "(\\d{4})([/-])" + NAME + MONTH
+            + "([/-])" + NAME + DAY + "(?:([/-])" + NAME + HOUR + "(?:([/-])" + NAME + MINUTE + ")?)?/.*");
 
-    private static final Pattern FILE = Pattern.compile("(?:.*/)?[^/]*[A-Z0-9]{8,}\\.(\\d{4}-\\d\\d-\\d\\d-\\d\\d)\\.[^/]*");
+    private static final Pattern FILE =
+            Pattern.compile("(?:.*/)?[^/]*[A-Z0-9]{8,}\\.(\\d{4}-\\d\\d-\\d\\d-\\d\\d)\\.[^/]*");
 
     private static final List<String> LETTERS = List.of("uuuu", "MM", "dd", "HH", "mm");
     private static final int DAYS = 3;

@@ -26,7 +26,8 @@ public record S3Place(String bucket, String prefix) {
     public static S3Place of(String source) {
         String[] parts = source.substring(SCHEME.length()).split("/", 2);
         if (parts[0].isEmpty()) {
-            throw SallyportException.badInput("SP-SOURCE", source + " names no bucket.", "Write it as s3://BUCKET/PREFIX.");
+            throw SallyportException.badInput(
+                    "SP-SOURCE", source + " names no bucket.", "Write it as s3://BUCKET/PREFIX.");
         }
         return new S3Place(parts[0], parts.length == 1 ? "" : parts[1]);
     }

@@ -21,7 +21,8 @@ public record LoadReport(Map<LogKind, Long> records, long rejected, List<String>
      * @param files names of the files that were read; a log group without events is an answer, a file without records
      *     is not
      */
-    static LoadReport of(Map<LogKind, Long> records, long rejected, long outside, List<String> warnings, List<String> files) {
+    static LoadReport of(
+            Map<LogKind, Long> records, long rejected, long outside, List<String> warnings, List<String> files) {
         List<String> all = new ArrayList<>(warnings);
         LoadReport counted = new LoadReport(records, rejected, all);
         long total = counted.total() + outside;

@@ -7,7 +7,8 @@ import java.nio.file.Path;
  *
  * @param path where it lies
  * @param name by which its user knows it
- * @param needed whether nothing is to be read where this one cannot be; of many that were found, one is left out and said
+ * @param needed whether nothing is to be read where this one cannot be; of many that were found, one is left out and
+ *     said so
  */
 record LogFile(Path path, String name, boolean needed) {
     static LogFile named(Path path) {

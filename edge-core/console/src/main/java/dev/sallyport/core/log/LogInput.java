@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be read, wherever it came from: the one form in which every reader of logs takes its sources. It stays open as
- * long as who reads it, since copies of objects go with it.
+ * What is to be read, wherever it came from: the one form in which every reader of logs takes its sources. It stays open
+ * as long as who reads it, since copies of objects go with it.
  */
 public final class LogInput implements AutoCloseable {
     private final List<LogFile> files;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects that were read before, below the home folder in {@code s3}, so that one that is unchanged is not sent again. Who
- * uses a copy has a hard link to it, which stays when another process removes the copy. Where the file system knows no such
- * links nothing is kept.
+ * Objects that were read before, below the home folder in {@code s3}, so that one that is unchanged is not sent again.
+ * Who uses a copy has a hard link to it, which stays when another process removes the copy. Where the file system knows no
+ * such links nothing is kept.
  */
 final class ObjectCopies {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCopies.class);
@@ -67,9 +67,9 @@ final class ObjectCopies {
 
     private Path copy(LogObject object) {
         try {
-            String identity = String.join("\n", object.bucket(), object.key(), object.etag(), Long.toString(object.size()));
-            return folder.resolve(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8))));
+            String identity = object.name() + '\n' + object.etag() + '\n' + object.size();
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            return folder.resolve(HexFormat.of().formatHex(hash.digest(identity.getBytes(StandardCharsets.UTF_8))));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -157,7 +157,8 @@ public final class ObjectReader {
         }
         try {
             GetObjectResponse had = s3.getObject(
-                    request -> request.bucket(object.bucket()).key(object.key()), (response, in) -> write(response, in, file));
+                    request -> request.bucket(object.bucket()).key(object.key()),
+                    (response, in) -> write(response, in, file));
             if (object.etag().equals(had.eTag())) {
                 copies.keep(object, file);
             }

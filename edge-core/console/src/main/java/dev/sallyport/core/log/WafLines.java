@@ -33,14 +33,13 @@ public final class WafLines implements AutoCloseable {
     private final SourceFiles files;
     private final LogInput input;
     private final Map<LogFile, LogSource> sources = new LinkedHashMap<>();
-    /** Sentences, each once although the files are read as often as asked. */
-    private final Set<String> gaps = new LinkedHashSet<>();
+    /** Why files were left out, each once although the files are read as often as asked. */
+    private final Set<String> left = new LinkedHashSet<>();
 
     private WafLines(StoreFolder folder, LogInput input) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
         this.input = input;
-        gaps.addAll(input.gaps());
     }
 
     /**
@@ -100,9 +99,9 @@ public final class WafLines implements AutoCloseable {
         if (before != null && !Files.isRegularFile(file.path()) && Files.exists(before.path())) {
             return before;
         }
-        List<String> left = new ArrayList<>();
-        LogSource source = files.open(file, left).orElse(null);
-        gaps.addAll(left);
+        List<String> reason = new ArrayList<>();
+        LogSource source = files.open(file, reason).orElse(null);
+        left.addAll(reason);
         return source;
     }
 
@@ -188,7 +187,8 @@ public final class WafLines implements AutoCloseable {
      * @param outside records of another time than was asked for
      */
     public LoadReport report(long records, long rejected, long outside) {
-        List<String> all = new ArrayList<>(gaps);
+        List<String> all = new ArrayList<>(input.gaps());
+        all.addAll(SourceFiles.few(left));
         for (LogSource source : sources.values()) {
             all.addAll(source.warnings());
             source.uncounted(LogKind.WAF).ifPresent(all::add);
@@ -201,7 +201,11 @@ public final class WafLines implements AutoCloseable {
             throw unreadable(e);
         }
         return LoadReport.of(
-                Map.of(LogKind.WAF, records), rejected, outside, all, sources.values().stream().map(LogSource::name).toList());
+                Map.of(LogKind.WAF, records),
+                rejected,
+                outside,
+                all,
+                sources.values().stream().map(LogSource::name).toList());
     }
 
     private static SallyportException unreadable(IOException e) {

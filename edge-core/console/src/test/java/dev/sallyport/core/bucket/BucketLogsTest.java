@@ -168,7 +168,7 @@ class BucketLogsTest {
         for (String distribution : List.of("E1AAAAAAAAAAAA", "E2BBBBBBBBBBBB")) {
             int files = wanted.isEmpty() ? 1100 : 300;
             for (int i = 0; i < files; i++) {
-                String day = "2026-0" + (1 + i / 240) + "-" + String.format("%02d", 1 + i / 24 % 10) + "-" + String.format("%02d", i % 24);
+                String day = "2026-%02d-%02d-%02d".formatted(1 + i / 240, 1 + i / 24 % 10, i % 24);
                 String key = distribution + "." + day + ".0000" + i + ".gz";
                 s3.putObject(request -> request.bucket("flat").key(key), RequestBody.fromString("x"));
                 if (day.equals("2026-02-03-04")) {

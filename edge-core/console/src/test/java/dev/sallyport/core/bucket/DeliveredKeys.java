@@ -70,17 +70,18 @@ public enum DeliveredKeys {
         String day = two(at.getDayOfMonth());
         String hour = two(at.getHour());
         String minute = two(at.getMinute() / 5 * 5);
-        String file = "EMLARXS9EXAMPLE." + year + "-" + month + "-" + day + "-" + hour + "." + String.format(Locale.ROOT, "%08x", part) + ".gz";
+        String unique = String.format(Locale.ROOT, "%08x", part);
+        String file = "EMLARXS9EXAMPLE." + String.join("-", year, month, day, hour) + "." + unique + ".gz";
         return root + switch (this) {
-            case WAF -> String.join("/", year, month, day, hour, minute) + "/111122223333_waflogs_cloudfront_shop_" + year + month
-                    + day + "T" + hour + minute + "Z_" + String.format(Locale.ROOT, "%08x", part) + ".log.gz";
+            case WAF -> String.join("/", year, month, day, hour, minute) + "/111122223333_waflogs_cloudfront_shop_" + year
+                    + month + day + "T" + hour + minute + "Z_" + unique + ".log.gz";
             case LEGACY -> file;
             case PLAIN -> String.join("/", year, month, day, hour, file);
             case HIVE -> "year=" + year + "/month=" + month + "/day=" + day + "/hour=" + hour + "/" + file;
             case DAILY -> String.join("/", year, month, day, file);
             case FIREHOSE -> String.join("/", year, month, day, hour) + "/aws-waf-logs-shop-3-"
                     + String.join("-", year, month, day, hour, two(at.getMinute()), two(at.getSecond()))
-                    + String.format(Locale.ROOT, "-%08x-1111-2222-3333-444455556666", part);
+                    + "-" + unique + "-1111-2222-3333-444455556666";
         };
     }
 
