@@ -1,9 +1,11 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.log.InsightsQuery;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogInput;
@@ -13,6 +15,7 @@ import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.log.RejectedLine;
+import dev.sallyport.views.kit.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
     /** Of log groups, where no other time is asked for. */
     private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
+
+    /** Bytes; up to there Insights costs cents at most. */
+    private static final long INSIGHTS_ASKED_ABOVE = 20_000_000_000L;
 
     private final Sallyport root;
 
@@ -59,6 +65,11 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N rows; 0 for all.")
     int limit;
 
+    @Option(
+            names = "--insights",
+            description = "Ask CloudWatch Logs Insights where the groups are, for --by or the latest records.")
+    boolean insights;
+
     @Mixin
     LogOptions reading = new LogOptions();
 
@@ -82,6 +93,9 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--rejected stands alone.", "Ask for the records in a command of their own.");
         }
+        if (insights) {
+            return askInsights();
+        }
         List<String> groups = sources.stream().filter(source -> !isObjectOrFile(source)).toList();
         List<String> others = sources.stream().filter(LogsCommand::isObjectOrFile).toList();
         try (LogInput input = reading.open(root, others);
@@ -102,6 +116,40 @@ final class LogsCommand implements Callable<Integer> {
                 print(root, result);
             }
             return result.warnings().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private record PushedDown(@JsonUnwrapped LogResult result, InsightsQuery.Asked asked) {}
+
+    /** Asks where the groups are, once it is said how much that reads there, and accepted. */
+    private int askInsights() {
+        if (where != null || sql != null || rejected || sources.stream().anyMatch(LogsCommand::isObjectOrFile)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "--insights asks log groups, for --by or for the latest records.",
+                    "Leave out --insights, or what it cannot answer.");
+        }
+        try (Session session = root.openSession();
+                LogStore store = LogStore.open(root.home())) {
+            LogGroups groups = new LogGroups(session.clients());
+            List<LogPlace> places = sources.stream().map(group -> place(groups, session, group)).toList();
+            InsightsQuery query = new InsightsQuery(session.clients(), places, reading.span(DEFAULT_SINCE));
+            InsightsQuery.Asked size = query.size();
+            root.terminal.say("Insights will read about " + Format.bytes(size.bytes()) + ", which costs " + size.cost());
+            if (size.bytes() > INSIGHTS_ASKED_ABOVE) {
+                Confirmation.requireReading(
+                        root.terminal, reading.yes, Format.bytes(size.bytes()) + " in Insights, for " + size.cost());
+            }
+            InsightsQuery.Answer answer = by == null
+                    ? query.records(store, limit, Progress.NONE)
+                    : query.counts(by, limit, Progress.NONE);
+            if (root.options.json) {
+                root.terminal.json(new PushedDown(answer.result(), answer.asked()));
+            } else {
+                print(root, answer.result());
+                root.terminal.say("asked of Insights, which read " + Format.bytes(answer.asked().bytes()));
+            }
+            return answer.result().warnings().isEmpty() ? 0 : 1;
         }
     }
 
@@ -143,18 +191,22 @@ final class LogsCommand implements Callable<Integer> {
         TimeSpan span = reading.span(DEFAULT_SINCE);
         try (Session session = root.openSession()) {
             LogGroups reader = new LogGroups(session.clients());
-            String region = session.clients().region();
             for (String group : groups) {
-                List<LogPlace> places = reader.find(List.of(region), group).orRefusal();
-                if (places.isEmpty()) {
-                    throw SallyportException.badInput(
-                            "SP-FILE",
-                            group + " is neither a file here nor a log group of the account in " + region + ".",
-                            "Check the name, or give another --region.");
-                }
-                reader.load(store, places.getFirst(), span);
+                reader.load(store, place(reader, session, group), span);
             }
         }
+    }
+
+    private static LogPlace place(LogGroups reader, Session session, String group) {
+        String region = session.clients().region();
+        List<LogPlace> places = reader.find(List.of(region), group).orRefusal();
+        if (places.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-FILE",
+                    group + " is neither a file here nor a log group of the account in " + region + ".",
+                    "Check the name, or give another --region.");
+        }
+        return places.getFirst();
     }
 
     private static void print(Sallyport root, LogResult result) {

@@ -139,7 +139,7 @@ class PermissionsTest {
         "hits, hits --acl ACL; hits --acl in-s3",
         "explain, explain no-such-request",
         "inspect, inspect",
-        "logs, logs GROUP s3://aws-waf-logs-p/",
+        "logs, logs GROUP s3://aws-waf-logs-p/; logs GROUP --insights --by action",
         "replay, replay --acl FOLDER/acl.json --log s3://aws-waf-logs-p/",
         "stacks, stacks",
     })
@@ -161,7 +161,10 @@ class PermissionsTest {
             called.addAll(called());
             assertThat(said.err()).doesNotContain("SP-DENIED");
         }
-        assertThat(called).isEqualTo(Permissions.of(command));
+        SortedSet<String> named = new TreeSet<>(Permissions.of(command));
+        // Called where a person does not wait for the answer.
+        named.remove("logs:StopQuery");
+        assertThat(called).isEqualTo(named);
     }
 
     @Test

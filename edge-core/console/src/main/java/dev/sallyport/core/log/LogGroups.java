@@ -165,7 +165,7 @@ public final class LogGroups {
     /**
      * Loads what a group received in a span of time.
      *
-     * @param to null for now
+     * @param to the last moment; null for now
      * @return what has been loaded so far, this group included
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
@@ -174,7 +174,9 @@ public final class LogGroups {
 
     /** The same for a span that has a beginning. */
     public LoadReport load(LogStore store, LogPlace place, TimeSpan span) {
-        return load(store, place, Objects.requireNonNull(span.since()), span.until());
+        // FilterLogEvents counts the end in (CloudWatch Logs API Reference); logs have milliseconds.
+        Instant last = span.until() == null ? null : span.until().minusMillis(1);
+        return load(store, place, Objects.requireNonNull(span.since()), last);
     }
 
     /** Which events of a reading are loaded. */
