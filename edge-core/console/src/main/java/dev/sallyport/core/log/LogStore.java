@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class LogStore implements AutoCloseable {
     private final List<LogSource> opened = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     /** Records that were left out for their time. */
-    private volatile long outside;
+    private final AtomicLong outside = new AtomicLong();
 
     private LogStore(StoreFolder folder) {
         this.folder = folder;
@@ -117,7 +118,7 @@ public final class LogStore implements AutoCloseable {
                     """
                             .formatted(kind.table(), String.join(" AND ", bounds)),
                     done -> {});
-            outside += before - count(kind, "\"#ok\"");
+            outside.addAndGet(before - count(kind, "\"#ok\""));
         }
     }
 
@@ -236,7 +237,7 @@ public final class LogStore implements AutoCloseable {
             throw LogDatabase.broken(e);
         }
         return LoadReport.of(
-                records, rejected, outside, sentences, opened.stream().map(LogSource::name).toList());
+                records, rejected, outside.get(), sentences, opened.stream().map(LogSource::name).toList());
     }
 
     /** The kinds that have a source. */
