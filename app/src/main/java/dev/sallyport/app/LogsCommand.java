@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,9 +141,15 @@ final class LogsCommand implements Callable<Integer> {
                 Confirmation.requireReading(
                         root.terminal, reading.yes, Format.bytes(size.bytes()) + " in Insights, for " + size.cost());
             }
-            InsightsQuery.Answer answer = by == null
-                    ? query.records(store, limit, Progress.NONE)
-                    : query.counts(by, limit, Progress.NONE);
+            long[] told = {size.bytes() / 4};
+            LongConsumer scanned = bytes -> {
+                if (told[0] > 0 && bytes > told[0]) {
+                    told[0] = 2 * bytes;
+                    root.terminal.say("  Insights has read " + Format.bytes(bytes));
+                }
+            };
+            InsightsQuery.Answer answer =
+                    by == null ? query.records(store, limit, scanned) : query.counts(by, limit, scanned);
             if (root.options.json) {
                 root.terminal.json(new PushedDown(answer.result(), answer.asked()));
             } else {

@@ -117,9 +117,9 @@ final class BucketWalk {
         List<KeyRange> undated = new ArrayList<>();
         files.forEach(layout -> dated.add(layout.range(span)));
         years.forEach((name, children) -> {
-            Optional<Layout> first = layout(folder + name, null);
+            Optional<Layout> first = layout(children.getFirst(), null);
             if (first.isEmpty()) {
-                undated.add(KeyRange.under(folder + name));
+                children.forEach(child -> undated.add(KeyRange.under(child)));
             } else if (first.get().root().equals(folder)) {
                 layouts(first.get()).forEach(layout -> dated.add(layout.range(span)));
             } else {

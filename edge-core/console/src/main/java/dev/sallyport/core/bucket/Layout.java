@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How keys tell the time: behind a root that is the same for all of them, from the year down, so that the order of the
@@ -69,11 +68,15 @@ record Layout(String root, List<String> between, LogWriter writer, Duration zone
     /** The keys of the objects in which a record of that time can be. */
     KeyRange range(TimeSpan span) {
         ChronoUnit unit = FROM_DAYS_ON.get(between.size() - DAYS);
-        String after = span.since() == null ? null : text(earliest(span.since()).truncatedTo(unit), between.size());
+        String years = root + between.getFirst();
+        // Of all characters the digits alone lie between a slash and a colon: what stands beside the years is none of them.
+        String after = span.since() == null
+                ? years + '/'
+                : text(earliest(span.since()).truncatedTo(unit), between.size());
         String before = span.until() == null
-                ? null
+                ? years + ':'
                 : text(latest(span.until()).truncatedTo(unit).plus(1, unit), between.size());
-        return new KeyRange(common(after, before), after, before);
+        return new KeyRange(common(years, after, before), after, before);
     }
 
     /** What the keys of the first day begin with on which such an object can be. */
@@ -97,11 +100,8 @@ record Layout(String root, List<String> between, LogWriter writer, Duration zone
         return root + DateTimeFormatter.ofPattern(form.toString(), Locale.ROOT).format(moment.atZone(ZoneOffset.UTC));
     }
 
-    private String common(@Nullable String after, @Nullable String before) {
-        if (after == null || before == null) {
-            return root;
-        }
-        int length = root.length();
+    private static String common(String least, String after, String before) {
+        int length = least.length();
         while (length < Math.min(after.length(), before.length()) && after.charAt(length) == before.charAt(length)) {
             length++;
         }

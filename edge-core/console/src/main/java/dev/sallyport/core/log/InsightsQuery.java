@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -150,9 +151,10 @@ public final class InsightsQuery {
      *
      * @param by a column of the view of the groups' kind
      * @param limit most rows, 0 for as many as Insights gives
+     * @param scanned gets the bytes that Insights has read so far, now and then
      * @throws SallyportException {@code SP-LOG-FIELD}, {@code SP-INSIGHTS} where Insights fails, or what AWS refused
      */
-    public Answer counts(String by, int limit, Progress progress) {
+    public Answer counts(String by, int limit, LongConsumer scanned) {
         Set<LogKind> kinds =
                 places.stream().map(place -> InsightsFields.kind(place.group())).collect(Collectors.toSet());
         if (kinds.size() > 1) {
@@ -162,7 +164,7 @@ public final class InsightsQuery {
         String field = InsightsFields.of(kinds.iterator().next(), by);
         int rows = limit == 0 ? MOST_ROWS : Math.min(limit, MOST_ROWS);
         GetQueryResultsResponse answer = ask(
-                "stats count(*) as requests by `" + field + "` | sort requests desc | limit " + rows, rows, progress);
+                "stats count(*) as requests by `" + field + "` | sort requests desc | limit " + rows, rows, scanned);
         List<ValueCount> counts = new ArrayList<>();
         for (List<ResultField> row : answer.results()) {
             Map<String, String> values = values(row);
@@ -196,12 +198,13 @@ public final class InsightsQuery {
      *
      * @param store an empty one that takes them
      * @param limit most rows, 0 for as many as Insights gives
+     * @param scanned gets the bytes that Insights has read so far, now and then
      * @throws SallyportException {@code SP-INSIGHTS} where Insights fails, or what AWS refused
      */
-    public Answer records(LogStore store, int limit, Progress progress) {
+    public Answer records(LogStore store, int limit, LongConsumer scanned) {
         int rows = limit == 0 ? MOST_ROWS : Math.min(limit, MOST_ROWS);
         GetQueryResultsResponse answer = ask(
-                "fields @timestamp, @message, @log, @logStream | sort @timestamp desc | limit " + rows, rows, progress);
+                "fields @timestamp, @message, @log, @logStream | sort @timestamp desc | limit " + rows, rows, scanned);
         Map<String, List<LogEvent>> events = new LinkedHashMap<>();
         for (List<ResultField> row : answer.results()) {
             Map<String, String> values = values(row);
@@ -237,7 +240,7 @@ public final class InsightsQuery {
         return values;
     }
 
-    private GetQueryResultsResponse ask(String query, int rows, Progress progress) {
+    private GetQueryResultsResponse ask(String query, int rows, LongConsumer scanned) {
         return AwsErrors.translating(() -> {
             String id = logs.startQuery(request -> request.logGroupNames(
                                     places.stream().map(LogPlace::group).toList())
@@ -248,7 +251,7 @@ public final class InsightsQuery {
                     .queryId();
             boolean ended = false;
             try {
-                GetQueryResultsResponse answer = ended(id, progress);
+                GetQueryResultsResponse answer = ended(id, scanned);
                 ended = true;
                 return answer;
             } finally {
@@ -259,12 +262,12 @@ public final class InsightsQuery {
         });
     }
 
-    private GetQueryResultsResponse ended(String id, Progress progress) {
+    private GetQueryResultsResponse ended(String id, LongConsumer scanned) {
         GetQueryResultsResponse[] last = new GetQueryResultsResponse[1];
         try {
             Pace.ofQuestions().until(PATIENCE, () -> {
                 last[0] = logs.getQueryResults(request -> request.queryId(id));
-                progress.reading(places.getFirst().group(), number(last[0].statistics().bytesScanned()));
+                scanned.accept(number(last[0].statistics().bytesScanned()));
                 return !UNDER_WAY.contains(last[0].status());
             });
         } catch (InterruptedException e) {

@@ -139,6 +139,27 @@ class BucketLogsTest {
         assertThat(calls.getLast().startAfter()).isEqualTo(DeliveredKeys.WAF.root() + "2026/01/01/05/10");
     }
 
+    /** A root may have years, other folders and loose objects side by side. */
+    @Test
+    void ofASpanWithoutAnEndTheFoldersBesideAreNotListedAsYears() {
+        S3Client s3 = clients.s3("us-east-1");
+        s3.createBucket(request -> request.bucket("beside"));
+        String late = "2026/01/01/05/aws-waf-logs-shop-3-2026-01-01-05-01-07-0123abcd-1111-2222-3333-444455556666";
+        for (String key : List.of("0-readme", late, late.replace("01-01-05", "01-01-01").replace("01/01/05", "01/01/01"), "other/a.log")) {
+            s3.putObject(request -> request.bucket("beside").key(key), RequestBody.fromString("x"));
+        }
+        listings.clear();
+        assertThat(new BucketLogs(clients)
+                        .find(new S3Place("beside", ""), new TimeSpan(Instant.parse("2026-01-01T04:50:00Z"), null))
+                        .objects())
+                .extracting(LogObject::key)
+                .containsExactlyInAnyOrder("0-readme", late, "other/a.log");
+        assertThat(listings).filteredOn(listing -> listing.delimiter() == null && listing.maxKeys() == null)
+                .extracting(ListObjectsV2Request::prefix)
+                .containsExactlyInAnyOrder("");
+        assertThat(listings).filteredOn(listing -> "2026/01/01/04".equals(listing.startAfter())).hasSize(1);
+    }
+
     @Test
     void namesThatTellNothingAreReadByTheTimeOfTheirObjects() {
         TimeSpan now = new TimeSpan(Instant.now().minusSeconds(3600), null);

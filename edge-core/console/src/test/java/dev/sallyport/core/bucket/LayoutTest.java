@@ -68,6 +68,17 @@ class LayoutTest {
     }
 
     @Test
+    void whatLiesBesideTheYearsIsNoneOfThem() {
+        KeyRange open = range(DeliveredKeys.DAILY, FIRST, new TimeSpan(FIRST, null));
+        assertThat(open.holds("days/2031/01/01/x")).isTrue();
+        assertThat(open.holds("days/AWSLogs/2031/01/01/x")).isFalse();
+        assertThat(open.holds("days/readme.txt")).isFalse();
+        KeyRange past = range(DeliveredKeys.HIVE, FIRST, new TimeSpan(null, FIRST));
+        assertThat(past.holds(DeliveredKeys.HIVE.root() + "year=2001/month=01/day=01/hour=00/x")).isTrue();
+        assertThat(past.holds(DeliveredKeys.HIVE.root() + "2001/01/01/x")).isFalse();
+    }
+
+    @Test
     void aSpanOfOneHourIsOneShortRange() {
         TimeSpan span = new TimeSpan(Instant.parse("2026-11-30T04:30:00Z"), Instant.parse("2026-11-30T04:40:00Z"));
         assertThat(range(DeliveredKeys.PLAIN, FIRST, span))

@@ -83,7 +83,7 @@ class InsightsQueryTest {
     void aQueryIsAskedAboutUntilItIsComplete() {
         OneQuery logs = new OneQuery();
         // After the second question about it.
-        InsightsQuery.Answer answer = logs.query().counts("action", 10, (group, bytes) -> {
+        InsightsQuery.Answer answer = logs.query().counts("action", 10, bytes -> {
             if (logs.called.stream().filter("GetQueryResults"::equals).count() == 2) {
                 logs.status = "Complete";
             }
@@ -98,7 +98,7 @@ class InsightsQueryTest {
     void whatNobodyWaitsForIsStopped() throws Exception {
         OneQuery logs = new OneQuery();
         FutureTask<InsightsQuery.Answer> task =
-                new FutureTask<>(() -> logs.query().counts("action", 10, Progress.NONE));
+                new FutureTask<>(() -> logs.query().counts("action", 10, bytes -> {}));
         Thread asking = new Thread(task);
         asking.start();
         assertThat(logs.asked.await(30, TimeUnit.SECONDS)).isTrue();
@@ -115,7 +115,7 @@ class InsightsQueryTest {
         OneQuery logs = new OneQuery();
         logs.status = "Timeout";
         assertThatExceptionOfType(SallyportException.class)
-                .isThrownBy(() -> logs.query().counts("action", 10, Progress.NONE))
+                .isThrownBy(() -> logs.query().counts("action", 10, bytes -> {}))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-INSIGHTS"))
                 .satisfies(e -> assertThat(e.message()).contains("Timeout"));
     }
