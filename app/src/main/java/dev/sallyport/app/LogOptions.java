@@ -59,11 +59,12 @@ final class LogOptions {
         TimeSpan span = span(null);
         List<Path> files = sources.stream().filter(source -> !S3Place.names(source)).map(Path::of).toList();
         List<S3Place> places = sources.stream().filter(S3Place::names).map(S3Place::of).distinct().toList();
+        LogInput local = LogInput.of(files, span);
         if (places.isEmpty()) {
-            return LogInput.of(files, span);
+            return local;
         }
         try (Session session = root.openSession()) {
-            return objects(root, session, places, span).with(files);
+            return objects(root, session, places, span).with(local);
         }
     }
 

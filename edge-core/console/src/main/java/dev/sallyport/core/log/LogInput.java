@@ -36,16 +36,12 @@ public final class LogInput implements AutoCloseable {
      * @throws dev.sallyport.core.SallyportException bad input: a folder without a file, or one that cannot be listed
      */
     public static LogInput of(List<Path> paths, TimeSpan span) {
-        return new LogInput(named(paths), List.of(), span, null);
+        return new LogInput(SourceFiles.named(paths).stream().map(LogFile::named).toList(), List.of(), span, null);
     }
 
-    private static List<LogFile> named(List<Path> paths) {
-        return SourceFiles.named(paths).stream().map(LogFile::named).toList();
-    }
-
-    /** The same with more files, which come first. */
-    public LogInput with(List<Path> paths) {
-        List<LogFile> all = new ArrayList<>(named(paths));
+    /** The same with the files of {@link #of}, which come first. */
+    public LogInput with(LogInput local) {
+        List<LogFile> all = new ArrayList<>(local.files);
         all.addAll(files);
         return new LogInput(all, gaps, span, copies);
     }

@@ -122,7 +122,7 @@ class BucketLogsTest {
     }
 
     private static boolean near(Instant record, TimeSpan span) {
-        Duration margin = Duration.ofMinutes(120);
+        Duration margin = Duration.ofHours(2);
         return (span.since() == null || record.isAfter(span.since().minus(margin)))
                 && (span.until() == null || record.isBefore(span.until().plus(margin)));
     }
