@@ -14,6 +14,7 @@ import dev.sallyport.core.bucket.LogObject;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -142,21 +143,34 @@ class ObjectReaderTest {
 
         private static HttpExecuteResponse cutShort(HttpExecuteResponse whole, int kept) throws IOException {
             byte[] bytes = whole.responseBody().orElseThrow().readNBytes(kept);
-            InputStream broken = new InputStream() {
-                private int at;
-
-                @Override
-                public int read() throws IOException {
-                    if (at < bytes.length) {
-                        return bytes[at++];
-                    }
-                    throw new IOException("Premature end of Content-Length delimited message body");
-                }
-            };
             return HttpExecuteResponse.builder()
                     .response(whole.httpResponse())
-                    .responseBody(AbortableInputStream.create(broken))
+                    .responseBody(AbortableInputStream.create(new Broken(new ByteArrayInputStream(bytes))))
                     .build();
+        }
+
+        /** Ends as a connection does that breaks off. */
+        private static final class Broken extends FilterInputStream {
+            Broken(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read() throws IOException {
+                return more(super.read());
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                return more(super.read(bytes, from, length));
+            }
+
+            private static int more(int read) throws IOException {
+                if (read < 0) {
+                    throw new IOException("Premature end of Content-Length delimited message body");
+                }
+                return read;
+            }
         }
 
         @Override
@@ -291,9 +305,11 @@ class ObjectReaderTest {
                         String host = request.httpRequest().host();
                         asked.merge(host, 1, Integer::sum);
                         if (!host.contains("eu-central-1")) {
-                            return Faults.answer(301, Map.of("x-amz-bucket-region", "eu-central-1"), (
-                                    "<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message></Error>")
-                                    .getBytes(StandardCharsets.UTF_8));
+                            return Faults.answer(
+                                    301,
+                                    Map.of("x-amz-bucket-region", "eu-central-1"),
+                                    "<Error><Code>PermanentRedirect</Code><Message>Elsewhere.</Message></Error>"
+                                            .getBytes(StandardCharsets.UTF_8));
                         }
                         boolean object = request.httpRequest().encodedPath().endsWith("a.log");
                         return Faults.answer(200, object ? Map.of("ETag", "\"e\"") : Map.of(),
