@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 class InsightsTest {
     private static final String WAF = "aws-waf-logs-insights";
     private static final String CLOUDFRONT = "/aws/vendedlogs/cloudfront/insights";
-    private static final Instant FIRST = Instant.now().minusSeconds(3000).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant first = Instant.now().minusSeconds(3000).truncatedTo(ChronoUnit.SECONDS);
     private static final int EVENTS = 300;
 
     @TempDir
@@ -55,10 +55,10 @@ class InsightsTest {
         List<String> waf = new ArrayList<>();
         List<String> cloudFront = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
-            waf.add("{\"timestamp\":" + FIRST.plusSeconds(i).toEpochMilli() + ",\"webaclId\":\"w\",\"action\":\""
+            waf.add("{\"timestamp\":" + first.plusSeconds(i).toEpochMilli() + ",\"webaclId\":\"w\",\"action\":\""
                     + (i % 3 == 0 ? "ALLOW" : "BLOCK") + "\",\"terminatingRuleId\":\"R" + i % 7 + "\",\"httpRequest\":{"
                     + "\"clientIp\":\"192.0.2." + i % 40 + "\",\"requestId\":\"r" + i + "\"}}");
-            cloudFront.add("{\"timestamp\":\"" + FIRST.plusSeconds(i).getEpochSecond() + "\",\"x-edge-location\":\"FRA56-P"
+            cloudFront.add("{\"timestamp\":\"" + first.plusSeconds(i).getEpochSecond() + "\",\"x-edge-location\":\"FRA56-P"
                     + i % 4 + "\",\"cs(Host)\":\"h" + i % 3 + "\",\"c-ip\":\"192.0.2.1\",\"sc-status\":\"200\"}");
         }
         put(WAF, waf);
@@ -79,7 +79,7 @@ class InsightsTest {
         List<InputLogEvent> events = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             events.add(InputLogEvent.builder()
-                    .timestamp(FIRST.plusSeconds(i).toEpochMilli())
+                    .timestamp(first.plusSeconds(i).toEpochMilli())
                     .message(messages.get(i))
                     .build());
         }
@@ -119,8 +119,8 @@ class InsightsTest {
     void countsAreThoseOfTheEventsThemselves(String question) throws IOException {
         String group = question.split(" ", -1)[0];
         String field = question.split(" ", -1)[1];
-        String from = FIRST.plusSeconds(20).toString();
-        String to = FIRST.plusSeconds(250).toString();
+        String from = first.plusSeconds(20).toString();
+        String to = first.plusSeconds(250).toString();
         Said here = run("logs", group, "--by", field, "--since", from, "--until", to, "--limit", "0");
         called();
         Said there = run("logs", group, "--by", field, "--since", from, "--until", to, "--limit", "0", "--insights");
