@@ -62,7 +62,7 @@ class PermissionsTest {
     private SandboxAccount account;
     private AccessKey key;
     private SharedConfig config;
-    /** Each command has its own home: what one has read the next would not ask for. */
+    /** Commands that read have a home each: what one has read the next would not ask for. */
     private int homes;
 
     private record Said(int status, String out, String err) {}
@@ -96,7 +96,7 @@ class PermissionsTest {
         root.waf("us-east-1").putLoggingConfiguration(request -> request.loggingConfiguration(logging ->
                 logging.resourceArn(arn).logDestinationConfigs("arn:aws:s3:::aws-waf-logs-p")));
         String now = DateTimeFormatter.ofPattern("uuuu/MM/dd/HH/mm", Locale.ROOT).format(LocalDateTime.now(ZoneOffset.UTC));
-        String key = "AWSLogs/" + arn.split(":")[4] + "/WAFLogs/cloudfront/in-s3/" + now + "/1_waflogs_cloudfront_in-s3_x.log";
+        String key = "AWSLogs/" + arn.split(":", -1)[4] + "/WAFLogs/cloudfront/in-s3/" + now + "/1_waflogs_cloudfront_in-s3_x.log";
         root.s3("us-east-1").putObject(request -> request.bucket("aws-waf-logs-p").key(key), RequestBody.fromString(
                 "{\"timestamp\":" + System.currentTimeMillis() + ",\"webaclId\":\"w\",\"action\":\"ALLOW\","
                         + "\"terminatingRuleId\":\"Default_Action\",\"httpRequest\":{\"requestId\":\"r\"}}"));
@@ -120,7 +120,7 @@ class PermissionsTest {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(
                 "--json", "--profile", "reader", "--region", "us-east-1", "--endpoint-url",
-                account.sandbox().endpoint().toString(), "--home", folder.resolve("home" + homes++).toString()));
+                account.sandbox().endpoint().toString(), "--home", folder.resolve("home" + homes).toString()));
         int status = CommandLineInterface.run(
                 all.toArray(String[]::new),
                 new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
@@ -155,9 +155,10 @@ class PermissionsTest {
         allowed(Permissions.policy(Permissions.of(command)));
         called();
         SortedSet<String> called = new TreeSet<>();
-        for (String line : lines.split("; ")) {
+        for (String line : lines.split("; ", -1)) {
+            homes++;
             Said said = run(List.of(
-                    line.replace("ACL", acl).replace("GROUP", group).replace("FOLDER", folder.toString()).split(" ")));
+                    line.replace("ACL", acl).replace("GROUP", group).replace("FOLDER", folder.toString()).split(" ", -1)));
             called.addAll(called());
             assertThat(said.err()).doesNotContain("SP-DENIED");
         }
