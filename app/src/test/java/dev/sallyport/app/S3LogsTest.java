@@ -60,7 +60,7 @@ class S3LogsTest {
     private SharedConfig config;
 
     /** How each layout names the object of some minutes. */
-    private enum Kind {
+    enum Kind {
         WAF, LEGACY, HIVE, FIREHOSE;
 
         String root() {
