@@ -3,7 +3,9 @@ package dev.sallyport.app;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import java.lang.reflect.Method;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class CommandLineInterface {
         CommandLine commandLine = new CommandLine(root, new Commands(root));
         helps(commandLine);
         commandLine.registerConverter(Duration.class, new DurationConverter());
+        commandLine.registerConverter(Instant.class, new InstantConverter(Clock.systemUTC()));
         commandLine.setExecutionStrategy(parsed -> {
             try {
                 ReadOnlyGate.pass(parsed, root);

@@ -44,6 +44,16 @@ record Confirmation(Terminal terminal, Session session, boolean yes) {
         }
     }
 
+    /** Asks before a reading that takes time and money; it changes nothing, so production asks no more than that. */
+    static void requireReading(Terminal terminal, boolean yes, String what) {
+        if (!yes && !terminal.confirms("Read " + what + "?")) {
+            throw SallyportException.refused(
+                    "SP-NOT-CONFIRMED",
+                    "Nothing was read: it would have been " + what + ".",
+                    "Ask for less with --since and --until, or give --yes.");
+        }
+    }
+
     private void requireName(String question, String name) {
         String where = session.name() + " is production.";
         if (yes) {

@@ -4,22 +4,25 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.bucket.S3Place;
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.firewall.RequestTrail;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroupInfo;
 import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,42 +32,63 @@ final class ExplainCommand implements Callable<Integer> {
     /** Where CloudFront's standard logs go when CloudWatch Logs takes them. */
     private static final String ACCESS_LOGS = "/aws/vendedlogs/cloudfront/";
 
+    /** Of the account's logs, where no other time is asked for. */
+    private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
+
     private final Sallyport root;
 
     @Parameters(paramLabel = "REQUEST_ID", description = "x-edge-request-id, which is the web ACL's requestId too.")
     String requestId = "";
 
-    @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "Log files; without any, the account's groups.")
-    List<Path> files = List.of();
+    @Option(
+            names = "--log",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Logs: s3://BUCKET/PREFIX or files; without any, the last 24h of the account's.")
+    List<String> logs = List.of();
 
-    @Option(names = "--since", paramLabel = "3h", defaultValue = "24h", description = "How far back to read log groups.")
-    Duration since = Duration.ofHours(24);
+    @Mixin
+    LogOptions reading = new LogOptions();
 
     ExplainCommand(Sallyport root) {
         this.root = root;
     }
 
     private record Document(
-            @JsonUnwrapped RuleExplanation explanation, long records, long rejected, List<String> warnings) {}
+            @JsonUnwrapped RuleExplanation explanation,
+            long records,
+            long rejected,
+            List<String> warnings,
+            @Nullable List<String> sources) {}
 
     @Override
     public Integer call() {
         try (LogStore store = LogStore.open(root.home())) {
-            if (files.isEmpty()) {
-                load(store, since);
-            } else {
-                store.load(files, Progress.NONE);
-            }
-            LoadReport read = store.report();
-            RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(read));
-            if (root.options.json) {
-                root.terminal.json(new Document(found, read.total(), read.rejected(), read.warnings()));
-            } else {
-                print(found);
-                read.warnings().forEach(root.terminal::say);
-            }
-            return read.warnings().isEmpty() ? 0 : 1;
+            return logs.isEmpty() ? ofAccount(store) : answer(store, reading.open(root, logs), null);
         }
+    }
+
+    /** Explains by what the input holds; closes it when the store has no more use for it. */
+    private int answer(LogStore store, LogInput input, @Nullable List<String> sources) {
+        try (input) {
+            store.load(input, Progress.NONE);
+            return answer(store, sources);
+        }
+    }
+
+    private int answer(LogStore store, @Nullable List<String> sources) {
+        LoadReport read = store.report();
+        RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(read));
+        if (root.options.json) {
+            root.terminal.json(new Document(found, read.total(), read.rejected(), read.warnings(), sources));
+        } else {
+            print(found);
+            if (sources != null) {
+                root.terminal.line("  from  " + String.join(", ", sources));
+            }
+            read.warnings().forEach(root.terminal::say);
+        }
+        return read.warnings().isEmpty() ? 0 : 1;
     }
 
     /** Where the logs were read whole the request is not there; else that is not known. */
@@ -73,25 +97,33 @@ final class ExplainCommand implements Callable<Integer> {
             throw SallyportException.refused(
                     "SP-NOT-FOUND",
                     "No log has the request " + requestId + ".",
-                    files.isEmpty() ? "Look further back with --since, or name log files." : "Name other log files.");
+                    logs.isEmpty() ? "Look further back with --since, or name log files." : "Name other log files.");
         }
         return RuleExplanation.unknown(requestId);
     }
 
-    private void load(LogStore store, Duration back) {
+    /** From where the web ACLs log, and from the groups of standard logs. */
+    private int ofAccount(LogStore store) {
+        TimeSpan span = reading.span(DEFAULT_SINCE);
         try (Session session = root.openSession()) {
             LogGroups groups = new LogGroups(session.clients());
             List<LogPlace> places = new ArrayList<>();
+            List<S3Place> buckets = new ArrayList<>();
             for (WebAcls.Summary acl : new WebAcls(session.clients()).list()) {
                 if (acl.logGroup() != null) {
                     places.add(new LogPlace(EdgeRegion.NAME, acl.logGroup()));
                 }
+                acl.logBucket().ifPresent(buckets::add);
             }
             groups.list(List.of(EdgeRegion.NAME), ACCESS_LOGS).groups().stream()
                     .map(LogGroupInfo::place)
                     .forEach(places::add);
-            Instant from = Instant.now().minus(back);
-            places.forEach(place -> groups.load(store, place, from, null));
+            places.forEach(place -> groups.load(store, place, span));
+            List<String> sources = new ArrayList<>(places.stream().map(LogPlace::group).toList());
+            buckets.forEach(bucket -> sources.add(bucket.toString()));
+            return buckets.isEmpty()
+                    ? answer(store, sources)
+                    : answer(store, reading.objects(root, session, buckets, span), sources);
         }
     }
 

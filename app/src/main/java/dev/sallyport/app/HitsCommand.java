@@ -3,39 +3,48 @@ package dev.sallyport.app;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.bucket.S3Place;
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.firewall.RuleHits;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.log.ValueCount;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hits}: what the rules of a web ACL met, from files or from the web ACL's own log group. */
-@Command(name = "hits", description = "Rule hits, from WAF log files or from a web ACL's log group.")
+@Command(name = "hits", description = "Rule hits, from WAF logs in files or S3, or from where a web ACL logs.")
 final class HitsCommand implements Callable<Integer> {
     private static final Duration DEFAULT_SINCE = Duration.ofHours(3);
 
     private final Sallyport root;
 
-    @Option(names = "--log", arity = "1..*", paramLabel = "FILE", description = "WAF logs, plain or .gz.")
-    List<Path> files = List.of();
+    @Option(
+            names = "--log",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz or .zip).")
+    List<String> logs = List.of();
 
-    @Option(names = "--acl", paramLabel = "NAME", description = "A web ACL of the account.")
+    @Option(
+            names = "--acl",
+            paramLabel = "NAME",
+            description = "A web ACL of the account; its last 3h, unless --since is given.")
     @Nullable String acl;
 
-    @Option(names = "--since", paramLabel = "3h", description = "Only requests of the last 30m, 3h, 2d; files: all.")
-    @Nullable Duration since;
+    @Mixin
+    LogOptions reading = new LogOptions();
 
     @Option(names = "--by", defaultValue = "rule", description = "rule, action, ip, country, uri, label or group")
     RuleHits.By by = RuleHits.By.RULE;
@@ -44,45 +53,70 @@ final class HitsCommand implements Callable<Integer> {
         this.root = root;
     }
 
-    private record Document(String by, List<ValueCount> rows, long records, long rejected, List<String> warnings) {}
+    private record Document(
+            String by,
+            List<ValueCount> rows,
+            long records,
+            long rejected,
+            List<String> warnings,
+            @Nullable String source) {}
 
     @Override
     public Integer call() {
-        if (files.isEmpty() == (acl == null)) {
+        if (logs.isEmpty() == (acl == null)) {
             throw SallyportException.badInput(
                     "SP-USAGE", "hits needs either --log or --acl.", "Name WAF log files, or a web ACL.");
         }
-        Duration back = since;
         try (LogStore store = LogStore.open(root.home())) {
-            if (acl == null) {
-                store.load(files, Progress.NONE);
-            } else {
-                load(acl, store, Objects.requireNonNullElse(back, DEFAULT_SINCE));
-            }
-            RuleHits hits = RuleHits.count(store, by, back == null ? null : Instant.now().minus(back));
-            print(hits);
-            return hits.warnings().isEmpty() ? 0 : 1;
+            return acl == null ? answer(store, reading.open(root, logs), null) : ofAcl(acl, store);
         }
     }
 
-    private void load(String name, LogStore store, Duration back) {
+    /** Counts what the input holds; closes it when the store has no more use for it. */
+    private int answer(LogStore store, LogInput input, @Nullable String source) {
+        try (input) {
+            store.load(input, Progress.NONE);
+            return answer(store, source);
+        }
+    }
+
+    private int answer(LogStore store, @Nullable String source) {
+        RuleHits hits = RuleHits.count(store, by, null);
+        print(hits, source);
+        return hits.warnings().isEmpty() ? 0 : 1;
+    }
+
+    private int ofAcl(String name, LogStore store) {
+        TimeSpan span = reading.span(DEFAULT_SINCE);
         try (Session session = root.openSession()) {
             WebAcls.Summary found = new WebAcls(session.clients()).find(name);
-            if (found.logGroup() == null) {
-                throw SallyportException.refused(
-                        "SP-NOT-LOGGED",
-                        "The web ACL " + found.name() + " does not log to CloudWatch Logs.",
-                        "Switch its logging on, or give log files with --log.");
+            if (found.logGroup() != null) {
+                new LogGroups(session.clients()).load(store, new LogPlace(EdgeRegion.NAME, found.logGroup()), span);
+                return answer(store, found.logGroup());
             }
-            LogPlace place = new LogPlace(EdgeRegion.NAME, found.logGroup());
-            new LogGroups(session.clients()).load(store, place, Instant.now().minus(back), null);
+            S3Place bucket = found.logBucket().orElseThrow(() -> notLogged(found));
+            return answer(store, reading.objects(root, session, List.of(bucket), span), bucket.toString());
         }
     }
 
-    private void print(RuleHits hits) {
+    private static SallyportException notLogged(WebAcls.Summary acl) {
+        return acl.logDestination() == null
+                ? SallyportException.refused(
+                        "SP-NOT-LOGGED",
+                        "The web ACL " + acl.name() + " does not log.",
+                        "Switch its logging on, or give logs with --log.")
+                : SallyportException.refused(
+                        "SP-NOT-LOGGED",
+                        "The web ACL " + acl.name() + " logs to " + acl.logDestination()
+                                + ", and where that delivers is not asked here.",
+                        "Give the place in S3 that it delivers to with --log s3://BUCKET/PREFIX.");
+    }
+
+    private void print(RuleHits hits, @Nullable String source) {
         String word = hits.by().name().toLowerCase(Locale.ROOT);
         if (root.options.json) {
-            root.terminal.json(new Document(word, hits.rows(), hits.records(), hits.rejected(), hits.warnings()));
+            root.terminal.json(
+                    new Document(word, hits.rows(), hits.records(), hits.rejected(), hits.warnings(), source));
             return;
         }
         root.terminal.table(
@@ -90,6 +124,9 @@ final class HitsCommand implements Callable<Integer> {
                 hits.rows().stream()
                         .map(row -> List.of(Objects.toString(row.value(), "–"), Long.toString(row.count())))
                         .toList());
+        if (source != null) {
+            root.terminal.line("from " + source);
+        }
         hits.warnings().forEach(root.terminal::say);
         root.terminal.say(hits.records() + " records, " + hits.rejected() + " rejected");
     }

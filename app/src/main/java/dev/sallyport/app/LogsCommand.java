@@ -1,38 +1,54 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.bucket.S3Place;
+import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.log.InsightsQuery;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroups;
+import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogQuery;
 import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.log.RejectedLine;
+import dev.sallyport.views.kit.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code logs SOURCE…}: reads files or log groups and answers questions about them. */
 @Command(
         name = "logs",
-        description = "Reads WAF, CloudFront and Lambda@Edge logs from files or log groups.",
+        description = "Reads WAF, CloudFront and Lambda@Edge logs from files, S3 or log groups.",
         subcommands = LogsTailCommand.class)
 final class LogsCommand implements Callable<Integer> {
+    /** Of log groups, where no other time is asked for. */
+    private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
+
+    /** Bytes; up to there Insights costs cents at most. */
+    private static final long INSIGHTS_ASKED_ABOVE = 20_000_000_000L;
+
     private final Sallyport root;
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Files (plain, .gz or .zip), folders, patterns, log groups, or - for standard input.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SOURCE",
+            description = "s3://BUCKET/PREFIX, files (plain, .gz or .zip), folders, patterns, log groups (their last 24h,"
+                    + " unless --since is given), or - for standard input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
@@ -50,8 +66,13 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most N rows; 0 for all.")
     int limit;
 
-    @Option(names = "--since", paramLabel = "DURATION", defaultValue = "24h", description = "How far back to read log groups.")
-    Duration since = Duration.ofHours(24);
+    @Option(
+            names = "--insights",
+            description = "Ask CloudWatch Logs Insights where the groups are, for --by or the latest records.")
+    boolean insights;
+
+    @Mixin
+    LogOptions reading = new LogOptions();
 
     LogsCommand(Sallyport root) {
         this.root = root;
@@ -73,8 +94,19 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--rejected stands alone.", "Ask for the records in a command of their own.");
         }
-        try (LogStore store = LogStore.open(root.home())) {
-            load(root, store, sources, since);
+        if (insights) {
+            return askInsights();
+        }
+        List<String> groups = sources.stream().filter(source -> !isObjectOrFile(source)).toList();
+        List<String> others = sources.stream().filter(LogsCommand::isObjectOrFile).toList();
+        try (LogInput input = reading.open(root, others);
+                LogStore store = LogStore.open(root.home())) {
+            if (!groups.isEmpty()) {
+                load(store, groups);
+            }
+            if (!others.isEmpty()) {
+                store.load(input, Progress.NONE);
+            }
             if (rejected) {
                 return listRejected(store);
             }
@@ -85,6 +117,46 @@ final class LogsCommand implements Callable<Integer> {
                 print(root, result);
             }
             return result.warnings().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private record PushedDown(@JsonUnwrapped LogResult result, InsightsQuery.Asked asked) {}
+
+    /** Asks where the groups are, once it is said how much that reads there, and accepted. */
+    private int askInsights() {
+        if (where != null || sql != null || rejected || sources.stream().anyMatch(LogsCommand::isObjectOrFile)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "--insights asks log groups, for --by or for the latest records.",
+                    "Leave out --insights, or what it cannot answer.");
+        }
+        try (Session session = root.openSession();
+                LogStore store = LogStore.open(root.home())) {
+            LogGroups groups = new LogGroups(session.clients());
+            List<LogPlace> places = sources.stream().map(group -> place(groups, session, group)).toList();
+            InsightsQuery query = new InsightsQuery(session.clients(), places, reading.span(DEFAULT_SINCE));
+            InsightsQuery.Asked size = query.size();
+            root.terminal.say("Insights will read about " + Format.bytes(size.bytes()) + ", which costs " + size.cost());
+            if (size.bytes() > INSIGHTS_ASKED_ABOVE) {
+                Confirmation.requireReading(
+                        root.terminal, reading.yes, Format.bytes(size.bytes()) + " in Insights, for " + size.cost());
+            }
+            long[] told = {size.bytes() / 4};
+            LongConsumer scanned = bytes -> {
+                if (told[0] > 0 && bytes > told[0]) {
+                    told[0] = 2 * bytes;
+                    root.terminal.say("  Insights has read " + Format.bytes(bytes));
+                }
+            };
+            InsightsQuery.Answer answer =
+                    by == null ? query.records(store, limit, scanned) : query.counts(by, limit, scanned);
+            if (root.options.json) {
+                root.terminal.json(new PushedDown(answer.result(), answer.asked()));
+            } else {
+                print(root, answer.result());
+                root.terminal.say("asked of Insights, which read " + Format.bytes(answer.asked().bytes()));
+            }
+            return answer.result().warnings().isEmpty() ? 0 : 1;
         }
     }
 
@@ -108,46 +180,40 @@ final class LogsCommand implements Callable<Integer> {
 
     private record RejectedLines(List<RejectedLine> rejected, long records, long count, List<String> warnings) {}
 
-    /** Loads what exists as files, and the rest from log groups of the account. */
-    private static void load(Sallyport root, LogStore store, List<String> sources, Duration back) {
-        List<Path> files = new ArrayList<>();
-        List<String> groups = new ArrayList<>();
-        for (String source : sources) {
-            // No log group has a wildcard in its name.
-            if (source.equals("-") || Files.exists(Path.of(source)) || source.contains("*") || source.contains("?")) {
-                files.add(Path.of(source));
-            } else {
-                groups.add(source);
-            }
-        }
-        if (!groups.isEmpty()) {
-            try (Session session = root.openSession()) {
-                for (String group : groups) {
-                    loadGroup(session, store, group, back);
-                }
-            }
-        }
-        if (!files.isEmpty()) {
-            store.load(files, Progress.NONE);
-        }
+    /** Whether it is no log group: none has a wildcard in its name. */
+    private static boolean isObjectOrFile(String source) {
+        return S3Place.names(source)
+                || source.equals("-")
+                || Files.exists(Path.of(source))
+                || source.contains("*")
+                || source.contains("?");
     }
 
     /**
-     * Loads the last stretch of a log group of the session's Region.
+     * Loads log groups of the session's Region.
      *
      * @throws SallyportException {@code SP-FILE} when the account has no such group
      */
-    private static void loadGroup(Session session, LogStore store, String group, Duration back) {
-        LogGroups reader = new LogGroups(session.clients());
-        List<LogPlace> places = reader.find(List.of(session.clients().region()), group).orRefusal();
+    private void load(LogStore store, List<String> groups) {
+        TimeSpan span = reading.span(DEFAULT_SINCE);
+        try (Session session = root.openSession()) {
+            LogGroups reader = new LogGroups(session.clients());
+            for (String group : groups) {
+                reader.load(store, place(reader, session, group), span);
+            }
+        }
+    }
+
+    private static LogPlace place(LogGroups reader, Session session, String group) {
+        String region = session.clients().region();
+        List<LogPlace> places = reader.find(List.of(region), group).orRefusal();
         if (places.isEmpty()) {
             throw SallyportException.badInput(
                     "SP-FILE",
-                    group + " is neither a file here nor a log group of the account in "
-                            + session.clients().region() + ".",
+                    group + " is neither a file here nor a log group of the account in " + region + ".",
                     "Check the name, or give another --region.");
         }
-        reader.load(store, places.getFirst(), Instant.now().minus(back), null);
+        return places.getFirst();
     }
 
     private static void print(Sallyport root, LogResult result) {

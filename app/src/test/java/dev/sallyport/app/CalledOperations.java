@@ -37,6 +37,7 @@ public final class CalledOperations implements ExecutionInterceptor {
     /** Service Authorization Reference: the service prefixes, here with the names of their operations. */
     private static String action(String service, String operation) {
         String prefix = service.toLowerCase(Locale.ROOT).replace(" ", "");
-        return (prefix.equals("cloudwatchlogs") ? "logs" : prefix) + ":" + operation;
+        String named = prefix.equals("s3") && operation.startsWith("ListObjects") ? "ListBucket" : operation;
+        return (prefix.equals("cloudwatchlogs") ? "logs" : prefix) + ":" + named;
     }
 }

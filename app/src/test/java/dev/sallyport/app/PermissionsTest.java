@@ -12,12 +12,18 @@ import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.core.rollout.Rollouts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,6 +50,7 @@ import software.amazon.awssdk.services.wafv2.model.Rule;
 import software.amazon.awssdk.services.wafv2.model.Statement;
 import software.amazon.awssdk.services.wafv2.model.TextTransformation;
 import software.amazon.awssdk.services.wafv2.model.VisibilityConfig;
+import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 
 /** The policies that are printed: each suffices for its command, and holds nothing that the command does not call. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
@@ -55,6 +62,8 @@ class PermissionsTest {
     private SandboxAccount account;
     private AccessKey key;
     private SharedConfig config;
+    /** Commands that read have a home each: what one has read the next would not ask for. */
+    private int homes;
 
     private record Said(int status, String out, String err) {}
 
@@ -65,10 +74,33 @@ class PermissionsTest {
         var rollout = Rollouts.of(account.session(), new Home(folder.resolve("sandbox")))
                 .apply(Blueprints.find("api-perimeter"), "t", Map.of(), RolloutListener.SILENT);
         assertThat(rollout.holds()).isTrue();
+        logToS3();
         root.shield().createSubscription(request -> {});
         root.iam().createUser(request -> request.userName("reader"));
         key = root.iam().createAccessKey(request -> request.userName("reader")).accessKey();
         config = new SharedConfig(folder, "reader", key.accessKeyId(), key.secretAccessKey());
+    }
+
+    /** One web ACL has its log in S3, with a record of now. */
+    private void logToS3() throws IOException {
+        var root = account.session().clients();
+        String arn = root.waf("us-east-1")
+                .createWebACL(request -> request.name("in-s3").scope("CLOUDFRONT")
+                        .defaultAction(action -> action.allow(allow -> {}))
+                        .visibilityConfig(config -> config.metricName("m")
+                                .cloudWatchMetricsEnabled(true)
+                                .sampledRequestsEnabled(true)))
+                .summary()
+                .arn();
+        root.s3("us-east-1").createBucket(request -> request.bucket("aws-waf-logs-p"));
+        root.waf("us-east-1").putLoggingConfiguration(request -> request.loggingConfiguration(logging ->
+                logging.resourceArn(arn).logDestinationConfigs("arn:aws:s3:::aws-waf-logs-p")));
+        String now = DateTimeFormatter.ofPattern("uuuu/MM/dd/HH/mm", Locale.ROOT).format(LocalDateTime.now(ZoneOffset.UTC));
+        String key = "AWSLogs/" + arn.split(":", -1)[4] + "/WAFLogs/cloudfront/in-s3/" + now + "/1_waflogs_cloudfront_in-s3_x.log";
+        root.s3("us-east-1").putObject(request -> request.bucket("aws-waf-logs-p").key(key), RequestBody.fromString(
+                "{\"timestamp\":" + System.currentTimeMillis() + ",\"webaclId\":\"w\",\"action\":\"ALLOW\","
+                        + "\"terminatingRuleId\":\"Default_Action\",\"httpRequest\":{\"requestId\":\"r\"}}"));
+        Files.writeString(folder.resolve("acl.json"), "{\"Name\":\"a\",\"DefaultAction\":{\"Allow\":{}},\"Rules\":[]}");
     }
 
     @AfterAll
@@ -88,7 +120,7 @@ class PermissionsTest {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(
                 "--json", "--profile", "reader", "--region", "us-east-1", "--endpoint-url",
-                account.sandbox().endpoint().toString(), "--home", folder.resolve("home").toString()));
+                account.sandbox().endpoint().toString(), "--home", folder.resolve("home" + homes).toString()));
         int status = CommandLineInterface.run(
                 all.toArray(String[]::new),
                 new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
@@ -104,23 +136,36 @@ class PermissionsTest {
     @ParameterizedTest
     @CsvSource({
         "attacks, attacks",
-        "hits, hits --acl ACL",
+        "hits, hits --acl ACL; hits --acl in-s3",
         "explain, explain no-such-request",
         "inspect, inspect",
-        "logs, logs GROUP",
+        "logs, logs GROUP s3://aws-waf-logs-p/; logs GROUP --insights --by action",
+        "replay, replay --acl FOLDER/acl.json --log s3://aws-waf-logs-p/",
         "stacks, stacks",
     })
-    void suffice(String command, String line) throws Exception {
+    void suffice(String command, String lines) throws Exception {
         var waf = account.session().clients().waf("us-east-1");
-        String acl = waf.listWebACLs(request -> request.scope("CLOUDFRONT")).webACLs().getFirst().name();
+        String acl = waf.listWebACLs(request -> request.scope("CLOUDFRONT")).webACLs().stream()
+                .map(WebACLSummary::name)
+                .filter(name -> !name.equals("in-s3"))
+                .findFirst()
+                .orElseThrow();
         String group = account.session().clients().logs("us-east-1").describeLogGroups(request -> request.logGroupNamePrefix("aws-waf-logs-"))
                 .logGroups().getFirst().logGroupName();
         allowed(Permissions.policy(Permissions.of(command)));
         called();
-        Said said = run(List.of(line.replace("ACL", acl).replace("GROUP", group).split(" ")));
-        SortedSet<String> called = called();
-        assertThat(called).as(said.toString()).isEqualTo(Permissions.of(command));
-        assertThat(said.err()).doesNotContain("SP-DENIED");
+        SortedSet<String> called = new TreeSet<>();
+        for (String line : lines.split("; ", -1)) {
+            homes++;
+            Said said = run(List.of(
+                    line.replace("ACL", acl).replace("GROUP", group).replace("FOLDER", folder.toString()).split(" ", -1)));
+            called.addAll(called());
+            assertThat(said.err()).doesNotContain("SP-DENIED");
+        }
+        SortedSet<String> named = new TreeSet<>(Permissions.of(command));
+        // Called where a person does not wait for the answer.
+        named.remove("logs:StopQuery");
+        assertThat(called).isEqualTo(named);
     }
 
     @Test
@@ -248,7 +293,7 @@ class PermissionsTest {
         assertThat(answer.path("policy").path("Statement").path(0).path("Action").toString())
                 .isEqualTo("[\"logs:DescribeLogGroups\",\"logs:FilterLogEvents\"]");
         allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups", "logs:FilterLogEvents")));
-        assertThat(run(List.of("permissions", "logs", "--check")).status()).isZero();
+        assertThat(run(List.of("permissions", "logs", "tail", "--check")).status()).isZero();
         assertThat(run(List.of("permissions", "nothing")).status()).isEqualTo(2);
         assertThat(run(List.of("permissions")).out()).contains("logs:FilterLogEvents").doesNotContain("wafv2:UpdateWebACL");
     }

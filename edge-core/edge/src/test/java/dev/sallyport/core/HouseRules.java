@@ -36,6 +36,7 @@ public abstract class HouseRules {
                 "account",
                 "audit",
                 "blueprint",
+                "bucket",
                 "decrypt",
                 "distribution",
                 "firewall",

@@ -166,10 +166,12 @@ public final class AwsClients implements AutoCloseable {
         return client("logs", region, CloudWatchLogsClient::builder);
     }
 
-    /** S3 in {@code region}; path-style where an endpoint is given. */
+    /** S3 in {@code region}, and then where a bucket is; path-style, and nowhere else, where an endpoint is given. */
     public S3Client s3(String region) {
-        return client(
-                "s3", region, () -> S3Client.builder().forcePathStyle(connection.get().endpoint() != null));
+        return client("s3", region, () -> {
+            boolean ofAws = connection.get().endpoint() == null;
+            return S3Client.builder().forcePathStyle(!ofAws).crossRegionAccessEnabled(ofAws);
+        });
     }
 
     /** Shield, a global service. */

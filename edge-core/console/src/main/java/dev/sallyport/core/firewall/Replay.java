@@ -1,5 +1,6 @@
 package dev.sallyport.core.firewall;
 
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.firewall.ReplayResult.Example;
 import dev.sallyport.core.firewall.ReplayResult.RuleChange;
 import dev.sallyport.core.log.LoadReport;
@@ -15,6 +16,7 @@ import dev.sallyport.core.webacl.Verdict.Step;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.core.webacl.WebAclEvaluator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ public final class Replay {
     private static final int EXAMPLES = 10;
 
     private final WebAclEvaluator evaluator;
+    private final TimeSpan span;
     private final boolean rates;
     private final RateCounters counters = new RateCounters();
     private final Map<String, Tally> rules = new LinkedHashMap<>();
@@ -40,6 +43,7 @@ public final class Replay {
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Suspects suspects = new Suspects();
     private long rejected;
+    private long outside;
 
     private enum Outcome { BLOCKED, ALLOWED, UNKNOWN, SAME }
 
@@ -51,7 +55,8 @@ public final class Replay {
         private boolean decided;
     }
 
-    private Replay(WebACL acl, RuleSets sets) {
+    private Replay(WebACL acl, RuleSets sets, TimeSpan span) {
+        this.span = span;
         this.evaluator = new WebAclEvaluator(acl, sets);
         this.rates = acl.rules().stream().anyMatch(rule -> rule.statement() != null && rule.statement().rateBasedStatement() != null)
                 || sets.ruleGroups().values().stream()
@@ -68,7 +73,7 @@ public final class Replay {
      * @param log the logged traffic; it stays open
      */
     public static ReplayResult run(WebACL acl, RuleSets sets, WafLines log) {
-        Replay replay = new Replay(acl, sets);
+        Replay replay = new Replay(acl, sets, log.span());
         if (replay.rates) {
             TimeOrder.lines(log, replay::line);
         } else {
@@ -85,6 +90,10 @@ public final class Replay {
         WafLogRecord record = WafLogRecord.parse(line).orElse(null);
         if (record == null) {
             rejected++;
+            return;
+        }
+        if (!span.holds(Instant.ofEpochMilli(record.timestamp()))) {
+            outside++;
             return;
         }
         Verdict verdict = evaluator.evaluate(record, counters, false);
@@ -189,7 +198,7 @@ public final class Replay {
         List<Example> shown = new ArrayList<>();
         examples.values().forEach(shown::addAll);
         long requests = outcomes.values().stream().mapToLong(Long::longValue).sum();
-        LoadReport read = log.report(requests, rejected);
+        LoadReport read = log.report(requests, rejected, outside);
         List<String> warnings = new ArrayList<>(evaluator.warnings());
         warnings.addAll(read.warnings());
         return new ReplayResult(

@@ -5,6 +5,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.webacl.WafAction;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.Rule;
 import software.amazon.awssdk.services.wafv2.model.RuleAction;
@@ -45,6 +47,7 @@ public final class WebAcls {
      * @param capacity in web ACL capacity units
      * @param rules by priority
      * @param logGroup CloudWatch Logs group it writes to; null when it logs elsewhere or not at all
+     * @param logDestination ARN of where it logs; null when it does not
      */
     public record Summary(
             String name,
@@ -53,7 +56,27 @@ public final class WebAcls {
             WafAction defaultAction,
             long capacity,
             List<RuleSummary> rules,
-            @Nullable String logGroup) {}
+            @Nullable String logGroup,
+            @Nullable String logDestination) {
+        /** One that logs to a group, or not at all. */
+        public Summary(
+                String name,
+                String id,
+                String arn,
+                WafAction defaultAction,
+                long capacity,
+                List<RuleSummary> rules,
+                @Nullable String logGroup) {
+            this(name, id, arn, defaultAction, capacity, rules, logGroup, null);
+        }
+
+        /** Where its log lies in S3; empty when it logs elsewhere or not at all. */
+        public Optional<S3Place> logBucket() {
+            return Optional.ofNullable(logDestination)
+                    .flatMap(S3Place::ofArn)
+                    .map(bucket -> bucket.ofWebAcl(Arn.fromString(arn)));
+        }
+    }
 
     /**
      * A rule of a web ACL.
@@ -135,6 +158,7 @@ public final class WebAcls {
         WebACL acl = waf.getWebACL(request ->
                         request.scope(Scope.CLOUDFRONT).name(summary.name()).id(summary.id()))
                 .webACL();
+        List<String> logs = destinations.getOrDefault(acl.arn(), List.of());
         boolean allows = acl.defaultAction() == null || acl.defaultAction().allow() != null;
         return new Summary(
                 acl.name(),
@@ -146,11 +170,12 @@ public final class WebAcls {
                         .sorted(Comparator.comparing(Rule::priority))
                         .map(WebAcls::rule)
                         .toList(),
-                destinations.getOrDefault(acl.arn(), List.of()).stream()
+                logs.stream()
                         .flatMap(destination -> LogPlace.ofArn(destination).stream())
                         .map(LogPlace::group)
                         .findFirst()
-                        .orElse(null));
+                        .orElse(null),
+                logs.stream().findFirst().orElse(null));
     }
 
     private static List<String> destinations(Wafv2Client waf, String arn) {

@@ -17,13 +17,15 @@ public record LoadReport(Map<LogKind, Long> records, long rejected, List<String>
     /**
      * The report with a sentence where nothing was read, or more was rejected than read.
      *
+     * @param outside records that were read and left out for their time
      * @param files names of the files that were read; a log group without events is an answer, a file without records
      *     is not
      */
-    static LoadReport of(Map<LogKind, Long> records, long rejected, List<String> warnings, List<String> files) {
+    static LoadReport of(
+            Map<LogKind, Long> records, long rejected, long outside, List<String> warnings, List<String> files) {
         List<String> all = new ArrayList<>(warnings);
         LoadReport counted = new LoadReport(records, rejected, all);
-        long total = counted.total();
+        long total = counted.total() + outside;
         if (total == 0 && !files.isEmpty()) {
             String where = files.size() == 1 ? files.getFirst() : files.size() + " files";
             all.add("Nothing was read: there is no record in " + where
@@ -35,7 +37,7 @@ public record LoadReport(Map<LogKind, Long> records, long rejected, List<String>
         return new LoadReport(records, rejected, List.copyOf(all));
     }
 
-    private static String count(long n, String one) {
+    static String count(long n, String one) {
         return n + " " + one + (n == 1 ? "" : "s");
     }
 

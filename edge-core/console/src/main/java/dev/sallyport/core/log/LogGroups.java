@@ -4,6 +4,7 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.bucket.TimeSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -164,11 +165,18 @@ public final class LogGroups {
     /**
      * Loads what a group received in a span of time.
      *
-     * @param to null for now
+     * @param to the last moment; null for now
      * @return what has been loaded so far, this group included
      */
     public LoadReport load(LogStore store, LogPlace place, Instant from, @Nullable Instant to) {
         return load(store, place, from, to, ALL);
+    }
+
+    /** The same for a span that has a beginning. */
+    public LoadReport load(LogStore store, LogPlace place, TimeSpan span) {
+        // FilterLogEvents counts the end in (CloudWatch Logs API Reference); logs have milliseconds.
+        Instant last = span.until() == null ? null : span.until().minusMillis(1);
+        return load(store, place, Objects.requireNonNull(span.since()), last);
     }
 
     /** Which events of a reading are loaded. */

@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.log.SourceFiles.Part;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class LogStore implements AutoCloseable {
     private final List<LoadedFile> loaded = new CopyOnWriteArrayList<>();
     private final List<LogSource> opened = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    /** Records that were left out for their time. */
+    private final AtomicLong outside = new AtomicLong();
 
     private LogStore(StoreFolder folder) {
         this.folder = folder;
@@ -50,9 +54,20 @@ public final class LogStore implements AutoCloseable {
      * @return what has been loaded so far, these files included
      * @throws SallyportException bad input, before anything is loaded, when a file is missing, not readable or no log
      */
-    public synchronized LoadReport load(List<Path> paths, Progress progress) {
-        List<LogSource> sources = files.open(paths);
+    public LoadReport load(List<Path> paths, Progress progress) {
+        return load(LogInput.of(paths, TimeSpan.ALL), progress);
+    }
+
+    /**
+     * The same of sources from anywhere; of their records those that lie outside the input's time are left out.
+     *
+     * @param input stays open as long as this
+     */
+    public synchronized LoadReport load(LogInput input, Progress progress) {
+        List<String> gaps = new ArrayList<>(input.gaps());
+        List<LogSource> sources = files.open(input.files(), gaps);
         loading(() -> {
+            warnings.addAll(gaps);
             Map<LogKind, SmallFiles> small = new EnumMap<>(LogKind.class);
             for (LogSource source : sources) {
                 opened.add(source);
@@ -70,8 +85,41 @@ public final class LogStore implements AutoCloseable {
             for (SmallFiles one : small.values()) {
                 add(one);
             }
+            if (!input.span().isAll()) {
+                limit(input.span());
+            }
         });
         return report();
+    }
+
+    /** Leaves out the records of another time, as if they were header lines. */
+    private void limit(TimeSpan span) throws SQLException {
+        List<String> bounds = new ArrayList<>(List.of("\"#at\" IS NOT NULL"));
+        if (span.since() != null) {
+            bounds.add("\"#at\" >= " + LogTable.time(span.since()));
+        }
+        if (span.until() != null) {
+            bounds.add("\"#at\" < " + LogTable.time(span.until()));
+        }
+        for (LogKind kind : kinds()) {
+            long untimed = database.number(
+                    """
+                    SELECT count(*) FROM %s WHERE "#ok" AND "#at" IS NULL
+                    """
+                            .formatted(kind.table()));
+            if (untimed > 0) {
+                warnings.add(LoadReport.count(untimed, "record") + " of " + kind.writer()
+                        + " have no time of their own and were left out.");
+            }
+            long before = count(kind, "\"#ok\"");
+            database.execute(
+                    """
+                    UPDATE %s SET "#ok" = NULL WHERE "#ok" AND NOT (%s)
+                    """
+                            .formatted(kind.table(), String.join(" AND ", bounds)),
+                    done -> {});
+            outside.addAndGet(before - count(kind, "\"#ok\""));
+        }
     }
 
     private void add(SmallFiles small) throws SQLException, IOException {
@@ -152,7 +200,11 @@ public final class LogStore implements AutoCloseable {
     }
 
     private long count(LogKind kind) throws SQLException {
-        return database.number("SELECT count(*) FROM %s".formatted(kind.table()));
+        return count(kind, "true");
+    }
+
+    private long count(LogKind kind, String condition) throws SQLException {
+        return database.number("SELECT count(*) FROM %s WHERE %s".formatted(kind.table(), condition));
     }
 
     /** What has been loaded so far. */
@@ -185,7 +237,7 @@ public final class LogStore implements AutoCloseable {
             throw LogDatabase.broken(e);
         }
         return LoadReport.of(
-                records, rejected, sentences, opened.stream().map(LogSource::name).toList());
+                records, rejected, outside.get(), sentences, opened.stream().map(LogSource::name).toList());
     }
 
     /** The kinds that have a source. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ import java.util.stream.StreamSupport;
 final class SourceFiles {
     /** Standard input, as Unix names it; where there is no such name, that is said of it. */
     private static final Path INPUT = Path.of("/dev/stdin");
+
+    private static final int FEW = 5;
 
     private final StoreFolder folder;
     private int files;
@@ -59,14 +62,39 @@ final class SourceFiles {
     /**
      * Opens each file.
      *
-     * @throws SallyportException bad input: missing, a folder without files, not readable, or no log
+     * @param gaps get a sentence for each that is left out, if it may be
+     * @throws SallyportException bad input: one that is needed is missing, not readable, or no log
      */
-    List<LogSource> open(List<Path> paths) {
+    List<LogSource> open(List<LogFile> files, List<String> gaps) {
         List<LogSource> sources = new ArrayList<>();
-        for (Path path : named(paths)) {
-            sources.add(SourceReader.open(path, next("plain")));
+        List<String> left = new ArrayList<>();
+        for (LogFile file : files) {
+            open(file, left).ifPresent(sources::add);
         }
+        gaps.addAll(few(left));
         return sources;
+    }
+
+    /** The first of many sentences of one kind, and how many more there are. */
+    static List<String> few(Collection<String> sentences) {
+        List<String> few = new ArrayList<>(sentences.stream().limit(FEW).toList());
+        if (sentences.size() > FEW) {
+            few.add((sentences.size() - FEW) + " more were not read for reasons of that kind.");
+        }
+        return few;
+    }
+
+    /** One of them; empty where it is left out. */
+    Optional<LogSource> open(LogFile file, List<String> gaps) {
+        try {
+            return Optional.of(SourceReader.open(file, next("plain")));
+        } catch (SallyportException e) {
+            if (file.needed() || e.kind() != SallyportException.Kind.BAD_INPUT) {
+                throw e;
+            }
+            gaps.add(e.message());
+            return Optional.empty();
+        }
     }
 
     /**

@@ -34,11 +34,13 @@ final class SourceReader {
     private SourceReader() {}
 
     /**
-     * Opens {@code file}; what must be unpacked, and what can be read only once, goes to {@code spare}.
+     * Opens {@code given}; what must be unpacked, and what can be read only once, goes to {@code spare}.
      *
      * @throws SallyportException bad input: missing, a folder, not readable, or no log
      */
-    static LogSource open(Path file, Path spare) {
+    static LogSource open(LogFile given, Path spare) {
+        Path file = given.path();
+        String name = given.name();
         try {
             long size = Files.size(file);
             Path again = file;
@@ -51,46 +53,48 @@ final class SourceReader {
             }
             byte[] start = head(again, FIRST_BLOCK);
             if (!Unpacked.needed(start)) {
-                return tell(file, again, size, List.of());
+                return tell(given, again, size, List.of());
             }
-            return tell(file, spare, size, unpack(file, again, spare));
+            return tell(given, spare, size, unpack(name, again, spare));
         } catch (NoSuchFileException e) {
             throw SallyportException.badInput(
-                            "SP-LOG-MISSING", "There is no file " + file + ".", "Check the name of the log file.")
+                            "SP-LOG-MISSING", "There is no file " + name + ".", "Check the name of the log file.")
                     .causedBy(e);
         } catch (AccessDeniedException e) {
             throw SallyportException.badInput(
                             "SP-LOG-UNREADABLE",
-                            "The file " + file + " may not be read.",
+                            "The file " + name + " may not be read.",
                             "Grant yourself the permission to read it.")
                     .causedBy(e);
         } catch (IOException e) {
             throw SallyportException.badInput(
                             "SP-LOG-UNREADABLE",
-                            "The file " + file + " cannot be read: " + e.getMessage(),
+                            "The file " + name + " cannot be read: " + e.getMessage(),
                             "Check the file and the disk it is on.")
                     .causedBy(e);
         }
     }
 
     /** Unpacks as much as there is; says so when it is not all. */
-    private static List<String> unpack(Path file, Path from, Path target) throws IOException {
+    private static List<String> unpack(String name, Path from, Path target) throws IOException {
         try (SpareFile out = SpareFile.create(target);
                 InputStream packed = Files.newInputStream(from)) {
             Unpacked.copy(packed, out);
             return List.of();
         } catch (EOFException | ZipException e) {
-            return List.of(file + " is cut short: its packed data ends early, what could be read was counted.");
+            return List.of(name + " is cut short: its packed data ends early, what could be read was counted.");
         }
     }
 
-    private static LogSource tell(Path file, Path plain, long size, List<String> warnings) throws IOException {
+    private static LogSource tell(LogFile given, Path plain, long size, List<String> warnings) throws IOException {
+        Path file = given.path();
+        String name = given.name();
         byte[] head = head(plain, HEAD);
         Optional<Unpacked.Named> foreign = Unpacked.foreign(head);
         if (foreign.isPresent()) {
             throw SallyportException.badInput(
                     "SP-LOG-KIND",
-                    file + " is " + foreign.get().what() + ", which is not read here.",
+                    name + " is " + foreign.get().what() + ", which is not read here.",
                     foreign.get().next());
         }
         String text = new String(head, StandardCharsets.UTF_8);
@@ -99,7 +103,6 @@ final class SourceReader {
             // The last one is cut by the end of the head.
             lines = lines.subList(0, lines.size() - 1);
         }
-        String name = file.toString();
         if (lines.isEmpty()) {
             return new LogSource(name, null, Set.of(), LogFormat.LINES, plain, file, size, warnings);
         }
@@ -109,7 +112,7 @@ final class SourceReader {
             return new LogSource(name, inTree.get(), Set.of(), LogFormat.JSON_TREE, plain, file, size, warnings);
         }
         LogKind kind = LineKinds.of(lines)
-                .orElseThrow(() -> noLog(file, text));
+                .orElseThrow(() -> noLog(name, text));
         SortedLines sorted = new SortedLines(kind, (shelf, line, number) -> {});
         lines.forEach(line -> sorted.add(line, 0));
         Set<LogKind> others = sorted.kinds();
@@ -149,26 +152,26 @@ final class SourceReader {
     }
 
     /** What a text is that is no log: named where that is known. */
-    private static SallyportException noLog(Path file, String text) {
+    private static SallyportException noLog(String name, String text) {
         if (text.contains("\"SampledRequests\"")) {
             return noLog(
-                    file,
+                    name,
                     "it holds sampled requests, as get-sampled-requests prints them, without request ids",
                     "Read the log of the web ACL instead.");
         }
         if (REAL_TIME.matcher(text.stripLeading()).lookingAt()) {
             return noLog(
-                    file,
+                    name,
                     "it looks like a CloudFront real-time log, and only its configuration knows its fields",
                     "Put a line before it that begins with #Fields: and names them in their order.");
         }
         return noLog(
-                file,
+                name,
                 text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log",
                 "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip or zip.");
     }
 
-    private static SallyportException noLog(Path file, String why, String next) {
-        return SallyportException.badInput("SP-LOG-KIND", file + " is no log that can be read: " + why + ".", next);
+    private static SallyportException noLog(String name, String why, String next) {
+        return SallyportException.badInput("SP-LOG-KIND", name + " is no log that can be read: " + why + ".", next);
     }
 }

@@ -65,7 +65,8 @@ final class SpareFile extends FilterOutputStream {
         }
     }
 
-    private static SallyportException unwritable(Path file, IOException e) {
+    /** Why such a file cannot be written. */
+    static SallyportException unwritable(Path file, IOException e) {
         return SallyportException.unavailable(
                         "SP-HOME",
                         "Cannot write " + file.getParent() + ": " + e.getMessage() + ".",

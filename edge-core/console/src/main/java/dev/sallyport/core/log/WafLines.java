@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.bucket.TimeSpan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,9 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of web ACL traffic logs in files, for whom each record matters whole and once. The files are opened and
@@ -27,13 +31,15 @@ public final class WafLines implements AutoCloseable {
 
     private final StoreFolder folder;
     private final SourceFiles files;
-    private final List<Path> paths;
-    private final Map<Path, LogSource> sources = new LinkedHashMap<>();
+    private final LogInput input;
+    private final Map<LogFile, LogSource> sources = new LinkedHashMap<>();
+    /** Why files were left out, each once although the files are read as often as asked. */
+    private final Set<String> left = new LinkedHashSet<>();
 
-    private WafLines(StoreFolder folder, List<Path> paths) {
+    private WafLines(StoreFolder folder, LogInput input) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.paths = SourceFiles.named(paths);
+        this.input = input;
     }
 
     /**
@@ -42,13 +48,21 @@ public final class WafLines implements AutoCloseable {
      * @param home below which they are unpacked, one after the other, until this is closed
      */
     public static WafLines open(Home home, List<Path> paths) {
-        StoreFolder folder = StoreFolder.create(home);
-        try {
-            return new WafLines(folder, paths);
-        } catch (SallyportException e) {
-            folder.close();
-            throw e;
-        }
+        return open(home, LogInput.of(paths, TimeSpan.ALL));
+    }
+
+    /**
+     * The same of sources from anywhere.
+     *
+     * @param input stays open as long as this
+     */
+    public static WafLines open(Home home, LogInput input) {
+        return new WafLines(StoreFolder.create(home), input);
+    }
+
+    /** The time of the records that count; lines of other times are handed out too. */
+    public TimeSpan span() {
+        return input.span();
     }
 
     /**
@@ -58,9 +72,12 @@ public final class WafLines implements AutoCloseable {
      *     cannot be unpacked
      */
     public void each(Consumer<String> line) {
-        for (Path path : paths) {
-            LogSource source = source(path);
-            sources.put(path, source);
+        for (LogFile file : input.files()) {
+            LogSource source = source(file);
+            if (source == null) {
+                continue;
+            }
+            sources.put(file, source);
             try {
                 List<SourceFiles.Part> parts = source.holds(LogKind.WAF) ? files.parts(source) : List.of();
                 for (SourceFiles.Part part : parts) {
@@ -77,11 +94,15 @@ public final class WafLines implements AutoCloseable {
     }
 
     /** What can be read only once is kept from its first reading on. */
-    private LogSource source(Path path) {
-        LogSource before = sources.get(path);
-        return before != null && !Files.isRegularFile(path) && Files.exists(before.path())
-                ? before
-                : SourceReader.open(path, files.next("plain"));
+    private @Nullable LogSource source(LogFile file) {
+        LogSource before = sources.get(file);
+        if (before != null && !Files.isRegularFile(file.path()) && Files.exists(before.path())) {
+            return before;
+        }
+        List<String> reason = new ArrayList<>();
+        LogSource source = files.open(file, reason).orElse(null);
+        left.addAll(reason);
+        return source;
     }
 
     private static void forget(LogSource source, Path file) throws IOException {
@@ -163,9 +184,11 @@ public final class WafLines implements AutoCloseable {
      *
      * @param records lines that were records
      * @param rejected lines that were none
+     * @param outside records of another time than was asked for
      */
-    public LoadReport report(long records, long rejected) {
-        List<String> all = new ArrayList<>();
+    public LoadReport report(long records, long rejected, long outside) {
+        List<String> all = new ArrayList<>(input.gaps());
+        all.addAll(SourceFiles.few(left));
         for (LogSource source : sources.values()) {
             all.addAll(source.warnings());
             source.uncounted(LogKind.WAF).ifPresent(all::add);
@@ -178,7 +201,11 @@ public final class WafLines implements AutoCloseable {
             throw unreadable(e);
         }
         return LoadReport.of(
-                Map.of(LogKind.WAF, records), rejected, all, sources.values().stream().map(LogSource::name).toList());
+                Map.of(LogKind.WAF, records),
+                rejected,
+                outside,
+                all,
+                sources.values().stream().map(LogSource::name).toList());
     }
 
     private static SallyportException unreadable(IOException e) {

@@ -18,7 +18,8 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 
 /** A CloudFront that is newer than the model that this program was built with. */
 class BeyondModelTest {
-    private static final String ANSWER = """
+    private static String answer(String more) {
+        return """
             <?xml version="1.0"?>
             <Distribution xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>E1</Id>
             <ARN>arn:aws:cloudfront::111122223333:distribution/E1</ARN><Status>Deployed</Status>
@@ -30,7 +31,8 @@ class BeyondModelTest {
             <DefaultCacheBehavior><TargetOriginId>o</TargetOriginId>
             <AllowedMethods><Quantity>1</Quantity><Items><Method>GET</Method></Items></AllowedMethods>
             </DefaultCacheBehavior></DistributionConfig></Distribution>
-            """;
+            """.formatted(more);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -42,7 +44,7 @@ class BeyondModelTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             boolean asked = exchange.getRequestURI().getPath().endsWith("/distribution/E1");
-            byte[] body = (asked ? ANSWER.formatted(more) : "{}").getBytes(StandardCharsets.UTF_8);
+            byte[] body = (asked ? answer(more) : "{}").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("ETag", "E2");
             exchange.sendResponseHeaders(asked ? 200 : 403, body.length);
             exchange.getResponseBody().write(body);

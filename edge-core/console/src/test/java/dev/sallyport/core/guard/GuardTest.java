@@ -89,7 +89,7 @@ class GuardTest {
                 false,
                 new Place("orders", open.apiHost(), "/live", "/orders*", true),
                 new Place("carts", open.httpApiHost(), "", "/carts*", false),
-                new Place("echo", open.outputs.get("FunctionUrlHost"), "", "/echo*", true));
+                new Place("echo", open.functionHost(), "", "/echo*", true));
         DistributionConfig found = open.config(id);
         assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(200);
 
@@ -100,7 +100,7 @@ class GuardTest {
         assertThat(guarded.proofs()).hasSize(5);
         assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(403);
         assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(403);
-        assertThat(open.get(open.outputs.get("FunctionUrlHost"), "/echo/1")).isEqualTo(403);
+        assertThat(open.get(open.functionHost(), "/echo/1")).isEqualTo(403);
         // A body of over 8 KB, which the function has to have seen whole to sign it.
         String body = "x".repeat(9000);
         assertThat(open.send("POST", open.domain(id), "/echo/1", body).body()).contains(body);
@@ -111,7 +111,7 @@ class GuardTest {
         assertThat(open.config(id)).isEqualTo(found);
         assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(200);
         assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(200);
-        assertThat(open.get(open.outputs.get("FunctionUrlHost"), "/echo/1")).isEqualTo(200);
+        assertThat(open.get(open.functionHost(), "/echo/1")).isEqualTo(200);
     }
 
     /** Whatever step a killed process had come to, what it left is taken back whole, and nothing else may begin before. */

@@ -111,6 +111,10 @@ final class OpenPerimeter implements AutoCloseable {
         return outputs.get("ApiId") + ".execute-api.us-east-1.amazonaws.com";
     }
 
+    String functionHost() {
+        return Objects.requireNonNull(outputs.get("FunctionUrlHost"));
+    }
+
     String httpApiHost() {
         return outputs.get("HttpApiId") + ".execute-api.us-east-1.amazonaws.com";
     }

@@ -69,7 +69,7 @@ class WafLinesTest {
                 assertThat(read[1]).isBetween(record(0).length() * (long) LINES, 2L * record(0).length() * LINES);
                 assertThat(used()).isZero();
             }
-            assertThat(lines.report(3L * LINES, 0).warnings()).isEmpty();
+            assertThat(lines.report(3L * LINES, 0, 0).warnings()).isEmpty();
         }
     }
 
@@ -127,7 +127,7 @@ class WafLinesTest {
         assumeThat(Files.exists(full)).isTrue();
         Path log = packed("a.gz");
         assertThatExceptionOfType(SallyportException.class)
-                .isThrownBy(() -> SourceReader.open(log, full))
+                .isThrownBy(() -> SourceReader.open(LogFile.named(log), full))
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo("SP-HOME");
                     assertThat(e.message()).isEqualTo("Cannot write /dev: No space left on device.");
