@@ -134,13 +134,15 @@ final class GuardCommand implements Callable<Integer> {
                     List.of(),
                     null,
                     List.of(),
-                    true,
+                    undone.notes().isEmpty(),
                     undone.notes());
             if (root.options.json) {
                 root.terminal.json(document);
             } else {
                 document.changes().forEach(change -> root.terminal.line(line(change)));
-                root.terminal.line(distribution.name + " is again what it was before the guard.");
+                root.terminal.line(undone.notes().isEmpty()
+                        ? distribution.name + " and its origins are again what they were before the guard."
+                        : distribution.name + " is again what it was before the guard, but:");
                 undone.notes().forEach(root.terminal::line);
             }
             return 0;

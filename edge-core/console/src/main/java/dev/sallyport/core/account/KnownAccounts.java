@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * file of the organisation, which adds to it and which nobody can take away from here.
  */
 public final class KnownAccounts {
+    /** Several accounts may be asked at once, and their profiles stand in one file. */
+    private static final Object WRITING = new Object();
+
     private final Path file;
     private final Path organisation;
 
@@ -83,6 +86,12 @@ public final class KnownAccounts {
      * @throws SallyportException {@code SP-ACCOUNT-CHANGED} where it led to another account before
      */
     void saw(String profile, String account) {
+        synchronized (WRITING) {
+            see(profile, account);
+        }
+    }
+
+    private void see(String profile, String account) {
         Held held = read(file);
         String before = held.profiles().get(profile);
         if (before == null) {
@@ -97,10 +106,12 @@ public final class KnownAccounts {
 
     /** A profile may lead to that account from now on. */
     public void accept(String profile, String account) {
-        Held held = read(file);
-        Map<String, String> profiles = new TreeMap<>(held.profiles());
-        profiles.put(profile, account);
-        write(new Held(profiles, held.production()));
+        synchronized (WRITING) {
+            Held held = read(file);
+            Map<String, String> profiles = new TreeMap<>(held.profiles());
+            profiles.put(profile, account);
+            write(new Held(profiles, held.production()));
+        }
     }
 
     /**
@@ -115,14 +126,16 @@ public final class KnownAccounts {
                     "Account " + account + " is marked as production by " + organisation + ".",
                     "Ask who keeps that file.");
         }
-        Held held = read(file);
-        NavigableSet<String> marked = new TreeSet<>(held.production());
-        if (production) {
-            marked.add(account);
-        } else {
-            marked.remove(account);
+        synchronized (WRITING) {
+            Held held = read(file);
+            NavigableSet<String> marked = new TreeSet<>(held.production());
+            if (production) {
+                marked.add(account);
+            } else {
+                marked.remove(account);
+            }
+            write(new Held(held.profiles(), marked));
         }
-        write(new Held(held.profiles(), marked));
     }
 
     private void write(Held held) {

@@ -16,7 +16,8 @@ record AccessControl(String name, String type) implements Measure {
 
     @Override
     public String says() {
-        return "Make the origin access control " + name + ", which signs for " + type;
+        return "Make the origin access control " + name + ", which signs for " + type
+                + (type.equals("lambda") ? "; what viewers send in Authorization no longer arrives there" : "");
     }
 
     @Override

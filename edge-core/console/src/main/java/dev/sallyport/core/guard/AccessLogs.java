@@ -21,7 +21,7 @@ record AccessLogs(String name, String group, String distribution) implements Mea
 
     @Override
     public String says() {
-        return "Deliver access logs to the log group " + group + ", kept for " + RETENTION_DAYS + " days";
+        return "Deliver access logs to the log group " + group + ", kept for " + RETENTION_DAYS + " days where it is new";
     }
 
     @Override
@@ -34,10 +34,10 @@ record AccessLogs(String name, String group, String distribution) implements Mea
         CloudWatchLogsClient logs = aws.logs(EdgeRegion.NAME);
         try {
             logs.createLogGroup(request -> request.logGroupName(group));
-        } catch (ResourceAlreadyExistsException madeBefore) {
-            // Its retention is set all the same.
+            logs.putRetentionPolicy(request -> request.logGroupName(group).retentionInDays(RETENTION_DAYS));
+        } catch (ResourceAlreadyExistsException thereAlready) {
+            // Whoever made it has said for how long it keeps what it holds.
         }
-        logs.putRetentionPolicy(request -> request.logGroupName(group).retentionInDays(RETENTION_DAYS));
         String[] parts = distribution.split(":", -1);
         String groupArn = "arn:" + parts[1] + ":logs:" + EdgeRegion.NAME + ":" + parts[4] + ":log-group:" + group;
         logs.putDeliverySource(

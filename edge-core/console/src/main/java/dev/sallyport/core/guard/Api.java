@@ -23,14 +23,20 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  * @param id of the API
  * @param arn of everything that can be called of its stage
  * @param open methods or routes that demand nothing, in words
+ * @param paths that a GET can be sent to without a value in them
  * @param closing what makes them demand a signature
  */
-record Api(String id, String arn, List<String> open, Measure closing) {
+record Api(String id, String arn, List<String> open, List<String> paths, Measure closing) {
     private static final Pattern HOST =
             Pattern.compile("(?<id>[a-z0-9]+)\\.execute-api\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
 
-    /** @throws SallyportException {@code SP-GUARD-ORIGIN} with the reason where its lock cannot be turned */
-    static Api find(AwsClients aws, String account, Origin origin) {
+    /**
+     * Looks the API of an origin up.
+     *
+     * @param name of the guard
+     * @throws SallyportException {@code SP-GUARD-ORIGIN} with the reason where its lock cannot be turned
+     */
+    static Api find(AwsClients aws, String account, String name, Origin origin) {
         Matcher host = HOST.matcher(origin.domainName());
         if (!host.matches() || host.group("id").startsWith("d-")) {
             throw refused(origin.domainName() + " is not an API's default endpoint.", "Lock the API yourself.");
@@ -44,16 +50,16 @@ record Api(String id, String arn, List<String> open, Measure closing) {
         try {
             rest.getRestApi(request -> request.restApiId(id));
         } catch (NotFoundException noRestApi) {
-            return http(aws.apiGatewayV2(region), id, region, stage.isEmpty() ? "$default" : stage, arn);
+            return http(aws.apiGatewayV2(region), name, id, region, stage.isEmpty() ? "$default" : stage, arn);
         }
-        return rest(rest, id, region, stage, arn);
+        return rest(rest, name, id, region, stage, arn);
     }
 
     private static SallyportException refused(String why, String next) {
         return SallyportException.refused("SP-GUARD-ORIGIN", why, next);
     }
 
-    private static Api rest(ApiGatewayClient gateway, String id, String region, String stage, String arn) {
+    private static Api rest(ApiGatewayClient gateway, String name, String id, String region, String stage, String arn) {
         if (stage.isEmpty()) {
             throw refused(
                     "The origin of the REST API " + id + " has no OriginPath, so its stage is not known.",
@@ -77,10 +83,16 @@ record Api(String id, String arn, List<String> open, Measure closing) {
                 id,
                 arn + stage + "/*",
                 open.stream().map(method -> method.verb() + " " + method.path()).toList(),
-                new ApiClosing(id, region, stage, List.copyOf(open), deployment));
+                open.stream()
+                        .filter(method -> method.verb().equals("GET") || method.verb().equals("ANY"))
+                        .map(Method::path)
+                        .filter(Api::isWhole)
+                        .limit(5)
+                        .toList(),
+                new ApiClosing(name, id, region, stage, List.copyOf(open), deployment));
     }
 
-    private static Api http(ApiGatewayV2Client gateway, String id, String region, String stage, String arn) {
+    private static Api http(ApiGatewayV2Client gateway, String name, String id, String region, String stage, String arn) {
         var api = gateway.getApi(request -> request.apiId(id));
         if (api.protocolType() == ProtocolType.WEBSOCKET) {
             throw refused("The API " + id + " is a WebSocket API, whose lock is its route $connect.", "Lock it yourself.");
@@ -109,7 +121,17 @@ record Api(String id, String arn, List<String> open, Measure closing) {
                 id,
                 arn + stage + "/*",
                 List.copyOf(open),
-                new HttpApiClosing(id, region, stage, List.copyOf(routes), deployment));
+                open.stream()
+                        .filter(route -> route.startsWith("GET /") || route.startsWith("ANY /"))
+                        .map(route -> route.substring(4))
+                        .filter(Api::isWhole)
+                        .limit(5)
+                        .toList(),
+                new HttpApiClosing(name, id, region, stage, List.copyOf(routes), deployment));
+    }
+
+    private static boolean isWhole(String path) {
+        return path.matches("[A-Za-z0-9/._~-]+");
     }
 
     /** An authorizer reads the header in which the signature is to stand. */

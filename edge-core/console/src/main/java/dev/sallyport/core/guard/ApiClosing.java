@@ -12,11 +12,13 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
  * The methods of a REST API demand a signature, and its stage serves them so (API Gateway Developer Guide, "Control access
  * to a REST API with IAM permissions").
  *
+ * @param name of the guard, which its deployment bears
  * @param api id
  * @param methods that demanded nothing before
  * @param deployment that the stage served before
  */
-record ApiClosing(String api, String region, String stage, List<Method> methods, String deployment) implements Measure {
+record ApiClosing(String name, String api, String region, String stage, List<Method> methods, String deployment)
+        implements Measure {
     /**
      * A method of a resource.
      *
@@ -39,10 +41,38 @@ record ApiClosing(String api, String region, String stage, List<Method> methods,
     @Override
     public String make(AwsClients aws) {
         ApiGatewayClient gateway = aws.apiGateway(region);
-        authorization(gateway, "AWS_IAM");
-        gateway.createDeployment(request ->
-                request.restApiId(api).stageName(stage).description("Every method demands a signature"));
+        if (!served(gateway).equals(deployment)) {
+            throw Measure.changed("The stage " + stage + " of the API " + api);
+        }
+        authorization(gateway, "NONE", "AWS_IAM");
+        gateway.createDeployment(request -> request.restApiId(api).stageName(stage).description(description()));
         return "";
+    }
+
+    private String description() {
+        return "Every method demands a signature (" + name + ")";
+    }
+
+    private String served(ApiGatewayClient gateway) {
+        return gateway.getStage(request -> request.restApiId(api).stageName(stage)).deploymentId();
+    }
+
+    /** What was released since would be taken back with it. */
+    @Override
+    public void requireOurs(AwsClients aws) {
+        ApiGatewayClient gateway = aws.apiGateway(region);
+        try {
+            String now = served(gateway);
+            boolean ours = now.equals(deployment)
+                    || description().equals(gateway.getDeployment(request ->
+                                    request.restApiId(api).deploymentId(now))
+                            .description());
+            if (!ours) {
+                throw Measure.changed("The stage " + stage + " of the API " + api);
+            }
+        } catch (NotFoundException gone) {
+            // Nothing of anybody's is left to run over.
+        }
     }
 
     @Override
@@ -52,18 +82,27 @@ record ApiClosing(String api, String region, String stage, List<Method> methods,
             gateway.updateStage(request -> request.restApiId(api)
                     .stageName(stage)
                     .patchOperations(replace("/deploymentId", deployment)));
-            authorization(gateway, "NONE");
+            authorization(gateway, "AWS_IAM", "NONE");
         } catch (NotFoundException gone) {
             return Optional.of("A part of the REST API " + api + " is gone, and was not opened again.");
         }
         return Optional.empty();
     }
 
-    private void authorization(ApiGatewayClient gateway, String type) {
-        methods.forEach(method -> gateway.updateMethod(request -> request.restApiId(api)
-                .resourceId(method.resource())
-                .httpMethod(method.verb())
-                .patchOperations(replace("/authorizationType", type))));
+    /** Only where it still is what it was: someone may have given a method an authorizer meanwhile. */
+    private void authorization(ApiGatewayClient gateway, String from, String to) {
+        for (Method method : methods) {
+            String now = gateway.getMethod(request -> request.restApiId(api)
+                            .resourceId(method.resource())
+                            .httpMethod(method.verb()))
+                    .authorizationType();
+            if (from.equals(now)) {
+                gateway.updateMethod(request -> request.restApiId(api)
+                        .resourceId(method.resource())
+                        .httpMethod(method.verb())
+                        .patchOperations(replace("/authorizationType", to)));
+            }
+        }
     }
 
     private static PatchOperation replace(String path, String value) {

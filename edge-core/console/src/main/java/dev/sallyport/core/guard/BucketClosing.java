@@ -1,6 +1,7 @@
 package dev.sallyport.core.guard;
 
 import dev.sallyport.core.account.AwsClients;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -56,7 +57,11 @@ record BucketClosing(String bucket, String region, String account, @Nullable Blo
 
     @Override
     public String make(AwsClients aws) {
-        put(aws.s3(region), Blocks.ALL);
+        S3Client s3 = aws.s3(region);
+        if (!Objects.equals(current(s3, bucket, account), before)) {
+            throw Measure.changed("Public access to the bucket " + bucket);
+        }
+        put(s3, Blocks.ALL);
         return "";
     }
 
@@ -64,6 +69,9 @@ record BucketClosing(String bucket, String region, String account, @Nullable Blo
     public Optional<String> unmake(AwsClients aws) {
         S3Client s3 = aws.s3(region);
         try {
+            if (!Blocks.ALL.equals(current(s3, bucket, account))) {
+                return Optional.of("Public access to " + bucket + " was changed since, and stays as it is.");
+            }
             if (before == null) {
                 s3.deletePublicAccessBlock(request -> request.bucket(bucket).expectedBucketOwner(account));
             } else {

@@ -6,6 +6,8 @@ import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Origin;
 import dev.sallyport.core.guard.BucketClosing.Blocks;
 import dev.sallyport.core.guard.Draft.Part;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,15 +24,32 @@ final class Buckets {
 
     private final AwsClients aws;
     private final String account;
+    private final Sharing sharing;
 
-    Buckets(AwsClients aws, String account) {
+    Buckets(AwsClients aws, String account, Sharing sharing) {
         this.aws = aws;
+        this.sharing = sharing;
         this.account = account;
     }
 
-    /** Letters, digits and dashes alone, for the id of a statement. */
+    /** Letters, digits and dashes alone, and not too many, for the id of a statement. */
     static String plain(String id) {
-        return id.replaceAll("[^A-Za-z0-9-]", "-");
+        String plain = id.replaceAll("[^A-Za-z0-9-]", "-");
+        return plain.length() <= 40 ? plain : plain.substring(0, 30) + Integer.toHexString(id.hashCode());
+    }
+
+    /** An object that viewers can ask for, so that there is something to compare; none where the list is not allowed. */
+    private static List<String> firstObject(S3Client s3, String bucket) {
+        try {
+            return s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(20)).contents().stream()
+                    .map(object -> "/" + object.key())
+                    .filter(path -> path.matches("[A-Za-z0-9/._~-]+") && !path.endsWith("/"))
+                    .min(Comparator.comparing(path -> path.endsWith(".html") ? 0 : 1))
+                    .stream()
+                    .toList();
+        } catch (S3Exception notTold) {
+            return List.of();
+        }
     }
 
     /**
@@ -49,7 +68,7 @@ final class Buckets {
         String region = region(bucket, host.group("region"));
         S3Client s3 = aws.s3(region);
         // Whoever's bucket it is, answers; only the account's own is touched.
-        s3.headBucket(request -> request.bucket(bucket).expectedBucketOwner(account));
+        String policy = BucketEntry.current(s3, bucket, account);
         String key = kmsKey(s3, bucket);
         if (!key.isEmpty()) {
             draft.leave(
@@ -58,9 +77,9 @@ final class Buckets {
                             + draft.distribution().arn() + " first.");
             return;
         }
+        List<String> others = sharing.others(draft.distribution().id(), origin.domainName());
         AccessControl control = new AccessControl(draft.name() + "-s3", "s3");
         String sid = draft.name() + "-" + plain(origin.id());
-        String policy = BucketEntry.current(s3, bucket, account);
         draft.plan(control);
         draft.plan(
                 new BucketEntry(bucket, region, account, sid, draft.distribution().arn(), policy),
@@ -75,7 +94,13 @@ final class Buckets {
                 asBucket(draft, finding, part);
             }
         }
-        if (close) {
+        draft.paths().addAll(firstObject(s3, bucket));
+        if (close && !others.isEmpty()) {
+            draft.leave(
+                    finding.id(),
+                    bucket + " is an origin of " + String.join(", ", others) + " too, so others may still read it. Guard"
+                            + " them as well, then block public access.");
+        } else if (close) {
             Blocks before = BucketClosing.current(s3, bucket, account);
             if (!Blocks.ALL.equals(before)) {
                 draft.closed().add(origin.id());

@@ -13,6 +13,6 @@ package dev.sallyport.core.guard;
 public record Change(String finding, String path, String before, String after) {
     /** Whether it concerns the distribution's own configuration. */
     boolean isOfDistribution() {
-        return !path.contains(": ");
+        return !path.matches("(?:bucket|function|API|distribution) .*");
     }
 }

@@ -33,6 +33,13 @@ final class ConfigRemedies {
 
     static void newerTlsForViewers(Draft draft, Finding finding) {
         if (draft.config().get("ViewerCertificate") instanceof ObjectNode certificate) {
+            if (!certificate.path("SSLSupportMethod").asText().equals("sni-only")) {
+                draft.leave(
+                        finding.id(),
+                        "With dedicated IP addresses CloudFront takes newer policies only after a talk with its support. "
+                                + finding.fix());
+                return;
+            }
             draft.set(finding.id(), new Part("ViewerCertificate", certificate), "MinimumProtocolVersion", TLS);
         }
     }
@@ -108,7 +115,7 @@ final class ConfigRemedies {
     static void hostOfOrigin(Draft draft, Finding finding) {
         boolean any = false;
         for (Part behavior : draft.behaviors()) {
-            if (behavior.text("OriginRequestPolicyId").equals(ALL_VIEWER)) {
+            if (behavior.text("OriginRequestPolicyId").equals(ALL_VIEWER) && concerns(finding, behavior)) {
                 any = true;
                 draft.set(finding.id(), behavior, "OriginRequestPolicyId", ALL_VIEWER_EXCEPT_HOST);
             }
@@ -123,12 +130,15 @@ final class ConfigRemedies {
     /** Only when asked: what is no longer cached costs time and requests at the origin. */
     static void noSharedCache(Draft draft, Finding finding) {
         for (Part behavior : draft.behaviors()) {
-            String where = behavior.path().startsWith("Default") ? "Behavior * " : "Behavior "
-                    + behavior.text("PathPattern") + " ";
-            if (finding.evidence().startsWith(where)) {
+            if (concerns(finding, behavior)) {
                 draft.set(finding.id(), behavior, "CachePolicyId", CACHING_DISABLED);
             }
         }
+    }
+
+    private static boolean concerns(Finding finding, Part behavior) {
+        String pattern = behavior.path().startsWith("Default") ? "*" : behavior.text("PathPattern");
+        return finding.evidence().startsWith("Behavior " + pattern + " ");
     }
 
     static void sni(Draft draft, Finding finding) {

@@ -6,6 +6,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class Draft {
     private final List<Measure> measures = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
     private final Set<String> closed = new TreeSet<>();
+    private final Set<String> paths = new LinkedHashSet<>();
 
     /**
      * Begins with what stands.
@@ -87,6 +89,26 @@ final class Draft {
 
     List<Left> left() {
         return left;
+    }
+
+    /** Paths that the origins are known to answer. */
+    Set<String> paths() {
+        return paths;
+    }
+
+    /** The other members of the origin groups that an origin is in. */
+    Set<String> companions(String origin) {
+        Set<String> companions = new TreeSet<>();
+        for (ObjectNode group : items(config.path("OriginGroups"))) {
+            List<String> members = items(group.path("Members")).stream()
+                    .map(member -> member.path("OriginId").asText())
+                    .toList();
+            if (members.contains(origin)) {
+                companions.addAll(members);
+            }
+        }
+        companions.remove(origin);
+        return companions;
     }
 
     /** Ids of the origins that refuse everyone else once the plan is carried out. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
@@ -32,12 +33,21 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
  */
 record EdgeSigner(String stack, String account, String distribution, List<String> apis, List<String> functions)
         implements Measure {
+    private static final String WAITS = " stays until the replicas of its function have left the edge, hours from now";
+
     private static final String TEMPLATE = "/sallyport/guard/signer.yaml";
 
     @Override
     public String says() {
         return "Deploy the stack " + stack + " with the edge function that signs, and a role that may call "
-                + String.join(", ", apis) + String.join(", ", functions) + " alone";
+                + String.join(", ", Stream.concat(apis.stream(), functions.stream()).toList())
+                + " alone. It sets Authorization, so what viewers send in it no longer arrives there, and refuses bodies"
+                + " over 1 MB";
+    }
+
+    /** Whether a note says that a stack waits to be removed. */
+    static boolean waits(String note) {
+        return note.contains(WAITS);
     }
 
     @Override
@@ -83,7 +93,7 @@ record EdgeSigner(String stack, String account, String distribution, List<String
         return SallyportException.unavailable(
                 "SP-GUARD-SIGNER",
                 "The stack " + stack + " with the edge function did not come to stand: " + why + ".",
-                "Look at its events in CloudFormation; everything else was taken back.");
+                "Look at its events in CloudFormation.");
     }
 
     /**
@@ -98,8 +108,7 @@ record EdgeSigner(String stack, String account, String distribution, List<String
         }
         formation.deleteStack(request -> request.stackName(stack));
         return settled(formation)
-                .map(left -> "The stack " + stack + " stays until the replicas of its function have left the edge, hours"
-                        + " from now; sallyport guard undo " + distribution + " removes it then.");
+                .map(left -> "The stack " + stack + WAITS + "; sallyport guard undo " + distribution + " removes it then.");
     }
 
     /** The stack once CloudFormation is done with it; empty when it is gone. */

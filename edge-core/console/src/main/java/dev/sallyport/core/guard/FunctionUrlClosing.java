@@ -64,6 +64,10 @@ record FunctionUrlClosing(String function, String region, List<Open> open) imple
     @Override
     public String make(AwsClients aws) {
         LambdaClient lambda = aws.lambda(region);
+        if (lambda.getFunctionUrlConfig(request -> request.functionName(function)).authType()
+                != FunctionUrlAuthType.NONE) {
+            throw Measure.changed("The URL of the function " + function);
+        }
         authType(lambda, FunctionUrlAuthType.AWS_IAM);
         open.forEach(statement -> FunctionEntry.remove(lambda, function, statement.sid()));
         return "";
@@ -73,6 +77,10 @@ record FunctionUrlClosing(String function, String region, List<Open> open) imple
     public Optional<String> unmake(AwsClients aws) {
         LambdaClient lambda = aws.lambda(region);
         try {
+            if (lambda.getFunctionUrlConfig(request -> request.functionName(function)).authType()
+                    != FunctionUrlAuthType.AWS_IAM) {
+                return Optional.of("The URL of " + function + " was changed since, and stays as it is.");
+            }
             open.forEach(statement -> add(lambda, statement));
             authType(lambda, FunctionUrlAuthType.NONE);
         } catch (ResourceNotFoundException gone) {

@@ -74,8 +74,7 @@ public final class Guard {
                         wish.distribution(),
                         wish.only(),
                         wish.webAcl(),
-                        wish.paths(),
-                        journal.all(wish.distribution()).size()));
+                        wish.paths()));
     }
 
     /** The guard of a distribution that stands; empty where there is none. */
@@ -104,7 +103,7 @@ public final class Guard {
         List<Claim> claims = claims(plan);
         Guarded guard = new Guarded(
                 id,
-                "sallyport-" + id + "-" + (journal.all(id).size() + 1),
+                plan.name(),
                 GuardPhase.GUARDING,
                 who,
                 Instant.now(),
@@ -112,8 +111,9 @@ public final class Guard {
                 plan.measures(),
                 0,
                 0,
-                plan.before(),
-                plan.before(),
+                GuardSteps.plain(plan.before()),
+                GuardSteps.plain(plan.before()),
+                "",
                 List.of(),
                 List.of());
         record("guard.apply", id, "begun", Map.of("changes", Integer.toString(plan.changes().size())));
@@ -121,8 +121,8 @@ public final class Guard {
             Guarded ended = carry(journal.keep(guard), plan, claims, steps, listener);
             record("guard.apply", id, ended.phase().word(), told(ended));
             return ended;
-        } catch (SdkException | SallyportException e) {
-            SallyportException why = e instanceof SdkException failed ? AwsErrors.translate(failed) : (SallyportException) e;
+        } catch (RuntimeException e) {
+            SallyportException why = AwsErrors.told(e);
             if (Thread.currentThread().isInterrupted()) {
                 record("guard.apply", id, "stopped", Map.of());
                 throw new InterruptedException("while a call was under way");
@@ -141,26 +141,28 @@ public final class Guard {
         Map<String, String> made = new HashMap<>();
         Guarded guard = steps.prepare(begun, made);
         if (!plan.after().equals(plan.before())) {
-            JsonNode config = GuardSteps.filled(plan.after(), made);
+            JsonNode config = GuardSteps.plain(GuardSteps.filled(plan.after(), made));
             guard = journal.keep(guard.writing(config));
             try {
-                guard = guard.writing(steps.write(guard.distribution(), config, plan.eTag()));
+                GuardSteps.Standing written = steps.write(guard.distribution(), config, plan.eTag());
+                guard = journal.keep(guard.written(written.config(), written.eTag()));
             } catch (SallyportException changedMeanwhile) {
-                journal.keep(guard.writing(plan.before()));
+                journal.keep(guard.writing(guard.before()));
                 throw changedMeanwhile;
             }
-            guard = journal.keep(guard);
+            steps.deployed(guard.distribution());
         }
         List<Claim> served = claims.stream().filter(claim -> !(claim instanceof PerimeterProofs.Refuses)).toList();
         steps.forget(guard.distribution(), plan.paths());
-        List<Proof> shown = proofs.prove(served, listener::proof);
+        List<Proof> shown = proofs.prove(served, Lag.EDGE, listener::proof);
         if (shown.stream().anyMatch(Proof::fails)) {
             return steps.undo(guard.proved(shown));
         }
         if (guard.begun() < guard.measures().size()) {
             guard = steps.close(guard);
             steps.forget(guard.distribution(), plan.paths());
-            shown = proofs.prove(claims, listener::proof);
+            // Who is refused now must not be for longer than permissions take to arrive.
+            shown = proofs.prove(claims, Lag.LOCK, listener::proof);
         }
         guard = guard.proved(shown);
         if (shown.stream().anyMatch(Proof::fails)) {
@@ -202,8 +204,14 @@ public final class Guard {
             if (begun.isPresent()) {
                 steps.undo(begun.get());
             }
-        } catch (SdkException | SallyportException alsoFailed) {
-            outcome = "failed, and a part of it stands";
+        } catch (RuntimeException alsoFailed) {
+            record("guard.apply", id, "failed, and a part of it stands", Map.of("why", why.message()));
+            throw SallyportException.unavailable(
+                            "SP-GUARD-UNFINISHED",
+                            why.message() + " A part of what was begun stands: "
+                                    + AwsErrors.told(alsoFailed).message(),
+                            "Take it back with sallyport guard undo " + id + ".")
+                    .causedBy(why);
         }
         record("guard.apply", id, outcome, Map.of("why", why.message()));
     }
@@ -218,7 +226,8 @@ public final class Guard {
         Guarded guard = undoable(distribution);
         record("guard.undo", distribution, "begun", Map.of());
         try {
-            Guarded undone = new GuardSteps(aws, journal, listener).undo(guard);
+            GuardSteps steps = new GuardSteps(aws, journal, listener);
+            Guarded undone = guard.phase().stands() ? steps.undo(guard) : steps.sweep(guard);
             record("guard.undo", distribution, undone.phase().word(), told(undone));
             return undone;
         } catch (SdkException e) {
@@ -242,7 +251,7 @@ public final class Guard {
     /** One that is undone but for a function whose replicas had not left the edge. */
     private Optional<Guarded> leftover(String distribution) {
         return journal.all(distribution).reversed().stream()
-                .filter(guard -> guard.notes().stream().anyMatch(note -> note.contains("guard undo")))
+                .filter(guard -> guard.notes().stream().anyMatch(EdgeSigner::waits))
                 .findFirst();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What would be changed so that findings end.
  *
+ * @param name of what is made for it, which no other plan has
  * @param distribution as it stands
  * @param owner who keeps it
  * @param changes in the order of the findings
@@ -20,6 +21,7 @@ import java.util.List;
  * @param closed ids of the origins that then refuse everyone else
  */
 public record GuardPlan(
+        String name,
         Distribution distribution,
         Owner owner,
         List<Change> changes,
@@ -34,7 +36,7 @@ public record GuardPlan(
     /** The same plan with other paths that viewers ask for. */
     public GuardPlan asking(List<String> asked) {
         return new GuardPlan(
-                distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked), closed);
+                name, distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked), closed);
     }
 
     /** What it is charged for, by AWS. */

@@ -6,6 +6,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Distributions.Examined;
 import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.distribution.Severity;
 import dev.sallyport.core.proof.DistributionProofs;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Turns the findings of a distribution into a plan that ends them. Reads, and writes nothing. */
@@ -22,6 +24,9 @@ final class GuardPlanning {
     private static final Map<String, String> WHEN_ASKED = Map.of(
             "shared-cache", "Caching would be switched off for these behaviors, which costs time and requests at the origin.",
             "dedicated-ip", "Viewers without SNI would be refused.");
+
+    /** Findings of which each names the behavior that it is about. */
+    private static final Set<String> BY_BEHAVIOR = Set.of("shared-cache", "host-forwarded");
 
     private final AwsClients aws;
     private final String account;
@@ -37,9 +42,8 @@ final class GuardPlanning {
      * @param only ids of the findings to end; all that can be without asking where it is empty
      * @param webAcl ARN of a web ACL to use; empty to make one that counts
      * @param paths that viewers ask for; guessed from the behaviors where there are none
-     * @param count of the guards before, for the names of what is made
      */
-    GuardPlan plan(String id, Set<String> only, String webAcl, List<String> paths, int count) {
+    GuardPlan plan(String id, Set<String> only, String webAcl, List<String> paths) {
         Examined examined = new Distributions(aws).examine(id);
         if (!examined.beyond().isEmpty()) {
             throw SallyportException.refused(
@@ -49,6 +53,7 @@ final class GuardPlanning {
                     "Change it in CloudFront, or with a later version of Sallyport.");
         }
         Distribution distribution = examined.distribution();
+        requireServing(distribution);
         Set<String> found = distribution.findings().stream().map(Finding::id).collect(Collectors.toCollection(TreeSet::new));
         Set<String> missing = new TreeSet<>(only);
         missing.removeAll(found);
@@ -59,7 +64,7 @@ final class GuardPlanning {
                             + (found.isEmpty() ? "none" : String.join(", ", found)) + ".",
                     "Name one of these with --only.");
         }
-        Draft draft = new Draft(distribution, examined.config().deepCopy(), "sallyport-" + id + "-" + (count + 1));
+        Draft draft = new Draft(distribution, examined.config().deepCopy(), "sallyport-" + id + "-" + suffix());
         OriginRemedies origins = new OriginRemedies(aws, account);
         Set<String> done = new LinkedHashSet<>();
         for (Finding finding : distribution.findings()) {
@@ -68,9 +73,14 @@ final class GuardPlanning {
                 continue;
             }
             String why = WHEN_ASKED.get(finding.id());
-            if (why != null && !asked) {
+            boolean mayBeMeant = finding.id().equals("host-forwarded") && finding.severity() == Severity.INFO;
+            if (mayBeMeant && !asked) {
+                draft.leave(
+                        finding.id(),
+                        "The function there may read the viewer's Host. Name the finding with --only host-forwarded.");
+            } else if (why != null && !asked) {
                 draft.leave(finding.id(), why + " Name it with --only " + finding.id() + ".");
-            } else if (finding.id().equals("shared-cache") || done.add(finding.id())) {
+            } else if (BY_BEHAVIOR.contains(finding.id()) || done.add(finding.id())) {
                 remedy(draft, origins, finding, asked, webAcl);
             }
         }
@@ -81,6 +91,7 @@ final class GuardPlanning {
         measures.sort(Comparator.comparing(Measure::closes));
         Owner owner = Owner.of(aws, id, distribution.arn());
         return new GuardPlan(
+                draft.name(),
                 distribution,
                 owner,
                 List.copyOf(draft.changes()),
@@ -90,8 +101,26 @@ final class GuardPlanning {
                 examined.config(),
                 draft.config(),
                 examined.eTag(),
-                paths.isEmpty() ? sample(examined) : List.copyOf(paths),
+                paths.isEmpty() ? sample(examined, draft.paths()) : List.copyOf(paths),
                 List.copyOf(draft.closed()));
+    }
+
+    /** What serves nobody can be proved by nobody, and a staging copy is its primary's business. */
+    private static void requireServing(Distribution distribution) {
+        String why = distribution.staging()
+                ? "is the staging copy of another"
+                : !distribution.enabled() ? "is disabled" : distribution.domainName().isEmpty() ? "has no domain name of its own" : "";
+        if (!why.isEmpty()) {
+            throw SallyportException.refused(
+                    "SP-GUARD-NOT-SERVING",
+                    distribution.id() + " " + why + ", so nothing could be proved of it.",
+                    "Guard the one that viewers call.");
+        }
+    }
+
+    /** Two people with a home each must not take what the other made for their own. */
+    private static String suffix() {
+        return UUID.randomUUID().toString().substring(0, 8);
     }
 
     private void remedy(Draft draft, OriginRemedies origins, Finding finding, boolean asked, String webAcl) {
@@ -142,10 +171,10 @@ final class GuardPlanning {
     }
 
     /** A bucket answers for the root object under its name alone. */
-    private static List<String> sample(Examined examined) {
+    private static List<String> sample(Examined examined, Set<String> known) {
         String root = "/" + examined.config().path("DefaultRootObject").asText("");
-        return DistributionProofs.paths(examined.distribution()).stream()
-                .map(path -> path.equals("/") ? root : path)
-                .toList();
+        Set<String> paths = new LinkedHashSet<>(known);
+        DistributionProofs.paths(examined.distribution()).forEach(path -> paths.add(path.equals("/") ? root : path));
+        return List.copyOf(paths);
     }
 }

@@ -1,11 +1,13 @@
 package dev.sallyport.core.guard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.shape.Shapes;
 import java.time.Duration;
@@ -86,20 +88,24 @@ final class GuardSteps {
         return names;
     }
 
-    /** Writes the configuration where it is still of that version, and waits until the edge serves it. */
-    JsonNode write(String distribution, JsonNode config, String eTag) throws InterruptedException {
+    /** A configuration and its version. */
+    record Standing(JsonNode config, String eTag) {}
+
+    /** Writes the configuration where it is still of that version. */
+    Standing write(String distribution, JsonNode config, String eTag) {
         listener.step("Write the configuration of " + distribution);
-        JsonNode written;
         try {
-            written = Shapes.toJson(aws.cloudFront()
-                    .updateDistribution(request -> request.id(distribution)
-                            .ifMatch(eTag)
-                            .distributionConfig(Shapes.fromJson(config, DistributionConfig.builder())))
-                    .distribution()
-                    .distributionConfig());
+            var answer = aws.cloudFront().updateDistribution(request -> request.id(distribution)
+                    .ifMatch(eTag)
+                    .distributionConfig(Shapes.fromJson(config, DistributionConfig.builder())));
+            return new Standing(plain(Shapes.toJson(answer.distribution().distributionConfig())), answer.eTag());
         } catch (PreconditionFailedException changed) {
             throw changedElsewhere(distribution, List.of("its configuration is of another version now")).causedBy(changed);
         }
+    }
+
+    /** Waits until the edge serves what was written. */
+    void deployed(String distribution) throws InterruptedException {
         listener.step("Wait until every edge location serves it");
         Pace pace = Pace.between(SHORTEST, LONGEST);
         while (!"Deployed".equals(aws.cloudFront()
@@ -108,15 +114,23 @@ final class GuardSteps {
                 .status())) {
             pace.rest();
         }
-        return written;
     }
 
-    /** What stands, with its version. */
-    record Standing(JsonNode config, String eTag) {}
+    private Standing standing(String distribution) {
+        Distributions.Examined examined = new Distributions(aws).examine(distribution);
+        if (!examined.beyond().isEmpty()) {
+            throw changedElsewhere(distribution, examined.beyond());
+        }
+        return new Standing(plain(examined.config()), examined.eTag());
+    }
 
-    Standing standing(String distribution) {
-        var answer = aws.cloudFront().getDistributionConfig(request -> request.id(distribution));
-        return new Standing(Shapes.toJson(answer.distributionConfig()), answer.eTag());
+    /** As the journal gives it back, where numbers are no wider than they have to be. */
+    static JsonNode plain(JsonNode config) {
+        try {
+            return Json.MAPPER.readTree(config.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the edge has kept of these paths proves nothing of the origin behind it. */
@@ -146,17 +160,32 @@ final class GuardSteps {
     Guarded undo(Guarded guard) throws InterruptedException {
         Standing now = standing(guard.distribution());
         boolean isWritten = !guard.after().equals(guard.before()) && !now.config().equals(guard.before());
-        if (isWritten && !now.config().equals(guard.after())) {
+        if (isWritten && !now.eTag().equals(guard.eTag()) && !now.config().equals(guard.after())) {
             throw changedElsewhere(guard.distribution(), differences(guard.after(), now.config()));
         }
+        guard.measures().subList(0, guard.made()).forEach(measure -> measure.requireOurs(aws));
         Guarded undoing = journal.keep(guard.in(GuardPhase.UNDOING));
         List<String> left = new ArrayList<>();
         unmake(undoing, true, left);
         if (isWritten) {
             write(guard.distribution(), guard.before(), now.eTag());
+            deployed(guard.distribution());
         }
         unmake(undoing, false, left);
         return journal.keep(undoing.undone(List.copyOf(left)));
+    }
+
+    /** Tries again to remove the functions that had replicas at the edge, and nothing else of a guard that was taken back. */
+    Guarded sweep(Guarded undone) throws InterruptedException {
+        List<String> left = new ArrayList<>();
+        for (Measure measure : undone.measures().subList(0, undone.begun())) {
+            if (measure instanceof EdgeSigner) {
+                listener.step("Take back: " + measure.says());
+                measure.unmake(aws).ifPresent(left::add);
+            }
+        }
+        undone.notes().stream().filter(note -> !EdgeSigner.waits(note)).forEach(left::add);
+        return journal.keep(undone.undone(List.copyOf(left)));
     }
 
     private void unmake(Guarded guard, boolean closing, List<String> left) throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param made how many of them were made for certain; one that was begun and not made may be there or not
  * @param before the configuration that was found
  * @param after the configuration that was written; the same as {@code before} until then
+ * @param eTag of {@code after}, once CloudFront has taken it; empty until then
  * @param proofs what was proved last
  * @param notes what stays for now after it was taken back
  */
@@ -36,32 +37,38 @@ public record Guarded(
         int made,
         JsonNode before,
         JsonNode after,
+        String eTag,
         List<Proof> proofs,
         List<String> notes) {
 
     Guarded in(GuardPhase now) {
-        return new Guarded(distribution, name, now, who, began, changes, measures, begun, made, before, after, proofs, notes);
+        return new Guarded(distribution, name, now, who, began, changes, measures, begun, made, before, after, eTag, proofs, notes);
     }
 
     Guarded begun(int measure) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, measure, made, before, after, proofs, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, measure, made, before, after, eTag, proofs, notes);
     }
 
     Guarded made(int measure) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, measure, before, after, proofs, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, measure, before, after, eTag, proofs, notes);
     }
 
     Guarded writing(JsonNode config) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, config, proofs, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, config, "", proofs, notes);
+    }
+
+    Guarded written(JsonNode config, String version) {
+        return new Guarded(
+                distribution, name, phase, who, began, changes, measures, begun, made, before, config, version, proofs, notes);
     }
 
     Guarded proved(List<Proof> found) {
-        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, after, found, notes);
+        return new Guarded(distribution, name, phase, who, began, changes, measures, begun, made, before, after, eTag, found, notes);
     }
 
     Guarded undone(List<String> left) {
         return new Guarded(
-                distribution, name, GuardPhase.UNDONE, who, began, changes, measures, begun, made, before, after, proofs, left);
+                distribution, name, GuardPhase.UNDONE, who, began, changes, measures, begun, made, before, after, eTag, proofs, left);
     }
 
     /** Whether everything that was asked holds. */

@@ -13,11 +13,13 @@ import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
  * The routes of an HTTP API demand a signature (API Gateway Developer Guide, "Control access to HTTP APIs with IAM
  * authorization").
  *
+ * @param name of the guard, which its deployment bears
  * @param api id
  * @param routes ids of those that demanded nothing before
  * @param deployment that the stage served before; null where it deploys by itself
  */
-record HttpApiClosing(String api, String region, String stage, List<String> routes, @Nullable String deployment)
+record HttpApiClosing(
+        String name, String api, String region, String stage, List<String> routes, @Nullable String deployment)
         implements Measure {
 
     @Override
@@ -34,12 +36,42 @@ record HttpApiClosing(String api, String region, String stage, List<String> rout
     @Override
     public String make(AwsClients aws) {
         ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
-        authorization(gateway, AuthorizationType.AWS_IAM);
+        if (deployment != null && !deployment.equals(served(gateway))) {
+            throw Measure.changed("The stage " + stage + " of the API " + api);
+        }
+        authorization(gateway, AuthorizationType.NONE, AuthorizationType.AWS_IAM);
         if (deployment != null) {
-            gateway.createDeployment(request ->
-                    request.apiId(api).stageName(stage).description("Every route demands a signature"));
+            gateway.createDeployment(request -> request.apiId(api).stageName(stage).description(description()));
         }
         return "";
+    }
+
+    private String description() {
+        return "Every route demands a signature (" + name + ")";
+    }
+
+    private String served(ApiGatewayV2Client gateway) {
+        return gateway.getStage(request -> request.apiId(api).stageName(stage)).deploymentId();
+    }
+
+    /** What was released since would be taken back with it. */
+    @Override
+    public void requireOurs(AwsClients aws) {
+        if (deployment == null) {
+            return;
+        }
+        ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
+        try {
+            String now = served(gateway);
+            boolean ours = deployment.equals(now)
+                    || description().equals(gateway.getDeployment(request -> request.apiId(api).deploymentId(now))
+                            .description());
+            if (!ours) {
+                throw Measure.changed("The stage " + stage + " of the API " + api);
+            }
+        } catch (NotFoundException gone) {
+            // Nothing of anybody's is left to run over.
+        }
     }
 
     @Override
@@ -51,15 +83,19 @@ record HttpApiClosing(String api, String region, String stage, List<String> rout
                         .stageName(stage)
                         .deploymentId(Objects.requireNonNull(deployment)));
             }
-            authorization(gateway, AuthorizationType.NONE);
+            authorization(gateway, AuthorizationType.AWS_IAM, AuthorizationType.NONE);
         } catch (NotFoundException gone) {
             return Optional.of("A part of the HTTP API " + api + " is gone, and was not opened again.");
         }
         return Optional.empty();
     }
 
-    private void authorization(ApiGatewayV2Client gateway, AuthorizationType type) {
-        routes.forEach(route ->
-                gateway.updateRoute(request -> request.apiId(api).routeId(route).authorizationType(type)));
+    /** Only where it still is what it was: someone may have given a route an authorizer meanwhile. */
+    private void authorization(ApiGatewayV2Client gateway, AuthorizationType from, AuthorizationType to) {
+        for (String route : routes) {
+            if (gateway.getRoute(request -> request.apiId(api).routeId(route)).authorizationType() == from) {
+                gateway.updateRoute(request -> request.apiId(api).routeId(route).authorizationType(to));
+            }
+        }
     }
 }

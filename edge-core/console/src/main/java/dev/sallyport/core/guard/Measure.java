@@ -3,6 +3,7 @@ package dev.sallyport.core.guard;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.util.Optional;
 
@@ -56,6 +57,20 @@ public sealed interface Measure
     default String placeholder() {
         return "";
     }
+
+    /** What refuses to run over what someone else has changed since the plan, or since it was made. */
+    static SallyportException changed(String what) {
+        return SallyportException.refused(
+                "SP-CHANGED-ELSEWHERE", what + " was changed by someone else meanwhile.", "Look at it, then plan again.");
+    }
+
+    /**
+     * Goes on only where taking it back runs over nothing that someone else has done since.
+     *
+     * @throws SallyportException {@code SP-CHANGED-ELSEWHERE}
+     */
+    @JsonIgnore
+    default void requireOurs(AwsClients aws) {}
 
     /**
      * Makes it.

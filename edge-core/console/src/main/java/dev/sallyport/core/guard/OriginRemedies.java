@@ -24,6 +24,7 @@ final class OriginRemedies {
     private final AwsClients aws;
     private final String account;
     private final Buckets buckets;
+    private final Sharing sharing;
     /** Several origins may be one API, or one function. */
     private final Map<String, Api> knownApis = new HashMap<>();
 
@@ -34,7 +35,8 @@ final class OriginRemedies {
     OriginRemedies(AwsClients aws, String account) {
         this.aws = aws;
         this.account = account;
-        this.buckets = new Buckets(aws, account);
+        this.sharing = new Sharing(aws);
+        this.buckets = new Buckets(aws, account, sharing);
     }
 
     /** Every origin of the distribution that nothing protects. */
@@ -78,6 +80,9 @@ final class OriginRemedies {
     }
 
     private void closeFunction(Draft draft, Finding finding, Origin origin) {
+        if (isShared(draft, finding, origin)) {
+            return;
+        }
         FunctionUrl url = knownUrls.computeIfAbsent(
                 origin.domainName(), host -> FunctionUrl.find(aws, account, host));
         List<Part> behaviors = draft.reaching(origin.id());
@@ -98,19 +103,26 @@ final class OriginRemedies {
                     new Change(finding.id(), "function " + url.name() + ": Policy[" + sid + "]", "",
                             "cloudfront.amazonaws.com for " + draft.distribution().arn()));
         }
-        draft.closed().add(origin.id());
-        draft.plan(
-                new FunctionUrlClosing(url.name(), url.region(), url.open()),
-                new Change(finding.id(), "function " + url.name() + ": AuthType", url.authType(), "AWS_IAM"));
+        // One that demands a signature already is locked, and what else stands in its policy is not this change's.
+        if (url.authType().equals("NONE")) {
+            draft.closed().add(origin.id());
+            draft.plan(
+                    new FunctionUrlClosing(url.name(), url.region(), url.open()),
+                    new Change(finding.id(), "function " + url.name() + ": AuthType", url.authType(), "AWS_IAM"));
+        }
     }
 
     private void closeApi(Draft draft, Finding finding, Origin origin) {
+        if (isShared(draft, finding, origin)) {
+            return;
+        }
         Api api = knownApis.computeIfAbsent(
-                origin.domainName() + origin.path(), absent -> Api.find(aws, account, origin));
+                origin.domainName() + origin.path(), absent -> Api.find(aws, account, draft.name(), origin));
         if (!sign(draft, finding, origin, draft.reaching(origin.id()))) {
             return;
         }
         apis.add(api.arn());
+        draft.paths().addAll(api.paths());
         draft.closed().add(origin.id());
         draft.plan(
                 api.closing(),
@@ -118,6 +130,18 @@ final class OriginRemedies {
                         .map(method -> new Change(
                                 finding.id(), "API " + api.id() + ": " + method + " AuthorizationType", "NONE", "AWS_IAM"))
                         .toArray(Change[]::new));
+    }
+
+    /** Who comes through another distribution would be shut out with everyone else. */
+    private boolean isShared(Draft draft, Finding finding, Origin origin) {
+        List<String> others = sharing.others(draft.distribution().id(), origin.domainName());
+        if (!others.isEmpty()) {
+            draft.leave(
+                    finding.id(),
+                    origin.id() + " (" + origin.domainName() + ") is an origin of " + String.join(", ", others)
+                            + " too, whose viewers would be refused. Guard them together by hand.");
+        }
+        return !others.isEmpty();
     }
 
     /** Puts the signing function on every behavior of an origin, unless its place is taken. */
@@ -131,6 +155,17 @@ final class OriginRemedies {
                     finding.id(),
                     origin.id() + " needs a function at origin-request that signs, and " + String.join(", ", taken)
                             + " has another there. Sign in that one.");
+            return false;
+        }
+        Set<String> mixed = draft.companions(origin.id());
+        mixed.removeIf(companion -> draft.distribution().origins().stream()
+                .anyMatch(one -> one.id().equals(companion)
+                        && (one.kind() == OriginKind.API_GATEWAY || one.kind() == OriginKind.FUNCTION_URL)));
+        if (!mixed.isEmpty()) {
+            draft.leave(
+                    finding.id(),
+                    origin.id() + " is in an origin group with " + String.join(", ", mixed)
+                            + ", for which nothing can be signed. Part them, or sign by hand.");
             return false;
         }
         if (behaviors.isEmpty()) {

@@ -42,11 +42,13 @@ final class OwnerPatch {
         List<String> lines = new ArrayList<>();
         ObjectNode tree = Json.MAPPER.createObjectNode();
         for (Change change : changes) {
-            if (change.isOfDistribution()) {
+            if (change.isOfDistribution() && change.after().isEmpty() && change.before().startsWith("{")) {
+                lines.add("# " + oneLine(change.path()) + ": to be removed");
+            } else if (change.isOfDistribution()) {
                 put(tree, change);
             } else {
-                lines.add("# " + change.path() + ": "
-                        + (change.before().isEmpty() ? "" : change.before() + " becomes ") + change.after());
+                lines.add("# " + oneLine(change.path() + ": "
+                        + (change.before().isEmpty() ? "" : change.before() + " becomes ") + change.after()));
             }
         }
         if (owner.tool() == Owner.Tool.TERRAFORM) {
@@ -124,9 +126,15 @@ final class OwnerPatch {
                 case ObjectNode inner -> block(name, inner, indent, lines);
                 case ArrayNode list when list.path(0).isObject() ->
                         list.forEach(item -> block(name, (ObjectNode) item, indent, lines));
-                case JsonNode value -> lines.add(name + " = " + value);
+                // Terraform reads ${ and %{ in a string as its own.
+                case JsonNode value -> lines.add(name + " = " + value.toString().replace("${", "$${").replace("%{", "%%{"));
             }
         });
+    }
+
+    /** Names of other people's things must not end the comment that they stand in. */
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\u2028\u2029]", " ");
     }
 
     private static void block(String name, ObjectNode inner, String indent, List<String> lines) {

@@ -6,6 +6,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Origin;
 import dev.sallyport.core.distribution.OriginKind;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class DistributionProofs {
         distribution.behaviors().forEach(behavior -> {
             String pattern = behavior.pathPattern();
             String path = pattern.equals("*") ? "/" : pattern.replace("*", "").replace("?", "x");
-            paths.add(path.startsWith("/") ? path : "/" + path);
+            paths.add(encoded(path.startsWith("/") ? path : "/" + path));
         });
         return List.copyOf(paths);
     }
@@ -84,7 +85,7 @@ public final class DistributionProofs {
             try {
                 HttpProbe.Answer answer =
                         HttpProbe.send("GET", URI.create(aws.address(distribution.domainName()) + path), Map.of(), null);
-                if (answer.status() < 400) {
+                if (answer.status() < 400 && !PerimeterProofs.isOfTheEdge(answer)) {
                     answered.put(path, answer.summary());
                 }
             } catch (SallyportException noAnswer) {
@@ -125,7 +126,13 @@ public final class DistributionProofs {
     private List<Check> checks(
             Distribution distribution, Origin origin, List<String> through, Map<String, String> answered) {
         String suffix = ":" + origin.id();
-        String proven = through.stream().filter(answered::containsKey).findFirst().orElse(null);
+        // At its own address a bucket takes / for a list, whatever the edge makes of it.
+        boolean lists = origin.kind() == OriginKind.S3;
+        String proven = through.stream()
+                .filter(answered::containsKey)
+                .filter(path -> !(lists && path.endsWith("/")))
+                .findFirst()
+                .orElse(null);
         Matcher signed = SIGNED.matcher(origin.domainName());
         boolean takesSignatures = origin.kind() == OriginKind.API_GATEWAY || origin.kind() == OriginKind.FUNCTION_URL;
         if (proven != null && takesSignatures && signed.matches()) {
@@ -145,6 +152,15 @@ public final class DistributionProofs {
                 "The origin refuses whoever calls its own address: " + origin.id(),
                 Lag.NONE,
                 () -> refusesDirect(origin, through, proven)));
+    }
+
+    /** A pattern may hold what an address may not. */
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            return "/";
+        }
     }
 
     private Verdict refusesDirect(Origin origin, List<String> through, @Nullable String proven) throws InterruptedException {

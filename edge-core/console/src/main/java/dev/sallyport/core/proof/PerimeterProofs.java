@@ -70,7 +70,10 @@ public final class PerimeterProofs {
             SortedMap<String, Integer> statuses = new TreeMap<>();
             for (String path : paths) {
                 try {
-                    statuses.put(path, get(host, path).status());
+                    HttpProbe.Answer answer = get(host, path);
+                    if (!isOfTheEdge(answer)) {
+                        statuses.put(path, answer.status());
+                    }
                 } catch (SallyportException noAnswer) {
                     // The claim says so: nothing to compare with.
                 }
@@ -87,14 +90,15 @@ public final class PerimeterProofs {
     /**
      * Proves each claim in turn.
      *
+     * @param viewers how late what lets viewers in may come to be seen
      * @param listener is told each proof as it ends
      */
-    public List<Proof> prove(List<Claim> claims, Consumer<Proof> listener) throws InterruptedException {
+    public List<Proof> prove(List<Claim> claims, Lag viewers, Consumer<Proof> listener) throws InterruptedException {
         return asViewer(() -> {
             List<Proof> proofs = new ArrayList<>();
             Instant began = tries.clock().instant();
             for (Claim claim : claims) {
-                Proof proof = tries.run(check(claim), began);
+                Proof proof = tries.run(check(claim, viewers), began);
                 listener.accept(proof);
                 proofs.add(proof);
             }
@@ -112,17 +116,17 @@ public final class PerimeterProofs {
         }
     }
 
-    private Check check(Claim claim) {
+    private Check check(Claim claim, Lag viewers) {
         return switch (claim) {
             case Serves serves -> new Check(
-                    "viewer-as-before", "Viewers get what they got before", Lag.EDGE, () -> servesAsBefore(serves));
+                    "viewer-as-before", "Viewers get what they got before", viewers, () -> servesAsBefore(serves));
             case Refuses refuses -> new Check(
                     "origin-refuses-direct:" + refuses.origin(),
                     "The origin " + refuses.origin() + " refuses whoever calls its own address",
                     Lag.LOCK,
                     () -> refusesDirect(refuses));
             case LeadsToHttps leads -> new Check(
-                    "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", Lag.EDGE, () -> leadsToHttps(leads.host()));
+                    "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", viewers, () -> leadsToHttps(leads.host()));
         };
     }
 
@@ -133,7 +137,7 @@ public final class PerimeterProofs {
         for (Map.Entry<String, Integer> before : claim.before().entrySet()) {
             if (before.getValue() < 400) {
                 HttpProbe.Answer now = get(claim.host(), before.getKey());
-                boolean isSame = isSame(before.getValue(), now.status());
+                boolean isSame = !isOfTheEdge(now) && isSame(before.getValue(), now.status());
                 (!isSame ? other : isFromCache(now) ? cached : same)
                         .add("GET " + before.getKey() + " → " + now.summary() + ", before " + before.getValue());
             }
@@ -154,6 +158,15 @@ public final class PerimeterProofs {
     /** A cached answer may be revalidated, and a redirect be another one; a refusal or a fault is no answer. */
     private static boolean isSame(int before, int now) {
         return now == before || (now < 400 && now / 100 == before / 100);
+    }
+
+    /**
+     * Whether CloudFront made the answer up: an error page of its own, even one with the status 200, or what a function at
+     * the edge generated. It says nothing of the origin (Developer Guide, "x-edge-result-type").
+     */
+    static boolean isOfTheEdge(HttpProbe.Answer answer) {
+        String from = answer.header("x-cache");
+        return from.startsWith("Error") || from.contains("Generated");
     }
 
     /** The first word of CloudFront's own header; RefreshHit asked the origin. */

@@ -20,10 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.apigateway.model.PatchOperation;
+import software.amazon.awssdk.services.cloudfront.model.CustomErrorResponse;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.wafv2.model.Scope;
 
@@ -37,6 +40,11 @@ class GuardTest {
     void open(@TempDir Path folder) throws Exception {
         open = new OpenPerimeter(folder);
         guard = Guard.of(open.session, open.home);
+    }
+
+    @BeforeEach
+    void clear() throws InterruptedException {
+        open.clear();
     }
 
     @AfterAll
@@ -129,7 +137,7 @@ class GuardTest {
         });
         assertThat(whole.phase()).as(whole.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
         guard.undo(id, GuardListener.SILENT);
-        assertThat(steps).hasSizeGreaterThan(8);
+        assertThat(steps).hasSizeGreaterThan(9);
 
         for (int i = 1; i < steps.size(); i++) {
             int last = i;
@@ -313,6 +321,102 @@ class GuardTest {
             assertThat(guarded.phase()).as(guarded.proofs().toString()).isEqualTo(GuardPhase.HOLDS);
             reader.undo(id, GuardListener.SILENT);
             assertThat(open.config(id)).isEqualTo(found);
+        }
+    }
+
+    /** Numbers of a configuration come back from the journal as they went in, also those that are wide at CloudFront. */
+    @Test
+    void aDistributionWithErrorPagesIsGivenBackToo() throws Exception {
+        String id = open.distribution(false);
+        errorPage(id, 403, "/index.html");
+        DistributionConfig found = open.config(id);
+        guard.apply(plan(id, Set.of("viewer-plain-http"), "/index.html"), GuardListener.SILENT);
+        guard.undo(id, GuardListener.SILENT);
+        assertThat(open.config(id)).isEqualTo(found);
+    }
+
+    private void errorPage(String id, int code, String page) {
+        var now = open.aws.cloudFront().getDistributionConfig(r -> r.id(id));
+        open.aws.cloudFront().updateDistribution(r -> r.id(id)
+                .ifMatch(now.eTag())
+                .distributionConfig(now.distributionConfig().toBuilder()
+                        .customErrorResponses(errors -> errors.quantity(1).items(CustomErrorResponse.builder()
+                                .errorCode(code)
+                                .responseCode("200")
+                                .responsePagePath(page)
+                                .errorCachingMinTTL(10L)
+                                .build()))
+                        .build()));
+    }
+
+    /** The edge's own page with the status 200 is not what viewers got before. */
+    @Test
+    void anErrorPageHidesNoRefusal() throws Exception {
+        String id = open.distribution(false, new Place("carts", open.httpApiHost(), "", "/carts*", false));
+        errorPage(id, 403, "/index.html");
+        DistributionConfig found = open.config(id);
+        var iam = open.aws.iam();
+        Guarded guarded = guard.apply(plan(id, Set.of("origin-open"), "/index.html", "/carts"), new GuardListener() {
+            @Override
+            public void step(String what) {
+                if (what.startsWith("Demand a signature")) {
+                    // Whoever signs may not call the API any more.
+                    iam.listRolesPaginator().roles().stream()
+                            .filter(role -> role.roleName().contains("SignerRole"))
+                            .forEach(role -> iam.deleteRolePolicy(
+                                    r -> r.roleName(role.roleName()).policyName("call-apis")));
+                }
+            }
+        });
+        assertThat(guarded.phase()).as(guarded.proofs().toString()).isEqualTo(GuardPhase.UNDONE);
+        assertThat(open.config(id)).isEqualTo(found);
+        assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(200);
+    }
+
+    @Test
+    void whatAnotherDistributionFetchesFromIsNotClosed() throws Exception {
+        String other = open.distribution(false);
+        String id = open.distribution(false);
+        GuardPlan plan = plan(id, Set.of("origin-open"), "/index.html");
+        assertThat(plan.closed()).isEmpty();
+        assertThat(plan.left()).anySatisfy(left -> assertThat(left.why()).contains(other));
+        guard.apply(plan, GuardListener.SILENT);
+        assertThat(open.get(open.domain(other), "/index.html")).isEqualTo(200);
+        guard.undo(id, GuardListener.SILENT);
+    }
+
+    @Test
+    void whatWasReleasedSinceIsNotTakenBackWithIt() throws Exception {
+        String id = open.distribution(false, new Place("orders", open.apiHost(), "/live", "/orders*", true));
+        guard.apply(plan(id, Set.of("origin-open"), "/orders", "/index.html"), GuardListener.SILENT);
+        var gateway = open.aws.apiGateway("us-east-1");
+        String ours = gateway.getStage(r -> r.restApiId(open.outputs.get("ApiId")).stageName("live")).deploymentId();
+        gateway.createDeployment(r -> r.restApiId(open.outputs.get("ApiId")).stageName("live").description("release 2"));
+        assertThatThrownBy(() -> guard.undo(id, GuardListener.SILENT)).hasMessageContaining("stage live");
+        assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(403);
+        gateway.updateStage(r -> r.restApiId(open.outputs.get("ApiId"))
+                .stageName("live")
+                .patchOperations(
+                        PatchOperation.builder().op("replace").path("/deploymentId").value(ours).build()));
+        guard.undo(id, GuardListener.SILENT);
+        assertThat(open.get(open.apiHost(), "/live/orders")).isEqualTo(200);
+    }
+
+    /** A second undo removes what had to wait for its replicas, and opens nothing that was closed since. */
+    @Test
+    void theStackThatWaitedIsRemovedAlone() throws Exception {
+        String id = open.distribution(false, new Place("carts", open.httpApiHost(), "", "/carts*", false));
+        guard.apply(plan(id, Set.of("origin-open"), "/carts", "/index.html"), GuardListener.SILENT);
+        Guarded undone = guard.undo(id, GuardListener.SILENT);
+        assertThat(undone.notes()).anySatisfy(note -> assertThat(note).contains("guard undo"));
+        var gateway = open.aws.apiGatewayV2("us-east-1");
+        String route = gateway.getRoutes(r -> r.apiId(open.outputs.get("HttpApiId"))).items().getFirst().routeId();
+        gateway.updateRoute(r -> r.apiId(open.outputs.get("HttpApiId")).routeId(route).authorizationType("AWS_IAM"));
+        try {
+            guard.undo(id, GuardListener.SILENT);
+            assertThat(open.get(open.httpApiHost(), "/carts")).isEqualTo(403);
+        } finally {
+            gateway.updateRoute(r -> r.apiId(open.outputs.get("HttpApiId")).routeId(route).authorizationType("NONE"));
         }
     }
 }

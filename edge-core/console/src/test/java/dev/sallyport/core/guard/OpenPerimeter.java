@@ -119,6 +119,23 @@ final class OpenPerimeter implements AutoCloseable {
         return outputs.get("HttpApiId") + ".execute-api.us-east-1.amazonaws.com";
     }
 
+    /** Removes all distributions, so that no origin is shared with one of before. */
+    void clear() throws InterruptedException {
+        var cloudFront = aws.cloudFront();
+        Pace pace = Pace.ofQuestions();
+        for (var one : cloudFront.listDistributions(r -> {}).distributionList().items()) {
+            var now = cloudFront.getDistributionConfig(r -> r.id(one.id()));
+            cloudFront.updateDistribution(r -> r.id(one.id())
+                    .ifMatch(now.eTag())
+                    .distributionConfig(now.distributionConfig().toBuilder().enabled(false).build()));
+            while (!cloudFront.getDistribution(r -> r.id(one.id())).distribution().status().equals("Deployed")) {
+                pace.rest();
+            }
+            String eTag = cloudFront.getDistributionConfig(r -> r.id(one.id())).eTag();
+            cloudFront.deleteDistribution(r -> r.id(one.id()).ifMatch(eTag));
+        }
+    }
+
     /** The bucket by default, then in this order of patterns what {@code places} say. */
     String distribution(boolean cached, Place... places) {
         List<Origin> origins = new ArrayList<>();
