@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
@@ -49,6 +50,9 @@ final class HitsCommand implements Callable<Integer> {
     @Option(names = "--by", defaultValue = "rule", description = "rule, action, ip, country, uri, label or group")
     RuleHits.By by = RuleHits.By.RULE;
 
+    @Mixin
+    AcrossAccounts across = new AcrossAccounts();
+
     HitsCommand(Sallyport root) {
         this.root = root;
     }
@@ -67,36 +71,72 @@ final class HitsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "hits needs either --log or --acl.", "Name WAF log files, or a web ACL.");
         }
-        try (LogStore store = LogStore.open(root.home())) {
-            return acl == null ? answer(store, reading.open(root, logs), null) : ofAcl(acl, store);
+        if (across.isAsked()) {
+            return ofAccounts();
         }
+        Counted counted;
+        if (acl == null) {
+            counted = new Counted(counted(reading.open(root, logs)), null);
+        } else {
+            try (Session session = root.openSession()) {
+                counted = ofAcl(acl, session);
+            }
+        }
+        print(counted.hits(), counted.source());
+        return counted.hits().warnings().isEmpty() ? 0 : 1;
     }
+
+    /** What was counted, and where it came from; null for the files that were named. */
+    private record Counted(RuleHits hits, @Nullable String source) {}
 
     /** Counts what the input holds; closes it when the store has no more use for it. */
-    private int answer(LogStore store, LogInput input, @Nullable String source) {
-        try (input) {
+    private RuleHits counted(LogInput input) {
+        try (LogStore store = LogStore.open(root.home());
+                input) {
             store.load(input, Progress.NONE);
-            return answer(store, source);
+            return RuleHits.count(store, by, null);
         }
     }
 
-    private int answer(LogStore store, @Nullable String source) {
-        RuleHits hits = RuleHits.count(store, by, null);
-        print(hits, source);
-        return hits.warnings().isEmpty() ? 0 : 1;
-    }
-
-    private int ofAcl(String name, LogStore store) {
+    private Counted ofAcl(String name, Session session) {
         TimeSpan span = reading.span(DEFAULT_SINCE);
-        try (Session session = root.openSession()) {
-            WebAcls.Summary found = new WebAcls(session.clients()).find(name);
-            if (found.logGroup() != null) {
-                new LogGroups(session.clients()).load(store, new LogPlace(EdgeRegion.NAME, found.logGroup()), span);
-                return answer(store, found.logGroup());
-            }
+        WebAcls.Summary found = new WebAcls(session.clients()).find(name);
+        if (found.logGroup() == null) {
             S3Place bucket = found.logBucket().orElseThrow(() -> notLogged(found));
-            return answer(store, reading.objects(root, session, List.of(bucket), span), bucket.toString());
+            return new Counted(counted(reading.objects(root, session, List.of(bucket), span)), bucket.toString());
         }
+        try (LogStore store = LogStore.open(root.home())) {
+            new LogGroups(session.clients()).load(store, new LogPlace(EdgeRegion.NAME, found.logGroup()), span);
+            return new Counted(RuleHits.count(store, by, null), found.logGroup());
+        }
+    }
+
+    /** Of several accounts; each row has its own. */
+    private record AcrossDocument(
+            String by, List<ObjectNode> rows, long records, long rejected, List<String> warnings) {}
+
+    private int ofAccounts() {
+        if (acl == null) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--profiles asks the accounts for a web ACL's hits.", "Name the web ACL with --acl.");
+        }
+        String name = acl;
+        AcrossAccounts.Answers<Counted> answers = across.ask(root, session -> ofAcl(name, session));
+        if (root.options.json) {
+            root.terminal.json(new AcrossDocument(
+                    by.name().toLowerCase(Locale.ROOT),
+                    AcrossAccounts.rows(answers, counted -> counted.hits().rows()),
+                    answers.answered().stream().mapToLong(one -> one.answer().hits().records()).sum(),
+                    answers.answered().stream().mapToLong(one -> one.answer().hits().rejected()).sum(),
+                    AcrossAccounts.warnings(answers, counted -> counted.hits().warnings())));
+        } else {
+            answers.answered().forEach(one -> {
+                root.terminal.line(one.profile() + "  " + one.account());
+                print(one.answer().hits(), one.answer().source());
+            });
+            answers.warnings().forEach(root.terminal::say);
+        }
+        return answers.answered().stream().allMatch(one -> one.answer().hits().warnings().isEmpty()) ? 0 : 1;
     }
 
     private static SallyportException notLogged(WebAcls.Summary acl) {

@@ -120,6 +120,13 @@ class AcrossAccountsTest {
                 assertThat(attacks.json().path("subscriptions").path(0).path("account").asText()).isEqualTo("111122223333");
                 assertThat(attacks.json().path("coverage").path(0).path("account").asText()).isEqualTo("111122223333");
 
+                Said hits = run("--json", "hits", "--acl", "t", "--profiles", "prod-a,prod-b");
+                assertThat(hits.status()).as(hits.err()).isIn(0, 1);
+                assertThat(hits.json().path("rows")).allSatisfy(row ->
+                        assertThat(row.path("account").asText()).isEqualTo("111122223333"));
+                assertThat(hits.json().path("warnings").toString()).contains("prod-b was not asked");
+                assertThat(run("hits", "--log", "x", "--profiles", "prod-a").status()).isEqualTo(2);
+
                 assertThat(run("--json", "inspect", "--profiles", "prod-c").status()).isEqualTo(3);
                 assertThat(run("--json", "inspect", "--profiles", "dev-*").status()).isEqualTo(2);
                 assertThat(run("--json", "inspect", "--profiles", "prod-*", "--profile", "prod-a").status()).isEqualTo(2);
