@@ -181,7 +181,7 @@ final class GuardCommand implements Callable<Integer> {
                 planned.distribution().id(),
                 planned.owner(),
                 ended == null ? "planned" : ended.phase().word(),
-                planned.changes(),
+                ended == null ? planned.changes() : ended.changes(),
                 planned.beside(),
                 planned.left(),
                 planned.costs(),

@@ -116,7 +116,7 @@ class OverviewPageTest {
 
     private static Distribution weak() {
         return new Distribution(
-                "E2EXAMPLE12345", "", "d111.cloudfront.net", "Deployed", true, false, "site E2EXAMPLE12345", List.of(), List.of(),
+                "E2EXAMPLE12345", "", "d111.cloudfront.net", "Deployed", true, false, "", "site E2EXAMPLE12345", List.of(), List.of(),
                 List.of(), null, "http2", null,
                 List.of(
                         new Finding("no-web-acl", Severity.HIGH, "No web ACL inspects the requests.", "WebACLId is empty", "Associate one."),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code Deployed} or {@code InProgress}, empty likewise
  * @param enabled whether it answers at all
  * @param staging whether it is the copy of another for continuous deployment, which viewers do not call
+ * @param rootObject what a request for {@code /} gets, such as {@code index.html}; empty for what the origin makes of it
  * @param comment what its owner wrote
  * @param aliases alternate domain names
  * @param origins all of them
@@ -32,6 +33,7 @@ public record Distribution(
         String status,
         boolean enabled,
         boolean staging,
+        String rootObject,
         String comment,
         List<String> aliases,
         List<Origin> origins,
@@ -71,6 +73,7 @@ public record Distribution(
                 status,
                 enabled,
                 staging,
+                rootObject,
                 comment,
                 aliases,
                 origins,

@@ -38,6 +38,7 @@ final class DistributionReader {
                 about.status(),
                 config.path("Enabled").asBoolean(true),
                 config.path("Staging").asBoolean(false),
+                text(config, "DefaultRootObject"),
                 text(config, "Comment"),
                 texts(config.path("Aliases")),
                 origins.stream().map(ReadOrigin::origin).toList(),

@@ -139,7 +139,7 @@ public final class Guard {
             Guarded begun, GuardPlan plan, List<Claim> claims, GuardSteps steps, GuardListener listener)
             throws InterruptedException {
         Map<String, String> made = new HashMap<>();
-        Guarded guard = steps.prepare(begun, made);
+        Guarded guard = steps.prepare(begun, made).naming(made);
         if (!plan.after().equals(plan.before())) {
             JsonNode config = GuardSteps.plain(GuardSteps.filled(plan.after(), made));
             guard = journal.keep(guard.writing(config));

@@ -101,7 +101,7 @@ final class GuardPlanning {
                 examined.config(),
                 draft.config(),
                 examined.eTag(),
-                paths.isEmpty() ? sample(examined, draft.paths()) : List.copyOf(paths),
+                paths.isEmpty() ? sample(distribution, draft.paths()) : List.copyOf(paths),
                 List.copyOf(draft.closed()));
     }
 
@@ -170,11 +170,10 @@ final class GuardPlanning {
                 .forEach(finding -> draft.leave(finding.id(), "A part of it stays: " + finding.evidence() + "."));
     }
 
-    /** A bucket answers for the root object under its name alone. */
-    private static List<String> sample(Examined examined, Set<String> known) {
-        String root = "/" + examined.config().path("DefaultRootObject").asText("");
+    /** What the origins are known to answer first, then what the behaviors' patterns take. */
+    private static List<String> sample(Distribution distribution, Set<String> known) {
         Set<String> paths = new LinkedHashSet<>(known);
-        DistributionProofs.paths(examined.distribution()).forEach(path -> paths.add(path.equals("/") ? root : path));
+        paths.addAll(DistributionProofs.paths(distribution));
         return List.copyOf(paths);
     }
 }

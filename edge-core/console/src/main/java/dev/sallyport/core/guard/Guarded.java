@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.proof.Proof;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One guard of a distribution, as the journal keeps it.
@@ -51,6 +52,24 @@ public record Guarded(
 
     Guarded made(int measure) {
         return new Guarded(distribution, name, phase, who, began, changes, measures, begun, measure, before, after, eTag, proofs, notes);
+    }
+
+    /** The same with what was made in the place of the placeholders. */
+    Guarded naming(Map<String, String> ids) {
+        List<Change> named = changes.stream()
+                .map(change -> new Change(
+                        change.finding(), change.path(), change.before(), named(change.after(), ids)))
+                .toList();
+        return new Guarded(
+                distribution, name, phase, who, began, named, measures, begun, made, before, after, eTag, proofs, notes);
+    }
+
+    private static String named(String text, Map<String, String> ids) {
+        String named = text;
+        for (Map.Entry<String, String> id : ids.entrySet()) {
+            named = named.replace(id.getKey(), id.getValue());
+        }
+        return named;
     }
 
     Guarded writing(JsonNode config) {

@@ -67,12 +67,12 @@ public final class DistributionProofs {
         return proofs;
     }
 
-    /** One path for each behavior, the shortest that its pattern takes. */
+    /** One path for each behavior, the shortest that its pattern takes; the root object under its own name. */
     public static List<String> paths(Distribution distribution) {
         Set<String> paths = new LinkedHashSet<>();
         distribution.behaviors().forEach(behavior -> {
             String pattern = behavior.pathPattern();
-            String path = pattern.equals("*") ? "/" : pattern.replace("*", "").replace("?", "x");
+            String path = pattern.equals("*") ? "/" + distribution.rootObject() : pattern.replace("*", "").replace("?", "x");
             paths.add(encoded(path.startsWith("/") ? path : "/" + path));
         });
         return List.copyOf(paths);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PostureScoreTest {
     static Distribution distribution(String id, Finding... findings) {
         return new Distribution(
-                id, "", id + ".cloudfront.net", "Deployed", true, false, "site " + id, List.of(), List.of(), List.of(), null, "http2", null,
+                id, "", id + ".cloudfront.net", "Deployed", true, false, "", "site " + id, List.of(), List.of(), List.of(), null, "http2", null,
                 List.of(findings));
     }
 
