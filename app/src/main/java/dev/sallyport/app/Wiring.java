@@ -166,9 +166,13 @@ final class Wiring implements AutoCloseable {
 
     /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
     private LogStore traffic(WebAcls.Summary acl, Instant since) {
-        return acl.logGroup() == null
-                ? stores.none()
-                : stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
+        if (acl.logGroup() != null) {
+            return stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
+        }
+        LogStore none = stores.none();
+        // A store can be asked once something was loaded, be it nothing.
+        none.load("", List.of());
+        return none;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sallyport.views.firewall;
 
+import atlantafx.base.theme.Styles;
 import dev.sallyport.core.proposal.Editable;
 import dev.sallyport.core.proposal.RuleEdit;
 import dev.sallyport.views.firewall.ProposalView.Asked;
@@ -64,7 +65,7 @@ final class ProposalEditor {
     ProposalEditor(ProposalPresenter presenter, Choosing choosing) {
         this.presenter = presenter;
         this.choosing = choosing;
-        this.trial = Buttons.primary(Action.of("proposal.try", Words.TRY_IT, this::propose).when(differs));
+        this.trial = Buttons.plain(Action.of("proposal.try", Words.TRY_IT, this::propose).when(differs));
         rules.setId("proposal-rule");
         inside.setId("proposal-inside");
         actions.setId("proposal-action");
@@ -79,6 +80,12 @@ final class ProposalEditor {
                 .add(new RuleChoice(rule, rule.name(), rule.priority() + "  " + rule.name())));
         spans.getItems().setAll(Span.values());
         spans.setValue(Span.HOURS);
+        // The choice begins here, once there is a window to begin in.
+        rules.sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                rules.requestFocus();
+            }
+        });
         rules.valueProperty().subscribe(choice -> {
             if (choice != null) {
                 rule(choice.rule());
@@ -112,9 +119,12 @@ final class ProposalEditor {
         return node;
     }
 
-    /** The focus goes to where the choice begins. */
-    void focus() {
-        rules.requestFocus();
+    /** Whether trying the choice is what to do next. */
+    void leads(boolean next) {
+        trial.getStyleClass().remove(Styles.ACCENT);
+        if (next) {
+            trial.getStyleClass().add(Styles.ACCENT);
+        }
     }
 
     private static VBox named(String name, javafx.scene.control.Control field) {

@@ -17,7 +17,6 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Writes.Strictness;
 import dev.sallyport.views.kit.Writes.Write;
 import java.util.Optional;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -52,28 +51,35 @@ final class ProposalPanel {
         pane.setId("proposal-panel");
         pane.setTop(head);
         switch (view) {
-            case ProposalView.Reading _ -> pane.setCenter(padded(ReplaySheet.muted(Words.READING_RULES + ".")));
+            case ProposalView.Reading _ -> pane.setCenter(whole(padded(ReplaySheet.muted(Words.READING_RULES + "."))));
             case Choosing choosing -> choosing(pane, head, choosing);
             case ProposalView.Under under ->
-                pane.setCenter(padded(ReplaySheet.sentence(under.title() + "."), ReplaySheet.muted(Words.GOES_ON)));
-            case ProposalView.Ended ended -> pane.setCenter(scrolling(ended(ended)));
-            case ProposalView.Failed failed -> pane.setCenter(scrolling(failed(failed)));
+                pane.setCenter(whole(padded(
+                        ReplaySheet.sentence(under.title() + "."), ReplaySheet.muted(Words.GOES_ON))));
+            case ProposalView.Ended ended -> pane.setCenter(scrolling(whole(ended(ended))));
+            case ProposalView.Failed failed -> pane.setCenter(scrolling(whole(failed(failed))));
         }
         return pane;
     }
 
     private void choosing(BorderPane pane, HBox head, Choosing choosing) {
-        choosing.standing().ifPresent(proposal -> pane.setTop(new VBox(head, standing(choosing.acl(), proposal))));
+        choosing.standing().ifPresent(proposal -> {
+            VBox top = new VBox(head, standing(choosing.acl(), proposal));
+            top.getStyleClass().add("proposal-top");
+            pane.setTop(top);
+        });
         if (choosing.rules().isEmpty()) {
-            pane.setCenter(padded(ReplaySheet.muted(Words.NO_OWN_RULE)));
+            pane.setCenter(whole(padded(ReplaySheet.muted(Words.NO_OWN_RULE))));
             return;
         }
         ProposalEditor editor = new ProposalEditor(presenter, choosing);
         BorderPane result = new BorderPane();
-        choosing.tried().subscribe(tried -> show(result, choosing, tried));
+        choosing.tried().subscribe(tried -> {
+            show(result, choosing, tried);
+            editor.leads(!(tried instanceof Tried.Shown));
+        });
         pane.setLeft(editor.node());
         pane.setCenter(result);
-        Platform.runLater(editor::focus);
     }
 
     private Region standing(WebAcls.Summary acl, Proposal proposal) {
@@ -82,7 +88,7 @@ final class ProposalPanel {
                 ReplaySheet.diff(proposal.state() == ProposalState.APPLIED ? proposal.diff() : proposal.wayBack()));
         VBox box = new VBox(says, takeBack(acl, proposal));
         box.setId("proposal-standing");
-        box.getStyleClass().addAll(Css.BANNER, Css.WARNING, Css.STACKED);
+        box.getStyleClass().addAll("proposal-standing", Css.STACKED);
         return box;
     }
 
@@ -147,13 +153,13 @@ final class ProposalPanel {
         Changed changed = ended.changed();
         Label outcome = ReplaySheet.sentence(outcome(ended.acl(), changed));
         outcome.setId("proposal-outcome");
-        VBox box = new VBox(outcome, ReplaySheet.section(Words.CHANGED, ReplaySheet.diff(changed.diff())));
-        box.getStyleClass().add(Css.STACKED_WIDE);
+        VBox banner = new VBox(outcome);
+        banner.getStyleClass().addAll(Css.BANNER, changed.holds() ? Css.GOOD : Css.WARNING, Css.STACKED);
         if (!changed.holds()) {
-            VBox otherwise = ReplaySheet.section(Words.OTHERWISE, ReplaySheet.diff(changed.different()));
-            otherwise.getStyleClass().addAll(Css.BANNER, Css.WARNING);
-            box.getChildren().add(otherwise);
+            banner.getChildren().add(ReplaySheet.diff(changed.different()));
         }
+        VBox box = new VBox(banner, ReplaySheet.section(Words.CHANGED, ReplaySheet.diff(changed.diff())));
+        box.getStyleClass().add(Css.STACKED_WIDE);
         if (changed.proposal().state() == ProposalState.APPLIED) {
             box.getChildren().add(ReplaySheet.muted(Words.WATCH));
             box.getChildren().add(takeBack(ended.acl(), changed.proposal()));
@@ -238,6 +244,12 @@ final class ProposalPanel {
     private static VBox padded(Region... parts) {
         VBox box = new VBox(parts);
         box.getStyleClass().addAll("proposal-result", Css.STACKED);
+        return box;
+    }
+
+    /** With nothing at its left, it stands where the page's title does. */
+    private static VBox whole(VBox box) {
+        box.getStyleClass().add("proposal-whole");
         return box;
     }
 

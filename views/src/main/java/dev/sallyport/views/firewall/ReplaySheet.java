@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A proposal: what it would have done to traffic, and what of the web ACL it changes. */
 final class ReplaySheet {
     private static final int ROWS = 8;
+    private static final String MANAGED = "AWS/AWSManagedRules";
 
     private ReplaySheet() {}
 
@@ -73,11 +74,13 @@ final class ReplaySheet {
             parts.add(Format.number(replay.newlyAllowed()) + " would be newly allowed");
         }
         if (replay.unknown() > 0) {
-            parts.add("of " + Format.number(replay.unknown()) + " the log does not tell");
+            parts.add(Format.number(replay.unknown()) + " cannot be told from the log");
         }
-        return parts.isEmpty()
-                ? Words.ALL_SAME.formatted(requests)
-                : "Of " + requests + ", " + String.join(", ", parts) + ".";
+        if (parts.isEmpty()) {
+            return Words.ALL_SAME.formatted(requests);
+        }
+        String last = parts.removeLast();
+        return "Of " + requests + ", " + (parts.isEmpty() ? "" : String.join(", ", parts) + " and ") + last + ".";
     }
 
     private static Region numbers(ReplayResult replay) {
@@ -131,7 +134,7 @@ final class ReplaySheet {
     private static Region rules(List<RuleChange> rules) {
         Table<RuleChange> table = new Table<RuleChange>(Words.BEFORE_AFTER)
                 .keyed(RuleChange::name)
-                .id("Rule", 220, RuleChange::name)
+                .id("Rule", 220, rule -> brief(rule.name()))
                 .number("Before", 76, RuleChange::before)
                 .number("After", 76, RuleChange::after)
                 .number("Undecided", 92, RuleChange::undecided)
@@ -142,8 +145,8 @@ final class ReplaySheet {
 
     private static Region suspects(List<Suspect> suspects) {
         Table<Suspect> table = new Table<Suspect>(Words.SUSPECTS)
-                .id("Path", 140, Suspect::path)
-                .id("Rule", 160, Suspect::rule)
+                .id("Path", 150, Suspect::path)
+                .id("Rule", 280, one -> one.rule().substring(one.rule().lastIndexOf('/') + 1))
                 .from(720)
                 .number("Requests", 84, Suspect::requests)
                 .number("Clients", 72, Suspect::clients)
@@ -158,8 +161,13 @@ final class ReplaySheet {
                 .id("Request", 160, Example::requestId)
                 .node("Before", 116, one -> Badge.actionWord(one.before().name()), one -> Badge.action(one.before().name()))
                 .node("After", 116, one -> Badge.actionWord(one.after().name()), one -> Badge.action(one.after().name()))
-                .id("Decided by", 180, one -> one.rule().replace("Default_Action", "Default action"));
+                .id("Decided by", 220, one -> brief(one.rule().replace("Default_Action", "Default action")));
         return sized(table, examples, "proposal-examples");
+    }
+
+    /** Without what the names of AWS's own rule groups have in common. */
+    private static String brief(String rule) {
+        return rule.startsWith(MANAGED) ? "…" + rule.substring(MANAGED.length()) : rule;
     }
 
     /** As many rows as there are, up to what leaves room for what stands below. */

@@ -29,7 +29,6 @@ final class Words {
             + " the edge functions too.";
 
     static final String TRY = "Try a change";
-    static final String TRY_RULE = "Try a change of %s";
     static final String TRY_OF = "Try a change of ";
     static final String BACK = "Back to the traffic";
     static final String READING_RULES = "Reading the web ACL's rules";
@@ -69,9 +68,8 @@ final class Words {
     static final String APPLIED = "Applied: %s is changed as proposal %s says.";
     static final String TAKEN_BACK = "Taken back: %s is as it was before proposal %s.";
     static final String EARLIER = "An earlier run, which was cut short, had done it.";
-    static final String NOT_AS_ASKED = "AWS has it otherwise than asked for.";
+    static final String NOT_AS_ASKED = "AWS has it otherwise than asked for:";
     static final String CHANGED = "What was changed";
-    static final String OTHERWISE = "AWS has otherwise";
     static final String WATCH = "The next requests show whether that was right: their hits are on this page.";
     static final String ANOTHER = "Try another change";
     static final String LOOK_AGAIN = "Begin again from the web ACL as it is";

@@ -270,7 +270,7 @@ class ProposalPanelTest {
     void aChangeIsTriedAppliedWithItsReasonAndTakenBack(FxRobot robot) {
         open(robot);
         assertThat(isDisabled(robot, "#proposal-try")).as("nothing would change yet").isTrue();
-        assertThat(shows(robot, "#firewall-try")).isFalse();
+        assertThat(robot.lookup("#firewall-try").query().isVisible()).isFalse();
         assertThat(Silent.stops(stand.shell().root())).isEmpty();
         choose(robot, "#proposal-action", Words.OWN_ACTION);
         fire(robot, "#proposal-try");
@@ -279,7 +279,8 @@ class ProposalPanelTest {
                 .containsExactly(new Wanted(ARN, null, null, List.of(new RuleEdit("CommonRules", "none", null, null))));
         assertThat(traffic).containsExactly(new Traffic.Recent(Duration.ofHours(3)));
         assertThat(text(robot, "#proposal-answer"))
-                .isEqualTo("Of 12,640 requests of the last 3 hours, 40 would be newly blocked, of 7 the log does not tell.");
+                .isEqualTo("Of 12,640 requests of the last 3 hours, 40 would be newly blocked and 7 cannot be told from"
+                        + " the log.");
         assertThat(robot.lookup("#proposal-numbers .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .containsExactly("12,593", "● Same", "40", "✕ Newly blocked", "0", "● Newly allowed", "7", "? Unknown");
