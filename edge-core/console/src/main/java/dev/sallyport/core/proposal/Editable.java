@@ -47,7 +47,7 @@ public record Editable(
                 rules.add(of(rule, groups));
             }
         }
-        rules.sort(Comparator.comparing(Editable::priority));
+        rules.sort(Comparator.comparingInt(Editable::priority));
         return List.copyOf(rules);
     }
 
