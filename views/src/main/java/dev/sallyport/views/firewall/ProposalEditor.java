@@ -21,7 +21,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextFormatter;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -70,8 +69,11 @@ final class ProposalEditor {
         inside.setId("proposal-inside");
         actions.setId("proposal-action");
         spans.setId("proposal-span");
-        limit.setTextFormatter(new TextFormatter<>(change ->
-                change.getControlNewText().matches("[0-9]{0," + DIGITS + "}") ? change : null));
+        limit.textProperty().addListener((property, before, typed) -> {
+            if (!typed.matches("[0-9]{0," + DIGITS + "}")) {
+                limit.setText(before);
+            }
+        });
         now.getStyleClass().addAll(Css.MUTED, Css.SMALL);
         now.setWrapText(true);
         VBox insideBox = named(Words.INSIDE, inside);

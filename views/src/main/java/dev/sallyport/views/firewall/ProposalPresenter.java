@@ -95,7 +95,7 @@ final class ProposalPresenter {
     }
 
     private void ended(ProposalView.Under under, ProposalView end) {
-        if (view.get() == under) {
+        if (under.equals(view.get())) {
             view.set(end);
         } else if (end instanceof ProposalView.Failed(WebAcls.Summary acl, SallyportException why, var _)) {
             desk.activity().wrong(acl.name() + ": " + why.message());
