@@ -15,6 +15,7 @@ import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.shield.ShieldWatch;
@@ -23,6 +24,7 @@ import dev.sallyport.views.decrypt.DecryptPage;
 import dev.sallyport.views.distribution.DistributionPage;
 import dev.sallyport.views.distribution.GuardSources;
 import dev.sallyport.views.firewall.FirewallPage;
+import dev.sallyport.views.firewall.ProposalSources;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.log.LogPage;
@@ -92,6 +94,12 @@ final class Wiring implements AutoCloseable {
                 (id, listener) -> Guard.of(session, home).undo(id, listener));
     }
 
+    private ProposalSources proposals() {
+        Proposals proposals = new Proposals(session, home);
+        return new ProposalSources(
+                proposals::editable, proposals::propose, proposals::standing, proposals::apply, proposals::undo);
+    }
+
     List<Feature> features() {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
@@ -124,7 +132,12 @@ final class Wiring implements AutoCloseable {
                         "firewall",
                         "Firewall",
                         Feather.FILTER,
-                        () -> new FirewallPage(desk, webAcls::list, this::traffic, session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
+                        () -> new FirewallPage(
+                                        desk,
+                                        webAcls::list,
+                                        this::traffic,
+                                        proposals(),
+                                        session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
                                 desk, new ShieldSources(report, shield::attack, webAcls::list, this::traffic))
@@ -153,9 +166,13 @@ final class Wiring implements AutoCloseable {
 
     /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
     private LogStore traffic(WebAcls.Summary acl, Instant since) {
-        return acl.logGroup() == null
-                ? stores.none()
-                : stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
+        if (acl.logGroup() != null) {
+            return stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
+        }
+        LogStore none = stores.none();
+        // A store can be asked once something was loaded, be it nothing.
+        none.load("", List.of());
+        return none;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.sandbox.traffic.Mix;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -203,6 +205,7 @@ class WindowTest {
         go(robot, Place.of("firewall"));
         // The proofs sent three requests before: two were let through, one was blocked.
         until("the traffic is counted", () -> answer().startsWith(refused + 1 + " of 123 requests blocked by t-api"));
+        changeTheWebAclAndBack(robot);
         go(robot, Place.of("shield"));
         assertThat(answer()).startsWith("Shield Standard.");
         go(robot, Place.of("log", "distribution", String.valueOf(outputs("t-api").get("DistributionId"))));
@@ -230,5 +233,30 @@ class WindowTest {
         until("the overview counts", () -> answer().contains("requests blocked in the last 3 hours"));
         go(robot, Place.of("settings"));
         assertThat(labels(robot)).contains("Sallyport " + Sallyport.VERSION);
+    }
+
+    /** The rule group that blocks what a scanner sends is set to Count for a moment. */
+    private void changeTheWebAclAndBack(FxRobot robot) {
+        TableView<?> rules = robot.lookup("#firewall-rules").query();
+        robot.interact(() -> rules.getSelectionModel().select(2));
+        press(robot, "firewall-try");
+        until("the rules are read", () -> console.scene().getRoot().lookup("#proposal-action") instanceof ComboBox<?>);
+        assertThat(robot.lookup("#proposal-rule").queryAs(ComboBox.class).getValue()).hasToString("2  CoreRuleSet");
+        robot.interact(() -> robot.lookup("#proposal-action").queryAs(ComboBox.class).getSelectionModel().selectLast());
+        press(robot, "proposal-try");
+        until("the replay is shown", () -> labels(robot).stream()
+                .anyMatch(text -> text.startsWith("Of 123 requests of the last 3 hours, ")));
+        press(robot, "proposal-apply");
+        press(robot, "proposal-apply-now");
+        until("it is applied", () -> labels(robot).stream().anyMatch(text -> text.startsWith("Applied: t-api ")));
+        assertThat(coreRuleSet()).isEqualTo("count");
+        press(robot, "proposal-undo");
+        press(robot, "proposal-undo-now");
+        until("it is taken back", () -> labels(robot).stream().anyMatch(text -> text.startsWith("Taken back: t-api ")));
+        assertThat(coreRuleSet()).isEqualTo("as in the group");
+    }
+
+    private String coreRuleSet() {
+        return new WebAcls(account.session().clients()).find("t-api").rules().get(2).action();
     }
 }

@@ -24,8 +24,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -35,12 +38,14 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The rules of a web ACL with their hits, the five actions over time, top values, and single requests. */
 public final class FirewallPage {
     private final FirewallPresenter presenter;
     private final FirewallModel model;
+    private final ProposalPresenter proposals;
     private final Page page;
     private final ActionChart chart = new ActionChart("Requests by action over time");
     private final ComboBox<String> acls = new ComboBox<>();
@@ -78,11 +83,14 @@ public final class FirewallPage {
      *
      * @param list answers the web ACLs with their rules
      * @param traffic reads their logs
+     * @param changes tries changes of them, makes them and takes them back
      * @param period between two readings while the page is live
      */
-    public FirewallPage(Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic, Duration period) {
+    public FirewallPage(
+            Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic, ProposalSources changes, Duration period) {
         presenter = new FirewallPresenter(desk, list, traffic, period);
         model = presenter.model();
+        proposals = new ProposalPresenter(desk, changes, presenter::refresh);
         rules.node().setId("firewall-rules");
         requests.node().setId("firewall-requests");
         chart.setId("firewall-chart");
@@ -104,18 +112,27 @@ public final class FirewallPage {
                 presenter.open(row);
             }
         });
-        model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(RequestDetail.of(request, desk))));
+        model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(
+                RequestDetail.of(request, desk, this::tryChange))));
         TextField filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
                 Format.count(FirewallPresenter.SEARCHED, "request", "requests")));
         filter.textProperty().bindBidirectional(model.filter);
         requests.filter(model.filter, this::searched);
+        StatePane<Answer> state = new StatePane<Answer>(split.node(), this::fill, presenter::refresh, desk.activity())
+                .follow(model.answer);
+        StackPane body = new StackPane(state);
+        ProposalPanel panel = new ProposalPanel(desk, proposals);
+        ObservableValue<Boolean> looking = proposals.view().map(view -> false).orElse(true);
+        proposals.view().subscribe(view -> body.getChildren().setAll(view == null ? state : panel.of(view)));
         page = new Page(Words.TITLE)
                 .answer(model.line)
+                .secondary(Action.of("firewall.try", Words.TRY, () -> tryChange(chosen()))
+                        .when(Bindings.createBooleanBinding(
+                                () -> looking.getValue() && model.answer.get().known().isPresent(), looking, model.answer)))
                 .hidden(Action.of("firewall.close", "Close the request", this::closeRequest).on("Esc"))
                 .filters(filter, aclChoice(), windowChoice(), live())
                 .filterField(filter)
-                .body(new StatePane<Answer>(split.node(), this::fill, presenter::refresh, desk.activity())
-                        .follow(model.answer))
+                .body(body)
                 .selects("rule", rules, RuleLine::name, presenter.question(), Words.NO_RULE::formatted)
                 .selects(
                         "request",
@@ -123,9 +140,18 @@ public final class FirewallPage {
                         row -> text(row, "requestId"),
                         presenter.question(),
                         Words.NOT_LATEST::formatted)
-                .onShow(presenter::show)
+                .onShow(place -> {
+                    if (!place.filter().isEmpty()) {
+                        proposals.close();
+                    }
+                    presenter.show(place);
+                })
                 .onHide(presenter::hide)
                 .onRefresh(presenter::refresh);
+        // They choose among the traffic, which is not in sight meanwhile.
+        Node row = filter.getParent();
+        row.visibleProperty().bind(looking);
+        row.managedProperty().bind(looking);
     }
 
     /** The page. */
@@ -216,7 +242,21 @@ public final class FirewallPage {
                 : "the latest " + Format.number(rows) + " of " + Format.count(all, "request", "requests");
     }
 
+    /** The rule that is selected; empty when there is none. */
+    private String chosen() {
+        RuleLine line = rules.node().getSelectionModel().getSelectedItem();
+        return line == null ? "" : line.name();
+    }
+
+    private void tryChange(String rule) {
+        model.answer.get().known().ifPresent(answer -> proposals.start(answer.acl(), rule));
+    }
+
     private void closeRequest() {
+        if (proposals.view().get() != null) {
+            proposals.close();
+            return;
+        }
         presenter.leave();
         requests.node().getSelectionModel().clearSelection();
         split.close();

@@ -3,12 +3,16 @@ package dev.sallyport.views.firewall;
 import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.RuleExplanation.Matched;
+import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.JsonView;
 import dev.sallyport.views.kit.KeyValues;
 import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
@@ -21,7 +25,8 @@ import javafx.scene.layout.VBox;
 final class RequestDetail {
     private RequestDetail() {}
 
-    static Region of(LoggedRequest request, Desk desk) {
+    /** @param change tries a change of the rule of that name */
+    static Region of(LoggedRequest request, Desk desk, Consumer<String> change) {
         RuleExplanation explanation = request.explanation();
         KeyValues facts = new KeyValues(desk.activity())
                 .node("Result", Badge.action(explanation.action().name()))
@@ -33,7 +38,7 @@ final class RequestDetail {
         }
         VBox left = new VBox(facts.node(), trailTitle(explanation), trail(explanation));
         if (!explanation.matched().isEmpty()) {
-            left.getChildren().addAll(strong(Words.MATCHED), matched(explanation.matched()));
+            left.getChildren().addAll(strong(Words.MATCHED), matched(explanation.matched(), change));
         }
         left.getStyleClass().add(Css.STACKED);
         JsonView json = new JsonView("Record");
@@ -64,13 +69,13 @@ final class RequestDetail {
         return lines;
     }
 
-    private static VBox matched(List<Matched> rules) {
+    private static VBox matched(List<Matched> rules, Consumer<String> change) {
         VBox lines = new VBox();
         lines.getStyleClass().add(Css.STACKED_TIGHT);
         lines.setId("rule-path");
         for (Matched rule : rules) {
             List<String> said = rule.lines();
-            lines.getChildren().add(line(rule, said.getFirst()));
+            lines.getChildren().add(line(rule, said.getFirst(), change));
             said.subList(1, said.size()).forEach(detail -> {
                 Label label = wrapped(detail);
                 label.getStyleClass().addAll(Css.MUTED, Css.SMALL);
@@ -80,10 +85,13 @@ final class RequestDetail {
         return lines;
     }
 
-    private static Region line(Matched rule, String said) {
+    private static Region line(Matched rule, String said, Consumer<String> change) {
         Label name = wrapped(said);
         HBox.setHgrow(name, Priority.ALWAYS);
-        HBox line = new HBox(Badge.action(rule.action().name()), name);
+        Button button = Buttons.quiet(Action.of("request.try", Words.TRY, () -> change.accept(rule.name())));
+        button.setAccessibleText(Words.TRY_OF + rule.name());
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        HBox line = new HBox(Badge.action(rule.action().name()), name, button);
         line.getStyleClass().add(Css.ROW);
         return line;
     }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -85,7 +86,7 @@ class FirewallPageTest {
                         }
                     }
                     return store;
-                }, Duration.ofMillis(500))
+                }, ProposalPanelTest.NONE, Duration.ofMillis(500))
                 .page());
     }
 
@@ -195,6 +196,20 @@ class FirewallPageTest {
         assertThat(robot.lookup("#request-trail .label").queryAllAs(Label.class))
                 .extracting(Label::getText)
                 .endsWith("BLOCK by rule AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS.");
+    }
+
+    @Test
+    void aChangeOfARuleThatARequestMetBeginsWithThatRule(FxRobot robot) {
+        ready(robot);
+        selectBlocked(robot);
+        stand.until(robot, () -> robot.lookup("#rule-path").tryQuery().isPresent());
+        robot.interact(() -> robot.lookup("#request-try").nth(1).queryButton().fire());
+        stand.until(robot, () -> robot.lookup("#proposal-rule").tryQuery().isPresent());
+        assertThat(robot.lookup("#proposal-rule").queryAs(ComboBox.class).getValue()).hasToString("1  CommonRules");
+        assertThat(robot.lookup("#proposal-inside").queryAs(ComboBox.class).getValue()).hasToString("NoUserAgent_HEADER");
+        assertThat(robot.lookup("#proposal-action").queryAs(ComboBox.class).getValue()).hasToString("Count");
+        robot.push(KeyCode.ESCAPE);
+        stand.until(robot, () -> robot.lookup("#rule-path").tryQuery().isPresent());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -39,6 +40,7 @@ class RequestDetailTest {
     private Stand stand;
     private Region drawn;
     private Scene scene;
+    private final List<String> tried = new ArrayList<>();
 
     @Start
     void start(Stage stage) {
@@ -59,7 +61,7 @@ class RequestDetailTest {
         RuleExplanation explanation = RuleExplanation.of(WafLogRecord.parse(RECORD).orElseThrow());
         robot.interact(() -> {
             drawn = RequestDetail.of(
-                    new LoggedRequest("GET", "/", "192.0.2.1", "-", explanation, RECORD), stand.desk());
+                    new LoggedRequest("GET", "/", "192.0.2.1", "-", explanation, RECORD), stand.desk(), tried::add);
             // What scrolls has its content only once it is styled in a scene.
             StackPane around = new StackPane(drawn);
             scene = new Scene(around);
@@ -76,5 +78,10 @@ class RequestDetailTest {
                         "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
                         "XSS in QUERY_STRING: < script",
                         "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER, its own action is Block");
+        robot.interact(() -> drawn.lookupAll("#request-try").forEach(button -> ((Button) button).fire()));
+        assertThat(tried)
+                .containsExactlyInAnyOrder(
+                        "AWS/AWSManagedRulesCommonRuleSet/CrossSiteScripting_QUERYARGUMENTS",
+                        "AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER");
     }
 }

@@ -16,6 +16,11 @@ final class OthersRules {
 
     private OthersRules() {}
 
+    /** Whether a rule in the web ACL's own list is the account's to change. */
+    static boolean isOwn(String rule) {
+        return !rule.startsWith(SHIELD);
+    }
+
     /** Refuses a change of the rule of that name, where it is not the account's own. */
     static void requireOwn(JsonNode acl, String rule) {
         for (String list : MANAGERS) {
@@ -25,7 +30,7 @@ final class OthersRules {
                 }
             }
         }
-        if (rule.startsWith(SHIELD)) {
+        if (!isOwn(rule)) {
             throw shields(rule);
         }
     }
@@ -37,7 +42,7 @@ final class OthersRules {
             if (MANAGERS.stream().anyMatch(path::startsWith)) {
                 throw managers(named(path).orElse(path));
             }
-            named(path).filter(rule -> path.startsWith("Rules[") && rule.startsWith(SHIELD)).ifPresent(rule -> {
+            named(path).filter(rule -> path.startsWith("Rules[") && !isOwn(rule)).ifPresent(rule -> {
                 throw shields(rule);
             });
         }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.WebACL;
 
@@ -115,6 +116,20 @@ public final class Proposals {
         });
     }
 
+    /**
+     * What of a web ACL can be changed, in the order of evaluation. AWS is asked for the web ACL, and once for each rule
+     * group that it runs.
+     *
+     * @param name name, id or ARN of a web ACL
+     * @throws SallyportException {@code SP-NOT-FOUND}, {@code SP-ACL-…}
+     */
+    public List<Editable> editable(String name) {
+        return AwsErrors.translating(() -> {
+            Target acl = live.find(name, null);
+            return Editable.of(live.read(acl).acl(), new RuleNames(live.waf(acl), acl.scope(), new ArrayList<>()));
+        });
+    }
+
     private ObjectNode changed(Wanted wanted, Target acl, LiveAcls.Read now, List<String> notes) {
         if (wanted.file() != null) {
             return AclFile.read(wanted.file(), now, notes);
@@ -168,12 +183,7 @@ public final class Proposals {
         if (files.has(name)) {
             return files.get(name);
         }
-        List<Proposal> open = files.all().stream()
-                .filter(one -> name.equals(one.acl().name()) || name.equals(one.acl().arn()) || name.equals(one.acl().id()))
-                .filter(one -> scope == null || scope.equalsIgnoreCase(one.acl().scope()))
-                .filter(one -> one.state() != ProposalState.PROPOSED && one.state() != ProposalState.UNDONE)
-                .sorted((one, other) -> other.changed().compareTo(one.changed()))
-                .toList();
+        List<Proposal> open = open(files, name, scope);
         if (open.isEmpty()) {
             throw AclChange.nothingToUndo("Nothing that was applied to " + name + " from here is left to undo.");
         }
@@ -185,6 +195,21 @@ public final class Proposals {
                             + String.join(", ", open.stream().map(Proposal::id).toList()) + ".");
         }
         return open.getFirst();
+    }
+
+    /** The last change of a web ACL that was applied from here and not undone. */
+    public Optional<Proposal> standing(String name) {
+        return open(files(), name, null).stream().findFirst();
+    }
+
+    /** What was applied and not undone, the latest first. */
+    private static List<Proposal> open(ProposalFiles files, String name, @Nullable String scope) {
+        return files.all().stream()
+                .filter(one -> name.equals(one.acl().name()) || name.equals(one.acl().arn()) || name.equals(one.acl().id()))
+                .filter(one -> scope == null || scope.equalsIgnoreCase(one.acl().scope()))
+                .filter(one -> one.state() != ProposalState.PROPOSED && one.state() != ProposalState.UNDONE)
+                .sorted((one, other) -> other.changed().compareTo(one.changed()))
+                .toList();
     }
 
     /**

@@ -49,21 +49,27 @@ final class RuleNames {
             if (rule.path("Name").asText().equals(name)) {
                 return List.of((ObjectNode) rule);
             }
-            String arn = group.path("ARN").asText();
-            String own = arn.isEmpty()
-                    ? group.path("VendorName").asText() + "/" + group.path("Name").asText()
-                    : RuleName.ofGroup(arn);
-            if (name.equals(own) || name.equals(arn) || name.equals(group.path("Name").asText())) {
+            if (name.equals(own(group))
+                    || name.equals(group.path("ARN").asText())
+                    || name.equals(group.path("Name").asText())) {
                 found.add((ObjectNode) rule);
             }
         }
         return found;
     }
 
+    /** The group's own name, as {@code hits} prints it. */
+    static String own(ObjectNode group) {
+        String arn = group.path("ARN").asText();
+        return arn.isEmpty()
+                ? group.path("VendorName").asText() + "/" + group.path("Name").asText()
+                : RuleName.ofGroup(arn);
+    }
+
     /** AWS WAF takes an override for a rule that the group does not have, and ignores it; here it is refused. */
     void require(JsonNode rule, String inner) {
         ObjectNode group = group(rule).orElseThrow();
-        List<String> names = names(group);
+        List<String> names = inside(group);
         if (names.isEmpty()) {
             notes.add("Whether " + rule.path("Name").asText() + " has a rule " + inner + " could not be asked.");
         } else if (!names.contains(inner)) {
@@ -75,7 +81,8 @@ final class RuleNames {
         }
     }
 
-    private List<String> names(ObjectNode group) {
+    /** The names of a group's rules; empty where AWS does not tell. */
+    List<String> inside(ObjectNode group) {
         String arn = group.path("ARN").asText();
         try {
             return arn.isEmpty() ? managed(group) : AwsErrors.translating(() -> waf.getRuleGroup(request -> request.arn(arn)))

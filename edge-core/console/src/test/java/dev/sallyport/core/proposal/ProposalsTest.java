@@ -196,6 +196,46 @@ class ProposalsTest {
     }
 
     @Test
+    void whatCanBeChangedStandsInTheOrderOfEvaluation() {
+        List<Editable> rules = proposals.editable(acl.arn());
+        assertThat(rules).extracting(Editable::name).containsExactly("admin", CORE, "rate", "answered");
+        assertThat(rules).extracting(Editable::action).containsExactly("count", "none", "block", "block");
+        assertThat(rules).extracting(Editable::limit).containsExactly(null, null, 2000L, null);
+        Editable core = rules.get(1);
+        assertThat(core.group()).isEqualTo("AWS/" + Acl.CORE);
+        assertThat(core.inside()).hasSizeGreaterThan(20);
+        assertThat(core.inside()).filteredOn(inner -> !inner.action().equals("none")).singleElement().satisfies(inner -> {
+            assertThat(inner.name()).isEqualTo("SizeRestrictions_BODY");
+            assertThat(inner.action()).isEqualTo("count");
+        });
+        for (Editable rule : rules) {
+            for (String action : rule.actions()) {
+                if (!action.equals(rule.action())) {
+                    assertThat(propose(action(rule.name(), action)).diff()).as(rule.name() + " " + action).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rulesOfOthersAreNoChoice() {
+        ObjectNode others = AclJson.parsed("""
+                {"Rules":[{"Name":"ShieldMitigationRuleGroup_1_2","Priority":10000000,"OverrideAction":{"Count":{}},
+                 "Statement":{"RuleGroupReferenceStatement":{"ARN":"arn:aws:wafv2:us-east-1:1:global/rulegroup/g/1"}}},
+                 {"Name":"late","Priority":7,"Action":{"Allow":{}},"Statement":{"GeoMatchStatement":{}}},
+                 {"Name":"early","Priority":3,"OverrideAction":{"None":{}},"Statement":{"ManagedRuleGroupStatement":
+                 {"VendorName":"AWS","Name":"AWSManagedRulesCommonRuleSet","ExcludedRules":[{"Name":"NoUserAgent_HEADER"}]}}}]}
+                """);
+        RuleNames groups = new RuleNames(session.clients().waf("us-east-1"), "CLOUDFRONT", new ArrayList<>());
+        List<Editable> rules = Editable.of(others, groups);
+        assertThat(rules).extracting(Editable::name).containsExactly("early", "late");
+        assertThat(rules.getFirst().inside())
+                .filteredOn(inner -> inner.action().equals("count"))
+                .extracting(Editable::name)
+                .containsExactly("NoUserAgent_HEADER");
+    }
+
+    @Test
     void aFileIsTheWholeWebAcl() throws Exception {
         Proposal proposal = proposeFile(json -> {
             json.remove("TokenDomains");
@@ -335,10 +375,12 @@ class ProposalsTest {
         assertRefused("SP-NOTHING-TO-APPLY", () -> proposals.apply(proposal.id(), ""));
 
         assertThat(proposals.toUndo("edge", null).id()).isEqualTo(proposal.id());
+        assertThat(proposals.standing(acl.arn())).map(Proposal::id).contains(proposal.id());
         assertThat(proposals.undo(proposal.id(), "").holds()).isTrue();
         assertThat(acl.read().webACL()).isEqualTo(before);
         assertRefused("SP-NOTHING-TO-UNDO", () -> proposals.undo(proposal.id(), ""));
         assertRefused("SP-NOTHING-TO-UNDO", () -> proposals.toUndo("edge", null));
+        assertThat(proposals.standing(acl.arn())).isEmpty();
 
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         assertThat(ledger.entries())
