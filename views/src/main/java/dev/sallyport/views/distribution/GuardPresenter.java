@@ -93,7 +93,7 @@ final class GuardPresenter {
     }
 
     private void ended(GuardView.Under under, GuardView end) {
-        if (view.get() == under) {
+        if (under.equals(view.get())) {
             view.set(end);
         } else if (end instanceof GuardView.Failed(String id, SallyportException why)) {
             desk.activity().wrong(id + ": " + why.message());

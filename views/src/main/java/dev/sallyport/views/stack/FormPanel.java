@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.scene.control.ComboBox;
@@ -42,14 +41,17 @@ final class FormPanel {
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         box.getChildren().addAll(title, field(Words.NAME, name, StackName.RULE, new Label()));
         // What may be left empty comes last, so that what decides is in sight.
-        Map<Boolean, List<BlueprintParameter>> byNeed = form.blueprint().parameters().stream()
-                .collect(Collectors.partitioningBy(parameter -> "".equals(parameter.defaultValue())));
-        byNeed.get(false).forEach(parameter -> box.getChildren().add(parameter(parameter)));
-        if (!byNeed.get(true).isEmpty()) {
-            Label optional = new Label(Words.OPTIONAL);
-            optional.getStyleClass().add(Css.SECTION_TITLE);
-            box.getChildren().add(optional);
-            byNeed.get(true).forEach(parameter -> box.getChildren().add(parameter(parameter)));
+        List<BlueprintParameter> optional = form.blueprint().parameters().stream()
+                .filter(parameter -> "".equals(parameter.defaultValue()))
+                .toList();
+        form.blueprint().parameters().stream()
+                .filter(parameter -> !optional.contains(parameter))
+                .forEach(parameter -> box.getChildren().add(parameter(parameter)));
+        if (!optional.isEmpty()) {
+            Label heading = new Label(Words.OPTIONAL);
+            heading.getStyleClass().add(Css.SECTION_TITLE);
+            box.getChildren().add(heading);
+            optional.forEach(parameter -> box.getChildren().add(parameter(parameter)));
         }
         HBox row = new HBox(
                 Buttons.primary(Action.of("stack.plan", Words.SHOW_PLAN, () -> presenter.plan(current())).when(fits)),
