@@ -151,7 +151,7 @@ final class GuardCommand implements Callable<Integer> {
 
     private static List<Change> back(Guarded guard) {
         return guard.changes().reversed().stream()
-                .map(change -> new Change(change.finding(), change.path(), change.after(), change.before()))
+                .map(Change::reversed)
                 .toList();
     }
 

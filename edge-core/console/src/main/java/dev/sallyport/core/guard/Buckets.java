@@ -44,7 +44,7 @@ final class Buckets {
             return s3.listObjectsV2(request -> request.bucket(bucket).maxKeys(20)).contents().stream()
                     .map(object -> "/" + object.key())
                     .filter(path -> path.matches("[A-Za-z0-9/._~-]+") && !path.endsWith("/"))
-                    .min(Comparator.comparing(path -> path.endsWith(".html") ? 0 : 1))
+                    .min(Comparator.comparingInt(path -> path.endsWith(".html") ? 0 : 1))
                     .stream()
                     .toList();
         } catch (S3Exception notTold) {

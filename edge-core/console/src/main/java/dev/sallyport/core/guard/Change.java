@@ -11,6 +11,11 @@ package dev.sallyport.core.guard;
  * @param after empty where it goes
  */
 public record Change(String finding, String path, String before, String after) {
+    /** The same the other way round. */
+    public Change reversed() {
+        return new Change(finding, path, /* before= */ after, /* after= */ before);
+    }
+
     /** Whether it concerns the distribution's own configuration. */
     boolean isOfDistribution() {
         return !path.matches("(?:bucket|function|API|distribution) .*");

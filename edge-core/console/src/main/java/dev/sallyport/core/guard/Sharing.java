@@ -4,13 +4,14 @@ import dev.sallyport.core.account.AwsClients;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which distributions fetch from the same place. Asked once, by the list, which names every origin. */
 final class Sharing {
     private final AwsClients aws;
-    private Map<String, TreeSet<String>> byHost = Map.of();
+    private Map<String, NavigableSet<String>> byHost = Map.of();
 
     Sharing(AwsClients aws) {
         this.aws = aws;
@@ -26,8 +27,8 @@ final class Sharing {
                 .toList();
     }
 
-    private Map<String, TreeSet<String>> read() {
-        Map<String, TreeSet<String>> found = new TreeMap<>();
+    private Map<String, NavigableSet<String>> read() {
+        Map<String, NavigableSet<String>> found = new TreeMap<>();
         String marker = null;
         do {
             String from = marker;
