@@ -185,7 +185,7 @@ class OwedProofsTest {
                 proof.when().forEach((name, values) -> blueprint.parameters().stream()
                         .filter(parameter -> parameter.name().equals(name))
                         .findFirst()
-                        .filter(parameter -> parameter.allowedValues().containsAll(values))
+                        .filter(parameter -> values.stream().allMatch(value -> parameter.objection(value).isEmpty()))
                         .ifPresentOrElse(found -> {}, () -> unknown.add(blueprint.name() + " " + proof)));
                 proof.unless().keySet().stream()
                         .filter(output -> !outputs(blueprint).contains(output))
