@@ -43,8 +43,8 @@ final class WhoAmI implements Callable<Integer> {
                 var document = Json.MAPPER.createObjectNode();
                 document.put("arn", identity.arn()).put("account", identity.account());
                 document.put("region", identity.region()).put("mode", identity.mode().word());
-                document.put("source", identity.source());
                 document.put("expires", identity.expires() == null ? null : identity.expires().toString());
+                document.put("source", identity.source());
                 root.terminal.json(document);
             } else {
                 root.terminal.line(identity.arn());

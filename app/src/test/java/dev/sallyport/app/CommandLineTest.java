@@ -26,7 +26,7 @@ class CommandLineTest {
     void withoutAnyAccountTheSandboxAnswers() throws Exception {
         Program.Result result = program.run("--json", "whoami");
         assertThat(result.status()).isZero();
-        assertThat(result.json().fieldNames()).toIterable().containsExactly("arn", "account", "region", "mode", "expires");
+        assertThat(result.json().fieldNames()).toIterable().containsExactly("arn", "account", "region", "mode", "expires", "source");
         assertThat(result.json().path("account").asText()).isEqualTo("111122223333");
         assertThat(result.json().path("mode").asText()).isEqualTo("sandbox");
     }

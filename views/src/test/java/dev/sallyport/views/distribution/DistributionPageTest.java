@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -168,6 +169,8 @@ class DistributionPageTest {
         // The detail opens at a share of the height that there is then.
         stand.until(robot, () -> stand.shell().root().getScene().getHeight() <= 700);
         stand.settle(robot);
+        // Whether it had opened before the window was made lower must not show.
+        robot.interact(() -> robot.lookup(".split-pane").queryAs(SplitPane.class).setDividerPositions(0.32));
         TableView<Distribution> table = robot.lookup(".table-view").query();
         Distribution last = table.getItems().getLast();
         for (Finding finding : List.of(last.findings().getLast(), last.findings().getFirst())) {
