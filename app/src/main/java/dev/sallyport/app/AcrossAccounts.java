@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The same question to the accounts of several profiles. */
 final class AcrossAccounts {
@@ -121,7 +122,8 @@ final class AcrossAccounts {
         try (Session session = SandboxAccount.chosen(choice, root.home())) {
             String account = session.identity().account();
             return new One<>(profile, account, question.apply(session), null);
-        } catch (RuntimeException e) {
+        } catch (SdkException | SallyportException e) {
+            // A fault of this program is no gap of one account.
             return new One<>(profile, "", null, AwsErrors.told(e));
         }
     }

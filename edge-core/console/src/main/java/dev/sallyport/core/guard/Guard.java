@@ -122,6 +122,7 @@ public final class Guard {
             record("guard.apply", id, ended.phase().word(), told(ended));
             return ended;
         } catch (RuntimeException e) {
+            // Whatever went wrong, a fault of this program too, nothing half done may stay.
             SallyportException why = AwsErrors.told(e);
             if (Thread.currentThread().isInterrupted()) {
                 record("guard.apply", id, "stopped", Map.of());
