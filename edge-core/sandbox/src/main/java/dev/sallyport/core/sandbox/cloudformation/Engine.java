@@ -14,11 +14,13 @@ final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final StackStore store;
+    private final ResourceTypes types;
     private final Deployment deployment;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     Engine(StackStore store, ResourceTypes types, OutsideValues outside) {
         this.store = store;
+        this.types = types;
         this.deployment = new Deployment(store, types, outside);
     }
 
@@ -54,12 +56,13 @@ final class Engine {
         }
     }
 
-    /** Stops writing and waits until nothing runs any more; what was under way is resumed at the next start. */
+    /**
+     * Stops writing and waits until nothing runs any more; what was under way is resumed at the next start. No thread is
+     * interrupted: an interruption in the middle of a write closes the file under all of them.
+     */
     void close() {
         store.close();
-        for (Thread thread : running) {
-            thread.interrupt();
-        }
+        types.close();
         for (Thread thread : running) {
             try {
                 thread.join(5_000);

@@ -113,7 +113,6 @@ public final class SandboxCloudFormation extends TypeCalls {
     @Override
     public void close() {
         engine.close();
-        types.close();
     }
 
     private void allowRole(@Nullable String roleArn) {

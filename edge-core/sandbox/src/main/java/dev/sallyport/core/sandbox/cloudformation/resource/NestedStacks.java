@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -25,7 +26,8 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html">Embed stacks
  *     within other stacks using nested stacks</a>
  */
-record NestedStacks(CloudFormationClient formation, Shelf<String> parents) implements ResourceHandler {
+record NestedStacks(CloudFormationClient formation, Shelf<String> parents, BooleanSupplier closing)
+        implements ResourceHandler {
     static final String TYPE = "AWS::CloudFormation::Stack";
 
     private static final int LONGEST_NAME = 128;
@@ -168,6 +170,9 @@ record NestedStacks(CloudFormationClient formation, Shelf<String> parents) imple
         Pace pace = Pace.between(Duration.ofMillis(5), Duration.ofMillis(250));
         try {
             while (find(id).filter(stack -> stack.stackStatusAsString().endsWith("_IN_PROGRESS")).isPresent()) {
+                if (closing.getAsBoolean()) {
+                    throw new CancellationException("the sandbox is closing");
+                }
                 pace.rest();
             }
         } catch (InterruptedException e) {

@@ -29,6 +29,7 @@ public final class ResourceTypes implements AutoCloseable {
     private final Map<String, TypeSchema> schemas;
     private final CustomResources custom;
     private final WaitHandles handles;
+    private volatile boolean closing;
 
     /** The id of each nested stack's parent by its own. */
     private final Shelf<String> parents;
@@ -74,7 +75,7 @@ public final class ResourceTypes implements AutoCloseable {
 
     /** Adds nested stacks, which the CloudFormation makes that these types belong to. */
     public void nest(CloudFormationClient formation) {
-        handlers.put(NestedStacks.TYPE, new NestedStacks(formation, parents));
+        handlers.put(NestedStacks.TYPE, new NestedStacks(formation, parents, () -> closing));
     }
 
     /** The ids of the stacks that a nested one is in, its parent first; none for one that is not nested. */
@@ -150,6 +151,7 @@ public final class ResourceTypes implements AutoCloseable {
     /** Stops listening for custom resources and wait conditions. */
     @Override
     public void close() {
+        closing = true;
         custom.close();
         handles.close();
     }

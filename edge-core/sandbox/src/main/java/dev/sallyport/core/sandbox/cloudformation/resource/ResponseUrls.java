@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,17 @@ final class ResponseUrls implements AutoCloseable {
     private static final int TOKEN_BYTES = 24;
 
     private final Map<String, CompletableFuture<byte[]>> waiting = new ConcurrentHashMap<>();
+    private boolean closed;
     private @Nullable HttpListener listener;
 
     /** An address and what will be put there. */
     record Place(URI url, String token, CompletableFuture<byte[]> answer) {}
 
+    /** @throws CancellationException when the sandbox is closing */
     synchronized Place open() {
+        if (closed) {
+            throw new CancellationException("the sandbox is closing");
+        }
         if (listener == null) {
             try {
                 listener = new HttpListener(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), this::take);
@@ -63,11 +69,14 @@ final class ResponseUrls implements AutoCloseable {
         return Response.empty(200, Headers.NONE);
     }
 
+    /** Whoever waits for an answer gets a cancellation instead. */
     @Override
     public synchronized void close() {
+        closed = true;
         if (listener != null) {
             listener.close();
             listener = null;
         }
+        waiting.values().forEach(answer -> answer.cancel(false));
     }
 }
