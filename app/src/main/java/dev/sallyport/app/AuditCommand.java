@@ -1,5 +1,7 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.Anchors;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.audit.LedgerExport;
@@ -13,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code audit}: the ledger of this home folder. */
-@Command(name = "audit", description = "The ledger: who did what, and whether it is whole.")
+@Command(
+        name = "audit",
+        subcommands = AuditAnchorCommand.class,
+        description = "The ledger: who did what, and whether it is whole.")
 final class AuditCommand implements Callable<Integer> {
     private final Sallyport root;
 
@@ -22,6 +27,12 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(names = "--export", paramLabel = "FILE", description = "Write the entries to FILE: .csv, or JSON lines.")
     @Nullable Path export;
+
+    @Option(
+            names = "--against",
+            paramLabel = "PLACE",
+            description = "Compare with the head that audit anchor kept: logs:GROUP or s3://BUCKET/PREFIX.")
+    @Nullable String against;
 
     AuditCommand(Sallyport root) {
         this.root = root;
@@ -33,19 +44,20 @@ final class AuditCommand implements Callable<Integer> {
             String head,
             String problem,
             List<LedgerState.Mend> mends,
+            List<LedgerState.Anchored> anchors,
             String unknown) {}
 
     @Override
     public Integer call() {
         Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
-        LedgerState state = ledger.verify();
+        LedgerState state = against == null ? ledger.verify() : verified(ledger, against);
         List<LedgerEntry> entries = ledger.entries();
         if (export != null) {
             LedgerExport.write(entries, export);
         }
         if (root.options.json) {
             root.terminal.json(new Document(
-                    entries, state.intact(), state.head(), state.problem(), state.mends(), LedgerState.UNKNOWN));
+                    entries, state.intact(), state.head(), state.problem(), state.mends(), state.anchors(), LedgerState.UNKNOWN));
         } else {
             root.terminal.table(
                     List.of("#", "time", "who", "action", "subject", "outcome", "reason"),
@@ -63,10 +75,17 @@ final class AuditCommand implements Callable<Integer> {
                     ? state.entries() + " entries, intact, head " + state.head()
                     : "The ledger is broken: " + state.problem());
             state.mends().forEach(mend -> root.terminal.say("Entry " + mend.sequence() + " mended it: " + mend.why() + "."));
-            if (verify) {
+            if (verify || against != null) {
+                state.anchors().forEach(anchor -> root.terminal.say(anchor.said()));
                 root.terminal.say(LedgerState.UNKNOWN);
             }
         }
-        return verify && !state.intact() ? 1 : 0;
+        return (verify || against != null) && !state.intact() ? 1 : 0;
+    }
+
+    private LedgerState verified(Ledger ledger, String place) {
+        try (Session session = root.openSession()) {
+            return ledger.verify(List.of(Anchors.of(place, session, root.home())));
+        }
     }
 }

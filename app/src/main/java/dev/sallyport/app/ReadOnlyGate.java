@@ -10,6 +10,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class ReadOnlyGate {
     static final Set<String> WRITES = Set.of(
+            "audit anchor",
             "guard",
             "guard undo",
             "rollout apply",

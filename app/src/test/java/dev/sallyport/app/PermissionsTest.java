@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.audit.Deed;
+import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.permission.Permissions;
 import dev.sallyport.core.rollout.RolloutListener;
@@ -17,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -166,6 +169,25 @@ class PermissionsTest {
         // Called where a person does not wait for the answer.
         named.remove("logs:StopQuery");
         assertThat(called).isEqualTo(named);
+    }
+
+    @Test
+    void anchoringSuffices() throws Exception {
+        var root = account.session().clients();
+        root.logs("us-east-1").createLogGroup(request -> request.logGroupName("heads"));
+        root.s3("us-east-1").createBucket(request -> request.bucket("heads"));
+        homes++;
+        new Ledger(new Home(folder.resolve("home" + homes)), Clock.systemUTC())
+                .append(new Deed("me", "", "decrypt", "x", "r", "revealed", Map.of()));
+        for (String command : List.of("audit anchor", "audit")) {
+            allowed(Permissions.policy(Permissions.of(command)));
+            called();
+            for (String place : List.of("logs:heads", "s3://heads")) {
+                List<String> words = command.equals("audit") ? List.of("audit", "--against", place) : List.of("audit", "anchor", place);
+                assertThat(run(words).status()).as("%s", words).isZero();
+            }
+            assertThat(called()).isEqualTo(new TreeSet<>(Permissions.of(command)));
+        }
     }
 
     @Test

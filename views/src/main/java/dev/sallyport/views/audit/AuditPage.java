@@ -95,8 +95,16 @@ public final class AuditPage {
         String mends = state.mends().stream()
                 .map(mend -> " Entry %d mended it: %s.".formatted(mend.sequence(), mend.why()))
                 .collect(Collectors.joining());
-        Label text = new Label(verdictText + mends);
-        text.setTooltip(new Tooltip(LedgerState.UNKNOWN));
+        String kept = state.anchors().stream()
+                .filter(anchor -> Boolean.TRUE.equals(anchor.holds()))
+                .map(anchor -> " " + anchor.said())
+                .collect(Collectors.joining());
+        Label text = new Label(verdictText + kept + mends);
+        String unknown = state.anchors().stream()
+                .filter(anchor -> anchor.holds() == null)
+                .map(anchor -> anchor.said() + " ")
+                .collect(Collectors.joining());
+        text.setTooltip(new Tooltip(unknown + LedgerState.UNKNOWN));
         text.setWrapText(true);
         text.setId("audit-verdict");
         verdict.getChildren().setAll(new FontIcon(clean(state) ? Feather.CHECK : Feather.ALERT_TRIANGLE), text);

@@ -2,9 +2,10 @@ package dev.sallyport.core.audit;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.audit.Anchor.Kept;
 import dev.sallyport.core.audit.LedgerFile.Head;
 import dev.sallyport.core.audit.LedgerReader.Line;
-import dev.sallyport.core.audit.LedgerState.Mend;
+import dev.sallyport.core.audit.LedgerState.Anchored;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who did what: JSON lines in {@code HOME/ledger/ledger.jsonl}, each entry holding the hash of the one before.
@@ -21,20 +23,29 @@ import java.util.Optional;
  * an end that was cut off or added to, since the last entry's hash is noted apart in {@code head.json}, and the next one's
  * before it is written. All of this is against
  * accidents and against whoever changes lines without knowing the form. Who may write the whole folder can write a new
- * chain with a new head; only a head that was kept elsewhere ({@code audit --verify} prints it) shows that.
+ * chain with a new head; only a head that was kept elsewhere shows that: the desktop's keyring follows the ledger of the
+ * standard home, and {@code audit anchor} keeps a head in the account.
  *
  * <p>An entry is on the disk before {@link #append} returns. Several processes may append. After a crash a line that was
  * not written to its end is set aside in a file {@code torn-before-N.txt}, and entry N says so: nobody was told that it
  * had been written.
  */
 public final class Ledger {
-    private static final String MEND = "ledger.mend";
+    static final String MEND = "ledger.mend";
 
     private final LedgerFile file;
     private final Clock clock;
+    private final Optional<Anchor> keyring;
+    private final Optional<HeadKeeper> following;
 
     /** The ledger of {@code home}; nothing is created before the first use. */
     public Ledger(Home home, Clock clock) {
+        this(home, clock, Keyring.of(home));
+    }
+
+    Ledger(Home home, Clock clock, Optional<Anchor> keyring) {
+        this.keyring = keyring;
+        this.following = keyring.map(anchor -> new HeadKeeper(anchor, this::holds));
         this.file = new LedgerFile(home.root().resolve("ledger"));
         this.clock = clock;
     }
@@ -45,7 +56,9 @@ public final class Ledger {
      * @throws SallyportException {@code SP-LEDGER} when it cannot be written; what was to be recorded must not happen
      */
     public LedgerEntry append(Deed deed) {
-        return locked(lines -> add(lines, mended(lines), deed));
+        LedgerEntry entry = locked(lines -> add(lines, mended(lines), deed));
+        following.ifPresent(keeper -> keeper.follow(entry));
+        return entry;
     }
 
     /**
@@ -72,59 +85,68 @@ public final class Ledger {
         });
     }
 
-    /** Reads every line and compares it with its neighbours and with the head. */
+    /** Reads every line and compares it with its neighbours, with the head, and with the desktop's keyring. */
     public LedgerState verify() {
-        return locked(this::verify);
+        return verify(List.of());
     }
 
-    private LedgerState verify(FileChannel lines) throws IOException {
-        Head last = Head.NONE;
-        long number = 0;
-        List<Mend> mends = new ArrayList<>();
-        LedgerReader reader = new LedgerReader(lines, 0);
-        for (Line line = reader.next(); line != null; line = reader.next()) {
-            number++;
-            if (line.entry().isEmpty()) {
-                return broken(last, number, "Line " + number + " is not the entry that was written.", mends);
-            }
-            LedgerEntry entry = line.entry().get();
-            if (entry.sequence() != last.sequence() + 1 || !entry.previous().equals(last.hash())) {
-                return broken(last, number, "Line " + number + " does not follow the entry before it.", mends);
-            }
-            if (entry.action().equals(MEND)) {
-                mends.add(new Mend(entry.sequence(), entry.time(), entry.outcome()));
-            }
-            last = new Head(entry.sequence(), entry.hash(), line.end());
-        }
-        Optional<Head> head = file.head();
-        if (head.isEmpty() && last.sequence() > 0) {
-            return broken(
-                    last,
-                    number + 1,
-                    "The noted head is missing or unreadable, so an end that was cut off would not show.",
-                    mends);
-        }
-        Head noted = head.orElse(Head.NONE);
-        if (noted.sequence() > last.sequence()) {
-            return broken(
-                    last,
-                    number + 1,
-                    "The end is cut off: entry " + noted.sequence() + " was written and is gone.",
-                    mends);
-        }
-        // Ended between an entry and its head, the program leaves the head one entry behind, with the entry's hash in it.
-        boolean announced = last.sequence() == noted.sequence() + 1 && noted.next().equals(last.hash());
-        if (!announced && !noted.hash().equals(last.hash())) {
-            return broken(last, number, "The head that was noted is not that of the last entry.", mends);
-        }
-        if (reader.position() < lines.size()) {
-            return broken(last, number + 1, "After the last entry stands a line that does not end.", mends);
-        }
-        return new LedgerState(true, last.sequence(), last.hash(), null, "", mends);
+    /**
+     * As {@link #verify()}, and asks {@code more} places what they remember. One that cannot be asked breaks nothing and
+     * says why.
+     */
+    public LedgerState verify(List<Anchor> more) {
+        List<Anchored> anchors = Stream.concat(keyring.stream(), more.stream()).map(this::anchored).toList();
+        LedgerState state = locked(lines -> LedgerCheck.of(lines, file.head()));
+        Optional<Anchored> lost = anchors.stream()
+                .filter(anchor -> Boolean.FALSE.equals(anchor.holds()))
+                .findFirst();
+        return lost.filter(anchor -> state.intact())
+                .map(anchor -> new LedgerState(
+                        false, state.entries(), state.head(), anchor.sequence(), anchor.said(), state.mends(), anchors))
+                .orElseGet(() -> new LedgerState(
+                        state.intact(),
+                        state.entries(),
+                        state.head(),
+                        state.firstBroken(),
+                        state.problem(),
+                        state.mends(),
+                        anchors));
     }
 
-    private static LedgerState broken(Head last, long line, String problem, List<Mend> mends) {
-        return new LedgerState(false, last.sequence(), last.hash(), line, problem, mends);
+    private Anchored anchored(Anchor anchor) {
+        try {
+            Optional<Kept> kept = anchor.last();
+            if (kept.isEmpty()) {
+                return new Anchored(anchor.place(), null, null, "No head is kept in " + anchor.place() + ".");
+            }
+            Kept known = kept.get();
+            boolean holds = holds(known);
+            String said = holds
+                    ? "Entry " + known.sequence() + " of " + known.time() + " is the one that is kept in " + anchor.place() + "."
+                    : "Entry " + known.sequence() + " of " + known.time() + ", which is kept in " + anchor.place()
+                            + ", is not in this ledger.";
+            return new Anchored(anchor.place(), known.sequence(), holds, said);
+        } catch (SallyportException e) {
+            return new Anchored(anchor.place(), null, null, e.message());
+        }
+    }
+
+    private boolean holds(Kept end) {
+        return entries().stream()
+                .anyMatch(entry -> entry.sequence() == end.sequence() && entry.hash().equals(end.hash()));
+    }
+
+    /**
+     * Keeps the end of the ledger in a place outside its folder, whatever that place remembers.
+     *
+     * @return the end; nothing when the ledger is empty
+     * @throws SallyportException when the place does not take it
+     */
+    public Optional<Kept> keep(Anchor anchor) {
+        List<LedgerEntry> entries = entries();
+        Optional<Kept> end = entries.isEmpty() ? Optional.empty() : Optional.of(Kept.of(entries.getLast()));
+        end.ifPresent(anchor::keep);
+        return end;
     }
 
     /** The end to go on from, after what a crash left behind has been put in order. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem one sentence; empty when intact
  * @param mends what was put in order after a crash or after somebody's hand, oldest first: such an entry is intact itself,
  *     and says what can no longer be known
+ * @param anchors what the places outside the folder say that were asked
  */
 public record LedgerState(
         boolean intact,
@@ -21,10 +22,11 @@ public record LedgerState(
         String head,
         @Nullable Long firstBroken,
         String problem,
-        List<Mend> mends) {
-    /** What no check of this folder can find. */
-    public static final String UNKNOWN = "A check reads this folder alone. Whoever may write it can write another chain "
-            + "with another head; only a head that was kept elsewhere shows that.";
+        List<Mend> mends,
+        List<Anchored> anchors) {
+    /** What no check of the folder alone can find. */
+    public static final String UNKNOWN = "Whoever may write this folder can write another chain with another head; only a "
+            + "head that was kept elsewhere shows that, and what was added after it was kept is not covered.";
 
     /**
      * An entry that the ledger wrote about itself.
@@ -33,8 +35,19 @@ public record LedgerState(
      */
     public record Mend(long sequence, Instant time, String why) {}
 
-    /** Copies the list. */
+    /**
+     * What a place outside the folder says of the ledger.
+     *
+     * @param place in words that follow "in"
+     * @param sequence of the last entry that it knows; null when it knows none or could not be asked
+     * @param holds whether the ledger has that entry; null when there is nothing to compare
+     * @param said one sentence
+     */
+    public record Anchored(String place, @Nullable Long sequence, @Nullable Boolean holds, String said) {}
+
+    /** Copies the lists. */
     public LedgerState {
         mends = List.copyOf(mends);
+        anchors = List.copyOf(anchors);
     }
 }

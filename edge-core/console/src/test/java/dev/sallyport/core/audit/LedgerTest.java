@@ -245,7 +245,7 @@ class LedgerTest {
 
     @Test
     void anEmptyLedgerIsIntact() {
-        assertThat(ledger().verify()).isEqualTo(new LedgerState(true, 0, "0".repeat(64), null, "", List.of()));
+        assertThat(ledger().verify()).isEqualTo(new LedgerState(true, 0, "0".repeat(64), null, "", List.of(), List.of()));
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.Anchor;
+import dev.sallyport.core.audit.Anchors;
+import dev.sallyport.core.audit.Ledger;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code audit anchor}: keeps the end of the ledger in the account, where whoever writes the home folder cannot reach. */
+@Command(name = "anchor", description = "Keep the ledger's head in a log group or a bucket of the account.")
+final class AuditAnchorCommand implements Callable<Integer> {
+    private final Sallyport root;
+
+    @Parameters(paramLabel = "PLACE", description = "logs:GROUP, or s3://BUCKET/PREFIX with Object Lock.")
+    String place = "";
+
+    AuditAnchorCommand(Sallyport root) {
+        this.root = root;
+    }
+
+    private record Document(String place, Anchor.@Nullable Kept kept) {}
+
+    @Override
+    public Integer call() {
+        try (Session session = root.openSession()) {
+            Anchor anchor = Anchors.of(place, session, root.home());
+            Anchor.Kept kept = new Ledger(root.home(), Clock.systemUTC()).keep(anchor).orElse(null);
+            if (root.options.json) {
+                root.terminal.json(new Document(anchor.place(), kept));
+            } else {
+                root.terminal.say(kept == null
+                        ? "The ledger is empty; there is nothing to keep."
+                        : "Entry " + kept.sequence() + " is kept in " + anchor.place() + ".");
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sallyport.core.audit;
+
+import dev.sallyport.core.SallyportException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A place outside the ledger's folder that remembers where the ledger ended. */
+public interface Anchor {
+    /**
+     * The end of a ledger at some time.
+     *
+     * @param sequence of the last entry
+     * @param hash of the last entry
+     * @param time when that entry was written
+     */
+    record Kept(long sequence, String hash, Instant time) {
+        static Kept of(LedgerEntry entry) {
+            return new Kept(entry.sequence(), entry.hash(), entry.time());
+        }
+    }
+
+    /** The place in words that follow "in", such as {@code the log group /sallyport/ledger}. */
+    String place();
+
+    /**
+     * What was kept there last; nothing when nothing was.
+     *
+     * @throws SallyportException when the place cannot be asked
+     */
+    Optional<Kept> last();
+
+    /**
+     * Keeps another end beside, or in the place of, the last one.
+     *
+     * @throws SallyportException when the place does not take it
+     */
+    void keep(Kept end);
+}

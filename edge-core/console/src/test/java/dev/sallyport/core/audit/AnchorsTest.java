@@ -1,0 +1,99 @@
+package dev.sallyport.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.SandboxSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A head that is kept in the account shows a ledger that was written anew or cut, whatever stands in the folder. */
+class AnchorsTest {
+    @TempDir
+    Path folder;
+
+    private SandboxSession opened;
+    private Home home;
+
+    @BeforeEach
+    void open() {
+        opened = SandboxSession.open(new Home(folder.resolve("aws")));
+        home = new Home(folder.resolve("home"));
+        var clients = opened.session().clients();
+        clients.logs("us-east-1").createLogGroup(request -> request.logGroupName("/sallyport/ledger"));
+        clients.s3("us-east-1").createBucket(request -> request.bucket("heads"));
+    }
+
+    @AfterEach
+    void close() {
+        opened.session().close();
+    }
+
+    private Ledger ledger() {
+        return new Ledger(home, Clock.systemUTC());
+    }
+
+    private void write(int entries) {
+        for (int i = 0; i < entries; i++) {
+            ledger().append(new Deed("me", "", "decrypt", "x", "r", "revealed", Map.of()));
+        }
+    }
+
+    private LedgerState verified(String place) {
+        return ledger().verify(List.of(Anchors.of(place, opened.session(), home)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs:/sallyport/ledger", "s3://heads", "s3://heads/of/all"})
+    void whatIsNoLongerThereIsFound(String place) throws IOException {
+        Anchor anchor = Anchors.of(place, opened.session(), home);
+        assertThat(ledger().keep(anchor)).isEmpty();
+        assertThat(verified(place).anchors().getFirst().said()).isEqualTo("No head is kept in " + anchor.place() + ".");
+        write(9);
+        assertThat(ledger().keep(anchor).orElseThrow().sequence()).isEqualTo(9);
+        write(3);
+        assertThat(ledger().keep(anchor).orElseThrow().sequence()).isEqualTo(12);
+        write(1);
+        LedgerState whole = verified(place);
+        assertThat(whole.intact()).isTrue();
+        assertThat(whole.anchors().getFirst().sequence()).isEqualTo(12);
+        assertThat(whole.anchors().getFirst().holds()).isTrue();
+
+        Path ledger = home.root().resolve("ledger");
+        for (String name : List.of("ledger.jsonl", "head.json")) {
+            Files.move(ledger.resolve(name), folder.resolve(name));
+        }
+        write(13);
+        assertThat(ledger().verify().intact()).isTrue();
+        LedgerState anew = verified(place);
+        assertThat(anew.intact()).isFalse();
+        assertThat(anew.firstBroken()).isEqualTo(12);
+        assertThat(anew.problem()).contains("Entry 12 of ").endsWith(", is not in this ledger.");
+    }
+
+    @Test
+    void whatCannotBeAskedBreaksNothingAndSaysWhy() {
+        write(1);
+        LedgerState state = verified("s3://nobodys");
+        assertThat(state.intact()).isTrue();
+        assertThat(state.anchors().getFirst().holds()).isNull();
+        assertThat(state.anchors().getFirst().said()).contains("does not exist");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> Anchors.of("logs:", opened.session(), home))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-USAGE"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> ledger().keep(Anchors.of("logs:/none", opened.session(), home)));
+    }
+}
