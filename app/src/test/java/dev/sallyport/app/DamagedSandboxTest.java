@@ -2,6 +2,8 @@ package dev.sallyport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sandbox whose state was damaged says so, and can be restored or begun afresh. */
 @Tag("sandbox")
+@Attack(Area.STATE)
 class DamagedSandboxTest {
     @TempDir
     Path home;

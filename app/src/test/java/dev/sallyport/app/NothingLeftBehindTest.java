@@ -3,6 +3,8 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -71,6 +73,7 @@ class NothingLeftBehindTest {
     }
 
     @Test
+    @Attack(Area.KILLED)
     void whatAKilledOwnerLeavesTheNextProcessRemoves() throws Exception {
         try (Program.Server owner = program.serve()) {
             assertThat(owner.process().isAlive()).isTrue();

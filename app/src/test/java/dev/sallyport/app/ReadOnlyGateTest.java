@@ -2,6 +2,8 @@ package dev.sallyport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,6 +56,7 @@ class ReadOnlyGateTest {
 
     @ParameterizedTest
     @MethodSource("writes")
+    @Attack(Area.READ_ONLY)
     void whatWritesIsRefused(String command) {
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         switch (command) {

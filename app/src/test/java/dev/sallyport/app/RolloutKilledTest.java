@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutListener;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rollouts whose process is really killed: what is then told is so, and what was begun can be ended. */
 @Tag("sandbox")
+@Attack(Area.KILLED)
 class RolloutKilledTest {
     @TempDir
     Path folder;

@@ -7,6 +7,8 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ class SandboxSharingTest {
     }
 
     @Test
+    @Attack(Area.KILLED)
     void aSecondProcessWorksOnTheSameSandboxAndTakesOverWhenTheOwnerIsKilled() throws Exception {
         Program program = new Program(folder);
         try (Program.Server owner = program.serve();

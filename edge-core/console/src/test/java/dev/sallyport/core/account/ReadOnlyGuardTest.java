@@ -2,12 +2,15 @@ package dev.sallyport.core.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
@@ -38,9 +41,13 @@ class ReadOnlyGuardTest {
                 LambdaClient.class,
                 S3Client.class
             })
-    void noOperationThatChangesSomethingPasses(Class<?> client) {
-        Set<String> passing = operations(client).stream()
+    @Attack(Area.READ_ONLY_OPERATIONS)
+    void noOperationThatChangesSomethingPasses(Class<?> client, TestReporter reporter) {
+        Set<String> writing = operations(client).stream()
                 .filter(operation -> WRITES.stream().anyMatch(operation::startsWith))
+                .collect(Collectors.toCollection(TreeSet::new));
+        reporter.publishEntry(Attack.TRIED, String.valueOf(writing.size()));
+        Set<String> passing = writing.stream()
                 .filter(ReadOnlyGuard::reads)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(passing).isEmpty();
@@ -53,6 +60,7 @@ class ReadOnlyGuardTest {
                 "TestInvokeMethod", "TestInvokeAuthorizer", "TestFunction", "TestState", "TestType", "TestRole", "Invoke",
                 "InvokeWithResponseStream", "ExecuteStatement", "SendCommand", "StartExecution", "RunTask"
             })
+    @Attack(Area.READ_ONLY_OPERATIONS)
     void nothingThatRunsCodePasses(String operation) {
         assertThat(ReadOnlyGuard.reads(operation)).isFalse();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.SandboxSession;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,7 @@ class AnchorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"logs:/sallyport/ledger", "s3://heads", "s3://heads/of/all"})
+    @Attack(Area.LEDGER_TAMPERED)
     void whatIsNoLongerThereIsFound(String place) throws IOException {
         Anchor anchor = Anchors.of(place, opened.session(), home);
         assertThat(ledger().keep(anchor)).isEmpty();

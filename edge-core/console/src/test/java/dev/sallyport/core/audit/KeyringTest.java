@@ -3,8 +3,10 @@ package dev.sallyport.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
-import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
+import dev.sallyport.core.OutsideTool;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.audit.LedgerState.Anchored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +29,7 @@ class KeyringTest {
     Path root;
 
     @Test
+    @Attack(Area.LEDGER_TAMPERED)
     void aLedgerThatWasWrittenAnewIsFound() {
         OutsideTool.require("dbus-run-session", "--version");
         OutsideTool.require("gnome-keyring-daemon", "--version");

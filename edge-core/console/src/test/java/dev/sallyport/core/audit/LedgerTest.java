@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,10 +89,12 @@ class LedgerTest {
     }
 
     @Test
-    void anyChangedByteIsFoundWhereItIs() throws IOException {
+    @Attack(Area.LEDGER_TAMPERED)
+    void anyChangedByteIsFoundWhereItIs(TestReporter reporter) throws IOException {
         write(5);
         assertThat(ledger().verify().intact()).isTrue();
         byte[] good = Files.readAllBytes(lines());
+        reporter.publishEntry(Attack.TRIED, "200");
         Random random = new Random(5);
         for (int i = 0; i < 200; i++) {
             byte[] bad = good.clone();
@@ -104,9 +109,11 @@ class LedgerTest {
     }
 
     @Test
-    void removedMovedAddedAndCutLinesAreFound() throws IOException {
+    @Attack(Area.LEDGER_TAMPERED)
+    void removedMovedAddedAndCutLinesAreFound(TestReporter reporter) throws IOException {
         write(5);
         List<String> good = Files.readAllLines(lines());
+        reporter.publishEntry(Attack.TRIED, "8");
         assertBroken(without(good, 2), 3);
         assertBroken(without(good, 0), 1);
         assertBroken(without(good, 4), 5);
@@ -132,6 +139,7 @@ class LedgerTest {
     }
 
     @Test
+    @Attack(Area.LEDGER_TAMPERED)
     void aCutEndStaysVisibleAfterMoreEntries() throws IOException {
         write(5);
         Files.write(lines(), Files.readAllLines(lines()).subList(0, 3));
@@ -180,6 +188,7 @@ class LedgerTest {
 
     /** Somebody who knows the form adds an entry that follows, and leaves the head as it was. */
     @Test
+    @Attack(Area.LEDGER_TAMPERED)
     void anEntryThatWasNotAnnouncedIsFoundAndStaysOnRecord() throws IOException {
         write(2);
         byte[] noted = Files.readAllBytes(head());
@@ -203,6 +212,7 @@ class LedgerTest {
                 "{\"sequence\":-1,\"hash\":\"x\",\"bytes\":0}",
                 "{\"sequence\":0,\"hash\":null,\"bytes\":0}"
             })
+    @Attack(Area.LEDGER_TAMPERED)
     void aHeadThatIsNoneIsNotIntact(String text) throws IOException {
         write(5);
         Files.write(lines(), Files.readAllLines(lines()).subList(0, 1));
@@ -218,6 +228,7 @@ class LedgerTest {
     }
 
     @Test
+    @Attack(Area.LEDGER_TAMPERED)
     void aHeadThatIsGoneIsNotIntactAndHealingShows() throws IOException {
         write(1);
         Files.delete(head());
@@ -228,6 +239,7 @@ class LedgerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "{\"sequence\":4", " ", "\0", "more\n", "\n"})
+    @Attack(Area.LEDGER_TAMPERED)
     void anythingAfterTheLastEntryIsNotIntact(String more) throws IOException {
         write(3);
         Files.writeString(lines(), more, StandardOpenOption.APPEND);
@@ -236,6 +248,7 @@ class LedgerTest {
     }
 
     @Test
+    @Attack(Area.LEDGER_TAMPERED)
     void aLastLineWithoutItsEndIsNotIntact() throws IOException {
         write(3);
         byte[] whole = Files.readAllBytes(lines());
@@ -249,7 +262,8 @@ class LedgerTest {
     }
 
     @Test
-    void manyThreadsAndProcessesShareOneChain() {
+    @Attack(Area.LEDGER_SHARED)
+    void manyThreadsAndProcessesShareOneChain(TestReporter reporter) {
         List<Thread> threads = IntStream.range(0, 4)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> write(5)))
                 .toList();
@@ -263,6 +277,7 @@ class LedgerTest {
         LedgerState state = ledger().verify();
         assertThat(state.problem()).isEmpty();
         assertThat(state.entries()).isEqualTo(30);
+        reporter.publishEntry(Attack.TRIED, "30");
     }
 
     private static void join(Thread thread) {
@@ -286,6 +301,7 @@ class LedgerTest {
     }
 
     @Test
+    @Attack(Area.LEDGER_UNWRITABLE)
     void whatCannotBeWrittenIsSaid() throws IOException {
         Files.writeString(root.resolve("ledger"), "a file where the folder should be");
         assertThatThrownBy(() -> ledger().append(deed("x")))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogStoreTest {
@@ -283,6 +286,7 @@ class LogStoreTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void hostileLinesAreOneLineEach() throws Exception {
         Path file = folder.resolve("hostile[1]*.log");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -298,6 +302,7 @@ class LogStoreTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void deepAndHugeJsonIsRejectedNotFatal() throws Exception {
         LoadReport report = load(
                 WAF,
@@ -332,7 +337,8 @@ class LogStoreTest {
     }
 
     @Test
-    void sqlReadsTheLogsAndNothingElse() throws Exception {
+    @Attack(Area.SQL)
+    void sqlReadsTheLogsAndNothingElse(TestReporter reporter) throws Exception {
         load(WAF, OTHER);
         LogResult result = store.query(
                 LogQuery.sql("select country, count(*) n, null as nothing from waf group by all order by 1; "));
@@ -340,8 +346,71 @@ class LogStoreTest {
         assertThat(result.matched()).isEqualTo(2);
         assertThat(store.query(LogQuery.sql("select 1 union all select 2 union all select 3").limit(2)).matched())
                 .isEqualTo(3);
-        for (String bad : List.of(
+        List<String> refused = List.of(
                 "select * from read_text('/etc/hostname')",
+                "select * from read_blob('/etc/hostname')",
+                "select * from read_csv('/etc/passwd')",
+                "select * from read_csv_auto('/etc/passwd')",
+                "select * from read_json('/etc/passwd')",
+                "select * from read_json_objects('/etc/passwd')",
+                "select * from read_ndjson('/etc/passwd')",
+                "select * from read_parquet('/tmp/x.parquet')",
+                "select * from parquet_metadata('/tmp/x.parquet')",
+                "select * from parquet_schema('/tmp/x.parquet')",
+                "select * from sniff_csv('/etc/passwd')",
+                "select * from glob('/etc/*')",
+                "select * from '/etc/passwd'",
+                "select * from '/tmp/x.csv'",
+                "select * from 'https://example.com/x.csv'",
+                "select * from 's3://bucket/x.parquet'",
+                "select (select content from read_text('/etc/hostname'))",
+                "with x as (select * from read_text('/etc/hostname')) select * from x",
+                "select * from waf where uri in (select content from read_text('/etc/hostname'))",
+                "select * from waf union all by name select * from read_text('/etc/hostname')",
+                "select * from query('select * from read_text(''/etc/hostname'')')",
+                "select * from query_table('/etc/passwd')",
+                "from read_text('/etc/hostname')",
+                "pivot read_csv('/etc/passwd') on column0",
+                "summarize select * from read_text('/etc/hostname')",
+                "describe select * from read_text('/etc/hostname')",
+                "explain analyze select * from read_text('/etc/hostname')",
+                "copy (select 1) to '/tmp/sallyport-out.csv'",
+                "copy (select 1) to '/dev/stdout'",
+                "copy waf_lines from '/etc/passwd'",
+                "export database '/tmp/sallyport-export'",
+                "import database '/tmp/sallyport-export'",
+                "attach ':memory:' as m",
+                "attach 'md:'",
+                "attach 'https://example.com/x.db'",
+                "detach logs",
+                "install httpfs",
+                "install httpfs from 'http://127.0.0.1:1'",
+                "load httpfs",
+                "load '/tmp/x.duckdb_extension'",
+                "force install json",
+                "set enable_external_access = true",
+                "set lock_configuration = false",
+                "set allowed_directories = ['/']",
+                "set temp_directory = '/tmp'",
+                "set secret_directory = '/tmp'",
+                "reset enable_external_access",
+                "pragma enable_profiling",
+                "pragma database_list; select 1",
+                "create secret (type s3, key_id 'a', secret 'b')",
+                "create table t as select 1",
+                "create temp table t as select 1",
+                "create macro f() as 1",
+                "create view v as select * from waf",
+                "update waf_lines set line = ''",
+                "delete from waf_lines",
+                "truncate waf_lines",
+                "alter table waf_lines add column x int",
+                "begin; select 1",
+                "checkpoint",
+                "vacuum",
+                "call pragma_version(); select 1",
+                "prepare p as select 1",
+                "execute p",
                 "select 1; select 2",
                 "drop view waf",
                 "copy waf to '" + folder.resolve("out.csv") + "'",
@@ -350,7 +419,9 @@ class LogStoreTest {
                 "set threads = 1",
                 "select nothing from waf",
                 "select (",
-                "")) {
+                "");
+        reporter.publishEntry(Attack.TRIED, String.valueOf(refused.size() + 1));
+        for (String bad : refused) {
             assertThatExceptionOfType(SallyportException.class)
                     .as(bad)
                     .isThrownBy(() -> store.query(LogQuery.sql(bad)))
@@ -406,6 +477,7 @@ class LogStoreTest {
     }
 
     @Test
+    @Attack(Area.SQL)
     void anInterruptCancelsAQuestion() throws Exception {
         load(WAF);
         Thread asking = new Thread(

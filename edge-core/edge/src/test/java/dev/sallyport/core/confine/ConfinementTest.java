@@ -3,6 +3,8 @@ package dev.sallyport.core.confine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -82,6 +84,7 @@ class ConfinementTest {
                 "await new Promise((y, n) => net.createServer().on('error', n).listen('\\0sallyport', y))",
                 "await new Promise((y, n) => net.connect('OUT/there').on('error', n).on('connect', y))"
             })
+    @Attack(Area.INSIDE)
     void allElseIsRefused(String attempt) throws Exception {
         try (ServerSocketChannel there = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             there.bind(UnixDomainSocketAddress.of(outside.resolve("there")));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.confine.Pause;
 import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
@@ -101,6 +103,7 @@ class HostileFunctionTest {
                 "fs.readFileSync('OUT/secret.txt')",
                 "fs.symlinkSync('OUT/secret.txt', 'OUT/function/link')"
             })
+    @Attack(Area.INSIDE)
     void nothingReachesBeyondItsProcess(String attempt) throws Exception {
         Files.writeString(outside.resolve("secret.txt"), "planted");
         NodeHost host = host(
@@ -132,6 +135,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void betweenCallsItStandsStill() throws Exception {
         assumeTrue(Pause.AVAILABLE && Files.exists(Path.of("/proc/self/stat")), "/proc tells the state of a process");
         NodeHost host = host(
@@ -163,6 +167,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void thoseThatWaitAreEndedWhenTheyAreTooManyOrTooOld() throws Exception {
         List<Long> pids = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
@@ -192,6 +197,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void oneThatRunsBetweenCallsIsBoundedInMemory() throws Exception {
         NodeHost host = host(
                 """
@@ -207,6 +213,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void anAnswerCannotBeForged() throws Exception {
         NodeHost host = host(
                 """
@@ -258,6 +265,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void anAnswerNestedTooDeeplyIsAnErrorAtOnce() throws Exception {
         NodeHost host = host(
                 "export const handler = async () => { let x = 1; for (let i = 0; i < 5000; i++) x = [x]; return x; };");
@@ -268,6 +276,7 @@ class HostileFunctionTest {
     }
 
     @Test
+    @Attack(Area.FUNCTIONS)
     void killedFromOutsideItLeavesNoProcessBehind() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "util-linux ends a child with its parent");
         Path folder = Files.createDirectories(outside.resolve("function"));

@@ -6,6 +6,8 @@ import static dev.sallyport.core.webacl.Acls.managed;
 import static dev.sallyport.core.webacl.Acls.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import dev.sallyport.core.webacl.managed.ManagedGroups;
 import java.util.List;
@@ -45,6 +47,7 @@ class ManagedRulesTest {
         "Log4JRCE_BODY POST /a ~~ ${jndi:ldap://example.com/}",
         "SQLi_QUERYARGUMENTS GET /a id=1%27%20OR%20%271%27=%271 ~~"
     })
+    @Attack(Area.WEB_ACL)
     void blocksAwsExamples(String rule, String method, String uri, String args, String body) {
         Verdict verdict = judge(EDGE, request(method, uri, args, List.of(), body));
         assertThat(verdict.ruleInGroup()).isEqualTo(rule);
@@ -67,6 +70,7 @@ class ManagedRulesTest {
         "JavaDeserializationRCE_HEADER,X-Api,java.lang.Runtime", "EC2MetaDataSSRF_COOKIE,Cookie,u=http://169.254.169.254/",
         "CrossSiteScripting_COOKIE,Cookie,a=<script>x</script>"
     })
+    @Attack(Area.WEB_ACL)
     void blocksAwsExamplesInHeaders(String rule, String name, String value) {
         Verdict verdict = judge(EDGE, request("GET", "/", "", List.of(new Header(name, value)), ""));
         assertThat(verdict.ruleInGroup()).isEqualTo(rule);
@@ -77,6 +81,7 @@ class ManagedRulesTest {
         "SizeRestrictions_QUERYSTRING,2048", "SizeRestrictions_URIPATH,1024", "SizeRestrictions_BODY,8192",
         "SizeRestrictions_Cookie_HEADER,10240"
     })
+    @Attack(Area.WEB_ACL)
     void sizesAreLimitedAsPublished(String rule, int most) {
         assertThat(judge(EDGE, sized(rule, most)).action()).isEqualTo(WafAction.ALLOW);
         assertThat(judge(EDGE, sized(rule, most + 1)).ruleInGroup()).isEqualTo(rule);
@@ -102,6 +107,7 @@ class ManagedRulesTest {
         "GET|/|redirect=https%3A%2F%2Fexample.com%2Fhome|~~",
         "GET|/|redirect=https%3A%2F%2Flocalhost.example.com%2Fhome|~~"
     })
+    @Attack(Area.WEB_ACL)
     void letsOrdinaryRequestsPass(String method, String uri, String args, String body) {
         assertThat(judge(EDGE, request(method, uri, args, List.of(), body)).action()).isEqualTo(WafAction.ALLOW);
     }

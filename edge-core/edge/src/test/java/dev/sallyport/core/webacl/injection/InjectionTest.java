@@ -2,6 +2,8 @@ package dev.sallyport.core.webacl.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ class InjectionTest {
         "' || '1'='1",
         "1 into outfile '/tmp/x'"
     })
+    @Attack(Area.WEB_ACL)
     void findsSqlInjection(String attack) {
         assertThat(SqlInjection.find(attack, false)).as(attack).isPresent();
     }
@@ -70,6 +73,7 @@ class InjectionTest {
         "Use 'a' or 'b'",
         "*/*;q=0.8"
     })
+    @Attack(Area.WEB_ACL)
     void leavesOrdinaryTextAlone(String text) {
         assertThat(SqlInjection.find(text, false)).as(text).isEmpty();
     }
@@ -106,6 +110,7 @@ class InjectionTest {
         "<iframe srcdoc='<p>'>",
         "<object data=data:text/html,x>"
     })
+    @Attack(Area.WEB_ACL)
     void findsCrossSiteScripting(String attack) {
         assertThat(CrossSiteScripting.find(attack)).as(attack).isPresent();
     }
@@ -125,12 +130,14 @@ class InjectionTest {
         "once upon a time = never",
         "1<2"
     })
+    @Attack(Area.WEB_ACL)
     void leavesOrdinaryMarkupAlone(String text) {
         assertThat(CrossSiteScripting.find(text)).as(text).isEmpty();
     }
 
     @Test
     @Timeout(5)
+    @Attack(Area.WEB_ACL)
     void hostileLengthsEnd() {
         for (String piece : new String[] {"'", "<", "(", "and(", "<a ", "/*", "&#", "1 or ", "<a style='/*", "\"on"}) {
             String text = piece.repeat(64 * 1024 / piece.length());

@@ -3,6 +3,8 @@ package dev.sallyport.core.sandbox.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
+@Attack(Area.POLICIES)
 class AuthorizerTest {
     private static final String ROLE = "arn:aws:iam::111122223333:role/viewer";
     private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/1234";

@@ -3,6 +3,8 @@ package dev.sallyport.core.sandbox.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.access.Policy.Kind;
 import dev.sallyport.core.sandbox.access.Policy.Verdict;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Attack(Area.POLICIES)
 class PolicyTest {
     private static final String ROLE = "arn:aws:iam::111122223333:role/app/writer";
     private static final Caller WRITER = Caller.assumedRole(ROLE, "s1", "ASIAEXAMPLE");

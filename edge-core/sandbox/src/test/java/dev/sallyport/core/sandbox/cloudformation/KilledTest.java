@@ -2,6 +2,8 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.cloudformation.Bench.Fuse;
 import dev.sallyport.core.sandbox.cloudformation.Bench.Kill;
 import java.util.List;
@@ -9,11 +11,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** Kills the engine at every single step of an operation, opens the state with a second one, and looks at what is there. */
+@Attack(Area.KILLED)
 class KilledTest {
     private static Thread.UncaughtExceptionHandler before;
 
@@ -65,6 +69,7 @@ class KilledTest {
 
     /** Runs {@code operation} once for each {@code stride}-th place where it can be killed; returns how many there were. */
     private static int killEverywhere(
+            TestReporter reporter,
             int stride,
             Consumer<SandboxCloudFormation> prepare, Consumer<SandboxCloudFormation> operation, Look look) {
         for (int steps = 0; ; steps += stride) {
@@ -91,6 +96,7 @@ class KilledTest {
                 look.at(bench, next, Bench.settled(next, id));
                 next.close();
                 if (!fuse.blown()) {
+                    reporter.publishEntry(Attack.TRIED, String.valueOf(steps / stride + 1));
                     return steps;
                 }
             }
@@ -146,8 +152,8 @@ class KilledTest {
     }
 
     @Test
-    void aCreationIsFinishedAndNothingIsMadeTwice() {
-        int places = killEverywhere(1, formation -> {}, formation -> create(formation, FIRST), (bench, formation, stack) -> {
+    void aCreationIsFinishedAndNothingIsMadeTwice(TestReporter reporter) {
+        int places = killEverywhere(reporter, 1, formation -> {}, formation -> create(formation, FIRST), (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("CREATE_COMPLETE");
             isFirst(bench, story);
@@ -157,8 +163,8 @@ class KilledTest {
     }
 
     @Test
-    void anUpdateIsFinished() {
-        int places = killEverywhere(1, KilledTest::created, formation -> update(formation, SECOND), (bench, formation, stack) -> {
+    void anUpdateIsFinished(TestReporter reporter) {
+        int places = killEverywhere(reporter, 1, KilledTest::created, formation -> update(formation, SECOND), (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("UPDATE_COMPLETE");
             assertThat(bench.logs.groups.keySet()).as("%s", story).contains("renamed", "added").hasSize(3);
@@ -171,8 +177,8 @@ class KilledTest {
     }
 
     @Test
-    void aFailedUpdateIsTakenBack() {
-        int places = killEverywhere(2, KilledTest::created, formation -> update(formation, BAD), (bench, formation, stack) -> {
+    void aFailedUpdateIsTakenBack(TestReporter reporter) {
+        int places = killEverywhere(reporter, 2, KilledTest::created, formation -> update(formation, BAD), (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
             isFirst(bench, story);
@@ -182,8 +188,8 @@ class KilledTest {
     }
 
     @Test
-    void aFailedCreationLeavesNothing() {
-        killEverywhere(1, formation -> {}, formation -> create(formation, BAD), (bench, formation, stack) -> {
+    void aFailedCreationLeavesNothing(TestReporter reporter) {
+        killEverywhere(reporter, 1, formation -> {}, formation -> create(formation, BAD), (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("ROLLBACK_COMPLETE");
             assertThat(bench.logs.groups).as("%s", story).isEmpty();
@@ -193,7 +199,7 @@ class KilledTest {
     }
 
     @Test
-    void aCustomResourceIsMadeOnceAndRemoved() {
+    void aCustomResourceIsMadeOnceAndRemoved(TestReporter reporter) {
         String body = """
                 Resources:
                   Thing:
@@ -202,7 +208,7 @@ class KilledTest {
                   Named: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !GetAtt Thing.Word}}
                 """;
         Consumer<SandboxCloudFormation> creation = formation -> create(formation, body);
-        int places = killEverywhere(1, formation -> {}, creation, (bench, formation, stack) -> {
+        int places = killEverywhere(reporter, 1, formation -> {}, creation, (bench, formation, stack) -> {
             List<String> story = story(formation, stack);
             assertThat(stack.stackStatusAsString()).as("%s", story).isEqualTo("CREATE_COMPLETE");
             assertThat(bench.logs.groups).as("%s", story).containsOnlyKeys("w");
@@ -218,8 +224,8 @@ class KilledTest {
     }
 
     @Test
-    void aDeletionIsFinished() {
-        killEverywhere(1, KilledTest::created, formation -> formation.deleteStack(r -> r.stackName("shop")),
+    void aDeletionIsFinished(TestReporter reporter) {
+        killEverywhere(reporter, 1, KilledTest::created, formation -> formation.deleteStack(r -> r.stackName("shop")),
                 (bench, formation, stack) -> {
                     assertThat(stack.stackStatusAsString()).as("%s", story(formation, stack)).isEqualTo("DELETE_COMPLETE");
                     assertThat(bench.logs.groups).isEmpty();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import java.io.IOException;
@@ -156,6 +158,7 @@ class PerimeterTest {
     }
 
     @Test
+    @Attack(Area.FORGED)
     void theOriginRefusesWhoeverComesDirectly() throws Exception {
         HttpResponse<String> response = bench.get(apiHost, "/prod/pets/7");
         assertThat(response.statusCode()).isEqualTo(403);
@@ -181,6 +184,7 @@ class PerimeterTest {
     }
 
     @Test
+    @Attack(Area.FORGED)
     void aForgedSignatureIsRefusedAndATrueOneNeedsPermission() throws Exception {
         AccessKey root = bench.services.keys().root();
         HttpResponse<String> forged =

@@ -3,6 +3,8 @@ package dev.sallyport.core.sandbox.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +74,9 @@ class HttpListenerTest {
     }
 
     @Test
-    void thousandsOfHalfOpenConnectionsKeepNobodyOut() throws Exception {
+    @Attack(Area.CONNECTIONS)
+    void thousandsOfHalfOpenConnectionsKeepNobodyOut(TestReporter reporter) throws Exception {
+        reporter.publishEntry(Attack.TRIED, "2000");
         for (int i = 0; i < 2_000; i++) {
             connect("GET / HTTP/1.1\r\nHost: loc");
         }
@@ -79,6 +84,7 @@ class HttpListenerTest {
     }
 
     @Test
+    @Attack(Area.CONNECTIONS)
     void oneThatSendsByteByByteIsAnsweredWhenItsTimeIsOver() throws Exception {
         listener.close();
         listener = listener(Duration.ofMillis(400), echo);
@@ -113,12 +119,15 @@ class HttpListenerTest {
         "127.0.0.1.evil.example:80, 421",
         "evil.example#localhost, 421"
     })
+    @Attack(Area.CONNECTIONS)
     void aForeignHostIsRefused(String host, String status) throws Exception {
         assertThat(status(connect("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))).startsWith("HTTP/1.1 " + status);
     }
 
     @Test
-    void bodiesThatNeverComeTakeNoMemory() throws Exception {
+    @Attack(Area.BODIES)
+    void bodiesThatNeverComeTakeNoMemory(TestReporter reporter) throws Exception {
+        reporter.publishEntry(Attack.TRIED, "300");
         for (int i = 0; i < 300; i++) {
             connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\nx");
         }
@@ -128,6 +137,7 @@ class HttpListenerTest {
     }
 
     @Test
+    @Attack(Area.BODIES)
     void theBodiesUnderWayHaveABoundTogether() throws Exception {
         long most = Runtime.getRuntime().maxMemory() / 4;
         List<BodyBudget.Share> taken = new ArrayList<>();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.wafv2.model.ByteMatchStatement;
@@ -68,6 +71,7 @@ class SandboxStateTest {
     }
 
     @Test
+    @Attack(Area.STATE)
     void refusesAStateOfAnotherFormatAndLeavesItAsItIs() throws Exception {
         try (SandboxState state = SandboxState.open(folder)) {
             state.shelf("about", String.class).put("format", "999");
@@ -111,9 +115,11 @@ class SandboxStateTest {
     }
 
     @Test
-    void aClosedStoreThatIsCutEmptiedOrChangedAnywhereIsNotOpened() throws Exception {
+    @Attack(Area.STATE)
+    void aClosedStoreThatIsCutEmptiedOrChangedAnywhereIsNotOpened(TestReporter reporter) throws Exception {
         write(0, 60);
         byte[] good = Files.readAllBytes(store());
+        reporter.publishEntry(Attack.TRIED, "56");
         for (int length : new int[] {0, 1, good.length / 2, good.length - 4096, good.length - 1}) {
             Files.write(store(), Arrays.copyOf(good, length));
             isDamaged();
@@ -134,6 +140,7 @@ class SandboxStateTest {
     }
 
     @Test
+    @Attack(Area.STATE)
     void anOlderStoreInItsPlaceIsNotOpened() throws Exception {
         write(0, 30);
         byte[] older = Files.readAllBytes(store());
@@ -144,6 +151,7 @@ class SandboxStateTest {
 
     /** As a kill leaves it: the note says that the store is open, and which version was written. */
     @Test
+    @Attack(Area.STATE)
     void aStoreThatWasNotClosedIsNotOpenedOnAnOlderVersion() throws Exception {
         SandboxState killed = SandboxState.open(folder);
         for (int i = 0; i < 60; i++) {

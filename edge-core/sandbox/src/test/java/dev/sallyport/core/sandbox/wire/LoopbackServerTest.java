@@ -3,6 +3,8 @@ package dev.sallyport.core.sandbox.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** The control endpoint as a client sees its connection, byte by byte. */
 @SuppressWarnings("NullAway.Init")
+@Attack(Area.BODIES)
 class LoopbackServerTest {
     private static final int LARGE = 24 * 1024 * 1024;
 

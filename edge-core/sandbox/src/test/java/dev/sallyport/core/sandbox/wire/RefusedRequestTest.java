@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.http.Request;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What is not let in, or is no request of the protocol, is answered in the protocol's own form. */
+@Attack(Area.FORGED)
 class RefusedRequestTest {
     private final WireBench bench = new WireBench(
             KmsClient.class,
