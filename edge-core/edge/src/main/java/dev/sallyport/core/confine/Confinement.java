@@ -23,6 +23,7 @@ public final class Confinement {
     private enum Means {
         LANDLOCK,
         SEATBELT,
+        JOB,
         NONE
     }
 
@@ -75,7 +76,7 @@ public final class Confinement {
         this.before = before;
     }
 
-    /** What this machine has for the program: the strongest of its means with which {@code program --version} runs. */
+    /** What this machine has for the program: the strongest of its means with which the program runs. */
     public static Confinement of(Path program) {
         return KNOWN.computeIfAbsent(program, Confinement::tried);
     }
@@ -96,6 +97,9 @@ public final class Confinement {
         Path seatbelt = Path.of("/usr/bin/sandbox-exec");
         if (os.contains("mac") && Files.isExecutable(seatbelt)) {
             return List.of(new Confinement(program, Means.SEATBELT, 0, List.of(seatbelt.toString())));
+        }
+        if (os.contains("windows")) {
+            return List.of(new Confinement(program, Means.JOB, 0, List.of()));
         }
         if (!os.contains("linux") || !CallFilter.available() || Landlock.version() == 0) {
             return List.of();
@@ -118,8 +122,11 @@ public final class Confinement {
     private boolean works() {
         try {
             Path folder = program.toAbsolutePath().getParent();
-            Process process = start(
-                    new ProcessBuilder(program.toString(), "--version"), folder == null ? Path.of("/") : folder);
+            // A process that has ended cannot be put into a job any more.
+            List<String> briefly = means == Means.JOB
+                    ? List.of(program.toString(), "--eval", "setTimeout(() => {}, 500)")
+                    : List.of(program.toString(), "--version");
+            Process process = start(new ProcessBuilder(briefly), folder == null ? Path.of("/") : folder);
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 handle(process).destroyForcibly();
                 return false;
@@ -144,6 +151,9 @@ public final class Confinement {
         return switch (means) {
             case LANDLOCK -> "Landlock %d and seccomp of Linux: %s".formatted(version, KEPT);
             case SEATBELT -> "sandbox-exec of macOS: " + KEPT;
+            case JOB ->
+                "A job object of Windows: a function starts no program and reaches no clipboard and no window; "
+                        + "files and sockets are kept from it by Node's own permissions alone.";
             case NONE -> "Node's own permissions alone. This system offers no sandbox that works here.";
         };
     }
@@ -162,7 +172,23 @@ public final class Confinement {
         }
         words.addAll(command.command());
         command.command(words);
-        return means == Means.LANDLOCK ? startFromShutInThread(command, folder) : command.start();
+        return switch (means) {
+            case LANDLOCK -> startFromShutInThread(command, folder);
+            case JOB -> startInJob(command);
+            case SEATBELT, NONE -> command.start();
+        };
+    }
+
+    /** Node needs longer to load its first script than Windows to put it into the job. */
+    private static Process startInJob(ProcessBuilder command) throws IOException {
+        Process process = command.start();
+        try {
+            new JobObject().shutIn(process);
+            return process;
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw new IOException(e);
+        }
     }
 
     /**
