@@ -35,6 +35,11 @@ public final class OutsideTool {
         Assumptions.assumeTrue(there, () -> String.join(" ", probe) + " does not work here; this judge is left out");
     }
 
+    /** Goes on only when {@code probe} ends with status 0, for programs that no build has to have. */
+    public static void wanted(String... probe) {
+        Assumptions.assumeTrue(works(probe), () -> String.join(" ", probe) + " does not work here");
+    }
+
     private static boolean works(String... probe) {
         try {
             return run(Map.of(), new byte[0], List.of(probe)).status() == 0;
