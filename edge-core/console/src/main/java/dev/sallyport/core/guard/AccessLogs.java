@@ -3,6 +3,7 @@ package dev.sallyport.core.guard;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ConflictException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
@@ -38,8 +39,15 @@ record AccessLogs(String name, String group, String distribution) implements Mea
         } catch (ResourceAlreadyExistsException thereAlready) {
             // Whoever made it has said for how long it keeps what it holds.
         }
-        String[] parts = distribution.split(":", -1);
-        String groupArn = "arn:" + parts[1] + ":logs:" + EdgeRegion.NAME + ":" + parts[4] + ":log-group:" + group;
+        Arn arn = Arn.fromString(distribution);
+        String groupArn = Arn.builder()
+                .partition(arn.partition())
+                .service("logs")
+                .region(EdgeRegion.NAME)
+                .accountId(arn.accountId().orElse(""))
+                .resource("log-group:" + group)
+                .build()
+                .toString();
         logs.putDeliverySource(
                 request -> request.name(name).resourceArn(distribution).logType("ACCESS_LOGS"));
         String destination = logs.putDeliveryDestination(request -> request.name(name)

@@ -9,6 +9,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -46,7 +47,7 @@ record BucketEntry(
         ObjectNode statement = Json.MAPPER.createObjectNode();
         statement.put("Sid", sid).put("Effect", "Allow");
         statement.putObject("Principal").put("Service", "cloudfront.amazonaws.com");
-        String partition = distribution.split(":", 3)[1];
+        String partition = Arn.fromString(distribution).partition();
         statement.put("Action", "s3:GetObject").put("Resource", "arn:" + partition + ":s3:::" + bucket + "/*");
         statement.putObject("Condition").putObject("StringEquals").put("AWS:SourceArn", distribution);
         return statement;

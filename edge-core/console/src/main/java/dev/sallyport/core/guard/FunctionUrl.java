@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlConfig;
@@ -63,7 +64,7 @@ record FunctionUrl(String name, String arn, String region, String authType, List
                 .stream()
                 .filter(config -> config.functionUrl().contains("//" + host + "/"))
                 // An alias has a policy of its own.
-                .filter(config -> config.functionArn().split(":", -1).length == 7)
+                .filter(config -> Arn.fromString(config.functionArn()).resource().qualifier().isEmpty())
                 .findFirst();
     }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.wafv2.model.CustomResponseBody;
 import software.amazon.awssdk.services.wafv2.model.FirewallManagerRuleGroup;
 import software.amazon.awssdk.services.wafv2.model.Label;
@@ -40,8 +42,8 @@ final class RuleCompiler {
         if (namespace != null && !namespace.isEmpty()) {
             return namespace.endsWith(":") ? namespace : namespace + ":";
         }
-        String[] parts = arn == null ? new String[0] : arn.split(":", -1);
-        return "awswaf:" + (parts.length > 4 ? parts[4] : "") + ":" + kind + ":" + name + ":";
+        String account = Optional.ofNullable(arn).flatMap(Arn::tryFromString).flatMap(Arn::accountId).orElse("");
+        return "awswaf:" + account + ":" + kind + ":" + name + ":";
     }
 
     List<CompiledRule> compile() {
