@@ -28,13 +28,11 @@ final class StatementRun<T> {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final FutureTask<T> task;
-    private final AtomicInteger running;
     private volatile double done;
     private volatile boolean unwanted;
 
-    private StatementRun(Callable<T> work, AtomicInteger running) {
+    private StatementRun(Callable<T> work) {
         this.task = new FutureTask<>(work);
-        this.running = running;
     }
 
     /** What is done with a statement. */
@@ -57,7 +55,7 @@ final class StatementRun<T> {
                 running.decrementAndGet();
             }
         };
-        StatementRun<T> run = new StatementRun<>(whole, running);
+        StatementRun<T> run = new StatementRun<>(whole);
         running.incrementAndGet();
         Thread.ofPlatform().daemon().name("logs-sql").start(run.task);
         Thread.ofPlatform().daemon().name("logs-sql-watch").start(() -> run.watch(statement));
