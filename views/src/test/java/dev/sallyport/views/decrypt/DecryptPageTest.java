@@ -2,6 +2,7 @@ package dev.sallyport.views.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.AwsClients;
@@ -15,7 +16,10 @@ import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -62,13 +67,14 @@ class DecryptPageTest {
     private Ledger ledger;
     private Path document;
     private Path pem;
+    private KeyPair pair;
 
     @Start
     void start(Stage stage) throws Exception {
         Files.createDirectories(SHOWN);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
+        pair = generator.generateKeyPair();
         pem = pem(pair, "key.pem");
         pem(generator.generateKeyPair(), "other.pem");
         document = Files.writeString(
@@ -177,6 +183,59 @@ class DecryptPageTest {
         robot.interact(() -> stand.desk().navigation().go(Place.of("audit")));
         robot.interact(() -> stand.desk().navigation().back());
         assertThat(chips(robot)).containsExactly(Words.MASK, Words.MASK);
+    }
+
+    /** What nothing refers to any more is gone at the next collection; that is as far as a JVM lets anyone go. */
+    @Test
+    void noPlaintextIsInTheHeapOnceItIsHidden(FxRobot robot) throws Exception {
+        // Only turned round, so that the test itself keeps no copy.
+        String turned = UUID.randomUUID().toString();
+        Files.writeString(
+                document, "{\"note\": \"((enc:" + sealed(pair, new StringBuilder(turned).reverse().toString()) + ":enc))\"}");
+        find(robot);
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().clearAndSelect(0));
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> !chips(robot).contains(Words.MASK));
+        Path open = dump("open.hprof");
+        robot.clickOn("#decrypt-lock");
+        assertThat(chips(robot)).containsExactly(Words.MASK);
+        stand.settle(robot);
+        Path hidden = dump("hidden.hprof");
+        String plain = new StringBuilder(turned).reverse().toString();
+        assertThat(holds(open, plain)).isTrue();
+        assertThat(holds(hidden, plain)).isFalse();
+    }
+
+    private Path dump(String name) throws IOException {
+        Path file = folder.resolve(name);
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+        return file;
+    }
+
+    /** Whether the text is somewhere in the file, a byte a character or two. */
+    private static boolean holds(Path file, String text) throws IOException {
+        byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
+        try (FileChannel channel = FileChannel.open(file)) {
+            MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            for (int at = 0; at < bytes.limit() - wide.length; at++) {
+                if (bytes.get(at) == narrow[0] && (is(bytes, at, narrow) || is(bytes, at, wide))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean is(MappedByteBuffer bytes, int at, byte[] text) {
+        for (int i = 0; i < text.length; i++) {
+            if (bytes.get(at + i) != text[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Test

@@ -113,7 +113,9 @@ final class LedgerFile {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(Json.MAPPER.readValue(Files.readAllBytes(headFile()), Head.class))
+            // As text: from bytes the parser would guess other encodings, whose faults are no faults of JSON to it.
+            String text = new String(Files.readAllBytes(headFile()), StandardCharsets.UTF_8);
+            return Optional.ofNullable(Json.MAPPER.readValue(text, Head.class))
                     .filter(Head::possible);
         } catch (JsonProcessingException e) {
             return Optional.empty();

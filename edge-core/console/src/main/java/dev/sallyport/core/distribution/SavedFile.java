@@ -51,7 +51,8 @@ final class SavedFile {
         } catch (JacksonException e) {
             return List.of(otherwise(file, decoded(bytes), e));
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            // The bytes are all here: what is left is an encoding that they break.
+            throw Unfit.because(file + " is no text in any encoding of Unicode.").causedBy(e);
         }
     }
 

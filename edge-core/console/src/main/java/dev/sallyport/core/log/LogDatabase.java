@@ -8,23 +8,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +29,32 @@ import org.jspecify.annotations.Nullable;
  * be changed, and SQL in it reaches no file, no network and no extension: see DuckDB, "Securing DuckDB".
  *
  * <p>An interrupt of the calling thread cancels the statement; the caller then gets a {@link CancellationException} and
- * stays interrupted.
+ * stays interrupted. A statement that does not listen to that goes on alone, and nothing is loaded meanwhile.
  */
 final class LogDatabase implements AutoCloseable {
+    /** A hundred times what a million records take; loading takes as long as it takes. */
+    private static final Duration LONGEST_QUESTION = Duration.ofMinutes(5);
+
+    private static final Duration NEVER = Duration.ofDays(365);
+
     private final Path file;
     /** Shared by questions, exclusive for loading. */
     private final ReentrantReadWriteLock mode = new ReentrantReadWriteLock();
 
+    /** Statements under way, those too for which nobody waits any more. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final Duration limit;
     private @Nullable DuckDBConnection root;
 
     /** Nothing is opened before the first use. */
     LogDatabase(Path file) {
+        this(file, LONGEST_QUESTION);
+    }
+
+    LogDatabase(Path file, Duration limit) {
         this.file = file;
+        this.limit = limit;
     }
 
     /** Work that may change the tables and read files. */
@@ -51,10 +62,20 @@ final class LogDatabase implements AutoCloseable {
         void run() throws SQLException, IOException;
     }
 
-    /** Runs {@code work} when no question is under way; questions wait for it. */
+    /**
+     * Runs {@code work} when no question is under way; questions wait for it.
+     *
+     * @throws SallyportException {@code SP-LOG-BUSY} while a question that was cancelled goes on
+     */
     void load(Loading work) throws SQLException, IOException {
         mode.writeLock().lock();
         try {
+            if (running.get() > 0) {
+                throw SallyportException.unavailable(
+                        "SP-LOG-BUSY",
+                        "A question that was stopped still occupies the log store.",
+                        "Try again in a moment, or start again.");
+            }
             closeRoot();
             boolean fresh = Files.notExists(file);
             root = connect(new Properties());
@@ -163,62 +184,20 @@ final class LogDatabase implements AutoCloseable {
         return names;
     }
 
-    private interface Work<T> {
-        T on(Statement statement) throws SQLException;
-    }
-
-    private <T> T run(Work<T> work, DoubleConsumer progress) throws SQLException {
+    private <T> T run(StatementRun.Work<T> work, DoubleConsumer progress) throws SQLException {
+        boolean loads = mode.isWriteLockedByCurrentThread();
         mode.readLock().lock();
-        try (Connection own = root().duplicate();
-                Statement statement = own.createStatement()) {
-            FutureTask<T> task = new FutureTask<>(() -> work.on(statement));
-            Thread.ofPlatform().daemon().name("logs-sql").start(task);
-            while (true) {
-                try {
-                    return task.get(100, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException running) {
-                    progress.accept(done(statement));
-                } catch (InterruptedException e) {
-                    cancel(statement, task);
-                    Thread.currentThread().interrupt();
-                    throw new CancellationException("The question was cancelled.");
-                } catch (ExecutionException e) {
-                    throw unwrapped(e);
-                }
-            }
+        try {
+            return StatementRun.start(root().duplicate(), work, running).await(loads ? NEVER : limit, progress);
+        } catch (TimeoutException e) {
+            throw SallyportException.unavailable(
+                            "SP-LOG-SLOW",
+                            "The question was not answered within " + limit.toSeconds() + " seconds and was stopped.",
+                            "Ask for less: a shorter time, fewer sources, or SQL without a join of everything.")
+                    .causedBy(e);
         } finally {
             mode.readLock().unlock();
         }
-    }
-
-    private static double done(Statement statement) throws SQLException {
-        double percent = ((DuckDBPreparedStatement) statement).getQueryProgress().getPercentage();
-        return Math.clamp(percent / 100, 0, 1);
-    }
-
-    private static void cancel(Statement statement, FutureTask<?> task) throws SQLException {
-        boolean ended = false;
-        while (!ended) {
-            // Again and again: the first may come before the statement has begun.
-            statement.cancel();
-            try {
-                task.get(20, TimeUnit.MILLISECONDS);
-                ended = true;
-            } catch (TimeoutException | InterruptedException e) {
-                ended = task.isDone();
-            } catch (ExecutionException e) {
-                ended = true;
-            }
-        }
-    }
-
-    private static SQLException unwrapped(ExecutionException e) {
-        return switch (e.getCause()) {
-            case SQLException sql -> sql;
-            case RuntimeException ours -> throw ours;
-            case Error error -> throw error;
-            case null, default -> new SQLException(e);
-        };
     }
 
     /** DuckDB's message without its drawing of the place. */

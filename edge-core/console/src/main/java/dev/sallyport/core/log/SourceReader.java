@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -25,6 +28,8 @@ import java.util.zip.ZipException;
 final class SourceReader {
     private static final int HEAD = 256 * 1024;
     private static final int SAMPLE = 200;
+    /** A line that is read past for the sake of those behind it, in bytes. */
+    private static final int LONGEST_FIRST = 1 << 26;
     /** Of a tar archive, which tells itself within its first header. */
     private static final int FIRST_BLOCK = 512;
 
@@ -79,10 +84,46 @@ final class SourceReader {
     private static List<String> unpack(String name, Path from, Path target) throws IOException {
         try (SpareFile out = SpareFile.create(target);
                 InputStream packed = Files.newInputStream(from)) {
-            Unpacked.copy(packed, out);
+            Unpacked.copy(packed, new Bounded(out, name, Files.size(from)));
             return List.of();
+        } catch (SallyportException refused) {
+            Files.deleteIfExists(target);
+            throw refused;
         } catch (EOFException | ZipException e) {
             return List.of(name + " is cut short: its packed data ends early, what could be read was counted.");
+        }
+    }
+
+    /** A log is a tenth of its size when it is packed; what is made to fill a disk is a thousandth, or that of that. */
+    private static final class Bounded extends FilterOutputStream {
+        private static final int SWELLS = 250;
+        private static final long ANYWAY = 1L << 30;
+
+        private final String name;
+        private final long most;
+        private long written;
+
+        Bounded(OutputStream out, String name, long packed) {
+            super(out);
+            this.name = name;
+            this.most = Math.max(ANYWAY, SWELLS * packed);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            written += length;
+            if (written > most) {
+                throw SallyportException.badInput(
+                        "SP-LOG-SWELLS",
+                        name + " unpacks to more than " + SWELLS + " times its size and was left alone.",
+                        "If it is a log, unpack it yourself and name what comes out.");
+            }
+            out.write(bytes, from, length);
         }
     }
 
@@ -98,11 +139,7 @@ final class SourceReader {
                     foreign.get().next());
         }
         String text = new String(head, StandardCharsets.UTF_8);
-        List<String> lines = LineKinds.split(text);
-        if (lines.size() > 1 && head.length == HEAD) {
-            // The last one is cut by the end of the head.
-            lines = lines.subList(0, lines.size() - 1);
-        }
+        List<String> lines = lines(head);
         if (lines.isEmpty()) {
             return new LogSource(name, null, Set.of(), LogFormat.LINES, plain, file, size, warnings);
         }
@@ -110,6 +147,10 @@ final class SourceReader {
         Optional<LogKind> inTree = whole ? Optional.empty() : firstInTree(plain);
         if (inTree.isPresent()) {
             return new LogSource(name, inTree.get(), Set.of(), LogFormat.JSON_TREE, plain, file, size, warnings);
+        }
+        if (!whole && head.length == HEAD && lines.size() == 1) {
+            // One line that is longer than all of the head says nothing about those behind it.
+            lines = lines(behindFirstLine(plain));
         }
         LogKind kind = LineKinds.of(lines)
                 .orElseThrow(() -> noLog(name, text));
@@ -121,6 +162,22 @@ final class SourceReader {
                 ? LogFormat.MIXED
                 : sorted.isW3c() ? LogFormat.W3C : LogFormat.LINES;
         return new LogSource(name, kind, others, format, plain, file, size, warnings);
+    }
+
+    private static List<String> lines(byte[] head) {
+        List<String> lines = LineKinds.split(new String(head, StandardCharsets.UTF_8));
+        // The last one is cut by the end of the head.
+        return lines.size() > 1 && head.length == HEAD ? lines.subList(0, lines.size() - 1) : lines;
+    }
+
+    private static byte[] behindFirstLine(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), HEAD)) {
+            int b = in.read();
+            for (int read = 1; b >= 0 && b != '\n' && read < LONGEST_FIRST; read++) {
+                b = in.read();
+            }
+            return in.readNBytes(HEAD);
+        }
     }
 
     /** The kind of the first record of a file that is JSON, but not one record a line; of texts in it too. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
@@ -59,6 +60,38 @@ class OddLinesTest {
         return "{\"timestamp\":175000000" + number + "000,\"action\":\"ALLOW\",\"terminatingRuleId\":\"Default_Action\","
                 + "\"httpRequest\":{\"clientIp\":\"192.0.2." + number + "\",\"uri\":\"/}{\\\"},{\",\"args\":\"[\\\\\","
                 + "\"requestId\":\"r" + number + "\"},\"labels\":[{\"name\":\"a\"},{\"name\":\"b\"}]}";
+    }
+
+    @Test
+    void aLineLongerThanTheHeadDoesNotHideTheOnesBehindIt() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("deep.log"), "{\"action\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}\n" + waf(1) + "\n");
+        LoadReport report = store.load(List.of(file), Progress.NONE);
+        assertThat(report.records()).containsOnly(Map.entry(LogKind.WAF, 1L));
+        assertThat(report.rejected()).isEqualTo(1);
+    }
+
+    /** Packed twice, two gigabytes of zeros are a few kilobytes. */
+    @Test
+    void whatIsMadeToFillTheDiskIsLeftAlone() throws Exception {
+        Path once = folder.resolve("once.gz");
+        byte[] zeros = new byte[1 << 20];
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(once))) {
+            for (int i = 0; i < 1100; i++) {
+                out.write(zeros);
+            }
+        }
+        Path twice = folder.resolve("twice.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(twice))) {
+            Files.copy(once, out);
+        }
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> store.load(List.of(twice), Progress.NONE))
+                .matches(e -> e.code().equals("SP-LOG-SWELLS"));
+        try (Stream<Path> left = Files.walk(folder.resolve("home"))) {
+            assertThat(left.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum())
+                    .isLessThan(1 << 24);
+        }
     }
 
     /** Told by inflating what is there without a stream around it (RFC 1951 behind the ten bytes of RFC 1952's head). */

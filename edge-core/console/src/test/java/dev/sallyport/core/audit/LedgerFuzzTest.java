@@ -1,0 +1,33 @@
+package dev.sallyport.core.audit;
+
+import dev.sallyport.core.Home;
+import dev.sallyport.core.fuzz.FuzzedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/** A head and the lines behind it, whoever wrote them: judged, and gone on from. */
+class LedgerFuzzTest extends FuzzedReader {
+    /** Each entry waits for the disk. */
+    @Override
+    protected int changes() {
+        return 40;
+    }
+
+    @Override
+    protected void read(byte[] input) throws IOException {
+        String text = new String(input, StandardCharsets.UTF_8);
+        int end = Math.max(0, text.indexOf('\n'));
+        Path home = Files.createDirectories(folder.resolve("home/ledger")).getParent();
+        Files.writeString(home.resolve("ledger/head.json"), text.substring(0, end));
+        Files.writeString(home.resolve("ledger/ledger.jsonl"), text.substring(Math.min(text.length(), end + 1)));
+        Ledger ledger = new Ledger(new Home(home), Clock.systemUTC());
+        ledger.verify();
+        ledger.entries();
+        ledger.append(new Deed("who", "111122223333", "decrypt", "f", "", "done", Map.of()));
+        ledger.verify();
+    }
+}
