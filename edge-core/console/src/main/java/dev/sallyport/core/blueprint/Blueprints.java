@@ -9,6 +9,7 @@ import dev.sallyport.core.blueprint.Blueprint.Post;
 import dev.sallyport.core.blueprint.Blueprint.Probe;
 import dev.sallyport.core.blueprint.Blueprint.Rendering;
 import dev.sallyport.core.blueprint.Blueprint.Sealing;
+import dev.sallyport.core.blueprint.Blueprint.Standing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,14 +69,19 @@ public final class Blueprints {
         if (sealing != null) {
             ours.add(sealing.function().parameter());
         }
-        List<BlueprintParameter> parameters = TemplateParameters.of(template).stream()
-                .filter(parameter -> !ours.contains(parameter.name()))
-                .toList();
+        Standing standing = about.has("standing") ? standing(name, about.path("standing")) : null;
+        Map<String, BlueprintParameter> parameters = new TreeMap<>();
+        if (standing != null) {
+            ours.addAll(standing.filled());
+            TemplateParameters.of(standing.template()).forEach(each -> parameters.put(each.name(), each));
+        }
+        TemplateParameters.of(template).forEach(each -> parameters.put(each.name(), each));
+        parameters.keySet().removeAll(ours);
         return new Blueprint(
                 name,
                 about.path("title").asText(),
                 about.path("summary").asText(),
-                parameters,
+                List.copyOf(parameters.values()),
                 functions,
                 about.path("siteFolder").asText("stacks/" + name + "/site"),
                 sealing,
@@ -83,7 +89,18 @@ public final class Blueprints {
                 about.has("signing") ? use(about.path("signing")) : null,
                 probe(about.path("probe")),
                 proofs(about.path("proofs")),
+                standing,
                 template);
+    }
+
+    private static Standing standing(String blueprint, JsonNode json) {
+        List<String> filled = new ArrayList<>();
+        json.path("filled").forEach(parameter -> filled.add(parameter.asText()));
+        return new Standing(
+                json.path("parameter").asText(),
+                filled,
+                proofs(json.path("proofs")),
+                resource(blueprint, "standing.yaml"));
     }
 
     private static SigningAdvice.Use use(JsonNode json) {

@@ -36,7 +36,7 @@ public final class Packaging {
     public Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions()) {
+        for (PackagedFunction function : blueprint.functions(values)) {
             parameters.put(
                     function.parameter(), Artifacts.key(function.name(), FunctionPackage.of(function.name(), null)));
         }
@@ -48,7 +48,7 @@ public final class Packaging {
                             ? Artifacts.key(function.name(), code(blueprint.sealing(), values, outputs))
                             : "functions/" + function.name() + "/known-after-the-key.zip");
         }
-        return parameters;
+        return blueprint.declared(parameters);
     }
 
     private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
@@ -68,14 +68,14 @@ public final class Packaging {
     public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions()) {
+        for (PackagedFunction function : blueprint.functions(values)) {
             parameters.put(
                     function.parameter(), artifacts.upload(function.name(), FunctionPackage.of(function.name(), null)));
         }
         if (blueprint.sealing() != null) {
             parameters.put(blueprint.sealing().function().parameter(), "");
         }
-        return parameters;
+        return blueprint.declared(parameters);
     }
 
     /** Whether the stack's key is there already, so that one deployment is enough. */

@@ -152,7 +152,7 @@ final class Deployment {
     List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters)
             throws InterruptedException {
         Optional<DescribeChangeSetResponse> changeSet =
-                changeSet(stack, blueprint.name(), blueprint.template(), parameters, ReadOnlyGuard::forAPlan);
+                changeSet(stack, blueprint.name(), blueprint.template(parameters), parameters, ReadOnlyGuard::forAPlan);
         if (changeSet.isEmpty()) {
             return List.of();
         }

@@ -53,7 +53,8 @@ class SecretsTest {
                 new BlueprintParameter("Token", "String", null, "", List.of(), "", null, null, true),
                 new BlueprintParameter("Note", "String", "plain", "", List.of(), "", null, null, false));
         return new Blueprint(
-                "secretive", "", "", parameters, List.of(), "", null, null, null, like.probe(), List.of(), TEMPLATE);
+                "secretive", "", "", parameters, List.of(), "", null, null, null, like.probe(), List.of(), null,
+                TEMPLATE);
     }
 
     @Test
