@@ -77,6 +77,7 @@ public final class Blueprints {
         }
         TemplateParameters.of(template).forEach(each -> parameters.put(each.name(), each));
         parameters.keySet().removeAll(ours);
+        about.path("console").forEach(each -> parameters.put(each.path("name").asText(), ofConsole(each)));
         return new Blueprint(
                 name,
                 about.path("title").asText(),
@@ -91,6 +92,20 @@ public final class Blueprints {
                 proofs(about.path("proofs")),
                 standing,
                 template);
+    }
+
+    /** A parameter of the console itself, which no template knows. */
+    private static BlueprintParameter ofConsole(JsonNode json) {
+        return new BlueprintParameter(
+                json.path("name").asText(),
+                "String",
+                "",
+                json.path("description").asText(),
+                List.of(),
+                json.path("pattern").asText(""),
+                null,
+                null,
+                false);
     }
 
     private static Standing standing(String blueprint, JsonNode json) {

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 final class RolloutSteps {
     private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
+    static final String ROLE = "ServiceRoleArn";
+
     private final RolloutServices with;
     private final RolloutCourse course;
     private final Removal removal;
@@ -176,7 +178,12 @@ final class RolloutSteps {
         Map<String, String> outputs = before.map(StackSummary::outputs).orElse(Map.of());
         Live live = Live.read(with.aws(), outputs);
         Optional<DescribeChangeSetResponse> changeSet =
-                with.deployment().changeSet(course.stack(), blueprint.name(), template, parameters);
+                with.deployment().changeSet(
+                        course.stack(),
+                        blueprint.name(),
+                        template,
+                        parameters,
+                        rollout().parameters().getOrDefault(ROLE, ""));
         if (changeSet.isEmpty()) {
             return new Deployed(with.deployment().find(course.stack()).orElseThrow(), false, "");
         }

@@ -140,7 +140,8 @@ public final class Rollouts {
             Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
             List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
                     ? Planning.beginning(blueprint.resources(parameters))
-                    : with.deployment().planned(stack, blueprint, parameters);
+                    : with.deployment().planned(
+                            stack, blueprint, parameters, values.getOrDefault(RolloutSteps.ROLE, ""));
             Known known = with.journal().known(stack);
             Secrets secrets = Secrets.of(blueprint, values, known);
             List<String> notes = new ArrayList<>(blueprint.notes(values));

@@ -67,7 +67,7 @@ class SecretsTest {
                     .capabilities(Capability.CAPABILITY_IAM));
             bench.aws.cloudFormation("us-east-1").waiter().waitUntilStackCreateComplete(r -> r.stackName("t"));
             List<ResourceChange> told = new Deployment(bench.aws.cloudFormation("us-east-1"))
-                    .planned("t", blueprint(), Map.of("Token", "n3w-s3cr3t", "Note", "loud"));
+                    .planned("t", blueprint(), Map.of("Token", "n3w-s3cr3t", "Note", "loud"), "");
             // The change set does tell it: there is something to mask.
             assertThat(told.toString()).contains("n3w-s3cr3t");
             Planning planning = new Planning(bench.aws);
