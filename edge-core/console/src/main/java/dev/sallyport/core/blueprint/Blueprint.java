@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param title for people
  * @param summary one sentence
  * @param parameters that the user may set
+ * @param filled parameters that the console finds out, and no user gives
  * @param functions that are packaged and uploaded before the template is deployed
  * @param siteFolder folder of the site's files below {@code assets}, usually {@code stacks/<name>/site}
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
@@ -34,6 +35,7 @@ public record Blueprint(
         String title,
         String summary,
         List<BlueprintParameter> parameters,
+        @JsonIgnore List<String> filled,
         @JsonIgnore List<PackagedFunction> functions,
         @JsonIgnore String siteFolder,
         @JsonIgnore @Nullable Sealing sealing,
@@ -120,11 +122,10 @@ public record Blueprint(
      * The stack around what stands already, in place of the demonstration.
      *
      * @param parameter which chooses it, by having a value
-     * @param filled parameters that the console finds out, and no user gives
      * @param proofs as of a blueprint
      * @param template as of a blueprint; its blocks are told once for each item of the parameter
      */
-    public record Standing(String parameter, List<String> filled, List<OwedProof> proofs, String template) {}
+    public record Standing(String parameter, List<OwedProof> proofs, String template) {}
 
     /** Whether its proofs leave something in the stack, such as a record. */
     public boolean plants() {
@@ -181,9 +182,7 @@ public record Blueprint(
      */
     public Map<String, String> complete(Map<String, String> given) {
         Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toCollection(HashSet::new));
-        if (standing != null) {
-            known.addAll(standing.filled());
-        }
+        known.addAll(filled);
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
                 throw bad(this.name + " has no parameter " + name + ".");

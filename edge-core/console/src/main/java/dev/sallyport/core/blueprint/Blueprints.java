@@ -69,10 +69,12 @@ public final class Blueprints {
         if (sealing != null) {
             ours.add(sealing.function().parameter());
         }
+        List<String> filled = new ArrayList<>();
+        about.path("filled").forEach(parameter -> filled.add(parameter.asText()));
+        ours.addAll(filled);
         Standing standing = about.has("standing") ? standing(name, about.path("standing")) : null;
         Map<String, BlueprintParameter> parameters = new TreeMap<>();
         if (standing != null) {
-            ours.addAll(standing.filled());
             TemplateParameters.of(standing.template()).forEach(each -> parameters.put(each.name(), each));
         }
         TemplateParameters.of(template).forEach(each -> parameters.put(each.name(), each));
@@ -83,6 +85,7 @@ public final class Blueprints {
                 about.path("title").asText(),
                 about.path("summary").asText(),
                 List.copyOf(parameters.values()),
+                filled,
                 functions,
                 about.path("siteFolder").asText("stacks/" + name + "/site"),
                 sealing,
@@ -109,11 +112,8 @@ public final class Blueprints {
     }
 
     private static Standing standing(String blueprint, JsonNode json) {
-        List<String> filled = new ArrayList<>();
-        json.path("filled").forEach(parameter -> filled.add(parameter.asText()));
         return new Standing(
                 json.path("parameter").asText(),
-                filled,
                 proofs(json.path("proofs")),
                 resource(blueprint, "standing.yaml"));
     }

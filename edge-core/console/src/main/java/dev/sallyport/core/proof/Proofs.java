@@ -3,6 +3,7 @@ package dev.sallyport.core.proof;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.FieldSet;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.decrypt.Decrypter;
 import java.net.http.HttpClient;
@@ -98,9 +99,9 @@ public final class Proofs {
         known.addAll(new AccessProofs(aws, subject).checks());
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
-            String field = subject.parameter(blueprint.sealing().fieldsParameter()).split(",", -1)[0].strip();
+            List<FieldSet> sets = FieldSet.all(subject.parameters());
             known.addAll(new RecordProofs(
-                            aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), field)
+                            aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), sets)
                     .checks());
         }
         if (blueprint.signing() != null) {

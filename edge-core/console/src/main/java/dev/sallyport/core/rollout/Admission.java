@@ -51,7 +51,7 @@ final class Admission {
                 .find(stack)
                 .map(found -> StackSummary.outputs(found).get("DistributionId"))
                 .orElse("");
-        return with.standing().look(values, distribution).values();
+        return with.standing().look(stack, values, distribution).values();
     }
 
     /** Where a change begins: after the last rollout, whose good version it takes over. */

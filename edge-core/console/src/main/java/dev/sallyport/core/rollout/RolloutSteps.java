@@ -133,7 +133,7 @@ final class RolloutSteps {
     Map<String, String> parameters(Blueprint blueprint, Map<String, String> values, Optional<Stack> stack) {
         Map<String, String> uploaded = with.packaging().upload(blueprint, values);
         Map<String, String> outputs = stack.map(StackSummary::outputs).orElse(Map.of());
-        return with.packaging().canSeal(blueprint, outputs)
+        return with.packaging().canSeal(blueprint, values, outputs)
                 ? with.packaging().sealed(blueprint, values, outputs, uploaded)
                 : uploaded;
     }

@@ -135,7 +135,7 @@ public final class Rollouts {
             preconditions.require(values);
             Map<String, String> outputs =
                     with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
-            WhatStands.Found found = with.standing().look(values, outputs.getOrDefault("DistributionId", ""));
+            WhatStands.Found found = with.standing().look(stack, values, outputs.getOrDefault("DistributionId", ""));
             values = found.values();
             Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
             List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)

@@ -26,11 +26,13 @@ final class WhatStands {
 
     private final AwsClients aws;
     private final Locks locks;
+    private final SealingKeys keys;
     private final PerimeterProofs asking;
 
     WhatStands(AwsClients aws, String account) {
         this.aws = aws;
         this.locks = new Locks(aws, account);
+        this.keys = new SealingKeys(aws);
         this.asking = new PerimeterProofs(aws, lag -> Duration.ZERO);
     }
 
@@ -49,13 +51,15 @@ final class WhatStands {
     /**
      * Looks at what the values name. Nothing is changed.
      *
+     * @param stack its name
      * @param distribution the stack's own; empty while there is none
      * @throws SallyportException {@code SP-PARAMETER} for an endpoint of another form, {@code SP-NOT-FOUND} and {@code
      *     SP-GUARD-ORIGIN} for what cannot be put behind the edge, {@code SP-PROBE-PATH} where no path is known that could
      *     be proved
      */
-    Found look(Map<String, String> given, String distribution) throws InterruptedException {
+    Found look(String stack, Map<String, String> given, String distribution) throws InterruptedException {
         Map<String, String> values = new TreeMap<>(given);
+        keys.fill(stack, values);
         List<Origin> origins = origins(given);
         if (origins.isEmpty()) {
             return new Found(values, List.of(), List.of());

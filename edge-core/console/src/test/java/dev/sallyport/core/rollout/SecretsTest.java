@@ -53,7 +53,7 @@ class SecretsTest {
                 new BlueprintParameter("Token", "String", null, "", List.of(), "", null, null, true),
                 new BlueprintParameter("Note", "String", "plain", "", List.of(), "", null, null, false));
         return new Blueprint(
-                "secretive", "", "", parameters, List.of(), "", null, null, null, like.probe(), List.of(), null,
+                "secretive", "", "", parameters, List.of(), List.of(), "", null, null, null, like.probe(), List.of(), null,
                 TEMPLATE);
     }
 
