@@ -60,6 +60,9 @@ public final class Packaging {
             ArrayNode more = config.putArray("more");
             sets.subList(1, sets.size()).forEach(set -> more.add(config(set, sealing, outputs)));
         }
+        if ("other".equals(values.get("OriginKind"))) {
+            config.put("sign", false);
+        }
         return FunctionPackage.of(sealing.function().name(), config);
     }
 

@@ -95,7 +95,8 @@ public final class Proofs {
         List<Check> known = new ArrayList<>();
         known.addAll(new EdgeProofs(subject, path).checks());
         known.addAll(new FirewallProofs(aws, subject, path).checks());
-        known.addAll(new OriginProofs(aws, subject, path, probe.originService(), subject.originRegion()).checks());
+        String service = subject.parameter("OriginKind").equals("function") ? "lambda" : probe.originService();
+        known.addAll(new OriginProofs(aws, subject, path, service, subject.originRegion()).checks());
         known.addAll(new AccessProofs(aws, subject).checks());
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {

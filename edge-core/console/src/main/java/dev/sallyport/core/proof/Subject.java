@@ -36,7 +36,7 @@ public record Subject(String stack, Map<String, String> parameters, Map<String, 
 
     /** The Region of the origin: of what stands behind the stack, else the stack's own. */
     String originRegion() {
-        Matcher host = ELSEWHERE.matcher(parameter("ApiEndpoint") + parameter("FunctionUrls"));
+        Matcher host = ELSEWHERE.matcher(parameter("ApiEndpoint") + parameter("FunctionUrls") + parameter("Origin"));
         return host.find() ? host.group("region") : EdgeRegion.NAME;
     }
 

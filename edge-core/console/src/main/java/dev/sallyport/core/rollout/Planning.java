@@ -159,7 +159,9 @@ final class Planning {
             replicas(line, edge, notes);
             costs.addAll(Costs.of(line, -1));
             if (line.type().equals("AWS::KMS::Key")) {
-                notes.add(line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
+                notes.add(outputs.containsKey("OriginKind")
+                        ? line.logicalId() + ": the key stays in the account, since it opens what the application keeps."
+                        : line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
                         + " cancelled; after it, nothing that it sealed can be opened again.");
             }
             if (line.type().equals("AWS::DynamoDB::Table")) {

@@ -24,6 +24,9 @@ final class WhatStands {
     private static final Pattern ENDPOINT = Pattern.compile(
             "https://(?<host>[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(?:\\.cn)?)(?<path>/[A-Za-z0-9_-]+|/\\$default)?/?");
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("https://(?<host>[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?<path>(?:/[A-Za-z0-9._~-]+)*/?)?");
+
     private final AwsClients aws;
     private final Locks locks;
     private final SealingKeys keys;
@@ -46,7 +49,28 @@ final class WhatStands {
     record Found(Map<String, String> values, List<Lock.Switched> switched, List<String> notes) {}
 
     /** One host that requests go to, with the part of the path that is the origin's own. */
-    private record Origin(String host, String path) {}
+    private record Origin(String host, String path) {
+        boolean isApi() {
+            return host.contains(".execute-api.");
+        }
+
+        boolean isFunction() {
+            return host.contains(".lambda-url.");
+        }
+
+        String kind() {
+            return isApi() ? "api" : isFunction() ? "function" : "other";
+        }
+
+        String address() {
+            return "https://" + host + path;
+        }
+
+        /** As {@link Lock#key} names its lock. */
+        String key() {
+            return !isApi() ? host : host + (path.isEmpty() ? "/$default" : path.replaceFirst("(/[^/]+).*", "$1"));
+        }
+    }
 
     /**
      * Looks at what the values name. Nothing is changed.
@@ -68,28 +92,41 @@ final class WhatStands {
         for (Origin origin : origins) {
             found.add(lock(origin, "", ""));
         }
-        if (api(given)) {
-            values.put("ApiEndpoint", "https://" + origins.getFirst().host() + origins.getFirst().path());
+        Origin first = origins.getFirst();
+        String arns = String.join(",", found.stream().map(Lock::arn).toList());
+        List<String> gets = List.of("/");
+        if (is("ApiEndpoint", given)) {
+            values.put("ApiEndpoint", first.address());
             values.put("ApiType", found.getFirst().kind());
+            gets = found.getFirst().gets();
+        } else if (is("FunctionUrls", given)) {
+            values.put("FunctionArns", arns);
+            gets = List.of(PathEntry.all(given.getOrDefault("FunctionUrls", "")).getFirst().path());
         } else {
-            values.put("FunctionArns", String.join(",", found.stream().map(Lock::arn).toList()));
+            values.put("Origin", first.address());
+            values.put("OriginKind", first.kind());
+            values.put("OriginPath", first.path());
+            values.put("OriginArns", arns);
+            gets = first.isApi() ? found.getFirst().gets() : gets;
         }
-        List<String> candidates = !values.getOrDefault(PROBE, "").isEmpty()
-                ? List.of(values.get(PROBE))
-                : api(given)
-                        ? found.getFirst().gets()
-                        : List.of(PathEntry.all(given.getOrDefault("FunctionUrls", "")).getFirst().path());
-        values.put(PROBE, probe(origins.getFirst(), found.getFirst(), candidates));
+        String asked = values.getOrDefault(PROBE, "");
+        // An origin of another kind may let in CloudFront alone already, by a header or an address.
+        if (asked.isEmpty() || !first.kind().equals("other")) {
+            values.put(PROBE, probe(first, found.getFirst(), asked.isEmpty() ? gets : List.of(asked)));
+        }
         List<Lock.Switched> switched = found.stream().flatMap(lock -> lock.switched().stream()).distinct().toList();
         return new Found(values, switched, notes(origins, switched, distribution));
     }
 
-    private static boolean api(Map<String, String> values) {
-        return !values.getOrDefault("ApiEndpoint", "").isBlank();
+    private static boolean is(String parameter, Map<String, String> values) {
+        return !values.getOrDefault(parameter, "").isBlank();
     }
 
     private static List<Origin> origins(Map<String, String> values) {
-        if (!api(values)) {
+        if (is("Origin", values)) {
+            return List.of(application(values.getOrDefault("Origin", "")));
+        }
+        if (!is("ApiEndpoint", values)) {
             return PathEntry.all(values.getOrDefault("FunctionUrls", "")).stream()
                     .map(entry -> new Origin(entry.host(), ""))
                     .toList();
@@ -105,10 +142,25 @@ final class WhatStands {
         return List.of(new Origin(endpoint.group("host"), path == null || path.equals("/$default") ? "" : path));
     }
 
+    private static Origin application(String address) {
+        Matcher origin = ADDRESS.matcher(address);
+        if (!origin.matches()) {
+            throw SallyportException.badInput(
+                    "SP-PARAMETER",
+                    "Origin is no https address without a port and a query string: " + address + ".",
+                    "Give it as https://app.example.com or https://app.example.com/path.");
+        }
+        String path = origin.group("path");
+        return new Origin(origin.group("host"), path == null ? "" : path.replaceFirst("/+$", ""));
+    }
+
     private Lock lock(Origin origin, String name, String distribution) {
-        return origin.host().contains(".execute-api.")
-                ? locks.ofApi(name, origin.host(), origin.path())
-                : locks.ofFunctionUrl(origin.host(), name, distribution);
+        if (origin.isApi()) {
+            return locks.ofApi(name, origin.host(), origin.path());
+        }
+        return origin.isFunction()
+                ? locks.ofFunctionUrl(origin.host(), name, distribution)
+                : new Lock(origin.key(), origin.kind(), "none", List.of(), List.of(), List.of());
     }
 
     /** A path for the proofs: where nothing refuses the console yet, one that surely answers. */
@@ -116,7 +168,7 @@ final class WhatStands {
         if (candidates.isEmpty()) {
             throw unproved(origin.host() + " has no path that a GET could ask for as it is.");
         }
-        if (lock.switched().isEmpty()) {
+        if (lock.switched().isEmpty() && !origin.kind().equals("other")) {
             return candidates.getFirst();
         }
         SortedMap<String, Integer> answers = asking.answers(
@@ -135,6 +187,10 @@ final class WhatStands {
 
     private List<String> notes(List<Origin> origins, List<Lock.Switched> switched, String distribution) {
         List<String> notes = new ArrayList<>();
+        if (origins.getFirst().kind().equals("other")) {
+            notes.add(origins.getFirst().host()
+                    + " has no lock that can be turned from here: it stays open to whoever knows its address.");
+        }
         switched.forEach(one -> notes.add(one.what() + " becomes " + one.after() + ", before " + one.before()
                 + "; given back when the stack goes."));
         if (!switched.isEmpty()) {
@@ -157,21 +213,18 @@ final class WhatStands {
      */
     List<Lock> locks(String stack, Map<String, String> values, Map<String, String> outputs) {
         String id = outputs.getOrDefault("DistributionId", "");
-        boolean calls = !api(values) && !id.isEmpty() && !"signer".equals(values.get("SigningMode"));
-        String distribution = calls && !origins(values).isEmpty()
+        boolean calls = is("FunctionUrls", values) && !id.isEmpty() && !"signer".equals(values.get("SigningMode"));
+        String distribution = calls
                 ? aws.cloudFront().getDistribution(request -> request.id(id)).distribution().arn()
                 : "";
-        String name = api(values) ? stack + "-" + UUID.randomUUID().toString().substring(0, 8) : stack;
+        String name = is("FunctionUrls", values) ? stack : stack + "-" + UUID.randomUUID().toString().substring(0, 8);
         return origins(values).stream().map(origin -> lock(origin, name, distribution)).toList();
     }
 
     /** Which locks a stack with these values needs, as {@link Lock#key} names them. */
     static Set<String> keys(Map<String, String> values) {
         Set<String> keys = new LinkedHashSet<>();
-        origins(values).forEach(origin -> keys.add(
-                !api(values)
-                        ? origin.host()
-                        : origin.host() + (origin.path().isEmpty() ? "/$default" : origin.path())));
+        origins(values).forEach(origin -> keys.add(origin.key()));
         return keys;
     }
 }

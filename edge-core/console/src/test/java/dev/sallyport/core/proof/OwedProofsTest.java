@@ -8,6 +8,7 @@ import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.BlueprintParameter;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.OwedProof;
 import java.nio.file.Path;
@@ -92,6 +93,18 @@ class OwedProofsTest {
                         Map.of("ApiType", "REST", "ShieldAdvanced", "true"),
                         all(api, List.of("shield-as-asked"), signer)),
                 Arguments.of("field-encryption", Map.of("WebAcl", "true"), all(api, SEALED)),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("WebAcl", "false", "PublicKeyFile", "key.pem"),
+                        all(VIEWER, ORIGIN, methods, PRIVATE, SEALED.subList(0, 2))),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("Origin", "https://abc.lambda-url.eu-west-1.on.aws", "OriginKind", "function", "WebAcl", "false"),
+                        all(VIEWER, ORIGIN, PRIVATE, SEALED.subList(0, 1))),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("Origin", "https://app.example.com", "OriginKind", "other"),
+                        all(VIEWER, List.of("web-acl-attached"), PRIVATE, SEALED.subList(0, 1))),
                 Arguments.of(
                         "field-encryption", Map.of("WebAcl", "false"), all(VIEWER, ORIGIN, methods, PRIVATE, SEALED)),
                 Arguments.of(
@@ -205,6 +218,8 @@ class OwedProofsTest {
                         .filter(parameter -> parameter.name().equals(name))
                         .findFirst()
                         .filter(parameter -> values.stream().allMatch(value -> parameter.objection(value).isEmpty()))
+                        .map(BlueprintParameter::name)
+                        .or(() -> blueprint.filled().stream().filter(name::equals).findFirst())
                         .ifPresentOrElse(found -> {}, () -> unknown.add(blueprint.name() + " " + proof)));
                 proof.unless().keySet().stream()
                         .filter(output -> !outputs(templates).contains(output))

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 
 /** Stacks before an API and a function of someone else in another Region, which are given back to the byte. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -121,6 +124,42 @@ class AroundWhatStandsTest {
         assertThat(bench.rollouts.destroy("t", RolloutListener.SILENT).note()).isEmpty();
     }
 
+    @Test
+    void anApplicationHasItsFieldsSealedBeforeItSeesThem() throws Exception {
+        Map<String, String> values = Map.of("Origin", "https://" + ahead.apiHost() + "/live", "Fields", "card");
+        assertThat(bench.rollouts.plan(Blueprints.find("field-encryption"), "t", values).switched()).hasSize(1);
+
+        holds(bench.apply("field-encryption", "t", values));
+
+        assertThat(ahead.get("https://" + ahead.apiHost() + "/live/orders")).isEqualTo(403);
+        String edge = bench.output("t", "DistributionUrl");
+        String seen = ahead.send("POST", edge + "/orders", "{\"card\":\"4111\",\"note\":\"plain\"}").body();
+        assertThat(seen).contains("((enc:", "plain").doesNotContain("4111");
+        String key = bench.output("t", "KeyArn");
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+        // What the application keeps can be opened for as long as somebody wants.
+        assertThat(bench.aws.kms("us-east-1").describeKey(r -> r.keyId(key)).keyMetadata().enabled()).isTrue();
+    }
+
+    @Test
+    void anOriginWithoutALockIsSealedForAndLeftAsItIs() throws Exception {
+        String bucket = ahead.outputs.get("Bucket");
+        bench.aws.s3("eu-west-1").putObject(r -> r.bucket(bucket).key("a/b.html"), RequestBody.fromString("home"));
+        Map<String, String> values = Map.of(
+                "Origin", "https://" + bucket + ".s3.eu-west-1.amazonaws.com/a/", "ProbePath", "/b.html", "KeyArn",
+                bench.aws.kms("us-east-1").createKey(r -> r.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.ENCRYPT_DECRYPT))
+                        .keyMetadata().arn());
+        Plan plan = bench.rollouts.plan(Blueprints.find("field-encryption"), "t", values);
+        assertThat(plan.switched()).isEmpty();
+        assertThat(plan.notes()).anyMatch(note -> note.contains("stays open"));
+
+        Rollout rollout = bench.apply("field-encryption", "t", values);
+
+        holds(rollout);
+        assertThat(rollout.proofs()).extracting(Proof::id).doesNotContain("origin-refuses-direct");
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+    }
+
     /** The function that answers is broken once it is locked: nothing of the attempt stays. */
     @Test
     void aProofThatFailsGivesEverythingBack() throws Exception {
@@ -151,6 +190,8 @@ class AroundWhatStandsTest {
         "api-perimeter | ApiEndpoint | https://api.example.com/live | SP-PARAMETER",
         "api-perimeter | ApiEndpoint | https://API/none | SP-NOT-FOUND",
         "api-perimeter | ApiEndpoint | https://0000000000.execute-api.eu-west-1.amazonaws.com/live | SP-NOT-FOUND",
+        "field-encryption | Origin | http://app.example.com | SP-PARAMETER",
+        "field-encryption | Origin | https://app.example.com:8443 | SP-PARAMETER",
         "function-url-signed | FunctionUrls | /a=https://example.com | SP-PARAMETER",
         "function-url-signed | FunctionUrls | /a=https://FUNCTION,/a=https://FUNCTION | SP-PARAMETER",
         "function-url-signed | FunctionUrls | /a=https://0000000000.lambda-url.eu-west-1.on.aws | SP-GUARD-ORIGIN",
