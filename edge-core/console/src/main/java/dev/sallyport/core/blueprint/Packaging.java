@@ -9,6 +9,7 @@ import dev.sallyport.core.blueprint.Blueprint.PackagedFunction;
 import dev.sallyport.core.blueprint.Blueprint.Sealing;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +39,8 @@ public final class Packaging {
     public Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions(values)) {
-            parameters.put(
-                    function.parameter(), Artifacts.key(function.name(), FunctionPackage.of(function.name(), null)));
-        }
+        packages(blueprint, values).forEach((function, code) ->
+                parameters.put(function.parameter(), Artifacts.key(function.name(), code)));
         if (blueprint.sealing() != null) {
             PackagedFunction function = blueprint.sealing().function();
             parameters.put(
@@ -51,6 +50,22 @@ public final class Packaging {
                             : "functions/" + function.name() + "/known-after-the-key.zip");
         }
         return blueprint.declared(parameters);
+    }
+
+    /** The code of what can be packaged before the stack stands: the program's own, or that of a bundle. */
+    private static Map<PackagedFunction, FunctionPackage> packages(Blueprint blueprint, Map<String, String> values) {
+        Map<PackagedFunction, FunctionPackage> packages = new LinkedHashMap<>();
+        if (values.getOrDefault("Bundle", "").isBlank()) {
+            blueprint.functions(values)
+                    .forEach(function -> packages.put(function, FunctionPackage.of(function.name(), null)));
+            return packages;
+        }
+        Bundle bundle = Bundle.read(values);
+        for (PackagedFunction function : blueprint.functions(values)) {
+            packages.put(function, bundle.function(function.versionOutput() == null ? "server.mjs" : "edge.mjs"));
+        }
+        packages.put(new PackagedFunction("site", "SiteKey", null), bundle.site());
+        return packages;
     }
 
     private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
@@ -78,10 +93,8 @@ public final class Packaging {
     public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions(values)) {
-            parameters.put(
-                    function.parameter(), artifacts.upload(function.name(), FunctionPackage.of(function.name(), null)));
-        }
+        packages(blueprint, values).forEach((function, code) ->
+                parameters.put(function.parameter(), artifacts.upload(function.name(), code)));
         if (blueprint.sealing() != null) {
             parameters.put(blueprint.sealing().function().parameter(), "");
         }

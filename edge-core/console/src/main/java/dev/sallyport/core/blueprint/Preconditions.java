@@ -37,6 +37,15 @@ public final class Preconditions {
                     "CloudFront serves alternate domain names (" + values.get("Aliases") + ") only with a certificate for them.",
                     "Give the ARN of one of ACM in us-east-1 as CertificateArn.");
         }
+        if (!values.getOrDefault("BackendUrl", "").isBlank() && values.getOrDefault("Bundle", "").isBlank()) {
+            throw SallyportException.badInput(
+                    "SP-PARAMETER",
+                    "BackendUrl is what a bundle fetches from, and there is no Bundle.",
+                    "Give the folder of the application as Bundle.");
+        }
+        if (!values.getOrDefault("Bundle", "").isBlank()) {
+            Bundle.read(values);
+        }
         requireServiceRole(values.getOrDefault("ServiceRoleArn", ""));
         requireWebAcl(values.getOrDefault("WebAclArn", ""));
         if ("true".equals(values.get("ShieldAdvanced"))) {

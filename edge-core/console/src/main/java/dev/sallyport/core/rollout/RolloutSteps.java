@@ -311,6 +311,7 @@ final class RolloutSteps {
         if (!deployed.stands()) {
             return failed(deployed);
         }
+        with.site().publish(blueprint, StackSummary.outputs(deployed.stack()));
         String unlocked = lock(version.values(), deployed.stack());
         String left = String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
         String said = (why + " " + unlocked + " " + left).replaceAll(" +", " ").strip();

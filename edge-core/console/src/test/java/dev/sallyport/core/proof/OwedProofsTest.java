@@ -131,6 +131,18 @@ class OwedProofsTest {
                         "function-url-signed",
                         Map.of("FunctionUrls", "/a=https://abc.lambda-url.eu-west-1.on.aws", "WebAcl", "false"),
                         all(VIEWER, ORIGIN, PRIVATE, List.of("function-version:hash-body", "every-origin-refuses"))),
+                Arguments.of(
+                        "edge-ssr",
+                        Map.of("Bundle", "app", "WebAcl", "false"),
+                        all(
+                                VIEWER,
+                                ORIGIN,
+                                PRIVATE,
+                                List.of(
+                                        "function-version:render-page",
+                                        "page-answers:/ssr",
+                                        "page-answers:/edgessr",
+                                        "bucket-refuses-unsigned"))),
                 Arguments.of("edge-ssr", Map.of("WebAcl", "true"), all(VIEWER, WEB_ACL, ORIGIN, PRIVATE, PAGES)),
                 Arguments.of("edge-ssr", Map.of("WebAcl", "false"), all(VIEWER, ORIGIN, PRIVATE, PAGES)),
                 Arguments.of("outpost-lambda", Map.of(), all(PRIVATE, DEVICES, List.of("component-answers"))));
