@@ -13,11 +13,19 @@ const STATUS = {
   DisabledException: 'unavailable',
 }
 
-const kms = jsonService({ service: 'kms', target: 'TrentService', version: '1.1' })
+const clients = new Map()
+
+/** KMS in the key's own Region, where its ARN names one. */
+function kmsOf(keyId) {
+  const region = keyId.startsWith('arn:') ? keyId.split(':')[3] : process.env.AWS_REGION
+  if (!clients.has(region)) clients.set(region, jsonService({ service: 'kms', target: 'TrentService', version: '1.1', region }))
+  return clients.get(region)
+}
+
 const quote = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function byKms(keyId, block) {
-  const { Plaintext } = await kms('Decrypt', {
+  const { Plaintext } = await kmsOf(keyId)('Decrypt', {
     KeyId: keyId, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256', CiphertextBlob: block,
   })
   return Buffer.from(Plaintext, 'base64')

@@ -5,15 +5,16 @@ import { jsonEnvelope, stringEnvelope } from './seal.mjs'
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g
 
 /**
- * The JSON text with the members of these names sealed, at any depth. A sealed object or array is sealed whole. `null`
- * stays: it says only that there is no value.
+ * The JSON text with the members of these names sealed, at any depth, each by its name's own sealer. A sealed object or
+ * array is sealed whole. `null` stays: it says only that there is no value.
  */
-export function sealJson(text, fields, seal) {
+export function sealJson(text, sealers) {
   let out = ''
   let copied = 0
   let depth = 0
   let name = ''
   let previous = ''
+  let seal = null
   // Where the value that is being sealed starts, and how deep it lies; -1 while none is.
   let start = -1
   let level = 0
@@ -34,7 +35,8 @@ export function sealJson(text, fields, seal) {
         replace(start, TOKEN.lastIndex)
         start = -1
       }
-    } else if (previous === ':' && fields.has(name) && token !== 'null') {
+    } else if (previous === ':' && sealers.has(name) && token !== 'null') {
+      seal = sealers.get(name)
       if (opens) {
         start = match.index
         level = depth
@@ -52,13 +54,14 @@ export function sealJson(text, fields, seal) {
 
 const plusToSpace = (text) => decodeURIComponent(text.replaceAll('+', ' '))
 
-/** The form (application/x-www-form-urlencoded) with the values of these names sealed. */
-export function sealForm(text, fields, seal) {
+/** The form (application/x-www-form-urlencoded) with the values of these names sealed, each by its own sealer. */
+export function sealForm(text, sealers) {
   const parts = text.split('&').map((part) => {
     const equals = part.indexOf('=')
     if (equals < 0) return part
     try {
-      if (!fields.has(plusToSpace(part.slice(0, equals)))) return part
+      const seal = sealers.get(plusToSpace(part.slice(0, equals)))
+      if (!seal) return part
       const value = plusToSpace(part.slice(equals + 1))
       return `${part.slice(0, equals)}=${encodeURIComponent(seal(stringEnvelope(value)))}`
     } catch (e) {

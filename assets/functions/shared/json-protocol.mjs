@@ -7,10 +7,10 @@ const CALL_MILLIS = 5_000
 /**
  * A function that calls an operation of one service and gives its answer; it throws an Error named after the service's
  * exception. `target` is the prefix of X-Amz-Target; `version` the protocol's, `1.0` or `1.1`. The endpoint is the
- * Region's, or what AWS_ENDPOINT_URL and its kin name.
+ * Region's, the function's own unless another is named, or what AWS_ENDPOINT_URL and its kin name.
  */
-export function jsonService({ service, target, version }) {
-  const { AWS_REGION: region, AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: own } = process.env
+export function jsonService({ service, target, version, region = process.env.AWS_REGION }) {
+  const { AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: own } = process.env
   const endpoint = new URL(own || AWS_ENDPOINT_URL || `https://${service}.${region}.amazonaws.com`)
   return async (operation, input) => {
     const body = JSON.stringify(input)

@@ -9,9 +9,14 @@ const LARGEST = { 'viewer-request': 40 * 1024, 'origin-request': 1024 * 1024 }
 
 function configured(file) {
   try {
-    const { publicKey, prefix, suffix, fields } = JSON.parse(readFileSync(file, 'utf8'))
-    if (!prefix || !suffix || !Array.isArray(fields)) throw new TypeError('prefix, suffix and fields are needed')
-    return { fields: new Set(fields), seal: sealer({ publicKey, prefix, suffix }) }
+    const { more = [], ...first } = JSON.parse(readFileSync(file, 'utf8'))
+    const sealers = new Map()
+    for (const { publicKey, prefix, suffix, fields } of [first, ...more]) {
+      if (!prefix || !suffix || !Array.isArray(fields)) throw new TypeError('prefix, suffix and fields are needed')
+      const seal = sealer({ publicKey, prefix, suffix })
+      for (const field of fields) sealers.set(field, seal)
+    }
+    return sealers
   } catch {
     throw new Refusal(500, 'NotConfigured', 'The edge function has no usable key, marker or list of fields.')
   }
@@ -40,7 +45,7 @@ const header = (request, name) => request.headers[name]?.map(({ value }) => valu
  * The body with its fields sealed, or null when it is of a kind that has none. Whatever may hold a field in the clear
  * but cannot be read is refused: JSON is recognised by its text, so that a wrong content type is no way around.
  */
-function sealed(request, bytes, { fields, seal }) {
+function sealed(request, bytes, sealers) {
   const type = header(request, 'content-type')
   if (!/^(identity)?$/.test(header(request, 'content-encoding'))) {
     throw new Refusal(415, 'EncodedBody', 'A compressed body cannot be encrypted field by field; send it uncompressed.')
@@ -52,12 +57,15 @@ function sealed(request, bytes, { fields, seal }) {
   }
   if (!json && !form && !/^(?:\uFEFF|\s)*[{[]/.test(bytes.toString('utf8', 0, 1024))) return null
   const text = textOf(bytes)
-  if (isJson(text)) return sealJson(text, fields, seal)
+  if (isJson(text)) return sealJson(text, sealers)
   if (json) throw new Refusal(400, 'MalformedJson', 'The body is not JSON.')
-  return form ? sealForm(text, fields, seal) : null
+  return form ? sealForm(text, sealers) : null
 }
 
-/** The handler that works by the configuration in `file`: `{"publicKey","keyId","prefix","suffix","fields"}`. */
+/**
+ * The handler that works by the configuration in `file`: `{"publicKey","keyId","prefix","suffix","fields"}`, and with
+ * fields under other keys a list of the same as `"more"`.
+ */
 export function sealing(file) {
   let configuration
   return answering((request, { eventType }) => {

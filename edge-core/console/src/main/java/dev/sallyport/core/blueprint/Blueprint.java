@@ -3,6 +3,7 @@ package dev.sallyport.core.blueprint;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.core.SallyportException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param title for people
  * @param summary one sentence
  * @param parameters that the user may set
+ * @param filled parameters that the console finds out, and no user gives
  * @param functions that are packaged and uploaded before the template is deployed
  * @param siteFolder folder of the site's files below {@code assets}, usually {@code stacks/<name>/site}
  * @param sealing how the public key of the stack's own KMS key comes into an edge function; null when not needed
@@ -25,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param signing what its API is used for, where SigningMode is a parameter; null where it is none
  * @param probe what the proofs ask for
  * @param proofs that end its rollouts, in the order in which they run
- * @param template CloudFormation, YAML
+ * @param standing the same around what stands already; null where it takes nothing that does
+ * @param template CloudFormation, YAML, of the demonstration
  */
 public record Blueprint(
         String name,
         String title,
         String summary,
         List<BlueprintParameter> parameters,
+        @JsonIgnore List<String> filled,
         @JsonIgnore List<PackagedFunction> functions,
         @JsonIgnore String siteFolder,
         @JsonIgnore @Nullable Sealing sealing,
@@ -39,6 +43,7 @@ public record Blueprint(
         @JsonIgnore SigningAdvice.@Nullable Use signing,
         @JsonIgnore Probe probe,
         @JsonIgnore List<OwedProof> proofs,
+        @JsonIgnore @Nullable Standing standing,
         @JsonIgnore String template) {
 
     /** The template parameter that names the bucket with the functions' packages. */
@@ -113,9 +118,53 @@ public record Blueprint(
      */
     public record Page(String path, String says, boolean lists, String cacheControl) {}
 
+    /**
+     * The stack around what stands already, in place of the demonstration.
+     *
+     * @param parameter which chooses it, by having a value
+     * @param proofs as of a blueprint
+     * @param template as of a blueprint; its blocks are told once for each item of the parameter
+     */
+    public record Standing(String parameter, List<OwedProof> proofs, String template) {}
+
     /** Whether its proofs leave something in the stack, such as a record. */
     public boolean plants() {
         return probe.recordsPath() != null || signing != null;
+    }
+
+    /** Whether the proofs of a stack with these parameters leave something in it, or in what stands behind it. */
+    public boolean plants(Map<String, String> given) {
+        return around(given) == null && plants();
+    }
+
+    /** What a stack with these parameters is made around; null where it is the demonstration. */
+    private @Nullable Standing around(Map<String, String> given) {
+        return standing == null || given.getOrDefault(standing.parameter(), "").isBlank() ? null : standing;
+    }
+
+    /**
+     * The template that these values of the parameters ask for.
+     *
+     * @throws SallyportException {@code SP-PARAMETER} where a list of what stands cannot be read
+     */
+    public String template(Map<String, String> values) {
+        Standing chosen = around(values);
+        return chosen == null
+                ? template
+                : TemplateBlocks.told(chosen.template(), PathEntry.all(values.getOrDefault("FunctionUrls", "")));
+    }
+
+    /** Those of the parameters that the template declares which these values ask for. */
+    public Map<String, String> declared(Map<String, String> values) {
+        Map<String, String> declared = new TreeMap<>(values);
+        declared.keySet().retainAll(TemplateParameters.names(template(values)));
+        return declared;
+    }
+
+    /** The functions that a stack with these values of the parameters has. */
+    List<PackagedFunction> functions(Map<String, String> values) {
+        Set<String> declared = TemplateParameters.names(template(values));
+        return functions.stream().filter(function -> declared.contains(function.parameter())).toList();
     }
 
     /** The functions that run at the edge. */
@@ -132,7 +181,8 @@ public record Blueprint(
      * @throws SallyportException {@code SP-PARAMETER} for an unknown name, a missing or a bad value
      */
     public Map<String, String> complete(Map<String, String> given) {
-        Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toSet());
+        Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toCollection(HashSet::new));
+        known.addAll(filled);
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
                 throw bad(this.name + " has no parameter " + name + ".");
@@ -159,7 +209,7 @@ public record Blueprint(
      * @param values of all parameters, those too that the console fills in
      */
     public Map<String, String> resources(Map<String, String> values) {
-        return new TemplateResources(template, values).made();
+        return new TemplateResources(template(values), values).made();
     }
 
     /** What to know about these values of the parameters, one sentence each. */
@@ -193,7 +243,8 @@ public record Blueprint(
     public List<String> owes(Map<String, String> given, Map<String, String> outputs) {
         Map<String, String> all = defaults();
         all.putAll(given);
-        return proofs.stream().filter(proof -> proof.isOwed(all, outputs)).map(OwedProof::id).toList();
+        Standing chosen = around(all);
+        return (chosen == null ? proofs : chosen.proofs()).stream().filter(proof -> proof.isOwed(all, outputs)).map(OwedProof::id).toList();
     }
 
     private static SallyportException bad(String message) {

@@ -9,6 +9,7 @@ import dev.sallyport.core.blueprint.Blueprint.Post;
 import dev.sallyport.core.blueprint.Blueprint.Probe;
 import dev.sallyport.core.blueprint.Blueprint.Rendering;
 import dev.sallyport.core.blueprint.Blueprint.Sealing;
+import dev.sallyport.core.blueprint.Blueprint.Standing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,14 +69,23 @@ public final class Blueprints {
         if (sealing != null) {
             ours.add(sealing.function().parameter());
         }
-        List<BlueprintParameter> parameters = TemplateParameters.of(template).stream()
-                .filter(parameter -> !ours.contains(parameter.name()))
-                .toList();
+        List<String> filled = new ArrayList<>();
+        about.path("filled").forEach(parameter -> filled.add(parameter.asText()));
+        ours.addAll(filled);
+        Standing standing = about.has("standing") ? standing(name, about.path("standing")) : null;
+        Map<String, BlueprintParameter> parameters = new TreeMap<>();
+        if (standing != null) {
+            TemplateParameters.of(standing.template()).forEach(each -> parameters.put(each.name(), each));
+        }
+        TemplateParameters.of(template).forEach(each -> parameters.put(each.name(), each));
+        parameters.keySet().removeAll(ours);
+        about.path("console").forEach(each -> parameters.put(each.path("name").asText(), ofConsole(each)));
         return new Blueprint(
                 name,
                 about.path("title").asText(),
                 about.path("summary").asText(),
-                parameters,
+                List.copyOf(parameters.values()),
+                filled,
                 functions,
                 about.path("siteFolder").asText("stacks/" + name + "/site"),
                 sealing,
@@ -83,7 +93,29 @@ public final class Blueprints {
                 about.has("signing") ? use(about.path("signing")) : null,
                 probe(about.path("probe")),
                 proofs(about.path("proofs")),
+                standing,
                 template);
+    }
+
+    /** A parameter of the console itself, which no template knows. */
+    private static BlueprintParameter ofConsole(JsonNode json) {
+        return new BlueprintParameter(
+                json.path("name").asText(),
+                "String",
+                "",
+                json.path("description").asText(),
+                List.of(),
+                json.path("pattern").asText(""),
+                null,
+                null,
+                false);
+    }
+
+    private static Standing standing(String blueprint, JsonNode json) {
+        return new Standing(
+                json.path("parameter").asText(),
+                proofs(json.path("proofs")),
+                resource(blueprint, "standing.yaml"));
     }
 
     private static SigningAdvice.Use use(JsonNode json) {

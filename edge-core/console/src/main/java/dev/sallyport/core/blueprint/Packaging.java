@@ -1,6 +1,6 @@
 package dev.sallyport.core.blueprint;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
@@ -9,9 +9,12 @@ import dev.sallyport.core.blueprint.Blueprint.PackagedFunction;
 import dev.sallyport.core.blueprint.Blueprint.Sealing;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import software.amazon.awssdk.arns.Arn;
 
 /** Brings a blueprint's functions into the artifact bucket and their keys into the template's parameters. */
 public final class Packaging {
@@ -36,24 +39,46 @@ public final class Packaging {
     public Map<String, String> planned(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions()) {
-            parameters.put(
-                    function.parameter(), Artifacts.key(function.name(), FunctionPackage.of(function.name(), null)));
-        }
+        packages(blueprint, values).forEach((function, code) ->
+                parameters.put(function.parameter(), Artifacts.key(function.name(), code)));
         if (blueprint.sealing() != null) {
             PackagedFunction function = blueprint.sealing().function();
             parameters.put(
                     function.parameter(),
-                    canSeal(blueprint, outputs)
+                    canSeal(blueprint, values, outputs)
                             ? Artifacts.key(function.name(), code(blueprint.sealing(), values, outputs))
                             : "functions/" + function.name() + "/known-after-the-key.zip");
         }
-        return parameters;
+        return blueprint.declared(parameters);
+    }
+
+    /** The code of what can be packaged before the stack stands: the program's own, or that of a bundle. */
+    private static Map<PackagedFunction, FunctionPackage> packages(Blueprint blueprint, Map<String, String> values) {
+        Map<PackagedFunction, FunctionPackage> packages = new LinkedHashMap<>();
+        if (values.getOrDefault("Bundle", "").isBlank()) {
+            blueprint.functions(values)
+                    .forEach(function -> packages.put(function, FunctionPackage.of(function.name(), null)));
+            return packages;
+        }
+        Bundle bundle = Bundle.read(values);
+        for (PackagedFunction function : blueprint.functions(values)) {
+            packages.put(function, bundle.function(function.versionOutput() == null ? "server.mjs" : "edge.mjs"));
+        }
+        packages.put(new PackagedFunction("site", "SiteKey", null), bundle.site());
+        return packages;
     }
 
     private FunctionPackage code(Sealing sealing, Map<String, String> values, Map<String, String> outputs) {
-        String keyArn = Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput());
-        return FunctionPackage.of(sealing.function().name(), config(sealing, keyArn, values));
+        List<FieldSet> sets = FieldSet.all(values);
+        ObjectNode config = config(sets.getFirst(), sealing, outputs);
+        if (sets.size() > 1) {
+            ArrayNode more = config.putArray("more");
+            sets.subList(1, sets.size()).forEach(set -> more.add(config(set, sealing, outputs)));
+        }
+        if ("other".equals(values.get("OriginKind"))) {
+            config.put("sign", false);
+        }
+        return FunctionPackage.of(sealing.function().name(), config);
     }
 
     /** Where a package lies. */
@@ -68,19 +93,19 @@ public final class Packaging {
     public Map<String, String> upload(Blueprint blueprint, Map<String, String> values) {
         Map<String, String> parameters = new TreeMap<>(values);
         parameters.put(Blueprint.BUCKET_PARAMETER, artifacts.bucket());
-        for (PackagedFunction function : blueprint.functions()) {
-            parameters.put(
-                    function.parameter(), artifacts.upload(function.name(), FunctionPackage.of(function.name(), null)));
-        }
+        packages(blueprint, values).forEach((function, code) ->
+                parameters.put(function.parameter(), artifacts.upload(function.name(), code)));
         if (blueprint.sealing() != null) {
             parameters.put(blueprint.sealing().function().parameter(), "");
         }
-        return parameters;
+        return blueprint.declared(parameters);
     }
 
     /** Whether the stack's key is there already, so that one deployment is enough. */
-    public boolean canSeal(Blueprint blueprint, Map<String, String> outputs) {
-        return blueprint.sealing() != null && outputs.containsKey(blueprint.sealing().keyOutput());
+    public boolean canSeal(Blueprint blueprint, Map<String, String> values, Map<String, String> outputs) {
+        return blueprint.sealing() != null
+                && (outputs.containsKey(blueprint.sealing().keyOutput())
+                        || FieldSet.all(values).stream().noneMatch(FieldSet::isStacks));
     }
 
     /** Whether the edge function that seals is still missing from the template's parameters. */
@@ -102,25 +127,26 @@ public final class Packaging {
         return parameters;
     }
 
-    private JsonNode config(Sealing sealing, String keyArn, Map<String, String> values) {
-        byte[] spki = aws.kms(EdgeRegion.NAME)
-                .getPublicKey(request -> request.keyId(keyArn))
-                .publicKey()
-                .asByteArray();
+    private ObjectNode config(FieldSet set, Sealing sealing, Map<String, String> outputs) {
+        String key = set.isStacks()
+                ? Objects.requireNonNull(outputs.get(sealing.keyOutput()), sealing.keyOutput())
+                : set.key();
+        byte[] spki = set.isStacks() || set.isInKms() ? inKms(key) : PublicKeyFile.read(key);
         String pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(spki)
                 + "\n-----END PUBLIC KEY-----\n";
         ObjectNode config = Json.MAPPER.createObjectNode();
         config.put("publicKey", pem);
-        config.put("keyId", keyArn);
-        config.put("prefix", values.getOrDefault(sealing.prefixParameter(), ""));
-        config.put("suffix", values.getOrDefault(sealing.suffixParameter(), ""));
-        var fields = config.putArray("fields");
-        for (String field : values.getOrDefault(sealing.fieldsParameter(), "").split(",", -1)) {
-            if (!field.isBlank()) {
-                fields.add(field.strip());
-            }
-        }
+        // The name of a file on somebody's machine is nobody's business at the edge.
+        config.put("keyId", set.isStacks() || set.isInKms() ? key : "");
+        config.put("prefix", set.prefix());
+        config.put("suffix", set.suffix());
+        set.fields().forEach(config.putArray("fields")::add);
         return config;
+    }
+
+    private byte[] inKms(String key) {
+        String region = Arn.tryFromString(key).flatMap(Arn::region).orElse(EdgeRegion.NAME);
+        return aws.kms(region).getPublicKey(request -> request.keyId(key)).publicKey().asByteArray();
     }
 }

@@ -3,7 +3,10 @@ package dev.sallyport.core.blueprint;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.shield.model.SubscriptionState;
 import software.amazon.awssdk.services.wafv2.model.Scope;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
@@ -25,7 +28,7 @@ public final class Preconditions {
      *
      * @throws SallyportException {@code SP-SHIELD-SUBSCRIPTION} for ShieldAdvanced without a subscription; {@code
      *     SP-ALIAS-CERTIFICATE} for alternate domain names without a certificate; {@code SP-NOT-FOUND} for a web ACL that is
-     *     not there
+     *     or a service role that is not there; {@code SP-SERVICE-ROLE} for one that CloudFormation may not take
      */
     public void require(Map<String, String> values) {
         if (!values.getOrDefault("Aliases", "").isBlank() && values.getOrDefault("CertificateArn", "").isBlank()) {
@@ -34,6 +37,16 @@ public final class Preconditions {
                     "CloudFront serves alternate domain names (" + values.get("Aliases") + ") only with a certificate for them.",
                     "Give the ARN of one of ACM in us-east-1 as CertificateArn.");
         }
+        if (!values.getOrDefault("BackendUrl", "").isBlank() && values.getOrDefault("Bundle", "").isBlank()) {
+            throw SallyportException.badInput(
+                    "SP-PARAMETER",
+                    "BackendUrl is what a bundle fetches from, and there is no Bundle.",
+                    "Give the folder of the application as Bundle.");
+        }
+        if (!values.getOrDefault("Bundle", "").isBlank()) {
+            Bundle.read(values);
+        }
+        requireServiceRole(values.getOrDefault("ServiceRoleArn", ""));
         requireWebAcl(values.getOrDefault("WebAclArn", ""));
         if ("true".equals(values.get("ShieldAdvanced"))) {
             requireSubscription();
@@ -54,6 +67,31 @@ public final class Preconditions {
                             "The account has no web ACL " + arn + ".",
                             "Take the ARN of one of scope CLOUDFRONT, or leave WebAclArn empty for one of the stack's own.")
                     .causedBy(e);
+        }
+    }
+
+    private void requireServiceRole(String arn) {
+        if (arn.isBlank()) {
+            return;
+        }
+        String trust;
+        try {
+            trust = aws.iam()
+                    .getRole(request -> request.roleName(arn.substring(arn.lastIndexOf('/') + 1)))
+                    .role()
+                    .assumeRolePolicyDocument();
+        } catch (NoSuchEntityException e) {
+            throw SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "The account has no role " + arn + ".",
+                            "Name one that CloudFormation may take, or leave ServiceRoleArn empty.")
+                    .causedBy(e);
+        }
+        if (!URLDecoder.decode(trust, StandardCharsets.UTF_8).contains("cloudformation.amazonaws.com")) {
+            throw SallyportException.refused(
+                    "SP-SERVICE-ROLE",
+                    "The trust policy of " + arn + " does not let CloudFormation take the role.",
+                    "Let the service cloudformation.amazonaws.com assume it, or name another.");
         }
     }
 

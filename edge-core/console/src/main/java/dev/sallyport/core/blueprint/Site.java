@@ -4,6 +4,8 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.ProgramFiles;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.edgefunction.BrowserModules;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,15 +34,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * its stack. CloudFormation puts no files into a bucket, and deletes none that has files, so the rollout does both.
  */
 public final class Site {
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
-            "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8",
-            "mjs", "text/javascript; charset=utf-8",
-            "json", "application/json",
-            "svg", "image/svg+xml",
-            "ico", "image/x-icon",
-            "txt", "text/plain; charset=utf-8");
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("mjs", "text/javascript; charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("jpeg", "image/jpeg"),
+            Map.entry("gif", "image/gif"),
+            Map.entry("webp", "image/webp"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("wasm", "application/wasm"),
+            Map.entry("ico", "image/x-icon"),
+            Map.entry("txt", "text/plain; charset=utf-8"));
 
     private final AwsClients aws;
 
@@ -58,7 +70,19 @@ public final class Site {
             page.contents().forEach(object -> there.put(object.key(), object.eTag().replace("\"", "")));
         }
         List<String> changed = new ArrayList<>();
-        files(blueprint).forEach((path, content) -> {
+        String packed = outputs.get("SitePackage");
+        SortedMap<String, byte[]> files = packed == null ? files(blueprint) : unpacked(packed);
+        if (packed != null) {
+            // The edge keeps for a while also that something was not there.
+            files.keySet().stream()
+                    .filter(path -> !there.isEmpty() && !there.containsKey(path))
+                    .forEach(path -> changed.add("/" + path));
+            there.keySet().stream().filter(path -> !files.containsKey(path)).forEach(path -> {
+                s3.deleteObject(request -> request.bucket(bucket).key(path));
+                changed.add("/" + path);
+            });
+        }
+        files.forEach((path, content) -> {
             String before = there.get(path);
             if (md5(content).equals(before)) {
                 return;
@@ -79,6 +103,25 @@ public final class Site {
                     .invalidationBatch(batch -> batch.callerReference(UUID.randomUUID().toString())
                             .paths(paths -> paths.quantity(changed.size()).items(changed))));
         }
+    }
+
+    /**
+     * The site of a bundle, as it was packed when its version of the stack was made.
+     *
+     * @param packed {@code s3://BUCKET/KEY}
+     */
+    private SortedMap<String, byte[]> unpacked(String packed) {
+        String[] place = packed.substring("s3://".length()).split("/", 2);
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(
+                aws.s3(EdgeRegion.NAME).getObject(request -> request.bucket(place[0]).key(place[1])))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), zip.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
     }
 
     /** Deletes every file, so that the bucket can go with its stack. */

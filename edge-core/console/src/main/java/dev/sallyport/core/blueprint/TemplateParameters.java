@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -23,6 +24,10 @@ final class TemplateParameters {
         members(sections(template).get("Parameters"))
                 .forEach((name, node) -> parameters.add(parameter(name, members(node))));
         return parameters;
+    }
+
+    static Set<String> names(String template) {
+        return members(sections(template).get("Parameters")).keySet();
     }
 
     /** The sections of a template by their names. */

@@ -2,9 +2,9 @@ package dev.sallyport.core.guard;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.distribution.Origin;
 import dev.sallyport.core.guard.ApiClosing.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.GetRoutesResponse;
@@ -21,12 +22,25 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  * The API behind an origin.
  *
  * @param id of the API
+ * @param kind {@code REST} or {@code HTTP}
+ * @param region where it is
+ * @param stage that is called
  * @param arn of everything that can be called of its stage
  * @param open methods or routes that demand nothing, in words
- * @param paths that a GET can be sent to without a value in them
+ * @param gets paths that a GET can be sent to without a value in them
+ * @param paths those of them that demand nothing
  * @param closing what makes them demand a signature
  */
-record Api(String id, String arn, List<String> open, List<String> paths, Measure closing) {
+record Api(
+        String id,
+        String kind,
+        String region,
+        String stage,
+        String arn,
+        List<String> open,
+        List<String> gets,
+        List<String> paths,
+        Measure closing) {
     private static final Pattern HOST =
             Pattern.compile("(?<id>[a-z0-9]+)\\.execute-api\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
 
@@ -34,21 +48,26 @@ record Api(String id, String arn, List<String> open, List<String> paths, Measure
      * Looks the API of an origin up.
      *
      * @param name of the guard
+     * @param domainName of the origin
+     * @param path of the origin, which begins with the stage; empty for the default stage of an HTTP API
      * @throws SallyportException {@code SP-GUARD-ORIGIN} with the reason where its lock cannot be turned
      */
-    static Api find(AwsClients aws, String account, String name, Origin origin) {
-        Matcher host = HOST.matcher(origin.domainName());
+    static Api find(AwsClients aws, String account, String name, String domainName, String path) {
+        Matcher host = HOST.matcher(domainName);
         if (!host.matches() || host.group("id").startsWith("d-")) {
-            throw refused(origin.domainName() + " is not an API's default endpoint.", "Lock the API yourself.");
+            throw refused(domainName + " is not an API's default endpoint.", "Lock the API yourself.");
         }
         String id = host.group("id");
         String region = host.group("region");
-        String stage = origin.path().split("/", -1).length > 1 ? origin.path().split("/", -1)[1] : "";
-        String partition = origin.domainName().endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        String stage = path.split("/", -1).length > 1 ? path.split("/", -1)[1] : "";
+        String partition = domainName.endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
         String arn = "arn:" + partition + ":execute-api:" + region + ":" + account + ":" + id + "/";
         ApiGatewayClient rest = aws.apiGateway(region);
         try {
-            rest.getRestApi(request -> request.restApiId(id));
+            var found = rest.getRestApi(request -> request.restApiId(id));
+            boolean isPrivate = found.endpointConfiguration() != null
+                    && found.endpointConfiguration().types().contains(EndpointType.PRIVATE);
+            requireReachable(id, isPrivate || Boolean.TRUE.equals(found.disableExecuteApiEndpoint()));
         } catch (NotFoundException noRestApi) {
             return http(aws.apiGatewayV2(region), name, id, region, stage.isEmpty() ? "$default" : stage, arn);
         }
@@ -57,6 +76,14 @@ record Api(String id, String arn, List<String> open, List<String> paths, Measure
 
     private static SallyportException refused(String why, String next) {
         return SallyportException.refused("SP-GUARD-ORIGIN", why, next);
+    }
+
+    private static void requireReachable(String id, boolean isOff) {
+        if (isOff) {
+            throw refused(
+                    "The default endpoint of the API " + id + " is private or disabled, so the edge cannot call it.",
+                    "Enable it, or choose another API.");
+        }
     }
 
     private static Api rest(ApiGatewayClient gateway, String name, String id, String region, String stage, String arn) {
@@ -79,16 +106,16 @@ record Api(String id, String arn, List<String> open, List<String> paths, Measure
                     }
                 }));
         requireNoOther(id, types);
+        List<String> words = open.stream().map(method -> method.verb() + " " + method.path()).toList();
         return new Api(
                 id,
+                "REST",
+                region,
+                stage,
                 arn + stage + "/*",
-                open.stream().map(method -> method.verb() + " " + method.path()).toList(),
-                open.stream()
-                        .filter(method -> method.verb().equals("GET") || method.verb().equals("ANY"))
-                        .map(Method::path)
-                        .filter(Api::isWhole)
-                        .limit(5)
-                        .toList(),
+                words,
+                gets(types.keySet()),
+                gets(words),
                 new ApiClosing(name, id, region, stage, List.copyOf(open), deployment));
     }
 
@@ -97,6 +124,7 @@ record Api(String id, String arn, List<String> open, List<String> paths, Measure
         if (api.protocolType() == ProtocolType.WEBSOCKET) {
             throw refused("The API " + id + " is a WebSocket API, whose lock is its route $connect.", "Lock it yourself.");
         }
+        requireReachable(id, Boolean.TRUE.equals(api.disableExecuteApiEndpoint()));
         var found = gateway.getStage(request -> request.apiId(id).stageName(stage));
         String deployment = Boolean.TRUE.equals(found.autoDeploy()) ? null : found.deploymentId();
         Map<String, String> types = new TreeMap<>();
@@ -119,19 +147,24 @@ record Api(String id, String arn, List<String> open, List<String> paths, Measure
         requireNoOther(id, types);
         return new Api(
                 id,
+                "HTTP",
+                region,
+                stage,
                 arn + stage + "/*",
                 List.copyOf(open),
-                open.stream()
-                        .filter(route -> route.startsWith("GET /") || route.startsWith("ANY /"))
-                        .map(route -> route.substring(4))
-                        .filter(Api::isWhole)
-                        .limit(5)
-                        .toList(),
+                gets(types.keySet()),
+                gets(open),
                 new HttpApiClosing(name, id, region, stage, List.copyOf(routes), deployment));
     }
 
-    private static boolean isWhole(String path) {
-        return path.matches("[A-Za-z0-9/._~-]+");
+    /** Of methods in words, the first paths that a GET can be sent to as they are. */
+    private static List<String> gets(Collection<String> methods) {
+        return methods.stream()
+                .filter(method -> method.matches("(?:GET|ANY) /[A-Za-z0-9/._~-]*"))
+                .map(method -> method.substring(4))
+                .distinct()
+                .limit(5)
+                .toList();
     }
 
     /** An authorizer reads the header in which the signature is to stand. */

@@ -4,6 +4,7 @@ import dev.sallyport.core.account.AwsClients;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
+import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
@@ -62,12 +63,7 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
     public void requireOurs(AwsClients aws) {
         ApiGatewayClient gateway = aws.apiGateway(region);
         try {
-            String now = served(gateway);
-            boolean ours = now.equals(deployment)
-                    || description().equals(gateway.getDeployment(request ->
-                                    request.restApiId(api).deploymentId(now))
-                            .description());
-            if (!ours) {
+            if (!isOurs(gateway)) {
                 throw Measure.changed("The stage " + stage + " of the API " + api);
             }
         } catch (NotFoundException gone) {
@@ -75,18 +71,46 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
         }
     }
 
+    /** Whether nothing was released since. */
+    private boolean isOurs(ApiGatewayClient gateway) {
+        String now = served(gateway);
+        return now.equals(deployment)
+                || description().equals(gateway.getDeployment(request -> request.restApiId(api).deploymentId(now))
+                        .description());
+    }
+
     @Override
     public Optional<String> unmake(AwsClients aws) {
         ApiGatewayClient gateway = aws.apiGateway(region);
         try {
+            if (!isOurs(gateway)) {
+                authorization(gateway, "AWS_IAM", "NONE");
+                gateway.createDeployment(request ->
+                        request.restApiId(api).stageName(stage).description("Methods are open again (" + name + ")"));
+                return Optional.of("The stage " + stage + " of the REST API " + api
+                        + " served a later release, which was deployed again with its methods open.");
+            }
             gateway.updateStage(request -> request.restApiId(api)
                     .stageName(stage)
                     .patchOperations(replace("/deploymentId", deployment)));
             authorization(gateway, "AWS_IAM", "NONE");
+            forget(gateway);
         } catch (NotFoundException gone) {
             return Optional.of("A part of the REST API " + api + " is gone, and was not opened again.");
         }
         return Optional.empty();
+    }
+
+    private void forget(ApiGatewayClient gateway) {
+        gateway.getDeploymentsPaginator(request -> request.restApiId(api)).items().stream()
+                .filter(one -> description().equals(one.description()))
+                .forEach(one -> {
+                    try {
+                        gateway.deleteDeployment(request -> request.restApiId(api).deploymentId(one.id()));
+                    } catch (BadRequestException served) {
+                        // Someone has put it on another stage.
+                    }
+                });
     }
 
     /** Only where it still is what it was: someone may have given a method an authorizer meanwhile. */

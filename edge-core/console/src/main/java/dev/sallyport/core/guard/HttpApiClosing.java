@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.AuthorizationType;
+import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
+import software.amazon.awssdk.services.apigatewayv2.model.GetDeploymentsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 
 /**
@@ -62,11 +64,7 @@ record HttpApiClosing(
         }
         ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
         try {
-            String now = served(gateway);
-            boolean ours = deployment.equals(now)
-                    || description().equals(gateway.getDeployment(request -> request.apiId(api).deploymentId(now))
-                            .description());
-            if (!ours) {
+            if (!isOurs(gateway)) {
                 throw Measure.changed("The stage " + stage + " of the API " + api);
             }
         } catch (NotFoundException gone) {
@@ -74,20 +72,54 @@ record HttpApiClosing(
         }
     }
 
+    /** Whether nothing was released since. */
+    private boolean isOurs(ApiGatewayV2Client gateway) {
+        String now = served(gateway);
+        return now.equals(deployment)
+                || description().equals(gateway.getDeployment(request -> request.apiId(api).deploymentId(now))
+                        .description());
+    }
+
     @Override
     public Optional<String> unmake(AwsClients aws) {
         ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
         try {
+            if (deployment != null && !isOurs(gateway)) {
+                authorization(gateway, AuthorizationType.AWS_IAM, AuthorizationType.NONE);
+                gateway.createDeployment(request ->
+                        request.apiId(api).stageName(stage).description("Routes are open again (" + name + ")"));
+                return Optional.of("The stage " + stage + " of the HTTP API " + api
+                        + " served a later release, which was deployed again with its routes open.");
+            }
             if (deployment != null) {
                 gateway.updateStage(request -> request.apiId(api)
                         .stageName(stage)
                         .deploymentId(Objects.requireNonNull(deployment)));
             }
             authorization(gateway, AuthorizationType.AWS_IAM, AuthorizationType.NONE);
+            forget(gateway);
         } catch (NotFoundException gone) {
             return Optional.of("A part of the HTTP API " + api + " is gone, and was not opened again.");
         }
         return Optional.empty();
+    }
+
+    private void forget(ApiGatewayV2Client gateway) {
+        String token = null;
+        do {
+            String from = token;
+            GetDeploymentsResponse page = gateway.getDeployments(request -> request.apiId(api).nextToken(from));
+            page.items().stream()
+                    .filter(one -> description().equals(one.description()))
+                    .forEach(one -> {
+                        try {
+                            gateway.deleteDeployment(request -> request.apiId(api).deploymentId(one.deploymentId()));
+                        } catch (BadRequestException served) {
+                            // Someone has put it on another stage.
+                        }
+                    });
+            token = page.nextToken();
+        } while (token != null);
     }
 
     /** Only where it still is what it was: someone may have given a route an authorizer meanwhile. */

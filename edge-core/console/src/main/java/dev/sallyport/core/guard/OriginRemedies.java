@@ -117,7 +117,8 @@ final class OriginRemedies {
             return;
         }
         Api api = knownApis.computeIfAbsent(
-                origin.domainName() + origin.path(), absent -> Api.find(aws, account, draft.name(), origin));
+                origin.domainName() + origin.path(), absent ->
+                        Api.find(aws, account, draft.name(), origin.domainName(), origin.path()));
         if (!sign(draft, finding, origin, draft.reaching(origin.id()))) {
             return;
         }

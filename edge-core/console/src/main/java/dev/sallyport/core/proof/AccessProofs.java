@@ -116,7 +116,7 @@ final class AccessProofs {
     private Verdict methodsAreSigned(String apiId) {
         String path = URI.create(subject.output("OriginUrl")).getPath();
         String stageName = path.substring(path.lastIndexOf('/') + 1);
-        var gateway = aws.apiGateway(EdgeRegion.NAME);
+        var gateway = aws.apiGateway(subject.originRegion());
         String deployment = gateway.getStage(request -> request.restApiId(apiId).stageName(stageName)).deploymentId();
         SortedMap<String, String> methods = new TreeMap<>();
         gateway.getDeployment(request ->
@@ -134,7 +134,7 @@ final class AccessProofs {
         do {
             String from = token;
             GetRoutesResponse page =
-                    aws.apiGatewayV2(EdgeRegion.NAME).getRoutes(request -> request.apiId(apiId).nextToken(from));
+                    aws.apiGatewayV2(subject.originRegion()).getRoutes(request -> request.apiId(apiId).nextToken(from));
             page.items().forEach(route -> routes.put(route.routeKey(), route.authorizationTypeAsString()));
             token = page.nextToken();
         } while (token != null);

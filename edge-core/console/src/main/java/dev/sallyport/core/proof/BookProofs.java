@@ -68,7 +68,9 @@ final class BookProofs {
             all &= answer.status() == 403;
             said.add(url + " → " + answer.status());
         }
-        return Verdict.of(all && said.size() == 5, String.join(", ", said));
+        String others = subject.parameter("FunctionUrls");
+        int owed = others.isEmpty() ? 5 : others.split(",", -1).length;
+        return Verdict.of(all && said.size() == owed, String.join(", ", said));
     }
 
     private Verdict unhashedIsRefused() throws InterruptedException {

@@ -1,9 +1,9 @@
 package dev.sallyport.core.proof;
 
-import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.FieldSet;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.decrypt.Decrypter;
 import java.net.http.HttpClient;
@@ -91,16 +91,18 @@ public final class Proofs {
     /** Every check that stacks of this blueprint could owe; before one runs only the stack's parameters are known to it. */
     private List<Check> known(Blueprint blueprint, Subject subject) {
         Blueprint.Probe probe = blueprint.probe();
+        String path = subject.parameter("ProbePath").isEmpty() ? probe.path() : subject.parameter("ProbePath");
         List<Check> known = new ArrayList<>();
-        known.addAll(new EdgeProofs(subject, probe.path()).checks());
-        known.addAll(new FirewallProofs(aws, subject, probe.path()).checks());
-        known.addAll(new OriginProofs(aws, subject, probe.path(), probe.originService(), EdgeRegion.NAME).checks());
+        known.addAll(new EdgeProofs(subject, path).checks());
+        known.addAll(new FirewallProofs(aws, subject, path).checks());
+        String service = subject.parameter("OriginKind").equals("function") ? "lambda" : probe.originService();
+        known.addAll(new OriginProofs(aws, subject, path, service, subject.originRegion()).checks());
         known.addAll(new AccessProofs(aws, subject).checks());
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
-            String field = subject.parameter(blueprint.sealing().fieldsParameter()).split(",", -1)[0].strip();
+            List<FieldSet> sets = FieldSet.all(subject.parameters());
             known.addAll(new RecordProofs(
-                            aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), field)
+                            aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), sets)
                     .checks());
         }
         if (blueprint.signing() != null) {

@@ -1,10 +1,12 @@
 package dev.sallyport.core.proof;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.blueprint.FieldSet;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Field;
@@ -13,11 +15,14 @@ import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
+import dev.sallyport.core.decrypt.RingKey;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -30,20 +35,20 @@ final class RecordProofs {
     private final String account;
     private final Subject subject;
     private final String path;
-    private final String field;
+    private final List<FieldSet> sets;
     private final String planted = "planted-" + UUID.randomUUID();
     private @Nullable String stored;
 
-    /** {@code field} is a name that the stack seals. */
+    /** {@code sets} are the fields that the stack seals. */
     RecordProofs(
-            AwsClients aws, Decrypter decrypter, String who, String account, Subject subject, String path, String field) {
+            AwsClients aws, Decrypter decrypter, String who, String account, Subject subject, String path, List<FieldSet> sets) {
         this.aws = aws;
         this.decrypter = decrypter;
         this.who = who;
         this.account = account;
         this.subject = subject;
         this.path = path;
-        this.field = field;
+        this.sets = sets;
     }
 
     List<Check> checks() {
@@ -59,9 +64,10 @@ final class RecordProofs {
 
     private Verdict isStoredSealed() throws InterruptedException {
         URI records = URI.create(subject.output("DistributionUrl") + path);
-        String record = Json.MAPPER.createObjectNode().put(field, planted).toString();
+        ObjectNode record = Json.MAPPER.createObjectNode();
+        sets.forEach(set -> record.put(first(set), planted));
         HttpProbe.Answer posted =
-                HttpProbe.send("POST", records, Map.of("Content-Type", "application/json"), record);
+                HttpProbe.send("POST", records, Map.of("Content-Type", "application/json"), record.toString());
         String id = id(posted.body());
         if (posted.status() / 100 != 2 || id.isEmpty()) {
             return Verdict.of(false, "POST " + records + " → " + posted.summary());
@@ -71,23 +77,52 @@ final class RecordProofs {
         boolean sealed = read.status() == 200
                 && !read.body().contains(planted)
                 && read.body().contains(subject.output("Prefix"))
-                && read.body().contains(subject.output("Suffix"));
-        return Verdict.of(sealed, "the record " + id + ", posted with the field " + field + ", reads " + read.summary());
+                && read.body().contains(subject.output("Suffix"))
+                && sets.stream().allMatch(set -> isUnder(set, read.body()));
+        String fields = sets.stream().map(RecordProofs::first).collect(Collectors.joining(", "));
+        return Verdict.of(sealed, "the record " + id + ", posted with the field " + fields + ", reads " + read.summary());
+    }
+
+    private static String first(FieldSet set) {
+        return set.fields().stream().findFirst().orElse("");
+    }
+
+    private static boolean isUnder(FieldSet set, String record) {
+        try {
+            String value = Json.MAPPER.readTree(record).path(first(set)).asText();
+            return value.startsWith(set.prefix()) && value.endsWith(set.suffix());
+        } catch (JsonProcessingException noRecord) {
+            return false;
+        }
+    }
+
+    /** The keys of KMS under their markers; a key from a file opens nothing here. */
+    private KeyRing ring() {
+        Map<Marker, List<RingKey>> keys = new LinkedHashMap<>();
+        for (FieldSet set : sets) {
+            if (set.isStacks() || set.isInKms()) {
+                keys.put(
+                        new Marker(set.prefix(), set.suffix()),
+                        List.of(new RingKey.InKms(set.isStacks() ? subject.output("KeyAlias") : set.key(), KeyRing.OAEP_SHA256)));
+            }
+        }
+        return new KeyRing(keys);
     }
 
     private Verdict opens() {
         if (stored == null) {
             return Verdict.unknown("no stored record to open");
         }
-        KeyRing ring = KeyRing.ofKms(new Marker(subject.output("Prefix"), subject.output("Suffix")), subject.output("KeyAlias"));
+        KeyRing ring = ring();
         Opened opened = decrypter.open(
                 Document.of(stored),
                 ring,
                 new Reveal(who, account, subject.output("RecordsUri"), "Proof of the rollout", Set.of(), Set.of()));
         boolean same = opened.failed() == 0
+                && opened.decrypted() == ring.keys().size()
                 && opened.fields().stream()
                         .map(Field::value)
-                        .anyMatch(value -> value != null && value.asText().equals(planted));
+                        .allMatch(value -> value != null && value.asText().equals(planted));
         String why = opened.fields().stream().map(Field::reason).reduce("", String::concat);
         if (same) {
             return Verdict.of(true, "the planted value came back whole with " + subject.output("KeyAlias"));

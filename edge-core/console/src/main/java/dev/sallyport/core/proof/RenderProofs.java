@@ -32,6 +32,8 @@ final class RenderProofs {
                     Lag.EDGE,
                     () -> isRendered(page)));
             checks.add(
+                    new Check("page-answers:" + page.path(), page.path() + " answers", Lag.EDGE, () -> answers(page)));
+            checks.add(
                     new Check("page-cached:" + page.path(), "The edge keeps " + page.path(), Lag.EDGE, () -> isCached(page)));
         }
         checks.add(new Check(
@@ -65,6 +67,11 @@ final class RenderProofs {
                 "GET " + page.path() + " → " + answer.status() + " " + type + ", Cache-Control: " + control
                         + "; the HTML " + (says ? "has " : "lacks ") + page.says() + " and " + (lists ? "lists " : "does not list ")
                         + name);
+    }
+
+    private Verdict answers(Page page) throws InterruptedException {
+        HttpProbe.Answer answer = get(page.path());
+        return Verdict.of(answer.status() == 200, "GET " + page.path() + " → " + answer.summary());
     }
 
     private static String firstName(HttpProbe.Answer data) {

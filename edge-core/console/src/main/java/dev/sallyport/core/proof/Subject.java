@@ -1,7 +1,10 @@
 package dev.sallyport.core.proof;
 
+import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the proofs are about: a stack as it stands, or as a staging copy would have it.
@@ -11,6 +14,9 @@ import java.util.Map;
  * @param outputs by name
  */
 public record Subject(String stack, Map<String, String> parameters, Map<String, String> outputs) {
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("https://[a-z0-9]+\\.(?:execute-api|lambda-url)\\.(?<region>[a-z0-9-]+)\\.");
+
     /**
      * An output that a proof cannot do without.
      *
@@ -26,6 +32,12 @@ public record Subject(String stack, Map<String, String> parameters, Map<String, 
                     "Apply its blueprint again, so that the stack has what its template says.");
         }
         return value;
+    }
+
+    /** The Region of the origin: of what stands behind the stack, else the stack's own. */
+    String originRegion() {
+        Matcher host = ELSEWHERE.matcher(parameter("ApiEndpoint") + parameter("FunctionUrls") + parameter("Origin"));
+        return host.find() ? host.group("region") : EdgeRegion.NAME;
     }
 
     /** The value of a parameter; empty where there is none. */

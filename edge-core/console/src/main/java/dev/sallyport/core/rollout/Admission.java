@@ -39,14 +39,19 @@ final class Admission {
 
     /** The values of all parameters, once nothing speaks against the change. */
     Map<String, String> values(
-            Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options) {
+            Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options)
+            throws InterruptedException {
         Map<String, String> values = blueprint.complete(given);
         if (options.weight() != null) {
             StagingLimits.weight(options.weight());
         }
         guard.requireOurs(stack, blueprint);
         preconditions.require(values);
-        return values;
+        String distribution = with.deployment()
+                .find(stack)
+                .map(found -> StackSummary.outputs(found).get("DistributionId"))
+                .orElse("");
+        return with.standing().look(stack, values, distribution).values();
     }
 
     /** Where a change begins: after the last rollout, whose good version it takes over. */
@@ -67,7 +72,7 @@ final class Admission {
     /** The stack, once its proofs may run. */
     Stack provable(String stack) {
         Stack found = guard.ours(stack);
-        if (readOnly && blueprint(found).plants()) {
+        if (readOnly && blueprint(found).plants(StackSummary.parameters(found))) {
             throw SallyportException.refused(
                     "SP-READ-ONLY",
                     "The proofs of " + stack + " plant a record, and this session is read-only.",

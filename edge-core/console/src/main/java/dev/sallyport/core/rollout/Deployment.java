@@ -94,12 +94,14 @@ final class Deployment {
     /**
      * A finished change set, or empty when nothing would change.
      *
+     * @param role ARN of the role that CloudFormation takes, from then on; empty for the one it has, or the caller's own
+     *     permissions
      * @throws SallyportException {@code SP-PLAN} with CloudFormation's reason when it cannot be made
      */
     Optional<DescribeChangeSetResponse> changeSet(
-            String stack, String blueprint, String template, Map<String, String> parameters)
+            String stack, String blueprint, String template, Map<String, String> parameters, String role)
             throws InterruptedException {
-        return changeSet(stack, blueprint, template, parameters, _ -> {});
+        return changeSet(stack, blueprint, template, parameters, role, _ -> {});
     }
 
     private Optional<DescribeChangeSetResponse> changeSet(
@@ -107,6 +109,7 @@ final class Deployment {
             String blueprint,
             String template,
             Map<String, String> parameters,
+            String role,
             Consumer<AwsRequestOverrideConfiguration.Builder> mark)
             throws InterruptedException {
         ChangeSetType type = stands(stack) ? ChangeSetType.UPDATE : ChangeSetType.CREATE;
@@ -115,6 +118,7 @@ final class Deployment {
                 .overrideConfiguration(mark)
                 .changeSetName(name)
                 .changeSetType(type)
+                .roleARN(role.isEmpty() ? null : role)
                 .templateBody(template)
                 .capabilities(Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM)
                 .parameters(parameters.entrySet().stream()
@@ -149,10 +153,10 @@ final class Deployment {
     }
 
     /** What a deployment would change; the change set is gone again. */
-    List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters)
+    List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters, String role)
             throws InterruptedException {
         Optional<DescribeChangeSetResponse> changeSet =
-                changeSet(stack, blueprint.name(), blueprint.template(), parameters, ReadOnlyGuard::forAPlan);
+                changeSet(stack, blueprint.name(), blueprint.template(parameters), parameters, role, ReadOnlyGuard::forAPlan);
         if (changeSet.isEmpty()) {
             return List.of();
         }

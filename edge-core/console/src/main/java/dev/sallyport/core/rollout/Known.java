@@ -17,13 +17,20 @@ import java.util.TreeMap;
  * @param goods versions whose proofs all held, latest last
  * @param leftovers temporary functions of staging copies whose replicas are still at the edge
  * @param seconds what resources took, by action and type such as {@code CREATE AWS::KMS::Key}, latest last
+ * @param held what was done to what stood before, in this order, and is to be given back
  */
 record Known(
         SortedMap<String, String> versions,
         SortedMap<String, JsonNode> documents,
         List<Good> goods,
         List<String> leftovers,
-        SortedMap<String, List<Long>> seconds) {
+        SortedMap<String, List<Long>> seconds,
+        List<Held> held) {
+
+    /** A journal of before there was anything to hold has none. */
+    Known {
+        held = held == null ? List.of() : List.copyOf(held);
+    }
 
     private static final int REMEMBERED = 8;
 
@@ -36,14 +43,14 @@ record Known(
      */
     record Good(Map<String, String> values, Map<String, String> parameters, String template) {}
 
-    static final Known NOTHING = new Known(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
+    static final Known NOTHING = new Known(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
 
     Live live() {
         return new Live(versions, documents);
     }
 
     Known with(Live live) {
-        return new Known(live.versions(), live.documents(), goods, leftovers, seconds);
+        return new Known(live.versions(), live.documents(), goods, leftovers, seconds, held);
     }
 
     /** With this version as the latest good one. */
@@ -55,7 +62,8 @@ record Known(
                 documents,
                 List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size())),
                 leftovers,
-                seconds);
+                seconds,
+                held);
     }
 
     /** Without a version that was given up. */
@@ -65,7 +73,8 @@ record Known(
                 documents,
                 goods.stream().filter(good -> !good.parameters().equals(parameters)).toList(),
                 leftovers,
-                seconds);
+                seconds,
+                held);
     }
 
     private List<Good> without(Good version) {
@@ -86,7 +95,11 @@ record Known(
     }
 
     Known leaving(List<String> functions) {
-        return new Known(versions, documents, goods, functions, seconds);
+        return new Known(versions, documents, goods, functions, seconds, held);
+    }
+
+    Known holding(List<Held> now) {
+        return new Known(versions, documents, goods, leftovers, seconds, now);
     }
 
     Known took(Map<String, Long> took) {
@@ -96,6 +109,6 @@ record Known(
             times.add(seconds);
             all.put(what, List.copyOf(times.subList(Math.max(0, times.size() - REMEMBERED), times.size())));
         });
-        return new Known(versions, documents, goods, leftovers, all);
+        return new Known(versions, documents, goods, leftovers, all, held);
     }
 }

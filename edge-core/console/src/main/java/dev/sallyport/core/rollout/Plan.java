@@ -1,5 +1,6 @@
 package dev.sallyport.core.rollout;
 
+import dev.sallyport.core.guard.Lock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacity web ACL capacity units; null when the web ACL stays as it is
  * @param costs what would be paid more or less every month
  * @param elsewhere what someone else has changed since the last rollout, one line each
+ * @param switched what stands and would demand a signature from then on, until the stack goes
  * @param seen versions of what stands: ETag and lock token by resource; empty for a new stack
  */
 public record Plan(
@@ -24,16 +26,22 @@ public record Plan(
         @Nullable Capacity capacity,
         List<Cost> costs,
         List<String> elsewhere,
+        List<Lock.Switched> switched,
         Map<String, String> seen) {
 
     /** A plan of which only the changes and the notes are known. */
     public Plan(String stack, List<Change> changes, List<String> notes) {
-        this(stack, changes, notes, null, List.of(), List.of(), Map.of());
+        this(stack, changes, notes, null, List.of(), List.of(), List.of(), Map.of());
     }
 
     /** A plan of which only the changes are known. */
     public Plan(String stack, List<Change> changes) {
-        this(stack, changes, List.of(), null, List.of(), List.of(), Map.of());
+        this(stack, changes, List.of(), null, List.of(), List.of(), List.of(), Map.of());
+    }
+
+    /** The same plan, which also switches what stands. */
+    Plan switching(List<Lock.Switched> also) {
+        return new Plan(stack, changes, notes, capacity, costs, elsewhere, List.copyOf(also), seen);
     }
 
     /**

@@ -75,7 +75,8 @@ final class Planning {
         }
         Live live = Live.read(aws, outputs);
         return new Plan(
-                stack, lines, List.copyOf(notes), capacity, costs, known.live().changed(live, secrets), live.versions());
+                stack, lines, List.copyOf(notes), capacity, costs, known.live().changed(live, secrets), List.of(),
+                live.versions());
     }
 
     /** The changes that begin a stack, where CloudFormation is not asked for them. */
@@ -139,9 +140,11 @@ final class Planning {
     }
 
     /** What the removal of a stack takes away. */
-    Plan removal(String stack, List<StackResourceSummary> resources, Map<String, String> outputs) {
+    Plan removal(
+            String stack, List<StackResourceSummary> resources, Map<String, String> outputs, List<Held> held) {
         Set<String> edge = edgeFunctions(outputs);
         List<String> notes = new ArrayList<>();
+        held.reversed().forEach(one -> notes.add("First taken back: " + one.measure().says() + "."));
         List<Cost> costs = new ArrayList<>();
         List<Change> lines = resources.stream()
                 .map(resource -> new Change(
@@ -156,14 +159,16 @@ final class Planning {
             replicas(line, edge, notes);
             costs.addAll(Costs.of(line, -1));
             if (line.type().equals("AWS::KMS::Key")) {
-                notes.add(line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
+                notes.add(outputs.containsKey("OriginKind")
+                        ? line.logicalId() + ": the key stays in the account, since it opens what the application keeps."
+                        : line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
                         + " cancelled; after it, nothing that it sealed can be opened again.");
             }
             if (line.type().equals("AWS::DynamoDB::Table")) {
                 notes.add(line.logicalId() + ": the table goes with its records.");
             }
         }
-        return new Plan(stack, lines, notes, null, costs, List.of(), Map.of());
+        return new Plan(stack, lines, notes, null, costs, List.of(), List.of(), Map.of());
     }
 
     /** The name of the function that a version is of. */

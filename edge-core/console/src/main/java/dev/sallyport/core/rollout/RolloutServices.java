@@ -11,6 +11,7 @@ record RolloutServices(
         Packaging packaging,
         Deployment deployment,
         Planning planning,
+        WhatStands standing,
         Site site,
         Proofs proofs,
         StagingCopy staging,

@@ -1,6 +1,7 @@
 package dev.sallyport.core.rollout;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.proof.Proof;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -18,9 +20,12 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 final class RolloutSteps {
     private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
+    static final String ROLE = "ServiceRoleArn";
+
     private final RolloutServices with;
     private final RolloutCourse course;
     private final Removal removal;
+    private final Taking taking;
     private final boolean takesUp;
 
     /** @param takesUp whether it goes on where a process ended that left CloudFormation at work */
@@ -28,6 +33,7 @@ final class RolloutSteps {
         this.with = with;
         this.course = course;
         this.removal = new Removal(with, course);
+        this.taking = new Taking(with, course);
         this.takesUp = takesUp;
     }
 
@@ -94,22 +100,26 @@ final class RolloutSteps {
             course.keep(rollout().making(true));
         }
         Map<String, String> parameters = parameters(blueprint, values, before);
-        Deployed deployed = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
+        String template = blueprint.template(values);
+        Deployed deployed = deploy(RolloutPhase.DEPLOYING, "", blueprint, template, parameters, overwrite);
         if (deployed.stands() && with.packaging().isUnsealed(blueprint, parameters)) {
             // The key exists only now: its public half goes into the edge function, which the second step deploys.
             parameters = with.packaging().sealed(blueprint, values, StackSummary.outputs(deployed.stack()), parameters);
-            deployed = deploy(RolloutPhase.DEPLOYING, "", blueprint, blueprint.template(), parameters, overwrite);
+            deployed = deploy(RolloutPhase.DEPLOYING, "", blueprint, template, parameters, overwrite);
         }
         if (!deployed.stands()) {
             return failed(deployed);
         }
         Stack stack = deployed.stack();
         with.site().publish(blueprint, StackSummary.outputs(stack));
+        String unlocked = lock(values, stack);
+        if (!unlocked.isEmpty()) {
+            return undo(blueprint, stack, unlocked);
+        }
         course.enter(RolloutPhase.PROVING, "");
         course.prove(blueprint, stack);
         if (rollout().holds()) {
-            good(new Known.Good(values, parameters, blueprint.template()));
-            course.enter(RolloutPhase.HOLDS, "");
+            course.enter(RolloutPhase.HOLDS, good(new Known.Good(values, parameters, template)));
             return rollout();
         }
         if (!rollout().fails()) {
@@ -123,7 +133,7 @@ final class RolloutSteps {
     Map<String, String> parameters(Blueprint blueprint, Map<String, String> values, Optional<Stack> stack) {
         Map<String, String> uploaded = with.packaging().upload(blueprint, values);
         Map<String, String> outputs = stack.map(StackSummary::outputs).orElse(Map.of());
-        return with.packaging().canSeal(blueprint, outputs)
+        return with.packaging().canSeal(blueprint, values, outputs)
                 ? with.packaging().sealed(blueprint, values, outputs, uploaded)
                 : uploaded;
     }
@@ -132,9 +142,27 @@ final class RolloutSteps {
         return " The stack stands; finish with sallyport rollout verify " + course.stack() + ".";
     }
 
-    private void good(Known.Good version) {
+    /** Takes down that a version holds, and gives back what only the one before had need of; tells what stays. */
+    private String good(Known.Good version) throws InterruptedException {
         with.journal().know(course.stack(), known -> known.withGood(version));
         course.keep(rollout().good(version.parameters()));
+        try {
+            return String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+        } catch (SdkException e) {
+            return "Not everything was given back: " + AwsErrors.translate(e).message() + " The next rollout tries again.";
+        }
+    }
+
+    /** Shuts everyone but the edge out of what stands; tells why that failed. */
+    private String lock(Map<String, String> values, Stack stack) throws InterruptedException {
+        try {
+            taking.take(values, stack);
+            return "";
+        } catch (SdkException e) {
+            return "What stands could not be locked: " + AwsErrors.translate(e).message();
+        } catch (SallyportException e) {
+            return "What stands could not be locked: " + e.message();
+        }
     }
 
     private Deployed deploy(
@@ -150,7 +178,12 @@ final class RolloutSteps {
         Map<String, String> outputs = before.map(StackSummary::outputs).orElse(Map.of());
         Live live = Live.read(with.aws(), outputs);
         Optional<DescribeChangeSetResponse> changeSet =
-                with.deployment().changeSet(course.stack(), blueprint.name(), template, parameters);
+                with.deployment().changeSet(
+                        course.stack(),
+                        blueprint.name(),
+                        template,
+                        parameters,
+                        rollout().parameters().getOrDefault(ROLE, ""));
         if (changeSet.isEmpty()) {
             return new Deployed(with.deployment().find(course.stack()).orElseThrow(), false, "");
         }
@@ -187,11 +220,12 @@ final class RolloutSteps {
         course.enter(RolloutPhase.PROVING, "");
         course.prove(blueprint, stack);
         if (rollout().holds()) {
+            String left = "";
             if (before == RolloutPhase.UNPROVEN) {
-                good(new Known.Good(
+                left = good(new Known.Good(
                         rollout().parameters(), StackSummary.parameters(stack), with.deployment().template(stack)));
             }
-            course.enter(before == RolloutPhase.STAGED ? before : RolloutPhase.HOLDS, before == RolloutPhase.STAGED ? note : "");
+            course.enter(before == RolloutPhase.STAGED ? before : RolloutPhase.HOLDS, before == RolloutPhase.STAGED ? note : left);
             return rollout();
         }
         boolean fails = rollout().fails();
@@ -236,10 +270,11 @@ final class RolloutSteps {
             return rollout();
         }
         course.enter(RolloutPhase.ROLLING_BACK, why);
+        String left = String.join(" ", taking.giveBackAllBut(Set.of()));
         Stack end = removal.remove(stack, why);
         course.keep(rollout().proved(evidence));
         String now = Removal.isGone(end) ? "The new stack was removed." : Removal.remains(end);
-        course.enter(RolloutPhase.FAILED, why + " " + now);
+        course.enter(RolloutPhase.FAILED, (why + " " + now + " " + left).strip());
         return rollout();
     }
 
@@ -248,7 +283,7 @@ final class RolloutSteps {
         return with.journal()
                 .known(course.stack())
                 .good(parameters)
-                .orElseGet(() -> new Known.Good(rollout().parameters(), parameters, blueprint.template()));
+                .orElseGet(() -> new Known.Good(rollout().parameters(), parameters, blueprint.template(rollout().parameters())));
     }
 
     /** Goes back to the good version before the one that stands; where there is none, makes sure of that one. */
@@ -276,13 +311,17 @@ final class RolloutSteps {
         if (!deployed.stands()) {
             return failed(deployed);
         }
+        with.site().publish(blueprint, StackSummary.outputs(deployed.stack()));
+        String unlocked = lock(version.values(), deployed.stack());
+        String left = String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+        String said = (why + " " + unlocked + " " + left).replaceAll(" +", " ").strip();
         course.prove(blueprint, deployed.stack());
         if (rollout().holds()) {
-            course.enter(RolloutPhase.HOLDS, why + " The last good version is back.");
+            course.enter(RolloutPhase.HOLDS, said + " The last good version is back.");
         } else if (rollout().fails()) {
-            course.enter(RolloutPhase.FAILED, why + " The last good version is back, but a proof does not hold.");
+            course.enter(RolloutPhase.FAILED, said + " The last good version is back, but a proof does not hold.");
         } else {
-            course.enter(RolloutPhase.UNPROVEN, why + " The last good version is back. " + course.unasked());
+            course.enter(RolloutPhase.UNPROVEN, said + " The last good version is back. " + course.unasked());
         }
         return rollout();
     }
@@ -294,6 +333,7 @@ final class RolloutSteps {
         if (found.isPresent() && StackSummary.of(found.get()).isUnderWay()) {
             ready();
         }
+        String left = String.join(" ", taking.giveBackAllBut(Set.of()));
         if (found.isPresent()) {
             Stack end = removal.remove(found.get(), "");
             if (!Removal.isGone(end)) {
@@ -302,7 +342,7 @@ final class RolloutSteps {
             }
         }
         removal.leftovers();
-        course.enter(RolloutPhase.DESTROYED, "");
+        course.enter(RolloutPhase.DESTROYED, left);
         return rollout();
     }
 }

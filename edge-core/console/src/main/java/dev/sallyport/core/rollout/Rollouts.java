@@ -20,6 +20,7 @@ import dev.sallyport.core.proof.Proofs;
 import dev.sallyport.core.rollout.Admission.Begun;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,7 @@ public final class Rollouts {
                 new Packaging(aws, account),
                 new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
                 new Planning(aws),
+                new WhatStands(aws, account),
                 new Site(aws),
                 new Proofs(aws, ledger, who, account, lags),
                 new StagingCopy(aws),
@@ -133,13 +135,20 @@ public final class Rollouts {
             preconditions.require(values);
             Map<String, String> outputs =
                     with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
+            WhatStands.Found found = with.standing().look(stack, values, outputs.getOrDefault("DistributionId", ""));
+            values = found.values();
             Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
             List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
                     ? Planning.beginning(blueprint.resources(parameters))
-                    : with.deployment().planned(stack, blueprint, parameters);
+                    : with.deployment().planned(
+                            stack, blueprint, parameters, values.getOrDefault(RolloutSteps.ROLE, ""));
             Known known = with.journal().known(stack);
             Secrets secrets = Secrets.of(blueprint, values, known);
-            return with.planning().plan(stack, changes, outputs, known, blueprint.notes(values), secrets);
+            List<String> notes = new ArrayList<>(blueprint.notes(values));
+            notes.addAll(found.notes());
+            return with.planning()
+                    .plan(stack, changes, outputs, known, notes, secrets)
+                    .switching(found.switched());
         });
     }
 
@@ -151,7 +160,7 @@ public final class Rollouts {
     public Plan removal(String stack) throws InterruptedException {
         return translating(() -> {
             Stack found = guard.ours(stack);
-            return with.planning().removal(stack, with.deployment().resources(stack), StackSummary.outputs(found));
+            return with.planning().removal(stack, with.deployment().resources(stack), StackSummary.outputs(found), with.journal().known(stack).held());
         });
     }
 
@@ -178,7 +187,7 @@ public final class Rollouts {
             RolloutOptions options,
             RolloutListener listener)
             throws InterruptedException {
-        Map<String, String> values = AwsErrors.translating(() -> admission.values(blueprint, stack, given, options));
+        Map<String, String> values = translating(() -> admission.values(blueprint, stack, given, options));
         Supplier<Begun> begin = () -> admission.applying(blueprint, stack, values, options);
         return deed("rollout.apply", stack, listener, begin, (steps, staged) -> {
             // A kill left parts of a copy; what it was for begins anew.

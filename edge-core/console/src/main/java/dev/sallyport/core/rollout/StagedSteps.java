@@ -67,7 +67,8 @@ final class StagedSteps {
 
     private List<ResourceChange> changes(Blueprint blueprint, Map<String, String> parameters)
             throws InterruptedException {
-        List<ResourceChange> changes = with.deployment().planned(course.stack(), blueprint, parameters);
+        List<ResourceChange> changes = with.deployment().planned(
+                course.stack(), blueprint, parameters, rollout().parameters().getOrDefault(RolloutSteps.ROLE, ""));
         if (changes.isEmpty()) {
             throw StagingLimits.refused(
                     "SP-STAGED-NOTHING",

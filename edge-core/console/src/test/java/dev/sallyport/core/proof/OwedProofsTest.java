@@ -8,6 +8,7 @@ import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.blueprint.Blueprint;
+import dev.sallyport.core.blueprint.BlueprintParameter;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.OwedProof;
 import java.nio.file.Path;
@@ -93,6 +94,18 @@ class OwedProofsTest {
                         all(api, List.of("shield-as-asked"), signer)),
                 Arguments.of("field-encryption", Map.of("WebAcl", "true"), all(api, SEALED)),
                 Arguments.of(
+                        "field-encryption",
+                        Map.of("WebAcl", "false", "PublicKeyFile", "key.pem"),
+                        all(VIEWER, ORIGIN, methods, PRIVATE, SEALED.subList(0, 2))),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("Origin", "https://abc.lambda-url.eu-west-1.on.aws", "OriginKind", "function", "WebAcl", "false"),
+                        all(VIEWER, ORIGIN, PRIVATE, SEALED.subList(0, 1))),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("Origin", "https://app.example.com", "OriginKind", "other"),
+                        all(VIEWER, List.of("web-acl-attached"), PRIVATE, SEALED.subList(0, 1))),
+                Arguments.of(
                         "field-encryption", Map.of("WebAcl", "false"), all(VIEWER, ORIGIN, methods, PRIVATE, SEALED)),
                 Arguments.of(
                         "function-url-signed",
@@ -106,6 +119,30 @@ class OwedProofsTest {
                         "function-url-signed",
                         Map.of("SigningMode", "signer", "WebAcl", "false"),
                         all(VIEWER, ORIGIN, PRIVATE, signer, SITE, BOOK)),
+                Arguments.of(
+                        "api-perimeter",
+                        Map.of("ApiEndpoint", "https://abc.execute-api.eu-west-1.amazonaws.com/live", "ManagedRules", "block"),
+                        all(api, signer)),
+                Arguments.of(
+                        "api-perimeter",
+                        Map.of("ApiEndpoint", "https://abc.execute-api.eu-west-1.amazonaws.com/live"),
+                        all(VIEWER, List.of("web-acl-attached"), ORIGIN, methods, PRIVATE, signer)),
+                Arguments.of(
+                        "function-url-signed",
+                        Map.of("FunctionUrls", "/a=https://abc.lambda-url.eu-west-1.on.aws", "WebAcl", "false"),
+                        all(VIEWER, ORIGIN, PRIVATE, List.of("function-version:hash-body", "every-origin-refuses"))),
+                Arguments.of(
+                        "edge-ssr",
+                        Map.of("Bundle", "app", "WebAcl", "false"),
+                        all(
+                                VIEWER,
+                                ORIGIN,
+                                PRIVATE,
+                                List.of(
+                                        "function-version:render-page",
+                                        "page-answers:/ssr",
+                                        "page-answers:/edgessr",
+                                        "bucket-refuses-unsigned"))),
                 Arguments.of("edge-ssr", Map.of("WebAcl", "true"), all(VIEWER, WEB_ACL, ORIGIN, PRIVATE, PAGES)),
                 Arguments.of("edge-ssr", Map.of("WebAcl", "false"), all(VIEWER, ORIGIN, PRIVATE, PAGES)),
                 Arguments.of("outpost-lambda", Map.of(), all(PRIVATE, DEVICES, List.of("component-answers"))));
@@ -124,7 +161,7 @@ class OwedProofsTest {
         List<Proof> ran = run(blueprint, given, Map.of());
         assertThat(ran).extracting(Proof::id).isEqualTo(ids);
         assertThat(ran).noneMatch(Proof::holds);
-        List<String> outputs = outputs(Blueprints.find(blueprint));
+        List<String> outputs = outputs(Blueprints.find(blueprint).template(given));
         assertThat(ran)
                 // It asks CloudFormation for the resources, and needs no output.
                 .filteredOn(proof -> !proof.id().equals("functions-private"))
@@ -137,8 +174,8 @@ class OwedProofsTest {
     }
 
     /** Names of the outputs that the template declares, by a plain reading of its lines. */
-    private static List<String> outputs(Blueprint blueprint) {
-        return blueprint.template().substring(blueprint.template().indexOf("\nOutputs:\n")).lines()
+    private static List<String> outputs(String template) {
+        return template.substring(template.indexOf("\nOutputs:\n")).lines()
                 .filter(line -> line.matches("  \\w+:"))
                 .map(line -> line.strip().replace(":", ""))
                 .toList();
@@ -181,14 +218,23 @@ class OwedProofsTest {
         List<String> unknown = new ArrayList<>();
         for (Blueprint blueprint : Blueprints.all()) {
             assertThat(blueprint.proofs()).extracting(OwedProof::id).isNotEmpty().doesNotHaveDuplicates();
-            for (OwedProof proof : blueprint.proofs()) {
+            Blueprint.Standing standing = blueprint.standing();
+            String templates = blueprint.template() + (standing == null ? "" : standing.template());
+            List<OwedProof> all = new ArrayList<>(blueprint.proofs());
+            if (standing != null) {
+                assertThat(standing.proofs()).extracting(OwedProof::id).isNotEmpty().doesNotHaveDuplicates();
+                all.addAll(standing.proofs());
+            }
+            for (OwedProof proof : all) {
                 proof.when().forEach((name, values) -> blueprint.parameters().stream()
                         .filter(parameter -> parameter.name().equals(name))
                         .findFirst()
                         .filter(parameter -> values.stream().allMatch(value -> parameter.objection(value).isEmpty()))
+                        .map(BlueprintParameter::name)
+                        .or(() -> blueprint.filled().stream().filter(name::equals).findFirst())
                         .ifPresentOrElse(found -> {}, () -> unknown.add(blueprint.name() + " " + proof)));
                 proof.unless().keySet().stream()
-                        .filter(output -> !outputs(blueprint).contains(output))
+                        .filter(output -> !outputs(templates).contains(output))
                         .forEach(output -> unknown.add(blueprint.name() + " " + proof));
             }
         }

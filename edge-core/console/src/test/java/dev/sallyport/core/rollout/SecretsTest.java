@@ -53,7 +53,8 @@ class SecretsTest {
                 new BlueprintParameter("Token", "String", null, "", List.of(), "", null, null, true),
                 new BlueprintParameter("Note", "String", "plain", "", List.of(), "", null, null, false));
         return new Blueprint(
-                "secretive", "", "", parameters, List.of(), "", null, null, null, like.probe(), List.of(), TEMPLATE);
+                "secretive", "", "", parameters, List.of(), List.of(), "", null, null, null, like.probe(), List.of(), null,
+                TEMPLATE);
     }
 
     @Test
@@ -66,7 +67,7 @@ class SecretsTest {
                     .capabilities(Capability.CAPABILITY_IAM));
             bench.aws.cloudFormation("us-east-1").waiter().waitUntilStackCreateComplete(r -> r.stackName("t"));
             List<ResourceChange> told = new Deployment(bench.aws.cloudFormation("us-east-1"))
-                    .planned("t", blueprint(), Map.of("Token", "n3w-s3cr3t", "Note", "loud"));
+                    .planned("t", blueprint(), Map.of("Token", "n3w-s3cr3t", "Note", "loud"), "");
             // The change set does tell it: there is something to mask.
             assertThat(told.toString()).contains("n3w-s3cr3t");
             Planning planning = new Planning(bench.aws);

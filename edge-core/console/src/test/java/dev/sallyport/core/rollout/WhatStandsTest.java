@@ -59,6 +59,17 @@ class WhatStandsTest {
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"""))
                 .policy()
                 .arn();
+        String role = bench.aws
+                .iam()
+                .createRole(r -> r.roleName("deployer").assumeRolePolicyDocument("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                         "Principal": {"Service": "cloudformation.amazonaws.com"}}]}"""))
+                .role()
+                .arn();
+        bench.aws.iam().putRolePolicy(r -> r.roleName("deployer").policyName("all").policyDocument("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"""));
+        String logs = "arn:aws:logs:us-east-1:111122223333:log-group:ours";
+        bench.aws.logs("us-east-1").createLogGroup(r -> r.logGroupName("ours"));
         Rollout rollout = bench.apply(
                 blueprint,
                 "t",
@@ -66,7 +77,9 @@ class WhatStandsTest {
                         "WebAclArn", acl,
                         "Aliases", "a.example.com,b.example.com",
                         "CertificateArn", CERTIFICATE,
-                        "PermissionsBoundary", boundary));
+                        "PermissionsBoundary", boundary,
+                        "LogDestination", logs,
+                        "ServiceRoleArn", role));
         assertThat(rollout.holds()).as(rollout.note() + rollout.proofs()).isTrue();
         String id = StackSummary.outputs(bench.stack("t")).get("DistributionId");
         var config = bench.aws.cloudFront().getDistributionConfig(r -> r.id(id)).distributionConfig();
@@ -76,10 +89,16 @@ class WhatStandsTest {
         assertThat(config.viewerCertificate().minimumProtocolVersionAsString()).isEqualTo("TLSv1.2_2021");
         assertThat(bench.aws.waf("us-east-1").listWebACLs(r -> r.scope(Scope.CLOUDFRONT)).webACLs()).hasSize(1);
         assertThat(bench.aws.iam().listRolesPaginator().roles().stream()
-                        .map(role -> bench.aws.iam().getRole(r -> r.roleName(role.roleName())).role())
+                        .filter(each -> !each.roleName().equals("deployer"))
+                        .map(each -> bench.aws.iam().getRole(r -> r.roleName(each.roleName())).role())
                         .map(Role::permissionsBoundary))
                 .isNotEmpty()
                 .allSatisfy(given -> assertThat(given.permissionsBoundaryArn()).isEqualTo(boundary));
+        assertThat(bench.stack("t").roleARN()).isEqualTo(role);
+        assertThat(bench.aws.logs("us-east-1").describeDeliveryDestinations(r -> {}).deliveryDestinations())
+                .extracting(each -> each.deliveryDestinationConfiguration().destinationResourceArn())
+                .containsExactly(logs);
+        assertThat(StackSummary.outputs(bench.stack("t"))).doesNotContainKey("AccessLogGroup");
         bench.rollouts.destroy("t", RolloutListener.SILENT);
         assertThat(bench.aws.waf("us-east-1").listWebACLs(r -> r.scope(Scope.CLOUDFRONT)).webACLs()).hasSize(1);
     }
@@ -87,6 +106,8 @@ class WhatStandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "Aliases | a.example.com | SP-ALIAS-CERTIFICATE",
+        "ServiceRoleArn | arn:aws:iam::111122223333:role/none | SP-NOT-FOUND",
+        "LogDestination | arn:aws:logs:eu-west-1:111122223333:log-group:ours | SP-PARAMETER",
         "CertificateArn | arn:aws:acm:eu-west-1:111122223333:certificate/1 | SP-PARAMETER",
         "WebAclArn | arn:aws:wafv2:us-east-1:111122223333:regional/webacl/a/1 | SP-PARAMETER",
         "WebAclArn | arn:aws:wafv2:us-east-1:111122223333:global/webacl/none/12345678-1234-1234-1234-123456789012 | SP-NOT-FOUND",

@@ -1,0 +1,91 @@
+package dev.sallyport.core.guard;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * The locks of APIs and functions that stand, for stacks that are put before them. Looking changes nothing.
+ */
+public final class Locks {
+    private final AwsClients aws;
+    private final String account;
+    private final Sharing sharing;
+
+    /** @param account 12 digits */
+    public Locks(AwsClients aws, String account) {
+        this.aws = aws;
+        this.account = account;
+        this.sharing = new Sharing(aws);
+    }
+
+    /**
+     * The lock of an API's stage: its methods or routes.
+     *
+     * @param name of the closing, which no other has
+     * @param host such as {@code abc123.execute-api.eu-west-1.amazonaws.com}
+     * @param path {@code /STAGE}; empty for the default stage of an HTTP API
+     * @throws SallyportException {@code SP-NOT-FOUND} where there is no such API or stage, {@code SP-GUARD-ORIGIN} where
+     *     its lock cannot be turned
+     */
+    public Lock ofApi(String name, String host, String path) {
+        Api api;
+        try {
+            api = Api.find(aws, account, name, host, path);
+        } catch (AwsServiceException e) {
+            if (e.statusCode() != 404) {
+                throw e;
+            }
+            throw SallyportException.refused(
+                            "SP-NOT-FOUND",
+                            "Account " + account + " has no API at https://" + host + path + ": " + e.awsErrorDetails().errorMessage()
+                                    + ".",
+                            "Take the invoke URL of one of its stages.")
+                    .causedBy(e);
+        }
+        String where = "the " + api.kind() + " API " + api.id();
+        return new Lock(
+                host + "/" + api.stage(),
+                api.kind(),
+                api.arn(),
+                api.open().stream()
+                        .map(method -> new Lock.Switched(where + ", stage " + api.stage() + ": " + method, "NONE", "AWS_IAM"))
+                        .toList(),
+                api.gets(),
+                api.open().isEmpty() ? List.of() : List.of(api.closing()));
+    }
+
+    /**
+     * The lock of a function URL: its AuthType, and the statements that let everyone in.
+     *
+     * @param host such as {@code abc123.lambda-url.eu-west-1.on.aws}
+     * @param sid of the statement that lets a distribution in
+     * @param distribution its ARN; empty where it does not call by itself
+     * @throws SallyportException {@code SP-GUARD-ORIGIN} where no function of the account has that URL
+     */
+    public Lock ofFunctionUrl(String host, String sid, String distribution) {
+        FunctionUrl url = FunctionUrl.find(aws, account, host);
+        boolean open = url.authType().equals("NONE");
+        List<Measure> measures = new ArrayList<>();
+        if (!distribution.isEmpty()) {
+            measures.add(new FunctionEntry(url.name(), url.region(), sid, distribution));
+        }
+        if (open) {
+            measures.add(new FunctionUrlClosing(url.name(), url.region(), url.open()));
+        }
+        return new Lock(
+                host,
+                "URL",
+                url.arn(),
+                open ? List.of(new Lock.Switched("the URL of the function " + url.name(), "NONE", "AWS_IAM")) : List.of(),
+                List.of(),
+                List.copyOf(measures));
+    }
+
+    /** Ids of the distributions with an origin of that name, but for one. */
+    public List<String> sharers(String host, String distribution) {
+        return sharing.others(distribution, host);
+    }
+}

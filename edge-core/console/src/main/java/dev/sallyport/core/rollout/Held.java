@@ -1,0 +1,12 @@
+package dev.sallyport.core.rollout;
+
+import dev.sallyport.core.guard.Measure;
+
+/**
+ * One thing that was done to what stood before the stack.
+ *
+ * @param key which lock it is of
+ * @param measure knows the way back
+ * @param made whether it was made for certain; else it was begun, and may be there or not
+ */
+record Held(String key, Measure measure, boolean made) {}

@@ -1,0 +1,89 @@
+package dev.sallyport.core.rollout;
+
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.guard.Lock;
+import dev.sallyport.core.guard.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+
+/** Does to what stands what the stack before it needs, and gives it back. Each step is journalled before it is taken. */
+final class Taking {
+    private final RolloutServices with;
+    private final RolloutCourse course;
+
+    Taking(RolloutServices with, RolloutCourse course) {
+        this.with = with;
+        this.course = course;
+    }
+
+    private List<Held> held() {
+        return with.journal().known(course.stack()).held();
+    }
+
+    private void keep(List<Held> held) {
+        with.journal().know(course.stack(), known -> known.holding(held));
+    }
+
+    /** Lets the edge in and shuts everyone else out, as the values of the stack's parameters ask for. */
+    void take(Map<String, String> values, Stack stack) throws InterruptedException {
+        // What a kill left half done is done anew, from what is there now.
+        giveBack(one -> !one.made());
+        for (Lock lock : with.standing().locks(course.stack(), values, StackSummary.outputs(stack))) {
+            for (Measure measure : lock.measures()) {
+                if (held().stream().noneMatch(one -> one.measure().equals(measure))) {
+                    make(lock.key(), measure);
+                }
+            }
+        }
+    }
+
+    private void make(String key, Measure measure) throws InterruptedException {
+        course.enter(course.rollout().phase(), measure.says() + ".");
+        List<Held> held = new ArrayList<>(held());
+        held.add(new Held(key, measure, false));
+        keep(held);
+        measure.make(with.aws());
+        held.set(held.size() - 1, new Held(key, measure, true));
+        keep(held);
+    }
+
+    /**
+     * Gives back what a stack of these locks does not need, the last first.
+     *
+     * @return a sentence for each thing that is not as it was
+     */
+    List<String> giveBackAllBut(Set<String> keys) throws InterruptedException {
+        return giveBack(one -> !keys.contains(one.key()));
+    }
+
+    private interface Chosen {
+        boolean test(Held held);
+    }
+
+    private List<String> giveBack(Chosen chosen) throws InterruptedException {
+        List<String> notes = new ArrayList<>();
+        for (Held one : held().reversed()) {
+            if (!chosen.test(one)) {
+                continue;
+            }
+            course.enter(course.rollout().phase(), "Take back: " + one.measure().says() + ".");
+            try {
+                one.measure().unmake(with.aws()).ifPresent(notes::add);
+            } catch (SdkException e) {
+                SallyportException why = AwsErrors.translate(e);
+                if (one.made() || why.kind() != SallyportException.Kind.REFUSED) {
+                    throw e;
+                }
+                // Whoever may not make it may not take it back either, and most likely there is nothing to.
+                notes.add("Not taken back, since it was most likely not made: " + one.measure().says() + ".");
+            }
+            keep(held().stream().filter(other -> !other.equals(one)).toList());
+        }
+        return notes;
+    }
+}
