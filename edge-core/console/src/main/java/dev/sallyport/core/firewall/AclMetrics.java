@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,6 +70,11 @@ public final class AclMetrics {
 
     /** A series with the dimensions that it is asked by. */
     private record Asked(MetricSeries series, Metric metric) {}
+
+    /** All of the web ACL's series, as {@link #read(WebAcls.Summary, Instant, Instant, Set)} reads them. */
+    public Metered read(WebAcls.Summary acl, Instant since, Instant until) {
+        return read(acl, since, until, EnumSet.allOf(Of.class));
+    }
 
     /**
      * The web ACL's series over a span of time, cut into at most {@value #BARS} periods and one.

@@ -81,6 +81,46 @@ public record Metered(
         return List.copyOf(bars);
     }
 
+    /**
+     * What the metrics tell of one thing, for each period: of a rule, a label or a country by action, of an action alone.
+     * Empty for what they do not tell.
+     */
+    public List<TimeBucket> bars(HitFilter.Term term) {
+        String value = String.valueOf(term.value());
+        if (term.field() == HitFilter.Field.ACTION) {
+            List<TimeBucket> bars = new ArrayList<>();
+            bars().forEach(bar -> {
+                Map<String, Long> kept = new HashMap<>(bar.outcomes());
+                kept.keySet().removeIf(action -> !HitFilter.outcome(action).equals(value));
+                bars.add(new TimeBucket(bar.start(), bar.width(), Map.copyOf(kept)));
+            });
+            return bars;
+        }
+        Of of = switch (term.field()) {
+            case RULE -> value.contains("/") ? Of.IN_GROUP : Of.RULE;
+            case LABEL -> Of.LABEL;
+            case COUNTRY -> Of.COUNTRY;
+            default -> Of.ALL;
+        };
+        return of == Of.ALL ? List.of() : bars(of, value);
+    }
+
+    private List<TimeBucket> bars(Of of, String name) {
+        List<TimeBucket> bars = new ArrayList<>();
+        for (int i = 0; i < periods; i++) {
+            Map<String, Long> counts = new HashMap<>();
+            for (MetricSeries one : series) {
+                boolean its = one.of() == of && name.equals(of == Of.RULE ? rule(one.name()) : one.name());
+                String action = ACTIONS.get(one.metric());
+                if (its && action != null && one.values().get(i) > 0) {
+                    counts.merge(action, one.values().get(i), Long::sum);
+                }
+            }
+            bars.add(new TimeBucket(since.plus(period.multipliedBy(i)), period, Map.copyOf(counts)));
+        }
+        return List.copyOf(bars);
+    }
+
     /** Requests that a rule of the web ACL matched, for each period; by the rule's name. */
     public Map<String, List<Long>> ofRules() {
         return sums(Of.RULE);
