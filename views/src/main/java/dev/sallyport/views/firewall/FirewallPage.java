@@ -26,7 +26,6 @@ import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
-import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -52,6 +51,8 @@ public final class FirewallPage {
     /** A dense row of a table, in pixels. */
     private static final double ROW = 28;
 
+    private static final int MOST_ROWS = 12;
+
     private final FirewallPresenter presenter;
     private final FirewallModel model;
     private final ProposalPresenter proposals;
@@ -61,30 +62,32 @@ public final class FirewallPage {
     private final Table<RuleLine> rules = new Table<RuleLine>(Words.RULES)
             .keyed(RuleLine::name)
             .node("#", 36, RuleLine::priority, line -> mono(line.priority()))
-            .text("Rule", 150, RuleLine::name)
-            .node("Looks at", 150, RuleLine::subject, FirewallPage::subject)
-            .from(560)
-            .node("Action", 124, RuleLine::action, FirewallPage::action)
-            .node("WCU", 56, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallPage::capacity)
-            .from(620)
-            .number("Hits", 68, RuleLine::hits)
-            .node("Share", 68, line -> Format.percent(line.share()), FirewallPage::share)
+            .text("Rule", 140, RuleLine::name)
+            .node("Looks at", 110, RuleLine::subject, FirewallPage::subject)
+            .from(520)
+            .node("Action", 126, RuleLine::action, FirewallPage::action)
+            .from(300)
+            .node("WCU", 52, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallPage::capacity)
+            .from(540)
+            .number("Hits", 64, RuleLine::hits)
+            .node("Share", 64, line -> Format.percent(line.share()), FirewallPage::share)
             .from(400)
             .node("Over time", 92, line -> "", FirewallPage::spark)
             .from(760)
             .also(line -> String.join("\n", line.overrides()));
     private final Table<LogRow> requests = new Table<LogRow>(Words.REQUESTS)
             .keyed(LogRow::id)
-            .node("Time (UTC)", 116, row -> clock(row), row -> mono(clock(row)))
-            .node("Action", 116, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-            .text("Ended by", 180, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+            .node("Time (UTC)", 110, row -> clock(row), row -> mono(clock(row)))
+            .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
+            .text("Ended by", 140, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
             .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
             .from(620)
             .text("Country", 80, row -> text(row, "country"))
             .from(700)
-            .id("URI", 160, row -> text(row, "uri"))
+            .id("URI", 120, row -> text(row, "uri"))
             .also(row -> text(row, "action") + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
             .none(Words.NO_REQUEST);
+    private final TextField filter;
     private final Label source = new Label();
     private final FacetRail facets;
     private final VBox told = new VBox();
@@ -126,7 +129,7 @@ public final class FirewallPage {
             }
         });
         VBox.setVgrow(requests.node(), Priority.ALWAYS);
-        VBox.setVgrow(rules.node(), Priority.ALWAYS);
+        VBox.setVgrow(rules.node(), Priority.SOMETIMES);
         VBox.setVgrow(told, Priority.ALWAYS);
         ScrollPane rail = new ScrollPane(facets);
         rail.setFitToWidth(true);
@@ -138,15 +141,15 @@ public final class FirewallPage {
         told.getStyleClass().add(Css.STACKED);
         VBox right = new VBox(told);
         right.getStyleClass().add("firewall-right");
-        left.setMinWidth(320);
-        right.setMinWidth(360);
+        left.setMinWidth(240);
+        right.setMinWidth(240);
         SplitPane lower = new SplitPane(left, right);
-        lower.setDividerPositions(0.6);
+        lower.setDividerPositions(0.56);
         VBox.setVgrow(lower, Priority.ALWAYS);
         VBox top = new VBox(chart, source);
         top.getStyleClass().add("firewall-top");
         VBox both = new VBox(top, lower);
-        split = new MasterDetail(both, 0.56, Orientation.VERTICAL);
+        split = new MasterDetail(both, 0.62);
         requests.onSelect(row -> {
             if (row != null) {
                 presenter.open(row);
@@ -154,7 +157,7 @@ public final class FirewallPage {
         });
         model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(
                 RequestDetail.of(request, desk, this::tryChange))));
-        TextField filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
+        filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
                 Format.count(FirewallPresenter.SEARCHED, "request", "requests")));
         filter.textProperty().bindBidirectional(model.filter);
         requests.filter(model.filter, this::searched);
@@ -281,10 +284,11 @@ public final class FirewallPage {
         acls.setVisible(answer.acls().size() > 1);
         acls.setValue(answer.acl().named());
         rules.rows(answer.rules());
-        rules.node().setMaxHeight(ROW * (1.4 + answer.rules().size()));
+        rules.node().setPrefHeight(ROW * (1.4 + Math.min(MOST_ROWS, answer.rules().size())));
         chart.show(answer.histogram());
         source.setText(answer.source());
         facets.show(answer.facets(), answer.requests().isEmpty());
+        filter.setDisable(answer.requests().isEmpty());
         answer.requests().ifPresentOrElse(
                 latest -> {
                     requests.rows(latest);
@@ -327,14 +331,19 @@ public final class FirewallPage {
     private static Label action(RuleLine line) {
         String tone = Badge.actionTone(line.action().toUpperCase(Locale.ROOT));
         String word = Badge.sentence(line.action().toLowerCase(Locale.ROOT));
-        String overridden = line.overrides().isEmpty() ? "" : ", " + line.overrides().size() + " overridden";
-        return Badge.of(word + overridden, tone.equals(Css.UNKNOWN) ? Css.NEUTRAL : tone);
+        if (line.overrides().isEmpty()) {
+            return Badge.of(word, tone.equals(Css.UNKNOWN) ? Css.NEUTRAL : tone);
+        }
+        // What is not overridden is as in the group, which goes without saying.
+        String overridden = line.overrides().size() + " overridden";
+        Label badge = tone.equals(Css.UNKNOWN) ? Badge.of(overridden, Css.NEUTRAL) : Badge.of(word + ", " + overridden, tone);
+        badge.setTooltip(new Tooltip(String.join("\n", line.overrides())));
+        return badge;
     }
 
     private static Label subject(RuleLine line) {
         Label label = new Label(line.subject().isEmpty() ? line.kind() : line.subject());
-        String overrides = String.join("\n", line.overrides());
-        label.setTooltip(new Tooltip(overrides.isEmpty() ? label.getText() : label.getText() + "\n" + overrides));
+        label.setTooltip(new Tooltip(label.getText()));
         return label;
     }
 

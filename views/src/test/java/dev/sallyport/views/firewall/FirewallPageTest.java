@@ -495,7 +495,7 @@ class FirewallPageTest {
         withoutLog(3);
         go(robot, Place.of("firewall", "acl", "t-quiet"));
         // 60 a period in ten of them; 60 * 500 beside.
-        stand.until(robot, () -> answer(robot).equals("600 of 30,600 requests blocked by t-quiet in the last 3 hours, 2 %."));
+        stand.until(robot, () -> answer(robot).equals("600 of 30,600 requests blocked by t-quiet in the last 3 hours, 2.0 %."));
         assertThat(line(robot, "rule-0").hits()).isEqualTo(600);
         assertThat(line(robot, "rule-1").hits()).isEqualTo(590);
         assertThat(line(robot, "Default action").hits()).isEqualTo(30_000);

@@ -77,7 +77,7 @@ public final class AclMetrics {
     }
 
     /**
-     * The web ACL's series over a span of time, cut into at most {@value #BARS} periods and one.
+     * The web ACL's series over a span of time, cut into about {@value #BARS} periods.
      *
      * @param wanted which series
      * @throws dev.sallyport.core.SallyportException where CloudWatch does not give values
@@ -101,13 +101,14 @@ public final class AclMetrics {
     }
 
     /**
-     * The shortest that makes no more than {@value #BARS} bars, and that CloudWatch still has: minutes for 15 days, five
+     * The shortest that makes about {@value #BARS} bars, and that CloudWatch still has: minutes for 15 days, five
      * minutes for 63, hours beyond (User Guide, "Metrics retention").
      */
     static Duration period(Instant since, Instant until, Instant now) {
         Duration age = Duration.between(since, now);
         long least = age.toDays() >= 63 ? 3600 : age.toDays() >= 15 ? 300 : 60;
-        Duration bar = Duration.between(since, until).dividedBy(BARS);
+        // In whole minutes: a moment more than three hours is as good as three hours.
+        Duration bar = Duration.ofMinutes(Duration.between(since, until).dividedBy(BARS).toMinutes());
         return PERIODS.stream()
                 .filter(one -> one.toSeconds() % least == 0 && one.compareTo(bar) >= 0)
                 .findFirst()

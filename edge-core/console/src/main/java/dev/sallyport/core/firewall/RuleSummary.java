@@ -107,7 +107,9 @@ public record RuleSummary(
     /** What of the rule this program does not know costs nothing here, so a zero says nothing. */
     private static long capacity(JsonNode rule) {
         try {
-            long units = Capacity.of(List.of(Shapes.fromJson(rule, Rule.builder())), RuleSets.none());
+            Rule known = Shapes.fromJson(rule, Rule.builder());
+            boolean empty = known.statement() == null || Shapes.toJson(known.statement()).isEmpty();
+            long units = empty ? 0 : Capacity.of(List.of(known), RuleSets.none());
             return units == 0 ? -1 : units;
         } catch (IllegalArgumentException | ClassCastException newer) {
             return -1;

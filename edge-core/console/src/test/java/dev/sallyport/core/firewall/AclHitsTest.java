@@ -227,6 +227,38 @@ class AclHitsTest {
     }
 
     @Test
+    void whatAPageShowsOfOneOfManyIsReadWithinSixCalls() throws InterruptedException {
+        metered(RuleHits.By.RULE);
+        long before = sandbox.session().calls();
+        WebAcls acls = new WebAcls(aws);
+        WebAcls.Names names = acls.names();
+        WebAcls.Summary front = acls.read(
+                names.acls().stream().filter(acl -> acl.goesBy("front")).findFirst().orElseThrow());
+        Metered metered = new AclMetrics(aws).read(front, Instant.now().minus(Duration.ofHours(3)), Instant.now());
+        assertThat(sandbox.session().calls() - before).isLessThanOrEqualTo(6);
+        assertThat(names.acls()).hasSize(62);
+        assertThat(metered.actions()).isEqualTo(Map.of("ALLOW", 9L, "BLOCK", 5L));
+        assertThat(metered.bars()).hasSizeBetween(60, 62);
+        assertThat(metered.bars(new HitFilter.Term(HitFilter.Field.RULE, "Admin", false)).stream()
+                        .mapToLong(bar -> bar.outcomes().getOrDefault("BLOCK", 0L))
+                        .sum())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPeriodIsOneThatCloudWatchStillHas() {
+        Instant now = Instant.parse("2026-11-30T12:00:00Z");
+        assertThat(AclMetrics.period(now.minus(Duration.ofMinutes(15)), now, now)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(AclMetrics.period(now.minus(Duration.ofHours(3)), now, now)).isEqualTo(Duration.ofMinutes(3));
+        assertThat(AclMetrics.period(now.minus(Duration.ofDays(7)), now, now)).isEqualTo(Duration.ofHours(3));
+        Instant monthAgo = now.minus(Duration.ofDays(30));
+        assertThat(AclMetrics.period(monthAgo, monthAgo.plusSeconds(600), now)).isEqualTo(Duration.ofMinutes(5));
+        Instant quarterAgo = now.minus(Duration.ofDays(90));
+        assertThat(AclMetrics.period(quarterAgo, quarterAgo.plusSeconds(600), now)).isEqualTo(Duration.ofHours(1));
+        assertThat(AclMetrics.period(now.minus(Duration.ofDays(400)), now, now)).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
     void whatMetricsDoNotTellComesFromTheLog() {
         AclHits hits = hits(aws, RuleHits.By.URI, null);
         assertThat(hits.source()).isEqualTo(GROUP);
