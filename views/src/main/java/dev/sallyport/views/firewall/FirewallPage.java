@@ -63,28 +63,29 @@ public final class FirewallPage {
             .keyed(RuleLine::name)
             .node("#", 36, RuleLine::priority, line -> mono(line.priority()))
             .text("Rule", 140, RuleLine::name)
-            .node("Looks at", 110, RuleLine::subject, FirewallPage::subject)
+            .node("Looks at", 96, RuleLine::subject, FirewallPage::subject)
             .from(520)
-            .node("Action", 126, RuleLine::action, FirewallPage::action)
+            .node("Action", 128, RuleLine::action, FirewallPage::action)
             .from(300)
-            .node("WCU", 52, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallPage::capacity)
+            .node("WCU", 58, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallPage::capacity)
             .from(540)
-            .number("Hits", 64, RuleLine::hits)
-            .node("Share", 64, line -> Format.percent(line.share()), FirewallPage::share)
+            .number("Hits", 70, RuleLine::hits)
+            .node("Share", 66, line -> Format.percent(line.share()), FirewallPage::share)
             .from(400)
             .node("Over time", 92, line -> "", FirewallPage::spark)
             .from(760)
             .also(line -> String.join("\n", line.overrides()));
     private final Table<LogRow> requests = new Table<LogRow>(Words.REQUESTS)
             .keyed(LogRow::id)
-            .node("Time (UTC)", 110, row -> clock(row), row -> mono(clock(row)))
+            .node("Time (UTC)", 92, row -> clock(row), FirewallPage::time)
             .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-            .text("Ended by", 140, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+            .text("Ended by", 116, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+            .from(320)
             .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
             .from(620)
             .text("Country", 80, row -> text(row, "country"))
             .from(700)
-            .id("URI", 120, row -> text(row, "uri"))
+            .id("URI", 96, row -> text(row, "uri"))
             .also(row -> text(row, "action") + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
             .none(Words.NO_REQUEST);
     private final TextField filter;
@@ -144,7 +145,7 @@ public final class FirewallPage {
         left.setMinWidth(240);
         right.setMinWidth(240);
         SplitPane lower = new SplitPane(left, right);
-        lower.setDividerPositions(0.56);
+        lower.setDividerPositions(0.6);
         VBox.setVgrow(lower, Priority.ALWAYS);
         VBox top = new VBox(chart, source);
         top.getStyleClass().add("firewall-top");
@@ -330,7 +331,9 @@ public final class FirewallPage {
 
     private static Label action(RuleLine line) {
         String tone = Badge.actionTone(line.action().toUpperCase(Locale.ROOT));
-        String word = Badge.sentence(line.action().toLowerCase(Locale.ROOT));
+        String word = line.action().equals("as in the group")
+                ? Words.AS_IN_GROUP
+                : Badge.sentence(line.action().toLowerCase(Locale.ROOT));
         if (line.overrides().isEmpty()) {
             return Badge.of(word, tone.equals(Css.UNKNOWN) ? Css.NEUTRAL : tone);
         }
@@ -344,6 +347,14 @@ public final class FirewallPage {
     private static Label subject(RuleLine line) {
         Label label = new Label(line.subject().isEmpty() ? line.kind() : line.subject());
         label.setTooltip(new Tooltip(label.getText()));
+        return label;
+    }
+
+    /** To the second; milliseconds on hover. */
+    private static Label time(LogRow row) {
+        String exact = clock(row);
+        Label label = mono(exact.length() > 8 ? exact.substring(0, 8) : exact);
+        label.setTooltip(new Tooltip(text(row, "timestamp")));
         return label;
     }
 

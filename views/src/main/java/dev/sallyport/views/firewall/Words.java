@@ -25,9 +25,9 @@ final class Words {
     static final String LIVE_MEANS = "Reads the traffic again and again while this page is open";
     static final String RULES = "Rules in the order of evaluation";
     static final String REQUESTS = "Latest requests";
-    static final String RULES_HINT = "Press a rule to look at its requests only";
     static final String DEFAULT_ACTION = "Default action";
     static final String NO_RULE_ENDED = "no rule ended it";
+    static final String AS_IN_GROUP = "Group's own";
     static final String FACETS = "Most frequent values";
     static final String FILTERED_BY = "What is looked at";
     static final String REMOVE_FILTER = "Take away the filter ";
