@@ -1,11 +1,11 @@
 package dev.sallyport.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.firewall.AclHits;
 import dev.sallyport.core.firewall.RuleHits;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogGroups;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hits}: what the rules of a web ACL met, from files or from the web ACL's own log group. */
-@Command(name = "hits", description = "Rule hits, from WAF logs in files or S3, or from where a web ACL logs.")
+/** {@code hits}: what the rules of a web ACL met, from files or from a web ACL's metrics, sample or log. */
+@Command(name = "hits", description = "Rule hits, from WAF logs in files or S3, or from a web ACL's metrics, sample or log.")
 final class HitsCommand implements Callable<Integer> {
     private static final Duration DEFAULT_SINCE = Duration.ofHours(3);
 
@@ -50,6 +50,12 @@ final class HitsCommand implements Callable<Integer> {
     @Option(names = "--by", defaultValue = "rule", description = "rule, action, ip, country, uri, label or group")
     RuleHits.By by = RuleHits.By.RULE;
 
+    @Option(
+            names = "--source",
+            paramLabel = "SOURCE",
+            description = "metrics, sample or logs of the web ACL; left out, the cheapest of them that answers.")
+    AclHits.@Nullable Source source;
+
     @Mixin
     AcrossAccounts across = new AcrossAccounts();
 
@@ -63,7 +69,8 @@ final class HitsCommand implements Callable<Integer> {
             long records,
             long rejected,
             List<String> warnings,
-            @Nullable String source) {}
+            @Nullable String source,
+            @Nullable List<String> notes) {}
 
     @Override
     public Integer call() {
@@ -74,20 +81,21 @@ final class HitsCommand implements Callable<Integer> {
         if (across.isAsked()) {
             return ofAccounts();
         }
-        Counted counted;
         if (acl == null) {
-            counted = new Counted(counted(reading.open(root, logs)), null);
-        } else {
-            try (Session session = root.openSession()) {
-                counted = ofAcl(acl, session);
+            if (source != null) {
+                throw SallyportException.badInput(
+                        "SP-USAGE", "--source is for --acl; --log names a log.", "Leave one of them out.");
             }
+            RuleHits counted = counted(reading.open(root, logs));
+            print(counted, null, List.of(), counted.warnings());
+            return counted.warnings().isEmpty() ? 0 : 1;
         }
-        print(counted.hits(), counted.source());
-        return counted.hits().warnings().isEmpty() ? 0 : 1;
+        try (Session session = root.openSession()) {
+            AclHits counted = ofAcl(acl, session);
+            print(counted.hits(), counted.source(), counted.notes(), counted.warnings());
+            return counted.hits().warnings().isEmpty() ? 0 : 1;
+        }
     }
-
-    /** What was counted, and where it came from; null for the files that were named. */
-    private record Counted(RuleHits hits, @Nullable String source) {}
 
     /** Counts what the input holds; closes it when the store has no more use for it. */
     private RuleHits counted(LogInput input) {
@@ -98,16 +106,22 @@ final class HitsCommand implements Callable<Integer> {
         }
     }
 
-    private Counted ofAcl(String name, Session session) {
+    private AclHits ofAcl(String name, Session session) {
         TimeSpan span = reading.span(DEFAULT_SINCE);
         WebAcls.Summary found = new WebAcls(session.clients()).find(name);
+        return AclHits.count(session.clients(), found, by, span, source, logged -> ofLog(logged, session, span));
+    }
+
+    private AclHits ofLog(WebAcls.Summary found, Session session, TimeSpan span) {
         if (found.logGroup() == null) {
             S3Place bucket = found.logBucket().orElseThrow(() -> notLogged(found));
-            return new Counted(counted(reading.objects(root, session, List.of(bucket), span)), bucket.toString());
+            RuleHits hits = counted(reading.objects(root, session, List.of(bucket), span));
+            return new AclHits(hits, bucket.toString(), List.of());
         }
         try (LogStore store = LogStore.open(root.home())) {
-            new LogGroups(session.clients()).load(store, new LogPlace(EdgeRegion.NAME, found.logGroup()), span);
-            return new Counted(RuleHits.count(store, by, null), found.logGroup());
+            LogPlace place = new LogPlace(found.named().region(), found.logGroup());
+            new LogGroups(session.clients()).load(store, place, span);
+            return new AclHits(RuleHits.count(store, by, null), found.logGroup(), List.of());
         }
     }
 
@@ -121,18 +135,19 @@ final class HitsCommand implements Callable<Integer> {
                     "SP-USAGE", "--profiles asks the accounts for a web ACL's hits.", "Name the web ACL with --acl.");
         }
         String name = acl;
-        AcrossAccounts.Answers<Counted> answers = across.ask(root, session -> ofAcl(name, session));
+        AcrossAccounts.Answers<AclHits> answers = across.ask(root, session -> ofAcl(name, session));
         if (root.options.json) {
             root.terminal.json(new AcrossDocument(
                     by.name().toLowerCase(Locale.ROOT),
                     AcrossAccounts.rows(answers, counted -> counted.hits().rows()),
                     answers.answered().stream().mapToLong(one -> one.answer().hits().records()).sum(),
                     answers.answered().stream().mapToLong(one -> one.answer().hits().rejected()).sum(),
-                    AcrossAccounts.warnings(answers, counted -> counted.hits().warnings())));
+                    AcrossAccounts.warnings(answers, AclHits::warnings)));
         } else {
             answers.answered().forEach(one -> {
                 root.terminal.line(one.profile() + "  " + one.account());
-                print(one.answer().hits(), one.answer().source());
+                AclHits counted = one.answer();
+                print(counted.hits(), counted.source(), counted.notes(), counted.warnings());
             });
             answers.warnings().forEach(root.terminal::say);
         }
@@ -152,11 +167,17 @@ final class HitsCommand implements Callable<Integer> {
                         "Give the place in S3 that it delivers to with --log s3://BUCKET/PREFIX.");
     }
 
-    private void print(RuleHits hits, @Nullable String source) {
+    private void print(RuleHits hits, @Nullable String from, List<String> notes, List<String> warnings) {
         String word = hits.by().name().toLowerCase(Locale.ROOT);
         if (root.options.json) {
-            root.terminal.json(
-                    new Document(word, hits.rows(), hits.records(), hits.rejected(), hits.warnings(), source));
+            root.terminal.json(new Document(
+                    word,
+                    hits.rows(),
+                    hits.records(),
+                    hits.rejected(),
+                    warnings,
+                    from,
+                    notes.isEmpty() ? null : notes));
             return;
         }
         root.terminal.table(
@@ -164,10 +185,13 @@ final class HitsCommand implements Callable<Integer> {
                 hits.rows().stream()
                         .map(row -> List.of(Objects.toString(row.value(), "–"), Long.toString(row.count())))
                         .toList());
-        if (source != null) {
-            root.terminal.line("from " + source);
+        if (from != null) {
+            root.terminal.line("from " + from);
         }
-        hits.warnings().forEach(root.terminal::say);
-        root.terminal.say(hits.records() + " records, " + hits.rejected() + " rejected");
+        notes.forEach(root.terminal::say);
+        warnings.forEach(root.terminal::say);
+        root.terminal.say(notes.isEmpty() || hits.rejected() > 0
+                ? hits.records() + " records, " + hits.rejected() + " rejected"
+                : hits.records() + " requests");
     }
 }

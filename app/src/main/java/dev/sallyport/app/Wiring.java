@@ -1,7 +1,6 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.edgefunction.NodeHost;
-import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
@@ -9,6 +8,7 @@ import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
+import dev.sallyport.core.firewall.AclMetrics;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
@@ -24,6 +24,7 @@ import dev.sallyport.views.decrypt.DecryptPage;
 import dev.sallyport.views.distribution.DistributionPage;
 import dev.sallyport.views.distribution.GuardSources;
 import dev.sallyport.views.firewall.FirewallPage;
+import dev.sallyport.views.firewall.FirewallSources;
 import dev.sallyport.views.firewall.ProposalSources;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
@@ -103,6 +104,7 @@ final class Wiring implements AutoCloseable {
     List<Feature> features() {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
+        AclMetrics metrics = new AclMetrics(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         Decrypter decrypter = new Decrypter(session.clients(), ledger);
         Sources sources = new Sources(session.clients());
@@ -134,8 +136,8 @@ final class Wiring implements AutoCloseable {
                         Feather.FILTER,
                         () -> new FirewallPage(
                                         desk,
-                                        webAcls::list,
-                                        this::traffic,
+                                        new FirewallSources(
+                                                webAcls::names, webAcls::read, metrics::read, this::traffic, this::aws),
                                         proposals(),
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
@@ -164,10 +166,15 @@ final class Wiring implements AutoCloseable {
                                 .page()));
     }
 
+    /** How the AWS CLI reaches what this session reaches. */
+    private String aws() {
+        return session.clients().endpoint().map(at -> "aws --endpoint-url " + at).orElse("aws");
+    }
+
     /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
     private LogStore traffic(WebAcls.Summary acl, Instant since) {
         if (acl.logGroup() != null) {
-            return stores.read(new LogPlace(EdgeRegion.NAME, acl.logGroup()), since);
+            return stores.read(new LogPlace(acl.named().region(), acl.logGroup()), since);
         }
         LogStore none = stores.none();
         // A store can be asked once something was loaded, be it nothing.

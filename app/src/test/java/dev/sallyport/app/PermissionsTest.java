@@ -139,7 +139,7 @@ class PermissionsTest {
     @ParameterizedTest
     @CsvSource({
         "attacks, attacks",
-        "hits, hits --acl ACL; hits --acl in-s3",
+        "hits, hits --acl ACL; hits --acl ACL --source logs; hits --acl ACL --source sample; hits --acl in-s3",
         "explain, explain no-such-request",
         "inspect, inspect",
         "logs, logs GROUP s3://aws-waf-logs-p/; logs GROUP --insights --by action",

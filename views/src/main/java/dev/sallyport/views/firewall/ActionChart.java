@@ -6,9 +6,12 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Legend;
 import dev.sallyport.views.kit.TimeChart;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -41,6 +44,18 @@ public final class ActionChart extends VBox {
                 .toList();
         legend.show(totals);
         chart.show(bars, buckets.isEmpty() ? Duration.ofMinutes(1) : buckets.getFirst().width());
+    }
+
+    /**
+     * Lets the reader ask with it.
+     *
+     * @param span called with a span of time that was brushed, or with the whole after a click
+     * @param tone called with the tone that was pressed in the legend
+     */
+    public ActionChart onAsk(BiConsumer<Instant, Instant> span, Consumer<String> tone) {
+        chart.onBrush(span);
+        legend.onChoose(tone);
+        return this;
     }
 
     /** Points out spans of time, such as attacks. */

@@ -1,15 +1,16 @@
 package dev.sallyport.views.firewall;
 
-import dev.sallyport.core.firewall.RuleHits;
-import dev.sallyport.core.firewall.Traffic;
+import dev.sallyport.core.firewall.HitFilter;
+import dev.sallyport.core.firewall.HitFilter.Field;
+import dev.sallyport.core.firewall.HitFilter.Term;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
-import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
 import dev.sallyport.views.firewall.FirewallModel.Window;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
@@ -20,93 +21,136 @@ import dev.sallyport.views.kit.Sparkline;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
-import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a web ACL with their hits, the five actions over time, top values, and single requests. */
 public final class FirewallPage {
+    /** A dense row of a table, in pixels. */
+    private static final double ROW = 28;
+
+    private static final int MOST_ROWS = 12;
+
     private final FirewallPresenter presenter;
     private final FirewallModel model;
     private final ProposalPresenter proposals;
     private final Page page;
     private final ActionChart chart = new ActionChart("Requests by action over time");
-    private final ComboBox<String> acls = new ComboBox<>();
+    private final ComboBox<WebAcls.Named> acls = new ComboBox<>();
     private final Table<RuleLine> rules = new Table<RuleLine>(Words.RULES)
             .keyed(RuleLine::name)
-            .node("#", 40, RuleLine::priority, line -> mono(line.priority()))
-            .text("Rule", 200, RuleLine::name)
-            .text("Looks at", 130, line -> line.subject().isEmpty() ? line.kind() : line.subject())
-            .from(560)
-            .node("Action", 136, RuleLine::action, FirewallPage::action)
-            .number("Hits", 68, RuleLine::hits)
+            .node("#", 36, RuleLine::priority, line -> mono(line.priority()))
+            .text("Rule", 140, RuleLine::name)
+            .node("Looks at", 96, RuleLine::subject, FirewallPage::subject)
+            .from(520)
+            .node("Action", 128, RuleLine::action, FirewallPage::action)
+            .from(300)
+            .node("WCU", 58, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallPage::capacity)
+            .from(540)
+            .number("Hits", 70, RuleLine::hits)
+            .node("Share", 66, line -> Format.percent(line.share()), FirewallPage::share)
+            .from(400)
             .node("Over time", 92, line -> "", FirewallPage::spark)
-            .from(440);
-    private final Table<ValueCount> facet = new Table<ValueCount>(Words.FACET)
-            .keyed(row -> String.valueOf(row.value()))
-            .id("Value", 240, row -> row.value() == null ? "none" : row.value().toString())
-            .number("Requests", 100, ValueCount::count)
-            .none(Words.NO_REQUEST);
+            .from(760)
+            .also(line -> String.join("\n", line.overrides()));
     private final Table<LogRow> requests = new Table<LogRow>(Words.REQUESTS)
             .keyed(LogRow::id)
-            .node("Time (UTC)", 116, row -> clock(row), row -> mono(clock(row)))
-            .node("Action", 116, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-            .text("Ended by", 180, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+            .node("Time (UTC)", 92, row -> clock(row), FirewallPage::time)
+            .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
+            .text("Ended by", 116, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+            .from(320)
             .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
             .from(620)
             .text("Country", 80, row -> text(row, "country"))
             .from(700)
-            .id("URI", 160, row -> text(row, "uri"))
+            .id("URI", 96, row -> text(row, "uri"))
             .also(row -> text(row, "action") + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
             .none(Words.NO_REQUEST);
+    private final TextField filter;
+    private final Label source = new Label();
+    private final FacetRail facets;
+    private final VBox told = new VBox();
+    private final UntoldRequests untold;
     private final MasterDetail split;
 
     /**
      * The page.
      *
-     * @param list answers the web ACLs with their rules
-     * @param traffic reads their logs
+     * @param sources web ACLs and their traffic
      * @param changes tries changes of them, makes them and takes them back
      * @param period between two readings while the page is live
      */
-    public FirewallPage(
-            Desk desk, Callable<List<WebAcls.Summary>> list, Traffic traffic, ProposalSources changes, Duration period) {
-        presenter = new FirewallPresenter(desk, list, traffic, period);
+    public FirewallPage(Desk desk, FirewallSources sources, ProposalSources changes, Duration period) {
+        presenter = new FirewallPresenter(desk, sources, period);
         model = presenter.model();
+        facets = new FacetRail(presenter);
+        untold = new UntoldRequests(desk, sources.aws());
         proposals = new ProposalPresenter(desk, changes, presenter::refresh);
         rules.node().setId("firewall-rules");
         requests.node().setId("firewall-requests");
         chart.setId("firewall-chart");
         chart.getStyleClass().add("firewall-chart");
-        VBox.setVgrow(facet.node(), Priority.ALWAYS);
+        chart.onAsk(presenter::brush, tone -> presenter.toggle(new Term(Field.ACTION, outcome(tone), false)));
+        source.setId("firewall-source");
+        source.getStyleClass().addAll(Css.SMALL, Css.MUTED);
+        source.setWrapText(true);
+        source.setMinHeight(Region.USE_PREF_SIZE);
+        rules.node().setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY && event.getPickResult().getIntersectedNode() != null
+                    && isOnRow(event.getPickResult().getIntersectedNode())) {
+                filterByRule();
+            }
+        });
+        rules.node().addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                filterByRule();
+                event.consume();
+            }
+        });
         VBox.setVgrow(requests.node(), Priority.ALWAYS);
-        VBox left = new VBox(title(Words.RULES), rules.node(), facetHead(), facet.node());
+        VBox.setVgrow(rules.node(), Priority.SOMETIMES);
+        VBox.setVgrow(told, Priority.ALWAYS);
+        ScrollPane rail = new ScrollPane(facets);
+        rail.setFitToWidth(true);
+        rail.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        rail.getStyleClass().add("firewall-rail");
+        VBox.setVgrow(rail, Priority.ALWAYS);
+        VBox left = new VBox(title(Words.RULES), rules.node(), title(Words.FACETS), rail);
         left.getStyleClass().add("firewall-left");
-        facet.node().getStyleClass().add("facet-table");
-        VBox right = new VBox(chart, title(Words.REQUESTS), requests.node());
+        told.getStyleClass().add(Css.STACKED);
+        VBox right = new VBox(told);
         right.getStyleClass().add("firewall-right");
-        left.setMinWidth(320);
-        right.setMinWidth(360);
-        SplitPane both = new SplitPane(left, right);
-        both.setDividerPositions(0.46);
-        split = new MasterDetail(both, 0.56, Orientation.VERTICAL);
+        left.setMinWidth(240);
+        right.setMinWidth(240);
+        SplitPane lower = new SplitPane(left, right);
+        lower.setDividerPositions(0.6);
+        VBox.setVgrow(lower, Priority.ALWAYS);
+        VBox top = new VBox(chart, source);
+        top.getStyleClass().add("firewall-top");
+        VBox both = new VBox(top, lower);
+        split = new MasterDetail(both, 0.62);
         requests.onSelect(row -> {
             if (row != null) {
                 presenter.open(row);
@@ -114,10 +158,11 @@ public final class FirewallPage {
         });
         model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(
                 RequestDetail.of(request, desk, this::tryChange))));
-        TextField filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
+        filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
                 Format.count(FirewallPresenter.SEARCHED, "request", "requests")));
         filter.textProperty().bindBidirectional(model.filter);
         requests.filter(model.filter, this::searched);
+        FilterChips chips = new FilterChips(presenter);
         StatePane<Answer> state = new StatePane<Answer>(split.node(), this::fill, presenter::refresh, desk.activity())
                 .follow(model.answer);
         StackPane body = new StackPane(state);
@@ -130,7 +175,8 @@ public final class FirewallPage {
                         .when(Bindings.createBooleanBinding(
                                 () -> looking.getValue() && model.answer.get().known().isPresent(), looking, model.answer)))
                 .hidden(Action.of("firewall.close", "Close the request", this::closeRequest).on("Esc"))
-                .filters(filter, aclChoice(), windowChoice(), live())
+                .filters(filter, aclChoice(), windowChoice(), spanChoice(desk), live())
+                .form(chips)
                 .filterField(filter)
                 .body(body)
                 .selects("rule", rules, RuleLine::name, presenter.question(), Words.NO_RULE::formatted)
@@ -152,6 +198,7 @@ public final class FirewallPage {
         Node row = filter.getParent();
         row.visibleProperty().bind(looking);
         row.managedProperty().bind(looking);
+        looking.subscribe(chips::allow);
     }
 
     /** The page. */
@@ -162,9 +209,21 @@ public final class FirewallPage {
     private Region aclChoice() {
         acls.setAccessibleText(Words.ACL);
         acls.setId("firewall-acl");
+        acls.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(WebAcls.@Nullable Named acl) {
+                return acl == null ? "" : acl.isRegional() ? acl.name() + ", " + acl.region() : acl.name();
+            }
+
+            @Override
+            public WebAcls.Named fromString(String text) {
+                throw new UnsupportedOperationException();
+            }
+        });
         acls.setOnAction(event -> {
-            if (acls.getValue() != null && !model.acl.get().equals(Optional.of(acls.getValue()))) {
-                presenter.choose(acls.getValue());
+            WebAcls.Named chosen = acls.getValue();
+            if (chosen != null && !model.acl.get().equals(Optional.of(chosen.arn()))) {
+                presenter.choose(chosen.arn());
             }
         });
         acls.managedProperty().bind(acls.visibleProperty());
@@ -188,55 +247,63 @@ public final class FirewallPage {
         return box;
     }
 
-    private Region facetHead() {
-        ComboBox<RuleHits.By> by = new ComboBox<>(FXCollections.observableArrayList(RuleHits.By.values()));
-        by.setAccessibleText(Words.FACET);
-        by.setId("firewall-by");
-        by.setConverter(new javafx.util.StringConverter<>() {
-            @Override
-            public String toString(RuleHits.By value) {
-                return value == RuleHits.By.IP || value == RuleHits.By.URI
-                        ? value.name()
-                        : Badge.sentence(value.name().toLowerCase(Locale.ROOT));
-            }
+    private Button spanChoice(Desk desk) {
+        return Buttons.quiet(Action.of("firewall.span", Words.SPAN_CHOICE, () -> new SpanDialog(desk, presenter).show()));
+    }
 
-            @Override
-            public RuleHits.By fromString(String text) {
-                return RuleHits.By.valueOf(text.toUpperCase(Locale.ROOT));
+    private static boolean isOnRow(Node picked) {
+        for (Node node = picked; node != null; node = node.getParent()) {
+            if (node instanceof TableRow<?> row) {
+                return !row.isEmpty();
             }
-        });
-        by.setValue(model.by.get());
-        by.setOnAction(event -> {
-            model.by.set(by.getValue());
-            facet.rows(List.of());
-            presenter.refresh();
-        });
-        HBox head = new HBox(title(Words.FACET), by);
-        head.getStyleClass().add(Css.ROW);
-        return head;
+        }
+        return false;
+    }
+
+    private void filterByRule() {
+        String name = chosen();
+        if (!name.isEmpty()) {
+            String value = name.equals(Words.DEFAULT_ACTION) ? FirewallReader.DEFAULT_ACTION : name;
+            presenter.toggle(new Term(Field.RULE, value, false));
+        }
+    }
+
+    private static String outcome(String tone) {
+        return switch (tone) {
+            case Css.ALLOWED -> "ALLOW";
+            case Css.BLOCKED -> "BLOCK";
+            case Css.COUNTED -> "COUNT";
+            case Css.CHALLENGED -> HitFilter.CHALLENGED;
+            default -> HitFilter.UNKNOWN;
+        };
     }
 
     private void fill(Answer answer) {
-        List<String> names = answer.acls().stream().map(WebAcls.Summary::name).toList();
-        if (!acls.getItems().equals(names)) {
-            acls.setItems(FXCollections.observableArrayList(names));
+        if (!acls.getItems().equals(answer.acls())) {
+            acls.setItems(FXCollections.observableArrayList(answer.acls()));
         }
-        acls.setVisible(names.size() > 1);
-        acls.setValue(answer.acl().name());
+        acls.setVisible(answer.acls().size() > 1);
+        acls.setValue(answer.acl().named());
         rules.rows(answer.rules());
-        rules.node().setPrefHeight(36 + 28.0 * Math.min(10, answer.rules().size()));
-        facet.rows(answer.by() == model.by.get() ? answer.facet() : List.of());
-        requests.rows(answer.requests());
+        rules.node().setPrefHeight(ROW * (1.4 + Math.min(MOST_ROWS, answer.rules().size())));
         chart.show(answer.histogram());
+        source.setText(answer.source());
+        facets.show(answer.facets(), answer.requests().isEmpty());
+        filter.setDisable(answer.requests().isEmpty());
+        answer.requests().ifPresentOrElse(
+                latest -> {
+                    requests.rows(latest);
+                    told.getChildren().setAll(title(Words.REQUESTS), requests.node());
+                },
+                () -> {
+                    untold.show(answer.acl());
+                    told.getChildren().setAll(untold);
+                });
     }
 
     /** Where not all requests of the window are searched, that is said. */
     private String searched(long rows) {
-        long all = model.answer
-                .get()
-                .known()
-                .map(answer -> answer.actions().values().stream().mapToLong(Long::longValue).sum())
-                .orElse(rows);
+        long all = model.answer.get().known().map(Answer::all).orElse(rows);
         return rows >= all
                 ? Format.count(rows, "request", "requests")
                 : "the latest " + Format.number(rows) + " of " + Format.count(all, "request", "requests");
@@ -264,9 +331,46 @@ public final class FirewallPage {
 
     private static Label action(RuleLine line) {
         String tone = Badge.actionTone(line.action().toUpperCase(Locale.ROOT));
-        return tone.equals(Css.UNKNOWN)
-                ? Badge.of(Badge.sentence(line.action()), Css.NEUTRAL)
-                : Badge.of(Badge.sentence(line.action().toLowerCase(Locale.ROOT)), tone);
+        String word = line.action().equals("as in the group")
+                ? Words.AS_IN_GROUP
+                : Badge.sentence(line.action().toLowerCase(Locale.ROOT));
+        if (line.overrides().isEmpty()) {
+            return Badge.of(word, tone.equals(Css.UNKNOWN) ? Css.NEUTRAL : tone);
+        }
+        // What is not overridden is as in the group, which goes without saying.
+        String overridden = line.overrides().size() + " overridden";
+        Label badge = tone.equals(Css.UNKNOWN) ? Badge.of(overridden, Css.NEUTRAL) : Badge.of(word + ", " + overridden, tone);
+        badge.setTooltip(new Tooltip(String.join("\n", line.overrides())));
+        return badge;
+    }
+
+    private static Label subject(RuleLine line) {
+        Label label = new Label(line.subject().isEmpty() ? line.kind() : line.subject());
+        label.setTooltip(new Tooltip(label.getText()));
+        return label;
+    }
+
+    /** To the second; milliseconds on hover. */
+    private static Label time(LogRow row) {
+        String exact = clock(row);
+        Label label = mono(exact.length() > 8 ? exact.substring(0, 8) : exact);
+        label.setTooltip(new Tooltip(text(row, "timestamp")));
+        return label;
+    }
+
+    private static Label share(RuleLine line) {
+        return right(Format.percent(line.share()));
+    }
+
+    private static Label capacity(RuleLine line) {
+        return right(line.capacity() < 0 ? "" : Format.number(line.capacity()));
+    }
+
+    private static Label right(String text) {
+        Label label = mono(text);
+        label.getStyleClass().add(Css.NUMBER_CELL);
+        label.setMaxWidth(Double.MAX_VALUE);
+        return label;
     }
 
     private static Sparkline spark(RuleLine line) {

@@ -1,24 +1,27 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.firewall.HitFilter;
+import dev.sallyport.core.firewall.HitFilter.Term;
 import dev.sallyport.core.firewall.LoggedRequest;
-import dev.sallyport.core.firewall.RuleHits;
-import dev.sallyport.core.firewall.Traffic;
+import dev.sallyport.core.firewall.Metered;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
+import dev.sallyport.views.firewall.FirewallModel.Asked;
+import dev.sallyport.views.firewall.FirewallModel.Span;
 import dev.sallyport.views.firewall.FirewallModel.Window;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
-import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +37,13 @@ final class FirewallPresenter {
      * What one reading brings: nothing when there is no web ACL.
      *
      * @param missing the web ACL that was asked for and is not there
+     * @param warnings what could not be read, one sentence each
      */
-    private record Reading(Optional<Answer> answer, Optional<String> missing, @Nullable LogStore log) {}
+    private record Reading(
+            Optional<Answer> answer, Optional<String> missing, @Nullable LogStore log, List<String> warnings) {}
 
     private final Desk desk;
-    private final Callable<List<WebAcls.Summary>> acls;
-    private final Traffic traffic;
+    private final FirewallSources sources;
     private final Duration period;
     private final Background.Lane recordLane;
     private final FirewallModel model = new FirewallModel();
@@ -47,15 +51,14 @@ final class FirewallPresenter {
     private Background.@Nullable Running ticking;
     private @Nullable LogStore log;
 
-    FirewallPresenter(Desk desk, Callable<List<WebAcls.Summary>> acls, Traffic traffic, Duration period) {
+    FirewallPresenter(Desk desk, FirewallSources sources, Duration period) {
         this.desk = desk;
-        this.acls = acls;
-        this.traffic = traffic;
+        this.sources = sources;
         this.period = period;
         this.recordLane = desk.background().lane();
         this.question = new Question<>(desk.background(), model.answer);
         model.answer.subscribe(
-                state -> model.line.set(state.say(FirewallPresenter::line, "No web ACL inspects requests.")));
+                state -> model.line.set(state.say(Words::line, "No web ACL inspects requests.")));
         // The first letter searches further back than what there is to look at.
         model.filter.addListener((property, before, now) -> {
             if (before.isBlank() && !now.isBlank()) {
@@ -85,15 +88,64 @@ final class FirewallPresenter {
     /** Shows that web ACL, by its name or ARN. */
     void choose(String acl) {
         model.acl.set(Optional.of(acl));
-        if (model.answer.get().known().filter(shown -> !is(shown.acl(), acl)).isPresent()) {
+        if (model.answer.get().known().filter(shown -> !is(shown.acl().named(), acl)).isPresent()) {
+            // Its rules have other names.
+            model.terms.clear();
             question.forget();
         }
         refresh();
     }
 
+    /** Looks only at that span of time; at the window again where there is none. */
+    void span(Optional<Span> span) {
+        model.span.set(span);
+        question.forget();
+        refresh();
+    }
+
+    /** A span of time that was brushed in the chart; a click takes the whole, which is the window again. */
+    void brush(Instant since, Instant until) {
+        boolean whole = model.answer.get().known().map(Answer::histogram).filter(bars -> !bars.isEmpty()).filter(bars ->
+                        bars.getFirst().start().equals(since)
+                                && bars.getLast().start().plus(bars.getLast().width()).equals(until))
+                .isPresent();
+        if (!whole) {
+            span(Optional.of(new Span(since, until)));
+        } else if (model.span.get().isPresent()) {
+            span(Optional.empty());
+        }
+    }
+
+    /** Asks for it, or no more; never for a value and for what is without it. */
+    void toggle(Term term) {
+        boolean asked = model.terms.remove(term);
+        model.terms.remove(new Term(term.field(), term.value(), !term.without()));
+        if (!asked) {
+            boolean single = model.answer.get().known().filter(answer -> answer.requests().isEmpty()).isPresent();
+            if (single) {
+                model.terms.setAll(List.of(term));
+            } else {
+                model.terms.add(term);
+            }
+        }
+        refresh();
+    }
+
+    void remove(Term term) {
+        model.terms.remove(term);
+        refresh();
+    }
+
+    /** Looks at all requests of the window. */
+    void unfilter() {
+        model.terms.clear();
+        span(Optional.empty());
+    }
+
     /** Looks back so far. */
     void look(Window back) {
         model.window.set(back);
+        model.span.set(Optional.empty());
         question.forget();
         refresh();
     }
@@ -116,54 +168,82 @@ final class FirewallPresenter {
         question.ask(Words.READING, work(), this::judge);
     }
 
-    private static boolean is(WebAcls.Summary acl, String wanted) {
+    private static boolean is(WebAcls.Named acl, String wanted) {
         return acl.name().equals(wanted) || acl.arn().equals(wanted);
     }
 
     /** What is asked is settled here, on the interface thread. */
     private Callable<Reading> work() {
         Optional<String> wanted = model.acl.get();
+        Asked asked = new Asked(model.window.get(), model.span.get(), List.copyOf(model.terms));
         Instant now = desk.activity().clock().instant();
-        Window window = model.window.get();
-        RuleHits.By by = model.by.get();
+        Span span = asked.span().orElse(new Span(now.minus(asked.window().length()), now));
+        HitFilter filter = new HitFilter(span.since(), span.until(), asked.terms());
         int latest = model.filter.get().isBlank() ? LATEST : SEARCHED;
         return () -> {
-            List<WebAcls.Summary> all = acls.call();
-            if (all.isEmpty()) {
-                return new Reading(Optional.empty(), wanted, null);
+            WebAcls.Names all = sources.names().call();
+            if (all.acls().isEmpty()) {
+                return new Reading(Optional.empty(), wanted, null, all.warnings());
             }
-            Optional<WebAcls.Summary> found = wanted.flatMap(
-                    name -> all.stream().filter(each -> is(each, name)).findFirst());
-            WebAcls.Summary acl = found.orElse(all.getFirst());
-            LogStore store = traffic.of(acl, now.minus(window.length()));
-            Answer answer = FirewallReader.read(all, acl, store, now, window, by, latest);
-            return new Reading(Optional.of(answer), found.isPresent() ? Optional.empty() : wanted, store);
+            Optional<WebAcls.Named> found = wanted.flatMap(
+                    name -> all.acls().stream().filter(each -> is(each, name)).findFirst());
+            WebAcls.Summary acl = sources.read().apply(found.orElse(all.acls().getFirst()));
+            List<String> warnings = new ArrayList<>(all.warnings());
+            warnings.addAll(acl.warnings());
+            Read read = read(acl, span, warnings);
+            Answer answer = FirewallReader.read(asked, all.acls(), acl, read.log(), read.metered(), filter, latest);
+            return new Reading(Optional.of(answer), found.isPresent() ? Optional.empty() : wanted, read.log(), warnings);
         };
+    }
+
+    /** What tells the traffic: one of the two at least. */
+    private record Read(@Nullable LogStore log, @Nullable Metered metered) {}
+
+    /** A log that is whole tells everything; metrics tell the totals where there is none, or it is filtered or denied. */
+    private Read read(WebAcls.Summary acl, Span span, List<String> warnings) throws Exception {
+        LogStore log = null;
+        SallyportException unread = null;
+        if (acl.logGroup() != null) {
+            try {
+                log = sources.traffic().of(acl, span.since());
+            } catch (SallyportException e) {
+                unread = e;
+            }
+        }
+        Metered metered = null;
+        if (log == null || acl.logFilter() != null) {
+            try {
+                metered = sources.metering().of(acl, span.since(), span.until());
+                warnings.addAll(metered.warnings());
+            } catch (SallyportException e) {
+                if (log == null) {
+                    throw unread == null ? e : unread;
+                }
+                warnings.add(Words.NO_METRICS + e.message());
+            }
+        }
+        if (unread != null) {
+            warnings.add(Words.NO_LOG.formatted(acl.logGroup()) + unread.message());
+        }
+        if (acl.logFilter() != null) {
+            warnings.add(acl.logFilter());
+        }
+        return new Read(log, metered);
     }
 
     private ViewState<Answer> judge(Reading read) {
         log = read.log();
         read.missing().ifPresent(name -> desk.activity().wrong(Words.MISSING.formatted(name)));
-        model.acl.set(read.answer().map(answer -> answer.acl().name()));
+        model.acl.set(read.answer().map(answer -> answer.acl().arn()));
         return read.answer()
-                .<ViewState<Answer>>map(ViewState.Ready::new)
+                .<ViewState<Answer>>map(answer -> read.warnings().isEmpty()
+                        ? new ViewState.Ready<>(answer)
+                        : new ViewState.Partial<>(answer, read.warnings()))
                 .orElseGet(() -> new ViewState.Empty<>(
                         Words.NONE,
-                        Words.NONE_WHY,
+                        read.warnings().isEmpty() ? Words.NONE_WHY : String.join(" ", read.warnings()),
                         Optional.of(Action.of(
                                 "firewall.choose", Words.CHOOSE, () -> desk.navigation().go(Place.of("stack"))))));
-    }
-
-    private static String line(Answer answer) {
-        Map<String, Long> actions = answer.actions();
-        long all = actions.values().stream().mapToLong(Long::longValue).sum();
-        long blocked = actions.getOrDefault("BLOCK", 0L);
-        if (all == 0) {
-            return "No request met " + answer.acl().name() + " in the last " + answer.window() + ".";
-        }
-        return Format.number(blocked) + " of " + Format.count(all, "request", "requests") + " blocked by "
-                + answer.acl().name() + " in the last " + answer.window() + ", "
-                + Format.percent((double) blocked / all) + ".";
     }
 
     /** Looks at no request any more; the same one can be opened again. */

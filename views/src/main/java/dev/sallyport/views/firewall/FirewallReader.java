@@ -1,99 +1,132 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.firewall.HitFilter;
+import dev.sallyport.core.firewall.HitFilter.Field;
+import dev.sallyport.core.firewall.HitTraffic;
+import dev.sallyport.core.firewall.Metered;
 import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
-import dev.sallyport.core.log.LogBrowser;
-import dev.sallyport.core.log.LogKind;
+import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
 import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
+import dev.sallyport.views.firewall.FirewallModel.Asked;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
-import dev.sallyport.views.firewall.FirewallModel.Window;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Puts together what the page shows, from the rules and from the log. Runs on a worker thread. */
+/** Puts together what the page shows, from the rules, the metrics and the log. Runs on a worker thread. */
 final class FirewallReader {
-    private static final int BARS = 60;
+    static final String DEFAULT_ACTION = "Default_Action";
+
+    private static final int TOP = 8;
     private static final int SPARK = 30;
-    private static final int TOP = 10;
+    private static final Map<Field, RuleHits.By> METERED = Map.of(
+            Field.ACTION, RuleHits.By.ACTION,
+            Field.RULE, RuleHits.By.RULE,
+            Field.GROUP, RuleHits.By.GROUP,
+            Field.LABEL, RuleHits.By.LABEL,
+            Field.COUNTRY, RuleHits.By.COUNTRY);
 
     private FirewallReader() {}
 
+    /** What a source tells of the numbers. */
+    private record Numbers(
+            Map<String, Long> rules, Map<String, Long> actions, List<TimeBucket> bars, Map<String, List<Long>> sparks) {}
+
+    /**
+     * The answer.
+     *
+     * @param log null where none can be read
+     * @param metered null where the log alone tells
+     */
     static Answer read(
-            List<WebAcls.Summary> acls,
+            Asked asked,
+            List<WebAcls.Named> acls,
             WebAcls.Summary acl,
-            LogStore log,
-            Instant now,
-            Window window,
-            RuleHits.By by,
+            @Nullable LogStore log,
+            @Nullable Metered metered,
+            HitFilter filter,
             int latest) {
-        Instant since = now.minus(window.length());
-        LogBrowser browser = log.browse(LogKind.WAF);
-        String where = LogBrowser.from(since);
-        Map<String, Long> matched = new HashMap<>();
-        RuleHits.count(log, RuleHits.By.RULE, since)
-                .rows()
-                .forEach(row -> matched.put(String.valueOf(row.value()), row.count()));
-        Map<String, Long> actions = new HashMap<>();
-        RuleHits.count(log, RuleHits.By.ACTION, since)
-                .rows()
-                .forEach(row -> actions.put(String.valueOf(row.value()), row.count()));
-        List<ValueCount> facet =
-                RuleHits.count(log, by, since).rows().stream().limit(TOP).toList();
+        Optional<HitTraffic> traffic =
+                Optional.ofNullable(log).map(store -> HitTraffic.read(store, filter, TOP, latest));
+        boolean counted = metered != null && (traffic.isEmpty() || filter.terms().isEmpty());
+        Numbers numbers = counted && metered != null ? of(metered, filter) : of(traffic.orElseThrow());
+        Map<Field, List<ValueCount>> facets =
+                traffic.map(HitTraffic::facets).orElseGet(() -> metered == null ? Map.of() : facets(metered));
         return new Answer(
-                window,
-                by,
+                asked,
                 acls,
                 acl,
-                lines(acl, matched, sparks(browser, since, now)),
-                actions,
-                browser.span(where)
-                        .map(span -> browser.bars(where, span.since(), span.until(), BARS, LogKind.WAF.outcome()))
-                        .orElse(List.of()),
-                facet,
-                browser.page(where, "timestamp", true, 0, latest));
+                lines(acl, numbers),
+                numbers.actions(),
+                numbers.bars(),
+                facets,
+                traffic.<List<LogRow>>map(HitTraffic::latest),
+                counted && metered != null ? metered.words() : Words.FROM_LOG + acl.logGroup() + ".");
     }
 
-    private static List<RuleLine> lines(
-            WebAcls.Summary acl, Map<String, Long> matched, Map<String, List<Long>> sparks) {
-        List<Long> none = sparks.getOrDefault("", List.of());
+    private static Numbers of(HitTraffic traffic) {
+        return new Numbers(traffic.rules(), traffic.actions(), traffic.bars(), traffic.sparks());
+    }
+
+    /** Of several terms metrics can only tell each for itself; the page lets no more than one be asked. */
+    private static Numbers of(Metered metered, HitFilter filter) {
+        Map<String, Long> rules = new HashMap<>();
+        metered.rows(RuleHits.By.RULE).forEach(row -> rules.put(String.valueOf(row.value()), row.count()));
+        List<TimeBucket> bars =
+                filter.terms().isEmpty() ? metered.bars() : metered.bars(filter.terms().getFirst());
+        Map<String, Long> actions = new HashMap<>();
+        bars.forEach(bar -> bar.outcomes().forEach((action, n) -> actions.merge(action, n, Long::sum)));
+        Map<String, List<Long>> sparks = new HashMap<>();
+        metered.ofRules().forEach((rule, values) -> sparks.put(rule, values.subList(Math.max(0, values.size() - SPARK), values.size())));
+        return new Numbers(rules, actions, bars, sparks);
+    }
+
+    private static Map<Field, List<ValueCount>> facets(Metered metered) {
+        Map<Field, List<ValueCount>> facets = new EnumMap<>(Field.class);
+        METERED.forEach((field, by) -> facets.put(field, metered.rows(by).stream().limit(TOP).toList()));
+        return facets;
+    }
+
+    private static List<RuleLine> lines(WebAcls.Summary acl, Numbers numbers) {
+        List<Long> none = Collections.nCopies(SPARK, 0L);
+        double all = Math.max(1, numbers.actions().values().stream().mapToLong(Long::longValue).sum());
         List<RuleLine> lines = new ArrayList<>();
-        acl.rules()
-                .forEach(rule -> lines.add(new RuleLine(
-                        Integer.toString(rule.priority()),
-                        rule.name(),
-                        rule.kind(),
-                        rule.subject(),
-                        rule.action(),
-                        matched.getOrDefault(rule.name(), 0L),
-                        sparks.getOrDefault(rule.name(), none))));
+        for (RuleSummary rule : acl.rules()) {
+            long hits = numbers.rules().getOrDefault(rule.name(), 0L);
+            lines.add(new RuleLine(
+                    Integer.toString(rule.priority()),
+                    rule.name(),
+                    rule.kind(),
+                    Words.subject(rule),
+                    rule.action(),
+                    rule.capacity(),
+                    rule.overrides(),
+                    hits,
+                    Math.min(1, hits / all),
+                    numbers.sparks().getOrDefault(rule.name(), none)));
+        }
+        long rest = numbers.rules().getOrDefault(DEFAULT_ACTION, 0L);
         lines.add(new RuleLine(
                 "",
-                "Default action",
-                "no rule ended it",
+                Words.DEFAULT_ACTION,
+                Words.NO_RULE_ENDED,
                 "",
                 acl.defaultAction().name(),
-                matched.getOrDefault("Default_Action", 0L),
-                sparks.getOrDefault("Default_Action", none)));
+                -1,
+                List.of(),
+                rest,
+                Math.min(1, rest / all),
+                numbers.sparks().getOrDefault(DEFAULT_ACTION, none)));
         return lines;
-    }
-
-    private static Map<String, List<Long>> sparks(LogBrowser browser, Instant since, Instant now) {
-        List<TimeBucket> bars = browser.bars("", since, now, SPARK, "terminatingRuleId");
-        Set<String> rules = new HashSet<>();
-        bars.forEach(bar -> rules.addAll(bar.outcomes().keySet()));
-        Map<String, List<Long>> sparks = new HashMap<>();
-        rules.forEach(rule -> sparks.put(
-                rule, bars.stream().map(bar -> bar.outcomes().getOrDefault(rule, 0L)).toList()));
-        sparks.put("", Collections.nCopies(bars.size(), 0L));
-        return sparks;
     }
 }

@@ -43,12 +43,13 @@ final class RequestDetail {
         left.getStyleClass().add(Css.STACKED);
         JsonView json = new JsonView("Record");
         json.show(request.record());
-        HBox.setHgrow(json.node(), Priority.ALWAYS);
         ScrollPane explained = new ScrollPane(left);
         explained.setFitToWidth(true);
         explained.getStyleClass().add("request-facts");
         explained.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        HBox box = new HBox(explained, json.node());
+        VBox.setVgrow(explained, Priority.ALWAYS);
+        json.node().getStyleClass().add("request-record");
+        VBox box = new VBox(explained, json.node());
         box.getStyleClass().add("request-detail");
         return box;
     }

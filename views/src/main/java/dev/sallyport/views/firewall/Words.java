@@ -1,6 +1,11 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.firewall.HitFilter;
+import dev.sallyport.core.firewall.RuleSummary;
+import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Format;
+import org.jspecify.annotations.Nullable;
 
 /** What the page of the firewall says. */
 final class Words {
@@ -8,7 +13,7 @@ final class Words {
     static final String READING = "Reading the web ACL's traffic";
     static final String NONE = "No web ACL";
     static final String NONE_WHY =
-            "No web ACL of scope CLOUDFRONT exists in this account. The API perimeter blueprint deploys one.";
+            "No web ACL exists in this account and Region. The API perimeter blueprint deploys one.";
     static final String MISSING = "There is no web ACL %s in this account.";
     static final String NO_RULE = "The web ACL has no rule %s.";
     static final String NOT_LATEST = "Request %s is not among the latest ones.";
@@ -20,7 +25,35 @@ final class Words {
     static final String LIVE_MEANS = "Reads the traffic again and again while this page is open";
     static final String RULES = "Rules in the order of evaluation";
     static final String REQUESTS = "Latest requests";
-    static final String FACET = "Count requests by";
+    static final String DEFAULT_ACTION = "Default action";
+    static final String NO_RULE_ENDED = "no rule ended it";
+    static final String AS_IN_GROUP = "Group's own";
+    static final String FACETS = "Most frequent values";
+    static final String FILTERED_BY = "What is looked at";
+    static final String REMOVE_FILTER = "Take away the filter ";
+    static final String UNFILTER = "Look at all requests";
+    static final String NOT = "not";
+    static final String LEAVE_OUT = "Leave out ";
+    static final String NONE_HAS = "none";
+    static final String SPAN_CHOICE = "Other time…";
+    static final String SPAN_TITLE = "Look at another time";
+    static final String SPAN_FORM = "UTC, as 2026-11-30 14:05. AWS keeps metrics for 15 months, by the minute for 15 days.";
+    static final String SPAN_FROM = "From";
+    static final String SPAN_TO = "To";
+    static final String SPAN_LOOK = "Look";
+    static final String SPAN_WRONG = "These are no two times of that form, the earlier one first.";
+    static final String CANCEL = "Cancel";
+    static final String FROM_LOG = "Counted over the log group ";
+    static final String NO_METRICS = "The metrics of AWS WAF were not read, so counts are those of the log: ";
+    static final String NO_LOG = "The log group %s was not read, so single requests are not shown: ";
+    static final String UNTOLD = "Single requests are not told";
+    static final String MAKE_GROUP = "To see them here, make a log group whose name begins with aws-waf-logs-:";
+    static final String LOG_THERE = "and let the web ACL log there:";
+    static final String READ_BUCKET = "Read what it delivered with";
+    static final String ASK_SAMPLE = "Without a log, AWS WAF keeps a sample of the last three hours:";
+    static final String METRICS_TELL = "Hits and the chart come from metrics, which need no log.";
+    static final String COPY = "Copy";
+    static final String COPIED = "Command copied.";
     static final String NO_REQUEST = "No request in this time window";
 
     static final String TRAIL = "Why it ended so";
@@ -81,6 +114,92 @@ final class Words {
     static final String STANDS = "A change that was applied here at %s UTC stands";
     static final String STANDS_PERHAPS =
             "A change was begun here at %s UTC, and its end is not known; taking it back looks at the web ACL first";
+
+    /** What a rule looks at, and whose it is where it is not the account's own. */
+    static String subject(RuleSummary rule) {
+        String seen = rule.subject().isEmpty() ? rule.kind() : rule.subject();
+        return switch (rule.place()) {
+            case OWN -> seen;
+            case FIRST -> seen + " (Firewall Manager, first)";
+            case LAST -> seen + " (Firewall Manager, last)";
+        };
+    }
+
+    static String field(HitFilter.Field field) {
+        return switch (field) {
+            case ACTION -> "Action";
+            case RULE -> "Rule";
+            case GROUP -> "Rule group";
+            case LABEL -> "Label";
+            case IP -> "Client";
+            case COUNTRY -> "Country";
+            case URI -> "URI";
+            case USER_AGENT -> "User agent";
+            case METHOD -> "Method";
+            case HOST -> "Host";
+        };
+    }
+
+    /** A value as the page shows it. */
+    static String value(HitFilter.Field field, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return NONE_HAS;
+        }
+        return switch (field) {
+            case ACTION -> Badge.actionWord(value);
+            case RULE -> value.equals(FirewallReader.DEFAULT_ACTION) ? DEFAULT_ACTION : shortened(value);
+            case GROUP -> shortened(value);
+            default -> value;
+        };
+    }
+
+    /** Without what all of AWS's groups have in common. */
+    static String shortened(String name) {
+        return name.replaceFirst("^AWS/AWSManagedRules", "");
+    }
+
+    static String term(HitFilter.Term term) {
+        return (term.without() ? NOT + " " : "") + field(term.field()) + ": " + value(term.field(), term.value());
+    }
+
+    static String span(FirewallModel.Span span) {
+        String from = Format.utc(span.since());
+        String to = Format.utc(span.until());
+        return from + " to " + (to.regionMatches(0, from, 0, 10) ? to.substring(11) : to) + " UTC";
+    }
+
+    /** Why single requests are not told. */
+    static String untold(WebAcls.Summary acl) {
+        if (!acl.isLoggingKnown()) {
+            return "Where " + acl.name() + " logs may not be read in this session. " + METRICS_TELL;
+        }
+        if (acl.logGroup() != null) {
+            return "The log group " + acl.logGroup() + " was not read. " + METRICS_TELL;
+        }
+        return acl.logDestination() == null
+                ? acl.name() + " does not log. " + METRICS_TELL
+                : acl.name() + " logs to " + acl.logBucket().map(Object::toString).orElse(acl.logDestination()) + ". "
+                        + METRICS_TELL;
+    }
+
+    /** The answer of the page. */
+    static String line(FirewallModel.Answer answer) {
+        long all = answer.all();
+        long blocked = answer.actions().getOrDefault("BLOCK", 0L);
+        String time = answer.asked()
+                .span()
+                .map(span -> "from " + span(span))
+                .orElse("in the last " + answer.asked().window());
+        boolean filtered = !answer.asked().terms().isEmpty();
+        if (all == 0) {
+            return filtered
+                    ? "No request of " + answer.acl().name() + " fits the filter " + time + "."
+                    : "No request met " + answer.acl().name() + " " + time + ".";
+        }
+        return Format.number(blocked) + " of " + Format.count(all, "request", "requests")
+                + (filtered ? " that fit the filter" : "") + " blocked by " + answer.acl().name() + " " + time + ", "
+                + Format.percent((double) blocked / all) + ".";
+    }
 
     static String limit(long before, long after) {
         return "limit " + Format.number(before) + " → " + Format.number(after);

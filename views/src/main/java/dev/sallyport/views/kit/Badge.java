@@ -32,14 +32,15 @@ public final class Badge {
         };
     }
 
-    /** The word for a WAF action. */
+    /** The word for a WAF action; one that is not known here keeps its name. */
     public static String actionWord(String action) {
         return switch (action) {
             case "ALLOW" -> "Allowed";
             case "BLOCK" -> "Blocked";
             case "COUNT", "EXCLUDED_AS_COUNT" -> "Counted";
             case "CAPTCHA", "CHALLENGE" -> "Challenged";
-            default -> "Unknown";
+            case "", "-" -> "Unknown";
+            default -> sentence(action.toLowerCase(Locale.ROOT));
         };
     }
 

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.firewall.Metered;
+import dev.sallyport.core.firewall.Metering;
+import dev.sallyport.core.firewall.MetricSeries;
+import dev.sallyport.core.firewall.MetricSeries.Of;
+import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogRow;
@@ -13,6 +18,7 @@ import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
 import dev.sallyport.views.kit.Activity;
+import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
@@ -29,6 +35,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
@@ -54,10 +62,10 @@ class FirewallPageTest {
             WafAction.ALLOW,
             1_127,
             List.of(
-                    new WebAcls.RuleSummary("IpReputation", 0, "managed group", "AWSManagedRulesAmazonIpReputationList", "group's own"),
-                    new WebAcls.RuleSummary("CommonRules", 1, "managed group", "AWSManagedRulesCommonRuleSet", "group's own"),
-                    new WebAcls.RuleSummary("KnownBadInputs", 2, "managed group", "AWSManagedRulesKnownBadInputsRuleSet", "group's own"),
-                    new WebAcls.RuleSummary("RateLimit", 3, "rate-based", "2,000 in 5 min", "BLOCK")),
+                    new RuleSummary("IpReputation", 0, "managed group", "AWSManagedRulesAmazonIpReputationList", "group's own"),
+                    new RuleSummary("CommonRules", 1, "managed group", "AWSManagedRulesCommonRuleSet", "group's own"),
+                    new RuleSummary("KnownBadInputs", 2, "managed group", "AWSManagedRulesKnownBadInputsRuleSet", "group's own"),
+                    new RuleSummary("RateLimit", 3, "rate-based", "2,000 in 5 min", "BLOCK")),
             "aws-waf-logs-t-api-perimeter");
 
     @TempDir
@@ -67,6 +75,9 @@ class FirewallPageTest {
     private LogStore store;
     private volatile Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
     private volatile Optional<SallyportException> unread = Optional.empty();
+    private volatile Metering metering = (acl, since, until) -> {
+        throw Trouble.denied("cloudwatch:GetMetricData");
+    };
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private final List<LogEvent> waiting = new ArrayList<>();
 
@@ -74,20 +85,38 @@ class FirewallPageTest {
     void start(Stage stage) throws IOException {
         store = LogStore.open(new Home(folder));
         send(600, 40);
-        stand = new Stand(stage, "firewall", desk -> new FirewallPage(desk, () -> acls.call(), (acl, since) -> {
-                    hold.await();
-                    if (unread.isPresent()) {
-                        throw unread.get();
-                    }
-                    synchronized (waiting) {
-                        if (!waiting.isEmpty()) {
-                            store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));
-                            waiting.clear();
-                        }
-                    }
-                    return store;
-                }, ProposalPanelTest.NONE, Duration.ofMillis(500))
-                .page());
+        FirewallSources sources = new FirewallSources(
+                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), this::traffic, () -> "aws");
+        stand = new Stand(
+                stage,
+                "firewall",
+                desk -> new FirewallPage(desk, sources, ProposalPanelTest.NONE, Duration.ofMillis(500)).page());
+    }
+
+    private WebAcls.Names names() throws Exception {
+        return new WebAcls.Names(acls.call().stream().map(WebAcls.Summary::named).toList(), List.of());
+    }
+
+    private WebAcls.Summary read(WebAcls.Named named) {
+        try {
+            return acls.call().stream().filter(acl -> acl.named().equals(named)).findFirst().orElseThrow();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private LogStore traffic(WebAcls.Summary acl, Instant since) throws Exception {
+        hold.await();
+        if (unread.isPresent()) {
+            throw unread.get();
+        }
+        synchronized (waiting) {
+            if (!waiting.isEmpty()) {
+                store.load(String.valueOf(acl.logGroup()), List.copyOf(waiting));
+                waiting.clear();
+            }
+        }
+        return store;
     }
 
     @AfterEach
@@ -312,6 +341,194 @@ class FirewallPageTest {
         return robot.lookup(".page-answer").queryLabeled().getText();
     }
 
+    private static List<String> chips(FxRobot robot) {
+        return robot.lookup(".filter-chip").queryAllAs(Button.class).stream().map(Button::getText).toList();
+    }
+
+    private static Button facet(FxRobot robot, String start) {
+        return robot.lookup(".facet-button").queryAllAs(Button.class).stream()
+                .filter(button -> button.getAccessibleText().startsWith(start))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All addresses are equally likely, so how many come from one is counted in the records that were sent. */
+    private long sent(java.util.function.Predicate<Map<String, Object>> which) {
+        return store.browse(dev.sallyport.core.log.LogKind.WAF).page("", null, false, 0, 10_000).stream()
+                .filter(row -> which.test(row.values()))
+                .count();
+    }
+
+    @Test
+    void whatIsPressedFiltersEverythingInTheWordsThatAreShown(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#legend-blocked");
+        stand.until(robot, () -> answer(robot).startsWith("40 of 40 requests that fit the filter blocked by "));
+        assertThat(chips(robot)).containsExactly("Action: Blocked  ✕");
+        TableView<LogRow> table = robot.lookup("#firewall-requests").query();
+        assertThat(table.getItems()).hasSize(40).allMatch(row -> "BLOCK".equals(row.values().get("action")));
+        assertThat(line(robot, "Default action").hits()).isZero();
+
+        long german = sent(row -> row.get("action").equals("BLOCK") && row.get("country").equals("DE"));
+        robot.interact(() -> facet(robot, "DE, ").fire());
+        stand.until(robot, () -> answer(robot).startsWith(german + " of " + german + " requests that fit the filter"));
+        assertThat(chips(robot)).containsExactly("Action: Blocked  ✕", "Country: DE  ✕");
+        assertThat(line(robot, "CommonRules").hits()).isEqualTo(german);
+
+        // Left out instead.
+        robot.interact(() -> robot.lookup(".facet-not").queryAllAs(Button.class).stream()
+                .filter(button -> button.getAccessibleText().equals("Leave out Country DE"))
+                .findFirst()
+                .orElseThrow()
+                .fire());
+        stand.until(robot, () -> answer(robot).startsWith((40 - german) + " of " + (40 - german) + " requests"));
+        assertThat(chips(robot)).containsExactly("Action: Blocked  ✕", "not Country: DE  ✕");
+
+        Button chip = robot.lookup(".filter-chip").nth(0).queryButton();
+        robot.interact(chip::requestFocus);
+        robot.push(KeyCode.SPACE);
+        long others = sent(row -> !row.get("country").equals("DE"));
+        stand.until(robot, () -> answer(robot).contains(" of " + others + " requests that fit the filter"));
+        assertThat(chips(robot)).containsExactly("not Country: DE  ✕");
+    }
+
+    @Test
+    void aRuleThatIsPressedFiltersByKeyToo(FxRobot robot) {
+        ready(robot);
+        TableView<RuleLine> rules = robot.lookup("#firewall-rules").query();
+        robot.interact(() -> {
+            rules.getSelectionModel().select(4);
+            rules.requestFocus();
+        });
+        robot.push(KeyCode.ENTER);
+        stand.until(robot, () -> answer(robot).startsWith("0 of 600 requests that fit the filter"));
+        assertThat(chips(robot)).containsExactly("Rule: Default action  ✕");
+        robot.push(KeyCode.ENTER);
+        stand.until(robot, () -> answer(robot).startsWith("40 of 640 requests blocked"));
+        assertThat(chips(robot)).isEmpty();
+    }
+
+    @Test
+    void aBrushedTimeIsAChipAndATypedOneToo(FxRobot robot) {
+        ready(robot);
+        Node chart = robot.lookup("#firewall-chart .chart-pane").query();
+        double width = chart.getBoundsInLocal().getWidth();
+        // All that was blocked came in the last sixteen minutes, which end at the right edge.
+        robot.interact(() -> robot.drag(chart.localToScreen(width - 130, 60).getX(), chart.localToScreen(0, 60).getY()));
+        robot.dropTo(chart.localToScreen(width - 2, 60).getX(), chart.localToScreen(0, 60).getY());
+        stand.until(robot, () -> answer(robot).contains(" blocked by t-api-perimeter from 2"));
+        assertThat(answer(robot)).startsWith("40 of ");
+        assertThat(chips(robot)).singleElement().asString().endsWith(" UTC  ✕");
+        robot.interact(() -> robot.lookup(".filter-chip").queryButton().fire());
+        stand.until(robot, () -> answer(robot).startsWith("40 of 640 "));
+
+        robot.clickOn("#firewall-span");
+        robot.interact(() -> {
+            robot.lookup("#firewall-from").queryAs(TextField.class).setText("yesterday");
+            robot.lookup("#firewall-span-look").queryButton().fire();
+        });
+        assertThat(robot.lookup("#firewall-span-wrong").queryLabeled().getText()).isEqualTo(Words.SPAN_WRONG);
+        String since = Format.utc(LaterClock.START.minusSeconds(20_000));
+        robot.interact(() -> {
+            robot.lookup("#firewall-from").queryAs(TextField.class).setText(since);
+            robot.lookup("#firewall-to").queryAs(TextField.class).setText(Format.utc(LaterClock.START.minusSeconds(1_000)));
+            robot.lookup("#firewall-span-look").queryButton().fire();
+        });
+        stand.until(robot, () -> answer(robot).startsWith("0 of "));
+        assertThat(chips(robot)).singleElement().asString().startsWith(since + " to ");
+    }
+
+    private static WebAcls.Summary unlogged(int rules) {
+        List<RuleSummary> all = new ArrayList<>();
+        for (int i = 0; i < rules; i++) {
+            boolean group = i % 5 == 4;
+            all.add(new RuleSummary(
+                    group ? "managed-" + i : "rule-" + i,
+                    i,
+                    group ? "managed group" : "match",
+                    group ? "AWS/AWSManagedRulesCommonRuleSet" : "URI path starts with “/area-" + i + "/”",
+                    group ? "as in the group" : List.of("block", "count", "captcha", "monetize").get(i % 4),
+                    i == 0 ? RuleSummary.Place.FIRST : RuleSummary.Place.OWN,
+                    "metric-" + i,
+                    group ? 700 : 2 + i,
+                    group ? List.of("NoUserAgent_HEADER: count") : List.of()));
+        }
+        return new WebAcls.Summary(
+                "t-quiet", "9a", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-quiet/9a", WafAction.ALLOW, 1_400, all,
+                null, null, "t-quiet", null, List.of());
+    }
+
+    /** Each rule of the web ACL with 60 - i hits a period in the last ten of sixty, and 500 allowed in each of all. */
+    private static Metered metered(WebAcls.Summary acl) {
+        List<MetricSeries> series = new ArrayList<>();
+        long blocked = 0;
+        for (int i = 0; i < acl.rules().size(); i++) {
+            boolean blocks = i % 4 == 0;
+            series.add(series(Of.RULE, "metric-" + i, blocks ? "BlockedRequests" : "CountedRequests", 60 - i, 10));
+            blocked += blocks ? 60 - i : 0;
+        }
+        series.add(series(Of.RULE, "t-quiet", "AllowedRequests", 500, 60));
+        series.add(series(Of.ALL, "ALL", "AllowedRequests", 500, 60));
+        series.add(series(Of.ALL, "ALL", "BlockedRequests", blocked, 10));
+        series.add(series(Of.COUNTRY, "DE", "AllowedRequests", 300, 60));
+        series.add(series(Of.COUNTRY, "US", "AllowedRequests", 200, 60));
+        series.add(series(Of.LABEL, "awswaf:managed:aws:bot-control:bot:category:http_library", "AllowedRequests", 20, 60));
+        return new Metered(acl, LaterClock.START.minus(Duration.ofHours(3)), Duration.ofMinutes(3), 60, series, List.of());
+    }
+
+    private static MetricSeries series(Of of, String name, String metric, long value, int last) {
+        List<Long> values = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            values.add(i < 60 - last ? 0 : value);
+        }
+        return new MetricSeries(of, name, metric, values);
+    }
+
+    private void withoutLog(int rules) {
+        acls = () -> List.of(unlogged(rules));
+        metering = (acl, since, until) -> metered(acl);
+    }
+
+    @Test
+    void withMetricsAloneTheRulesHaveHitsAndWhatToSwitchOnIsSaid(FxRobot robot) {
+        ready(robot);
+        withoutLog(3);
+        go(robot, Place.of("firewall", "acl", "t-quiet"));
+        // 60 a period in ten of them; 60 * 500 beside.
+        stand.until(robot, () -> answer(robot).equals("600 of 30,600 requests blocked by t-quiet in the last 3 hours, 2.0 %."));
+        assertThat(line(robot, "rule-0").hits()).isEqualTo(600);
+        assertThat(line(robot, "rule-1").hits()).isEqualTo(590);
+        assertThat(line(robot, "Default action").hits()).isEqualTo(30_000);
+        assertThat(robot.lookup("#firewall-requests").tryQuery()).isEmpty();
+        List<String> said = robot.lookup("#firewall-untold .label").queryAllAs(Label.class).stream()
+                .map(Label::getText)
+                .toList();
+        assertThat(said)
+                .contains("t-quiet does not log. Hits and the chart come from metrics, which need no log.")
+                .contains("aws logs create-log-group --region us-east-1 --log-group-name aws-waf-logs-t-quiet");
+        assertThat(robot.lookup("#firewall-source").queryLabeled().getText()).startsWith("Counted by CloudWatch metrics");
+
+        robot.interact(() -> facet(robot, "DE, ").fire());
+        stand.until(robot, () -> answer(robot).startsWith("0 of 18,000 requests that fit the filter"));
+        robot.interact(() -> facet(robot, "Blocked, ").fire());
+        stand.until(robot, () -> answer(robot).startsWith("600 of 600 requests that fit the filter"));
+        assertThat(chips(robot)).containsExactly("Action: Blocked  ✕");
+    }
+
+    @Test
+    void aLogThatMayNotBeReadLeavesTheMetrics(FxRobot robot) {
+        ready(robot);
+        unread = Optional.of(Trouble.denied("logs:FilterLogEvents"));
+        acls = () -> List.of(other("t-quiet"));
+        metering = (acl, since, until) -> metered(unlogged(0));
+        go(robot, Place.of("firewall", "acl", "t-quiet"));
+        stand.until(robot, () -> answer(robot).startsWith("0 of 30,000 requests blocked by t-quiet"));
+        assertThat(robot.lookup(".banner .label").queryAllAs(Label.class).stream().map(Label::getText))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("The log group aws-waf-logs-t-quiet was not read, so single requests are not shown: ")
+                        .contains("logs:FilterLogEvents"));
+    }
+
     @Test
     void pictures(FxRobot robot) {
         Runnable chosen = () -> selectBlocked(robot);
@@ -319,6 +536,14 @@ class FirewallPageTest {
         stand.pictures(robot, "firewall-request", chosen);
         stand.smallPictures(robot, "firewall-small", chosen);
         stand.smallPictures(robot, "firewall-filtered", () -> stand.filter(robot, "#firewall-filter", "captcha"));
+        stand.pictures(robot, "firewall-chosen", () -> {
+            robot.clickOn("#legend-blocked");
+            stand.settle(robot);
+        });
+        withoutLog(3);
+        stand.pictures(robot, "firewall-metrics");
+        withoutLog(60);
+        stand.pictures(robot, "firewall-many");
         acls = List::of;
         stand.smallPictures(robot, "firewall-empty");
     }

@@ -8,6 +8,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.ReplayResult;
+import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogStore;
@@ -91,7 +92,7 @@ class ProposalPanelTest {
             WafAction.ALLOW,
             1_127,
             RULES.stream()
-                    .map(rule -> new WebAcls.RuleSummary(rule.name(), rule.priority(), "match", "", rule.action()))
+                    .map(rule -> new RuleSummary(rule.name(), rule.priority(), "match", "", rule.action()))
                     .toList(),
             "aws-waf-logs-t-api-perimeter");
 
@@ -154,9 +155,16 @@ class ProposalPanelTest {
         ProposalSources sources = new ProposalSources(
                 acl -> RULES, this::propose, acl -> standing, (id, reason) -> deed("apply", id, reason, ProposalState.APPLIED),
                 (id, reason) -> deed("undo", id, reason, ProposalState.UNDONE));
-        stand = new Stand(stage, "firewall", desk -> new FirewallPage(
-                        desk, () -> List.of(ACL), (acl, since) -> store, sources, Duration.ofMinutes(1))
-                .page());
+        FirewallSources acls = new FirewallSources(
+                () -> new WebAcls.Names(List.of(ACL.named()), List.of()),
+                named -> ACL,
+                (acl, since, until) -> {
+                    throw new IllegalStateException("The log tells all");
+                },
+                (acl, since) -> store,
+                () -> "aws");
+        stand = new Stand(
+                stage, "firewall", desk -> new FirewallPage(desk, acls, sources, Duration.ofMinutes(1)).page());
     }
 
     @AfterEach

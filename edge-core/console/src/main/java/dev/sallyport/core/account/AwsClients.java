@@ -101,6 +101,11 @@ public final class AwsClients implements AutoCloseable {
         return connection.get().addresses().apply(host).orElseGet(() -> URI.create("https://" + host));
     }
 
+    /** What replaces AWS's own endpoints; empty at AWS. */
+    public Optional<URI> endpoint() {
+        return Optional.ofNullable(connection.get().endpoint());
+    }
+
     /** The session's Region. */
     public String region() {
         return connection.get().region();

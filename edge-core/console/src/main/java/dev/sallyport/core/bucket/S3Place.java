@@ -40,16 +40,17 @@ public record S3Place(String bucket, String prefix) {
     }
 
     /**
-     * The place below this one where AWS WAF delivers the log of a web ACL of scope CLOUDFRONT.
+     * The place below this one where AWS WAF delivers the log of a web ACL.
      *
      * @param acl ARN of the web ACL
      * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html">Logging to S3</a>
      */
     public S3Place ofWebAcl(Arn acl) {
-        String name = acl.resourceAsString().split("/", -1)[2];
+        String[] named = acl.resourceAsString().split("/", -1);
+        String where = named[0].equals("regional") ? acl.region().orElse("") : "cloudfront";
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         return new S3Place(
-                bucket, folder + "AWSLogs/" + acl.accountId().orElse("") + "/WAFLogs/cloudfront/" + name + "/");
+                bucket, folder + "AWSLogs/" + acl.accountId().orElse("") + "/WAFLogs/" + where + "/" + named[2] + "/");
     }
 
     @Override

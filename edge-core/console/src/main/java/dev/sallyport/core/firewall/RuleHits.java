@@ -59,16 +59,32 @@ public record RuleHits(By by, List<ValueCount> rows, long records, long rejected
      * @param since only requests from then on; null for all
      */
     public static RuleHits count(LogStore logs, By by, @Nullable Instant since) {
-        WafMatches matches = logs.matches(since);
+        return count(logs, by, logs.matches(since));
+    }
+
+    /** Counts over the web ACL records of a store that a filter keeps. */
+    public static RuleHits under(HitFilter filter, LogStore logs, By by) {
+        return count(logs, by, logs.matches(filter.condition()));
+    }
+
+    private static RuleHits count(LogStore logs, By by, WafMatches matches) {
         List<ValueCount> rows = switch (by) {
-            case RULE -> counted(matches, RuleHits::rules);
-            case GROUP -> counted(matches, RuleHits::groups);
+            case RULE -> rules(matches);
+            case GROUP -> groups(matches);
             case ACTION -> matches.counts(by.field, false);
             case IP, COUNTRY, URI, LABEL -> matches.counts(by.field, true);
         };
         LoadReport report = logs.report(LogKind.WAF);
         long records = report.records().getOrDefault(LogKind.WAF, 0L);
         return new RuleHits(by, rows, records, report.rejected(), report.warnings());
+    }
+
+    static List<ValueCount> rules(WafMatches matches) {
+        return counted(matches, RuleHits::rules);
+    }
+
+    static List<ValueCount> groups(WafMatches matches) {
+        return counted(matches, RuleHits::groups);
     }
 
     private static List<ValueCount> counted(WafMatches matches, Function<Combination, Set<@Nullable String>> names) {

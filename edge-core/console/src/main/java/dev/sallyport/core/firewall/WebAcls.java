@@ -1,10 +1,14 @@
 package dev.sallyport.core.firewall;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.WholeAnswer;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.webacl.WafAction;
@@ -16,16 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
-import software.amazon.awssdk.services.wafv2.model.Rule;
-import software.amazon.awssdk.services.wafv2.model.RuleAction;
+import software.amazon.awssdk.services.wafv2.model.LoggingConfiguration;
 import software.amazon.awssdk.services.wafv2.model.Scope;
-import software.amazon.awssdk.services.wafv2.model.Statement;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
-import software.amazon.awssdk.services.wafv2.model.WebACL;
 import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 
-/** The account's web ACLs of scope CLOUDFRONT, with their rules in the order of evaluation. */
+/** The account's web ACLs, with their rules in the order of evaluation. */
 public final class WebAcls {
     /** AWS WAF allows a few calls a second; the SDK waits where it throttles. */
     private static final int AT_ONCE = 4;
@@ -38,6 +40,38 @@ public final class WebAcls {
     }
 
     /**
+     * A web ACL as a list names it.
+     *
+     * @param name unique within its scope and Region
+     * @param id UUID
+     * @param arn of the web ACL
+     */
+    public record Named(String name, String id, String arn) {
+        /** Whether it is of scope REGIONAL, for what is not CloudFront. */
+        public boolean isRegional() {
+            return arn.contains(":regional/");
+        }
+
+        /** Where it is called, and where its metrics are. */
+        public String region() {
+            return isRegional() ? Arn.fromString(arn).region().orElse(EdgeRegion.NAME) : EdgeRegion.NAME;
+        }
+
+        /** Whether it goes by that name, id or ARN. */
+        public boolean goesBy(String wanted) {
+            return name.equals(wanted) || id.equals(wanted) || arn.equals(wanted);
+        }
+    }
+
+    /**
+     * The web ACLs of an account and a Region.
+     *
+     * @param acls of scope CLOUDFRONT, then of scope REGIONAL, by name
+     * @param warnings a sentence for each scope that could not be listed
+     */
+    public record Names(List<Named> acls, List<String> warnings) {}
+
+    /**
      * A web ACL.
      *
      * @param name unique within its scope
@@ -45,9 +79,12 @@ public final class WebAcls {
      * @param arn of the web ACL
      * @param defaultAction what becomes of a request that no rule ended
      * @param capacity in web ACL capacity units
-     * @param rules by priority
+     * @param rules in the order of evaluation, Firewall Manager's among them
      * @param logGroup CloudWatch Logs group it writes to; null when it logs elsewhere or not at all
      * @param logDestination ARN of where it logs; null when it does not
+     * @param metric the name of its metrics; empty where they are switched off
+     * @param logFilter what its logging filter does, in a sentence; null for none
+     * @param warnings what of it could not be read, one sentence each
      */
     public record Summary(
             String name,
@@ -57,8 +94,11 @@ public final class WebAcls {
             long capacity,
             List<RuleSummary> rules,
             @Nullable String logGroup,
-            @Nullable String logDestination) {
-        /** One that logs to a group, or not at all. */
+            @Nullable String logDestination,
+            String metric,
+            @Nullable String logFilter,
+            List<String> warnings) {
+        /** One that logs to a group, or not at all; its metrics have its name. */
         public Summary(
                 String name,
                 String id,
@@ -67,7 +107,12 @@ public final class WebAcls {
                 long capacity,
                 List<RuleSummary> rules,
                 @Nullable String logGroup) {
-            this(name, id, arn, defaultAction, capacity, rules, logGroup, null);
+            this(name, id, arn, defaultAction, capacity, rules, logGroup, null, name, null, List.of());
+        }
+
+        /** As a list names it. */
+        public Named named() {
+            return new Named(name, id, arn);
         }
 
         /** Where its log lies in S3; empty when it logs elsewhere or not at all. */
@@ -76,173 +121,186 @@ public final class WebAcls {
                     .flatMap(S3Place::ofArn)
                     .map(bucket -> bucket.ofWebAcl(Arn.fromString(arn)));
         }
+
+        /** Whether nothing forbids to say where it logs. */
+        public boolean isLoggingKnown() {
+            return warnings.isEmpty();
+        }
     }
 
-    /**
-     * A rule of a web ACL.
-     *
-     * @param name unique within the web ACL
-     * @param priority lower is evaluated first
-     * @param kind what its statement is, in a few words, such as {@code managed group} or {@code rate-based}
-     * @param subject the managed group, the limit, or empty
-     * @param action what it does on a match; for a group, what the override makes of it
-     */
-    public record RuleSummary(String name, int priority, String kind, String subject, String action) {}
-
-    /** All of them, in the order of their names; one that is gone meanwhile is left out. */
+    /** All of scope CLOUDFRONT, in the order of their names; one that is gone meanwhile is left out. */
     public List<Summary> list() {
         return AwsErrors.translating(() -> {
             Wafv2Client waf = aws.waf(EdgeRegion.NAME);
-            Map<String, List<String>> destinations = destinations(waf);
-            return AtOnce.each(summaries(waf), AT_ONCE, one -> readable(waf, one, destinations)).stream()
+            Map<String, LoggingConfiguration> logging = logging(waf);
+            return AtOnce.each(named(Scope.CLOUDFRONT, EdgeRegion.NAME), AT_ONCE, one -> readable(
+                            one, new Logging(Optional.ofNullable(logging.get(one.arn())), List.of())))
+                    .stream()
                     .flatMap(Optional::stream)
                     .sorted(Comparator.comparing(Summary::name))
                     .toList();
         });
     }
 
-    private static List<WebACLSummary> summaries(Wafv2Client waf) {
-        List<WebACLSummary> found = new ArrayList<>();
+    /**
+     * The names alone: one question for each scope.
+     *
+     * @throws SallyportException where neither scope can be listed
+     */
+    public Names names() {
+        return AwsErrors.translating(() -> {
+            List<Named> found = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
+            SdkException failed = null;
+            for (Scope scope : List.of(Scope.CLOUDFRONT, Scope.REGIONAL)) {
+                try {
+                    found.addAll(named(scope, scope == Scope.CLOUDFRONT ? EdgeRegion.NAME : aws.region()));
+                } catch (SdkException e) {
+                    warnings.add("Web ACLs of scope " + scope + " are not listed: "
+                            + AwsErrors.translate(e).message());
+                    failed = failed == null ? e : failed;
+                }
+            }
+            if (failed != null && warnings.size() == 2) {
+                throw failed;
+            }
+            return new Names(List.copyOf(found), List.copyOf(warnings));
+        });
+    }
+
+    private List<Named> named(Scope scope, String region) {
+        List<Named> found = new ArrayList<>();
         String marker = null;
         do {
             String from = marker;
-            var page = waf.listWebACLs(request -> request.scope(Scope.CLOUDFRONT).nextMarker(from));
-            found.addAll(page.webACLs());
+            var page = aws.waf(region).listWebACLs(request -> request.scope(scope).limit(100).nextMarker(from));
+            for (WebACLSummary one : page.webACLs()) {
+                found.add(new Named(one.name(), one.id(), one.arn()));
+            }
             marker = page.nextMarker();
         } while (marker != null && !marker.isEmpty());
+        found.sort(Comparator.comparing(Named::name));
         return found;
     }
 
     /** Where each web ACL logs, by ARN: one question for all. */
-    private static Map<String, List<String>> destinations(Wafv2Client waf) {
-        Map<String, List<String>> found = new HashMap<>();
+    private static Map<String, LoggingConfiguration> logging(Wafv2Client waf) {
+        Map<String, LoggingConfiguration> found = new HashMap<>();
         String marker = null;
         do {
             String from = marker;
             var page = waf.listLoggingConfigurations(request -> request.scope(Scope.CLOUDFRONT).nextMarker(from));
-            page.loggingConfigurations().forEach(one -> found.put(one.resourceArn(), one.logDestinationConfigs()));
+            page.loggingConfigurations().forEach(one -> found.put(one.resourceArn(), one));
             marker = page.nextMarker();
         } while (marker != null && !marker.isEmpty());
         return found;
     }
 
     /**
-     * The web ACL of that name, id or ARN.
+     * The web ACL of that name, id or ARN, of scope CLOUDFRONT, else of the session's Region.
      *
      * @throws SallyportException {@code SP-NOT-FOUND}
      */
     public Summary find(String name) {
-        return AwsErrors.translating(() -> {
-            Wafv2Client waf = aws.waf(EdgeRegion.NAME);
-            return summaries(waf).stream()
-                    .filter(acl -> acl.name().equals(name) || acl.id().equals(name) || acl.arn().equals(name))
-                    .findFirst()
-                    .flatMap(acl -> readable(waf, acl, Map.of(acl.arn(), destinations(waf, acl.arn()))))
-                    .orElseThrow(() -> SallyportException.refused(
-                            "SP-NOT-FOUND",
-                            "There is no web ACL " + name + " of scope CLOUDFRONT in this account.",
-                            "See the names with sallyport inspect."));
-        });
+        return AwsErrors.translating(() -> named(Scope.CLOUDFRONT, EdgeRegion.NAME).stream()
+                .filter(acl -> acl.goesBy(name))
+                .findFirst()
+                .or(() -> ofRegion(name))
+                .flatMap(acl -> readable(acl, logging(acl)))
+                .orElseThrow(() -> missing(name)));
     }
 
-    private static Optional<Summary> readable(
-            Wafv2Client waf, WebACLSummary summary, Map<String, List<String>> destinations) {
+    private Optional<Named> ofRegion(String name) {
+        String region = Arn.tryFromString(name).flatMap(Arn::region).orElse(aws.region());
         try {
-            return Optional.of(read(waf, summary, destinations));
+            return named(Scope.REGIONAL, region).stream().filter(acl -> acl.goesBy(name)).findFirst();
+        } catch (SdkException unreadable) {
+            // Which of the two is meant nobody can tell then; the name is the better guess.
+            throw missing(name).causedBy(unreadable);
+        }
+    }
+
+    private SallyportException missing(String name) {
+        return SallyportException.refused(
+                "SP-NOT-FOUND",
+                "There is no web ACL " + name + " of scope CLOUDFRONT in this account, nor of scope REGIONAL in "
+                        + aws.region() + ".",
+                "See the names with sallyport inspect.");
+    }
+
+    /**
+     * Reads one that a list named.
+     *
+     * @throws SallyportException {@code SP-NOT-FOUND} when it is gone meanwhile
+     */
+    public Summary read(Named acl) {
+        return AwsErrors.translating(() -> readable(acl, logging(acl)).orElseThrow(() -> missing(acl.name())));
+    }
+
+    private Optional<Summary> readable(Named acl, Logging logging) {
+        try {
+            return Optional.of(read(acl, logging));
         } catch (WafNonexistentItemException goneMeanwhile) {
             return Optional.empty();
         }
     }
 
-    private static Summary read(Wafv2Client waf, WebACLSummary summary, Map<String, List<String>> destinations) {
-        WebACL acl = waf.getWebACL(request ->
-                        request.scope(Scope.CLOUDFRONT).name(summary.name()).id(summary.id()))
-                .webACL();
-        List<String> logs = destinations.getOrDefault(acl.arn(), List.of());
-        boolean allows = acl.defaultAction() == null || acl.defaultAction().allow() != null;
+    /** Where one logs, and what kept that from being seen. */
+    private record Logging(Optional<LoggingConfiguration> configuration, List<String> warnings) {}
+
+    private Logging logging(Named acl) {
+        try {
+            return new Logging(
+                    Optional.of(aws.waf(acl.region())
+                            .getLoggingConfiguration(request -> request.resourceArn(acl.arn()))
+                            .loggingConfiguration()),
+                    List.of());
+        } catch (WafNonexistentItemException notLogging) {
+            return new Logging(Optional.empty(), List.of());
+        } catch (SdkException unreadable) {
+            return new Logging(
+                    Optional.empty(),
+                    List.of("Where " + acl.name() + " logs was not seen: "
+                            + AwsErrors.translate(unreadable).message()));
+        }
+    }
+
+    private Summary read(Named named, Logging logging) {
+        WholeAnswer answer = new WholeAnswer();
+        aws.waf(named.region()).getWebACL(request -> request.scope(named.isRegional() ? Scope.REGIONAL : Scope.CLOUDFRONT)
+                .name(named.name())
+                .id(named.id())
+                .overrideConfiguration(only -> only.addPlugin(answer::listen)));
+        JsonNode acl = parsed(answer.text()).path("WebACL");
+        JsonNode seen = acl.path("VisibilityConfig");
+        List<String> logs =
+                logging.configuration().map(LoggingConfiguration::logDestinationConfigs).orElse(List.of());
         return new Summary(
-                acl.name(),
-                acl.id(),
-                acl.arn(),
-                allows ? WafAction.ALLOW : WafAction.BLOCK,
-                acl.capacity() == null ? 0 : acl.capacity(),
-                acl.rules().stream()
-                        .sorted(Comparator.comparing(Rule::priority))
-                        .map(WebAcls::rule)
-                        .toList(),
+                named.name(),
+                named.id(),
+                named.arn(),
+                acl.path("DefaultAction").has("Block") ? WafAction.BLOCK : WafAction.ALLOW,
+                acl.path("Capacity").asLong(),
+                RuleSummary.of(acl),
                 logs.stream()
                         .flatMap(destination -> LogPlace.ofArn(destination).stream())
                         .map(LogPlace::group)
                         .findFirst()
                         .orElse(null),
-                logs.stream().findFirst().orElse(null));
+                logs.stream().findFirst().orElse(null),
+                seen.path("CloudWatchMetricsEnabled").asBoolean() ? seen.path("MetricName").asText() : "",
+                logging.configuration()
+                        .map(LoggingConfiguration::loggingFilter)
+                        .map(LogFilter::of)
+                        .orElse(null),
+                logging.warnings());
     }
 
-    private static List<String> destinations(Wafv2Client waf, String arn) {
+    private static JsonNode parsed(String text) {
         try {
-            return waf.getLoggingConfiguration(request -> request.resourceArn(arn))
-                    .loggingConfiguration()
-                    .logDestinationConfigs();
-        } catch (WafNonexistentItemException notLogging) {
-            return List.of();
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer that the SDK could read", e);
         }
-    }
-
-    private static RuleSummary rule(Rule rule) {
-        Statement statement = rule.statement();
-        return new RuleSummary(rule.name(), rule.priority(), kind(statement), subject(statement), action(rule));
-    }
-
-    private static String kind(Statement statement) {
-        if (statement.managedRuleGroupStatement() != null) {
-            return "managed group";
-        }
-        if (statement.ruleGroupReferenceStatement() != null) {
-            return "rule group";
-        }
-        if (statement.rateBasedStatement() != null) {
-            return "rate-based";
-        }
-        if (statement.ipSetReferenceStatement() != null) {
-            return "IP set";
-        }
-        if (statement.geoMatchStatement() != null) {
-            return "geo match";
-        }
-        if (statement.labelMatchStatement() != null) {
-            return "label match";
-        }
-        return "match";
-    }
-
-    private static String subject(Statement statement) {
-        if (statement.managedRuleGroupStatement() != null) {
-            var group = statement.managedRuleGroupStatement();
-            return group.vendorName() + "/" + group.name();
-        }
-        if (statement.rateBasedStatement() != null) {
-            var rate = statement.rateBasedStatement();
-            long window = rate.evaluationWindowSec() == null ? 300 : rate.evaluationWindowSec();
-            return rate.limit() + " per " + window + " s by " + rate.aggregateKeyTypeAsString();
-        }
-        return "";
-    }
-
-    private static String action(Rule rule) {
-        RuleAction action = rule.action();
-        if (action == null) {
-            boolean counts = rule.overrideAction() != null && rule.overrideAction().count() != null;
-            return counts ? "count" : "as in the group";
-        }
-        if (action.block() != null) {
-            return "block";
-        }
-        if (action.count() != null) {
-            return "count";
-        }
-        if (action.captcha() != null) {
-            return "captcha";
-        }
-        return action.challenge() != null ? "challenge" : "allow";
     }
 }

@@ -274,7 +274,16 @@ public final class LogStore implements AutoCloseable {
      * @param since only requests from then on; null for all
      */
     public WafMatches matches(@Nullable Instant since) {
-        return new WafMatches(database, since);
+        return new WafMatches(database, since == null ? "true" : "timestamp >= " + LogTable.time(since));
+    }
+
+    /**
+     * What the web ACL records met that fulfil an SQL condition as {@link LogBrowser} takes it.
+     *
+     * @param where empty for all
+     */
+    public WafMatches matches(String where) {
+        return new WafMatches(database, where.isBlank() ? "true" : UserSql.condition(database, where));
     }
 
     /**

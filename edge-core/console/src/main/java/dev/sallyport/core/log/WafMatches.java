@@ -1,6 +1,5 @@
 package dev.sallyport.core.log;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,10 @@ public final class WafMatches {
     private final LogDatabase database;
     private final String condition;
 
-    WafMatches(LogDatabase database, @Nullable Instant since) {
+    /** Of the records that fulfil an SQL condition. */
+    WafMatches(LogDatabase database, String condition) {
         this.database = database;
-        this.condition = since == null ? "true" : "timestamp >= " + LogTable.time(since);
+        this.condition = condition;
     }
 
     /**

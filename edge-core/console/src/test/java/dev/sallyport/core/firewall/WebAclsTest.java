@@ -7,6 +7,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.webacl.WafAction;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,26 @@ class WebAclsTest {
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> acls.find("acl-99"))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-NOT-FOUND"));
+    }
+
+    @Test
+    void oneOfARegionIsFoundByItsName() {
+        String arn = session.clients().waf("us-east-1")
+                .createWebACL(request -> request.name("balancer")
+                        .scope(Scope.REGIONAL)
+                        .defaultAction(action -> action.block(block -> {}))
+                        .visibilityConfig(config -> config.sampledRequestsEnabled(true)
+                                .cloudWatchMetricsEnabled(true)
+                                .metricName("balancer")))
+                .summary()
+                .arn();
+        WebAcls.Summary found = acls.find("balancer");
+        assertThat(found.arn()).isEqualTo(arn);
+        assertThat(found.named().isRegional()).isTrue();
+        assertThat(found.defaultAction()).isEqualTo(WafAction.BLOCK);
+        WebAcls.Names names = acls.names();
+        assertThat(names.acls()).hasSize(MANY + 1).last().isEqualTo(found.named());
+        assertThat(names.warnings()).isEmpty();
     }
 
     @Test

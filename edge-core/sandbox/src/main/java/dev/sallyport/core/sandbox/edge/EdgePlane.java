@@ -122,9 +122,9 @@ public final class EdgePlane implements AutoCloseable {
         this.urls = new FunctionUrlFront(with.lambda(), signatures, with.authorizer(), with.clock());
         this.buckets = new BucketFront(with.s3(), signatures);
         this.accessLogs = new AccessLogs(with.logs(), with.logDelivery());
-        this.metrics = new EdgeMetrics(with.metricDelivery(), with.cloudFront(), with.waf());
+        this.metrics = new EdgeMetrics(with.metricDelivery(), with.cloudFront());
         this.distributions = new DistributionFront(
-                new WebAclGate(with.firewall(), with.logDelivery(), metrics),
+                new WebAclGate(with.firewall(), with.logDelivery(), new FirewallMetrics(with.metricDelivery(), with.waf())),
                 new EdgeFunctions(with.lambda(), this::invalidResult),
                 new OriginCall(with.addresses(), client, access),
                 new ResponseCache(with.clock()),

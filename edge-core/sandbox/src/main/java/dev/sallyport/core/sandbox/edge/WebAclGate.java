@@ -19,9 +19,9 @@ final class WebAclGate {
 
     private final LiveFirewall firewall;
     private final LogDelivery delivery;
-    private final EdgeMetrics metrics;
+    private final FirewallMetrics metrics;
 
-    WebAclGate(LiveFirewall firewall, LogDelivery delivery, EdgeMetrics metrics) {
+    WebAclGate(LiveFirewall firewall, LogDelivery delivery, FirewallMetrics metrics) {
         this.firewall = firewall;
         this.delivery = delivery;
         this.metrics = metrics;
@@ -47,7 +47,7 @@ final class WebAclGate {
                                 Caller.root(), "us-east-1", line.logGroup(), line.logStream(), false),
                         request.timestamp(),
                         line.record().toJson()));
-        metrics.count(arn, verdict);
+        metrics.count(arn, request.country(), verdict);
         Headers inserted = Headers.NONE;
         for (WafRequest.Header header : verdict.insertedHeaders()) {
             inserted = inserted.plus(header.name(), header.value());

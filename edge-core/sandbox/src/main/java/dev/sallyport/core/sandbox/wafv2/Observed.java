@@ -65,6 +65,9 @@ final class Observed {
         if (metric.equals(acl.visibilityConfig().metricName()) || metric.equals(Verdict.DEFAULT_ACTION)) {
             return Verdict.DEFAULT_ACTION;
         }
+        if (metric.equals(Samples.ALL)) {
+            return metric;
+        }
         return acl.rules().stream()
                 .filter(rule -> rule.visibilityConfig() != null && metric.equals(rule.visibilityConfig().metricName()))
                 .findFirst()

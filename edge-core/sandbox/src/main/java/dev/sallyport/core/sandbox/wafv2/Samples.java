@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.wafv2.model.SampledHTTPRequest;
 /** The last requests that each web ACL judged: at most 5,000, none older than three hours. */
 final class Samples {
     static final Duration KEPT = Duration.ofHours(3);
+    /** Stands for every rule, as the dimension of the metrics does. */
+    static final String ALL = "ALL";
+
     private static final int MOST = 5000;
 
     private final Map<String, Deque<Judged>> byAcl = new ConcurrentHashMap<>();
@@ -47,11 +50,12 @@ final class Samples {
         }
     }
 
-    /** The samples of one rule; for {@code Default_Action} of the requests that no rule ended. */
+    /** The samples of one rule; for {@code Default_Action} of the requests that no rule ended; for {@link #ALL} of all. */
     static List<SampledHTTPRequest> of(String rule, List<Judged> judged) {
         List<SampledHTTPRequest> samples = new ArrayList<>();
         for (Judged one : judged) {
-            role(rule, one.verdict).ifPresent(role -> samples.add(sample(one, role)));
+            role(rule.equals(ALL) ? one.verdict.terminatingRule() : rule, one.verdict)
+                    .ifPresent(role -> samples.add(sample(one, role)));
         }
         return samples;
     }

@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.wafv2.model.Rule;
 import software.amazon.awssdk.services.wafv2.model.VisibilityConfig;
 
@@ -244,8 +248,20 @@ class PerimeterTest {
         assertThat(bench.cloudWatch
                         .listMetrics(r -> r.namespace("AWS/WAFV2").metricName("BlockedRequests"))
                         .metrics())
-                .anySatisfy(metric -> assertThat(metric.dimensions())
-                        .anySatisfy(dimension -> assertThat(dimension.value()).isEqualTo("Core")));
+                .extracting(metric -> new TreeMap<>(metric.dimensions().stream()
+                        .collect(Collectors.toMap(Dimension::name, Dimension::value))))
+                .contains(
+                        new TreeMap<>(Map.of("WebACL", "perimeter", "Rule", "Core")),
+                        new TreeMap<>(Map.of("WebACL", "perimeter", "Rule", "ALL")),
+                        new TreeMap<>(Map.of("WebACL", "perimeter", "Country", "DE")),
+                        new TreeMap<>(Map.of(
+                                "WebACL", "perimeter",
+                                "ManagedRuleGroup", "AWSManagedRulesCommonRuleSet",
+                                "ManagedRuleGroupRule", "CrossSiteScripting_QUERYARGUMENTS")),
+                        new TreeMap<>(Map.of(
+                                "WebACL", "perimeter",
+                                "LabelNamespace", "awswaf:managed:aws:core-rule-set",
+                                "LabelName", "CrossSiteScripting_QueryArguments")));
     }
 
     private static JsonNode tree(String text) {

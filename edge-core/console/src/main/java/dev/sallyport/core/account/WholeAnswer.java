@@ -1,4 +1,4 @@
-package dev.sallyport.core.proposal;
+package dev.sallyport.core.account;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,17 +15,18 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * Keeps what AWS answered to one call, word for word: the SDK leaves out the members that it does not know, and what was
  * left out would be gone after an update.
  */
-final class WholeAnswer implements ExecutionInterceptor {
+public final class WholeAnswer implements ExecutionInterceptor {
     private String text = "{}";
 
     /** Has the client of a single request tell it here. */
-    void listen(SdkServiceClientConfiguration.Builder client) {
+    public void listen(SdkServiceClientConfiguration.Builder client) {
         client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                 .addExecutionInterceptor(this)
                 .build());
     }
 
-    String text() {
+    /** What was answered; {@code {}} before. */
+    public String text() {
         return text;
     }
 
