@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -53,19 +56,14 @@ public abstract class FuzzedReader {
 
     @TestFactory
     Stream<DynamicTest> everyKnownInputIsReadOrRefused() throws Exception {
-        return known().stream()
-                .map(file -> DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> {
-                    byte[] input = Files.readAllBytes(file);
-                    assertTimeoutPreemptively(KNOWN, () -> read(input));
-                }));
+        return known().entrySet().stream()
+                .map(input -> DynamicTest.dynamicTest(
+                        input.getKey(), () -> assertTimeoutPreemptively(KNOWN, () -> read(input.getValue()))));
     }
 
     @Test
     void andSomeChangesOfThem() throws Exception {
-        List<byte[]> inputs = new ArrayList<>();
-        for (Path file : known()) {
-            inputs.add(Files.readAllBytes(file));
-        }
+        List<byte[]> inputs = List.copyOf(known().values());
         Random random = new Random(7);
         for (int i = 0; i < changes(); i++) {
             byte[] input = Changes.of(inputs, random);
@@ -81,13 +79,28 @@ public abstract class FuzzedReader {
     @Tag("fuzz")
     @EnabledIfSystemProperty(named = "fuzz.seconds", matches = "\\d+")
     void andWhatAFuzzerMakesOfThem() throws Exception {
-        FuzzRun.of(getClass(), inputs()).findsNothing(Long.getLong("fuzz.seconds"));
+        Path seeds = Files.createDirectories(folder.resolve("seeds"));
+        for (Map.Entry<String, byte[]> input : known().entrySet()) {
+            Files.write(seeds.resolve(input.getKey()), input.getValue());
+        }
+        FuzzRun.of(getClass(), seeds).findsNothing(Long.getLong("fuzz.seconds"));
     }
 
-    private List<Path> known() throws Exception {
+    /** By name. What is no text lies in base64, in a file whose name ends with {@code .b64}. */
+    private Map<String, byte[]> known() throws Exception {
+        Map<String, byte[]> known = new TreeMap<>();
         try (Stream<Path> files = Files.list(inputs())) {
-            return files.sorted().toList();
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                byte[] bytes = Files.readAllBytes(file);
+                known.put(
+                        name,
+                        name.endsWith(".b64")
+                                ? Base64.getMimeDecoder().decode(new String(bytes, StandardCharsets.US_ASCII))
+                                : bytes);
+            }
         }
+        return known;
     }
 
     private Path inputs() throws URISyntaxException {
