@@ -93,7 +93,8 @@ final class FacetRail extends VBox {
         Line(Field field, @Nullable String value) {
             word = Words.value(field, value);
             Label name = new Label(word);
-            name.setTextOverrun(field == Field.URI || field == Field.LABEL ? OverrunStyle.CENTER_ELLIPSIS : OverrunStyle.ELLIPSIS);
+            boolean ends = field == Field.URI || field == Field.LABEL;
+            name.setTextOverrun(ends ? OverrunStyle.CENTER_ELLIPSIS : OverrunStyle.ELLIPSIS);
             name.setMinWidth(0);
             name.setMaxWidth(Double.MAX_VALUE);
             HBox.setHgrow(name, Priority.ALWAYS);

@@ -87,7 +87,8 @@ final class FirewallReader {
         Map<String, Long> actions = new HashMap<>();
         bars.forEach(bar -> bar.outcomes().forEach((action, n) -> actions.merge(action, n, Long::sum)));
         Map<String, List<Long>> sparks = new HashMap<>();
-        metered.ofRules().forEach((rule, values) -> sparks.put(rule, values.subList(Math.max(0, values.size() - SPARK), values.size())));
+        metered.ofRules().forEach((rule, values) ->
+                sparks.put(rule, values.subList(Math.max(0, values.size() - SPARK), values.size())));
         return new Numbers(rules, actions, bars, sparks);
     }
 

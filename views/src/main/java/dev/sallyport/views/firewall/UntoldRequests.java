@@ -31,7 +31,8 @@ final class UntoldRequests extends VBox {
         getChildren().setAll(heading, sentence(Words.untold(acl)));
         boolean bucket = acl.logBucket().isPresent();
         if (bucket) {
-            command(Words.READ_BUCKET, "sallyport logs " + acl.logBucket().orElseThrow() + " --since 3h --where \"action = 'BLOCK'\"");
+            command(Words.READ_BUCKET, "sallyport logs " + acl.logBucket().orElseThrow()
+                    + " --since 3h --where \"action = 'BLOCK'\"");
         } else if (acl.logGroup() == null && acl.isLoggingKnown()) {
             command(Words.MAKE_GROUP, aws.get() + " logs create-log-group --region " + acl.named().region() + " --log-group-name "
                     + group(acl));

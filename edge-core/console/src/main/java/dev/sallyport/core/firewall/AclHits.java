@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule hits of a web ACL from the cheapest source that answers: metrics cost two calls and need no log, a log costs what
- * it is long, a sample is none of all.
+ * The rule hits of a web ACL from the cheapest source that answers: metrics cost two calls and need no log, a log costs
+ * what it is long, a sample is none of all.
  *
  * @param hits the numbers; their records are the requests that they are of
  * @param source where they come from: {@code metrics}, {@code sample}, or the place of the log

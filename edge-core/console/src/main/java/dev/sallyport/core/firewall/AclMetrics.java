@@ -94,7 +94,12 @@ public final class AclMetrics {
             List<MetricSeries> series = new ArrayList<>();
             for (int from = 0; from < asked.size(); from += MOST_SERIES) {
                 series.addAll(values(
-                        cloudWatch, asked.subList(from, Math.min(asked.size(), from + MOST_SERIES)), first, until, period, periods));
+                        cloudWatch,
+                        asked.subList(from, Math.min(asked.size(), from + MOST_SERIES)),
+                        first,
+                        until,
+                        period,
+                        periods));
             }
             return new Metered(acl, first, period, periods, List.copyOf(series), List.copyOf(warnings));
         });

@@ -67,7 +67,7 @@ public record RuleSummary(
     private static List<RuleSummary> placed(JsonNode list, Place place) {
         List<RuleSummary> rules = new ArrayList<>();
         list.forEach(rule -> rules.add(of(rule, place)));
-        rules.sort(Comparator.comparing(RuleSummary::priority));
+        rules.sort(Comparator.comparingInt(RuleSummary::priority));
         return rules;
     }
 
