@@ -18,7 +18,9 @@ const clients = new Map()
 /** KMS in the key's own Region, where its ARN names one. */
 function kmsOf(keyId) {
   const region = keyId.startsWith('arn:') ? keyId.split(':')[3] : process.env.AWS_REGION
-  if (!clients.has(region)) clients.set(region, jsonService({ service: 'kms', target: 'TrentService', version: '1.1', region }))
+  if (!clients.has(region)) {
+    clients.set(region, jsonService({ service: 'kms', target: 'TrentService', version: '1.1', region }))
+  }
   return clients.get(region)
 }
 

@@ -1,5 +1,5 @@
-// Origin request: seals the named fields, then signs the new body, unless the configuration says that the origin takes no
-// signature. One function, because CloudFront runs only one per event and behavior.
+// Origin request: seals the named fields, then signs the new body, unless the configuration says that the origin takes
+// no signature. One function, because CloudFront runs only one per event and behavior.
 import { readFileSync } from 'node:fs'
 import { sealing } from '../shared/sealing.mjs'
 import { sign } from '../shared/signing.mjs'

@@ -181,7 +181,8 @@ public record Blueprint(
      * @throws SallyportException {@code SP-PARAMETER} for an unknown name, a missing or a bad value
      */
     public Map<String, String> complete(Map<String, String> given) {
-        Set<String> known = parameters.stream().map(BlueprintParameter::name).collect(Collectors.toCollection(HashSet::new));
+        Set<String> known =
+                parameters.stream().map(BlueprintParameter::name).collect(Collectors.toCollection(HashSet::new));
         known.addAll(filled);
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
@@ -244,7 +245,8 @@ public record Blueprint(
         Map<String, String> all = defaults();
         all.putAll(given);
         Standing chosen = around(all);
-        return (chosen == null ? proofs : chosen.proofs()).stream().filter(proof -> proof.isOwed(all, outputs)).map(OwedProof::id).toList();
+        return (chosen == null ? proofs : chosen.proofs())
+                .stream().filter(proof -> proof.isOwed(all, outputs)).map(OwedProof::id).toList();
     }
 
     private static SallyportException bad(String message) {

@@ -16,14 +16,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * An application of one's own for the blueprint that renders at the edge: a folder with {@code site/}, {@code server.mjs}
- * and {@code edge.mjs}. Both handlers are packed with the whole folder, so that they may import what lies beside them.
+ * An application of one's own for the blueprint that renders at the edge: a folder with {@code site/}, {@code
+ * server.mjs} and {@code edge.mjs}. Both handlers are packed with the whole folder, so that they may import what lies beside them.
  *
  * @param files by their paths in the folder; nothing whose name begins with a dot, and no link
  * @param backend what both handlers fetch from, {@code BACKEND_URL} in their environment; empty for nothing
  */
 record Bundle(SortedMap<String, byte[]> files, String backend) {
-    /** Lambda@Edge takes 50 MB of packed code at origin-request (CloudFront Developer Guide, "Quotas on Lambda@Edge"). */
+    /** What Lambda@Edge takes of packed code at origin-request (CloudFront Developer Guide, "Quotas on Lambda@Edge"). */
     private static final long LARGEST = 50_000_000;
 
     private static final String SITE = "site/";

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 public record FieldSet(List<String> fields, String prefix, String suffix, String key) {
     private static final String MARKER = "[!#-:<-\\[\\]-~]{3,32}";
     private static final Pattern SET = Pattern.compile(
-            "(?<fields>[^@;]+)@(?<prefix>" + MARKER + "?)(?:\u2026|\\.{3})(?<suffix>[!#-:<>-\\[\\]-~]{3,32})(?:=(?<key>[^;]+))?");
+            "(?<fields>[^@;]+)@(?<prefix>" + MARKER + "?)(?:\u2026|\\.{3})"
+                    + "(?<suffix>[!#-:<>-\\[\\]-~]{3,32})(?:=(?<key>[^;]+))?");
 
     /**
      * The field sets of a stack, those under its common key first.

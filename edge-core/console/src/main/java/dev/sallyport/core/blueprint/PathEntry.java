@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record PathEntry(String pattern, String host) {
     /** What CloudFront takes in a path pattern, but for quotes and {@code $}, which nothing here has to be told. */
     private static final Pattern ENTRY = Pattern.compile(
-            "(?<pattern>/[A-Za-z0-9/_.~*?@:+&-]{0,254})=https://(?<host>[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws)/?");
+            "(?<pattern>/[A-Za-z0-9/_.~*?@:+&-]{0,254})"
+                    + "=https://(?<host>[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws)/?");
 
 
     /**

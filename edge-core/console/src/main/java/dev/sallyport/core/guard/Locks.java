@@ -40,18 +40,18 @@ public final class Locks {
             }
             throw SallyportException.refused(
                             "SP-NOT-FOUND",
-                            "Account " + account + " has no API at https://" + host + path + ": " + e.awsErrorDetails().errorMessage()
-                                    + ".",
+                            "Account " + account + " has no API at https://" + host + path + ": "
+                                    + e.awsErrorDetails().errorMessage() + ".",
                             "Take the invoke URL of one of its stages.")
                     .causedBy(e);
         }
-        String where = "the " + api.kind() + " API " + api.id();
+        String where = "the " + api.kind() + " API " + api.id() + ", stage " + api.stage() + ": ";
         return new Lock(
                 host + "/" + api.stage(),
                 api.kind(),
                 api.arn(),
                 api.open().stream()
-                        .map(method -> new Lock.Switched(where + ", stage " + api.stage() + ": " + method, "NONE", "AWS_IAM"))
+                        .map(method -> new Lock.Switched(where + method, "NONE", "AWS_IAM"))
                         .toList(),
                 api.gets(),
                 api.open().isEmpty() ? List.of() : List.of(api.closing()));

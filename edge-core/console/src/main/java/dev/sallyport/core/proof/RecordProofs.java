@@ -41,7 +41,13 @@ final class RecordProofs {
 
     /** {@code sets} are the fields that the stack seals. */
     RecordProofs(
-            AwsClients aws, Decrypter decrypter, String who, String account, Subject subject, String path, List<FieldSet> sets) {
+            AwsClients aws,
+            Decrypter decrypter,
+            String who,
+            String account,
+            Subject subject,
+            String path,
+            List<FieldSet> sets) {
         this.aws = aws;
         this.decrypter = decrypter;
         this.who = who;
@@ -101,9 +107,10 @@ final class RecordProofs {
         Map<Marker, List<RingKey>> keys = new LinkedHashMap<>();
         for (FieldSet set : sets) {
             if (set.isStacks() || set.isInKms()) {
+                String key = set.isStacks() ? subject.output("KeyAlias") : set.key();
                 keys.put(
                         new Marker(set.prefix(), set.suffix()),
-                        List.of(new RingKey.InKms(set.isStacks() ? subject.output("KeyAlias") : set.key(), KeyRing.OAEP_SHA256)));
+                        List.of(new RingKey.InKms(key, KeyRing.OAEP_SHA256)));
             }
         }
         return new KeyRing(keys);

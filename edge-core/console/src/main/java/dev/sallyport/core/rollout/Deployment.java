@@ -156,7 +156,13 @@ final class Deployment {
     List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters, String role)
             throws InterruptedException {
         Optional<DescribeChangeSetResponse> changeSet =
-                changeSet(stack, blueprint.name(), blueprint.template(parameters), parameters, role, ReadOnlyGuard::forAPlan);
+                changeSet(
+                        stack,
+                        blueprint.name(),
+                        blueprint.template(parameters),
+                        parameters,
+                        role,
+                        ReadOnlyGuard::forAPlan);
         if (changeSet.isEmpty()) {
             return List.of();
         }

@@ -43,7 +43,8 @@ record Known(
      */
     record Good(Map<String, String> values, Map<String, String> parameters, String template) {}
 
-    static final Known NOTHING = new Known(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
+    static final Known NOTHING =
+            new Known(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
 
     Live live() {
         return new Live(versions, documents);

@@ -149,7 +149,8 @@ final class RolloutSteps {
         try {
             return String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
         } catch (SdkException e) {
-            return "Not everything was given back: " + AwsErrors.translate(e).message() + " The next rollout tries again.";
+            return "Not everything was given back: " + AwsErrors.translate(e).message()
+                    + " The next rollout tries again.";
         }
     }
 
@@ -225,7 +226,8 @@ final class RolloutSteps {
                 left = good(new Known.Good(
                         rollout().parameters(), StackSummary.parameters(stack), with.deployment().template(stack)));
             }
-            course.enter(before == RolloutPhase.STAGED ? before : RolloutPhase.HOLDS, before == RolloutPhase.STAGED ? note : left);
+            boolean waits = before == RolloutPhase.STAGED;
+            course.enter(waits ? before : RolloutPhase.HOLDS, waits ? note : left);
             return rollout();
         }
         boolean fails = rollout().fails();
@@ -283,7 +285,8 @@ final class RolloutSteps {
         return with.journal()
                 .known(course.stack())
                 .good(parameters)
-                .orElseGet(() -> new Known.Good(rollout().parameters(), parameters, blueprint.template(rollout().parameters())));
+                .orElseGet(() -> new Known.Good(
+                        rollout().parameters(), parameters, blueprint.template(rollout().parameters())));
     }
 
     /** Goes back to the good version before the one that stands; where there is none, makes sure of that one. */

@@ -160,7 +160,12 @@ public final class Rollouts {
     public Plan removal(String stack) throws InterruptedException {
         return translating(() -> {
             Stack found = guard.ours(stack);
-            return with.planning().removal(stack, with.deployment().resources(stack), StackSummary.outputs(found), with.journal().known(stack).held());
+            return with.planning()
+                    .removal(
+                            stack,
+                            with.deployment().resources(stack),
+                            StackSummary.outputs(found),
+                            with.journal().known(stack).held());
         });
     }
 

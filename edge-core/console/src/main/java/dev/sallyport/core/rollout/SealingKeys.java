@@ -33,13 +33,16 @@ final class SealingKeys {
      *     SP-PUBLIC-KEY} for a file
      */
     void fill(String stack, Map<String, String> values) {
-        boolean named = !values.getOrDefault("KeyArn", "").isBlank() || !values.getOrDefault("PublicKeyFile", "").isBlank();
-        if (!named && values.getOrDefault("FieldSets", "").isBlank()) {
+        boolean isArn = !values.getOrDefault("KeyArn", "").isBlank();
+        boolean isFile = !values.getOrDefault("PublicKeyFile", "").isBlank();
+        if (!isArn && !isFile && values.getOrDefault("FieldSets", "").isBlank()) {
             return;
         }
-        if (!values.getOrDefault("KeyArn", "").isBlank() && !values.getOrDefault("PublicKeyFile", "").isBlank()) {
+        if (isArn && isFile) {
             throw SallyportException.badInput(
-                    "SP-PARAMETER", "KeyArn and PublicKeyFile both name the key.", "Give one, and the other in FieldSets.");
+                    "SP-PARAMETER",
+                    "KeyArn and PublicKeyFile both name the key.",
+                    "Give one, and the other in FieldSets.");
         }
         List<FieldSet> sets = FieldSet.all(values);
         ArrayNode ring = Json.MAPPER.createArrayNode();
@@ -87,7 +90,9 @@ final class SealingKeys {
         }
         if (!Boolean.TRUE.equals(found.enabled())) {
             throw SallyportException.refused(
-                    "SP-KEY-SPEC", key + " is not enabled: " + found.keyStateAsString() + ".", "Enable it, or name another.");
+                    "SP-KEY-SPEC",
+                    key + " is not enabled: " + found.keyStateAsString() + ".",
+                    "Enable it, or name another.");
         }
         return found.arn();
     }

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 final class WhatStands {
     private static final String PROBE = "ProbePath";
     private static final Pattern ENDPOINT = Pattern.compile(
-            "https://(?<host>[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(?:\\.cn)?)(?<path>/[A-Za-z0-9_-]+|/\\$default)?/?");
+            "https://(?<host>[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(?:\\.cn)?)"
+                    + "(?<path>/[A-Za-z0-9_-]+|/\\$default)?/?");
 
     private static final Pattern ADDRESS =
             Pattern.compile("https://(?<host>[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?<path>(?:/[A-Za-z0-9._~-]+)*/?)?");

@@ -63,7 +63,12 @@ final class Ahead implements AutoCloseable {
                 .createObjectNode()
                 .put("resources", rest.getResources(r -> r.restApiId(api).embed("methods")).items().toString())
                 .put("stage", rest.getStage(r -> r.restApiId(api).stageName("live")).deploymentId())
-                .put("deployments", rest.getDeployments(r -> r.restApiId(api)).items().stream().map(Deployment::id).toList().toString())
+                .put(
+                        "deployments",
+                        rest.getDeployments(r -> r.restApiId(api)).items().stream()
+                                .map(Deployment::id)
+                                .toList()
+                                .toString())
                 .put("routes", routes.getRoutes(r -> r.apiId(http)).items().toString())
                 .put("url", lambda.getFunctionUrlConfig(r -> r.functionName(function)).authTypeAsString())
                 .put("policy", statements(lambda.getPolicy(r -> r.functionName(function)).policy()));
