@@ -166,7 +166,7 @@ class StackPageTest {
         Plan plan = new Plan("t-api-perimeter", List.of(
                 new Change("Modify", "WebAcl", "AWS::WAFv2::WebACL", "False", "a|b|CLOUDFRONT", List.of(
                         new Change.Detail("Properties", "Rules.1.Limit", "2000", "100", "Never", "RateLimit")))),
-                List.of("Nothing blocks a deletion."), null, List.of(), List.of("WebAcl: Rules.0 was removed"), Map.of());
+                List.of("Nothing blocks a deletion."), null, List.of(), List.of("WebAcl: Rules.0 was removed"), List.of(), Map.of());
         Panel.Form form = new Panel.Form(Blueprints.find("api-perimeter"), "t-api-perimeter", true, Map.of());
         robot.interact(() -> page.model().panel.set(new Panel.Planned(form, plan)));
         assertThat(robot.lookup("#stack-deploy").queryButton().isDisabled()).isTrue();
@@ -326,6 +326,7 @@ class StackPageTest {
                 new Plan.Capacity(927L, 1_627L, "Above 1,500 units AWS WAF charges for more."),
                 List.of(new Plan.Cost("WebAcl", "more", "a few dollars", "A web ACL and its rules are charged by the month.")),
                 List.of("Distribution: DefaultCacheBehavior.Compress true → false"),
+                List.of(),
                 Map.of());
     }
 

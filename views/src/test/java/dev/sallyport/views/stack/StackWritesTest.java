@@ -84,6 +84,7 @@ class StackWritesTest {
                 null,
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of());
         return new Panel.Planned(new Panel.Form(Blueprints.find("function-url-signed"), STACK, true, Map.of()), plan);
     }
