@@ -21,9 +21,10 @@ class LedgerFuzzTest extends FuzzedReader {
     protected void read(byte[] input) throws IOException {
         String text = new String(input, StandardCharsets.UTF_8);
         int end = Math.max(0, text.indexOf('\n'));
-        Path home = Files.createDirectories(folder.resolve("home/ledger")).getParent();
-        Files.writeString(home.resolve("ledger/head.json"), text.substring(0, end));
-        Files.writeString(home.resolve("ledger/ledger.jsonl"), text.substring(Math.min(text.length(), end + 1)));
+        Path home = folder.resolve("home");
+        Path files = Files.createDirectories(home.resolve("ledger"));
+        Files.writeString(files.resolve("head.json"), text.substring(0, end));
+        Files.writeString(files.resolve("ledger.jsonl"), text.substring(Math.min(text.length(), end + 1)));
         Ledger ledger = new Ledger(new Home(home), Clock.systemUTC());
         ledger.verify();
         ledger.entries();

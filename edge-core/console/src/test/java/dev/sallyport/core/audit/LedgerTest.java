@@ -2,6 +2,7 @@ package dev.sallyport.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.OutsideTool;
@@ -310,6 +311,29 @@ class LedgerTest {
                     assertThat(e.kind()).isEqualTo(SallyportException.Kind.UNAVAILABLE);
                 });
         assertThatThrownBy(() -> ledger().requireWritable()).isInstanceOf(SallyportException.class);
+    }
+
+    /** {@code /dev/full} answers every write as a full disk does: full(4). */
+    @Test
+    void onAFullDiskNothingIsSaidToBeOnRecord() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "only Linux has it");
+        Path lines = Files.createDirectories(root.resolve("ledger")).resolve("ledger.jsonl");
+        Files.createSymbolicLink(lines, full);
+        assertThatThrownBy(() -> ledger().append(deed("x")))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-LEDGER"));
+        Files.delete(lines);
+        assertThat(ledger().append(deed("x")).sequence()).isEqualTo(1);
+        assertThat(ledger().verify().intact()).isTrue();
+    }
+
+    @Test
+    void aClockThatJumpsBreaksNoChain() {
+        for (String now : List.of("2026-11-23T08:00:00Z", "1970-01-01T00:00:00Z", "2999-12-31T23:59:59Z")) {
+            new Ledger(new Home(root), Clock.fixed(Instant.parse(now), ZoneOffset.UTC)).append(deed(now));
+        }
+        assertThat(ledger().verify().intact()).isTrue();
+        assertThat(ledger().entries()).extracting(LedgerEntry::sequence).containsExactly(1L, 2L, 3L);
     }
 
     @Test

@@ -39,13 +39,23 @@ public final class FuzzEntry {
         }
     }
 
-    /** Reads one input; its second is one of the processor, so that a busy machine makes no finding. */
+    /**
+     * Reads one input; its second is one of the processor, so that a busy machine makes no finding, and one that it takes
+     * twice, since the first may have loaded classes.
+     */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
+        long taken = taken(input);
+        if (taken > SECOND) {
+            taken = Math.min(taken, taken(input));
+        }
+        if (taken > SECOND) {
+            throw new AssertionError(input.length + " bytes take more than a second");
+        }
+    }
+
+    private static long taken(byte[] input) throws Exception {
         long start = THREADS.getCurrentThreadCpuTime();
         reader.read(input);
-        long taken = THREADS.getCurrentThreadCpuTime() - start;
-        if (taken > SECOND) {
-            throw new AssertionError(input.length + " bytes took " + taken / 1_000_000 + " ms");
-        }
+        return THREADS.getCurrentThreadCpuTime() - start;
     }
 }

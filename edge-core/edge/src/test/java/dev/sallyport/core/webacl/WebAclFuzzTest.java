@@ -1,6 +1,5 @@
 package dev.sallyport.core.webacl;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.fuzz.FuzzedReader;
@@ -19,7 +18,7 @@ class WebAclFuzzTest extends FuzzedReader {
             "{\"a\":[1,\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\",{\"b\":null}]}");
 
     @Override
-    protected void read(byte[] input) throws IOException {
+    protected void read(byte[] input) {
         WebACL acl;
         try {
             JsonNode json = Json.MAPPER.readTree(input);
@@ -27,7 +26,7 @@ class WebAclFuzzTest extends FuzzedReader {
                 return;
             }
             acl = Shapes.fromJson(json.path("WebACL"), WebACL.builder());
-        } catch (JsonProcessingException | IllegalArgumentException | ClassCastException refused) {
+        } catch (IOException | IllegalArgumentException | ClassCastException refused) {
             return;
         }
         WebAclEvaluator evaluator = new WebAclEvaluator(acl, RuleSets.none());
