@@ -117,12 +117,14 @@ final class FirewallReader {
                     numbers.sparks().getOrDefault(rule.name(), none)));
         }
         long rest = numbers.rules().getOrDefault(DEFAULT_ACTION, 0L);
+        String name = Words.DEFAULT_ACTION;
+        String action = acl.defaultAction().name();
         lines.add(new RuleLine(
                 "",
-                Words.DEFAULT_ACTION,
+                name,
                 Words.NO_RULE_ENDED,
                 "",
-                acl.defaultAction().name(),
+                action,
                 -1,
                 List.of(),
                 rest,

@@ -21,14 +21,14 @@ final class FirewallTables {
                 .keyed(RuleLine::name)
                 .node("#", 36, RuleLine::priority, line -> mono(line.priority()))
                 .text("Rule", 140, RuleLine::name)
-                .node("Looks at", 96, RuleLine::subject, FirewallTables::subject)
+                .node("Looks at", 150, RuleLine::subject, FirewallTables::subject)
                 .from(520)
                 .node("Action", 128, RuleLine::action, FirewallTables::action)
                 .from(300)
                 .node("WCU", 58, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallTables::capacity)
-                .from(540)
+                .from(700)
                 .number("Hits", 70, RuleLine::hits)
-                .node("Share", 66, line -> Format.percent(line.share()), FirewallTables::share)
+                .node("Share", 76, line -> Format.percent(line.share()), FirewallTables::share)
                 .from(400)
                 .node("Over time", 92, line -> "", FirewallTables::spark)
                 .from(760)
@@ -67,8 +67,10 @@ final class FirewallTables {
     }
 
     private static Label subject(RuleLine line) {
-        Label label = new Label(line.subject().isEmpty() ? line.kind() : line.subject());
-        label.setTooltip(new Tooltip(label.getText()));
+        String whole = line.subject().isEmpty() ? line.kind() : line.subject();
+        // What all groups of AWS have in common says nothing in a narrow column.
+        Label label = new Label(whole.replaceFirst("^(?:AWS/)?AWSManagedRules(?=[A-Z])", ""));
+        label.setTooltip(new Tooltip(whole));
         return label;
     }
 

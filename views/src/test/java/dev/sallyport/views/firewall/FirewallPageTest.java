@@ -369,7 +369,7 @@ class FirewallPageTest {
         assertThat(table.getItems()).hasSize(40).allMatch(row -> "BLOCK".equals(row.values().get("action")));
         assertThat(line(robot, "Default action").hits()).isZero();
 
-        long german = sent(row -> row.get("action").equals("BLOCK") && row.get("country").equals("DE"));
+        long german = sent(row -> "BLOCK".equals(row.get("action")) && "DE".equals(row.get("country")));
         robot.interact(() -> facet(robot, "DE, ").fire());
         stand.until(robot, () -> answer(robot).startsWith(german + " of " + german + " requests that fit the filter"));
         assertThat(chips(robot)).containsExactly("Action: Blocked  ✕", "Country: DE  ✕");
@@ -387,7 +387,7 @@ class FirewallPageTest {
         Button chip = robot.lookup(".filter-chip").nth(0).queryButton();
         robot.interact(chip::requestFocus);
         robot.push(KeyCode.SPACE);
-        long others = sent(row -> !row.get("country").equals("DE"));
+        long others = sent(row -> !"DE".equals(row.get("country")));
         stand.until(robot, () -> answer(robot).contains(" of " + others + " requests that fit the filter"));
         assertThat(chips(robot)).containsExactly("not Country: DE  ✕");
     }

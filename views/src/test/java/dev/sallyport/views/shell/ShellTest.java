@@ -88,7 +88,7 @@ class ShellTest {
                 .answer(new SimpleStringProperty("Nothing needs you now."))
                 .secondary(Action.of("overview.export", "Export report", () -> {}))
                 .primary(Action.of("overview.deploy", "Deploy a stack", () -> activity.done("Deployed t-api.")))
-                .filters(filter, Badge.action("BLOCK"), Badge.action("COUNT"), Badge.action("ALLOW"), Badge.action("CAPTCHA"), Badge.action("?"))
+                .filters(filter, Badge.action("BLOCK"), Badge.action("COUNT"), Badge.action("ALLOW"), Badge.action("CAPTCHA"), Badge.action("-"))
                 .filterField(filter)
                 .onRefresh(() -> refreshed++)
                 .onLock(() -> {

@@ -49,8 +49,9 @@ import software.amazon.awssdk.services.wafv2.model.VisibilityConfig;
 @SuppressWarnings("NullAway.Init")
 class AclHitsTest {
     private static final String GROUP = "aws-waf-logs-front";
-    private static final TimeSpan LATELY = new TimeSpan(Instant.now().minus(Duration.ofHours(1)), null);
     private static final int REQUESTS = 14;
+
+    private final TimeSpan lately = new TimeSpan(Instant.now().minus(Duration.ofHours(1)), null);
 
     @TempDir
     private static Path folder = Path.of("");
@@ -169,9 +170,9 @@ class AclHitsTest {
 
     private AclHits hits(AwsClients clients, RuleHits.By by, @Nullable Source source) {
         WebAcls.Summary acl = new WebAcls(clients).find("front");
-        return AclHits.count(clients, acl, by, LATELY, source, logged -> {
+        return AclHits.count(clients, acl, by, lately, source, logged -> {
             try (LogStore store = LogStore.open(new Home(folder.resolve("logs")))) {
-                new LogGroups(clients).load(store, new LogPlace("us-east-1", GROUP), LATELY);
+                new LogGroups(clients).load(store, new LogPlace("us-east-1", GROUP), lately);
                 return new AclHits(RuleHits.count(store, by, null), GROUP, List.of());
             }
         });

@@ -62,7 +62,7 @@ class ForgedRequestsTest {
     private SandboxSession opened;
 
     /** Where requests go, and what they are signed for. */
-    private record Target(String name, URI uri, String service) {
+    record Target(String name, URI uri, String service) {
         /** Amazon S3 refuses a POST to an object by its method before it looks at the signature. */
         Set<Integer> refusals() {
             return service.equals("s3") ? Set.of(400, 403, 405) : Set.of(400, 403);

@@ -98,7 +98,7 @@ final class JobObject {
             int assigned = (int) assign.invokeExact(job, opened);
             closed(opened);
             demand(assigned);
-            process.onExit().thenRun(() -> closed(job));
+            var _ = process.onExit().thenRun(() -> closed(job));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
