@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Anchors;
 import dev.sallyport.core.audit.Ledger;
@@ -80,7 +81,11 @@ final class AuditCommand implements Callable<Integer> {
                 root.terminal.say(LedgerState.UNKNOWN);
             }
         }
-        return (verify || against != null) && !state.intact() ? 1 : 0;
+        if ((verify || against != null) && !state.intact()) {
+            return 1;
+        }
+        boolean compared = against == null || state.anchors().getLast().holds() != null;
+        return compared ? 0 : SallyportException.Kind.UNAVAILABLE.exitStatus();
     }
 
     private LedgerState verified(Ledger ledger, String place) {

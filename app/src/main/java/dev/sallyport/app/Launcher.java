@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.confine.Umask;
 
 /** Where the process starts. */
@@ -12,6 +13,7 @@ public final class Launcher {
         // The JDK keeps a login from a proxy on the way to https, where curl and the AWS CLI give it.
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         int status = CommandLineInterface.run(args, new Terminal(System.in, System.out, System.err));
+        Ledger.settle();
         System.exit(status);
     }
 }

@@ -2,7 +2,8 @@ package dev.sallyport.core.audit;
 
 import dev.sallyport.core.SallyportException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A place outside the ledger's folder that remembers where the ledger ended. */
 public interface Anchor {
@@ -11,9 +12,9 @@ public interface Anchor {
      *
      * @param sequence of the last entry
      * @param hash of the last entry
-     * @param time when that entry was written
+     * @param time when that entry was written; null where the place does not tell
      */
-    record Kept(long sequence, String hash, Instant time) {
+    record Kept(long sequence, String hash, @Nullable Instant time) {
         static Kept of(LedgerEntry entry) {
             return new Kept(entry.sequence(), entry.hash(), entry.time());
         }
@@ -23,11 +24,11 @@ public interface Anchor {
     String place();
 
     /**
-     * What was kept there last; nothing when nothing was.
+     * All that is kept there, oldest first; a place that holds one thing only has the last.
      *
      * @throws SallyportException when the place cannot be asked
      */
-    Optional<Kept> last();
+    List<Kept> all();
 
     /**
      * Keeps another end beside, or in the place of, the last one.

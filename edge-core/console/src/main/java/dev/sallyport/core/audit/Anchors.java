@@ -4,9 +4,10 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 
@@ -44,18 +45,22 @@ public final class Anchors {
                 "Write logs:GROUP or s3://BUCKET/PREFIX.");
     }
 
-    /** Which ledger: machine, user and a number for the home folder. */
+    /**
+     * Which ledger: the user's name, and a number that its folder has of its own. Whoever takes the number away finds no
+     * head kept, which a check against the place does not pass.
+     */
     private static String ledger(Home home) {
-        String path = home.root().toAbsolutePath().normalize().toString();
-        String number = UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
-        return (machine() + "/" + System.getProperty("user.name", "") + "/" + number).replaceAll("[^A-Za-z0-9/._-]", "_");
-    }
-
-    private static String machine() {
+        Path file = home.folder("ledger").resolve("id");
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
+            if (Files.notExists(file)) {
+                Home.writePrivate(file, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
+            }
+            String name = System.getProperty("user.name", "") + "/" + Files.readString(file).strip();
+            return name.replaceAll("[^A-Za-z0-9/._-]", "_");
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-LEDGER", "The number of the ledger in " + file + " cannot be read.", "Make it readable.")
+                    .causedBy(e);
         }
     }
 }

@@ -2,14 +2,14 @@ package dev.sallyport.core.audit;
 
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsErrors;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Objects below a prefix of a bucket of the account, one for each head. With Object Lock in compliance mode and a default
@@ -18,29 +18,24 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html">Locking objects with Object Lock</a>
  */
 record BucketAnchor(S3Client s3, String bucket, String prefix, String account) implements Anchor {
+    private static final Pattern KEY = Pattern.compile("(\\d{12})-([0-9a-f]{64})\\.json");
+
     @Override
     public String place() {
         return "the bucket " + bucket;
     }
 
+    /** Told by the names alone: an object that is locked cannot be replaced, and what it is called cannot change. */
     @Override
-    public Optional<Kept> last() {
-        // The number leads the name with all its zeros, so the last name is that of the last head.
+    public List<Kept> all() {
         return AwsErrors.translating(() -> s3
                 .listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix).expectedBucketOwner(account))
                 .contents()
                 .stream()
-                .map(S3Object::key)
-                .reduce((earlier, later) -> later)
-                .map(this::read));
-    }
-
-    private Kept read(String key) {
-        try (var object = s3.getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner(account))) {
-            return Json.MAPPER.readValue(object.readAllBytes(), Kept.class);
-        } catch (IOException e) {
-            throw LogGroupAnchor.unreadable(place() + ", object " + key).causedBy(e);
-        }
+                .map(object -> KEY.matcher(object.key().substring(prefix.length())))
+                .filter(Matcher::matches)
+                .map(name -> new Kept(Long.parseLong(name.group(1)), name.group(2), null))
+                .toList());
     }
 
     @Override

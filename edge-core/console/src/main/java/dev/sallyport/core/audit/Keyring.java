@@ -8,11 +8,13 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * The keyring of the desktop: Secret Service or KWallet on Linux, Keychain on macOS, Credential Manager on Windows. It
@@ -23,6 +25,13 @@ final class Keyring implements Anchor {
 
     /** A keyring that is locked asks its owner; nobody waits for the answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /**
+     * How GNOME, Windows and macOS say that there is none. KWallet says the same when its owner refuses, so that there it is
+     * never known.
+     */
+    private static final Pattern ABSENT =
+            Pattern.compile("No stored credentials match|Element not found|could not be found in the keychain");
 
     private final String account;
 
@@ -47,12 +56,15 @@ final class Keyring implements Anchor {
     }
 
     @Override
-    public Optional<Kept> last() {
+    public List<Kept> all() {
         return asked(keyring -> {
             try {
-                return Optional.of(Json.MAPPER.readValue(keyring.getPassword(SERVICE, account), Kept.class));
-            } catch (PasswordAccessException none) {
-                return Optional.empty();
+                return List.of(Json.MAPPER.readValue(keyring.getPassword(SERVICE, account), Kept.class));
+            } catch (PasswordAccessException e) {
+                if (ABSENT.matcher(String.valueOf(e.getMessage())).find()) {
+                    return List.of();
+                }
+                throw e;
             } catch (JsonProcessingException e) {
                 throw unavailable("what it holds is not what Sallyport put there").causedBy(e);
             }

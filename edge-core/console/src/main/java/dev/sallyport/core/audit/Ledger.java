@@ -11,9 +11,11 @@ import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  */
 public final class Ledger {
     static final String MEND = "ledger.mend";
+    private static final AtomicBoolean FOLLOWED = new AtomicBoolean();
 
     private final LedgerFile file;
     private final Clock clock;
@@ -45,7 +48,8 @@ public final class Ledger {
 
     Ledger(Home home, Clock clock, Optional<Anchor> keyring) {
         this.keyring = keyring;
-        this.following = keyring.map(anchor -> new HeadKeeper(anchor, this::holds));
+        this.following = keyring.map(anchor -> new HeadKeeper(
+                anchor, home.root().resolve("ledger").resolve("keyring.lock"), this::holds));
         this.file = new LedgerFile(home.root().resolve("ledger"));
         this.clock = clock;
     }
@@ -57,7 +61,10 @@ public final class Ledger {
      */
     public LedgerEntry append(Deed deed) {
         LedgerEntry entry = locked(lines -> add(lines, mended(lines), deed));
-        following.ifPresent(keeper -> keeper.follow(entry));
+        following.ifPresent(keeper -> {
+            FOLLOWED.set(true);
+            keeper.follow(entry);
+        });
         return entry;
     }
 
@@ -115,34 +122,46 @@ public final class Ledger {
 
     private Anchored anchored(Anchor anchor) {
         try {
-            Optional<Kept> kept = anchor.last();
+            List<Kept> kept = anchor.all();
             if (kept.isEmpty()) {
                 return new Anchored(anchor.place(), null, null, "No head is kept in " + anchor.place() + ".");
             }
-            Kept known = kept.get();
-            boolean holds = holds(known);
-            String said = holds
-                    ? "Entry " + known.sequence() + " of " + known.time() + " is the one that is kept in " + anchor.place() + "."
-                    : "Entry " + known.sequence() + " of " + known.time() + ", which is kept in " + anchor.place()
-                            + ", is not in this ledger.";
-            return new Anchored(anchor.place(), known.sequence(), holds, said);
+            Optional<Kept> lost = missing(kept);
+            Kept told = lost.orElse(kept.getLast());
+            String said = "Entry " + told.sequence() + ", which is kept in " + anchor.place()
+                    + (lost.isPresent() ? ", is not in this ledger." : ", is in this ledger, and so is all before it.");
+            return new Anchored(anchor.place(), told.sequence(), lost.isEmpty(), said);
         } catch (SallyportException e) {
             return new Anchored(anchor.place(), null, null, e.message());
         }
     }
 
+    /** The first of them that is no entry of this ledger: it only grows, so each must be. */
+    private Optional<Kept> missing(List<Kept> kept) {
+        Map<Long, String> hashes = new HashMap<>();
+        entries().forEach(entry -> hashes.put(entry.sequence(), entry.hash()));
+        return kept.stream().filter(end -> !end.hash().equals(hashes.get(end.sequence()))).findFirst();
+    }
+
     private boolean holds(Kept end) {
-        return entries().stream()
-                .anyMatch(entry -> entry.sequence() == end.sequence() && entry.hash().equals(end.hash()));
+        return missing(List.of(end)).isEmpty();
     }
 
     /**
-     * Keeps the end of the ledger in a place outside its folder, whatever that place remembers.
+     * Keeps the end of the ledger in a place outside its folder.
      *
      * @return the end; nothing when the ledger is empty
-     * @throws SallyportException when the place does not take it
+     * @throws SallyportException {@code SP-ANCHOR} for a ledger that is not intact, or without what the place remembers;
+     *     another when the place does not take it
      */
     public Optional<Kept> keep(Anchor anchor) {
+        LedgerState state = verify(List.of(anchor));
+        if (!state.intact()) {
+            throw SallyportException.refused(
+                    "SP-ANCHOR",
+                    "The head is not kept: " + state.problem(),
+                    "Find out with sallyport audit --verify what happened to the ledger, and begin another in its place.");
+        }
         List<LedgerEntry> entries = entries();
         Optional<Kept> end = entries.isEmpty() ? Optional.empty() : Optional.of(Kept.of(entries.getLast()));
         end.ifPresent(anchor::keep);
@@ -203,6 +222,13 @@ public final class Ledger {
         LedgerFile.add(lines, entry.line());
         file.note(new Head(entry.sequence(), entry.hash(), lines.size()));
         return entry;
+    }
+
+    /** Waits, but not for long, until the desktop's keyring has the last head: before the program ends. */
+    public static void settle() {
+        if (FOLLOWED.get()) {
+            HeadKeeper.settle();
+        }
     }
 
     private <T> T locked(LedgerFile.Work<T> work) {

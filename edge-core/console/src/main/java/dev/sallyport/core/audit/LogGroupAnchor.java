@@ -5,10 +5,14 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
@@ -23,35 +27,37 @@ record LogGroupAnchor(CloudWatchLogsClient logs, String group, String stream, Cl
     }
 
     @Override
-    public Optional<Kept> last() {
+    public List<Kept> all() {
         return AwsErrors.translating(() -> {
+            List<Kept> all = new ArrayList<>();
+            @Nullable String token = null;
             try {
-                return logs
-                        .getLogEvents(r -> r.logGroupName(group).logStreamName(stream).startFromHead(false).limit(1))
-                        .events()
-                        .stream()
-                        .map(OutputLogEvent::message)
-                        .map(this::read)
-                        .reduce((earlier, later) -> later);
+                while (true) {
+                    @Nullable String from = token;
+                    var page = logs.getLogEvents(r -> r.logGroupName(group)
+                            .logStreamName(stream)
+                            .startFromHead(true)
+                            .nextToken(from));
+                    page.events().stream().map(OutputLogEvent::message).flatMap(text -> read(text).stream()).forEach(all::add);
+                    // A page may be empty before the end; at the end the token stays what it was.
+                    if (page.nextForwardToken() == null || page.nextForwardToken().equals(token)) {
+                        return all;
+                    }
+                    token = page.nextForwardToken();
+                }
             } catch (ResourceNotFoundException none) {
-                return Optional.empty();
+                return List.of();
             }
         });
     }
 
-    private Kept read(String message) {
+    /** Nothing for what is no head: whoever may write here may write anything, and takes nothing away by it. */
+    private static Optional<Kept> read(String message) {
         try {
-            return Json.MAPPER.readValue(message, Kept.class);
+            return Optional.ofNullable(Json.MAPPER.readValue(message, Kept.class));
         } catch (JsonProcessingException e) {
-            throw unreadable(place() + ", stream " + stream).causedBy(e);
+            return Optional.empty();
         }
-    }
-
-    static SallyportException unreadable(String place) {
-        return SallyportException.badInput(
-                "SP-ANCHOR",
-                "The last event in " + place + " is not a head of a ledger.",
-                "Name the place that sallyport audit anchor was given.");
     }
 
     @Override
@@ -60,7 +66,7 @@ record LogGroupAnchor(CloudWatchLogsClient logs, String group, String stream, Cl
                 .timestamp(clock.millis())
                 .message(Json.MAPPER.valueToTree(end).toString())
                 .build();
-        AwsErrors.translating(() -> {
+        PutLogEventsResponse put = AwsErrors.translating(() -> {
             try {
                 logs.createLogStream(r -> r.logGroupName(group).logStreamName(stream));
             } catch (ResourceAlreadyExistsException there) {
@@ -68,5 +74,11 @@ record LogGroupAnchor(CloudWatchLogsClient logs, String group, String stream, Cl
             }
             return logs.putLogEvents(r -> r.logGroupName(group).logStreamName(stream).logEvents(event));
         });
+        if (put.rejectedLogEventsInfo() != null) {
+            throw SallyportException.unavailable(
+                    "SP-ANCHOR",
+                    "CloudWatch Logs did not take the head into " + place() + ": its time is too far from AWS's.",
+                    "Set this machine's clock, then try again.");
+        }
     }
 }

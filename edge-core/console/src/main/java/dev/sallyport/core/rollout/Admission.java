@@ -47,11 +47,13 @@ final class Admission {
         }
         guard.requireOurs(stack, blueprint);
         preconditions.require(values);
-        String distribution = with.deployment()
-                .find(stack)
-                .map(found -> StackSummary.outputs(found).get("DistributionId"))
-                .orElse("");
-        return with.standing().look(stack, values, distribution).values();
+        Optional<Stack> found = with.deployment().find(stack);
+        String distribution = found.map(there -> StackSummary.outputs(there).get("DistributionId")).orElse("");
+        Map<String, String> filled = with.standing().look(stack, values, distribution).values();
+        if (!distribution.isEmpty()) {
+            SealingKeys.requireSameOwner(stack, StackSummary.parameters(found.orElseThrow()), filled);
+        }
+        return filled;
     }
 
     /** Where a change begins: after the last rollout, whose good version it takes over. */

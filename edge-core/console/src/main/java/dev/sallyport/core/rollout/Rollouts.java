@@ -133,10 +133,13 @@ public final class Rollouts {
             guard.requireOurs(stack, blueprint);
             Map<String, String> values = blueprint.complete(given);
             preconditions.require(values);
-            Map<String, String> outputs =
-                    with.deployment().find(stack).map(StackSummary::outputs).orElse(Map.of());
+            Optional<Stack> standing = with.deployment().find(stack);
+            Map<String, String> outputs = standing.map(StackSummary::outputs).orElse(Map.of());
             WhatStands.Found found = with.standing().look(stack, values, outputs.getOrDefault("DistributionId", ""));
             values = found.values();
+            if (outputs.containsKey("DistributionId")) {
+                SealingKeys.requireSameOwner(stack, StackSummary.parameters(standing.orElseThrow()), values);
+            }
             Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
             List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
                     ? Planning.beginning(blueprint.resources(parameters))

@@ -69,6 +69,29 @@ final class SealingKeys {
         values.put("PublicKeyFile", first.isInKms() ? "" : first.key());
     }
 
+    /**
+     * A stack goes on with a key of its own, or with keys that are named. Without its own key CloudFormation would delete
+     * it, and with it what opens the records that are there; and an edge that must wait for a new key would go first.
+     *
+     * @param standing values of the stack's parameters now
+     * @param values of the parameters, filled in
+     * @throws SallyportException {@code SP-KEY-STAYS}
+     */
+    static void requireSameOwner(String stack, Map<String, String> standing, Map<String, String> values) {
+        boolean was = isOwn(standing);
+        if (standing.containsKey("PublicKeyFile") && was != isOwn(values)) {
+            throw SallyportException.refused(
+                    "SP-KEY-STAYS",
+                    stack + (was ? " seals for a key of its own, and nothing else opens its records."
+                            : " seals for keys that were named, and making a key of its own would take its distribution down."),
+                    "Make another stack for the other key, and give this one the parameters that it had.");
+        }
+    }
+
+    private static boolean isOwn(Map<String, String> values) {
+        return values.getOrDefault("KeyArn", "").isBlank() && values.getOrDefault("PublicKeyFile", "").isBlank();
+    }
+
     /** The ARN of the key itself. */
     private String inKms(String key) {
         KeyMetadata found;

@@ -230,7 +230,13 @@ final class StagedSteps {
 
     /** Ends the copy and makes the change where all viewers are. */
     Rollout promote(Blueprint blueprint, boolean overwrite) throws InterruptedException {
-        Map<String, String> values = blueprint.complete(rollout().parameters());
+        // Before the copy goes: what only a look at what stands tells is not among the parameters that were given.
+        String distribution = with.deployment()
+                .find(course.stack())
+                .map(found -> StackSummary.outputs(found).get("DistributionId"))
+                .orElse("");
+        Map<String, String> values =
+                with.standing().look(course.stack(), blueprint.complete(rollout().parameters()), distribution).values();
         course.enter(RolloutPhase.DEPLOYING, "Promoting: the staging copy goes, then the stack is updated.");
         remove();
         return steps.deployAndProve(blueprint, values, overwrite);

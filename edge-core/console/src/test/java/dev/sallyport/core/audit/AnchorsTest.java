@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A head that is kept in the account shows a ledger that was written anew or cut, whatever stands in the folder. */
 class AnchorsTest {
@@ -73,6 +74,7 @@ class AnchorsTest {
         assertThat(whole.intact()).isTrue();
         assertThat(whole.anchors().getFirst().sequence()).isEqualTo(12);
         assertThat(whole.anchors().getFirst().holds()).isTrue();
+        assertThat(whole.anchors().getFirst().said()).endsWith(", is in this ledger, and so is all before it.");
 
         Path ledger = home.root().resolve("ledger");
         for (String name : List.of("ledger.jsonl", "head.json")) {
@@ -82,8 +84,27 @@ class AnchorsTest {
         assertThat(ledger().verify().intact()).isTrue();
         LedgerState anew = verified(place);
         assertThat(anew.intact()).isFalse();
-        assertThat(anew.firstBroken()).isEqualTo(12);
-        assertThat(anew.problem()).contains("Entry 12 of ").endsWith(", is not in this ledger.");
+        assertThat(anew.firstBroken()).isEqualTo(9);
+        assertThat(anew.problem()).startsWith("Entry 9, ").endsWith(", is not in this ledger.");
+        // What was written anew is not kept over what it replaced.
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> ledger().keep(anchor))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ANCHOR"));
+    }
+
+    @Test
+    void headsThatSomebodyAddsHideNothing() throws IOException {
+        Anchor anchor = Anchors.of("s3://heads/p", opened.session(), home);
+        write(2);
+        assertThat(ledger().keep(anchor)).isPresent();
+        var s3 = opened.session().clients().s3("us-east-1");
+        String kept = s3.listObjectsV2(r -> r.bucket("heads")).contents().getFirst().key();
+        String folder = kept.substring(0, kept.lastIndexOf('/') + 1);
+        s3.putObject(r -> r.bucket("heads").key(folder + "~junk"), RequestBody.fromString("x"));
+        assertThat(verified("s3://heads/p").intact()).isTrue();
+        s3.putObject(
+                r -> r.bucket("heads").key(folder + "000000000009-" + "0".repeat(64) + ".json"), RequestBody.fromString("x"));
+        assertThat(verified("s3://heads/p").problem()).startsWith("Entry 9, ");
     }
 
     @Test

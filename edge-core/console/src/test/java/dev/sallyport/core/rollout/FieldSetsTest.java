@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.KeyRing;
@@ -143,6 +144,8 @@ class FieldSetsTest {
         JsonNode byFile = opened(record, KeyRing.ofPem(new Marker("[[file:", ":file]]"), privateKey), 1);
         assertThat(byFile.path("iban").asText()).isEqualTo("DE89");
         assertThat(bench.output("t", "KeyRing")).doesNotContain("pem");
+        // Without its own key CloudFormation would delete the one that opens its records.
+        staysWithItsKey(Map.of("KeyArn", foreign, "Fields", "card"));
     }
 
     @Test
@@ -151,6 +154,17 @@ class FieldSetsTest {
         assertThat(bench.output("t", "KeyAlias")).isEqualTo(foreign);
         assertThat(bench.aws.kms("us-east-1").listAliases().aliases()).noneMatch(alias -> alias.aliasName().equals("alias/t"));
         assertThat(stored().path("iban").asText()).isEqualTo("DE89");
+        // While a key of its own is made, there would be no edge function and so no distribution.
+        staysWithItsKey(Map.of("Fields", "card"));
+    }
+
+    private void staysWithItsKey(Map<String, String> parameters) {
+        String before = bench.output("t", "DistributionId");
+        assertThatThrownBy(() -> bench.apply("field-encryption", "t", parameters))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-KEY-STAYS"));
+        assertThatThrownBy(() -> bench.rollouts.plan(Blueprints.find("field-encryption"), "t", parameters))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-KEY-STAYS"));
+        assertThat(bench.output("t", "DistributionId")).isEqualTo(before);
     }
 
     @Test
