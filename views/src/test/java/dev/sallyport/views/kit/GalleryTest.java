@@ -118,7 +118,7 @@ class GalleryTest {
         Random random = new Random(3);
         List<Rule> rules = new ArrayList<>();
         for (String name : List.of("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "KnownBadInputs", "RateLimit", "GeoChallenge", "Unpublished")) {
-            String action = List.of("BLOCK", "BLOCK", "COUNT", "BLOCK", "CHALLENGE", "X").get(rules.size());
+            String action = List.of("BLOCK", "BLOCK", "COUNT", "BLOCK", "CHALLENGE", "-").get(rules.size());
             rules.add(new Rule(name, "arn:aws:wafv2:us-east-1:111122223333:global/rulegroup/" + name + "/7f0e3b1c-0000-4000-8000-1234567890ab",
                     action, random.nextInt(100_000), random.longs(30, 0, 50).boxed().toList(), NOON.plusSeconds(random.nextInt(3600))));
         }
