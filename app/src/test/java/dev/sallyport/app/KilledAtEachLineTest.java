@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * at some of the points; {@code -Dkills.all=true} all at all.
  */
 @Tag("sandbox")
+@Attack(Area.KILLED)
 class KilledAtEachLineTest {
     private static final boolean ALL = Boolean.getBoolean("kills.all");
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SQL that goes on and on: it ends by itself or when it is cancelled, also where the database does not listen. */
+@Attack(Area.SQL)
 class EndlessQuestionTest {
     private static final String ENDLESS = "SELECT count(*) FROM range(100000000000) a, range(1000) b";
 
