@@ -8,6 +8,8 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
@@ -42,6 +44,7 @@ import software.amazon.awssdk.services.kms.model.KeyUsageType;
 
 /** All that our own loggers ever say, with the traces of exceptions: no plaintext, no key and no token is among it. */
 @Tag("sandbox")
+@Attack(Area.MEMORY)
 class FinestLogTest {
     private static final Logger OURS = Logger.getLogger("dev.sallyport");
 

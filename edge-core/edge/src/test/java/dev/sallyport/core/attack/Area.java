@@ -19,7 +19,8 @@ public enum Area {
     READ_ONLY("read-only: commands"),
     READ_ONLY_OPERATIONS("read-only: operations of every client"),
     KILLED("killed at work: rollouts, stacks, logs, reveals, owners"),
-    STATE("damaged, older or foreign state");
+    STATE("damaged, older or foreign state"),
+    MEMORY("plaintext, keys and tokens left in memory and logs");
 
     private final String title;
 
