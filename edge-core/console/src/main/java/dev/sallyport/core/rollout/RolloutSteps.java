@@ -147,7 +147,7 @@ final class RolloutSteps {
         with.journal().know(course.stack(), known -> known.withGood(version));
         course.keep(rollout().good(version.parameters()));
         try {
-            return String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+            return String.join(" ", taking.giveBackAllBut(WhatStands.hosts(version.values())));
         } catch (SdkException e) {
             return "Not everything was given back: " + AwsErrors.translate(e).message()
                     + " The next rollout tries again.";
@@ -316,7 +316,7 @@ final class RolloutSteps {
         }
         with.site().publish(blueprint, StackSummary.outputs(deployed.stack()));
         String unlocked = lock(version.values(), deployed.stack());
-        String left = String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+        String left = String.join(" ", taking.giveBackAllBut(WhatStands.hosts(version.values())));
         String said = (why + " " + unlocked + " " + left).replaceAll(" +", " ").strip();
         course.prove(blueprint, deployed.stack());
         if (rollout().holds()) {

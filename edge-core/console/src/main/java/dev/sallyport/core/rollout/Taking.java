@@ -36,6 +36,7 @@ final class Taking {
     void take(Map<String, String> values, Stack stack) throws InterruptedException {
         // What a kill left half done is done anew, from what is there now.
         giveBack(one -> !one.made());
+        WhatStands.requireStage(values, held());
         for (Lock lock : with.standing().locks(course.stack(), values, StackSummary.outputs(stack))) {
             for (Measure measure : lock.measures()) {
                 if (held().stream().noneMatch(one -> one.measure().equals(measure))) {
@@ -65,12 +66,13 @@ final class Taking {
     }
 
     /**
-     * Gives back what a stack of these locks does not need, the last first.
+     * Gives back what a stack before these hosts does not need, the last first. The methods and routes of an API are
+     * those of all its stages, so that they stay locked for any of them.
      *
      * @return a sentence for each thing that is not as it was
      */
-    List<String> giveBackAllBut(Set<String> keys) throws InterruptedException {
-        return giveBack(one -> !keys.contains(one.key()));
+    List<String> giveBackAllBut(Set<String> hosts) throws InterruptedException {
+        return giveBack(one -> hosts.stream().noneMatch(one::isOf));
     }
 
     private interface Chosen {

@@ -163,4 +163,29 @@ class GivingBackTest {
                 .patchOperations(replace("/authorizationType", "NONE")));
         gateway.deleteDeployment(r -> r.restApiId(api).deploymentId(theirs));
     }
+
+    @Test
+    void anotherStageOfTheSameApiIsRefusedWhileThisOneIsHeld() throws Exception {
+        var gateway = bench.aws.apiGateway("eu-west-1");
+        String api = ahead.outputs.get("ApiId");
+        String deployed = gateway.getStage(r -> r.restApiId(api).stageName("live")).deploymentId();
+        gateway.createStage(r -> r.restApiId(api).stageName("next").deploymentId(deployed));
+        Map<String, String> next = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/next");
+        assertThat(apply(bench.rollouts, live, RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.HOLDS);
+
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> apply(bench.rollouts, next, RolloutListener.SILENT))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("SP-API-STAGE");
+                    assertThat(e.message()).contains(ahead.apiHost() + "/live");
+                });
+        assertThat(ahead.get("https://" + ahead.apiHost() + "/live/orders")).isEqualTo(403);
+        assertThat(held()).isEqualTo(1);
+
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+        Rollout end = apply(bench.rollouts, next, RolloutListener.SILENT);
+        assertThat(end.phase()).as(end.note()).isEqualTo(RolloutPhase.HOLDS);
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+        gateway.deleteStage(r -> r.restApiId(api).stageName("next"));
+    }
 }
