@@ -149,8 +149,21 @@ final class RolloutSteps {
         try {
             return String.join(" ", taking.giveBackAllBut(WhatStands.hosts(version.values())));
         } catch (SdkException e) {
-            return "Not everything was given back: " + AwsErrors.translate(e).message()
-                    + " The next rollout tries again.";
+            return notGivenBack(e, AwsErrors.translate(e));
+        } catch (SallyportException e) {
+            // Such as a session that may not write, which proves and leaves it held.
+            return notGivenBack(e, e);
+        }
+    }
+
+    private static String notGivenBack(RuntimeException failed, SallyportException why) {
+        goOnUnlessInterrupted(failed);
+        return "Not everything was given back: " + why.message() + " The next rollout tries again.";
+    }
+
+    private static void goOnUnlessInterrupted(RuntimeException failed) {
+        if (RolloutRecord.isInterrupt(failed)) {
+            throw failed;
         }
     }
 
@@ -160,8 +173,10 @@ final class RolloutSteps {
             taking.take(values, stack);
             return "";
         } catch (SdkException e) {
+            goOnUnlessInterrupted(e);
             return "What stands could not be locked: " + AwsErrors.translate(e).message();
         } catch (SallyportException e) {
+            goOnUnlessInterrupted(e);
             return "What stands could not be locked: " + e.message();
         }
     }

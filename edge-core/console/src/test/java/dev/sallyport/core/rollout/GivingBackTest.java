@@ -188,4 +188,38 @@ class GivingBackTest {
         bench.rollouts.destroy("t", RolloutListener.SILENT);
         gateway.deleteStage(r -> r.restApiId(api).stageName("next"));
     }
+
+    @Test
+    void stoppingToFollowWhileItLocksUndoesNothing() throws Exception {
+        Thread carrier = Thread.currentThread();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> apply(bench.rollouts, live, before("Demand a signature", carrier::interrupt)));
+        assertThat(Thread.interrupted()).isFalse();
+        Rollout stopped = bench.rollouts.status("t").orElseThrow();
+        assertThat(stopped.phase()).as(stopped.note()).isEqualTo(RolloutPhase.INTERRUPTED);
+        assertThat(bench.stack("t").stackStatusAsString()).isEqualTo("CREATE_COMPLETE");
+
+        Rollout end = bench.rollouts.resume("t", RolloutListener.SILENT);
+        assertThat(end.phase()).as(end.note()).isEqualTo(RolloutPhase.HOLDS);
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+    }
+
+    @Test
+    void whoMayOnlyReadProvesAndLeavesItHeld() throws Exception {
+        assertThat(apply(bench.rollouts, live, RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.HOLDS);
+        deny("logs:FilterLogEvents");
+        assertThat(apply(limited, Map.of(), RolloutListener.SILENT).phase()).isEqualTo(RolloutPhase.UNPROVEN);
+        assertThat(held()).isEqualTo(1);
+        AccountChoice readOnly = new AccountChoice(true, null, null, null, true);
+        Rollouts reading = Rollouts.of(session(bench.sandbox.credentials(), readOnly), bench.home);
+
+        Rollout verified = reading.verify("t", RolloutListener.SILENT);
+
+        assertThat(verified.phase()).as(verified.note()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(verified.note()).contains("Not everything was given back", "read-only");
+        assertThat(held()).isEqualTo(1);
+        assertThat(bench.apply("api-perimeter", "t", Map.of()).phase()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(held()).isZero();
+        bench.rollouts.destroy("t", RolloutListener.SILENT);
+    }
 }
