@@ -145,7 +145,9 @@ record HttpApiClosing(
             return true;
         }
         try {
-            gateway.updateStage(request -> request.apiId(api).stageName(stage).deploymentId(deployment));
+            gateway.updateStage(request -> request.apiId(api)
+                    .stageName(stage)
+                    .deploymentId(Objects.requireNonNull(deployment)));
             return true;
         } catch (BadRequestException | NotFoundException gone) {
             return false;
