@@ -1,10 +1,12 @@
 package dev.sallyport.core.guard;
 
 import dev.sallyport.core.account.AwsClients;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
+import software.amazon.awssdk.services.apigateway.model.Deployment;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
@@ -45,9 +47,13 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
         if (!served(gateway).equals(deployment)) {
             throw Measure.changed("The stage " + stage + " of the API " + api);
         }
-        authorization(gateway, "NONE", "AWS_IAM");
-        gateway.createDeployment(request -> request.restApiId(api).stageName(stage).description(description()));
+        methods.forEach(method -> authorization(gateway, method, "NONE", "AWS_IAM"));
+        deploy(gateway, description());
         return "";
+    }
+
+    private void deploy(ApiGatewayClient gateway, String description) {
+        gateway.createDeployment(request -> request.restApiId(api).stageName(stage).description(description));
     }
 
     private String description() {
@@ -80,52 +86,104 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
     }
 
     @Override
-    public Optional<String> unmake(AwsClients aws) {
+    public Optional<String> unmakeBegun(AwsClients aws) {
         ApiGatewayClient gateway = aws.apiGateway(region);
         try {
-            if (!isOurs(gateway)) {
-                authorization(gateway, "AWS_IAM", "NONE");
-                gateway.createDeployment(request ->
-                        request.restApiId(api).stageName(stage).description("Methods are open again (" + name + ")"));
+            if (!isOurs(gateway) && ours(gateway).isEmpty()) {
                 return Optional.of("The stage " + stage + " of the REST API " + api
-                        + " served a later release, which was deployed again with its methods open.");
+                        + " serves a release of someone else, and stays as it is.");
             }
+        } catch (NotFoundException gone) {
+            // What is left of it is opened.
+        }
+        return unmake(aws);
+    }
+
+    @Override
+    public Optional<String> unmake(AwsClients aws) {
+        ApiGatewayClient gateway = aws.apiGateway(region);
+        List<String> notes = new ArrayList<>();
+        boolean deploysAgain = false;
+        try {
+            if (!isOurs(gateway)) {
+                notes.add("The stage " + stage + " of the REST API " + api
+                        + " served a later release, which was deployed again with its methods open.");
+                deploysAgain = true;
+            } else if (!serveBefore(gateway)) {
+                notes.add("The deployment " + deployment + " of the REST API " + api
+                        + " is gone, so the API as it is now was deployed to its stage " + stage
+                        + " with its methods open.");
+                deploysAgain = true;
+            }
+        } catch (NotFoundException gone) {
+            notes.add("The stage " + stage + " of the REST API " + api + " is gone.");
+        }
+        List<String> gone = new ArrayList<>();
+        for (Method method : methods) {
+            try {
+                authorization(gateway, method, "AWS_IAM", "NONE");
+            } catch (NotFoundException e) {
+                gone.add(method.verb() + " " + method.path());
+            }
+        }
+        if (!gone.isEmpty()) {
+            notes.add("Gone from the REST API " + api + " meanwhile: " + String.join(", ", gone) + ".");
+        }
+        if (deploysAgain) {
+            deploy(gateway, "Methods are open again (" + name + ")");
+        }
+        forget(gateway);
+        return notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes));
+    }
+
+    /** Has the stage serve what it did; false where that is gone. Writes only what is not so already. */
+    private boolean serveBefore(ApiGatewayClient gateway) {
+        if (served(gateway).equals(deployment)) {
+            return true;
+        }
+        try {
             gateway.updateStage(request -> request.restApiId(api)
                     .stageName(stage)
                     .patchOperations(replace("/deploymentId", deployment)));
-            authorization(gateway, "AWS_IAM", "NONE");
-            forget(gateway);
-        } catch (NotFoundException gone) {
-            return Optional.of("A part of the REST API " + api + " is gone, and was not opened again.");
+            return true;
+        } catch (BadRequestException | NotFoundException gone) {
+            return false;
         }
-        return Optional.empty();
+    }
+
+    /** Ids of the deployments that this made. */
+    private List<String> ours(ApiGatewayClient gateway) {
+        return gateway.getDeploymentsPaginator(request -> request.restApiId(api)).items().stream()
+                .filter(one -> description().equals(one.description()))
+                .map(Deployment::id)
+                .toList();
     }
 
     private void forget(ApiGatewayClient gateway) {
-        gateway.getDeploymentsPaginator(request -> request.restApiId(api)).items().stream()
-                .filter(one -> description().equals(one.description()))
-                .forEach(one -> {
-                    try {
-                        gateway.deleteDeployment(request -> request.restApiId(api).deploymentId(one.id()));
-                    } catch (BadRequestException served) {
-                        // Someone has put it on another stage.
-                    }
-                });
+        try {
+            for (String id : ours(gateway)) {
+                try {
+                    gateway.deleteDeployment(request -> request.restApiId(api).deploymentId(id));
+                } catch (BadRequestException served) {
+                    // Someone has put it on another stage.
+                }
+            }
+        } catch (NotFoundException gone) {
+            // As it should be.
+        }
     }
 
     /** Only where it still is what it was: someone may have given a method an authorizer meanwhile. */
-    private void authorization(ApiGatewayClient gateway, String from, String to) {
-        for (Method method : methods) {
-            String now = gateway.getMethod(request -> request.restApiId(api)
-                            .resourceId(method.resource())
-                            .httpMethod(method.verb()))
-                    .authorizationType();
-            if (from.equals(now)) {
-                gateway.updateMethod(request -> request.restApiId(api)
+    private void authorization(ApiGatewayClient gateway, Method method, String from, String to) {
+        String now = gateway.getMethod(request -> request.restApiId(api)
                         .resourceId(method.resource())
-                        .httpMethod(method.verb())
-                        .patchOperations(replace("/authorizationType", to)));
-            }
+                        .httpMethod(method.verb()))
+                .authorizationType();
+        if (from.equals(now)) {
+            gateway.updateMethod(request -> request.restApiId(api)
+                    .resourceId(method.resource())
+                    .httpMethod(method.verb())
+                    .patchOperations(replace("/authorizationType", to)));
         }
     }
 

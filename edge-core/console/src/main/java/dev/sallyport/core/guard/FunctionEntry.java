@@ -53,8 +53,21 @@ record FunctionEntry(String function, String region, String sid, String distribu
 
     @Override
     public Optional<String> unmake(AwsClients aws) {
-        List.of(sid, sid + "-invoke").forEach(one -> remove(aws.lambda(region), function, one));
+        LambdaClient lambda = aws.lambda(region);
+        // Read first: who was not let add them may not be let remove them either, and need not.
+        String policy = policy(lambda);
+        List.of(sid, sid + "-invoke").stream()
+                .filter(one -> policy.contains('"' + one + '"'))
+                .forEach(one -> remove(lambda, function, one));
         return Optional.empty();
+    }
+
+    private String policy(LambdaClient lambda) {
+        try {
+            return lambda.getPolicy(request -> request.functionName(function)).policy();
+        } catch (ResourceNotFoundException none) {
+            return "";
+        }
     }
 
     static void remove(LambdaClient lambda, String function, String sid) {

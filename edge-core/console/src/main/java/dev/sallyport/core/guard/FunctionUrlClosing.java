@@ -89,6 +89,19 @@ record FunctionUrlClosing(String function, String region, List<Open> open) imple
         return Optional.empty();
     }
 
+    /** Its first write is the URL's: one that demands nothing is as it was. */
+    @Override
+    public Optional<String> unmakeBegun(AwsClients aws) {
+        try {
+            FunctionUrlAuthType now = aws.lambda(region)
+                    .getFunctionUrlConfig(request -> request.functionName(function))
+                    .authType();
+            return now == FunctionUrlAuthType.NONE ? Optional.empty() : unmake(aws);
+        } catch (ResourceNotFoundException gone) {
+            return Optional.empty();
+        }
+    }
+
     private void add(LambdaClient lambda, Open statement) {
         try {
             lambda.addPermission(request -> request.functionName(function)

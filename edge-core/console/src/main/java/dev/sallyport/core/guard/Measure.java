@@ -85,4 +85,14 @@ public sealed interface Measure
      * @return a sentence about what stays for now; empty when nothing does
      */
     Optional<String> unmake(AwsClients aws) throws InterruptedException;
+
+    /**
+     * Takes back what is there of it where making it was begun and its end is not known. What shows that someone else
+     * changed it since, and nothing of ours, stays.
+     *
+     * @return a sentence about what stays; empty when nothing does
+     */
+    default Optional<String> unmakeBegun(AwsClients aws) throws InterruptedException {
+        return unmake(aws);
+    }
 }

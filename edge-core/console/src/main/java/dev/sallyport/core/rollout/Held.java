@@ -9,4 +9,9 @@ import dev.sallyport.core.guard.Measure;
  * @param measure knows the way back
  * @param made whether it was made for certain; else it was begun, and may be there or not
  */
-record Held(String key, Measure measure, boolean made) {}
+record Held(String key, Measure measure, boolean made) {
+    /** Whether the lock is of that function or of an API at that host, whichever of its stages. */
+    boolean isOf(String host) {
+        return key.equals(host) || key.startsWith(host + "/");
+    }
+}

@@ -93,19 +93,23 @@ final class RolloutRecord {
         Rollout run() throws InterruptedException;
     }
 
-    /**
-     * An interrupt also shows as a call or a file that failed; that is no failure of the rollout. The flag is cleared,
-     * so that the journal can be written.
-     */
+    /** Whether an interrupt is what made a call or a file fail; that is no failure of the rollout. */
+    static boolean isInterrupt(RuntimeException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AbortedException
+                    || cause instanceof ClosedByInterruptException
+                    || cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    /** The flag is cleared, so that the journal can be written. */
     private void stopIfInterrupted(String action, RolloutCourse course, RuntimeException failed)
             throws InterruptedException {
-        boolean interrupted = Thread.interrupted();
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            interrupted |= cause instanceof AbortedException
-                    || cause instanceof ClosedByInterruptException
-                    || cause instanceof InterruptedException;
-        }
-        if (interrupted) {
+        if (isInterrupt(failed)) {
+            Thread.interrupted();
             ended(action, course.stopped());
             throw new InterruptedException("while a call or a file was under way");
         }

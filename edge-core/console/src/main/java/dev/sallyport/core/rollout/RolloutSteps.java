@@ -147,10 +147,23 @@ final class RolloutSteps {
         with.journal().know(course.stack(), known -> known.withGood(version));
         course.keep(rollout().good(version.parameters()));
         try {
-            return String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+            return String.join(" ", taking.giveBackAllBut(WhatStands.hosts(version.values())));
         } catch (SdkException e) {
-            return "Not everything was given back: " + AwsErrors.translate(e).message()
-                    + " The next rollout tries again.";
+            return notGivenBack(e, AwsErrors.translate(e));
+        } catch (SallyportException e) {
+            // Such as a session that may not write, which proves and leaves it held.
+            return notGivenBack(e, e);
+        }
+    }
+
+    private static String notGivenBack(RuntimeException failed, SallyportException why) {
+        goOnUnlessInterrupted(failed);
+        return "Not everything was given back: " + why.message() + " The next rollout tries again.";
+    }
+
+    private static void goOnUnlessInterrupted(RuntimeException failed) {
+        if (RolloutRecord.isInterrupt(failed)) {
+            throw failed;
         }
     }
 
@@ -160,8 +173,10 @@ final class RolloutSteps {
             taking.take(values, stack);
             return "";
         } catch (SdkException e) {
+            goOnUnlessInterrupted(e);
             return "What stands could not be locked: " + AwsErrors.translate(e).message();
         } catch (SallyportException e) {
+            goOnUnlessInterrupted(e);
             return "What stands could not be locked: " + e.message();
         }
     }
@@ -316,7 +331,7 @@ final class RolloutSteps {
         }
         with.site().publish(blueprint, StackSummary.outputs(deployed.stack()));
         String unlocked = lock(version.values(), deployed.stack());
-        String left = String.join(" ", taking.giveBackAllBut(WhatStands.keys(version.values())));
+        String left = String.join(" ", taking.giveBackAllBut(WhatStands.hosts(version.values())));
         String said = (why + " " + unlocked + " " + left).replaceAll(" +", " ").strip();
         course.prove(blueprint, deployed.stack());
         if (rollout().holds()) {

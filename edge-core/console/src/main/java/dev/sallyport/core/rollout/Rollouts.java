@@ -86,17 +86,18 @@ public final class Rollouts {
         this.record = new RolloutRecord(ledger, who, account);
         this.preconditions = new Preconditions(aws);
         this.figures = new SideFigures(aws);
+        RolloutJournal journal = new RolloutJournal(home, account + "-" + EdgeRegion.NAME);
         this.with = new RolloutServices(
                 aws,
                 new Packaging(aws, account),
                 new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
                 new Planning(aws),
-                new WhatStands(aws, account),
+                new WhatStands(aws, account, journal),
                 new Site(aws),
                 new Proofs(aws, ledger, who, account, lags),
                 new StagingCopy(aws),
                 new TemporaryFunctions(aws),
-                new RolloutJournal(home, account + "-" + EdgeRegion.NAME));
+                journal);
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
         this.readOnly = readOnly;
         this.admission = new Admission(with, preconditions, guard, figures, readOnly);

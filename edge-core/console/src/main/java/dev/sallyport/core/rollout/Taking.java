@@ -1,14 +1,13 @@
 package dev.sallyport.core.rollout;
 
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /** Does to what stands what the stack before it needs, and gives it back. Each step is journalled before it is taken. */
@@ -29,10 +28,15 @@ final class Taking {
         with.journal().know(course.stack(), known -> known.holding(held));
     }
 
+    private void drop(Held one) {
+        keep(held().stream().filter(other -> !other.equals(one)).toList());
+    }
+
     /** Lets the edge in and shuts everyone else out, as the values of the stack's parameters ask for. */
     void take(Map<String, String> values, Stack stack) throws InterruptedException {
         // What a kill left half done is done anew, from what is there now.
         giveBack(one -> !one.made());
+        WhatStands.requireStage(values, held());
         for (Lock lock : with.standing().locks(course.stack(), values, StackSummary.outputs(stack))) {
             for (Measure measure : lock.measures()) {
                 if (held().stream().noneMatch(one -> one.measure().equals(measure))) {
@@ -45,20 +49,30 @@ final class Taking {
     private void make(String key, Measure measure) throws InterruptedException {
         course.enter(course.rollout().phase(), measure.says() + ".");
         List<Held> held = new ArrayList<>(held());
-        held.add(new Held(key, measure, false));
+        Held begun = new Held(key, measure, false);
+        held.add(begun);
         keep(held);
-        measure.make(with.aws());
+        try {
+            measure.make(with.aws());
+        } catch (SallyportException e) {
+            if (e.code().equals("SP-CHANGED-ELSEWHERE")) {
+                // Refused before its first write: what is there is someone else's.
+                drop(begun);
+            }
+            throw e;
+        }
         held.set(held.size() - 1, new Held(key, measure, true));
         keep(held);
     }
 
     /**
-     * Gives back what a stack of these locks does not need, the last first.
+     * Gives back what a stack before these hosts does not need, the last first. The methods and routes of an API are
+     * those of all its stages, so that they stay locked for any of them.
      *
      * @return a sentence for each thing that is not as it was
      */
-    List<String> giveBackAllBut(Set<String> keys) throws InterruptedException {
-        return giveBack(one -> !keys.contains(one.key()));
+    List<String> giveBackAllBut(Set<String> hosts) throws InterruptedException {
+        return giveBack(one -> hosts.stream().noneMatch(one::isOf));
     }
 
     private interface Chosen {
@@ -72,17 +86,11 @@ final class Taking {
                 continue;
             }
             course.enter(course.rollout().phase(), "Take back: " + one.measure().says() + ".");
-            try {
-                one.measure().unmake(with.aws()).ifPresent(notes::add);
-            } catch (SdkException e) {
-                SallyportException why = AwsErrors.translate(e);
-                if (one.made() || why.kind() != SallyportException.Kind.REFUSED) {
-                    throw e;
-                }
-                // Whoever may not make it may not take it back either, and most likely there is nothing to.
-                notes.add("Not taken back, since it was most likely not made: " + one.measure().says() + ".");
-            }
-            keep(held().stream().filter(other -> !other.equals(one)).toList());
+            // What cannot be given back now stays in the journal until it can.
+            Optional<String> note =
+                    one.made() ? one.measure().unmake(with.aws()) : one.measure().unmakeBegun(with.aws());
+            note.ifPresent(notes::add);
+            drop(one);
         }
         return notes;
     }

@@ -32,8 +32,10 @@ final class WhatStands {
     private final Locks locks;
     private final SealingKeys keys;
     private final PerimeterProofs asking;
+    private final RolloutJournal journal;
 
-    WhatStands(AwsClients aws, String account) {
+    WhatStands(AwsClients aws, String account, RolloutJournal journal) {
+        this.journal = journal;
         this.aws = aws;
         this.locks = new Locks(aws, account);
         this.keys = new SealingKeys(aws);
@@ -79,8 +81,8 @@ final class WhatStands {
      * @param stack its name
      * @param distribution the stack's own; empty while there is none
      * @throws SallyportException {@code SP-PARAMETER} for an endpoint of another form, {@code SP-NOT-FOUND} and {@code
-     *     SP-GUARD-ORIGIN} for what cannot be put behind the edge, {@code SP-PROBE-PATH} where no path is known that could
-     *     be proved
+     *     SP-GUARD-ORIGIN} for what cannot be put behind the edge, {@code SP-API-STAGE} for another stage of the API that
+     *     the stack is before, {@code SP-PROBE-PATH} where no path is known that could be proved
      */
     Found look(String stack, Map<String, String> given, String distribution) throws InterruptedException {
         Map<String, String> values = new TreeMap<>(given);
@@ -89,6 +91,7 @@ final class WhatStands {
         if (origins.isEmpty()) {
             return new Found(values, List.of(), List.of());
         }
+        requireStage(given, journal.known(stack).held());
         List<Lock> found = new ArrayList<>();
         for (Origin origin : origins) {
             found.add(lock(origin, "", ""));
@@ -222,10 +225,31 @@ final class WhatStands {
         return origins(values).stream().map(origin -> lock(origin, name, distribution)).toList();
     }
 
-    /** Which locks a stack with these values needs, as {@link Lock#key} names them. */
-    static Set<String> keys(Map<String, String> values) {
-        Set<String> keys = new LinkedHashSet<>();
-        origins(values).forEach(origin -> keys.add(origin.key()));
-        return keys;
+    /** Which hosts a stack with these values is before. */
+    static Set<String> hosts(Map<String, String> values) {
+        Set<String> hosts = new LinkedHashSet<>();
+        origins(values).forEach(origin -> hosts.add(origin.host()));
+        return hosts;
+    }
+
+    /**
+     * Goes on unless another stage of the same API is held: what locked that one would find nothing open to lock this one,
+     * and giving it back would open both.
+     *
+     * @throws SallyportException {@code SP-API-STAGE}
+     */
+    static void requireStage(Map<String, String> values, List<Held> held) {
+        for (Origin origin : origins(values)) {
+            held.stream()
+                    .filter(one -> one.isOf(origin.host()) && !one.key().equals(origin.key()))
+                    .findFirst()
+                    .ifPresent(one -> {
+                        throw SallyportException.refused(
+                                "SP-API-STAGE",
+                                "The stack is before https://" + one.key() + ", another stage of the same API, and holds"
+                                        + " its lock.",
+                                "Have that given back first, by a stack before something else or by destroying it.");
+                    });
+        }
     }
 }
