@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -61,15 +63,29 @@ public final class AclMetrics {
             Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1),
             Duration.ofHours(2), Duration.ofHours(3), Duration.ofHours(6), Duration.ofHours(12), Duration.ofDays(1));
 
-    private final AwsClients aws;
+    private final Function<String, CloudWatchClient> cloudWatches;
 
     /** Reads through the clients of one session. */
     public AclMetrics(AwsClients aws) {
-        this.aws = aws;
+        this(aws::cloudWatch);
+    }
+
+    /** Reads through the client of each Region. */
+    AclMetrics(Function<String, CloudWatchClient> cloudWatches) {
+        this.cloudWatches = cloudWatches;
     }
 
     /** A series with the dimensions that it is asked by. */
     private record Asked(MetricSeries series, Metric metric) {}
+
+    /** What makes a series one of its own: CloudWatch tells its dimensions in any order. */
+    private record Key(String metric, Map<String, String> dimensions) {
+        static Key of(Metric metric) {
+            return new Key(
+                    metric.metricName(),
+                    metric.dimensions().stream().collect(Collectors.toMap(Dimension::name, Dimension::value)));
+        }
+    }
 
     /** All of the web ACL's series, as {@link #read(WebAcls.Summary, Instant, Instant, Set)} reads them. */
     public Metered read(WebAcls.Summary acl, Instant since, Instant until) {
@@ -84,7 +100,7 @@ public final class AclMetrics {
      */
     public Metered read(WebAcls.Summary acl, Instant since, Instant until, Set<Of> wanted) {
         return AwsErrors.translating(() -> {
-            CloudWatchClient cloudWatch = aws.cloudWatch(acl.named().region());
+            CloudWatchClient cloudWatch = cloudWatches.apply(acl.named().region());
             List<String> warnings = new ArrayList<>();
             Duration period = period(since, until, Instant.now());
             long seconds = period.toSeconds();
@@ -122,7 +138,7 @@ public final class AclMetrics {
 
     private List<Asked> asked(
             CloudWatchClient cloudWatch, WebAcls.Summary acl, Set<Of> wanted, List<String> warnings) {
-        Map<Metric, Asked> asked = new LinkedHashMap<>();
+        Map<Key, Asked> asked = new LinkedHashMap<>();
         Map<String, String> vendors = new HashMap<>();
         acl.rules().stream().filter(RuleSummary::isGroup).forEach(rule -> {
             String[] names = rule.subject().split("[/ ,]", 3);
@@ -141,14 +157,14 @@ public final class AclMetrics {
                 found.add(name);
                 series(one, acl, vendors)
                         .filter(series -> wanted.contains(series.of()))
-                        .ifPresent(series -> asked.put(one, new Asked(series, one)));
+                        .ifPresent(series -> asked.put(Key.of(one), new Asked(series, one)));
             }
         }
         // A series is listed up to a quarter of an hour after its first value, so what there may be is asked for as well.
         for (String name : found.isEmpty() ? names : found) {
             likely(acl, name).forEach(one -> series(one, acl, vendors)
                     .filter(series -> wanted.contains(series.of()))
-                    .ifPresent(series -> asked.putIfAbsent(one, new Asked(series, one))));
+                    .ifPresent(series -> asked.putIfAbsent(Key.of(one), new Asked(series, one))));
         }
         List<Asked> sorted = new ArrayList<>(asked.values());
         sorted.sort(Comparator.comparing(one -> one.series().of()));
