@@ -525,7 +525,7 @@ class FirewallPageTest {
         ready(robot);
         robot.clickOn("#legend-blocked");
         robot.interact(() -> facet(robot, "DE, ").fire());
-        stand.until(robot, () -> chips(robot).size() == 3 && answer(robot).contains(" that fit the filter"));
+        stand.until(robot, () -> chips(robot).size() == 2 && answer(robot).contains(" that fit the filter"));
         metering = (acl, since, until) -> metered(unlogged(0));
         unread = Optional.of(Trouble.denied("logs:FilterLogEvents"));
         stand.until(robot, () -> robot.lookup(".banner .label").queryAllAs(Label.class).stream()
