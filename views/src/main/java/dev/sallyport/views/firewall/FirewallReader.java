@@ -127,7 +127,7 @@ final class FirewallReader {
     }
 
     private static double share(long hits, double all) {
-        return hits < 0 ? UNKNOWN : Math.min(1, hits / all);
+        return hits < 0 ? -1 : Math.min(1, hits / all);
     }
 
     private static List<RuleLine> lines(WebAcls.Summary acl, Numbers numbers) {
