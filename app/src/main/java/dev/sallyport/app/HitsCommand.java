@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,6 +127,10 @@ final class HitsCommand implements Callable<Integer> {
         }
     }
 
+    /** A row of several accounts, which need not have the same source. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Sourced(@Nullable Object value, long count, String source) {}
+
     /** Of several accounts; each row has its own. */
     private record AcrossDocument(
             String by, List<ObjectNode> rows, long records, long rejected, List<String> warnings) {}
@@ -139,10 +145,10 @@ final class HitsCommand implements Callable<Integer> {
         if (root.options.json) {
             root.terminal.json(new AcrossDocument(
                     by.name().toLowerCase(Locale.ROOT),
-                    AcrossAccounts.rows(answers, counted -> counted.hits().rows()),
+                    AcrossAccounts.rows(answers, HitsCommand::sourced),
                     answers.answered().stream().mapToLong(one -> one.answer().hits().records()).sum(),
                     answers.answered().stream().mapToLong(one -> one.answer().hits().rejected()).sum(),
-                    AcrossAccounts.warnings(answers, AclHits::warnings)));
+                    AcrossAccounts.warnings(answers, HitsCommand::said)));
         } else {
             answers.answered().forEach(one -> {
                 root.terminal.line(one.profile() + "  " + one.account());
@@ -152,6 +158,17 @@ final class HitsCommand implements Callable<Integer> {
             answers.warnings().forEach(root.terminal::say);
         }
         return answers.answered().stream().allMatch(one -> one.answer().hits().warnings().isEmpty()) ? 0 : 1;
+    }
+
+    static List<Sourced> sourced(AclHits counted) {
+        return counted.hits().rows().stream()
+                .map(row -> new Sourced(row.value(), row.count(), counted.source()))
+                .toList();
+    }
+
+    /** Notes have no place of their own beside rows of several accounts. */
+    static List<String> said(AclHits counted) {
+        return Stream.concat(counted.notes().stream(), counted.warnings().stream()).toList();
     }
 
     private static SallyportException notLogged(WebAcls.Summary acl) {

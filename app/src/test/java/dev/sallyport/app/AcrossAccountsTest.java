@@ -8,6 +8,9 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.firewall.AclHits;
+import dev.sallyport.core.firewall.RuleHits;
+import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.core.rollout.Rollouts;
 import java.io.ByteArrayInputStream;
@@ -125,6 +128,10 @@ class AcrossAccountsTest {
                 assertThat(hits.json().path("rows")).allSatisfy(row ->
                         assertThat(row.path("account").asText()).isEqualTo("111122223333"));
                 assertThat(hits.json().path("warnings").toString()).contains("prod-b was not asked");
+                Said metered = run("--json", "hits", "--acl", "t", "--source", "metrics", "--profiles", "prod-a");
+                assertThat(metered.status()).as(metered.err()).isZero();
+                assertThat(metered.json().path("warnings").toString())
+                        .contains("prod-a (111122223333): Counted by CloudWatch metrics of AWS WAF from ");
                 assertThat(run("hits", "--log", "x", "--profiles", "prod-a").status()).isEqualTo(2);
 
                 assertThat(run("--json", "inspect", "--profiles", "prod-c").status()).isEqualTo(3);
@@ -135,5 +142,21 @@ class AcrossAccountsTest {
             empty.stop(0);
             refuses.stop(0);
         }
+    }
+
+    @Test
+    void eachRowOfHitsNamesItsSource() {
+        AclHits of = new AclHits(
+                new RuleHits(RuleHits.By.RULE, List.of(new ValueCount("R", 2), new ValueCount(null, 1)), 3, 0, List.of("cut")),
+                "sample",
+                List.of("few"));
+        var answers = new AcrossAccounts.Answers<>(
+                List.of(new AcrossAccounts.Answered<>("prod-a", "111122223333", of)), List.of());
+        assertThat(AcrossAccounts.rows(answers, HitsCommand::sourced)).hasToString(
+                """
+                [{"account":"111122223333","profile":"prod-a","value":"R","count":2,"source":"sample"}, \
+                {"account":"111122223333","profile":"prod-a","value":null,"count":1,"source":"sample"}]""");
+        assertThat(AcrossAccounts.warnings(answers, HitsCommand::said))
+                .containsExactly("prod-a (111122223333): few", "prod-a (111122223333): cut");
     }
 }

@@ -59,8 +59,8 @@ final class FirewallModel {
      * @param subject what it looks at, in words
      * @param capacity WCU, -1 where it is not known
      * @param overrides rules inside the group of which the web ACL makes something else
-     * @param hits requests that it matched
-     * @param share of all requests, from 0 to 1
+     * @param hits requests that it matched, -1 where that is not known
+     * @param share of all requests, from 0 to 1, or -1
      * @param spark requests that it ended, oldest first
      */
     record RuleLine(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rules and the traffic of a web ACL, again and again while the page is in view and live. */
@@ -37,10 +38,15 @@ final class FirewallPresenter {
      * What one reading brings: nothing when there is no web ACL.
      *
      * @param missing the web ACL that was asked for and is not there
+     * @param dropped what was asked and nothing can tell any more
      * @param warnings what could not be read, one sentence each
      */
     private record Reading(
-            Optional<Answer> answer, Optional<String> missing, @Nullable LogStore log, List<String> warnings) {}
+            Optional<Answer> answer,
+            Optional<String> missing,
+            @Nullable LogStore log,
+            List<Term> dropped,
+            List<String> warnings) {}
 
     private final Desk desk;
     private final FirewallSources sources;
@@ -178,29 +184,40 @@ final class FirewallPresenter {
         Asked asked = new Asked(model.window.get(), model.span.get(), List.copyOf(model.terms));
         Instant now = desk.activity().clock().instant();
         Span span = asked.span().orElse(new Span(now.minus(asked.window().length()), now));
-        HitFilter filter = new HitFilter(span.since(), span.until(), asked.terms());
         int latest = model.filter.get().isBlank() ? LATEST : SEARCHED;
         return () -> {
             WebAcls.Names all = sources.names().call();
             if (all.acls().isEmpty()) {
-                return new Reading(Optional.empty(), wanted, null, all.warnings());
+                return new Reading(Optional.empty(), wanted, null, List.of(), all.warnings());
             }
             Optional<WebAcls.Named> found = wanted.flatMap(
                     name -> all.acls().stream().filter(each -> is(each, name)).findFirst());
             WebAcls.Summary acl = sources.read().apply(found.orElse(all.acls().getFirst()));
             List<String> warnings = new ArrayList<>(all.warnings());
             warnings.addAll(acl.warnings());
-            Read read = read(acl, span, warnings);
-            Answer answer = FirewallReader.read(asked, all.acls(), acl, read.log(), read.metered(), filter, latest);
-            return new Reading(Optional.of(answer), found.isPresent() ? Optional.empty() : wanted, read.log(), warnings);
+            Read read = read(acl, span, asked.terms(), warnings);
+            boolean told = read.log() != null || read.metered() == null || read.metered().tells(asked.terms());
+            Asked kept = told ? asked : new Asked(asked.window(), asked.span(), List.of());
+            HitFilter filter = new HitFilter(span.since(), span.until(), kept.terms());
+            Answer answer = FirewallReader.read(kept, all.acls(), acl, read.log(), read.metered(), filter, latest);
+            return new Reading(
+                    Optional.of(answer),
+                    found.isPresent() ? Optional.empty() : wanted,
+                    read.log(),
+                    told ? List.of() : asked.terms(),
+                    warnings);
         };
     }
 
     /** What tells the traffic: one of the two at least. */
     private record Read(@Nullable LogStore log, @Nullable Metered metered) {}
 
-    /** A log that is whole tells everything; metrics tell the totals where there is none, or it is filtered or denied. */
-    private Read read(WebAcls.Summary acl, Span span, List<String> warnings) throws Exception {
+    /**
+     * A log that is whole tells everything; metrics tell the totals where there is none, or it is filtered or denied.
+     *
+     * @throws SallyportException what the log said, where metrics do not tell what is asked
+     */
+    private Read read(WebAcls.Summary acl, Span span, List<Term> terms, List<String> warnings) throws Exception {
         LogStore log = null;
         SallyportException unread = null;
         if (acl.logGroup() != null) {
@@ -222,6 +239,9 @@ final class FirewallPresenter {
                 warnings.add(Words.NO_METRICS + e.message());
             }
         }
+        if (unread != null && metered != null && !metered.tells(terms)) {
+            throw unread;
+        }
         if (unread != null) {
             warnings.add(Words.NO_LOG.formatted(acl.logGroup()) + unread.message());
         }
@@ -233,6 +253,11 @@ final class FirewallPresenter {
 
     private ViewState<Answer> judge(Reading read) {
         log = read.log();
+        if (!read.dropped().isEmpty()) {
+            model.terms.clear();
+            desk.activity().wrong(Words.UNTELLABLE.formatted(
+                    read.dropped().stream().map(Words::term).collect(Collectors.joining(", "))));
+        }
         read.missing().ifPresent(name -> desk.activity().wrong(Words.MISSING.formatted(name)));
         model.acl.set(read.answer().map(answer -> answer.acl().arn()));
         return read.answer()

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FirewallReader {
     static final String DEFAULT_ACTION = "Default_Action";
 
+    /** Hits that no source tells. */
+    private static final long UNKNOWN = -1;
+
     private static final int TOP = 8;
     private static final int SPARK = 30;
     private static final Map<Field, RuleHits.By> METERED = Map.of(
@@ -71,16 +74,32 @@ final class FirewallReader {
                 numbers.bars(),
                 facets,
                 traffic.<List<LogRow>>map(HitTraffic::latest),
-                counted && metered != null ? metered.words() : Words.FROM_LOG + acl.logGroup() + ".");
+                counted && metered != null ? source(metered, filter) : Words.FROM_LOG + acl.logGroup() + ".");
     }
 
     private static Numbers of(HitTraffic traffic) {
         return new Numbers(traffic.rules(), traffic.actions(), traffic.bars(), traffic.sparks());
     }
 
-    /** Of several terms metrics can only tell each for itself; the page lets no more than one be asked. */
+    private static String source(Metered metered, HitFilter filter) {
+        List<String> said = new ArrayList<>(List.of(metered.words()));
+        said.addAll(metered.notes());
+        metered.unmetered().ifPresent(said::add);
+        if (!filter.terms().isEmpty()) {
+            said.add(Words.VALUES_OF_ALL);
+        }
+        return String.join(" ", said);
+    }
+
+    /**
+     * Of several terms metrics can only tell each for itself; the page lets no more than one be asked. Under one, the hits
+     * of the rule that is asked for are known and no others.
+     */
     private static Numbers of(Metered metered, HitFilter filter) {
         Map<String, Long> rules = new HashMap<>();
+        for (RuleSummary rule : metered.acl().rules()) {
+            rules.put(rule.name(), rule.metered() ? 0 : UNKNOWN);
+        }
         metered.rows(RuleHits.By.RULE).forEach(row -> rules.put(String.valueOf(row.value()), row.count()));
         List<TimeBucket> bars =
                 filter.terms().isEmpty() ? metered.bars() : metered.bars(filter.terms().getFirst());
@@ -89,13 +108,26 @@ final class FirewallReader {
         Map<String, List<Long>> sparks = new HashMap<>();
         metered.ofRules().forEach((rule, values) ->
                 sparks.put(rule, values.subList(Math.max(0, values.size() - SPARK), values.size())));
+        if (!filter.terms().isEmpty()) {
+            rules.putIfAbsent(DEFAULT_ACTION, 0L);
+            rules.replaceAll((rule, hits) -> isOf(rule, filter) ? hits : UNKNOWN);
+            sparks.keySet().removeIf(rule -> !isOf(rule, filter));
+        }
         return new Numbers(rules, actions, bars, sparks);
+    }
+
+    private static boolean isOf(String rule, HitFilter filter) {
+        return filter.terms().stream().anyMatch(term -> term.field() == Field.RULE && rule.equals(term.value()));
     }
 
     private static Map<Field, List<ValueCount>> facets(Metered metered) {
         Map<Field, List<ValueCount>> facets = new EnumMap<>(Field.class);
         METERED.forEach((field, by) -> facets.put(field, metered.rows(by).stream().limit(TOP).toList()));
         return facets;
+    }
+
+    private static double share(long hits, double all) {
+        return hits < 0 ? -1 : Math.min(1, hits / all);
     }
 
     private static List<RuleLine> lines(WebAcls.Summary acl, Numbers numbers) {
@@ -113,7 +145,7 @@ final class FirewallReader {
                     rule.capacity(),
                     rule.overrides(),
                     hits,
-                    Math.min(1, hits / all),
+                    share(hits, all),
                     numbers.sparks().getOrDefault(rule.name(), none)));
         }
         long rest = numbers.rules().getOrDefault(DEFAULT_ACTION, 0L);
@@ -128,7 +160,7 @@ final class FirewallReader {
                 -1,
                 List.of(),
                 rest,
-                Math.min(1, rest / all),
+                share(rest, all),
                 numbers.sparks().getOrDefault(DEFAULT_ACTION, none)));
         return lines;
     }

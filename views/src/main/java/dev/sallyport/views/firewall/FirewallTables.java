@@ -28,7 +28,7 @@ final class FirewallTables {
                 .node("WCU", 58, line -> line.capacity() < 0 ? "" : Format.number(line.capacity()), FirewallTables::capacity)
                 .from(700)
                 .number("Hits", 70, RuleLine::hits)
-                .node("Share", 76, line -> Format.percent(line.share()), FirewallTables::share)
+                .node("Share", 76, FirewallTables::shareText, FirewallTables::share)
                 .from(400)
                 .node("Over time", 92, line -> "", FirewallTables::spark)
                 .from(760)
@@ -83,7 +83,11 @@ final class FirewallTables {
     }
 
     private static Label share(RuleLine line) {
-        return right(Format.percent(line.share()));
+        return right(shareText(line));
+    }
+
+    private static String shareText(RuleLine line) {
+        return line.share() < 0 ? "–" : Format.percent(line.share());
     }
 
     private static Label capacity(RuleLine line) {

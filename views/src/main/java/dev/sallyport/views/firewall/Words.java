@@ -44,6 +44,9 @@ final class Words {
     static final String SPAN_WRONG = "These are no two times of that form, the earlier one first.";
     static final String CANCEL = "Cancel";
     static final String FROM_LOG = "Counted over the log group ";
+    static final String VALUES_OF_ALL = "They do not tell hits and values of a part: the values are those of all requests of"
+            + " that time.";
+    static final String UNTELLABLE = "The filter was taken away: metrics do not tell %s, and there is no log.";
     static final String NO_METRICS = "The metrics of AWS WAF were not read, so counts are those of the log: ";
     static final String NO_LOG = "The log group %s was not read, so single requests are not shown: ";
     static final String UNTOLD = "Single requests are not told";

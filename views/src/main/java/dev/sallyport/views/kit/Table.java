@@ -93,9 +93,12 @@ public final class Table<T> {
         });
     }
 
-    /** A whole number. */
+    /** A whole number; a negative one stands for what is not known. */
     public Table<T> number(String title, double width, ToLongFunction<T> value) {
-        Function<T, String> text = row -> Format.number(value.applyAsLong(row));
+        Function<T, String> text = row -> {
+            long number = value.applyAsLong(row);
+            return number < 0 ? "–" : Format.number(number);
+        };
         searched.add(row -> Long.toString(value.applyAsLong(row)));
         column(title, width, value::applyAsLong, Comparator.naturalOrder(), text, row -> {
             Label label = cell(text.apply(row));

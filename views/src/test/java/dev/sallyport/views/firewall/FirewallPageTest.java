@@ -450,12 +450,14 @@ class FirewallPageTest {
                     group ? "as in the group" : List.of("block", "count", "captcha", "monetize").get(i % 4),
                     i == 0 ? RuleSummary.Place.FIRST : RuleSummary.Place.OWN,
                     "metric-" + i,
+                    true,
                     group ? 700 : 2 + i,
-                    group ? List.of("NoUserAgent_HEADER: count") : List.of()));
+                    group ? List.of("NoUserAgent_HEADER: count") : List.of(),
+                    group ? new RuleSummary.Group("AWS", "AWSManagedRulesCommonRuleSet") : null));
         }
         return new WebAcls.Summary(
                 "t-quiet", "9a", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-quiet/9a", WafAction.ALLOW, 1_400, all,
-                null, null, "t-quiet", null, List.of());
+                null, null, "t-quiet", true, null, List.of());
     }
 
     /** Each rule of the web ACL with 60 - i hits a period in the last ten of sixty, and 500 allowed in each of all. */
@@ -473,7 +475,7 @@ class FirewallPageTest {
         series.add(series(Of.COUNTRY, "DE", "AllowedRequests", 300, 60));
         series.add(series(Of.COUNTRY, "US", "AllowedRequests", 200, 60));
         series.add(series(Of.LABEL, "awswaf:managed:aws:bot-control:bot:category:http_library", "AllowedRequests", 20, 60));
-        return new Metered(acl, LaterClock.START.minus(Duration.ofHours(3)), Duration.ofMinutes(3), 60, series, List.of());
+        return new Metered(acl, LaterClock.START.minus(Duration.ofHours(3)), Duration.ofMinutes(3), 60, series, List.of(), List.of());
     }
 
     private static MetricSeries series(Of of, String name, String metric, long value, int last) {
@@ -513,6 +515,33 @@ class FirewallPageTest {
         robot.interact(() -> facet(robot, "Blocked, ").fire());
         stand.until(robot, () -> answer(robot).startsWith("600 of 600 requests that fit the filter"));
         assertThat(chips(robot)).containsExactly("Action: Blocked  ✕");
+        // The metrics of a rule do not say which of its hits these are.
+        assertThat(line(robot, "rule-1").hits()).isEqualTo(-1);
+        assertThat(robot.lookup("#firewall-source").queryLabeled().getText()).endsWith(Words.VALUES_OF_ALL);
+    }
+
+    @Test
+    void aFilterThatMetricsDoNotTellFailsWithTheLogAndGoesWithIt(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#legend-blocked");
+        robot.interact(() -> facet(robot, "DE, ").fire());
+        stand.until(robot, () -> chips(robot).size() == 2 && answer(robot).contains(" that fit the filter"));
+        metering = (acl, since, until) -> metered(unlogged(0));
+        unread = Optional.of(Trouble.denied("logs:FilterLogEvents"));
+        stand.until(robot, () -> robot.lookup(".banner .label").queryAllAs(Label.class).stream()
+                .anyMatch(label -> label.getText().contains("logs:FilterLogEvents")));
+        assertThat(chips(robot)).containsExactly("Action: Blocked  ✕", "Country: DE  ✕");
+
+        WebAcls.Summary silent = new WebAcls.Summary(
+                ACL.name(), ACL.id(), ACL.arn(), ACL.defaultAction(), 1_127, ACL.rules(), null);
+        acls = () -> List.of(silent);
+        robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
+        robot.interact(() -> stand.desk().navigation().go(Place.of("firewall")));
+        stand.until(robot, () -> answer(robot).startsWith("0 of 30,000 requests blocked by t-api-perimeter"));
+        assertThat(chips(robot)).isEmpty();
+        Activity.Notice notice = stand.desk().activity().notice().get();
+        assertThat(notice == null ? "" : notice.sentence())
+                .isEqualTo("The filter was taken away: metrics do not tell Action: Blocked, Country: DE, and there is no log.");
     }
 
     @Test

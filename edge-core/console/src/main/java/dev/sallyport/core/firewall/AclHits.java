@@ -58,7 +58,8 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
             AwsClients aws, WebAcls.Summary acl, RuleHits.By by, TimeSpan span, @Nullable Source wanted, LogCount logs) {
         List<SallyportException> failed = new ArrayList<>();
         List<String> refused = new ArrayList<>(acl.warnings());
-        for (Source source : wanted == null ? order(acl, by) : List.of(wanted)) {
+        List<Source> order = wanted == null ? order(acl, by) : List.of(wanted);
+        for (Source source : order) {
             if (source == Source.SAMPLE && wanted == null && saysZero(acl, by) && failed.isEmpty()) {
                 continue;
             }
@@ -73,7 +74,8 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
                     return answer.get().with(acl, source, refused);
                 }
             } catch (SallyportException e) {
-                if (e.code().equals("SP-NOT-LOGGED")) {
+                boolean last = !order.subList(order.indexOf(source) + 1, order.size()).contains(Source.METRICS);
+                if (e.code().equals("SP-NOT-LOGGED") && last) {
                     throw refused.isEmpty()
                             ? e
                             : SallyportException.refused(e.code(), e.message() + " " + refused.getLast(), e.next());
@@ -98,16 +100,23 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
 
     /** Whether an empty answer of the metrics means that a sample is empty too. */
     private static boolean saysZero(WebAcls.Summary acl, RuleHits.By by) {
-        return Metered.ANSWERED.contains(by) && !acl.metric().isEmpty() && acl.isLoggingKnown();
+        return Metered.ANSWERED.contains(by) && acl.metered() && !isPartly(acl, by) && acl.isLoggingKnown();
+    }
+
+    /** Whether metrics leave rules out that are to be counted. */
+    private static boolean isPartly(WebAcls.Summary acl, RuleHits.By by) {
+        return (by == RuleHits.By.RULE || by == RuleHits.By.GROUP)
+                && acl.rules().stream().anyMatch(rule -> !rule.metered());
     }
 
     private static List<Source> order(WebAcls.Summary acl, RuleHits.By by) {
         List<Source> order = new ArrayList<>();
-        if (Metered.ANSWERED.contains(by)) {
-            order.add(Source.METRICS);
-        }
         if (acl.logDestination() != null) {
             order.add(Source.LOGS);
+        }
+        if (Metered.ANSWERED.contains(by)) {
+            // A log tells all; metrics cost less, where they tell all too.
+            order.add(isPartly(acl, by) ? order.size() : 0, Source.METRICS);
         }
         order.add(Source.SAMPLE);
         if (acl.logDestination() == null && acl.isLoggingKnown()) {
@@ -130,7 +139,6 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
             case RULE -> wanted.addAll(EnumSet.of(Of.RULE, Of.IN_GROUP));
             case GROUP -> wanted.add(Of.RULE);
             case LABEL -> wanted.add(Of.LABEL);
-            case COUNTRY -> wanted.add(Of.COUNTRY);
             default -> {}
         }
         Metered metered = new AclMetrics(aws).read(acl, since(span), until(span), wanted);
@@ -138,10 +146,14 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
             return Optional.empty();
         }
         List<String> notes = new ArrayList<>(List.of(metered.words()));
+        notes.addAll(metered.notes());
+        if (isPartly(acl, by)) {
+            metered.unmetered().ifPresent(notes::add);
+        }
         if (by == RuleHits.By.RULE && acl.rules().stream().anyMatch(rule -> rule.kind().equals("rule group"))) {
             notes.add("Metrics of a web ACL do not tell the rules inside rule groups of one's own; a log does.");
         }
-        if (acl.metric().isEmpty()) {
+        if (!acl.metered()) {
             notes.add("The web ACL's own metrics are switched off, so requests that no rule ended are not counted.");
         }
         RuleHits hits = new RuleHits(by, metered.rows(by), metered.requests(), 0, metered.warnings());
@@ -150,13 +162,17 @@ public record AclHits(RuleHits hits, String source, List<String> notes, List<Str
 
     private static Optional<AclHits> sample(
             AwsClients aws, WebAcls.Summary acl, RuleHits.By by, TimeSpan span, boolean alone) {
-        boolean byRule = by == RuleHits.By.RULE || by == RuleHits.By.GROUP;
-        SampledRequests sample = SampledRequests.read(aws, acl, since(span), until(span), byRule);
+        SampledRequests sample =
+                SampledRequests.read(aws.waf(acl.named().region()), acl, since(span), until(span), by);
         if (sample.requests().isEmpty() && !alone) {
             return Optional.empty();
         }
-        RuleHits hits = new RuleHits(by, sample.rows(by), sample.requests().size(), 0, List.of());
-        return Optional.of(new AclHits(hits, "sample", List.of(sample.words())));
+        RuleHits hits = new RuleHits(by, sample.rows(by), sample.weight(), 0, List.of());
+        List<String> notes = new ArrayList<>(List.of(sample.words()));
+        if (!sample.missing().isEmpty()) {
+            notes.add("AWS WAF has no sample by the metric of " + String.join(", ", sample.missing()) + ".");
+        }
+        return Optional.of(new AclHits(hits, "sample", notes));
     }
 
     private static Instant since(TimeSpan span) {

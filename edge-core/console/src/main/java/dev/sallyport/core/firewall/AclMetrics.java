@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -26,6 +30,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /**
  * Reads what AWS WAF publishes of a web ACL in CloudWatch, in two calls for most: what there is, and its values.
@@ -61,15 +66,38 @@ public final class AclMetrics {
             Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1),
             Duration.ofHours(2), Duration.ofHours(3), Duration.ofHours(6), Duration.ofHours(12), Duration.ofDays(1));
 
-    private final AwsClients aws;
+    /** ListMetrics tells what published something in so long a time. */
+    private static final Duration LISTED = Duration.ofDays(14);
+
+    private final Function<String, CloudWatchClient> cloudWatches;
+    private final Predicate<WebAcls.Summary> namesake;
 
     /** Reads through the clients of one session. */
     public AclMetrics(AwsClients aws) {
-        this.aws = aws;
+        this(aws::cloudWatch, new WebAcls(aws)::isNamesake);
+    }
+
+    /**
+     * Reads through the client of each Region.
+     *
+     * @param namesake whether the name of a web ACL's metrics is that of another web ACL
+     */
+    AclMetrics(Function<String, CloudWatchClient> cloudWatches, Predicate<WebAcls.Summary> namesake) {
+        this.cloudWatches = cloudWatches;
+        this.namesake = namesake;
     }
 
     /** A series with the dimensions that it is asked by. */
     private record Asked(MetricSeries series, Metric metric) {}
+
+    /** What makes a series one of its own: CloudWatch tells its dimensions in any order. */
+    private record Key(String metric, Map<String, String> dimensions) {
+        static Key of(Metric metric) {
+            return new Key(
+                    metric.metricName(),
+                    metric.dimensions().stream().collect(Collectors.toMap(Dimension::name, Dimension::value)));
+        }
+    }
 
     /** All of the web ACL's series, as {@link #read(WebAcls.Summary, Instant, Instant, Set)} reads them. */
     public Metered read(WebAcls.Summary acl, Instant since, Instant until) {
@@ -84,9 +112,10 @@ public final class AclMetrics {
      */
     public Metered read(WebAcls.Summary acl, Instant since, Instant until, Set<Of> wanted) {
         return AwsErrors.translating(() -> {
-            CloudWatchClient cloudWatch = aws.cloudWatch(acl.named().region());
+            CloudWatchClient cloudWatch = cloudWatches.apply(acl.named().region());
             List<String> warnings = new ArrayList<>();
-            Duration period = period(since, until, Instant.now());
+            Instant now = Instant.now();
+            Duration period = period(since, until, now);
             long seconds = period.toSeconds();
             Instant first = Instant.ofEpochSecond(Math.floorDiv(since.getEpochSecond(), seconds) * seconds);
             int periods = (int) Math.max(1, Math.ceilDiv(Duration.between(first, until).toMillis(), period.toMillis()));
@@ -99,9 +128,14 @@ public final class AclMetrics {
                         first,
                         until,
                         period,
-                        periods));
+                        periods,
+                        warnings));
             }
-            return new Metered(acl, first, period, periods, List.copyOf(series), List.copyOf(warnings));
+            List<String> notes = since.isBefore(now.minus(LISTED))
+                    ? List.of("CloudWatch lists what published something in the last 14 days, so labels, countries and rules"
+                            + " inside managed groups that met nothing since then are left out.")
+                    : List.of();
+            return new Metered(acl, first, period, periods, List.copyOf(series), List.copyOf(warnings), notes);
         });
     }
 
@@ -122,37 +156,50 @@ public final class AclMetrics {
 
     private List<Asked> asked(
             CloudWatchClient cloudWatch, WebAcls.Summary acl, Set<Of> wanted, List<String> warnings) {
-        Map<Metric, Asked> asked = new LinkedHashMap<>();
+        Map<Key, Asked> asked = new LinkedHashMap<>();
         Map<String, String> vendors = new HashMap<>();
-        acl.rules().stream().filter(RuleSummary::isGroup).forEach(rule -> {
-            String[] names = rule.subject().split("[/ ,]", 3);
-            if (names.length > 1) {
-                vendors.put(names[1], names[0]);
+        for (RuleSummary rule : acl.rules()) {
+            RuleSummary.Group group = rule.group();
+            if (group != null && !group.vendor().isEmpty()) {
+                vendors.put(group.name(), group.vendor());
             }
-        });
-        Set<String> names = new LinkedHashSet<>(List.of(acl.name()));
-        if (!acl.metric().isEmpty()) {
-            names.add(acl.metric());
         }
-        Set<String> found = new LinkedHashSet<>();
-        for (String name : names) {
-            List<Metric> published = found.isEmpty() ? published(cloudWatch, acl, name, warnings) : List.of();
-            for (Metric one : published) {
-                found.add(name);
-                series(one, acl, vendors)
-                        .filter(series -> wanted.contains(series.of()))
-                        .ifPresent(series -> asked.put(one, new Asked(series, one)));
+        Set<String> names = new LinkedHashSet<>(List.of(acl.name()));
+        boolean found = published(cloudWatch, acl, acl.name(), vendors, wanted, asked, warnings);
+        if (!found && !acl.metric().isEmpty() && !acl.metric().equals(acl.name()) && !namesake.test(acl)) {
+            names.add(acl.metric());
+            if (published(cloudWatch, acl, acl.metric(), vendors, wanted, asked, warnings)) {
+                names.remove(acl.name());
             }
         }
         // A series is listed up to a quarter of an hour after its first value, so what there may be is asked for as well.
-        for (String name : found.isEmpty() ? names : found) {
+        for (String name : names) {
             likely(acl, name).forEach(one -> series(one, acl, vendors)
                     .filter(series -> wanted.contains(series.of()))
-                    .ifPresent(series -> asked.putIfAbsent(one, new Asked(series, one))));
+                    .ifPresent(series -> asked.putIfAbsent(Key.of(one), new Asked(series, one))));
         }
         List<Asked> sorted = new ArrayList<>(asked.values());
         sorted.sort(Comparator.comparing(one -> one.series().of()));
         return sorted;
+    }
+
+    /** Adds what is listed under a name to what is asked; tells whether any of it is of this web ACL and scope. */
+    private static boolean published(
+            CloudWatchClient cloudWatch,
+            WebAcls.Summary acl,
+            String name,
+            Map<String, String> vendors,
+            Set<Of> wanted,
+            Map<Key, Asked> asked,
+            List<String> warnings) {
+        boolean found = false;
+        for (Metric one : published(cloudWatch, acl, name, warnings)) {
+            Optional<MetricSeries> its = series(one, acl, vendors);
+            found |= its.isPresent();
+            its.filter(series -> wanted.contains(series.of()))
+                    .ifPresent(series -> asked.put(Key.of(one), new Asked(series, one)));
+        }
+        return found;
     }
 
     private static Optional<MetricSeries> series(Metric metric, WebAcls.Summary acl, Map<String, String> vendors) {
@@ -197,11 +244,11 @@ public final class AclMetrics {
         ALL.forEach(metric -> likely.add(metric(acl, name, metric, MetricSeries.EVERY_RULE)));
         for (String metric : ENDS) {
             likely.add(metric(acl, name, metric, Verdict.DEFAULT_ACTION));
-            if (!acl.metric().isEmpty()) {
+            if (acl.metered()) {
                 likely.add(metric(acl, name, metric, acl.metric()));
             }
         }
-        acl.rules().stream().filter(rule -> !rule.metric().isEmpty()).forEach(rule -> OF_ACTION
+        acl.rules().stream().filter(RuleSummary::metered).forEach(rule -> OF_ACTION
                 .getOrDefault(rule.action(), ALL.subList(0, 5))
                 .forEach(metric -> likely.add(metric(acl, name, metric, rule.metric()))));
         return likely;
@@ -222,7 +269,13 @@ public final class AclMetrics {
     }
 
     private static List<MetricSeries> values(
-            CloudWatchClient cloudWatch, List<Asked> asked, Instant since, Instant until, Duration period, int periods) {
+            CloudWatchClient cloudWatch,
+            List<Asked> asked,
+            Instant since,
+            Instant until,
+            Duration period,
+            int periods,
+            List<String> warnings) {
         List<MetricDataQuery> queries = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             Metric metric = asked.get(i).metric();
@@ -232,6 +285,8 @@ public final class AclMetrics {
                     .build());
         }
         Map<String, List<Long>> found = new HashMap<>();
+        // PartialData is followed by the rest on the next page, so the last word on each counts.
+        Map<String, String> states = new HashMap<>();
         String token = null;
         do {
             @Nullable String from = token;
@@ -240,9 +295,19 @@ public final class AclMetrics {
                     .endTime(until)
                     .scanBy(ScanBy.TIMESTAMP_ASCENDING)
                     .nextToken(from));
-            answer.metricDataResults().forEach(one -> add(found, one, since, period, periods));
+            answer.metricDataResults().forEach(one -> {
+                add(found, one, since, period, periods);
+                if (one.statusCode() != null) {
+                    states.put(one.id(), one.statusCodeAsString());
+                }
+            });
             token = answer.nextToken();
         } while (token != null && !token.isEmpty());
+        states.values().removeIf(state -> state.equals(StatusCode.COMPLETE.toString()));
+        if (!states.isEmpty()) {
+            warnings.add("CloudWatch did not give " + states.size() + " of " + asked.size() + " metrics whole ("
+                    + String.join(", ", new TreeSet<>(states.values())) + "), so counts may be too low.");
+        }
         List<MetricSeries> series = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             List<Long> values = found.get("m" + i);

@@ -69,6 +69,10 @@ public record HitFilter(Instant since, Instant until, List<Term> terms) {
 
     private static final String KNOWN = "('ALLOW', 'BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE')";
 
+    /** Whether a rule inside the group matched, whatever came of it. */
+    private static final String MET = "(g.terminatingRule.ruleId IS NOT NULL OR len(g.nonTerminatingMatchingRules) > 0"
+            + " OR len(g.excludedRules) > 0)";
+
     /** What an action of the log is called as a term: CAPTCHA and Challenge are one. */
     public static String outcome(String action) {
         return action.equals("CAPTCHA") ? CHALLENGED : action;
@@ -99,10 +103,10 @@ public record HitFilter(Instant since, Instant until, List<Term> terms) {
         return switch (term.field()) {
             case ACTION -> action(Objects.requireNonNullElse(value, UNKNOWN));
             case RULE -> value == null ? "false" : rule(value);
+            // As the facet counts: requests that met a rule, but none inside a group.
             case GROUP -> value == null
-                    ? "NOT (" + inGroups("g.terminatingRule.ruleId IS NOT NULL") + ")"
-                    : inGroups("(" + named(value) + ") AND (g.terminatingRule.ruleId IS NOT NULL"
-                            + " OR len(g.nonTerminatingMatchingRules) > 0 OR len(g.excludedRules) > 0)");
+                    ? "(\"#met\" AND NOT " + inGroups(MET) + ")"
+                    : inGroups("(" + named(value) + ") AND " + MET);
             case LABEL -> value == null ? "len(labels) = 0" : "list_contains(labels, " + text(value) + ")";
             case IP, COUNTRY, URI, USER_AGENT, METHOD, HOST -> LogBrowser.condition(term.field().column, value);
         };

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What AWS WAF's metrics say of a web ACL over a span of time. No log is needed, and no request is told: only how many.
@@ -24,9 +27,16 @@ import java.util.Set;
  * @param periods how many values a series has
  * @param series those that published something
  * @param warnings what could not be read, one sentence each
+ * @param notes what CloudWatch leaves out of it, one sentence each
  */
 public record Metered(
-        WebAcls.Summary acl, Instant since, Duration period, int periods, List<MetricSeries> series, List<String> warnings) {
+        WebAcls.Summary acl,
+        Instant since,
+        Duration period,
+        int periods,
+        List<MetricSeries> series,
+        List<String> warnings,
+        List<String> notes) {
     /** By the action of the log. What a token spared is no end, so it is taken off (see {@link #actions()}). */
     private static final Map<String, String> ACTIONS = Map.of(
             "AllowedRequests", "ALLOW",
@@ -38,9 +48,9 @@ public record Metered(
     private static final Map<String, String> SPARED =
             Map.of("RequestsWithValidCaptchaToken", "CAPTCHA", "RequestsWithValidChallengeToken", "CHALLENGE");
 
-    /** What a rows' key may be; the rest needs requests. */
+    /** What a rows' key may be for {@link RuleHits}; the rest needs requests, as countries of all requests are no hits. */
     public static final Set<RuleHits.By> ANSWERED =
-            Set.of(RuleHits.By.RULE, RuleHits.By.ACTION, RuleHits.By.COUNTRY, RuleHits.By.LABEL, RuleHits.By.GROUP);
+            Set.of(RuleHits.By.RULE, RuleHits.By.ACTION, RuleHits.By.LABEL, RuleHits.By.GROUP);
 
     /** Whether nothing was published: no request came, or metrics are switched off. */
     public boolean isEmpty() {
@@ -81,9 +91,33 @@ public record Metered(
         return List.copyOf(bars);
     }
 
+    /** Whether {@link #bars(HitFilter.Term)} can tell of these terms: of one value that requests have, not of several. */
+    public boolean tells(List<HitFilter.Term> terms) {
+        if (terms.size() != 1 || terms.getFirst().without() || terms.getFirst().value() == null) {
+            return terms.isEmpty();
+        }
+        String value = String.valueOf(terms.getFirst().value());
+        int end = value.lastIndexOf('/');
+        return switch (terms.getFirst().field()) {
+            case ACTION, LABEL, COUNTRY -> true;
+            case RULE -> end < 0 || ofGroup(value.substring(0, end)).anyMatch(rule -> managed(rule.group()));
+            case GROUP -> ofGroup(value).findAny().isPresent();
+            case IP, URI, USER_AGENT, METHOD, HOST -> false;
+        };
+    }
+
+    private static boolean managed(RuleSummary.@Nullable Group group) {
+        return group != null && !group.vendor().isEmpty();
+    }
+
+    /** The rules that stand for a group: more than one where it is there with several scopes. */
+    private Stream<RuleSummary> ofGroup(String full) {
+        return acl.rules().stream().filter(rule -> rule.group() != null && rule.group().full().equals(full));
+    }
+
     /**
-     * What the metrics tell of one thing, for each period: of a rule, a label or a country by action, of an action alone.
-     * Empty for what they do not tell.
+     * What the metrics tell of one thing, for each period: of a rule, a group, a label or a country by action, of an action
+     * alone. Empty for what they do not tell.
      */
     public List<TimeBucket> bars(HitFilter.Term term) {
         String value = String.valueOf(term.value());
@@ -91,10 +125,15 @@ public record Metered(
             List<TimeBucket> bars = new ArrayList<>();
             bars().forEach(bar -> {
                 Map<String, Long> kept = new HashMap<>(bar.outcomes());
-                kept.keySet().removeIf(action -> !HitFilter.outcome(action).equals(value));
+                // As the log has it: CHALLENGE stands for both, CAPTCHA for itself.
+                kept.keySet().removeIf(action -> !action.equals(value) && !HitFilter.outcome(action).equals(value));
                 bars.add(new TimeBucket(bar.start(), bar.width(), Map.copyOf(kept)));
             });
             return bars;
+        }
+        if (term.field() == HitFilter.Field.GROUP) {
+            Set<String> rules = ofGroup(value).map(RuleSummary::name).collect(Collectors.toSet());
+            return bars(Of.RULE, rules);
         }
         Of of = switch (term.field()) {
             case RULE -> value.contains("/") ? Of.IN_GROUP : Of.RULE;
@@ -102,15 +141,15 @@ public record Metered(
             case COUNTRY -> Of.COUNTRY;
             default -> Of.ALL;
         };
-        return of == Of.ALL ? List.of() : bars(of, value);
+        return of == Of.ALL ? List.of() : bars(of, Set.of(value));
     }
 
-    private List<TimeBucket> bars(Of of, String name) {
+    private List<TimeBucket> bars(Of of, Set<String> names) {
         List<TimeBucket> bars = new ArrayList<>();
         for (int i = 0; i < periods; i++) {
             Map<String, Long> counts = new HashMap<>();
             for (MetricSeries one : series) {
-                boolean its = one.of() == of && name.equals(of == Of.RULE ? rule(one.name()) : one.name());
+                boolean its = one.of() == of && names.contains(of == Of.RULE ? rule(one.name()) : one.name());
                 String action = ACTIONS.get(one.metric());
                 if (its && action != null && one.values().get(i) > 0) {
                     counts.merge(action, one.values().get(i), Long::sum);
@@ -152,8 +191,19 @@ public record Metered(
         return named.size() == 1 ? named.getFirst() : metric;
     }
 
+    /** The rules whose metrics are switched off, in a sentence. */
+    public Optional<String> unmetered() {
+        List<String> names =
+                acl.rules().stream().filter(rule -> !rule.metered()).map(RuleSummary::name).toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Metrics of " + String.join(", ", names)
+                        + (names.size() == 1 ? " are switched off, so its hits are" : " are switched off, so their hits are")
+                        + " not counted.");
+    }
+
     /**
-     * Hits counted by one of {@link #ANSWERED}.
+     * Requests counted by one of {@link #ANSWERED}, or by country: then of all requests, whether a rule met them or not.
      *
      * @return most first, then by value
      */
@@ -169,8 +219,13 @@ public record Metered(
             case COUNTRY -> count(sums(Of.COUNTRY), counts);
             case GROUP -> {
                 Map<String, List<Long>> rules = sums(Of.RULE);
-                acl.rules().stream().filter(RuleSummary::isGroup).forEach(group -> Optional.ofNullable(rules.get(group.name()))
-                        .ifPresent(values -> count(Map.of(group.subject().split("[ ,]", 2)[0], values), counts)));
+                for (RuleSummary rule : acl.rules()) {
+                    RuleSummary.Group group = rule.group();
+                    List<Long> values = rules.get(rule.name());
+                    if (group != null && values != null) {
+                        count(Map.of(group.full(), values), counts);
+                    }
+                }
             }
             case IP, URI -> throw new IllegalArgumentException("Metrics know no " + by);
         }

@@ -3,12 +3,14 @@ package dev.sallyport.core.firewall;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.shape.Shapes;
 import dev.sallyport.core.webacl.Capacity;
+import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.RuleSets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.Rule;
 
 /**
@@ -21,9 +23,11 @@ import software.amazon.awssdk.services.wafv2.model.Rule;
  * @param action what it does on a match, in AWS's word also where it is newer than this program; for a group, what the
  *     override makes of it
  * @param place whose it is, and when it is evaluated
- * @param metric the dimension of its metrics; empty where they are switched off
+ * @param metric the name of its metrics, which a sample is asked for by too
+ * @param metered whether its metrics are published
  * @param capacity its part of the web ACL's capacity in WCU; -1 where that is not published
  * @param overrides what the web ACL makes of rules inside the group, {@code RULE: ACTION}
+ * @param group that it stands for; null for other rules
  */
 public record RuleSummary(
         String name,
@@ -33,8 +37,23 @@ public record RuleSummary(
         String action,
         Place place,
         String metric,
+        boolean metered,
         long capacity,
-        List<String> overrides) {
+        List<String> overrides,
+        @Nullable Group group) {
+    /**
+     * A rule group.
+     *
+     * @param vendor of a managed one, such as {@code AWS}; empty for one of one's own
+     * @param name without the vendor and the version
+     */
+    public record Group(String vendor, String name) {
+        /** As people know it: {@code AWS/AWSManagedRulesCommonRuleSet}, or the name alone. */
+        public String full() {
+            return vendor.isEmpty() ? name : vendor + "/" + name;
+        }
+    }
+
     /** Whose a rule is: rule groups of Firewall Manager stand before and behind the account's own rules. */
     public enum Place {
         /** Firewall Manager's, before the account's own. */
@@ -47,7 +66,7 @@ public record RuleSummary(
 
     /** A rule of the account's own, of which nothing more is known; its metric has its name. */
     public RuleSummary(String name, int priority, String kind, String subject, String action) {
-        this(name, priority, kind, subject, action, Place.OWN, name, -1, List.of());
+        this(name, priority, kind, subject, action, Place.OWN, name, true, -1, List.of(), null);
     }
 
     /** Whether it stands for the rules of a group. */
@@ -81,9 +100,20 @@ public record RuleSummary(
                 StatementWords.of(statement),
                 action(rule),
                 place,
-                seen.path("CloudWatchMetricsEnabled").asBoolean() ? seen.path("MetricName").asText() : "",
+                seen.path("MetricName").asText(),
+                seen.path("CloudWatchMetricsEnabled").asBoolean(),
                 place == Place.OWN ? capacity(rule) : -1,
-                overrides(statement));
+                overrides(statement),
+                group(statement));
+    }
+
+    private static @Nullable Group group(JsonNode statement) {
+        JsonNode managed = statement.path("ManagedRuleGroupStatement");
+        if (managed.isObject()) {
+            return new Group(managed.path("VendorName").asText(), managed.path("Name").asText());
+        }
+        JsonNode own = statement.path("RuleGroupReferenceStatement");
+        return own.isObject() ? new Group("", RuleName.ofGroup(own.path("ARN").asText())) : null;
     }
 
     private static String action(JsonNode rule) {

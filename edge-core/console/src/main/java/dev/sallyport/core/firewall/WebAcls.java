@@ -82,7 +82,8 @@ public final class WebAcls {
      * @param rules in the order of evaluation, Firewall Manager's among them
      * @param logGroup CloudWatch Logs group it writes to; null when it logs elsewhere or not at all
      * @param logDestination ARN of where it logs; null when it does not
-     * @param metric the name of its metrics; empty where they are switched off
+     * @param metric the name of its metrics, which a sample is asked for by too
+     * @param metered whether its metrics are published
      * @param logFilter what its logging filter does, in a sentence; null for none
      * @param warnings what of it could not be read, one sentence each
      */
@@ -96,6 +97,7 @@ public final class WebAcls {
             @Nullable String logGroup,
             @Nullable String logDestination,
             String metric,
+            boolean metered,
             @Nullable String logFilter,
             List<String> warnings) {
         /** One that logs to a group, or not at all; its metrics have its name. */
@@ -107,7 +109,7 @@ public final class WebAcls {
                 long capacity,
                 List<RuleSummary> rules,
                 @Nullable String logGroup) {
-            this(name, id, arn, defaultAction, capacity, rules, logGroup, null, name, null, List.of());
+            this(name, id, arn, defaultAction, capacity, rules, logGroup, null, name, true, null, List.of());
         }
 
         /** As a list names it. */
@@ -215,8 +217,14 @@ public final class WebAcls {
         try {
             return named(Scope.REGIONAL, region).stream().filter(acl -> acl.goesBy(name)).findFirst();
         } catch (SdkException unreadable) {
-            // Which of the two is meant nobody can tell then; the name is the better guess.
-            throw missing(name).causedBy(unreadable);
+            SallyportException why = AwsErrors.translate(unreadable);
+            throw SallyportException.of(
+                            why.kind(),
+                            why.code(),
+                            "There is no web ACL " + name + " of scope CLOUDFRONT in this account, and those of scope REGIONAL in "
+                                    + region + " were not listed: " + why.message(),
+                            why.next())
+                    .causedBy(unreadable);
         }
     }
 
@@ -288,12 +296,20 @@ public final class WebAcls {
                         .findFirst()
                         .orElse(null),
                 logs.stream().findFirst().orElse(null),
-                seen.path("CloudWatchMetricsEnabled").asBoolean() ? seen.path("MetricName").asText() : "",
+                seen.path("MetricName").asText(),
+                seen.path("CloudWatchMetricsEnabled").asBoolean(),
                 logging.configuration()
                         .map(LoggingConfiguration::loggingFilter)
                         .map(LogFilter::of)
                         .orElse(null),
                 logging.warnings());
+    }
+
+    /** Whether another web ACL of its scope and Region has the name that this one's metrics have. */
+    boolean isNamesake(Summary acl) {
+        Scope scope = acl.named().isRegional() ? Scope.REGIONAL : Scope.CLOUDFRONT;
+        return named(scope, acl.named().region()).stream()
+                .anyMatch(one -> one.name().equals(acl.metric()) && !one.arn().equals(acl.arn()));
     }
 
     private static JsonNode parsed(String text) {

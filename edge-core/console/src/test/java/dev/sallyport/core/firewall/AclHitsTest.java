@@ -270,11 +270,39 @@ class AclHitsTest {
     }
 
     @Test
+    void whereARulesMetricsAreOffTheLogAnswersAndMetricsSaySo() throws InterruptedException {
+        metered(RuleHits.By.RULE);
+        WebAcls.Summary acl = new WebAcls(aws).find("front");
+        List<RuleSummary> rules = acl.rules().stream()
+                .map(rule -> new RuleSummary(
+                        rule.name(), rule.priority(), rule.kind(), rule.subject(), rule.action(), rule.place(), rule.metric(),
+                        !rule.name().equals("Bots"), rule.capacity(), rule.overrides(), rule.group()))
+                .toList();
+        WebAcls.Summary partly = new WebAcls.Summary(
+                acl.name(), acl.id(), acl.arn(), acl.defaultAction(), acl.capacity(), rules, acl.logGroup(),
+                acl.logDestination(), acl.metric(), acl.metered(), null, List.of());
+        AclHits.LogCount log = logged -> new AclHits(new RuleHits(RuleHits.By.RULE, List.of(), 0, 0, List.of()), GROUP, List.of());
+        assertThat(AclHits.count(aws, partly, RuleHits.By.RULE, lately, null, log).source()).isEqualTo(GROUP);
+        assertThat(AclHits.count(aws, partly, RuleHits.By.ACTION, lately, null, log).source()).isEqualTo("metrics");
+        AclHits denied = AclHits.count(aws, partly, RuleHits.By.RULE, lately, null, logged -> {
+            throw SallyportException.refused("SP-DENIED", "The log is denied.", "Ask for it.");
+        });
+        assertThat(denied.source()).isEqualTo("metrics");
+        assertThat(denied.notes()).contains("Metrics of Bots are switched off, so its hits are not counted.");
+        assertThat(denied.warnings()).containsExactly("The logs of front did not answer: The log is denied.");
+    }
+
+    @Test
+    void countriesOfHitsComeFromTheLog() {
+        assertThat(hits(aws, RuleHits.By.COUNTRY, null).source()).isEqualTo(GROUP);
+    }
+
+    @Test
     void aSampleTellsItsLimits() {
         AclHits uris = hits(aws, RuleHits.By.URI, Source.SAMPLE);
-        assertThat(counts(uris)).isEqualTo(Map.of("/admin", 3L, "/", 7L, "/robots.txt", 4L));
+        assertThat(counts(uris)).isEqualTo(Map.of("/admin", 3L, "/", 2L, "/robots.txt", 4L));
         assertThat(uris.notes()).singleElement().asString()
-                .startsWith("Counted in a sample that AWS WAF took: 14 of 14 requests since ")
+                .startsWith("Counted in a sample that AWS WAF took: 9 of 9 requests from ")
                 .endsWith("it keeps three hours, and at most 500 of the first 5,000 requests of a time.");
         assertThat(counts(hits(aws, RuleHits.By.RULE, Source.SAMPLE))).isEqualTo(Map.of(
                 "Default_Action", 9L, "Bots", 4L, "Admin", 3L, "Core", 2L,
@@ -291,21 +319,45 @@ class AclHitsTest {
         log(false);
     }
 
-    @Test
-    void whatIsDeniedIsNamedAndAnotherSourceAnswers() {
+    private AwsClients reader(String name, String region, String policy) {
         var iam = aws.iam();
-        iam.createUser(request -> request.userName("reader"));
-        iam.putUserPolicy(request -> request.userName("reader").policyName("p").policyDocument(
-                """
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["wafv2:*", "logs:*"], "Resource": "*"},
-                 {"Effect": "Deny", "Action": "wafv2:GetLoggingConfiguration", "Resource": "*"}]}"""));
-        var key = iam.createAccessKey(request -> request.userName("reader")).accessKey();
-        AwsClients reader = new AwsClients(new AwsClients.Connection(
+        iam.createUser(request -> request.userName(name));
+        iam.putUserPolicy(request -> request.userName(name).policyName("p").policyDocument(policy));
+        var key = iam.createAccessKey(request -> request.userName(name)).accessKey();
+        return new AwsClients(new AwsClients.Connection(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
                 sandbox.sandbox().transport(),
                 sandbox.sandbox().endpoint(),
-                "us-east-1",
+                region,
                 List.of()));
+    }
+
+    @Test
+    void aRegionWhoseListIsDeniedIsNotOneWithoutTheWebAcl() {
+        AwsClients far = reader(
+                "far",
+                "eu-west-1",
+                """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "wafv2:*", "Resource": "*"},
+                 {"Effect": "Deny", "Action": "wafv2:ListWebACLs", "Resource": "*",
+                  "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}}]}""");
+        assertThat(new WebAcls(far).find("front").arn()).isEqualTo(arn);
+        assertThatExceptionOfType(SallyportException.class).isThrownBy(() -> new WebAcls(far).find("balancer")).satisfies(e -> {
+            assertThat(e.code()).isEqualTo("SP-DENIED");
+            assertThat(e.message())
+                    .startsWith("There is no web ACL balancer of scope CLOUDFRONT in this account, and those of scope REGIONAL"
+                            + " in eu-west-1 were not listed: ");
+        });
+    }
+
+    @Test
+    void whatIsDeniedIsNamedAndAnotherSourceAnswers() {
+        AwsClients reader = reader(
+                "reader",
+                "us-east-1",
+                """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["wafv2:*", "logs:*"], "Resource": "*"},
+                 {"Effect": "Deny", "Action": "wafv2:GetLoggingConfiguration", "Resource": "*"}]}""");
         AclHits hits = hits(reader, RuleHits.By.ACTION, null);
         assertThat(hits.source()).isEqualTo("sample");
         assertThat(counts(hits)).isEqualTo(Map.of("ALLOW", 9L, "BLOCK", 5L));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,7 @@ class HitFilterTest {
         "ACTION, BLOCK, managed", "ACTION, CHALLENGE, puzzle", "ACTION, UNKNOWN, own",
         "RULE, Default_Action, plain", "RULE, Core, managed", "RULE, Bots, puzzle own",
         "RULE, AWS/AWSManagedRulesCommonRuleSet/XSS, managed", "RULE, mine/Inner, own", "RULE, mine/Out, own",
-        "RULE, AWS/AWSManagedRulesCommonRuleSet/Inner, ''", "GROUP, AWS/AWSManagedRulesCommonRuleSet, managed", "GROUP, mine, own",
+        "RULE, AWS/AWSManagedRulesCommonRuleSet/Inner, ''", "GROUP, AWS/AWSManagedRulesCommonRuleSet, managed", "GROUP, mine, own", "GROUP, null, puzzle",
         "LABEL, x:y, managed", "LABEL, null, puzzle own plain", "IP, 192.0.2.1, own plain", "COUNTRY, -, puzzle",
         "URI, /a, own plain", "USER_AGENT, it's, plain", "USER_AGENT, null, puzzle own managed", "METHOD, POST, managed",
         "HOST, h.example.com, plain",
@@ -110,6 +111,18 @@ class HitFilterTest {
         assertThat(kept(filter(germany, america))).containsExactly("own", "managed", "plain");
         assertThat(kept(filter(germany, america, new Term(Field.METHOD, "GET", false)))).containsExactly("own", "plain");
         assertThat(kept(new HitFilter(START.plusSeconds(1), START.plusSeconds(3), List.of()))).containsExactly("own", "managed");
+    }
+
+    @Test
+    void aFacetCountsWhatItsValueKeeps() {
+        Map<Field, List<ValueCount>> facets = filter().facets(store, 10);
+        assertThat(facets.get(Field.GROUP)).extracting(ValueCount::value).contains((Object) null);
+        for (Field field : List.of(Field.GROUP, Field.RULE, Field.LABEL, Field.COUNTRY)) {
+            assertThat(facets.getOrDefault(field, List.of())).isNotEmpty().allSatisfy(row -> {
+                String value = row.value() == null ? null : row.value().toString();
+                assertThat(kept(filter(new Term(field, value, false)))).as(field + " " + value).hasSize((int) row.count());
+            });
+        }
     }
 
     @Test
