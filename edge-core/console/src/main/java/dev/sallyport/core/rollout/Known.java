@@ -41,7 +41,12 @@ record Known(
      * @param parameters of the template
      * @param template CloudFormation's
      */
-    record Good(Map<String, String> values, Map<String, String> parameters, String template) {}
+    record Good(Map<String, String> values, Map<String, String> parameters, String template) {
+        /** Whether a stack with these parameters, which has the template's defaults beside those that were given, is it. */
+        boolean stands(Map<String, String> standing) {
+            return standing.entrySet().containsAll(parameters.entrySet());
+        }
+    }
 
     static final Known NOTHING =
             new Known(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), List.of());
@@ -67,12 +72,12 @@ record Known(
                 held);
     }
 
-    /** Without a version that was given up. */
-    Known givingUp(Map<String, String> parameters) {
+    /** Without the version that stood with these parameters and was given up. */
+    Known givingUp(Map<String, String> standing) {
         return new Known(
                 versions,
                 documents,
-                goods.stream().filter(good -> !good.parameters().equals(parameters)).toList(),
+                goods.stream().filter(good -> !good.stands(standing)).toList(),
                 leftovers,
                 seconds,
                 held);
@@ -90,9 +95,9 @@ record Known(
         return goods.reversed().stream().filter(good -> good.parameters().equals(parameters)).findFirst();
     }
 
-    /** The latest good version that is not the one of these parameters. */
-    Optional<Good> before(Map<String, String> parameters) {
-        return goods.reversed().stream().filter(good -> !good.parameters().equals(parameters)).findFirst();
+    /** The latest good version that is not the one that stands with these parameters. */
+    Optional<Good> before(Map<String, String> standing) {
+        return goods.reversed().stream().filter(good -> !good.stands(standing)).findFirst();
     }
 
     Known leaving(List<String> functions) {

@@ -312,7 +312,7 @@ final class RolloutSteps {
                 .before(standing)
                 .orElseGet(() -> good(Objects.requireNonNull(rollout().lastGood()), blueprint));
         Rollout end = redeploy(blueprint, before, "Rolled back on request.");
-        if (stands(end) && !before.parameters().equals(standing)) {
+        if (stands(end) && !before.stands(standing)) {
             with.journal().know(course.stack(), known -> known.givingUp(standing));
             course.keep(rollout().with(before.values()).good(before.parameters()));
         }
