@@ -44,7 +44,7 @@ class RolloutKilledTest {
 
     /** Lines of events start with their time, and those of proofs with their outcome. */
     @ParameterizedTest
-    @ValueSource(strings = {"packaging", "20", "proving"})
+    @ValueSource(strings = {"20", "proving"})
     void aCreationThatIsKilledIsToldTrulyAndEndsWellWhenAppliedAgain(String line) throws Exception {
         Program program = new Program(folder);
         try (Program.Server owner = program.serve()) {
