@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 
 /** What is asked of CloudWatch, and what is made of answers that the sandbox does not give. */
 class AclMetricsTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     private static final String REGION = "eu-west-1";
 
     private final CloudWatch cloudWatch = new CloudWatch();
@@ -99,7 +99,7 @@ class AclMetricsTest {
     }
 
     private Metered read(WebAcls.Summary acl, Duration back) {
-        return new AclMetrics(region -> cloudWatch, any -> namesake).read(acl, NOW.minus(back), NOW);
+        return new AclMetrics(region -> cloudWatch, any -> namesake).read(acl, now.minus(back), now);
     }
 
     @Test

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
 /** What is counted of samples that AWS WAF may answer. */
 class SampledRequestsTest {
+    // A moment is as good as another for what is asked of a stub.
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final Instant NOW = Instant.now();
     private static final WebAcls.Summary ACL = new WebAcls.Summary(
             "shop", "1", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1", WafAction.ALLOW, 9,
