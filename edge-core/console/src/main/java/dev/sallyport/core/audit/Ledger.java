@@ -43,7 +43,7 @@ public final class Ledger {
 
     /** The ledger of {@code home}; nothing is created before the first use. */
     public Ledger(Home home, Clock clock) {
-        this(home, clock, Keyring.of(home));
+        this(home, clock, KeyringAnchor.of(home));
     }
 
     Ledger(Home home, Clock clock, Optional<Anchor> keyring) {

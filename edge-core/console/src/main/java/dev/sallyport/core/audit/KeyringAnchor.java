@@ -2,6 +2,7 @@ package dev.sallyport.core.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.javakeyring.BackendNotSupportedException;
+import com.github.javakeyring.Keyring;
 import com.github.javakeyring.PasswordAccessException;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * The keyring of the desktop: Secret Service or KWallet on Linux, Keychain on macOS, Credential Manager on Windows. It
  * remembers the ledger of the standard home alone, so that no script with a home of its own fills it.
  */
-final class Keyring implements Anchor {
+final class KeyringAnchor implements Anchor {
     private static final String SERVICE = "Sallyport ledger";
 
     /** A keyring that is locked asks its owner; nobody waits for the answer. */
@@ -36,17 +37,17 @@ final class Keyring implements Anchor {
     private final String account;
 
     private interface Question<T> {
-        T ask(com.github.javakeyring.Keyring keyring) throws PasswordAccessException;
+        T ask(Keyring keyring) throws PasswordAccessException;
     }
 
-    private Keyring(Path ledger) {
+    private KeyringAnchor(Path ledger) {
         this.account = ledger.toString();
     }
 
     /** The keyring for a home's ledger; nothing for a home that is not this user's standard one. */
     static Optional<Anchor> of(Home home) {
         return home.equals(Home.standard())
-                ? Optional.of(new Keyring(home.root().toAbsolutePath().resolve("ledger")))
+                ? Optional.of(new KeyringAnchor(home.root().toAbsolutePath().resolve("ledger")))
                 : Optional.empty();
     }
 
@@ -82,7 +83,7 @@ final class Keyring implements Anchor {
 
     private static <T> T asked(Question<T> question) {
         FutureTask<T> task = new FutureTask<>(() -> {
-            var keyring = com.github.javakeyring.Keyring.create();
+            Keyring keyring = Keyring.create();
             try {
                 return question.ask(keyring);
             } finally {

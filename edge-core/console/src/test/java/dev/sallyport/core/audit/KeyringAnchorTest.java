@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GNOME's keyring, on a message bus of its own, remembers the ledger of the standard home. */
-class KeyringTest {
+class KeyringAnchorTest {
     @TempDir
     Path root;
 
@@ -81,7 +81,7 @@ class KeyringTest {
             Ledger.settle();
             tell("three", ledger().verify());
             try (Stream<Path> files = Files.walk(Home.standard().root().resolve("ledger"))) {
-                files.sorted(Comparator.reverseOrder()).forEach(KeyringTest::delete);
+                files.sorted(Comparator.reverseOrder()).forEach(KeyringAnchorTest::delete);
             }
             write(4);
             tell("anew", ledger().verify());
