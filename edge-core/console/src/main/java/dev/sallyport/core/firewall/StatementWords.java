@@ -67,7 +67,7 @@ final class StatementWords {
             case "RegexMatchStatement" -> field(inside) + " matches /" + inside.path("RegexString").asText() + "/";
             case "SizeConstraintStatement" -> field(inside) + " of "
                     + COMPARISONS.getOrDefault(inside.path("ComparisonOperator").asText(), "")
-                    + " " + String.format(Locale.ROOT, "%,d", inside.path("Size").asLong()) + " bytes";
+                    + " " + counted(inside.path("Size").asLong()) + " bytes";
             case "SqliMatchStatement" -> "SQL injection in " + field(inside);
             case "XssMatchStatement" -> "cross-site scripting in " + field(inside);
             case "GeoMatchStatement" -> "country " + listed(inside.path("CountryCodes"));
@@ -119,7 +119,16 @@ final class StatementWords {
         List<String> keys = new ArrayList<>();
         rate.path("CustomKeys").forEach(key -> keys.add(spaced(name(key))));
         String by = keys.isEmpty() ? rate.path("AggregateKeyType").asText() : String.join(" and ", keys);
-        return rate.path("Limit").asText() + " per " + window + " s by " + by + scope(rate);
+        return counted(rate.path("Limit").asLong()) + " in " + span(window) + " by " + by + scope(rate);
+    }
+
+    /** AWS WAF's windows are 60, 120, 300 and 600 s. */
+    private static String span(long seconds) {
+        return seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+    }
+
+    private static String counted(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String field(JsonNode statement) {

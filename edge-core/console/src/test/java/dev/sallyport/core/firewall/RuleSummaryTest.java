@@ -45,7 +45,8 @@ class RuleSummaryTest {
         assertThat(rules)
                 .extracting(RuleSummary::subject)
                 .containsExactly("AWS/AWSManagedRulesCommonRuleSet", "new thing", "country KP, IR", "org");
-        assertThat(rules).extracting(RuleSummary::metric).containsExactly("fm", "", "m", "");
+        assertThat(rules).extracting(RuleSummary::metric).containsExactly("fm", "n", "m", "");
+        assertThat(rules).extracting(RuleSummary::metered).containsExactly(true, false, true, false);
         assertThat(rules.getFirst().overrides()).containsExactly("NoUserAgent_HEADER: count");
         // A geo match costs 1 WCU (Developer Guide, "Geographic match rule statement").
         assertThat(rules).extracting(RuleSummary::capacity).containsExactly(-1L, -1L, 1L, -1L);
@@ -60,7 +61,7 @@ class RuleSummaryTest {
         "{'SizeConstraintStatement':{'ComparisonOperator':'GT','Size':8192,'FieldToMatch':{'Body':{}}}}"
                 + "|body of more than 8,192 bytes|match",
         "{'RateBasedStatement':{'Limit':2000,'AggregateKeyType':'IP','ScopeDownStatement':{'LabelMatchStatement':"
-                + "{'Scope':'LABEL','Key':'a:b'}}}}|2000 per 300 s by IP, only where label a:b|rate-based",
+                + "{'Scope':'LABEL','Key':'a:b'}}}}|2,000 in 5 min by IP, only where label a:b|rate-based",
         "{'NotStatement':{'Statement':{'IPSetReferenceStatement':{'ARN':'arn:aws:wafv2:us-east-1:1:global/ipset/office/1'}}}}"
                 + "|not (client address in office)|match",
         "{'AndStatement':{'Statements':[{'SqliMatchStatement':{'FieldToMatch':{'AllQueryArguments':{}}}},{'OrStatement':"
