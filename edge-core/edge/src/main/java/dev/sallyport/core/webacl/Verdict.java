@@ -119,6 +119,12 @@ public record Verdict(
      */
     public record Seen(String location, String content, boolean matched) {}
 
+    /** The same without what each rule saw, which is most of its size. */
+    public Verdict withoutTrail() {
+        return new Verdict(action, possible, tier, terminatingRule, terminatingRuleType, group, ruleInGroup, matchDetails,
+                nonTerminating, groups, rates, labels, customResponse, insertedHeaders, oversizeFields, bodyLimit, List.of());
+    }
+
     /** The action where it does not depend on an undecidable rule, else {@link WafAction#UNKNOWN}. */
     public WafAction certainAction() {
         return possible.size() == 1 ? action : WafAction.UNKNOWN;

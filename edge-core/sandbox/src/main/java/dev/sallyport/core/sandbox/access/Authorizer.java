@@ -13,7 +13,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * Decides whether a caller may act, as IAM does within one account: an explicit deny wins; an allow in an
  * identity-based policy or, for the caller itself, in the resource's policy suffices. A KMS key and a role's trust
  * stand apart: there the resource's policy must allow, or name the account and so hand the decision to identity-based
- * policies.
+ * policies. A permissions boundary and a session policy narrow all but what a resource's policy gives to a user or a
+ * session by its own ARN.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">
  *     Evaluation</a>
@@ -114,11 +115,15 @@ public final class Authorizer {
             return Decision.deniedBy("an identity-based policy");
         }
         for (String boundary : identity.boundaries()) {
-            if (Policy.parse(boundary, Policy.Kind.IDENTITY).evaluate(request) != Policy.Verdict.ALLOW) {
+            Policy.Verdict within = Policy.parse(boundary, Policy.Kind.IDENTITY).evaluate(request);
+            if (within == Policy.Verdict.DENY) {
+                return Decision.deniedBy("a permissions boundary or session policy");
+            }
+            if (within != Policy.Verdict.ALLOW && resource != Policy.Verdict.ITSELF) {
                 return Decision.unanswered("permissions boundary or session policy", action);
             }
         }
-        if (resource == Policy.Verdict.ALLOW) {
+        if (resource == Policy.Verdict.ALLOW || resource == Policy.Verdict.ITSELF) {
             return Decision.ALLOWED;
         }
         boolean resourceDecides = resourcePolicyJson != null && standsApart(action);

@@ -32,11 +32,13 @@ public final class Policy {
         TRUST
     }
 
-    /** What the statements that fit a request say together. */
+    /** What the statements that fit a request say together, the strongest first. */
     public enum Verdict {
         /** A Deny statement fits. */
         DENY,
-        /** An Allow statement fits the caller itself. */
+        /** An Allow statement names the user or the session itself: no boundary narrows that. */
+        ITSELF,
+        /** An Allow statement fits the caller, by its role or as anybody. */
         ALLOW,
         /** An Allow statement fits the caller's account only: identity-based policies decide. */
         DELEGATE,
@@ -90,11 +92,12 @@ public final class Policy {
             if (!statement.allow()) {
                 return Verdict.DENY;
             }
-            if (fit == Principals.Fit.EXACT) {
-                verdict = Verdict.ALLOW;
-            } else if (verdict == Verdict.SILENT) {
-                verdict = Verdict.DELEGATE;
-            }
+            Verdict said = switch (fit) {
+                case ITSELF -> Verdict.ITSELF;
+                case EXACT -> Verdict.ALLOW;
+                case ACCOUNT, NONE -> Verdict.DELEGATE;
+            };
+            verdict = said.compareTo(verdict) < 0 ? said : verdict;
         }
         return verdict;
     }

@@ -21,7 +21,10 @@ record Principals(Map<String, List<String>> named) {
         NONE,
         /** Only the caller's account is named: its identity-based policies decide. */
         ACCOUNT,
-        EXACT
+        /** The caller is named by its role, or with everybody. */
+        EXACT,
+        /** The user or the session itself is named. */
+        ITSELF
     }
 
     static Principals parse(JsonNode json) {
@@ -70,9 +73,10 @@ record Principals(Map<String, List<String>> named) {
         }
         Fit best = everybody() ? Fit.EXACT : Fit.NONE;
         for (String name : named.getOrDefault("AWS", List.of())) {
-            if (name.equals(caller.arn()) || name.equals(request.principalArn())) {
-                return Fit.EXACT;
+            if (name.equals(caller.arn()) && !caller.isRoot()) {
+                return Fit.ITSELF;
             }
+            best = name.equals(request.principalArn()) ? Fit.EXACT : best;
             boolean account = name.equals(caller.account()) || name.equals("arn:aws:iam::" + caller.account()
                     + ":root");
             if (account && best == Fit.NONE) {

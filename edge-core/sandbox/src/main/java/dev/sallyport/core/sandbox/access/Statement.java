@@ -157,7 +157,8 @@ record Statement(
         }
         Principals.Fit fit = principals == null ? Principals.Fit.EXACT : principals.fit(request);
         if (notPrincipals) {
-            fit = fit == Principals.Fit.EXACT ? Principals.Fit.NONE : Principals.Fit.EXACT;
+            boolean spared = fit == Principals.Fit.EXACT || fit == Principals.Fit.ITSELF;
+            fit = spared ? Principals.Fit.NONE : Principals.Fit.EXACT;
         }
         boolean conditioned = conditions.stream().allMatch(condition -> condition.holds(request.keys()));
         return conditioned ? fit : Principals.Fit.NONE;

@@ -6,9 +6,6 @@ import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.core.webacl.WafRequest;
 import dev.sallyport.core.webacl.WebAclEvaluator;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,14 +85,5 @@ public final class LiveFirewall {
             return Logging.kept(configuration, record, verdict)
                     .map(kept -> new LogLine(group.get().name(), "us-east-1_" + name + "_0", kept));
         });
-    }
-
-    /**
-     * The latest verdicts of a web ACL, oldest first; at most 5,000.
-     *
-     * @param window how far back, at most three hours
-     */
-    public List<Verdict> recent(String webAclArn, Instant now, Duration window) {
-        return samples.between(webAclArn, now.minus(window), now).stream().map(Samples.Judged::verdict).toList();
     }
 }

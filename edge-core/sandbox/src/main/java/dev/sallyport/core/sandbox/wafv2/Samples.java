@@ -34,7 +34,7 @@ final class Samples {
     void add(String aclArn, WafRequest request, Verdict verdict) {
         Deque<Judged> judged = byAcl.computeIfAbsent(aclArn, arn -> new ArrayDeque<>());
         synchronized (judged) {
-            judged.addLast(new Judged(request, verdict));
+            judged.addLast(new Judged(request, verdict.withoutTrail()));
             if (judged.size() > MOST) {
                 judged.removeFirst();
             }

@@ -114,7 +114,7 @@ class PolicyTest {
             'Principal':'*'                                                              | ALLOW
             'Principal':{'AWS':'*'}                                                      | ALLOW
             'Principal':{'AWS':['arn:aws:iam::111122223333:role/app/writer']}            | ALLOW
-            'Principal':{'AWS':'arn:aws:sts::111122223333:assumed-role/writer/s1'}       | ALLOW
+            'Principal':{'AWS':'arn:aws:sts::111122223333:assumed-role/writer/s1'}       | ITSELF
             'Principal':{'AWS':'arn:aws:sts::111122223333:assumed-role/writer/s2'}       | SILENT
             'Principal':{'AWS':'arn:aws:iam::111122223333:role/writer'}                  | SILENT
             'Principal':{'AWS':'111122223333'}                                           | DELEGATE
