@@ -266,19 +266,19 @@ class LedgerTest {
     @Attack(Area.LEDGER_SHARED)
     void manyThreadsAndProcessesShareOneChain(TestReporter reporter) {
         List<Thread> threads = IntStream.range(0, 4)
-                .mapToObj(i -> Thread.ofVirtual().start(() -> write(5)))
+                .mapToObj(i -> Thread.ofVirtual().start(() -> write(60)))
                 .toList();
         List<Thread> processes = IntStream.range(0, 2)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> OutsideTool.run(Map.of(), new byte[0], List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp", System.getProperty("java.class.path"),
-                        LedgerWriter.class.getName(), root.toString(), "5"))))
+                        LedgerWriter.class.getName(), root.toString(), "60"))))
                 .toList();
         List.of(threads, processes).forEach(all -> all.forEach(LedgerTest::join));
         LedgerState state = ledger().verify();
         assertThat(state.problem()).isEmpty();
-        assertThat(state.entries()).isEqualTo(30);
-        reporter.publishEntry(Attack.TRIED, "30");
+        assertThat(state.entries()).isEqualTo(360);
+        reporter.publishEntry(Attack.TRIED, "360");
     }
 
     private static void join(Thread thread) {
@@ -315,6 +315,7 @@ class LedgerTest {
 
     /** {@code /dev/full} answers every write as a full disk does: full(4). */
     @Test
+    @Attack(Area.LEDGER_UNWRITABLE)
     void onAFullDiskNothingIsSaidToBeOnRecord() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "only Linux has it");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +149,7 @@ class CiphertextFinderTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void tenMegabytesOfTheWorstAreQuick() {
         List<String> documents = new ArrayList<>();
         int size = 10 << 20;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,6 +65,7 @@ class OddLinesTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void aLineLongerThanTheHeadDoesNotHideTheOnesBehindIt() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("deep.log"), "{\"action\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}\n" + waf(1) + "\n");
@@ -73,6 +76,7 @@ class OddLinesTest {
 
     /** Packed twice, two gigabytes of zeros are a few kilobytes. */
     @Test
+    @Attack(Area.DOCUMENTS)
     void whatIsMadeToFillTheDiskIsLeftAlone() throws Exception {
         Path once = folder.resolve("once.gz");
         byte[] zeros = new byte[1 << 20];
@@ -96,6 +100,7 @@ class OddLinesTest {
 
     /** Told by inflating what is there without a stream around it (RFC 1951 behind the ten bytes of RFC 1952's head). */
     @Test
+    @Attack(Area.DOCUMENTS)
     void everyRecordBeforeTheEndOfCutDataIsRead() throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 4000; i++) {

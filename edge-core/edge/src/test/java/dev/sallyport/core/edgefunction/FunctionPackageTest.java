@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.edgefunction.FunctionPackage.BadPackage;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 class FunctionPackageTest {
@@ -164,7 +167,9 @@ class FunctionPackageTest {
     }
 
     @Test
-    void refusesHostileZips() throws Exception {
+    @Attack(Area.DOCUMENTS)
+    void refusesHostileZips(TestReporter reporter) throws Exception {
+        reporter.publishEntry(Attack.TRIED, "8");
         for (String name : new String[] {"../evil", "/etc/evil", "a/../../evil", "..\\evil"}) {
             byte[] slip = zip(name, new byte[] {1});
             assertThatExceptionOfType(BadPackage.class)
@@ -180,5 +185,14 @@ class FunctionPackageTest {
         assertThatExceptionOfType(BadPackage.class)
                 .isThrownBy(() -> FunctionPackage.unzip(bomb, folder.resolve("in")))
                 .withMessageContaining("262144000");
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(many)) {
+            for (int i = 0; i <= 20_000; i++) {
+                out.putNextEntry(new ZipEntry(i + "/"));
+            }
+        }
+        assertThatExceptionOfType(BadPackage.class)
+                .isThrownBy(() -> FunctionPackage.unzip(many.toByteArray(), folder.resolve("many")))
+                .withMessageContaining("20000 entries");
     }
 }

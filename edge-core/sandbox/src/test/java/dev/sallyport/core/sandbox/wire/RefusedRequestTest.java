@@ -130,6 +130,7 @@ class RefusedRequestTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void malformedBodies() {
         bench.service(KmsClient.class).on(CreateKeyRequest.class, request -> CreateKeyResponse.builder().build());
         assertThat(kms("{}").status()).isEqualTo(200);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.Json;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +79,7 @@ class TemplateReaderTest {
     }
 
     @Test
+    @Attack(Area.DOCUMENTS)
     void hostileTextIsRefusedAtOnce() {
         String aliases = "a: &a [x, x]\nb: [*a, *a]\n";
         String deep = "[".repeat(100_000);
@@ -94,6 +97,7 @@ class TemplateReaderTest {
 
     /** Eight free groups over sixty letters are about 60^8 ways. */
     @Test
+    @Attack(Area.DOCUMENTS)
     void aPatternThatNeverEndsIsStopped() {
         Template template = Template.parse(GROUP + "Parameters: {P: {Type: String, AllowedPattern: '(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)b'}}");
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatExceptionOfType(TemplateException.class)
