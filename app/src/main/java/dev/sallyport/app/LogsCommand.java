@@ -42,7 +42,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SOURCE",
-            description = "s3://BUCKET/PREFIX, files (plain, .gz or .zip), folders, patterns, log groups (their"
+            description = "s3://BUCKET/PREFIX, files (plain, .gz, .zst or .zip), folders, patterns, log groups (their"
                     + " last 24h, unless --since is given), or - for standard input.")
     List<String> sources = List.of();
 

@@ -225,7 +225,7 @@ final class SourceReader {
         return noLog(
                 name,
                 text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log",
-                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip or zip.");
+                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip, Zstandard or zip.");
     }
 
     private static SallyportException noLog(String name, String why, String next) {
