@@ -48,7 +48,10 @@ final class AthenaCondition {
      *     there, {@code SP-ATHENA-SQL} where it cannot be said there
      */
     static String of(String where, Map<String, AthenaColumn> columns) {
-        JsonNode tree = tree("SELECT 1 WHERE (" + where + "\n)");
+        JsonNode tree = tree("""
+                SELECT 1 WHERE (%s
+                )"""
+                .formatted(where));
         if (tree.path("error").asBoolean() || tree.path("statements").size() != 1) {
             throw SallyportException.badInput(
                     "SP-LOG-SQL",
@@ -198,7 +201,7 @@ final class AthenaCondition {
             throw refused("the comparison of " + beside.name() + " with a number");
         }
         // A literal with a point is a decimal there, and an exponent makes it a double.
-        return text.contains(".") ? "CAST('" + text + "' AS double)" : text;
+        return text.contains(".") ? "CAST('%s' AS double)".formatted(text) : text;
     }
 
     private static String of(String text, @Nullable AthenaColumn beside) {

@@ -30,6 +30,11 @@ public final class AthenaQuery {
     /** As many tables are asked together; beyond that a place is too wide for one question. */
     private static final int MOST_TABLES = 20;
 
+    /** One row for each item of a list, or one without. */
+    private static final String ITEMS =
+            """
+            LEFT JOIN UNNEST(array_distinct(%s)) WITH ORDINALITY AS item(value, nth) ON TRUE""";
+
     private final AwsClients clients;
     private final TimeSpan span;
     private final String workGroup;
@@ -161,23 +166,24 @@ public final class AthenaQuery {
         String value = LogTable.quoted(field.name());
         boolean list = field.type() == AthenaColumn.Type.LIST;
         // The row of all values together comes first; a record counts there once, however many items it has.
-        String select = judged(where) + """
+        String select = """
+                %s
                 SELECT value, hits, all_records, all_hits, all_rejected
                 FROM (
                   SELECT value, grouping(value) AS is_total, count_if(is_hit) AS hits,
                     count_if(is_record AND in_time AND is_first) AS all_records,
                     count_if(is_hit AND is_first) AS all_hits, count_if(NOT is_record AND is_first) AS all_rejected
-                  FROM (SELECT %s AS value, %s AS is_first, is_record, in_time, is_hit FROM judged%s)
+                  FROM (SELECT %s AS value, %s AS is_first, is_record, in_time, is_hit FROM judged %s)
                   GROUP BY GROUPING SETS ((value), ()))
                 WHERE is_total = 1 OR hits > 0
                 ORDER BY is_total DESC, hits DESC, value NULLS LAST
-                """
+                %s"""
                 .formatted(
+                        judged(where),
                         list ? "item.value" : value,
                         list ? "coalesce(item.nth, 1) = 1" : "TRUE",
-                        list ? " LEFT JOIN UNNEST(array_distinct(" + value
-                                + ")) WITH ORDINALITY AS item(value, nth) ON TRUE" : "")
-                + (limit == 0 ? "" : "LIMIT " + (limit + 1L) + "\n");
+                        list ? ITEMS.formatted(value) : "",
+                        limit == 0 ? "" : "LIMIT " + (limit + 1L));
         AthenaRun.Rows answer = ask(select, scanned);
         List<@Nullable String> all = answer.rows().getFirst();
         List<Map<String, @Nullable Object>> rows = answer.rows().stream()
@@ -198,10 +204,18 @@ public final class AthenaQuery {
      */
     public RemoteAnswer records(@Nullable String where, int limit, LongConsumer scanned) {
         List<AthenaColumn> view = tables.getFirst().view().view();
-        String select = judged(where) + "SELECT "
-                + view.stream().map(AthenaColumn::written).collect(Collectors.joining(", "))
-                        + "\nFROM judged\nWHERE is_hit\n"
-                + order() + (limit == 0 ? "" : "LIMIT " + limit + "\n");
+        String select = """
+                %s
+                SELECT %s
+                FROM judged
+                WHERE is_hit
+                %s
+                %s"""
+                .formatted(
+                        judged(where),
+                        view.stream().map(AthenaColumn::written).collect(Collectors.joining(", ")),
+                        order(),
+                        limit == 0 ? "" : "LIMIT " + limit);
         AthenaRun.Rows answer = ask(select, scanned);
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (List<@Nullable String> values : answer.rows()) {
@@ -220,8 +234,8 @@ public final class AthenaQuery {
             return "";
         }
         return tables.getFirst().view().kind() == LogKind.WAF
-                ? "ORDER BY \"timestamp\" DESC\n"
-                : "ORDER BY \"date\" DESC, \"time\" DESC\n";
+                ? "ORDER BY \"timestamp\" DESC"
+                : "ORDER BY \"date\" DESC, \"time\" DESC";
     }
 
     private static long number(@Nullable String written) {

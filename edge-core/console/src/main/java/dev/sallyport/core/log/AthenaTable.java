@@ -135,8 +135,15 @@ record AthenaTable(LogFolder folder, AthenaView view) {
         if (view.noise() != null) {
             conditions.add("NOT coalesce(" + view.noise() + ", FALSE)");
         }
-        return "SELECT " + String.join(",\n    ", columns) + "\n  FROM \"" + DATABASE + "\".\"" + name() + "\""
-                + (conditions.isEmpty() ? "" : "\n  WHERE " + String.join("\n    AND ", conditions));
+        return """
+                SELECT %s
+                  FROM "%s"."%s"
+                  WHERE %s"""
+                .formatted(
+                        String.join(",\n    ", columns),
+                        DATABASE,
+                        name(),
+                        conditions.isEmpty() ? "TRUE" : String.join("\n    AND ", conditions));
     }
 
     private String keys(LogFolder.Keys keys) {
