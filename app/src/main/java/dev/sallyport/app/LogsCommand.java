@@ -42,8 +42,8 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SOURCE",
-            description = "s3://BUCKET/PREFIX, files (plain, .gz, .zst or .zip), folders, patterns, log groups (their"
-                    + " last 24h, unless --since is given), or - for standard input.")
+            description = "s3://BUCKET/PREFIX, files (plain, .gz, .zst, .zip or Parquet), folders, patterns, log"
+                    + " groups (their last 24h, unless --since is given), or - for standard input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")

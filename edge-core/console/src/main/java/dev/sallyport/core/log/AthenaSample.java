@@ -37,7 +37,7 @@ final class AthenaSample {
         });
         // Athena tells by the name what is packed (Amazon Athena User Guide, "Use compression").
         if (Unpacked.needed(head) && !object.key().endsWith(".gz")) {
-            throw refused(object, "is packed, which its name does not tell");
+            throw refused(object, "is packed, and not with gzip under a name that tells so");
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
