@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -252,21 +251,20 @@ public final class AthenaQuery {
     private AthenaRun.Rows ask(String select, LongConsumer scanned) {
         return AwsErrors.translating(() -> {
             AthenaRun run = AthenaRun.in(clients.athena(clients.region()), workGroup, results);
-            boolean[] made = new boolean[1];
-            Consumer<AthenaTable> keep = table -> {
+            boolean made = false;
+            for (AthenaTable table : tables) {
                 Optional<String> stands = run.definition(table.name());
-                if (stands.isPresent() && !stands.get().equals(table.definition())) {
+                if (stands.isPresent() && stands.get().equals(table.definition())) {
+                    continue;
+                }
+                if (stands.isPresent()) {
                     run.define("DROP TABLE IF EXISTS `" + AthenaTable.DATABASE + "`.`" + table.name() + "`");
-                }
-                if (stands.isEmpty() && !made[0]) {
+                } else if (!made) {
                     run.define("CREATE DATABASE IF NOT EXISTS `" + AthenaTable.DATABASE + "`");
-                    made[0] = true;
+                    made = true;
                 }
-                if (stands.isEmpty() || !stands.get().equals(table.definition())) {
-                    run.define(table.ddl());
-                }
-            };
-            tables.forEach(keep);
+                run.define(table.ddl());
+            }
             return run.ask(select, scanned);
         });
     }

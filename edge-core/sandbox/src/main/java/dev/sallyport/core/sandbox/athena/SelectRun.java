@@ -71,7 +71,7 @@ final class SelectRun {
             statement.execute("SET lock_configuration = true");
             return outcome(statement, duck(sql), scanned);
         } catch (SQLException e) {
-            throw new FailedQueryException("SYNTAX_ERROR: " + e.getMessage().lines().findFirst().orElse("no reason"));
+            throw new FailedQueryException("SYNTAX_ERROR: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
