@@ -37,7 +37,7 @@ final class HitsCommand implements Callable<Integer> {
             names = "--log",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz or .zip).")
+            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz, .zst, .zip or Parquet).")
     List<String> logs = List.of();
 
     @Option(

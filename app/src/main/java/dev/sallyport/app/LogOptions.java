@@ -32,7 +32,8 @@ final class LogOptions {
     @Option(names = "--until", paramLabel = "T", description = "Only records before then; the same forms.")
     @Nullable Instant until;
 
-    @Option(names = "--yes", description = "Read more than 1 GB from S3 without asking.")
+    @Option(names = "--yes",
+            description = "Read more than 1 GB from S3, or 20 GB in Insights or Athena, without asking.")
     boolean yes;
 
     /**

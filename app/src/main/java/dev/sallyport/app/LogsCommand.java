@@ -1,10 +1,10 @@
 package dev.sallyport.app;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.log.AthenaQuery;
 import dev.sallyport.core.log.InsightsQuery;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroups;
@@ -15,7 +15,6 @@ import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.log.RejectedLine;
-import dev.sallyport.views.kit.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,16 +37,13 @@ final class LogsCommand implements Callable<Integer> {
     /** Of log groups, where no other time is asked for. */
     private static final Duration DEFAULT_SINCE = Duration.ofHours(24);
 
-    /** Bytes; up to there Insights costs cents at most. */
-    private static final long INSIGHTS_ASKED_ABOVE = 20_000_000_000L;
-
     private final Sallyport root;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "SOURCE",
-            description = "s3://BUCKET/PREFIX, files (plain, .gz or .zip), folders, patterns, log groups (their last 24h,"
-                    + " unless --since is given), or - for standard input.")
+            description = "s3://BUCKET/PREFIX, files (plain, .gz, .zst, .zip or Parquet), folders, patterns, log"
+                    + " groups (their last 24h, unless --since is given), or - for standard input.")
     List<String> sources = List.of();
 
     @Option(names = "--where", paramLabel = "SQL", description = "A condition over the view's columns.")
@@ -70,6 +65,25 @@ final class LogsCommand implements Callable<Integer> {
             names = "--insights",
             description = "Ask CloudWatch Logs Insights where the groups are, for --by or the latest records.")
     boolean insights;
+
+    @Option(
+            names = "--athena",
+            description = "Ask Athena where the objects are, for --by or the latest records. It keeps a table for each"
+                    + " folder of logs in the database sallyport.")
+    boolean athena;
+
+    @Option(
+            names = "--results",
+            paramLabel = "S3",
+            description = "Where Athena may put results, where its workgroup has no place for them.")
+    @Nullable String results;
+
+    @Option(
+            names = "--workgroup",
+            paramLabel = "NAME",
+            defaultValue = "primary",
+            description = "The workgroup of Athena; primary unless given.")
+    String workGroup = "primary";
 
     @Mixin
     LogOptions reading = new LogOptions();
@@ -94,8 +108,15 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--rejected stands alone.", "Ask for the records in a command of their own.");
         }
+        if (insights && athena) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--insights asks log groups, --athena objects in S3.", "Give one of them.");
+        }
         if (insights) {
             return askInsights();
+        }
+        if (athena) {
+            return askAthena();
         }
         List<String> groups = sources.stream().filter(source -> !isObjectOrFile(source)).toList();
         List<String> others = sources.stream().filter(LogsCommand::isObjectOrFile).toList();
@@ -120,8 +141,6 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private record PushedDown(@JsonUnwrapped LogResult result, InsightsQuery.Asked asked) {}
-
     /** Asks where the groups are, once it is said how much that reads there, and accepted. */
     private int askInsights() {
         if (where != null || sql != null || rejected || sources.stream().anyMatch(LogsCommand::isObjectOrFile)) {
@@ -135,28 +154,29 @@ final class LogsCommand implements Callable<Integer> {
             LogGroups groups = new LogGroups(session.clients());
             List<LogPlace> places = sources.stream().map(group -> place(groups, session, group)).toList();
             InsightsQuery query = new InsightsQuery(session.clients(), places, reading.span(DEFAULT_SINCE));
-            InsightsQuery.Asked size = query.size();
-            root.terminal.say("Insights will read about " + Format.bytes(size.bytes()) + ", which costs " + size.cost());
-            if (size.bytes() > INSIGHTS_ASKED_ABOVE) {
-                Confirmation.requireReading(
-                        root.terminal, reading.yes, Format.bytes(size.bytes()) + " in Insights, for " + size.cost());
-            }
-            long[] told = {size.bytes() / 4};
-            LongConsumer scanned = bytes -> {
-                if (told[0] > 0 && bytes > told[0]) {
-                    told[0] = 2 * bytes;
-                    root.terminal.say("  Insights has read " + Format.bytes(bytes));
-                }
-            };
-            InsightsQuery.Answer answer =
-                    by == null ? query.records(store, limit, scanned) : query.counts(by, limit, scanned);
-            if (root.options.json) {
-                root.terminal.json(new PushedDown(answer.result(), answer.asked()));
-            } else {
-                print(root, answer.result());
-                root.terminal.say("asked of Insights, which read " + Format.bytes(answer.asked().bytes()));
-            }
-            return answer.result().warnings().isEmpty() ? 0 : 1;
+            return new RemoteQuestion(root, "Insights", reading.yes).ask(query.size(), scanned ->
+                    by == null ? query.records(store, limit, scanned) : query.counts(by, limit, scanned));
+        }
+    }
+
+    /** Asks where the objects are, once it is said how much that reads there, and accepted. */
+    private int askAthena() {
+        if (sql != null || rejected || !sources.stream().allMatch(S3Place::names)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "--athena asks s3://BUCKET/PREFIX, for --by or for the latest records.",
+                    "Leave out --athena, or what it cannot answer.");
+        }
+        if (results != null && !S3Place.names(results)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--results is no place in S3.", "Write it as s3://BUCKET/PREFIX.");
+        }
+        try (Session session = root.openSession()) {
+            List<S3Place> places = sources.stream().map(S3Place::of).distinct().toList();
+            AthenaQuery query = AthenaQuery.of(session.clients(), places, reading.span(null), workGroup, results);
+            query.tables().forEach(table -> root.terminal.say("Athena keeps the table " + table));
+            return new RemoteQuestion(root, "Athena", reading.yes).ask(query.size(), scanned ->
+                    by == null ? query.records(where, limit, scanned) : query.counts(by, where, limit, scanned));
         }
     }
 
@@ -216,7 +236,7 @@ final class LogsCommand implements Callable<Integer> {
         return places.getFirst();
     }
 
-    private static void print(Sallyport root, LogResult result) {
+    static void print(Sallyport root, LogResult result) {
         if (!result.rows().isEmpty()) {
             List<String> columns = List.copyOf(result.rows().getFirst().keySet());
             root.terminal.table(

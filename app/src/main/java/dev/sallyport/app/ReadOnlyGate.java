@@ -39,8 +39,10 @@ final class ReadOnlyGate {
         boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         String name = name(last.commandSpec());
         boolean plans = last.hasMatchedOption("--plan");
-        if (!help && !plans && WRITES.contains(name)) {
-            root.options.choice().requireWrites(name);
+        // Athena writes its results, and keeps tables.
+        boolean athena = last.hasMatchedOption("--athena");
+        if (!help && !plans && (athena || WRITES.contains(name))) {
+            root.options.choice().requireWrites(athena ? name + " --athena" : name);
         }
     }
 

@@ -30,7 +30,7 @@ final class ReplayCommand implements Callable<Integer> {
             arity = "1..*",
             required = true,
             paramLabel = "FILE",
-            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz or .zip).")
+            description = "WAF logs: s3://BUCKET/PREFIX or files (plain, .gz, .zst, .zip or Parquet).")
     List<String> logs = List.of();
 
     @Mixin

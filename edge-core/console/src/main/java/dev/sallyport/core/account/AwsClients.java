@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -124,6 +125,11 @@ public final class AwsClients implements AutoCloseable {
     /** API Gateway's HTTP APIs in {@code region}. */
     public ApiGatewayV2Client apiGatewayV2(String region) {
         return client("apigatewayv2", region, ApiGatewayV2Client::builder);
+    }
+
+    /** Athena in {@code region}. */
+    public AthenaClient athena(String region) {
+        return client("athena", region, AthenaClient::builder);
     }
 
     /** CloudFormation in {@code region}. */

@@ -58,9 +58,40 @@ final class CloudFrontTable implements LogTable {
     private static final int MOST_FIELDS = 256;
     private static final int JSON_SAMPLE = 100;
 
+    /** The fields of JSON records that may tell the time instead. */
+    static final List<String> TIMES = List.of("timestamp", "timestamp(ms)");
+
     /** The column of a field. */
     static String column(String field) {
         return field.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    }
+
+    /** Whether viewers' URL encoding is taken off its values. */
+    static boolean isEncoded(String column) {
+        return ENCODED.contains(column);
+    }
+
+    /** Whether it is a date or a time of day. */
+    static boolean isTime(String column) {
+        return type(column).equals("DATE") || type(column).equals("TIME");
+    }
+
+    /** How Athena compares a column; dates and times are in the order of their texts. */
+    static AthenaColumn.Type athenaType(String column) {
+        return switch (type(column)) {
+            case "BIGINT", "INTEGER" -> AthenaColumn.Type.WHOLE;
+            case "DOUBLE" -> AthenaColumn.Type.DECIMAL;
+            default -> AthenaColumn.Type.TEXT;
+        };
+    }
+
+    /** A given value as Athena parses it, null where it cannot; there a plus would become a space. */
+    static String athena(String column, String given) {
+        if (isEncoded(column)) {
+            return "coalesce(try(url_decode(replace(" + given + ", '+', '%2B'))), " + given + ")";
+        }
+        String type = type(column);
+        return type.equals("VARCHAR") ? given : "try_cast(" + given + " AS " + type.toLowerCase(Locale.ROOT) + ")";
     }
 
     private static String type(String column) {
@@ -134,7 +165,7 @@ final class CloudFrontTable implements LogTable {
     private static void loadJson(LogDatabase database, Path file, DoubleConsumer progress)
             throws SQLException, IOException {
         Set<String> names = new LinkedHashSet<>(STANDARD);
-        names.addAll(List.of("timestamp", "timestamp(ms)"));
+        names.addAll(TIMES);
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             String line = lines.readLine();
             for (int n = 0; n < JSON_SAMPLE && line != null && names.size() < MOST_FIELDS; n++) {

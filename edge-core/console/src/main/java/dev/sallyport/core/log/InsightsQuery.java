@@ -67,34 +67,16 @@ public final class InsightsQuery {
     }
 
     /**
-     * What a question reads over there.
-     *
-     * @param engine that answers
-     * @param bytes of records
-     * @param cost class of it: what Insights charges is by the gigabyte, and differs by Region
-     */
-    public record Asked(String engine, long bytes, String cost) {
-        private static final long GIGABYTE = 1_000_000_000;
-
-        static Asked of(long bytes) {
-            // Half a cent for a gigabyte in most Regions (Amazon CloudWatch pricing, Logs Insights).
-            long gigabytes = bytes / GIGABYTE;
-            String cost = gigabytes < 200
-                    ? "cents"
-                    : gigabytes < 2_000
-                            ? "a few dollars"
-                            : gigabytes < 20_000 ? "tens of dollars" : "hundreds of dollars or more";
-            return new Asked("insights", bytes, cost);
-        }
-    }
-
-    /**
      * How much a question will read: what the groups received in that time, by their metric IncomingBytes; where there is
      * none, all that they store.
      */
     public Asked size() {
         return AwsErrors.translating(() ->
-                Asked.of(places.stream().mapToLong(place -> size(place)).sum()));
+                asked(places.stream().mapToLong(place -> size(place)).sum()));
+    }
+
+    private static Asked asked(long bytes) {
+        return Asked.of("insights", bytes);
     }
 
     private long size(LogPlace place) {
@@ -139,14 +121,6 @@ public final class InsightsQuery {
     }
 
     /**
-     * An answer.
-     *
-     * @param result as a store would give it; of the lines that did not parse Insights does not tell
-     * @param asked what was read for it
-     */
-    public record Answer(LogResult result, Asked asked) {}
-
-    /**
      * Counts per value of a field.
      *
      * @param by a column of the view of the groups' kind
@@ -154,7 +128,7 @@ public final class InsightsQuery {
      * @param scanned gets the bytes that Insights has read so far, now and then
      * @throws SallyportException {@code SP-LOG-FIELD}, {@code SP-INSIGHTS} where Insights fails, or what AWS refused
      */
-    public Answer counts(String by, int limit, LongConsumer scanned) {
+    public RemoteAnswer counts(String by, int limit, LongConsumer scanned) {
         Set<LogKind> kinds =
                 places.stream().map(place -> InsightsFields.kind(place.group())).collect(Collectors.toSet());
         if (kinds.size() > 1) {
@@ -183,14 +157,7 @@ public final class InsightsQuery {
         if (counts.size() == MOST_ROWS) {
             warnings.add("Insights gives no more than " + MOST_ROWS + " rows.");
         }
-        return answer(answer, counts.stream().map(InsightsQuery::row).toList(), warnings);
-    }
-
-    private static Map<String, @Nullable Object> row(ValueCount count) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("value", count.value());
-        row.put("count", count.count());
-        return row;
+        return answer(answer, counts.stream().map(ValueCount::row).toList(), warnings);
     }
 
     /**
@@ -201,7 +168,7 @@ public final class InsightsQuery {
      * @param scanned gets the bytes that Insights has read so far, now and then
      * @throws SallyportException {@code SP-INSIGHTS} where Insights fails, or what AWS refused
      */
-    public Answer records(LogStore store, int limit, LongConsumer scanned) {
+    public RemoteAnswer records(LogStore store, int limit, LongConsumer scanned) {
         int rows = limit == 0 ? MOST_ROWS : Math.min(limit, MOST_ROWS);
         GetQueryResultsResponse answer = ask(
                 "fields @timestamp, @message, @log, @logStream | sort @timestamp desc | limit " + rows, rows, scanned);
@@ -221,13 +188,13 @@ public final class InsightsQuery {
         return answer(answer, read.rows(), read.warnings());
     }
 
-    private static Answer answer(
+    private static RemoteAnswer answer(
             GetQueryResultsResponse answer, List<Map<String, @Nullable Object>> rows, List<String> warnings) {
         long scanned = number(answer.statistics().recordsScanned());
         long matched = number(answer.statistics().recordsMatched());
-        return new Answer(
+        return new RemoteAnswer(
                 new LogResult(rows, scanned, matched, 0, warnings),
-                Asked.of(number(answer.statistics().bytesScanned())));
+                asked(number(answer.statistics().bytesScanned())));
     }
 
     private static long number(@Nullable Double statistic) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class LineKinds {
     private static final ObjectReader JSON = Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Set<String> WAF = Set.of("webaclId", "terminatingRuleId", "httpRequest");
-    private static final Set<String> CLOUDFRONT = Set.of(
+    static final Set<String> CLOUDFRONT = Set.of(
             "x-edge-request-id", "x-edge-location", "x-edge-result-type", "cs-method", "cs(Host)", "c-ip", "sc-status",
             "cs-uri-stem");
     private static final Pattern W3C_RECORD =

@@ -134,12 +134,7 @@ final class LogAnswers {
         } catch (SQLException e) {
             throw UserSql.refused(e);
         }
-        merged(counts).stream().limit(limit).forEach(count -> {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            row.put("value", count.value());
-            row.put("count", count.count());
-            each.accept(row);
-        });
+        merged(counts).stream().limit(limit).map(ValueCount::row).forEach(each);
         return matched;
     }
 

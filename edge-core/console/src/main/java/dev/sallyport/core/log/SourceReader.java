@@ -57,6 +57,12 @@ final class SourceReader {
                 }
             }
             byte[] start = head(again, FIRST_BLOCK);
+            if (ParquetLines.begins(start)) {
+                try (OutputStream out = new Bounded(SpareFile.create(spare), name, Files.size(again))) {
+                    ParquetLines.write(name, again, spare.resolveSibling(spare.getFileName() + "-rows"), out);
+                }
+                return tell(given, spare, size, List.of());
+            }
             if (!Unpacked.needed(start)) {
                 return tell(given, again, size, List.of());
             }
@@ -225,7 +231,7 @@ final class SourceReader {
         return noLog(
                 name,
                 text.indexOf('\0') >= 0 ? "it is binary" : "no line of it is a WAF, CloudFront or Lambda log",
-                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip or zip.");
+                "Give WAF JSON, CloudFront standard or Lambda@Edge logs, plain, gzip, Zstandard or zip, or as Parquet.");
     }
 
     private static SallyportException noLog(String name, String why, String next) {

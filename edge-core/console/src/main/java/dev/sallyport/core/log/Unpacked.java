@@ -1,5 +1,7 @@
 package dev.sallyport.core.log;
 
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -17,11 +19,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * The text inside a file: out of gzip (RFC 1952) and zip, told by their first bytes and not by names, as UTF-8 without a
- * byte order mark.
+ * The text inside a file: out of gzip (RFC 1952), Zstandard (RFC 8878) and zip, told by their first bytes and not by
+ * names, as UTF-8 without a byte order mark.
  */
 final class Unpacked {
     /** A file of a log that was packed again on its way, and once more. */
@@ -34,7 +37,6 @@ final class Unpacked {
 
     /** Formats that are only named, with the way out. */
     private enum Foreign {
-        ZSTD(0, "28B52FFD", "packed with Zstandard", "Unpack it with zstd -d, then name what comes out."),
         BZIP2(0, "425A68", "packed with bzip2", "Unpack it with bunzip2 -k, then name what comes out."),
         XZ(0, "FD377A585A00", "packed with xz", "Unpack it with unxz -k, then name what comes out."),
         SEVEN_ZIP(0, "377ABCAF271C", "a 7-Zip archive", "Unpack it with 7z x, then name what comes out."),
@@ -84,11 +86,15 @@ final class Unpacked {
     /** Whether the file, by its first bytes, cannot be read as it lies there. */
     static boolean needed(byte[] head) {
         byte[] start = Arrays.copyOf(head, LOOKED_AT);
-        return gzip(start) || zip(start) || marked(start) || utf16(start).isPresent();
+        return gzip(start) || zstd(start) || zip(start) || marked(start) || utf16(start).isPresent();
     }
 
     private static boolean gzip(byte[] start) {
         return start[0] == 0x1F && start[1] == (byte) 0x8B;
+    }
+
+    private static boolean zstd(byte[] start) {
+        return start[0] == 0x28 && start[1] == (byte) 0xB5 && start[2] == 0x2F && start[3] == (byte) 0xFD;
     }
 
     private static boolean zip(byte[] start) {
@@ -125,6 +131,8 @@ final class Unpacked {
         InputStream in = new SequenceInputStream(new ByteArrayInputStream(looked), packed);
         if (depth < DEEPEST && gzip(start)) {
             copy(new GZIPInputStream(in, 1 << 16), out, depth + 1);
+        } else if (depth < DEEPEST && zstd(start)) {
+            copy(new Frames(in), out, depth + 1);
         } else if (depth < DEEPEST && zip(start)) {
             ZipInputStream zip = new ZipInputStream(in);
             for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
@@ -136,6 +144,30 @@ final class Unpacked {
             }
         } else {
             text(in, start, out);
+        }
+    }
+
+    /** Frames of Zstandard; where they end early, that is said as gzip says it. */
+    private static final class Frames extends FilterInputStream {
+        Frames(InputStream packed) throws IOException {
+            super(new ZstdInputStreamNoFinalizer(packed));
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return super.read(bytes, from, length);
+            } catch (ZstdIOException e) {
+                ZipException broken = new ZipException(e.getMessage());
+                broken.initCause(e);
+                throw broken;
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.sallyport.core.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param count records
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record ValueCount(@Nullable Object value, long count) {}
+public record ValueCount(@Nullable Object value, long count) {
+    /** As a row of an answer. */
+    Map<String, @Nullable Object> row() {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("value", value);
+        row.put("count", count);
+        return row;
+    }
+}

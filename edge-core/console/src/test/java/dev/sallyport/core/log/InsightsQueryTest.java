@@ -83,7 +83,7 @@ class InsightsQueryTest {
     void aQueryIsAskedAboutUntilItIsComplete() {
         OneQuery logs = new OneQuery();
         // After the second question about it.
-        InsightsQuery.Answer answer = logs.query().counts("action", 10, bytes -> {
+        RemoteAnswer answer = logs.query().counts("action", 10, bytes -> {
             if (logs.called.stream().filter("GetQueryResults"::equals).count() == 2) {
                 logs.status = "Complete";
             }
@@ -97,7 +97,7 @@ class InsightsQueryTest {
     @Test
     void whatNobodyWaitsForIsStopped() throws Exception {
         OneQuery logs = new OneQuery();
-        FutureTask<InsightsQuery.Answer> task =
+        FutureTask<RemoteAnswer> task =
                 new FutureTask<>(() -> logs.query().counts("action", 10, bytes -> {}));
         Thread asking = new Thread(task);
         asking.start();

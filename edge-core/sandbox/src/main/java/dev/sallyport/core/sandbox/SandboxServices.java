@@ -9,6 +9,7 @@ import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
+import dev.sallyport.core.sandbox.athena.SandboxAthena;
 import dev.sallyport.core.sandbox.cloudformation.SandboxCloudFormation;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
@@ -89,6 +90,7 @@ public final class SandboxServices implements AutoCloseable {
         SandboxSecretsManager secrets = new SandboxSecretsManager(state, authorizer, clock);
         SandboxEcr ecr = new SandboxEcr(state, authorizer, clock);
         SandboxLogs logs = new SandboxLogs(state, authorizer, clock);
+        SandboxAthena athena = new SandboxAthena(state, authorizer, clock, s3);
         SandboxCloudWatch cloudWatch = new SandboxCloudWatch(state, authorizer, clock);
         logDelivery = new LogDelivery(logs);
         metricDelivery = new MetricDelivery(cloudWatch, clock);
@@ -173,6 +175,7 @@ public final class SandboxServices implements AutoCloseable {
                 ssm,
                 secrets,
                 ecr,
+                athena,
                 logs,
                 cloudWatch,
                 lambda,

@@ -35,7 +35,7 @@ class BotoTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2", "cloudfront"
+                "identity", "kms", "s3", "dynamodb", "apigatewayv2", "route53", "greengrassv2", "cloudfront", "athena"
             })
     void agrees(String service) throws IOException {
         OutsideTool.require("python3", "-c", "import boto3, moto, cryptography");

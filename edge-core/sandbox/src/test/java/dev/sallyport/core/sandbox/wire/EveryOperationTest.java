@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -59,6 +60,7 @@ class EveryOperationTest {
                 Arguments.of(KmsClient.class, KmsClient.builder()),
                 Arguments.of(Wafv2Client.class, Wafv2Client.builder()),
                 Arguments.of(CloudWatchLogsClient.class, CloudWatchLogsClient.builder()),
+                Arguments.of(AthenaClient.class, AthenaClient.builder()),
                 Arguments.of(DynamoDbClient.class, DynamoDbClient.builder().endpointDiscoveryEnabled(false)),
                 Arguments.of(ShieldClient.class, ShieldClient.builder()),
                 Arguments.of(CloudFormationClient.class, CloudFormationClient.builder()),

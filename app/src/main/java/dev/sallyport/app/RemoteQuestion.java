@@ -1,0 +1,49 @@
+package dev.sallyport.app;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.sallyport.core.log.Asked;
+import dev.sallyport.core.log.LogResult;
+import dev.sallyport.core.log.RemoteAnswer;
+import dev.sallyport.views.kit.Format;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * A question that is answered where the data lies: how much that reads there is said first, and accepted.
+ *
+ * @param engine as AWS calls it
+ */
+record RemoteQuestion(Sallyport root, String engine, boolean yes) {
+    /** Bytes; up to there either engine costs cents at most. */
+    private static final long ASKED_ABOVE = 20_000_000_000L;
+
+    private record Document(@JsonUnwrapped LogResult result, Asked asked) {}
+
+    /**
+     * Asks, and prints the answer.
+     *
+     * @param question gets whom to tell the bytes that were read so far
+     * @return the exit status
+     */
+    int ask(Asked size, Function<LongConsumer, RemoteAnswer> question) {
+        root.terminal.say(engine + " will read about " + Format.bytes(size.bytes()) + ", which costs " + size.cost());
+        if (size.bytes() > ASKED_ABOVE) {
+            Confirmation.requireReading(
+                    root.terminal, yes, Format.bytes(size.bytes()) + " in " + engine + ", for " + size.cost());
+        }
+        long[] told = {size.bytes() / 4};
+        RemoteAnswer answer = question.apply(bytes -> {
+            if (told[0] > 0 && bytes > told[0]) {
+                told[0] = 2 * bytes;
+                root.terminal.say("  " + engine + " has read " + Format.bytes(bytes));
+            }
+        });
+        if (root.options.json) {
+            root.terminal.json(new Document(answer.result(), answer.asked()));
+        } else {
+            LogsCommand.print(root, answer.result());
+            root.terminal.say("asked of " + engine + ", which read " + Format.bytes(answer.asked().bytes()));
+        }
+        return answer.result().warnings().isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,310 @@
+package dev.sallyport.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Home;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.permission.Permissions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A question that is asked of Athena gives what the same question to the same objects gives here. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AthenaTest {
+    private static final String RESULTS = "s3://athena-results/q";
+    private static final String WAF = "s3://aws-waf-logs-a/AWSLogs/1/WAFLogs/cloudfront/acl/";
+    private static final String FIREHOSE = "s3://athena-logs/firehose/";
+    private static final String LEGACY = "s3://athena-logs/legacy/E1ABCDEFGHIJK";
+    private static final String JSON = "s3://athena-logs/json/";
+    private static final String CHOSEN = "s3://athena-logs/chosen/";
+    private static final int HOURS = 5;
+    private static final int RECORDS = 60;
+
+    private final Instant first = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(HOURS, ChronoUnit.HOURS);
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private SandboxAccount account;
+    private AccessKey key;
+    private SharedConfig config;
+    private S3Client s3;
+
+    private record Said(int status, JsonNode out, String err) {}
+
+    @BeforeAll
+    void open() throws Exception {
+        account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder.resolve("sandbox")));
+        s3 = account.session().clients().s3("us-east-1");
+        for (String bucket : List.of("aws-waf-logs-a", "athena-logs", "athena-results")) {
+            s3.createBucket(request -> request.bucket(bucket));
+        }
+        for (int hour = 0; hour < HOURS; hour++) {
+            write(first.plus(hour, ChronoUnit.HOURS));
+        }
+        var iam = account.session().clients().iam();
+        iam.createUser(request -> request.userName("analyst"));
+        key = iam.createAccessKey(request -> request.userName("analyst")).accessKey();
+        iam.putUserPolicy(request -> request.userName("analyst").policyName("p")
+                .policyDocument(Permissions.policy(Permissions.of("logs athena")).toString()));
+        config = new SharedConfig(folder, "analyst", key.accessKeyId(), key.secretAccessKey());
+    }
+
+    /** An hour of each kind of log. */
+    private void write(Instant hour) throws IOException {
+        List<String> waf = new ArrayList<>(List.of("{\"timestamp\": broken"));
+        List<String> tabs = new ArrayList<>(List.of("#Version: 1.0", "#Fields: date time x-edge-location sc-bytes c-ip"
+                + " cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie)"
+                + " x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for"
+                + " ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status"
+                + " fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type"
+                + " sc-content-len sc-range-start sc-range-end"));
+        List<String> json = new ArrayList<>();
+        List<String> chosen = new ArrayList<>(List.of("#Version: 1.0",
+                "#Fields: sc-status date time c-ip cs-uri-stem"));
+        for (int i = 0; i < RECORDS; i++) {
+            Instant at = hour.plusSeconds(60L * i);
+            String[] moment = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)
+                    .format(at.atZone(ZoneOffset.UTC)).split("T", -1);
+            String status = i % 7 == 0 ? "404" : i % 11 == 0 ? "broken" : "200";
+            waf.add("{\"timestamp\":" + at.plusMillis(i).toEpochMilli()
+                    + ",\"formatVersion\":1,\"webaclId\":\"w\",\"action\":\""
+                    + (i % 3 == 0 ? "ALLOW" : "BLOCK") + "\",\"terminatingRuleId\":\"R" + i % 7 + "\",\"httpRequest\":{"
+                    + "\"clientIp\":\"192.0.2." + i % 20 + "\"," + (i % 4 == 0 ? "" : "\"country\":\"D" + i % 4 + "\",")
+                    + "\"headers\":[{\"name\":\"Host\",\"value\":\"h" + i % 2
+                            + "\"},{\"name\":\"User-Agent\",\"value\":\"a, "
+                    + i % 3 + "\"}],\"uri\":\"/it's\",\"requestId\":\"r" + hour.getEpochSecond() + "-" + i + "\"}"
+                    + (i % 5 == 0 ? "" : ",\"labels\":[{\"name\":\"a:" + i % 3
+                            + "\"},{\"name\":\"b\\\"\"},{\"name\":\"b\\\"\"}]")
+                    + (i % 6 == 0 ? ",\"responseCodeSent\":403" : "") + "}");
+            tabs.add(String.join("\t", moment[0], moment[1], "FRA56-P" + i % 3, String.valueOf(1000 + i), "192.0.2."
+                    + i % 9,
+                    "GET", "d1.cloudfront.net", "/a%20b+" + i % 2, status, "-", i % 2 == 0 ? "Mozilla/5.0%20(X)"
+                            : "100%",
+                    "-", "-", "Hit", "q" + hour.getEpochSecond() + "-" + i, "h", "https", "20", "0.00" + i % 4, "-",
+                    "TLSv1.3", "c", "Hit", "HTTP/2.0", "-", "-", "443", "0.001", "Hit", "text/html", "-", "-", "-"));
+            json.add("{\"date\":\"" + moment[0] + "\",\"time\":\"" + moment[1] + "\",\"x-edge-location\":\"MUC50-P"
+                    + i % 3
+                    + "\",\"cs(Host)\":\"h" + i % 4 + "\",\"sc-status\":\"" + status
+                            + "\",\"cs(User-Agent)\":\"a%2Fb\",\"asn\":\""
+                    + i % 2 + "\",\"x-edge-request-id\":\"-\"}");
+            chosen.add(String.join("\t", status, moment[0], moment[1], "192.0.2." + i % 5, "/" + i % 6));
+        }
+        String day = DateTimeFormatter.ofPattern("uuuu/MM/dd/HH", Locale.ROOT).format(hour.atZone(ZoneOffset.UTC));
+        String dashes = day.replace('/', '-');
+        put("aws-waf-logs-a", "AWSLogs/1/WAFLogs/cloudfront/acl/" + day + "/00/1_waflogs_cloudfront_acl_x.log.gz", waf);
+        put("athena-logs", "firehose/" + day + "/s-1-" + dashes + "-00-07-0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f.gz",
+                waf);
+        put("athena-logs", "legacy/E1ABCDEFGHIJK." + dashes + ".a1b2c3d4.gz", tabs);
+        put("athena-logs", "legacy/E2ABCDEFGHIJK." + dashes + ".a1b2c3d4.gz", tabs);
+        put("athena-logs", "json/" + day + "/E1ABCDEFGHIJK." + dashes + ".a1b2c3d4.gz", json);
+        put("athena-logs", "chosen/" + day + "/E1ABCDEFGHIJK." + dashes + ".a1b2c3d4.gz", chosen);
+    }
+
+    private void put(String bucket, String name, List<String> lines) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        s3.putObject(request -> request.bucket(bucket).key(name), RequestBody.fromBytes(packed.toByteArray()));
+    }
+
+    @AfterAll
+    void close() {
+        config.close();
+        account.close();
+    }
+
+    private Said run(String... arguments) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--json", "--profile", "analyst", "--region", "us-east-1", "--endpoint-url",
+                account.sandbox().endpoint().toString(), "--home", folder.resolve("home").toString()));
+        int status = CommandLineInterface.run(
+                all.toArray(String[]::new),
+                new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
+        return new Said(status, Json.MAPPER.readTree(out.toByteArray()), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Between the records of the second hour and those of the fourth, half-way through each. */
+    private List<String> span() {
+        return List.of(
+                "--since", first.plus(90, ChronoUnit.MINUTES).toString(),
+                "--until", first.plus(210, ChronoUnit.MINUTES).toString(), "--limit", "0");
+    }
+
+    private Said here(String place, String... question) throws IOException {
+        List<String> all = new ArrayList<>(List.of("logs", place));
+        all.addAll(List.of(question));
+        all.addAll(span());
+        return run(all.toArray(String[]::new));
+    }
+
+    private Said there(String place, String... question) throws IOException {
+        List<String> all = new ArrayList<>(List.of(question));
+        all.addAll(List.of("--athena", "--results", RESULTS));
+        return here(place, all.toArray(String[]::new));
+    }
+
+    private void assertSame(Said there, Said here) {
+        assertThat(there.status()).as(there.err()).isZero();
+        assertThat(here.status()).as(here.err()).isZero();
+        assertThat(here.out().path("rows")).isNotEmpty();
+        for (String member : List.of("rows", "records", "matched", "rejected", "warnings")) {
+            assertThat(there.out().path(member)).as(member).isEqualTo(here.out().path(member));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        WAF + ",labels", WAF + ",host", WAF + ",responseCodeSent", FIREHOSE + ",terminatingRuleId",
+        LEGACY + ",cs_uri_stem", LEGACY + ",time_taken", JSON + ",asn", CHOSEN + ",sc_status",
+    })
+    void countsAreThoseOfTheObjectsThemselves(String place, String field) throws IOException {
+        Said there = there(place, "--by", field);
+        assertSame(there, here(place, "--by", field));
+        assertThat(there.out().path("asked").path("engine").asText()).isEqualTo("athena");
+        assertThat(there.out().path("asked").path("cost").asText()).isEqualTo("cents");
+        assertThat(there.err()).contains("Athena will read about ", ", which costs cents",
+                "Athena keeps the table sallyport.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        WAF + "|action = 'BLOCK' and (country in ('D1', 'D2') or clientIp like '192.0.2.1%')",
+        WAF + "|not (country is null) and uri = '/it''s' and lower(host) <> 'h0' and contains(userAgent, ', 1')",
+        WAF + "|list_contains(labels, 'b\"') and responseCodeSent >= 400",
+        LEGACY + "|sc_status = '200' and time_taken between 0.001 and 0.002 and c_ip not in ('192.0.2.1') and sc_bytes < 1050",
+    })
+    void conditionsMeanTheSame(String place, String where) throws IOException {
+        String by = place.equals(WAF) ? "labels" : "sc_status";
+        Said there = there(place, "--by", by, "--where", where);
+        assertSame(there, here(place, "--by", by, "--where", where));
+        assertThat(there.out().path("matched").asLong()).isBetween(1L, there.out().path("records").asLong() - 1);
+    }
+
+    @Test
+    void momentsAreComparedAsMoments() throws IOException {
+        String where = "timestamp >= '" + first.plus(2, ChronoUnit.HOURS).toString().replace('T', ' ').replace("Z", "")
+                + "'";
+        Said there = there(WAF, "--by", "action", "--where", where);
+        assertSame(there, here(WAF, "--by", "action", "--where", where));
+        assertThat(there.out().path("matched").asLong()).isEqualTo(90);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {WAF, JSON})
+    void recordsAreThoseOfTheObjectsThemselves(String place) throws IOException {
+        Said there = there(place);
+        Said here = here(place);
+        assertThat(there.status()).as(there.err()).isZero();
+        assertThat(sorted(there)).isEqualTo(sorted(here)).isNotEmpty();
+        Said latest = run("logs", place, "--athena", "--results", RESULTS, "--limit", "3");
+        assertThat(latest.out().path("rows")).hasSize(3);
+        String last = DateTimeFormatter.ofPattern("HH:59", Locale.ROOT)
+                .format(first.plus(HOURS - 1L, ChronoUnit.HOURS).atZone(ZoneOffset.UTC));
+        assertThat(latest.out().path("rows").path(0).path(place.equals(WAF) ? "timestamp" : "time").asText())
+                .contains(last);
+    }
+
+    private static List<String> sorted(Said said) {
+        List<String> rows = new ArrayList<>();
+        said.out().path("rows").forEach(row -> rows.add(row.toString()));
+        return rows.stream().sorted().toList();
+    }
+
+    @Test
+    void onlyThePartitionsOfTheTimeAreScanned() throws IOException {
+        long some = there(WAF, "--by", "action").out().path("asked").path("bytes").asLong();
+        long all = run("logs", WAF, "--by", "action", "--athena", "--results", RESULTS).out().path("asked")
+                .path("bytes").asLong();
+        long objects = objects("aws-waf-logs-a").stream().mapToLong(S3Object::size).sum();
+        assertThat(all).isEqualTo(objects);
+        assertThat(some).isPositive().isLessThan(objects * 4 / 5);
+    }
+
+    private List<S3Object> objects(String bucket) {
+        return s3.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream().toList();
+    }
+
+    private long definitions() {
+        return objects("athena-results").stream().filter(one -> one.key().endsWith(".txt")).count();
+    }
+
+    @Test
+    void aTableIsReusedUntilItsDefinitionIsAnother() throws IOException {
+        String place = "s3://athena-logs/changing/";
+        String day = DateTimeFormatter.ofPattern("uuuu/MM/dd/HH", Locale.ROOT).format(first.atZone(ZoneOffset.UTC));
+        String name = "changing/" + day + "/E1ABCDEFGHIJK." + day.replace('/', '-') + ".a1b2c3d";
+        put("athena-logs", name + "4.gz", List.of("#Version: 1.0", "#Fields: sc-status c-ip", "200\t192.0.2.1"));
+        String[] question = {"logs", place, "--by", "sc_status", "--athena", "--results", RESULTS};
+        assertThat(run(question).out().path("rows").toString()).isEqualTo("[{\"value\":200,\"count\":1}]");
+        long made = definitions();
+        assertThat(run(question).status()).isZero();
+        assertThat(definitions()).as("nothing is defined again").isEqualTo(made);
+        put("athena-logs", name + "4.gz", List.of("#Version: 1.0", "#Fields: c-ip sc-status", "192.0.2.1\t404"));
+        assertThat(run(question).out().path("rows").toString()).isEqualTo("[{\"value\":404,\"count\":1}]");
+        assertThat(definitions()).as("dropped and made").isEqualTo(made + 2);
+        assertThat(objects("athena-logs")).extracting(S3Object::key).contains(name + "4.gz");
+    }
+
+    @Test
+    void thePolicyHoldsNothingThatIsNotAsked() throws IOException {
+        CalledOperations.take(key.accessKeyId());
+        there(WAF, "--by", "action");
+        SortedSet<String> called = new TreeSet<>(CalledOperations.take(key.accessKeyId()));
+        called.remove("sts:GetCallerIdentity");
+        // Athena itself asks these as whoever asks it; and a person may not wait for the answer.
+        called.addAll(List.of(
+                "athena:StopQueryExecution", "glue:CreateDatabase", "glue:CreateTable", "glue:DeleteTable",
+                "glue:GetDatabase", "glue:GetTable", "s3:GetBucketLocation", "s3:PutObject"));
+        assertThat(called).isEqualTo(Permissions.of("logs athena"));
+    }
+
+    @Test
+    void whatAthenaCannotAnswerIsSaid() throws IOException {
+        assertThat(here(WAF, "--athena").err()).contains("SP-ATHENA-RESULTS", "--results");
+        assertThat(there("s3://athena-results/none/").err()).contains("SP-ATHENA-PLACE");
+        assertThat(there(WAF, "--by", "nothing").err()).contains("SP-LOG-FIELD", "clientIp");
+        assertThat(there(WAF, "--by", "action", "--where", "regexp_matches(uri, 'x')").err())
+                .contains("SP-ATHENA-SQL", "regexp_matches");
+        assertThat(there(WAF, "--where", "action =").err()).contains("SP-LOG-SQL");
+        assertThat(there("some-group", "--by", "action").status()).isEqualTo(2);
+        assertThat(there(WAF, "--insights").status()).isEqualTo(2);
+        assertThat(there(WAF, "--workgroup", "none").status()).isNotZero();
+        assertThat(there(WAF, "--read-only").err()).contains("SP-READ-ONLY", "logs --athena");
+    }
+}
