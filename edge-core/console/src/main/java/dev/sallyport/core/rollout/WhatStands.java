@@ -32,10 +32,8 @@ final class WhatStands {
     private final Locks locks;
     private final SealingKeys keys;
     private final PerimeterProofs asking;
-    private final RolloutJournal journal;
 
-    WhatStands(AwsClients aws, String account, RolloutJournal journal) {
-        this.journal = journal;
+    WhatStands(AwsClients aws, String account) {
         this.aws = aws;
         this.locks = new Locks(aws, account);
         this.keys = new SealingKeys(aws);
@@ -80,18 +78,20 @@ final class WhatStands {
      *
      * @param stack its name
      * @param distribution the stack's own; empty while there is none
+     * @param held what the stack holds of what stands
      * @throws SallyportException {@code SP-PARAMETER} for an endpoint of another form, {@code SP-NOT-FOUND} and {@code
      *     SP-GUARD-ORIGIN} for what cannot be put behind the edge, {@code SP-API-STAGE} for another stage of the API that
      *     the stack is before, {@code SP-PROBE-PATH} where no path is known that could be proved
      */
-    Found look(String stack, Map<String, String> given, String distribution) throws InterruptedException {
+    Found look(String stack, Map<String, String> given, String distribution, List<Held> held)
+            throws InterruptedException {
         Map<String, String> values = new TreeMap<>(given);
         keys.fill(stack, values);
         List<Origin> origins = origins(given);
         if (origins.isEmpty()) {
             return new Found(values, List.of(), List.of());
         }
-        requireStage(given, journal.known(stack).held());
+        requireStage(given, held);
         List<Lock> found = new ArrayList<>();
         for (Origin origin : origins) {
             found.add(lock(origin, "", ""));
