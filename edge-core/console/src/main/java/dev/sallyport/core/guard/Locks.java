@@ -4,6 +4,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -19,6 +20,39 @@ public final class Locks {
         this.aws = aws;
         this.account = account;
         this.sharing = new Sharing(aws);
+    }
+
+    /** Names the lock of an API, all of whose stages have the same methods or routes. */
+    static String ofApi(String region, String api) {
+        return "api " + region + " " + api;
+    }
+
+    /** Names the lock of a function. */
+    static String ofFunction(String region, String function) {
+        return "function " + region + " " + function;
+    }
+
+    /**
+     * Names the lock of an API or a function.
+     *
+     * @param arn of what can be called of the API, or of the function
+     */
+    public static String of(String arn) {
+        Arn one = Arn.fromString(arn);
+        String region = one.region().orElse("");
+        return one.service().equals("lambda")
+                ? ofFunction(region, one.resource().resource())
+                : ofApi(region, one.resourceAsString().replaceFirst("/.*", ""));
+    }
+
+    /**
+     * Names the lock of an API.
+     *
+     * @param host such as {@code abc123.execute-api.eu-west-1.amazonaws.com}
+     */
+    public static String ofApiAt(String host) {
+        List<String> parts = List.of(host.split("\\.", -1));
+        return ofApi(parts.get(2), parts.getFirst());
     }
 
     /**

@@ -55,6 +55,7 @@ final class Admission {
         Optional<Stack> found = with.deployment().find(stack);
         String distribution = found.map(there -> StackSummary.outputs(there).get("DistributionId")).orElse("");
         Map<String, String> filled = with.standing().look(stack, values, distribution, held).values();
+        with.neighbours().requireStage(stack, filled);
         if (!distribution.isEmpty()) {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(found.orElseThrow()), filled);
         }

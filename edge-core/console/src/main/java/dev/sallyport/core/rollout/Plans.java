@@ -36,6 +36,7 @@ final class Plans {
         WhatStands.Found found =
                 with.standing().look(stack, values, outputs.getOrDefault("DistributionId", ""), known.held());
         values = found.values();
+        with.neighbours().requireStage(stack, values);
         if (outputs.containsKey("DistributionId")) {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(standing.orElseThrow()), values);
         }
@@ -47,6 +48,7 @@ final class Plans {
         Secrets secrets = Secrets.of(blueprint, values, known);
         List<String> notes = new ArrayList<>(blueprint.notes(values));
         notes.addAll(found.notes());
+        notes.addAll(with.neighbours().notes(stack, values));
         notes.addAll(seen.notes());
         return with.planning().plan(stack, changes, outputs, known, notes, secrets).switching(found.switched());
     }
@@ -60,7 +62,9 @@ final class Plans {
         if (gone) {
             notes.add(Removal.WAS_GONE);
         }
+        List<Held> opened = new ArrayList<>();
+        held.forEach(one -> with.neighbours().heir(stack, one).ifPresentOrElse(notes::add, () -> opened.add(one)));
         return with.planning()
-                .removal(stack, gone ? List.of() : with.deployment().resources(stack), outputs, held, notes);
+                .removal(stack, gone ? List.of() : with.deployment().resources(stack), outputs, opened, notes);
     }
 }

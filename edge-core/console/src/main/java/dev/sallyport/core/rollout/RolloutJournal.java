@@ -107,8 +107,13 @@ final class RolloutJournal {
         if (shared == null || !mark.isBehind(shared)) {
             return known(stack);
         }
-        // What this home held before there was a copy in the account is still to be given back.
-        return mark.equals(Mark.NEVER) ? shared.known().inheriting(known(stack).held()) : shared.known();
+        if (!mark.equals(Mark.NEVER)) {
+            return shared.known();
+        }
+        // What this home knew before there was a copy in the account is true all the same.
+        return shared.rollout() == null
+                ? known(stack).inheriting(shared.known().held())
+                : shared.known().inheriting(known(stack).held());
     }
 
     /** The last rollout, by this home or the account: of the newer of both. */

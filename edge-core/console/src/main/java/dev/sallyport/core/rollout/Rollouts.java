@@ -15,6 +15,9 @@ import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.Packaging;
 import dev.sallyport.core.blueprint.Preconditions;
 import dev.sallyport.core.blueprint.Site;
+import dev.sallyport.core.guard.Heirs;
+import dev.sallyport.core.guard.Measure;
+import dev.sallyport.core.guard.StandingGuards;
 import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.Proofs;
 import dev.sallyport.core.rollout.Admission.Begun;
@@ -38,7 +41,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  *
  * <p>Methods block; interrupting the thread stops the waiting, never CloudFormation's work.
  */
-public final class Rollouts {
+public final class Rollouts implements Heirs {
     private final RolloutServices with;
     private final Preconditions preconditions;
     private final StackGuard guard;
@@ -89,32 +92,29 @@ public final class Rollouts {
         this.preconditions = new Preconditions(aws);
         this.figures = new SideFigures(aws);
         RolloutJournal journal = new RolloutJournal(home, account + "-" + EdgeRegion.NAME);
+        Deployment deployment = new Deployment(aws.cloudFormation(EdgeRegion.NAME));
+        this.team = new Team(journal, new AccountCopy(aws, account), deployment, who, readOnly);
         this.with = new RolloutServices(
                 aws,
                 new Packaging(aws, account),
-                new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
+                deployment,
                 new Planning(aws),
                 new WhatStands(aws, account),
                 new Site(aws),
                 new Proofs(aws, ledger, who, account, lags),
                 new StagingCopy(aws),
                 new TemporaryFunctions(aws),
-                journal);
+                journal,
+                new Neighbours(deployment, journal, team, new StandingGuards(home, account)));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
         this.readOnly = readOnly;
-        this.team = new Team(journal, new AccountCopy(aws, account), with.deployment(), who, readOnly);
         this.plans = new Plans(with, preconditions, guard, team);
         this.admission = new Admission(with, preconditions, guard, figures, readOnly);
     }
 
     /** The stacks that blueprints made, in the order of their names. */
     public List<StackSummary> stacks() {
-        return AwsErrors.translating(() -> with.aws()
-                .cloudFormation(EdgeRegion.NAME)
-                .describeStacksPaginator()
-                .stacks()
-                .stream()
-                .filter(stack -> Deployment.blueprintOf(stack) != null)
+        return AwsErrors.translating(() -> with.deployment().ours().stream()
                 .map(StackSummary::of)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList());
@@ -340,6 +340,11 @@ public final class Rollouts {
                     ? end
                     : with.journal().keep(end.at(end.phase(), (end.note() + " " + alone).strip()));
         }
+    }
+
+    @Override
+    public Optional<String> inherit(Measure measure) throws InterruptedException {
+        return translating(() -> with.neighbours().inherit(measure));
     }
 
     /** Who is at work on a stack from another home; empty where nobody is. */

@@ -221,8 +221,32 @@ final class WhatStands {
         String distribution = calls
                 ? aws.cloudFront().getDistribution(request -> request.id(id)).distribution().arn()
                 : "";
-        String name = is("FunctionUrls", values) ? stack : stack + "-" + UUID.randomUUID().toString().substring(0, 8);
+        // A statement's id has 100 characters at most, of which its second one adds some (Lambda API, AddPermission).
+        String name = stack.substring(0, Math.min(stack.length(), 64))
+                + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
         return origins(values).stream().map(origin -> lock(origin, name, distribution)).toList();
+    }
+
+    /**
+     * Which locks a stack with these values is before.
+     *
+     * @return the keys of what it would hold of them, by their names as {@link Locks} gives them
+     */
+    static Map<String, String> keys(Map<String, String> values) {
+        Map<String, String> keys = new TreeMap<>();
+        List<String> arns = List.of(values.getOrDefault("FunctionArns", values.getOrDefault("OriginArns", ""))
+                .split(",", -1));
+        List<Origin> origins = origins(values);
+        for (int i = 0; i < origins.size(); i++) {
+            Origin origin = origins.get(i);
+            if (origin.isApi()) {
+                keys.put(Locks.ofApiAt(origin.host()), origin.key());
+            } else if (origin.isFunction() && i < arns.size()) {
+                keys.put(Locks.of(arns.get(i).strip()), origin.key());
+            }
+        }
+        return keys;
     }
 
     /** Which hosts a stack with these values is before. */
