@@ -5,6 +5,7 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.blueprint.PathEntry;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Locks;
+import dev.sallyport.core.guard.Owner;
 import dev.sallyport.core.proof.PerimeterProofs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +120,15 @@ final class WhatStands {
             values.put(PROBE, probe(first, found.getFirst(), asked.isEmpty() ? gets : List.of(asked)));
         }
         List<Lock.Switched> switched = found.stream().flatMap(lock -> lock.switched().stream()).distinct().toList();
-        return new Found(values, switched, notes(origins, switched, distribution));
+        List<String> notes = notes(origins, switched, distribution);
+        for (int i = 0; i < found.size(); i++) {
+            notes.addAll(notes(origins.get(i), found.get(i)));
+        }
+        if (!is("FunctionUrls", given)) {
+            // Where it depends on who signs, the advice on signing says so.
+            notes.add("Bodies over 1 MB are answered with 413 at the edge, whose function is shown no more of them.");
+        }
+        return new Found(values, switched, List.copyOf(new LinkedHashSet<>(notes)));
     }
 
     private static boolean is(String parameter, Map<String, String> values) {
@@ -164,7 +173,8 @@ final class WhatStands {
         }
         return origin.isFunction()
                 ? locks.ofFunctionUrl(origin.host(), name, distribution)
-                : new Lock(origin.key(), origin.kind(), "none", List.of(), List.of(), List.of());
+                : new Lock(
+                        origin.key(), origin.kind(), "none", List.of(), List.of(), List.of(), Owner.NOBODY, List.of());
     }
 
     /** A path for the proofs: where nothing refuses the console yet, one that surely answers. */
@@ -207,6 +217,28 @@ final class WhatStands {
                 }
             }
         }
+        return notes;
+    }
+
+    private static List<String> notes(Origin origin, Lock lock) {
+        List<String> notes = new ArrayList<>();
+        if (!origin.kind().equals("other")) {
+            notes.add("The viewers' Authorization header does not arrive at " + origin.host()
+                    + ", since the signature stands in it: an application that checks a token there refuses everyone.");
+        }
+        if (!lock.along().isEmpty()) {
+            notes.add("Routes belong to all stages of an HTTP API, so that " + String.join(", ", lock.along()) + " of "
+                    + origin.host() + " demands a signature too, and nothing signs for who calls there.");
+        }
+        Owner owner = lock.owner();
+        if (lock.switched().isEmpty() || !owner.isSomebody()) {
+            return notes;
+        }
+        notes.add(
+                owner.tool() == Owner.Tool.UNKNOWN
+                        ? "What made " + origin.host() + " could not be asked; a tool that did may undo the lock."
+                        : owner.said() + " made " + origin.host()
+                                + ", and its next deployment may undo the lock. Have it demand AWS_IAM as well.");
         return notes;
     }
 
