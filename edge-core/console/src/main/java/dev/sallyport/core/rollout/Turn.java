@@ -26,6 +26,7 @@ final class Turn implements AutoCloseable {
     private final RolloutLock lock;
     private boolean bucket;
     private String unknown = "";
+    private final String token = UUID.randomUUID().toString();
     private String line = UUID.randomUUID().toString();
     private long serial;
     private @Nullable String eTag;
@@ -140,7 +141,6 @@ final class Turn implements AutoCloseable {
         if (!bucket) {
             account.ensureBucket();
         }
-        String token = UUID.randomUUID().toString();
         // First here: what a kill leaves in the account is this home's own then.
         journal.mark(stack, new Mark(line, serial, token));
         holder = new Holder(token, who, Owner.here());
@@ -173,9 +173,20 @@ final class Turn implements AutoCloseable {
         try {
             eTag = account.write(stack, written, eTag);
         } catch (SallyportException e) {
-            lost = true;
-            throw e;
+            AccountCopy.Read now = account.read(stack);
+            if (!isOurs(now)) {
+                lost = true;
+                throw e;
+            }
+            // A write that was interrupted had arrived.
+            eTag = account.write(stack, written, now.eTag());
         }
+    }
+
+    private boolean isOurs(AccountCopy.Read now) {
+        return now.shared() != null
+                && now.shared().holder() != null
+                && now.shared().holder().token().equals(token);
     }
 
     private synchronized void live() {
