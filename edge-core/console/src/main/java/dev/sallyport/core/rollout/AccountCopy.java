@@ -167,10 +167,12 @@ final class AccountCopy {
     Shared release(String stack, String token) {
         Read read = read(stack);
         Shared shared = read.shared();
-        if (shared == null || shared.holder() == null || !shared.holder().token().equals(token)) {
+        Shared.Holder holder = shared == null ? null : shared.holder();
+        if (shared == null || holder == null || !holder.token().equals(token)) {
             throw taken(stack);
         }
-        Rollout rollout = shared.rollout() == null ? null : shared.rollout().letGo();
+        Rollout last = shared.rollout();
+        Rollout rollout = last == null ? null : last.letGo();
         Shared free = Shared.of(shared.line(), shared.serial() + 1, null, shared.known(), rollout);
         write(stack, free.bytes(), read.eTag());
         return free;

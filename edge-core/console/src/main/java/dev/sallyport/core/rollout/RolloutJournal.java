@@ -118,9 +118,8 @@ final class RolloutJournal {
 
     /** The last rollout, by this home or the account: of the newer of both. */
     Optional<Rollout> newerRollout(String stack, @Nullable Shared shared) {
-        return shared == null || shared.rollout() == null || !mark(stack).isBehind(shared)
-                ? find(stack)
-                : Optional.of(shared.rollout());
+        Rollout theirs = shared == null || !mark(stack).isBehind(shared) ? null : shared.rollout();
+        return theirs == null ? find(stack) : Optional.of(theirs);
     }
 
     /** Takes over what the account has newer. */

@@ -48,6 +48,11 @@ record Shared(
         return new Shared(FORMAT, line, serial, holder, without(secrets, known), without(secrets, rollout));
     }
 
+    /** Who is at work there; null where nobody is, or whose work has that token. */
+    @Nullable Holder other(String token) {
+        return holder == null || holder.token().equals(token) ? null : holder;
+    }
+
     static Known without(Secrets secrets, Known known) {
         if (secrets.parameters().isEmpty()) {
             return known;

@@ -2,6 +2,7 @@ package dev.sallyport.core.rollout;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.rollout.Shared.Holder;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -43,15 +44,14 @@ final class Team {
         try {
             AccountCopy.Read read = copy.read(stack);
             Shared shared = read.shared();
-            boolean busy = shared != null
-                    && shared.holder() != null
-                    && !shared.holder().token().equals(journal.mark(stack).token());
+            Holder other = shared == null ? null : shared.other(journal.mark(stack).token());
             return new Seen(
                     journal.newer(stack, shared),
                     journal.newerRollout(stack, shared),
-                    busy ? List.of(Turn.busy(stack, shared.holder(), read.silence()).message()) : List.of());
+                    other == null ? List.of() : List.of(Turn.busy(stack, other, read.silence()).message()));
         } catch (SallyportException e) {
-            if (!Turn.isDenied(e)) {
+            // Without an answer there is still what this home knows; a deed itself finds out, and stops.
+            if (!Turn.isDenied(e) && e.kind() != SallyportException.Kind.UNAVAILABLE) {
                 throw e;
             }
             return new Seen(journal.known(stack), journal.find(stack), List.of(Turn.unknown(stack, e)));
@@ -103,11 +103,10 @@ final class Team {
 
     Optional<AtWork> atWork(String stack) {
         AccountCopy.Read read = copy.read(stack);
-        Shared shared = read.shared();
-        return shared == null || shared.holder() == null
+        Holder holder = read.shared() == null ? null : read.shared().holder();
+        return holder == null
                 ? Optional.empty()
-                : Optional.of(new AtWork(
-                        stack, shared.holder().token(), Turn.words(shared.holder(), read.silence())));
+                : Optional.of(new AtWork(stack, holder.token(), Turn.words(holder, read.silence())));
     }
 
     /** Lets go of a stack whose holder is dead, on record. */

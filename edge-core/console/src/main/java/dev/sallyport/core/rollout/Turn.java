@@ -80,8 +80,8 @@ final class Turn implements AutoCloseable {
         if (shared == null) {
             return;
         }
-        Holder other = shared.holder();
-        if (other != null && !other.token().equals(journal.mark(stack).token())) {
+        Holder other = shared.other(journal.mark(stack).token());
+        if (other != null) {
             throw busy(stack, other, read.silence());
         }
         journal.adopt(stack, shared);
@@ -184,9 +184,8 @@ final class Turn implements AutoCloseable {
     }
 
     private boolean isOurs(AccountCopy.Read now) {
-        return now.shared() != null
-                && now.shared().holder() != null
-                && now.shared().holder().token().equals(token);
+        Holder at = now.shared() == null ? null : now.shared().holder();
+        return at != null && at.token().equals(token);
     }
 
     private synchronized void live() {
