@@ -82,7 +82,7 @@ final class GuardCommand implements Callable<Integer> {
             }
         }
         try (Session session = root.openSession()) {
-            Guard guard = Guard.of(session, root.home());
+            Guard guard = Guard.of(session, root.home(), root.rollouts(session));
             GuardPlan planned = guard.plan(new Guard.Wish(id, only, webAcl == null ? "" : webAcl, paths));
             if (plan || planned.changes().isEmpty()) {
                 print(planned, null);
@@ -115,7 +115,7 @@ final class GuardCommand implements Callable<Integer> {
             description = "Takes the last guard of a distribution back.")
     int undo(@Mixin RolloutCommand.Changed distribution) throws InterruptedException {
         try (Session session = root.openSession()) {
-            Guard guard = Guard.of(session, root.home());
+            Guard guard = Guard.of(session, root.home(), root.rollouts(session));
             Guarded standing = guard.undoable(distribution.name);
             Confirmation confirmation = new Confirmation(root.terminal, session, distribution.yes);
             if (confirmation.shows()) {

@@ -18,6 +18,7 @@ final class ReadOnlyGate {
             "rollout resume",
             "rollout rollback",
             "rollout destroy",
+            "rollout unlock",
             "firewall apply",
             "firewall undo",
             "sandbox traffic",

@@ -4,6 +4,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
+import dev.sallyport.core.rollout.AtWork;
 import dev.sallyport.core.rollout.Plan;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutOptions;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rollout plan | apply | verify | promote | rollback | resume | destroy | status}. */
+/** {@code rollout plan | apply | verify | promote | rollback | resume | destroy | unlock | status}. */
 @Command(
         name = "rollout",
         description = "Plans, deploys, stages, proves, rolls back and removes stacks.",
@@ -162,6 +163,31 @@ final class RolloutCommand {
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
             RolloutDocument.ofRemoval(rollout, gone).print(root);
             return gone ? 0 : 1;
+        });
+    }
+
+    @Command(name = "unlock",
+            mixinStandardHelpOptions = true,
+            description = "Lets go of a stack whose rollout died in another home; says who had it, and how long it was silent.")
+    int unlock(@Mixin Changed stack) throws InterruptedException {
+        return writing(stack.yes, (rollouts, confirmation) -> {
+            AtWork other = rollouts.atWork(stack.name)
+                    .orElseThrow(() -> SallyportException.refused(
+                            "SP-NOTHING-TO-UNLOCK",
+                            "The account knows of no rollout of " + stack.name + " that is under way.",
+                            "Go on with what you want to do with it."));
+            String who = "At work on " + stack.name + ": " + other.words() + ".";
+            root.terminal.say(who);
+            confirmation.requireOfPerson(
+                    "Let go of " + stack.name + "? Whoever is still at work there stops in the middle.", stack.name);
+            rollouts.unlock(other);
+            if (root.options.json) {
+                root.terminal.json(Map.of("stack", stack.name, "unlocked", other.words()));
+            } else {
+                root.terminal.line(stack.name + " is free; see how far it came with sallyport rollout status " + stack.name
+                        + ".");
+            }
+            return 0;
         });
     }
 

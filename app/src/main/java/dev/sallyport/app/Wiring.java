@@ -89,10 +89,14 @@ final class Wiring implements AutoCloseable {
 
     private GuardSources guards() {
         return new GuardSources(
-                wish -> Guard.of(session, home).plan(wish),
-                id -> Guard.of(session, home).standing(id),
-                (plan, listener) -> Guard.of(session, home).apply(plan, listener),
-                (id, listener) -> Guard.of(session, home).undo(id, listener));
+                wish -> guard().plan(wish),
+                id -> guard().standing(id),
+                (plan, listener) -> guard().apply(plan, listener),
+                (id, listener) -> guard().undo(id, listener));
+    }
+
+    private Guard guard() {
+        return Guard.of(session, home, rollouts());
     }
 
     private ProposalSources proposals() {

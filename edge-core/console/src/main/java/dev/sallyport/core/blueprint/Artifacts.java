@@ -17,12 +17,13 @@ import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The private bucket from which CloudFormation takes function packages; a package's key carries its hash.
+ * The private bucket from which CloudFormation takes function packages; a package's key carries its hash. What is known of
+ * the account's rollouts lies there too.
  *
  * <p>Its name can be guessed, so every call names the account that must own it (S3 User Guide, "Verifying bucket ownership
  * with bucket owner condition"), and what already lies under a key counts only when it is the same byte for byte.
  */
-final class Artifacts {
+public final class Artifacts {
     private static final PublicAccessBlockConfiguration PRIVATE = PublicAccessBlockConfiguration.builder()
             .blockPublicAcls(true)
             .blockPublicPolicy(true)
@@ -35,14 +36,20 @@ final class Artifacts {
     private final String bucket;
     private final String region;
 
-    Artifacts(S3Client s3, String account, String region) {
+    /**
+     * The bucket of an account in a Region; it need not be there yet.
+     *
+     * @param account 12 digits, part of the bucket's name
+     */
+    public Artifacts(S3Client s3, String account, String region) {
         this.s3 = s3;
         this.account = account;
         this.region = region;
         this.bucket = "sallyport-artifacts-" + account + "-" + region;
     }
 
-    String bucket() {
+    /** Its name. */
+    public String bucket() {
         return bucket;
     }
 
@@ -87,8 +94,12 @@ final class Artifacts {
         }
     }
 
-    /** Made whole each time, since a process may have ended between two of the steps. */
-    private void ensureBucket() {
+    /**
+     * Sees to it that the bucket is there. Made whole each time, since a process may have ended between two of the steps.
+     *
+     * @throws SallyportException {@code SP-ARTIFACTS} where the bucket of that name is not the account's
+     */
+    public void ensureBucket() {
         try {
             s3.headBucket(request -> request.bucket(bucket).expectedBucketOwner(account));
         } catch (NoSuchBucketException notYet) {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
+import software.amazon.awssdk.services.apigateway.model.GetRestApiResponse;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.GetRoutesResponse;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  * @param open methods or routes that demand nothing, in words
  * @param gets paths that a GET can be sent to without a value in them
  * @param paths those of them that demand nothing
+ * @param tags of the API
  * @param closing what makes them demand a signature
  */
 record Api(
@@ -40,6 +42,7 @@ record Api(
         List<String> open,
         List<String> gets,
         List<String> paths,
+        Map<String, String> tags,
         Measure closing) {
     private static final Pattern HOST =
             Pattern.compile("(?<id>[a-z0-9]+)\\.execute-api\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
@@ -63,15 +66,16 @@ record Api(
         String partition = domainName.endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
         String arn = "arn:" + partition + ":execute-api:" + region + ":" + account + ":" + id + "/";
         ApiGatewayClient rest = aws.apiGateway(region);
+        GetRestApiResponse found;
         try {
-            var found = rest.getRestApi(request -> request.restApiId(id));
+            found = rest.getRestApi(request -> request.restApiId(id));
             boolean isPrivate = found.endpointConfiguration() != null
                     && found.endpointConfiguration().types().contains(EndpointType.PRIVATE);
             requireReachable(id, isPrivate || Boolean.TRUE.equals(found.disableExecuteApiEndpoint()));
         } catch (NotFoundException noRestApi) {
             return http(aws.apiGatewayV2(region), name, id, region, stage.isEmpty() ? "$default" : stage, arn);
         }
-        return rest(rest, name, id, region, stage, arn);
+        return rest(rest, name, found, region, stage, arn);
     }
 
     private static SallyportException refused(String why, String next) {
@@ -86,7 +90,9 @@ record Api(
         }
     }
 
-    private static Api rest(ApiGatewayClient gateway, String name, String id, String region, String stage, String arn) {
+    private static Api rest(
+            ApiGatewayClient gateway, String name, GetRestApiResponse api, String region, String stage, String arn) {
+        String id = api.id();
         if (stage.isEmpty()) {
             throw refused(
                     "The origin of the REST API " + id + " has no OriginPath, so its stage is not known.",
@@ -116,6 +122,7 @@ record Api(
                 words,
                 gets(types.keySet()),
                 gets(words),
+                api.tags(),
                 new ApiClosing(name, id, region, stage, List.copyOf(open), deployment));
     }
 
@@ -154,6 +161,7 @@ record Api(
                 List.copyOf(open),
                 gets(types.keySet()),
                 gets(open),
+                api.tags(),
                 new HttpApiClosing(name, id, region, stage, List.copyOf(routes), deployment));
     }
 

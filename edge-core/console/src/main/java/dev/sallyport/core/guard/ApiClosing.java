@@ -4,6 +4,7 @@ import dev.sallyport.core.account.AwsClients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.BadRequestException;
 import software.amazon.awssdk.services.apigateway.model.Deployment;
@@ -39,6 +40,11 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
     @Override
     public boolean closes() {
         return true;
+    }
+
+    @Override
+    public Set<String> locks() {
+        return Set.of(Locks.ofApi(region, api));
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
@@ -43,6 +45,11 @@ record EdgeSigner(String stack, String account, String distribution, List<String
                 + String.join(", ", Stream.concat(apis.stream(), functions.stream()).toList())
                 + " alone. It sets Authorization, so what viewers send in it no longer arrives there, and refuses bodies"
                 + " over 1 MB";
+    }
+
+    @Override
+    public Set<String> locks() {
+        return Stream.concat(apis.stream(), functions.stream()).map(Locks::of).collect(Collectors.toSet());
     }
 
     /** Whether a note says that a stack waits to be removed. */

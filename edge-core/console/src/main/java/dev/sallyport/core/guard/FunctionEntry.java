@@ -3,6 +3,7 @@ package dev.sallyport.core.guard;
 import dev.sallyport.core.account.AwsClients;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
@@ -22,6 +23,19 @@ record FunctionEntry(String function, String region, String sid, String distribu
     @Override
     public String says() {
         return "Let this distribution call the URL of the function " + function;
+    }
+
+    @Override
+    public Set<String> locks() {
+        return Set.of(Locks.ofFunction(region, function));
+    }
+
+    @Override
+    public boolean covers(Measure other) {
+        return other instanceof FunctionEntry entry
+                && entry.function.equals(function)
+                && entry.region.equals(region)
+                && entry.distribution.equals(distribution);
     }
 
     @Override

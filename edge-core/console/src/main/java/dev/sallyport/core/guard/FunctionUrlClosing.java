@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.account.AwsClients;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
@@ -59,6 +60,11 @@ record FunctionUrlClosing(String function, String region, List<Open> open) imple
     @Override
     public boolean closes() {
         return true;
+    }
+
+    @Override
+    public Set<String> locks() {
+        return Set.of(Locks.ofFunction(region, function));
     }
 
     @Override

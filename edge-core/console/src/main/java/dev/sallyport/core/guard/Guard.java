@@ -40,17 +40,20 @@ public final class Guard {
     private final GuardJournal journal;
     private final Ledger ledger;
     private final PerimeterProofs proofs;
+    private final Heirs heirs;
 
     /**
      * The guards of a session.
      *
      * @param home keeps their journal and the ledger
+     * @param heirs of what is shut
      */
-    public static Guard of(Session session, Home home) {
-        return new Guard(session, session.identity(), home);
+    public static Guard of(Session session, Home home, Heirs heirs) {
+        return new Guard(session, session.identity(), home, heirs);
     }
 
-    private Guard(Session session, Identity me, Home home) {
+    private Guard(Session session, Identity me, Home home, Heirs heirs) {
+        this.heirs = heirs;
         this.aws = session.clients();
         this.who = me.arn();
         this.account = me.account();
@@ -98,7 +101,7 @@ public final class Guard {
                             "A guard of " + id + " from " + guard.began() + " ended in the middle.",
                             "Take it back first with sallyport guard undo " + id + ".");
                 });
-        GuardSteps steps = new GuardSteps(aws, journal, listener);
+        GuardSteps steps = new GuardSteps(aws, journal, heirs, listener);
         listener.step("Ask " + String.join(", ", plan.paths()) + " as viewers do, before anything is changed");
         List<Claim> claims = claims(plan);
         Guarded guard = new Guarded(
@@ -227,7 +230,7 @@ public final class Guard {
         Guarded guard = undoable(distribution);
         record("guard.undo", distribution, "begun", Map.of());
         try {
-            GuardSteps steps = new GuardSteps(aws, journal, listener);
+            GuardSteps steps = new GuardSteps(aws, journal, heirs, listener);
             Guarded undone = guard.phase().stands() ? steps.undo(guard) : steps.sweep(guard);
             record("guard.undo", distribution, undone.phase().word(), told(undone));
             return undone;

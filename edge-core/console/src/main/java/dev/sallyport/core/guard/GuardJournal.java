@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** All guards of a distribution, oldest first, in one file below {@code HOME/guards}, replaced at every step. */
 final class GuardJournal {
@@ -47,6 +48,23 @@ final class GuardJournal {
             throw unreadable(file, "is not what was written").causedBy(e);
         } catch (IOException e) {
             throw unreadable(file, "cannot be read").causedBy(e);
+        }
+    }
+
+    /** Ids of the distributions that were ever guarded. */
+    List<String> distributions() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".json"))
+                    .map(name -> name.substring(0, name.length() - ".json".length()))
+                    .filter(name -> ID.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, "cannot be read").causedBy(e);
         }
     }
 

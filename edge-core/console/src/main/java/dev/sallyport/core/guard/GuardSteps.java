@@ -12,8 +12,11 @@ import dev.sallyport.core.pace.Pace;
 import dev.sallyport.core.shape.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
@@ -26,9 +29,11 @@ final class GuardSteps {
 
     private final AwsClients aws;
     private final GuardJournal journal;
+    private final Heirs heirs;
     private final GuardListener listener;
 
-    GuardSteps(AwsClients aws, GuardJournal journal, GuardListener listener) {
+    GuardSteps(AwsClients aws, GuardJournal journal, Heirs heirs, GuardListener listener) {
+        this.heirs = heirs;
         this.aws = aws;
         this.journal = journal;
         this.listener = listener;
@@ -163,7 +168,7 @@ final class GuardSteps {
         if (isWritten && !now.eTag().equals(guard.eTag()) && !now.config().equals(guard.after())) {
             throw changedElsewhere(guard.distribution(), differences(guard.after(), now.config()));
         }
-        guard.measures().subList(0, guard.made()).forEach(measure -> measure.requireOurs(aws));
+        requireOurs(guard.measures().subList(0, guard.made()));
         Guarded undoing = journal.keep(guard.in(GuardPhase.UNDOING));
         List<String> left = new ArrayList<>();
         unmake(undoing, true, left);
@@ -173,6 +178,16 @@ final class GuardSteps {
         }
         unmake(undoing, false, left);
         return journal.keep(undoing.undone(List.copyOf(left)));
+    }
+
+    /** Of several at the same lock the last one is to be ours; taking it back leads to what the one before it left. */
+    private void requireOurs(List<Measure> made) {
+        Set<String> seen = new HashSet<>();
+        for (Measure measure : made.reversed()) {
+            if (!measure.closes() || measure.locks().isEmpty() || seen.addAll(measure.locks())) {
+                measure.requireOurs(aws);
+            }
+        }
     }
 
     /** Tries again to remove the functions that had replicas at the edge, and nothing else of a guard that was taken back. */
@@ -192,6 +207,11 @@ final class GuardSteps {
         for (int i = guard.begun() - 1; i >= 0; i--) {
             Measure measure = guard.measures().get(i);
             if (measure.closes() != closing) {
+                continue;
+            }
+            Optional<String> heir = closing && i < guard.made() ? heirs.inherit(measure) : Optional.empty();
+            if (heir.isPresent()) {
+                left.add(heir.get());
                 continue;
             }
             listener.step("Take back: " + measure.says());

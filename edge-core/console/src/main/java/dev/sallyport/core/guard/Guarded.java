@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.proof.Proof;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,15 @@ public record Guarded(
 
     Guarded made(int measure) {
         return new Guarded(distribution, name, phase, who, began, changes, measures, begun, measure, before, after, eTag, proofs, notes);
+    }
+
+    /** The same with what a stack shut since, which is opened before all that this guard shut itself. */
+    Guarded inheriting(Measure measure) {
+        List<Measure> all = new ArrayList<>(measures);
+        all.add(made, measure);
+        return new Guarded(
+                distribution, name, phase, who, began, changes, List.copyOf(all), begun + 1, made + 1, before, after, eTag,
+                proofs, notes);
     }
 
     /** The same with what was made in the place of the placeholders. */

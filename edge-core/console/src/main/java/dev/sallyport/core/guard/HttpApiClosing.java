@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.AuthorizationType;
@@ -34,6 +35,11 @@ record HttpApiClosing(
     @Override
     public boolean closes() {
         return true;
+    }
+
+    @Override
+    public Set<String> locks() {
+        return Set.of(Locks.ofApi(region, api));
     }
 
     @Override

@@ -10,10 +10,19 @@ import java.util.List;
  * @param arn of everything that can be called behind it
  * @param switched what would demand a signature from then on; empty where everything does already
  * @param gets paths that a GET can be sent to, as far as they are known
+ * @param along stages of the same API that would be locked with it, though nothing is put before them
+ * @param owner what made it, and would open it the next time it runs
  * @param measures what lets the edge in and shuts everyone else out, in this order
  */
 public record Lock(
-        String key, String kind, String arn, List<Switched> switched, List<String> gets, List<Measure> measures) {
+        String key,
+        String kind,
+        String arn,
+        List<Switched> switched,
+        List<String> gets,
+        List<String> along,
+        Owner owner,
+        List<Measure> measures) {
     /**
      * One setting that becomes another, and is given back later.
      *

@@ -2,9 +2,13 @@ package dev.sallyport.core.guard;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.apigatewayv2.model.Stage;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /**
  * The locks of APIs and functions that stand, for stacks that are put before them. Looking changes nothing.
@@ -19,6 +23,39 @@ public final class Locks {
         this.aws = aws;
         this.account = account;
         this.sharing = new Sharing(aws);
+    }
+
+    /** Names the lock of an API, all of whose stages have the same methods or routes. */
+    static String ofApi(String region, String api) {
+        return "api " + region + " " + api;
+    }
+
+    /** Names the lock of a function. */
+    static String ofFunction(String region, String function) {
+        return "function " + region + " " + function;
+    }
+
+    /**
+     * Names the lock of an API or a function.
+     *
+     * @param arn of what can be called of the API, or of the function
+     */
+    public static String of(String arn) {
+        Arn one = Arn.fromString(arn);
+        String region = one.region().orElse("");
+        return one.service().equals("lambda")
+                ? ofFunction(region, one.resource().resource())
+                : ofApi(region, one.resourceAsString().replaceFirst("/.*", ""));
+    }
+
+    /**
+     * Names the lock of an API.
+     *
+     * @param host such as {@code abc123.execute-api.eu-west-1.amazonaws.com}
+     */
+    public static String ofApiAt(String host) {
+        List<String> parts = List.of(host.split("\\.", -1));
+        return ofApi(parts.get(2), parts.getFirst());
     }
 
     /**
@@ -54,6 +91,8 @@ public final class Locks {
                         .map(method -> new Lock.Switched(where + method, "NONE", "AWS_IAM"))
                         .toList(),
                 api.gets(),
+                api.open().isEmpty() || api.kind().equals("REST") ? List.of() : along(api),
+                Owner.of(api.tags()),
                 api.open().isEmpty() ? List.of() : List.of(api.closing()));
     }
 
@@ -81,7 +120,37 @@ public final class Locks {
                 url.arn(),
                 open ? List.of(new Lock.Switched("the URL of the function " + url.name(), "NONE", "AWS_IAM")) : List.of(),
                 List.of(),
+                List.of(),
+                open ? owner(url) : Owner.NOBODY,
                 List.copyOf(measures));
+    }
+
+    /** Other stages that deploy by themselves: a route that changes changes there too (Developer Guide, "Automatic deployments"). */
+    private List<String> along(Api api) {
+        List<String> along = new ArrayList<>();
+        String token = null;
+        do {
+            String from = token;
+            var page = aws.apiGatewayV2(api.region()).getStages(request -> request.apiId(api.id()).nextToken(from));
+            page.items().stream()
+                    .filter(stage -> Boolean.TRUE.equals(stage.autoDeploy()))
+                    .map(Stage::stageName)
+                    .filter(stage -> !stage.equals(api.stage()))
+                    .forEach(along::add);
+            token = page.nextToken();
+        } while (token != null);
+        return List.copyOf(along);
+    }
+
+    private Owner owner(FunctionUrl url) {
+        try {
+            return Owner.of(aws.lambda(url.region()).listTags(request -> request.resource(url.arn())).tags());
+        } catch (LambdaException e) {
+            if (!AwsErrors.translate(e).code().equals("SP-DENIED")) {
+                throw e;
+            }
+            return Owner.UNKNOWN;
+        }
     }
 
     /** Ids of the distributions with an origin of that name, but for one. */

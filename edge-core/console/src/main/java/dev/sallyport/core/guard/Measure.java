@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Something that is made or changed beside the distribution. Both ways may be gone again after a kill: what is there
@@ -56,6 +57,17 @@ public sealed interface Measure
     @JsonIgnore
     default String placeholder() {
         return "";
+    }
+
+    /** Names of the locks that it turns or opens for somebody, as {@link Locks} names them; empty where it is about none. */
+    @JsonIgnore
+    default Set<String> locks() {
+        return Set.of();
+    }
+
+    /** Whether this, once made, is all that another would make, whatever names they give. */
+    default boolean covers(Measure other) {
+        return equals(other);
     }
 
     /** What refuses to run over what someone else has changed since the plan, or since it was made. */

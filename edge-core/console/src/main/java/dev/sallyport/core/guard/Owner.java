@@ -14,15 +14,18 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 
 /**
- * What made a distribution, and would undo or overwrite a change by hand the next time it runs.
+ * What made a distribution, an API or a function, and would undo or overwrite a change by hand the next time it runs.
  *
  * @param tool which
  * @param name of the stack; empty where the tool leaves none
- * @param logicalId of the distribution in the stack's template; empty likewise
+ * @param logicalId of it in the stack's template; empty likewise
  */
 public record Owner(Tool tool, String name, String logicalId) {
     /** Nobody whose traces can be seen: the configuration is the only truth. */
     public static final Owner NOBODY = new Owner(Tool.NONE, "", "");
+
+    /** Somebody, perhaps: the session may not ask. */
+    static final Owner UNKNOWN = new Owner(Tool.UNKNOWN, "", "");
 
     private static final String STACK_NAME = "aws:cloudformation:stack-name";
     private static final String LOGICAL_ID = "aws:cloudformation:logical-id";
@@ -77,7 +80,7 @@ public record Owner(Tool tool, String name, String logicalId) {
                 return Optional.empty();
             }
             if (e.statusCode() == 403 && AwsErrors.translate(e).code().equals("SP-DENIED")) {
-                return Optional.of(new Owner(Tool.UNKNOWN, "", ""));
+                return Optional.of(UNKNOWN);
             }
             throw e;
         }

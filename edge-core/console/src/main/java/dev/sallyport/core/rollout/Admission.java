@@ -4,6 +4,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.Preconditions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,9 +38,13 @@ final class Admission {
      */
     record Begun(Rollout rollout, boolean takesUp) {}
 
-    /** The values of all parameters, once nothing speaks against the change. */
+    /**
+     * The values of all parameters, once nothing speaks against the change.
+     *
+     * @param held what the stack holds of what stands
+     */
     Map<String, String> values(
-            Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options)
+            Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options, List<Held> held)
             throws InterruptedException {
         Map<String, String> values = blueprint.complete(given);
         if (options.weight() != null) {
@@ -49,7 +54,8 @@ final class Admission {
         preconditions.require(values);
         Optional<Stack> found = with.deployment().find(stack);
         String distribution = found.map(there -> StackSummary.outputs(there).get("DistributionId")).orElse("");
-        Map<String, String> filled = with.standing().look(stack, values, distribution).values();
+        Map<String, String> filled = with.standing().look(stack, values, distribution, held).values();
+        with.neighbours().requireStage(stack, filled);
         if (!distribution.isEmpty()) {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(found.orElseThrow()), filled);
         }
@@ -123,13 +129,20 @@ final class Admission {
         return new Begun(last, takesUp);
     }
 
-    /** Where removing begins: also with a removal that only has to be put on record. */
+    /** Where removing begins: also where the stack is gone, and something of it is still to be given back or recorded. */
     Begun destroying(String stack) {
-        Optional<Rollout> last = with.journal().find(stack).filter(Rollout::isOrphaned);
-        // CloudFormation went on after a kill, and may have come to the end.
-        boolean isGone = last.filter(rollout -> rollout.phase() == RolloutPhase.DESTROYING).isPresent()
-                && with.deployment().find(stack).isEmpty();
-        return new Begun(isGone ? last.orElseThrow() : guard.known(guard.ours(stack)), last.isPresent());
+        StackName.require(stack);
+        Optional<Rollout> last = with.journal().find(stack);
+        boolean orphaned = last.filter(Rollout::isOrphaned).isPresent();
+        Known known = with.journal().known(stack);
+        boolean leaves = !known.held().isEmpty()
+                || !known.leftovers().isEmpty()
+                // CloudFormation went on after a kill, and may have come to the end.
+                || last.filter(rollout -> orphaned && rollout.phase() == RolloutPhase.DESTROYING).isPresent();
+        if (leaves && with.deployment().find(stack).isEmpty()) {
+            return new Begun(last.orElseGet(() -> Rollout.start(stack, "", Map.of(), null)), orphaned);
+        }
+        return new Begun(guard.known(guard.ours(stack)), orphaned);
     }
 
     /** What a stack that is ours was made from. */

@@ -69,6 +69,13 @@ final class Deployment {
         }
     }
 
+    /** The stacks that blueprints made, of all names. */
+    List<Stack> ours() {
+        return formation.describeStacksPaginator().stacks().stream()
+                .filter(stack -> blueprintOf(stack) != null)
+                .toList();
+    }
+
     /** The template of what stands, as it was given. */
     String template(Stack stack) {
         return formation

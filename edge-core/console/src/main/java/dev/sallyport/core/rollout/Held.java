@@ -10,6 +10,11 @@ import dev.sallyport.core.guard.Measure;
  * @param made whether it was made for certain; else it was begun, and may be there or not
  */
 record Held(String key, Measure measure, boolean made) {
+    /** Whether it shuts that lock, as {@link dev.sallyport.core.guard.Locks} names it. */
+    boolean shuts(String lock) {
+        return measure.closes() && measure.locks().contains(lock);
+    }
+
     /** Whether the lock is of that function or of an API at that host, whichever of its stages. */
     boolean isOf(String host) {
         return key.equals(host) || key.startsWith(host + "/");

@@ -108,6 +108,14 @@ record Known(
         return new Known(versions, documents, goods, leftovers, seconds, now);
     }
 
+    /** With what another stack or guard held, which was there before whatever this one holds. */
+    Known inheriting(List<Held> older) {
+        List<Held> all = new ArrayList<>(older);
+        all.removeIf(one -> held.stream().anyMatch(other -> other.measure().equals(one.measure())));
+        all.addAll(held);
+        return holding(all);
+    }
+
     Known took(Map<String, Long> took) {
         SortedMap<String, List<Long>> all = new TreeMap<>(seconds);
         took.forEach((what, seconds) -> {

@@ -139,11 +139,19 @@ final class Planning {
         return Objects.requireNonNullElse(value, "");
     }
 
-    /** What the removal of a stack takes away. */
+    /**
+     * What the removal of a stack takes away.
+     *
+     * @param said what there is to say beside
+     */
     Plan removal(
-            String stack, List<StackResourceSummary> resources, Map<String, String> outputs, List<Held> held) {
+            String stack,
+            List<StackResourceSummary> resources,
+            Map<String, String> outputs,
+            List<Held> held,
+            List<String> said) {
         Set<String> edge = edgeFunctions(outputs);
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(said);
         held.reversed().forEach(one -> notes.add("First taken back: " + one.measure().says() + "."));
         List<Cost> costs = new ArrayList<>();
         List<Change> lines = resources.stream()

@@ -18,6 +18,9 @@ final class Removal {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+    /** What there is to say where somebody deleted the stack in CloudFormation. */
+    static final String WAS_GONE = "The stack itself was gone already.";
+
     private final RolloutServices with;
     private final RolloutCourse course;
 

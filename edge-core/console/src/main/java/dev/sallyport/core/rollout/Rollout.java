@@ -112,6 +112,14 @@ public record Rollout(
         return with(phase, why, proofs, null);
     }
 
+    /** The same rollout, carried by nobody; one that is over as it is. */
+    Rollout letGo() {
+        return phase.isOver()
+                ? this
+                : new Rollout(
+                        stack, blueprint, parameters, phase, note, started, updated, proofs, lastGood, null, made, staged);
+    }
+
     /** What is told of a rollout whose process is gone. */
     Rollout interrupted(String why) {
         return new Rollout(

@@ -105,17 +105,17 @@ final class RolloutCourse {
     /** What the journal says after an error: CloudFormation goes on by itself where it is at work. */
     Rollout endedBy(SallyportException why) {
         String said = why.message();
-        if (operating) {
-            keep(rollout.abandoned("Following ended: " + said + " CloudFormation goes on by itself."));
-        } else {
-            keep(rollout.at(RolloutPhase.FAILED, said));
-        }
+        rollout = with.journal().keepHere(
+                operating
+                        ? rollout.abandoned("Following ended: " + said + " CloudFormation goes on by itself.")
+                        : rollout.at(RolloutPhase.FAILED, said));
         return rollout;
     }
 
     /** What the journal says after the thread was interrupted. */
     Rollout stopped() {
-        keep(rollout.abandoned("Following was stopped. " + (operating ? "CloudFormation goes on by itself." : "")));
+        rollout = with.journal().keepHere(
+                rollout.abandoned("Following was stopped. " + (operating ? "CloudFormation goes on by itself." : "")));
         return rollout;
     }
 }

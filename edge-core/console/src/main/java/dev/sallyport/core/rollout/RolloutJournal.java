@@ -8,19 +8,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** One file per stack below {@code HOME/rollouts}, replaced at every step, so that a kill leaves the last step readable. */
+/**
+ * One file per stack below {@code HOME/rollouts}, replaced at every step, so that a kill leaves the last step readable.
+ * While a {@link Turn} lasts, each step goes to the account as well.
+ */
 final class RolloutJournal {
     private final Path folder;
     private final Path known;
+    private final Path marks;
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+
+    /**
+     * Which state of the account's copy this home has.
+     *
+     * @param line of it; empty where this home has never seen one
+     * @param serial of it
+     * @param token of the work that this home began last; empty where it ended
+     */
+    record Mark(String line, long serial, String token) {
+        static final Mark NEVER = new Mark("", 0, "");
+
+        /** Whether the account's is of another line, or later. */
+        boolean isBehind(Shared shared) {
+            return !line.equals(shared.line()) || serial < shared.serial();
+        }
+    }
 
     /** {@code scope} keeps accounts and Regions apart, such as {@code 111122223333-us-east-1}. */
     RolloutJournal(Home home, String scope) {
         this.folder = Home.privateFolder(home.folder("rollouts").resolve(scope));
         this.known = Home.privateFolder(folder.resolve("known"));
+        this.marks = Home.privateFolder(folder.resolve("shared"));
     }
 
     Optional<Rollout> find(String stack) {
@@ -39,17 +64,81 @@ final class RolloutJournal {
         return rollouts;
     }
 
+    /** @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else is at the stack by now */
     Rollout keep(Rollout rollout) {
+        keepHere(rollout);
+        share(rollout.stack());
+        return rollout;
+    }
+
+    /** Keeps it in this home alone, such as after an error that may be the account's. */
+    Rollout keepHere(Rollout rollout) {
         write(file(rollout.stack()), rollout);
         return rollout;
+    }
+
+    private void share(String stack) {
+        Turn turn = turns.get(stack);
+        if (turn != null) {
+            turn.write();
+        }
+    }
+
+    /** From now on each step of the stack goes to the account; null for no longer. */
+    void sharing(String stack, @Nullable Turn turn) {
+        if (turn == null) {
+            turns.remove(stack);
+        } else {
+            turns.put(stack, turn);
+        }
+    }
+
+    Mark mark(String stack) {
+        return read(marks.resolve(stack + ".json"), Mark.class).orElse(Mark.NEVER);
+    }
+
+    void mark(String stack, Mark mark) {
+        write(marks.resolve(stack + ".json"), mark);
+    }
+
+    /** What is known of a stack, by this home or the account: the newer of both. */
+    Known newer(String stack, @Nullable Shared shared) {
+        Mark mark = mark(stack);
+        if (shared == null || !mark.isBehind(shared)) {
+            return known(stack);
+        }
+        if (!mark.equals(Mark.NEVER)) {
+            return shared.known();
+        }
+        // What this home knew before there was a copy in the account is true all the same.
+        return shared.rollout() == null
+                ? known(stack).inheriting(shared.known().held())
+                : shared.known().inheriting(known(stack).held());
+    }
+
+    /** The last rollout, by this home or the account: of the newer of both. */
+    Optional<Rollout> newerRollout(String stack, @Nullable Shared shared) {
+        Rollout theirs = shared == null || !mark(stack).isBehind(shared) ? null : shared.rollout();
+        return theirs == null ? find(stack) : Optional.of(theirs);
+    }
+
+    /** Takes over what the account has newer. */
+    void adopt(String stack, Shared shared) {
+        Known known = newer(stack, shared);
+        Optional<Rollout> rollout = newerRollout(stack, shared);
+        write(this.known.resolve(stack + ".json"), known);
+        rollout.ifPresent(this::keepHere);
+        mark(stack, new Mark(shared.line(), shared.serial(), mark(stack).token()));
     }
 
     Known known(String stack) {
         return read(known.resolve(stack + ".json"), Known.class).orElse(Known.NOTHING);
     }
 
+    /** @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else is at the stack by now */
     void know(String stack, UnaryOperator<Known> change) {
         write(known.resolve(stack + ".json"), change.apply(known(stack)));
+        share(stack);
     }
 
     /** @throws SallyportException {@code SP-ROLLOUT-BUSY} while another rollout of the stack is under way */

@@ -54,6 +54,11 @@ final class RolloutRecord {
                 who, account, action, rollout.stack(), "", BEGUN, Map.of("blueprint", rollout.blueprint())));
     }
 
+    /** That somebody was let go of. */
+    void unlocked(String stack, String holder) {
+        ledger.append(new Deed(who, account, "rollout.unlock", stack, "", "unlocked", Map.of("holder", holder)));
+    }
+
     Rollout ended(String action, Rollout rollout) {
         SortedMap<String, String> details = new TreeMap<>();
         details.put("blueprint", rollout.blueprint());

@@ -16,4 +16,5 @@ record RolloutServices(
         Proofs proofs,
         StagingCopy staging,
         TemporaryFunctions functions,
-        RolloutJournal journal) {}
+        RolloutJournal journal,
+        Neighbours neighbours) {}

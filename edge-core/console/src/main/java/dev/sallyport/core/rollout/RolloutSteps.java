@@ -360,7 +360,8 @@ final class RolloutSteps {
             }
         }
         removal.leftovers();
-        course.enter(RolloutPhase.DESTROYED, left);
+        boolean gone = found.isEmpty() && !takesUp;
+        course.enter(RolloutPhase.DESTROYED, (left + (gone ? " " + Removal.WAS_GONE : "")).strip());
         return rollout();
     }
 }

@@ -15,6 +15,9 @@ import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.Packaging;
 import dev.sallyport.core.blueprint.Preconditions;
 import dev.sallyport.core.blueprint.Site;
+import dev.sallyport.core.guard.Heirs;
+import dev.sallyport.core.guard.Measure;
+import dev.sallyport.core.guard.StandingGuards;
 import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.Proofs;
 import dev.sallyport.core.rollout.Admission.Begun;
@@ -38,7 +41,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  *
  * <p>Methods block; interrupting the thread stops the waiting, never CloudFormation's work.
  */
-public final class Rollouts {
+public final class Rollouts implements Heirs {
     private final RolloutServices with;
     private final Preconditions preconditions;
     private final StackGuard guard;
@@ -46,6 +49,8 @@ public final class Rollouts {
     private final RolloutRecord record;
     private final Admission admission;
     private final boolean readOnly;
+    private final Team team;
+    private final Plans plans;
 
     /**
      * The rollouts of a session. A read-only one refuses proofs that plant something and leaves no trace of a plan; the
@@ -87,30 +92,29 @@ public final class Rollouts {
         this.preconditions = new Preconditions(aws);
         this.figures = new SideFigures(aws);
         RolloutJournal journal = new RolloutJournal(home, account + "-" + EdgeRegion.NAME);
+        Deployment deployment = new Deployment(aws.cloudFormation(EdgeRegion.NAME));
+        this.team = new Team(journal, new AccountCopy(aws, account), deployment, who, readOnly);
         this.with = new RolloutServices(
                 aws,
                 new Packaging(aws, account),
-                new Deployment(aws.cloudFormation(EdgeRegion.NAME)),
+                deployment,
                 new Planning(aws),
-                new WhatStands(aws, account, journal),
+                new WhatStands(aws, account),
                 new Site(aws),
                 new Proofs(aws, ledger, who, account, lags),
                 new StagingCopy(aws),
                 new TemporaryFunctions(aws),
-                journal);
+                journal,
+                new Neighbours(deployment, journal, team, new StandingGuards(home, account)));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
         this.readOnly = readOnly;
+        this.plans = new Plans(with, preconditions, guard, team);
         this.admission = new Admission(with, preconditions, guard, figures, readOnly);
     }
 
     /** The stacks that blueprints made, in the order of their names. */
     public List<StackSummary> stacks() {
-        return AwsErrors.translating(() -> with.aws()
-                .cloudFormation(EdgeRegion.NAME)
-                .describeStacksPaginator()
-                .stacks()
-                .stream()
-                .filter(stack -> Deployment.blueprintOf(stack) != null)
+        return AwsErrors.translating(() -> with.deployment().ours().stream()
                 .map(StackSummary::of)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList());
@@ -130,47 +134,16 @@ public final class Rollouts {
      *     SP-PLAN}
      */
     public Plan plan(Blueprint blueprint, String stack, Map<String, String> given) throws InterruptedException {
-        return translating(() -> {
-            guard.requireOurs(stack, blueprint);
-            Map<String, String> values = blueprint.complete(given);
-            preconditions.require(values);
-            Optional<Stack> standing = with.deployment().find(stack);
-            Map<String, String> outputs = standing.map(StackSummary::outputs).orElse(Map.of());
-            WhatStands.Found found = with.standing().look(stack, values, outputs.getOrDefault("DistributionId", ""));
-            values = found.values();
-            if (outputs.containsKey("DistributionId")) {
-                SealingKeys.requireSameOwner(stack, StackSummary.parameters(standing.orElseThrow()), values);
-            }
-            Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
-            List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
-                    ? Planning.beginning(blueprint.resources(parameters))
-                    : with.deployment().planned(
-                            stack, blueprint, parameters, values.getOrDefault(RolloutSteps.ROLE, ""));
-            Known known = with.journal().known(stack);
-            Secrets secrets = Secrets.of(blueprint, values, known);
-            List<String> notes = new ArrayList<>(blueprint.notes(values));
-            notes.addAll(found.notes());
-            return with.planning()
-                    .plan(stack, changes, outputs, known, notes, secrets)
-                    .switching(found.switched());
-        });
+        return translating(() -> plans.change(blueprint, stack, given, readOnly));
     }
 
     /**
-     * What {@link #destroy} would take away.
+     * What {@link #destroy} would take away, and give back. Where the stack itself is gone, that is all there is to do.
      *
      * @throws SallyportException {@code SP-NOT-FOUND}
      */
     public Plan removal(String stack) throws InterruptedException {
-        return translating(() -> {
-            Stack found = guard.ours(stack);
-            return with.planning()
-                    .removal(
-                            stack,
-                            with.deployment().resources(stack),
-                            StackSummary.outputs(found),
-                            with.journal().known(stack).held());
-        });
+        return translating(() -> plans.removal(stack));
     }
 
     /** As {@link #apply(Blueprint, String, Map, RolloutOptions, RolloutListener)}, plainly. */
@@ -196,7 +169,8 @@ public final class Rollouts {
             RolloutOptions options,
             RolloutListener listener)
             throws InterruptedException {
-        Map<String, String> values = translating(() -> admission.values(blueprint, stack, given, options));
+        Map<String, String> values = translating(() ->
+                admission.values(blueprint, stack, given, options, team.seen(stack).known().held()));
         Supplier<Begun> begin = () -> admission.applying(blueprint, stack, values, options);
         return deed("rollout.apply", stack, listener, begin, (steps, staged) -> {
             // A kill left parts of a copy; what it was for begins anew.
@@ -269,8 +243,8 @@ public final class Rollouts {
      * @throws SallyportException {@code SP-NOTHING-TO-RESUME} when the last rollout is over, or changed nothing yet
      */
     public Rollout resume(String stack, RolloutListener listener) throws InterruptedException {
-        Rollout last = with.journal()
-                .find(stack)
+        Rollout last = AwsErrors.translating(() -> team.seen(stack))
+                .rollout()
                 .filter(Rollout::isOrphaned)
                 .filter(rollout -> rollout.phase() != RolloutPhase.PACKAGING || rollout.staged() != null)
                 .orElseThrow(() -> SallyportException.refused(
@@ -306,7 +280,7 @@ public final class Rollouts {
      * with what CloudFormation says of the stack and what to do next.
      */
     public Optional<Rollout> status(String stack) {
-        return with.journal().find(stack).map(rollout -> {
+        return AwsErrors.translating(() -> team.seen(stack)).rollout().map(rollout -> {
             if (!rollout.isOrphaned() || with.journal().isLocked(stack)) {
                 return rollout;
             }
@@ -354,17 +328,40 @@ public final class Rollouts {
      */
     private Rollout deed(String name, String stack, RolloutListener listener, Supplier<Begun> begin, Steps steps)
             throws InterruptedException {
-        RolloutLock lock = with.journal().lock(stack);
-        try {
+        try (Turn turn = team.begin(stack)) {
             Begun begun = AwsErrors.translating(begin);
+            String alone = team.tell(turn, name);
             record.begun(name, begun.rollout());
             RolloutCourse course = new RolloutCourse(with, listener, begun.rollout());
             RolloutSteps own = new RolloutSteps(with, course, begun.takesUp());
             StagedSteps staged = new StagedSteps(with, course, own);
-            return record.carried(name, course, () -> steps.take(own, staged));
-        } finally {
-            lock.close();
+            Rollout end = record.carried(name, course, () -> steps.take(own, staged));
+            return alone.isEmpty()
+                    ? end
+                    : with.journal().keep(end.at(end.phase(), (end.note() + " " + alone).strip()));
         }
+    }
+
+    @Override
+    public Optional<String> inherit(Measure measure) throws InterruptedException {
+        return translating(() -> with.neighbours().inherit(measure));
+    }
+
+    /** Who is at work on a stack from another home; empty where nobody is. */
+    public Optional<AtWork> atWork(String stack) {
+        return AwsErrors.translating(() -> team.atWork(stack));
+    }
+
+    /**
+     * Lets go of a stack whose holder is dead. One that lives stops at its next step, which finds the stack taken.
+     *
+     * @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else is at work there by now
+     */
+    public void unlock(AtWork other) throws InterruptedException {
+        translating(() -> {
+            team.unlock(other, record);
+            return other;
+        });
     }
 
     @FunctionalInterface

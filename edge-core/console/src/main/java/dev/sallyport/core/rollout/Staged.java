@@ -68,6 +68,13 @@ public record Staged(
                 parameters, promoteOnly);
     }
 
+    /** The same copy with other parameters. */
+    Staged with(Map<String, String> others) {
+        return new Staged(
+                weight, reference, primaryId, stagingId, stagingHost, policyId, functions, headerValue, probes, since,
+                others, promoteOnly);
+    }
+
     Staged opened(Tally sent, Instant now) {
         return new Staged(
                 weight, reference, primaryId, stagingId, stagingHost, policyId, functions, headerValue, sent, now,

@@ -236,7 +236,13 @@ final class StagedSteps {
                 .map(found -> StackSummary.outputs(found).get("DistributionId"))
                 .orElse("");
         Map<String, String> values =
-                with.standing().look(course.stack(), blueprint.complete(rollout().parameters()), distribution).values();
+                with.standing()
+                        .look(
+                                course.stack(),
+                                blueprint.complete(rollout().parameters()),
+                                distribution,
+                                with.journal().known(course.stack()).held())
+                        .values();
         course.enter(RolloutPhase.DEPLOYING, "Promoting: the staging copy goes, then the stack is updated.");
         remove();
         return steps.deployAndProve(blueprint, values, overwrite);

@@ -39,7 +39,7 @@ final class Taking {
         WhatStands.requireStage(values, held());
         for (Lock lock : with.standing().locks(course.stack(), values, StackSummary.outputs(stack))) {
             for (Measure measure : lock.measures()) {
-                if (held().stream().noneMatch(one -> one.measure().equals(measure))) {
+                if (held().stream().noneMatch(one -> one.measure().covers(measure))) {
                     make(lock.key(), measure);
                 }
             }
@@ -83,6 +83,12 @@ final class Taking {
         List<String> notes = new ArrayList<>();
         for (Held one : held().reversed()) {
             if (!chosen.test(one)) {
+                continue;
+            }
+            Optional<String> heir = with.neighbours().inherit(course.stack(), one);
+            if (heir.isPresent()) {
+                notes.add(heir.get());
+                drop(one);
                 continue;
             }
             course.enter(course.rollout().phase(), "Take back: " + one.measure().says() + ".");

@@ -5,6 +5,7 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.blueprint.PathEntry;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Locks;
+import dev.sallyport.core.guard.Owner;
 import dev.sallyport.core.proof.PerimeterProofs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,10 +33,8 @@ final class WhatStands {
     private final Locks locks;
     private final SealingKeys keys;
     private final PerimeterProofs asking;
-    private final RolloutJournal journal;
 
-    WhatStands(AwsClients aws, String account, RolloutJournal journal) {
-        this.journal = journal;
+    WhatStands(AwsClients aws, String account) {
         this.aws = aws;
         this.locks = new Locks(aws, account);
         this.keys = new SealingKeys(aws);
@@ -80,18 +79,20 @@ final class WhatStands {
      *
      * @param stack its name
      * @param distribution the stack's own; empty while there is none
+     * @param held what the stack holds of what stands
      * @throws SallyportException {@code SP-PARAMETER} for an endpoint of another form, {@code SP-NOT-FOUND} and {@code
      *     SP-GUARD-ORIGIN} for what cannot be put behind the edge, {@code SP-API-STAGE} for another stage of the API that
      *     the stack is before, {@code SP-PROBE-PATH} where no path is known that could be proved
      */
-    Found look(String stack, Map<String, String> given, String distribution) throws InterruptedException {
+    Found look(String stack, Map<String, String> given, String distribution, List<Held> held)
+            throws InterruptedException {
         Map<String, String> values = new TreeMap<>(given);
         keys.fill(stack, values);
         List<Origin> origins = origins(given);
         if (origins.isEmpty()) {
             return new Found(values, List.of(), List.of());
         }
-        requireStage(given, journal.known(stack).held());
+        requireStage(given, held);
         List<Lock> found = new ArrayList<>();
         for (Origin origin : origins) {
             found.add(lock(origin, "", ""));
@@ -119,7 +120,15 @@ final class WhatStands {
             values.put(PROBE, probe(first, found.getFirst(), asked.isEmpty() ? gets : List.of(asked)));
         }
         List<Lock.Switched> switched = found.stream().flatMap(lock -> lock.switched().stream()).distinct().toList();
-        return new Found(values, switched, notes(origins, switched, distribution));
+        List<String> notes = notes(origins, switched, distribution);
+        for (int i = 0; i < found.size(); i++) {
+            notes.addAll(notes(origins.get(i), found.get(i)));
+        }
+        if (!is("FunctionUrls", given)) {
+            // Where it depends on who signs, the advice on signing says so.
+            notes.add("Bodies over 1 MB are answered with 413 at the edge, whose function is shown no more of them.");
+        }
+        return new Found(values, switched, List.copyOf(new LinkedHashSet<>(notes)));
     }
 
     private static boolean is(String parameter, Map<String, String> values) {
@@ -164,7 +173,8 @@ final class WhatStands {
         }
         return origin.isFunction()
                 ? locks.ofFunctionUrl(origin.host(), name, distribution)
-                : new Lock(origin.key(), origin.kind(), "none", List.of(), List.of(), List.of());
+                : new Lock(
+                        origin.key(), origin.kind(), "none", List.of(), List.of(), List.of(), Owner.NOBODY, List.of());
     }
 
     /** A path for the proofs: where nothing refuses the console yet, one that surely answers. */
@@ -210,6 +220,28 @@ final class WhatStands {
         return notes;
     }
 
+    private static List<String> notes(Origin origin, Lock lock) {
+        List<String> notes = new ArrayList<>();
+        if (!origin.kind().equals("other")) {
+            notes.add("The viewers' Authorization header does not arrive at " + origin.host()
+                    + ", since the signature stands in it: an application that checks a token there refuses everyone.");
+        }
+        if (!lock.along().isEmpty()) {
+            notes.add("Routes belong to all stages of an HTTP API, so that " + String.join(", ", lock.along()) + " of "
+                    + origin.host() + " demands a signature too, and nothing signs for who calls there.");
+        }
+        Owner owner = lock.owner();
+        if (lock.switched().isEmpty() || !owner.isSomebody()) {
+            return notes;
+        }
+        notes.add(
+                owner.tool() == Owner.Tool.UNKNOWN
+                        ? "What made " + origin.host() + " could not be asked; a tool that did may undo the lock."
+                        : owner.said() + " made " + origin.host()
+                                + ", and its next deployment may undo the lock. Have it demand AWS_IAM as well.");
+        return notes;
+    }
+
     /**
      * The locks as they are now, with what turns them.
      *
@@ -221,8 +253,32 @@ final class WhatStands {
         String distribution = calls
                 ? aws.cloudFront().getDistribution(request -> request.id(id)).distribution().arn()
                 : "";
-        String name = is("FunctionUrls", values) ? stack : stack + "-" + UUID.randomUUID().toString().substring(0, 8);
+        // A statement's id has 100 characters at most, of which its second one adds some (Lambda API, AddPermission).
+        String name = stack.substring(0, Math.min(stack.length(), 64))
+                + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
         return origins(values).stream().map(origin -> lock(origin, name, distribution)).toList();
+    }
+
+    /**
+     * Which locks a stack with these values is before.
+     *
+     * @return the keys of what it would hold of them, by their names as {@link Locks} gives them
+     */
+    static Map<String, String> keys(Map<String, String> values) {
+        Map<String, String> keys = new TreeMap<>();
+        List<String> arns = List.of(values.getOrDefault("FunctionArns", values.getOrDefault("OriginArns", ""))
+                .split(",", -1));
+        List<Origin> origins = origins(values);
+        for (int i = 0; i < origins.size(); i++) {
+            Origin origin = origins.get(i);
+            if (origin.isApi()) {
+                keys.put(Locks.ofApiAt(origin.host()), origin.key());
+            } else if (origin.isFunction() && i < arns.size()) {
+                keys.put(Locks.of(arns.get(i).strip()), origin.key());
+            }
+        }
+        return keys;
     }
 
     /** Which hosts a stack with these values is before. */

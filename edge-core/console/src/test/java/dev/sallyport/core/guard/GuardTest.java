@@ -14,6 +14,7 @@ import dev.sallyport.core.proof.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ class GuardTest {
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
         open = new OpenPerimeter(folder);
-        guard = Guard.of(open.session, open.home);
+        guard = Guard.of(open.session, open.home, measure -> Optional.empty());
     }
 
     @BeforeEach
@@ -302,7 +303,7 @@ class GuardTest {
         var s3 = open.aws.s3("us-east-1");
         String policy = s3.getBucketPolicy(r -> r.bucket(open.outputs.get("Bucket"))).policy();
         try (Session session = open.reader("guard")) {
-            Guard reader = Guard.of(session, new Home(open.home.root().resolve("reader")));
+            Guard reader = Guard.of(session, new Home(open.home.root().resolve("reader")), measure -> Optional.empty());
             Guard.Wish wish = new Guard.Wish(id, Set.of(), "", List.of("/index.html", "/carts"));
             for (String lacking :
                     List.of("s3:PutBucketPublicAccessBlock", "cloudfront:UpdateDistribution", "apigateway:PATCH")) {

@@ -10,6 +10,7 @@ import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.proof.Proof;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +61,10 @@ class AroundWhatStandsTest {
         Plan plan = bench.rollouts.plan(Blueprints.find("api-perimeter"), "t", values);
         assertThat(plan.switched()).containsExactly(new Lock.Switched(
                 "the REST API " + ahead.outputs.get("ApiId") + ", stage live: ANY /orders", "NONE", "AWS_IAM"));
+        assertThat(plan.notes()).contains(
+                "The viewers' Authorization header does not arrive at " + ahead.apiHost() + ", since the signature stands in"
+                        + " it: an application that checks a token there refuses everyone.",
+                "Bodies over 1 MB are answered with 413 at the edge, whose function is shown no more of them.");
         assertThat(plan.changes()).extracting(Change::type).doesNotContain("AWS::ApiGateway::RestApi");
         assertThat(ahead.state()).isEqualTo(before);
 
@@ -183,6 +188,29 @@ class AroundWhatStandsTest {
                 });
         assertThat(rollout.phase()).isEqualTo(RolloutPhase.FAILED);
         assertThat(rollout.note()).contains("The new stack was removed");
+    }
+
+    /** By the tags that CloudFormation leaves, and by those that people write where another tool made it. */
+    @Test
+    void aPlanNamesWhoMadeWhatItLocksAndWhatIsLockedAlong() throws Exception {
+        var routes = bench.aws.apiGatewayV2("eu-west-1");
+        String http = Objects.requireNonNull(ahead.outputs.get("HttpApiId"));
+        routes.createStage(r -> r.apiId(http).stageName("next").autoDeploy(true));
+        routes.createStage(r -> r.apiId(http).stageName("still").autoDeploy(false));
+        routes.tagResource(r -> r.resourceArn("arn:aws:apigateway:eu-west-1::/apis/" + http)
+                .tags(Map.of("ManagedBy", "Terraform")));
+        assertThat(bench.rollouts
+                        .plan(Blueprints.find("api-perimeter"), "t", Map.of("ApiEndpoint", "https://" + ahead.httpApiHost()))
+                        .notes())
+                .anyMatch(note -> note.startsWith("Routes belong to all stages of an HTTP API, so that next of "))
+                .anyMatch(note -> note.contains(" made " + ahead.httpApiHost() + ", and its next deployment may undo the lock."));
+        Plan functions = bench.rollouts.plan(Blueprints.find("function-url-signed"), "t", Map.of(
+                "FunctionUrls", "/echo=https://" + ahead.functionHost()));
+        assertThat(functions.notes()).contains("The CloudFormation stack open made " + ahead.functionHost()
+                + ", and its next deployment may undo the lock. Have it demand AWS_IAM as well.");
+        routes.deleteStage(r -> r.apiId(http).stageName("next"));
+        routes.deleteStage(r -> r.apiId(http).stageName("still"));
+        routes.untagResource(r -> r.resourceArn("arn:aws:apigateway:eu-west-1::/apis/" + http).tagKeys("ManagedBy"));
     }
 
     @ParameterizedTest

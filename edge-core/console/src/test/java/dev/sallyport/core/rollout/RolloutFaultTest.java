@@ -214,7 +214,7 @@ class RolloutFaultTest {
                     }
                 });
         assertThat(rollout.phase()).as(rollout.note()).isEqualTo(RolloutPhase.HOLDS);
-        assertThat(refused.getFirst().code()).isEqualTo("SP-STACK-BUSY");
+        assertThat(refused.getFirst().code()).isEqualTo("SP-ROLLOUT-BUSY");
     }
 
     @Test
@@ -249,8 +249,10 @@ class RolloutFaultTest {
     @Test
     void aStackThatWasThereBeforeIsNotRemovedWhenAProofFails() throws Exception {
         bench.apply("api-perimeter", "t", Map.of());
-        // Another console, whose journal knows no good version.
+        // Another console that knows no good version, nor does the account.
         var me = bench.session.identity();
+        bench.aws.s3("us-east-1").deleteObject(
+                r -> r.bucket("sallyport-artifacts-" + me.account() + "-us-east-1").key("rollouts/t.json"));
         Rollouts other = new Rollouts(bench.aws, me.arn(), me.account(), new Home(folder.resolve("other")));
         Rollout end = other.apply(
                 Blueprints.find("api-perimeter"), "t", Map.of("RateLimit", "500"), new RolloutListener() {

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 final class ObjectCalls {
     private final Buckets buckets;
     private final Objects objects;
+    private final Object writing = new Object();
 
     ObjectCalls(Buckets buckets, Objects objects) {
         this.buckets = buckets;
@@ -42,7 +43,6 @@ final class ObjectCalls {
         Bucket bucket = buckets.find(request.bucket(), request.expectedBucketOwner());
         buckets.check("s3:PutObject", bucket.arn() + "/" + key, bucket, Map.of());
         byte[] bytes = bytes(body);
-        requireUnchanged(bucket, key, request.ifMatch(), request.ifNoneMatch());
         HeadObjectResponse headers = HeadObjectResponse.builder()
                 .contentType(request.contentType() == null ? "binary/octet-stream" : request.contentType())
                 .cacheControl(request.cacheControl())
@@ -52,8 +52,12 @@ final class ObjectCalls {
                 .metadata(request.metadata())
                 .websiteRedirectLocation(request.websiteRedirectLocation())
                 .build();
-        return objects.put(
-                bucket, key, bytes, headers, Objects.etag(bytes, request.contentMD5()), tags(request.tagging()));
+        // Of two that write over the same object at once, one finds it changed.
+        synchronized (writing) {
+            requireUnchanged(bucket, key, request.ifMatch(), request.ifNoneMatch());
+            return objects.put(
+                    bucket, key, bytes, headers, Objects.etag(bytes, request.contentMD5()), tags(request.tagging()));
+        }
     }
 
     /** {@code aws-chunked} tells how a body came over the wire and is not kept. */

@@ -1,0 +1,186 @@
+package dev.sallyport.core.rollout;
+
+import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.blueprint.Artifacts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * The account's copy of what is known of each stack: {@code rollouts/STACK.json} in the artifact bucket. Written only over
+ * what was read (S3 User Guide, "How to prevent object overwrites with conditional writes").
+ */
+final class AccountCopy {
+    /** Precondition failed, another conditional write at the same time, and nothing left to write over. */
+    private static final Set<Integer> WRITTEN_BY_OTHERS = Set.of(412, 409, 404);
+
+    private final S3Client s3;
+    private final Artifacts artifacts;
+    private final String account;
+
+    /** @param account 12 digits, which must own the bucket */
+    AccountCopy(AwsClients aws, String account) {
+        this.s3 = aws.s3(EdgeRegion.NAME);
+        this.artifacts = new Artifacts(s3, account, EdgeRegion.NAME);
+        this.account = account;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param shared null where the account keeps nothing of the stack
+     * @param eTag of it; null likewise
+     * @param bucket whether there is a bucket to keep it in
+     * @param silence since it was written, by the clock of S3 alone
+     */
+    record Read(@Nullable Shared shared, @Nullable String eTag, boolean bucket, Duration silence) {
+        private static Read nothing(boolean bucket) {
+            return new Read(null, null, bucket, Duration.ZERO);
+        }
+    }
+
+    private static String key(String stack) {
+        StackName.require(stack);
+        return "rollouts/" + stack + ".json";
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws SallyportException {@code SP-DENIED} and its kin where the bucket may not be read, or belongs to somebody
+     *     else; {@code SP-ROLLOUT-UNREADABLE}, {@code SP-ROLLOUT-NEWER}
+     */
+    Read read(String stack) {
+        String key = key(stack);
+        try {
+            ResponseBytes<GetObjectResponse> found = find(key);
+            if (found == null) {
+                return Read.nothing(true);
+            }
+            Shared shared = Json.MAPPER.readValue(found.asByteArrayUnsafe(), Shared.class).readable(stack);
+            return new Read(shared, found.response().eTag(), true, silence(found.response()));
+        } catch (NoSuchBucketException nowhere) {
+            return Read.nothing(false);
+        } catch (SdkException e) {
+            throw AwsErrors.translate(e);
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-ROLLOUT-UNREADABLE",
+                            "What the account keeps of " + stack + " in " + artifacts.bucket() + "/" + key
+                                    + " is not what was written.",
+                            "Restore its earlier version in the bucket; remove it to go on with what this home knows.")
+                    .causedBy(e);
+        }
+    }
+
+    private @Nullable ResponseBytes<GetObjectResponse> find(String key) {
+        try {
+            return s3.getObjectAsBytes(request ->
+                    request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(key));
+        } catch (NoSuchKeyException nothing) {
+            return null;
+        }
+    }
+
+    private static Duration silence(GetObjectResponse response) {
+        Instant now = response.sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                .orElseGet(Instant::now);
+        Duration silence = Duration.between(response.lastModified(), now);
+        return silence.isNegative() ? Duration.ZERO : silence;
+    }
+
+    /** Sees to it that there is a bucket to keep it in. */
+    void ensureBucket() {
+        artifacts.ensureBucket();
+    }
+
+    /**
+     * Writes it over what was read.
+     *
+     * @param over eTag of that; null where there was nothing
+     * @return the eTag of what was written
+     * @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else has written since
+     */
+    String write(String stack, byte[] document, @Nullable String over) {
+        try {
+            return Objects.requireNonNull(s3.putObject(
+                            request -> {
+                                request.bucket(artifacts.bucket())
+                                        .expectedBucketOwner(account)
+                                        .key(key(stack))
+                                        .contentType("application/json");
+                                if (over == null) {
+                                    request.ifNoneMatch("*");
+                                } else {
+                                    request.ifMatch(over);
+                                }
+                            },
+                            RequestBody.fromBytes(document))
+                    .eTag());
+        } catch (S3Exception e) {
+            if (WRITTEN_BY_OTHERS.contains(e.statusCode()) && !(e instanceof NoSuchBucketException)) {
+                ResponseBytes<GetObjectResponse> found = find(key(stack));
+                if (found != null && Arrays.equals(found.asByteArrayUnsafe(), document)) {
+                    // An answer was lost on the way, and the SDK asked again.
+                    return Objects.requireNonNull(found.response().eTag());
+                }
+                throw taken(stack).causedBy(e);
+            }
+            throw e;
+        }
+    }
+
+    /** What ends the work on a stack that somebody else is at. */
+    static SallyportException taken(String stack) {
+        return SallyportException.refused(
+                "SP-ROLLOUT-TAKEN",
+                "Somebody else took the rollout of " + stack + " over, or began one at the same time.",
+                "See what they do with sallyport rollout status " + stack + ", then begin anew.");
+    }
+
+    /**
+     * Ends the work of a holder who cannot do so any more.
+     *
+     * @param token of that work
+     * @return what the account keeps since
+     * @throws SallyportException {@code SP-ROLLOUT-TAKEN} where another work is under way, or none
+     */
+    Shared release(String stack, String token) {
+        Read read = read(stack);
+        Shared shared = read.shared();
+        Shared.Holder holder = shared == null ? null : shared.holder();
+        if (shared == null || holder == null || !holder.token().equals(token)) {
+            throw taken(stack);
+        }
+        Rollout last = shared.rollout();
+        Rollout rollout = last == null ? null : last.letGo();
+        Shared free = Shared.of(shared.line(), shared.serial() + 1, null, shared.known(), rollout);
+        write(stack, free.bytes(), read.eTag());
+        return free;
+    }
+
+    /** Removes it; nothing of the stack is left to know. */
+    void remove(String stack) {
+        s3.deleteObject(request ->
+                request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(key(stack)));
+    }
+}
