@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.shield.ShieldClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -188,6 +189,11 @@ public final class AwsClients implements AutoCloseable {
     /** Shield, a global service. */
     public ShieldClient shield() {
         return client("shield", EdgeRegion.NAME, ShieldClient::builder);
+    }
+
+    /** Systems Manager in {@code region}, for its parameters. */
+    public SsmClient ssm(String region) {
+        return client("ssm", region, SsmClient::builder);
     }
 
     /** STS in the session's Region. */

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -31,15 +33,20 @@ final class AccountCopy {
     /** Precondition failed, another conditional write at the same time, and nothing left to write over. */
     private static final Set<Integer> WRITTEN_BY_OTHERS = Set.of(412, 409, 404);
 
+    /** Where the seal stands in S3's metadata of the object. */
+    private static final String SEALED = "sallyport-seal";
+
     private final S3Client s3;
     private final Artifacts artifacts;
     private final String account;
+    private final Seal seal;
 
     /** @param account 12 digits, which must own the bucket */
     AccountCopy(AwsClients aws, String account) {
         this.s3 = aws.s3(EdgeRegion.NAME);
         this.artifacts = new Artifacts(s3, account, EdgeRegion.NAME);
         this.account = account;
+        this.seal = new Seal(aws);
     }
 
     /**
@@ -48,7 +55,7 @@ final class AccountCopy {
      * @param shared null where the account keeps nothing of the stack
      * @param eTag of it; null likewise
      * @param bucket whether there is a bucket to keep it in
-     * @param silence since it was written, by the clock of S3 alone
+     * @param silence since the last sign of life of who is at work, by the clock of S3 alone
      */
     record Read(@Nullable Shared shared, @Nullable String eTag, boolean bucket, Duration silence) {
         private static Read nothing(boolean bucket) {
@@ -65,7 +72,7 @@ final class AccountCopy {
      * Reads it.
      *
      * @throws SallyportException {@code SP-DENIED} and its kin where the bucket may not be read, or belongs to somebody
-     *     else; {@code SP-ROLLOUT-UNREADABLE}, {@code SP-ROLLOUT-NEWER}
+     *     else; {@code SP-ROLLOUT-FORGED}, {@code SP-ROLLOUT-UNREADABLE}, {@code SP-ROLLOUT-NEWER}
      */
     Read read(String stack) {
         String key = key(stack);
@@ -74,8 +81,12 @@ final class AccountCopy {
             if (found == null) {
                 return Read.nothing(true);
             }
-            Shared shared = Json.MAPPER.readValue(found.asByteArrayUnsafe(), Shared.class).readable(stack);
-            return new Read(shared, found.response().eTag(), true, silence(found.response()));
+            byte[] document = found.asByteArrayUnsafe();
+            if (!seal.fits(stack, document, found.response().metadata().getOrDefault(SEALED, ""))) {
+                throw forged(stack);
+            }
+            Shared shared = Json.MAPPER.readValue(document, Shared.class).readable(stack);
+            return new Read(shared, found.response().eTag(), true, silence(stack, shared, found.response()));
         } catch (NoSuchBucketException nowhere) {
             return Read.nothing(false);
         } catch (SdkException e) {
@@ -85,7 +96,7 @@ final class AccountCopy {
                             "SP-ROLLOUT-UNREADABLE",
                             "What the account keeps of " + stack + " in " + artifacts.bucket() + "/" + key
                                     + " is not what was written.",
-                            "Restore its earlier version in the bucket; remove it to go on with what this home knows.")
+                            "Restore its earlier version in the bucket.")
                     .causedBy(e);
         }
     }
@@ -99,13 +110,51 @@ final class AccountCopy {
         }
     }
 
-    private static Duration silence(GetObjectResponse response) {
+    private SallyportException forged(String stack) {
+        return SallyportException.refused(
+                "SP-ROLLOUT-FORGED",
+                "What the account keeps of " + stack + " in " + artifacts.bucket() + "/" + key(stack)
+                        + " was not written by Sallyport, or was changed since.",
+                "See in CloudTrail who wrote it, and restore its earlier version.");
+    }
+
+    private Duration silence(String stack, Shared shared, GetObjectResponse response) {
         Instant now = response.sdkHttpResponse()
                 .firstMatchingHeader("Date")
                 .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
                 .orElseGet(Instant::now);
-        Duration silence = Duration.between(response.lastModified(), now);
+        Instant last = response.lastModified();
+        Instant beat = shared.holder() == null ? last : lastBeat(stack).orElse(last);
+        Duration silence = Duration.between(beat.isAfter(last) ? beat : last, now);
         return silence.isNegative() ? Duration.ZERO : silence;
+    }
+
+    private static String beatKey(String stack) {
+        return "rollouts/" + stack + ".alive";
+    }
+
+    private Optional<Instant> lastBeat(String stack) {
+        try {
+            return Optional.of(s3.headObject(request ->
+                            request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(beatKey(stack)))
+                    .lastModified());
+        } catch (S3Exception none) {
+            // Not yet, or not to be looked at: the document tells when it was written.
+            return Optional.empty();
+        }
+    }
+
+    /** Shows that who is at work on a stack lives: a small object of its own, since the bucket keeps every version. */
+    void beat(String stack, String token) {
+        s3.putObject(
+                request -> request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(beatKey(stack)),
+                RequestBody.fromString(token));
+    }
+
+    /** Takes the sign of life away. */
+    void endBeat(String stack) {
+        s3.deleteObject(request ->
+                request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(beatKey(stack)));
     }
 
     /** Sees to it that there is a bucket to keep it in. */
@@ -121,13 +170,15 @@ final class AccountCopy {
      * @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else has written since
      */
     String write(String stack, byte[] document, @Nullable String over) {
+        String sealed = seal.of(stack, document);
         try {
             return Objects.requireNonNull(s3.putObject(
                             request -> {
                                 request.bucket(artifacts.bucket())
                                         .expectedBucketOwner(account)
                                         .key(key(stack))
-                                        .contentType("application/json");
+                                        .contentType("application/json")
+                                        .metadata(Map.of(SEALED, sealed));
                                 if (over == null) {
                                     request.ifNoneMatch("*");
                                 } else {
@@ -176,11 +227,5 @@ final class AccountCopy {
         Shared free = Shared.of(shared.line(), shared.serial() + 1, null, shared.known(), rollout);
         write(stack, free.bytes(), read.eTag());
         return free;
-    }
-
-    /** Removes it; nothing of the stack is left to know. */
-    void remove(String stack) {
-        s3.deleteObject(request ->
-                request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(key(stack)));
     }
 }

@@ -30,10 +30,21 @@ final class RolloutJournal {
      *
      * @param line of it; empty where this home has never seen one
      * @param serial of it
-     * @param token of the work that this home began last; empty where it ended
+     * @param tokens of the works that this home began and whose end the account may not know
      */
-    record Mark(String line, long serial, String token) {
-        static final Mark NEVER = new Mark("", 0, "");
+    record Mark(String line, long serial, List<String> tokens) {
+        static final Mark NEVER = new Mark("", 0, List.of());
+
+        Mark {
+            tokens = List.copyOf(tokens);
+        }
+
+        /** Before the first word to the account, since a kill may come right behind it. */
+        Mark beginning(String token) {
+            List<String> all = new ArrayList<>(tokens);
+            all.add(token);
+            return new Mark(line, serial, all);
+        }
 
         /** Whether the account's is of another line, or later. */
         boolean isBehind(Shared shared) {
@@ -107,7 +118,7 @@ final class RolloutJournal {
         if (shared == null || !mark.isBehind(shared)) {
             return known(stack);
         }
-        if (!mark.equals(Mark.NEVER)) {
+        if (!mark.line().isEmpty()) {
             return shared.known();
         }
         // What this home knew before there was a copy in the account is true all the same.
@@ -128,7 +139,7 @@ final class RolloutJournal {
         Optional<Rollout> rollout = newerRollout(stack, shared);
         write(this.known.resolve(stack + ".json"), known);
         rollout.ifPresent(this::keepHere);
-        mark(stack, new Mark(shared.line(), shared.serial(), mark(stack).token()));
+        mark(stack, new Mark(shared.line(), shared.serial(), mark(stack).tokens()));
     }
 
     Known known(String stack) {

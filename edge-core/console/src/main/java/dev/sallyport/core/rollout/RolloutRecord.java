@@ -54,9 +54,15 @@ final class RolloutRecord {
                 who, account, action, rollout.stack(), "", BEGUN, Map.of("blueprint", rollout.blueprint())));
     }
 
-    /** That somebody was let go of. */
-    void unlocked(String stack, String holder) {
-        ledger.append(new Deed(who, account, "rollout.unlock", stack, "", "unlocked", Map.of("holder", holder)));
+    /** That somebody is about to be let go of. */
+    void unlocking(String stack, String holder) {
+        ledger.append(new Deed(who, account, "rollout.unlock", stack, "", BEGUN, Map.of("holder", holder)));
+    }
+
+    /** That somebody was let go of, or that it did not come to that. */
+    void unlocked(String stack, String holder, boolean free) {
+        String outcome = free ? "unlocked" : "failed";
+        ledger.append(new Deed(who, account, "rollout.unlock", stack, "", outcome, Map.of("holder", holder)));
     }
 
     Rollout ended(String action, Rollout rollout) {

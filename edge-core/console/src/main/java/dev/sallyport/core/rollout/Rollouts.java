@@ -93,7 +93,7 @@ public final class Rollouts implements Heirs {
         this.figures = new SideFigures(aws);
         RolloutJournal journal = new RolloutJournal(home, account + "-" + EdgeRegion.NAME);
         Deployment deployment = new Deployment(aws.cloudFormation(EdgeRegion.NAME));
-        this.team = new Team(journal, new AccountCopy(aws, account), deployment, who, readOnly);
+        this.team = new Team(journal, new AccountCopy(aws, account), who, readOnly);
         this.with = new RolloutServices(
                 aws,
                 new Packaging(aws, account),
@@ -329,6 +329,7 @@ public final class Rollouts implements Heirs {
     private Rollout deed(String name, String stack, RolloutListener listener, Supplier<Begun> begin, Steps steps)
             throws InterruptedException {
         try (Turn turn = team.begin(stack)) {
+            Team.requireKnown(turn, name);
             Begun begun = AwsErrors.translating(begin);
             String alone = team.tell(turn, name);
             record.begun(name, begun.rollout());

@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.BlueprintParameter;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,7 +26,13 @@ record Secrets(Set<String> parameters, Set<String> values) {
 
     /** @param given values as the user gives them now */
     static Secrets of(Blueprint blueprint, Map<String, String> given, Known known) {
-        Set<String> names = blueprint.parameters().stream()
+        return of(List.of(blueprint), given, known);
+    }
+
+    /** @param blueprints of which the stack may be */
+    static Secrets of(List<Blueprint> blueprints, Map<String, String> given, Known known) {
+        Set<String> names = blueprints.stream()
+                .flatMap(blueprint -> blueprint.parameters().stream())
                 .filter(BlueprintParameter::noEcho)
                 .map(BlueprintParameter::name)
                 .collect(Collectors.toSet());

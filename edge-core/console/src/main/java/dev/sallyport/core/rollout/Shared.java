@@ -40,20 +40,21 @@ record Shared(
     /** As it may lie in the account: no value of a parameter that has {@code NoEcho}, and no version that needs one. */
     static Shared of(
             String line, long serial, @Nullable Holder holder, Known known, @Nullable Rollout rollout) {
-        if (rollout == null || !Blueprints.has(rollout.blueprint())) {
-            return new Shared(FORMAT, line, serial, holder, known, rollout);
-        }
-        Blueprint blueprint = Blueprints.find(rollout.blueprint());
-        Secrets secrets = Secrets.of(blueprint, rollout.parameters(), known);
-        return new Shared(FORMAT, line, serial, holder, without(secrets, known), without(secrets, rollout));
+        Map<String, String> given = rollout == null ? Map.of() : rollout.parameters();
+        return of(line, serial, holder, known, rollout, Secrets.of(Blueprints.all(), given, known));
     }
 
-    /** Who is at work there; null where nobody is, or whose work has that token. */
-    @Nullable Holder other(String token) {
-        return holder == null || holder.token().equals(token) ? null : holder;
+    static Shared of(
+            String line, long serial, @Nullable Holder holder, Known known, @Nullable Rollout rollout, Secrets secrets) {
+        return new Shared(FORMAT, line, serial, holder, without(secrets, known), rollout == null ? null : without(secrets, rollout));
     }
 
-    static Known without(Secrets secrets, Known known) {
+    /** Who is at work there; null where nobody is, or whose work has one of these tokens. */
+    @Nullable Holder other(List<String> tokens) {
+        return holder == null || tokens.contains(holder.token()) ? null : holder;
+    }
+
+    private static Known without(Secrets secrets, Known known) {
         if (secrets.parameters().isEmpty()) {
             return known;
         }
@@ -65,7 +66,7 @@ record Shared(
         return new Known(known.versions(), documents, goods, known.leftovers(), known.seconds(), known.held());
     }
 
-    static Rollout without(Secrets secrets, Rollout rollout) {
+    private static Rollout without(Secrets secrets, Rollout rollout) {
         if (secrets.parameters().isEmpty()) {
             return rollout;
         }
@@ -76,10 +77,10 @@ record Shared(
                 rollout.blueprint(),
                 plain(secrets, rollout.parameters()),
                 rollout.phase(),
-                rollout.note(),
+                secrets.isIn(rollout.note()) ? Secrets.MASK : rollout.note(),
                 rollout.started(),
                 rollout.updated(),
-                rollout.proofs(),
+                rollout.proofs().stream().filter(proof -> !secrets.isIn(proof.evidence())).toList(),
                 good == null || names(secrets, good) ? null : good,
                 rollout.owner(),
                 rollout.made(),

@@ -11,7 +11,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Team {
     private final RolloutJournal journal;
     private final AccountCopy copy;
-    private final Deployment deployment;
     private final String who;
     private final boolean readOnly;
 
@@ -20,10 +19,9 @@ final class Team {
      *
      * @param who ARN of the caller
      */
-    Team(RolloutJournal journal, AccountCopy copy, Deployment deployment, String who, boolean readOnly) {
+    Team(RolloutJournal journal, AccountCopy copy, String who, boolean readOnly) {
         this.journal = journal;
         this.copy = copy;
-        this.deployment = deployment;
         this.who = who;
         this.readOnly = readOnly;
     }
@@ -44,7 +42,7 @@ final class Team {
         try {
             AccountCopy.Read read = copy.read(stack);
             Shared shared = read.shared();
-            Holder other = shared == null ? null : shared.other(journal.mark(stack).token());
+            Holder other = shared == null ? null : shared.other(journal.mark(stack).tokens());
             return new Seen(
                     journal.newer(stack, shared),
                     journal.newerRollout(stack, shared),
@@ -60,21 +58,22 @@ final class Team {
 
     /** @throws SallyportException {@code SP-ROLLOUT-BUSY} while somebody else is at the stack */
     Turn begin(String stack) throws InterruptedException {
-        Turn turn = Turn.begin(journal, copy, stack, who);
-        boolean begun = false;
-        try {
-            if (turn.isNotThere()
-                    && !journal.mark(stack).line().isEmpty()
-                    && !AwsErrors.translating(() -> deployment.stands(stack))) {
-                // Stack and copy are gone: someone destroyed it from another home, and gave back what it held.
-                journal.know(stack, known -> known.holding(List.of()));
-            }
-            begun = true;
-            return turn;
-        } finally {
-            if (!begun) {
-                turn.close();
-            }
+        return Turn.begin(journal, copy, stack, who);
+    }
+
+    /**
+     * Goes on where what others do and know of the stack was asked, or nothing is changed.
+     *
+     * @param deed such as {@code rollout.apply}
+     * @throws SallyportException {@code SP-ROLLOUT-UNKNOWN}
+     */
+    static void requireKnown(Turn turn, String deed) {
+        if (!turn.unknown().isEmpty() && !deed.equals("rollout.verify")) {
+            throw SallyportException.refused(
+                    "SP-ROLLOUT-UNKNOWN",
+                    turn.unknown(),
+                    "Ask for s3:GetObject and s3:PutObject on rollouts/ of the artifact bucket, s3:ListBucket on it, and"
+                            + " ssm:GetParameter on " + Seal.PARAMETER + "; only rollout verify goes without.");
         }
     }
 
@@ -113,8 +112,14 @@ final class Team {
     void unlock(AtWork other, RolloutRecord record) throws InterruptedException {
         String stack = other.stack();
         try (RolloutLock _ = journal.lock(stack)) {
-            record.unlocked(stack, other.words());
-            journal.adopt(stack, copy.release(stack, other.token()));
+            record.unlocking(stack, other.words());
+            boolean free = false;
+            try {
+                journal.adopt(stack, copy.release(stack, other.token()));
+                free = true;
+            } finally {
+                record.unlocked(stack, other.words(), free);
+            }
         }
     }
 }

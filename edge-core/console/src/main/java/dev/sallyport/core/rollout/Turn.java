@@ -5,6 +5,7 @@ import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.rollout.RolloutJournal.Mark;
 import dev.sallyport.core.rollout.Shared.Holder;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ final class Turn implements AutoCloseable {
         if (shared == null) {
             return;
         }
-        Holder other = shared.other(journal.mark(stack).token());
+        Holder other = shared.other(journal.mark(stack).tokens());
         if (other != null) {
             throw busy(stack, other, read.silence());
         }
@@ -123,11 +124,6 @@ final class Turn implements AutoCloseable {
         return unknown;
     }
 
-    /** Whether the account is known to have no copy, although it has a bucket for them. */
-    boolean isNotThere() {
-        return bucket && eTag == null;
-    }
-
     /**
      * Tells the account who is at work; from here on it learns each step.
      *
@@ -142,7 +138,7 @@ final class Turn implements AutoCloseable {
             account.ensureBucket();
         }
         // First here: what a kill leaves in the account is this home's own then.
-        journal.mark(stack, new Mark(line, serial, token));
+        journal.mark(stack, journal.mark(stack).beginning(token));
         holder = new Holder(token, who, Owner.here());
         boolean told = false;
         try {
@@ -166,7 +162,7 @@ final class Turn implements AutoCloseable {
                 .bytes();
         put();
         serial++;
-        journal.mark(stack, new Mark(line, serial, holder == null ? "" : holder.token()));
+        journal.mark(stack, new Mark(line, serial, holder == null ? List.of() : List.of(holder.token())));
     }
 
     private void put() {
@@ -199,13 +195,13 @@ final class Turn implements AutoCloseable {
         }
     }
 
-    /** The same document again, so that S3 tells when that was. */
+    /** So that S3 tells when that was. */
     private synchronized void beat() {
         if (lost || holder == null) {
             return;
         }
         try {
-            put();
+            account.beat(stack, token);
         } catch (SdkException | SallyportException e) {
             // What comes next in the rollout meets the same, and says so.
             LOG.warn("No sign of life for the rollout of {}: {}", stack, AwsErrors.told(e).code());
@@ -231,14 +227,8 @@ final class Turn implements AutoCloseable {
         }
         holder = null;
         notifyAll();
-        Known known = journal.known(stack);
-        boolean over = known.held().isEmpty()
-                && known.leftovers().isEmpty()
-                && journal.find(stack).filter(end -> end.phase() == RolloutPhase.DESTROYED).isPresent();
+        // What was destroyed stays as a line of its own: that nothing is there would not tell who gave back what.
         write();
-        if (over) {
-            account.remove(stack);
-            journal.mark(stack, Mark.NEVER);
-        }
+        account.endBeat(stack);
     }
 }

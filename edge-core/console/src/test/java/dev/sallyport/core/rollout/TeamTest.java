@@ -9,6 +9,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.pace.Pace;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class TeamTest {
         assertThat(ahead.state()).isEqualTo(before);
         assertThat(bench.distributions()).isEmpty();
         assertThat(bench.aws.s3("us-east-1").listObjectsV2(r -> r.bucket(bucket()).prefix("rollouts/")).contents())
-                .isEmpty();
+                .noneMatch(object -> object.key().endsWith(".alive"));
     }
 
     @AfterAll
@@ -117,7 +118,7 @@ class TeamTest {
 
         assertThat(gone.phase()).as(gone.note()).isEqualTo(RolloutPhase.DESTROYED);
         assertThat(ahead.state()).isEqualTo(before);
-        // The first home knows of something held still; to give that back once more might open what is another's by then.
+        // The first home still knows of something held; to give that back once more might open what is another's by then.
         assertThat(held(ours)).hasSize(1);
         assertThat(failing(() -> person(ours).destroy("t", RolloutListener.SILENT)).code()).isEqualTo("SP-NOT-FOUND");
         assertThat(held(ours)).isEmpty();
@@ -202,7 +203,27 @@ class TeamTest {
     @Test
     void onlyTheWorkThatWasLookedAtIsLetGo() {
         Rollouts by = person(home());
-        assertThat(failing(() -> by.unlock(new AtWork("t", "0", "nobody"))).code()).isEqualTo("SP-ROLLOUT-TAKEN");
+        assertThat(failing(() -> by.unlock(new AtWork("v", "0", "nobody"))).code()).isEqualTo("SP-ROLLOUT-TAKEN");
+        assertThat(by.past("v")).extracting(LedgerEntry::outcome).containsExactly("failed");
+    }
+
+    /** Whoever may write into the bucket writes what they like, but has no key to seal it with. */
+    @Test
+    void whatSomebodyElseWroteIsNotFollowed() throws Exception {
+        var s3 = bench.aws.s3("us-east-1");
+        copy.write("w", Shared.of("l", 1, null, Known.NOTHING, null).bytes(), null);
+        assertThat(copy.read("w").shared()).isNotNull();
+        var sealed = s3.getObjectAsBytes(r -> r.bucket(bucket()).key("rollouts/w.json"));
+        for (String key : List.of("w", "other")) {
+            s3.putObject(
+                    r -> r.bucket(bucket()).key("rollouts/" + key + ".json").metadata(sealed.response().metadata()),
+                    RequestBody.fromBytes(
+                            key.equals("w") ? new String(sealed.asByteArray(), StandardCharsets.UTF_8).replace(":1", ":2")
+                                    .getBytes(StandardCharsets.UTF_8) : sealed.asByteArray()));
+            assertThat(failing(() -> copy.read(key)).code()).as(key).isEqualTo("SP-ROLLOUT-FORGED");
+            assertThat(failing(() -> person(home()).destroy(key, RolloutListener.SILENT)).code())
+                    .isEqualTo("SP-ROLLOUT-FORGED");
+        }
     }
 
     @Test
@@ -261,6 +282,15 @@ class TeamTest {
 
         assertThat(plan(theirs).notes()).anyMatch(note -> note.contains("could not be asked") && note.contains("s3:GetObject"));
         assertThat(theirs.verify("t", RolloutListener.SILENT).note()).contains("could not be asked");
+        for (ThrowingCallable deed : List.<ThrowingCallable>of(
+                () -> theirs.destroy("t", RolloutListener.SILENT),
+                () -> theirs.rollback("t", RolloutListener.SILENT),
+                () -> apply(theirs, Map.of(), RolloutListener.SILENT))) {
+            assertThat(failing(deed)).satisfies(e -> {
+                assertThat(e.code()).isEqualTo("SP-ROLLOUT-UNKNOWN");
+                assertThat(e.next()).contains("s3:GetObject", "/sallyport/rollouts/seal");
+            });
+        }
     }
 
     @Test
@@ -274,15 +304,14 @@ class TeamTest {
         String second = copy.write("u", theirs, first);
         assertThat(failing(() -> copy.write("u", new byte[] {3}, first)).code()).isEqualTo("SP-ROLLOUT-TAKEN");
         assertThat(failing(() -> copy.read("u")).code()).isEqualTo("SP-ROLLOUT-UNREADABLE");
-        copy.remove("u");
+        bench.aws.s3("us-east-1").deleteObject(r -> r.bucket(bucket()).key("rollouts/u.json"));
         assertThat(failing(() -> copy.write("u", ours, second)).code()).isEqualTo("SP-ROLLOUT-TAKEN");
     }
 
     @Test
     void aLaterProgramsDocumentIsLeftAlone() {
-        bench.aws.s3("us-east-1").putObject(
-                r -> r.bucket(bucket()).key("rollouts/later.json"),
-                RequestBody.fromString("{\"format\": 2, \"line\": \"x\", \"serial\": 1}"));
+        copy.write(
+                "later", "{\"format\": 2, \"line\": \"x\", \"serial\": 1}".getBytes(StandardCharsets.UTF_8), null);
         assertThat(failing(() -> person(home()).status("later")).code()).isEqualTo("SP-ROLLOUT-NEWER");
         bench.aws.s3("us-east-1").deleteObject(r -> r.bucket(bucket()).key("rollouts/later.json"));
     }
@@ -299,7 +328,7 @@ class TeamTest {
         Rollout rollout = Rollout.start("t", "secretive", Map.of("Token", "s3cr3t", "Note", "n"), Map.of("Token", "s3cr3t"));
 
         String shared = new String(
-                new Shared(1, "l", 1, null, Shared.without(secrets, known), Shared.without(secrets, rollout)).bytes(),
+                Shared.of("l", 1, null, known, rollout.at(RolloutPhase.FAILED, "Token s3cr3t is wrong."), secrets).bytes(),
                 StandardCharsets.UTF_8);
 
         assertThat(shared).doesNotContain("s3cr3t").contains("\"plain\"", "\"WebAcl\"", "\"Note\":\"n\"");

@@ -68,7 +68,7 @@ class EvaluationTest {
         boolean expected() {
             Set<Says> denies = EnumSet.of(Says.DENY, Says.ALLOW_AND_DENY);
             boolean meant = named() || names == Names.THE_ACCOUNT;
-            if (denies.contains(own) || denies.contains(boundary) || denies.contains(resource) && meant) {
+            if (denies.contains(own) || denies.contains(boundary) || (denies.contains(resource) && meant)) {
                 return false;
             }
             boolean given = resource == Says.ALLOW && named();
@@ -82,7 +82,7 @@ class EvaluationTest {
             }
             boolean handedOver = resource == Says.ALLOW && names == Names.THE_ACCOUNT;
             boolean ownCounts = service == Service.S3 || names == Names.NOBODY || handedOver;
-            return given || own == Says.ALLOW && ownCounts;
+            return given || (own == Says.ALLOW && ownCounts);
         }
 
         private boolean named() {
