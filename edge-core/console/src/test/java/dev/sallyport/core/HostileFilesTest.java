@@ -129,8 +129,8 @@ class HostileFilesTest {
                     Assertions.assertTimeoutPreemptively(LONGEST, () -> reader.getValue().read(file), what);
                 } catch (SallyportException refused) {
                     if (!refused.code().startsWith("SP-") || refused.code().equals("SP-INTERNAL")
-                            || refused.getMessage().length() > 600) {
-                        wrong.add(what + refused.code() + " " + refused.getMessage().length());
+                            || refused.message().length() > 600) {
+                        wrong.add(what + refused.code() + " " + refused.message().length());
                     }
                 } catch (Throwable e) {
                     wrong.add(what + e.getClass().getName() + ": " + e.getMessage());
