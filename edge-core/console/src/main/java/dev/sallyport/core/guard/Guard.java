@@ -160,7 +160,7 @@ public final class Guard {
         steps.forget(guard.distribution(), plan.paths());
         List<Proof> shown = proofs.prove(served, Lag.EDGE, listener::proof);
         if (shown.stream().anyMatch(Proof::fails)) {
-            return steps.undo(guard.proved(shown));
+            return steps.takeBack(guard.proved(shown));
         }
         if (guard.begun() < guard.measures().size()) {
             guard = steps.close(guard);
@@ -170,7 +170,7 @@ public final class Guard {
         }
         guard = guard.proved(shown);
         if (shown.stream().anyMatch(Proof::fails)) {
-            return steps.undo(guard);
+            return steps.takeBack(guard);
         }
         boolean all = shown.stream().allMatch(Proof::holds);
         return journal.keep(guard.in(all ? GuardPhase.HOLDS : GuardPhase.UNPROVEN));
@@ -206,7 +206,7 @@ public final class Guard {
         try {
             Optional<Guarded> begun = standing(id);
             if (begun.isPresent()) {
-                steps.undo(begun.get());
+                steps.takeBack(begun.get());
             }
         } catch (RuntimeException alsoFailed) {
             record("guard.apply", id, "failed, and a part of it stands", Map.of("why", why.message()));

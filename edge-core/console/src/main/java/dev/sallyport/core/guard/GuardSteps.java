@@ -157,12 +157,22 @@ final class GuardSteps {
     }
 
     /**
-     * Takes a guard back, the last step first, wherever it stands.
+     * Takes back what was just begun and fails, the last step first. What it shut was open before: it is opened whoever
+     * else stands before it.
      *
      * @throws SallyportException {@code SP-CHANGED-ELSEWHERE} where the configuration is neither what was found nor what
      *     was written; nothing is changed then
      */
+    Guarded takeBack(Guarded guard) throws InterruptedException {
+        return undo(guard, measure -> Optional.empty());
+    }
+
+    /** As {@link #takeBack}, wherever it stands; what others need shut by now is handed to them. */
     Guarded undo(Guarded guard) throws InterruptedException {
+        return undo(guard, heirs);
+    }
+
+    private Guarded undo(Guarded guard, Heirs to) throws InterruptedException {
         Standing now = standing(guard.distribution());
         boolean isWritten = !guard.after().equals(guard.before()) && !now.config().equals(guard.before());
         if (isWritten && !now.eTag().equals(guard.eTag()) && !now.config().equals(guard.after())) {
@@ -171,12 +181,12 @@ final class GuardSteps {
         requireOurs(guard.measures().subList(0, guard.made()));
         Guarded undoing = journal.keep(guard.in(GuardPhase.UNDOING));
         List<String> left = new ArrayList<>();
-        unmake(undoing, true, left);
+        unmake(undoing, true, to, left);
         if (isWritten) {
             write(guard.distribution(), guard.before(), now.eTag());
             deployed(guard.distribution());
         }
-        unmake(undoing, false, left);
+        unmake(undoing, false, to, left);
         return journal.keep(undoing.undone(List.copyOf(left)));
     }
 
@@ -203,13 +213,13 @@ final class GuardSteps {
         return journal.keep(undone.undone(List.copyOf(left)));
     }
 
-    private void unmake(Guarded guard, boolean closing, List<String> left) throws InterruptedException {
+    private void unmake(Guarded guard, boolean closing, Heirs to, List<String> left) throws InterruptedException {
         for (int i = guard.begun() - 1; i >= 0; i--) {
             Measure measure = guard.measures().get(i);
             if (measure.closes() != closing) {
                 continue;
             }
-            Optional<String> heir = closing && i < guard.made() ? heirs.inherit(measure) : Optional.empty();
+            Optional<String> heir = closing && i < guard.made() ? to.inherit(measure) : Optional.empty();
             if (heir.isPresent()) {
                 left.add(heir.get());
                 continue;

@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * stays too, and the other gives it back.
  */
 final class Neighbours {
-    /** Nothing of a stack in these serves anybody, or will for long. */
+    /** Nothing of a stack in these serves anybody, yet or for long. */
     private static final Set<String> NOT_STANDING = Set.of(
-            "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_IN_PROGRESS",
-            "DELETE_FAILED", "DELETE_COMPLETE");
+            "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED",
+            "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE");
 
     private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
 

@@ -15,6 +15,9 @@ final class Taking {
     private final RolloutServices with;
     private final RolloutCourse course;
 
+    /** Made since this deed began, and open before: nobody can have come to need it shut. */
+    private final List<Measure> ours = new ArrayList<>();
+
     Taking(RolloutServices with, RolloutCourse course) {
         this.with = with;
         this.course = course;
@@ -61,13 +64,15 @@ final class Taking {
             }
             throw e;
         }
+        ours.add(measure);
         held.set(held.size() - 1, new Held(key, measure, true));
         keep(held);
     }
 
     /**
      * Gives back what a stack before these hosts does not need, the last first. The methods and routes of an API are
-     * those of all its stages, so that they stay locked for any of them.
+     * those of all its stages, so that they stay locked for any of them. What was there before this deed is handed to
+     * whoever needs it shut.
      *
      * @return a sentence for each thing that is not as it was
      */
@@ -85,7 +90,9 @@ final class Taking {
             if (!chosen.test(one)) {
                 continue;
             }
-            Optional<String> heir = with.neighbours().inherit(course.stack(), one);
+            Optional<String> heir = ours.contains(one.measure())
+                    ? Optional.empty()
+                    : with.neighbours().inherit(course.stack(), one);
             if (heir.isPresent()) {
                 notes.add(heir.get());
                 drop(one);

@@ -16,10 +16,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** Two stacks before one API or one function: it stays locked until the last of them goes, and is then as it was. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NeighboursTest {
+    private static final String STRANGER =
+            """
+            Parameters:
+              ApiEndpoint: {Type: String}
+            Resources:
+              Logs: {Type: "AWS::Logs::LogGroup"}
+            """;
+
     private Bench bench;
     private Ahead ahead;
     private JsonNode before;
@@ -83,6 +93,53 @@ class NeighboursTest {
         assertThat(theirs.removal("b").notes()).anyMatch(note -> note.startsWith("First taken back"));
         assertThat(theirs.destroy("b", RolloutListener.SILENT).note()).isEmpty();
         assertThat(direct()).isEqualTo(200);
+    }
+
+    /** A stack of ours as CloudFormation tells of it, which no home knows. */
+    private void stranger(String stack, String endpoint) {
+        var formation = bench.aws.cloudFormation("us-east-1");
+        formation.createStack(r -> r.stackName(stack)
+                .templateBody(STRANGER)
+                .parameters(Parameter.builder().parameterKey("ApiEndpoint").parameterValue(endpoint).build())
+                .tags(Tag.builder().key("sallyport:blueprint").value("api-perimeter").build()));
+        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName(stack));
+    }
+
+    private void gone(String stack) {
+        var formation = bench.aws.cloudFormation("us-east-1");
+        formation.deleteStack(r -> r.stackName(stack));
+        formation.waiter().waitUntilStackDeleteComplete(r -> r.stackName(stack));
+    }
+
+    /** It was open before, although somebody stands before it: what fails takes all of it back. */
+    @Test
+    void whatAFailedApplyLockedIsOpenAgainWhoeverElseStandsBeforeIt() throws Exception {
+        stranger("a", "https://" + ahead.apiHost() + "/live");
+
+        Rollout rollout = bench.rollouts.apply(
+                Blueprints.find("api-perimeter"),
+                "b",
+                Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live"),
+                new RolloutListener() {
+                    @Override
+                    public void phase(Rollout now) {
+                        if (now.phase() == RolloutPhase.PROVING) {
+                            signersMayCallNothing();
+                        }
+                    }
+                });
+
+        assertThat(rollout.phase()).isEqualTo(RolloutPhase.FAILED);
+        assertThat(rollout.note()).contains("The new stack was removed").doesNotContain("stays locked");
+        assertThat(direct()).isEqualTo(200);
+        gone("a");
+    }
+
+    private void signersMayCallNothing() {
+        var iam = bench.aws.iam();
+        iam.listRoles(r -> {}).roles().stream()
+                .filter(role -> role.roleName().contains("SignOriginRole"))
+                .forEach(role -> iam.deleteRolePolicy(r -> r.roleName(role.roleName()).policyName("invoke-origin")));
     }
 
     private String stage(String name) {
