@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Measure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Taking {
     private void make(String key, Measure measure) throws InterruptedException {
         course.enter(course.rollout().phase(), measure.says() + ".");
         List<Held> held = new ArrayList<>(held());
-        Held begun = new Held(key, measure, false);
+        Held begun = new Held(key, measure, false, null);
         held.add(begun);
         keep(held);
         try {
@@ -65,7 +66,7 @@ final class Taking {
             throw e;
         }
         ours.add(measure);
-        held.set(held.size() - 1, new Held(key, measure, true));
+        held.set(held.size() - 1, new Held(key, measure, true, Instant.now()));
         keep(held);
     }
 
