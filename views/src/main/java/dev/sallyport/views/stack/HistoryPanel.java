@@ -23,6 +23,7 @@ final class HistoryPanel {
             "rollout.promote", "Promoted",
             "rollout.rollback", "Rolled back",
             "rollout.resume", "Resumed",
+            "rollout.inherit", "Took over a lock",
             "rollout.destroy", "Destroyed");
 
     private HistoryPanel() {}

@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
  */
 record EdgeSigner(String stack, String account, String distribution, List<String> apis, List<String> functions)
         implements Measure {
+    /** Of a signer's stack; its value is the distribution's id. */
+    static final String TAG = "sallyport:guard";
+
     private static final String WAITS = " stays until the replicas of its function have left the edge, hours from now";
 
     private static final String TEMPLATE = "/sallyport/guard/signer.yaml";
@@ -80,7 +83,7 @@ record EdgeSigner(String stack, String account, String distribution, List<String
                             parameter("SignOriginCodeKey", signer.key()),
                             parameter("Apis", String.join(",", apis)),
                             parameter("Functions", String.join(",", functions)))
-                    .tags(Tag.builder().key("sallyport:guard").value(distribution).build()));
+                    .tags(Tag.builder().key(TAG).value(distribution).build()));
         } catch (AlreadyExistsException madeBefore) {
             // Its end is waited for all the same.
         }

@@ -88,10 +88,16 @@ public final class Guard {
     /**
      * Carries out a plan, then proves.
      *
-     * @throws SallyportException {@code SP-GUARD-UNFINISHED} while another guard of the distribution is half done; {@code
-     *     SP-CHANGED-ELSEWHERE} where it is no longer what was planned for
+     * @throws SallyportException {@code SP-GUARD-UNFINISHED} while another guard of the distribution is half done, {@code
+     *     SP-GUARD-BUSY} while one is at work; {@code SP-CHANGED-ELSEWHERE} where it is no longer what was planned for
      */
     public Guarded apply(GuardPlan plan, GuardListener listener) throws InterruptedException {
+        try (GuardLock _ = journal.lock(plan.distribution().id())) {
+            return applied(plan, listener);
+        }
+    }
+
+    private Guarded applied(GuardPlan plan, GuardListener listener) throws InterruptedException {
         String id = plan.distribution().id();
         standing(id)
                 .filter(guard -> guard.phase() == GuardPhase.GUARDING || guard.phase() == GuardPhase.UNDOING)
@@ -117,6 +123,7 @@ public final class Guard {
                 GuardSteps.plain(plan.before()),
                 GuardSteps.plain(plan.before()),
                 "",
+                List.of(),
                 List.of(),
                 List.of());
         record("guard.apply", id, "begun", Map.of("changes", Integer.toString(plan.changes().size())));
@@ -160,7 +167,7 @@ public final class Guard {
         steps.forget(guard.distribution(), plan.paths());
         List<Proof> shown = proofs.prove(served, Lag.EDGE, listener::proof);
         if (shown.stream().anyMatch(Proof::fails)) {
-            return steps.undo(guard.proved(shown));
+            return steps.takeBack(guard.proved(shown));
         }
         if (guard.begun() < guard.measures().size()) {
             guard = steps.close(guard);
@@ -170,7 +177,7 @@ public final class Guard {
         }
         guard = guard.proved(shown);
         if (shown.stream().anyMatch(Proof::fails)) {
-            return steps.undo(guard);
+            return steps.takeBack(guard);
         }
         boolean all = shown.stream().allMatch(Proof::holds);
         return journal.keep(guard.in(all ? GuardPhase.HOLDS : GuardPhase.UNPROVEN));
@@ -206,7 +213,7 @@ public final class Guard {
         try {
             Optional<Guarded> begun = standing(id);
             if (begun.isPresent()) {
-                steps.undo(begun.get());
+                steps.takeBack(begun.get());
             }
         } catch (RuntimeException alsoFailed) {
             record("guard.apply", id, "failed, and a part of it stands", Map.of("why", why.message()));
@@ -223,10 +230,17 @@ public final class Guard {
     /**
      * Takes the last guard of a distribution back, also one that a killed process left.
      *
-     * @throws SallyportException {@code SP-NOTHING-TO-UNDO}; {@code SP-CHANGED-ELSEWHERE} where someone else has changed
-     *     the distribution since
+     * @throws SallyportException {@code SP-NOTHING-TO-UNDO}; {@code SP-GUARD-BUSY} while a guard of it is at work; {@code
+     *     SP-CHANGED-ELSEWHERE} where someone else has changed the distribution since; {@code SP-HANDOVER} where somebody
+     *     needs what it shut, and cannot be told to open it later
      */
     public Guarded undo(String distribution, GuardListener listener) throws InterruptedException {
+        try (GuardLock _ = journal.lock(distribution)) {
+            return undone(distribution, listener);
+        }
+    }
+
+    private Guarded undone(String distribution, GuardListener listener) throws InterruptedException {
         Guarded guard = undoable(distribution);
         record("guard.undo", distribution, "begun", Map.of());
         try {

@@ -37,6 +37,13 @@ final class GuardJournal {
         return folder.resolve(distribution + ".json");
     }
 
+    /** @throws SallyportException {@code SP-GUARD-BUSY} while somebody else is at the distribution's guards */
+    GuardLock lock(String distribution) throws InterruptedException {
+        Path file = file(distribution);
+        Home.privateFolder(folder);
+        return GuardLock.acquire(file.resolveSibling(distribution + ".lock"), distribution);
+    }
+
     /** @throws SallyportException {@code SP-GUARD-JOURNAL} when it cannot be read; nothing is changed then */
     List<Guarded> all(String distribution) {
         Path file = file(distribution);

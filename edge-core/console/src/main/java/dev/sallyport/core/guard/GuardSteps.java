@@ -157,20 +157,32 @@ final class GuardSteps {
     }
 
     /**
-     * Takes a guard back, the last step first, wherever it stands.
+     * Takes back what was just begun and fails, the last step first. What it shut was open before: it is opened whoever
+     * else stands before it.
      *
      * @throws SallyportException {@code SP-CHANGED-ELSEWHERE} where the configuration is neither what was found nor what
-     *     was written; nothing is changed then
+     *     was written; nothing is changed in the account then
      */
+    Guarded takeBack(Guarded guard) throws InterruptedException {
+        return undo(guard, (distribution, shut) -> Optional.empty());
+    }
+
+    /** As {@link #takeBack}, wherever it stands; what others need shut by now is handed to them. */
     Guarded undo(Guarded guard) throws InterruptedException {
-        Standing now = standing(guard.distribution());
-        boolean isWritten = !guard.after().equals(guard.before()) && !now.config().equals(guard.before());
-        if (isWritten && !now.eTag().equals(guard.eTag()) && !now.config().equals(guard.after())) {
-            throw changedElsewhere(guard.distribution(), differences(guard.after(), now.config()));
+        return undo(guard, heirs);
+    }
+
+    private Guarded undo(Guarded found, Heirs to) throws InterruptedException {
+        Standing now = standing(found.distribution());
+        boolean isWritten = !found.after().equals(found.before()) && !now.config().equals(found.before());
+        if (isWritten && !now.eTag().equals(found.eTag()) && !now.config().equals(found.after())) {
+            throw changedElsewhere(found.distribution(), differences(found.after(), now.config()));
         }
+        // Before all else, and kept one by one: a kill leaves nothing to be opened twice, or by nobody.
+        Guarded guard = handOver(found, to);
         requireOurs(guard.measures().subList(0, guard.made()));
         Guarded undoing = journal.keep(guard.in(GuardPhase.UNDOING));
-        List<String> left = new ArrayList<>();
+        List<String> left = new ArrayList<>(undoing.notes());
         unmake(undoing, true, left);
         if (isWritten) {
             write(guard.distribution(), guard.before(), now.eTag());
@@ -178,6 +190,20 @@ final class GuardSteps {
         }
         unmake(undoing, false, left);
         return journal.keep(undoing.undone(List.copyOf(left)));
+    }
+
+    private Guarded handOver(Guarded found, Heirs to) throws InterruptedException {
+        Guarded guard = found;
+        for (int i = found.made() - 1; i >= 0; i--) {
+            Measure measure = found.measures().get(i);
+            if (measure.closes() && !measure.locks().isEmpty()) {
+                Optional<String> heir = to.inherit(found.distribution(), new Shut(measure, found.since(i)));
+                if (heir.isPresent()) {
+                    guard = journal.keep(guard.without(i, heir.get()));
+                }
+            }
+        }
+        return guard;
     }
 
     /** Of several at the same lock the last one is to be ours; taking it back leads to what the one before it left. */
@@ -207,11 +233,6 @@ final class GuardSteps {
         for (int i = guard.begun() - 1; i >= 0; i--) {
             Measure measure = guard.measures().get(i);
             if (measure.closes() != closing) {
-                continue;
-            }
-            Optional<String> heir = closing && i < guard.made() ? heirs.inherit(measure) : Optional.empty();
-            if (heir.isPresent()) {
-                left.add(heir.get());
                 continue;
             }
             listener.step("Take back: " + measure.says());

@@ -1,6 +1,7 @@
 package dev.sallyport.core.guard;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What decides who may call something that stands.
@@ -10,8 +11,7 @@ import java.util.List;
  * @param arn of everything that can be called behind it
  * @param switched what would demand a signature from then on; empty where everything does already
  * @param gets paths that a GET can be sent to, as far as they are known
- * @param along stages of the same API that would be locked with it, though nothing is put before them
- * @param owner what made it, and would open it the next time it runs
+ * @param tags of an API, which may tell what made it; none of a function, whose have to be asked for
  * @param measures what lets the edge in and shuts everyone else out, in this order
  */
 public record Lock(
@@ -20,8 +20,7 @@ public record Lock(
         String arn,
         List<Switched> switched,
         List<String> gets,
-        List<String> along,
-        Owner owner,
+        Map<String, String> tags,
         List<Measure> measures) {
     /**
      * One setting that becomes another, and is given back later.
@@ -31,4 +30,13 @@ public record Lock(
      * @param after such as {@code AWS_IAM}
      */
     public record Switched(String what, String before, String after) {}
+
+    /**
+     * What is told of a lock before it is turned, and not needed to turn it.
+     *
+     * @param along stages of the same API that would be locked with it, though nothing is put before them
+     * @param owner what made it, and would open it the next time it runs
+     * @param unknown why {@code along} could not be asked; empty where it could
+     */
+    public record Beside(List<String> along, Owner owner, String unknown) {}
 }

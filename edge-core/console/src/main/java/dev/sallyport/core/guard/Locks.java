@@ -5,10 +5,12 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigatewayv2.model.Stage;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /**
  * The locks of APIs and functions that stand, for stacks that are put before them. Looking changes nothing.
@@ -91,8 +93,7 @@ public final class Locks {
                         .map(method -> new Lock.Switched(where + method, "NONE", "AWS_IAM"))
                         .toList(),
                 api.gets(),
-                api.open().isEmpty() || api.kind().equals("REST") ? List.of() : along(api),
-                Owner.of(api.tags()),
+                api.tags(),
                 api.open().isEmpty() ? List.of() : List.of(api.closing()));
     }
 
@@ -120,35 +121,84 @@ public final class Locks {
                 url.arn(),
                 open ? List.of(new Lock.Switched("the URL of the function " + url.name(), "NONE", "AWS_IAM")) : List.of(),
                 List.of(),
-                List.of(),
-                open ? owner(url) : Owner.NOBODY,
+                Map.of(),
                 List.copyOf(measures));
     }
 
-    /** Other stages that deploy by themselves: a route that changes changes there too (Developer Guide, "Automatic deployments"). */
-    private List<String> along(Api api) {
-        List<String> along = new ArrayList<>();
+    /**
+     * What to tell of a lock that would be turned. What may not be asked, or has no answer now, is said to be unknown.
+     *
+     * @param lock as {@link #ofApi} or {@link #ofFunctionUrl} found it
+     */
+    public Lock.Beside beside(Lock lock) {
+        if (lock.kind().equals("URL")) {
+            return new Lock.Beside(List.of(), owner(lock.arn()), "");
+        }
+        Owner owner = Owner.of(lock.tags());
+        if (!lock.kind().equals("HTTP")) {
+            return new Lock.Beside(List.of(), owner, "");
+        }
+        try {
+            return new Lock.Beside(along(Arn.fromString(lock.arn())), owner, "");
+        } catch (SdkException e) {
+            return new Lock.Beside(List.of(), owner, unanswered(e).message());
+        }
+    }
+
+    /** Why there is no answer: another fault than a missing permission or a busy service is none to go on after. */
+    private static SallyportException unanswered(SdkException e) {
+        SallyportException why = AwsErrors.translate(e);
+        if (!why.code().equals("SP-DENIED") && why.kind() != SallyportException.Kind.UNAVAILABLE) {
+            throw e;
+        }
+        return why;
+    }
+
+    /** Other stages that deploy by themselves, where a route changes too (Developer Guide, "Automatic deployments"). */
+    private List<String> along(Arn arn) {
+        List<String> parts = List.of(arn.resourceAsString().split("/", -1));
+        return httpStages(arn.region().orElseThrow(), parts.getFirst()).stream()
+                .filter(stage -> Boolean.TRUE.equals(stage.autoDeploy()))
+                .map(Stage::stageName)
+                .filter(stage -> !stage.equals(parts.get(1)))
+                .toList();
+    }
+
+    private List<Stage> httpStages(String region, String api) {
+        List<Stage> stages = new ArrayList<>();
         String token = null;
         do {
             String from = token;
-            var page = aws.apiGatewayV2(api.region()).getStages(request -> request.apiId(api.id()).nextToken(from));
-            page.items().stream()
-                    .filter(stage -> Boolean.TRUE.equals(stage.autoDeploy()))
-                    .map(Stage::stageName)
-                    .filter(stage -> !stage.equals(api.stage()))
-                    .forEach(along::add);
+            var page = aws.apiGatewayV2(region).getStages(request -> request.apiId(api).nextToken(from));
+            stages.addAll(page.items());
             token = page.nextToken();
         } while (token != null);
-        return List.copyOf(along);
+        return stages;
     }
 
-    private Owner owner(FunctionUrl url) {
+    /**
+     * The stages of an API, of a REST API or an HTTP one.
+     *
+     * @param host such as {@code abc123.execute-api.eu-west-1.amazonaws.com}
+     */
+    public List<String> stages(String host) {
+        List<String> parts = List.of(host.split("\\.", -1));
+        String api = parts.getFirst();
         try {
-            return Owner.of(aws.lambda(url.region()).listTags(request -> request.resource(url.arn())).tags());
-        } catch (LambdaException e) {
-            if (!AwsErrors.translate(e).code().equals("SP-DENIED")) {
-                throw e;
-            }
+            return aws.apiGateway(parts.get(2)).getStages(request -> request.restApiId(api)).item().stream()
+                    .map(software.amazon.awssdk.services.apigateway.model.Stage::stageName)
+                    .toList();
+        } catch (NotFoundException httpApi) {
+            return httpStages(parts.get(2), api).stream().map(Stage::stageName).toList();
+        }
+    }
+
+    private Owner owner(String function) {
+        String region = Arn.fromString(function).region().orElseThrow();
+        try {
+            return Owner.of(aws.lambda(region).listTags(request -> request.resource(function)).tags());
+        } catch (SdkException e) {
+            unanswered(e);
             return Owner.UNKNOWN;
         }
     }

@@ -71,9 +71,12 @@ final class Deployment {
 
     /** The stacks that blueprints made, of all names. */
     List<Stack> ours() {
-        return formation.describeStacksPaginator().stacks().stream()
-                .filter(stack -> blueprintOf(stack) != null)
-                .toList();
+        return all().stream().filter(stack -> blueprintOf(stack) != null).toList();
+    }
+
+    /** Every stack, whoever made it. */
+    List<Stack> all() {
+        return formation.describeStacksPaginator().stacks().stream().toList();
     }
 
     /** The template of what stands, as it was given. */

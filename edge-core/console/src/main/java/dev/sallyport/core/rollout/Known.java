@@ -1,12 +1,14 @@
 package dev.sallyport.core.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal knows of a stack beside its rollouts.
@@ -108,12 +110,30 @@ record Known(
         return new Known(versions, documents, goods, leftovers, seconds, now);
     }
 
-    /** With what another stack or guard held, which was there before whatever this one holds. */
-    Known inheriting(List<Held> older) {
-        List<Held> all = new ArrayList<>(older);
-        all.removeIf(one -> held.stream().anyMatch(other -> other.measure().equals(one.measure())));
-        all.addAll(held);
+    /**
+     * With what another stack or guard held, in its place among what this one holds: what was shut later is opened before
+     * it. Where it is not known when that was, it was there before whatever this one holds.
+     */
+    Known inheriting(List<Held> theirs) {
+        List<Held> all = new ArrayList<>(held);
+        for (Held one : theirs.reversed()) {
+            if (held.stream().noneMatch(other -> other.measure().equals(one.measure()))) {
+                all.add(place(all, one.since()), one);
+            }
+        }
         return holding(all);
+    }
+
+    private static int place(List<Held> all, @Nullable Instant since) {
+        int place = all.size();
+        while (place > 0 && !isEarlier(all.get(place - 1).since(), since)) {
+            place--;
+        }
+        return place;
+    }
+
+    private static boolean isEarlier(@Nullable Instant one, @Nullable Instant other) {
+        return one != null && other != null && one.isBefore(other);
     }
 
     Known took(Map<String, Long> took) {

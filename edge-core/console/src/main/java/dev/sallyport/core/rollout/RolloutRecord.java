@@ -65,6 +65,12 @@ final class RolloutRecord {
         ledger.append(new Deed(who, account, "rollout.unlock", stack, "", outcome, Map.of("holder", holder)));
     }
 
+    /** That somebody holds from now on what another one shut. */
+    void inherited(String heir, String from, String what) {
+        ledger.append(new Deed(
+                who, account, "rollout.inherit", heir, "", "inherited", Map.of("from", from, "measure", what)));
+    }
+
     Rollout ended(String action, Rollout rollout) {
         SortedMap<String, String> details = new TreeMap<>();
         details.put("blueprint", rollout.blueprint());

@@ -16,7 +16,8 @@ import dev.sallyport.core.blueprint.Packaging;
 import dev.sallyport.core.blueprint.Preconditions;
 import dev.sallyport.core.blueprint.Site;
 import dev.sallyport.core.guard.Heirs;
-import dev.sallyport.core.guard.Measure;
+import dev.sallyport.core.guard.Locks;
+import dev.sallyport.core.guard.Shut;
 import dev.sallyport.core.guard.StandingGuards;
 import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.Proofs;
@@ -105,7 +106,8 @@ public final class Rollouts implements Heirs {
                 new StagingCopy(aws),
                 new TemporaryFunctions(aws),
                 journal,
-                new Neighbours(deployment, journal, team, new StandingGuards(home, account)));
+                new Neighbours(
+                        deployment, journal, team, new StandingGuards(home, account), new Locks(aws, account), record));
         this.guard = new StackGuard(aws, with.deployment(), with.journal());
         this.readOnly = readOnly;
         this.plans = new Plans(with, preconditions, guard, team);
@@ -344,8 +346,8 @@ public final class Rollouts implements Heirs {
     }
 
     @Override
-    public Optional<String> inherit(Measure measure) throws InterruptedException {
-        return translating(() -> with.neighbours().inherit(measure));
+    public Optional<String> inherit(String distribution, Shut shut) throws InterruptedException {
+        return translating(() -> with.neighbours().inherit(distribution, shut));
     }
 
     /** Who is at work on a stack from another home; empty where nobody is. */

@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Measure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 final class Taking {
     private final RolloutServices with;
     private final RolloutCourse course;
+
+    /** Made since this deed began, and open before: nobody can have come to need it shut. */
+    private final List<Measure> ours = new ArrayList<>();
 
     Taking(RolloutServices with, RolloutCourse course) {
         this.with = with;
@@ -49,7 +53,7 @@ final class Taking {
     private void make(String key, Measure measure) throws InterruptedException {
         course.enter(course.rollout().phase(), measure.says() + ".");
         List<Held> held = new ArrayList<>(held());
-        Held begun = new Held(key, measure, false);
+        Held begun = new Held(key, measure, false, null);
         held.add(begun);
         keep(held);
         try {
@@ -61,13 +65,15 @@ final class Taking {
             }
             throw e;
         }
-        held.set(held.size() - 1, new Held(key, measure, true));
+        ours.add(measure);
+        held.set(held.size() - 1, new Held(key, measure, true, Instant.now()));
         keep(held);
     }
 
     /**
      * Gives back what a stack before these hosts does not need, the last first. The methods and routes of an API are
-     * those of all its stages, so that they stay locked for any of them.
+     * those of all its stages, so that they stay locked for any of them. What was there before this deed is handed to
+     * whoever needs it shut.
      *
      * @return a sentence for each thing that is not as it was
      */
@@ -85,7 +91,9 @@ final class Taking {
             if (!chosen.test(one)) {
                 continue;
             }
-            Optional<String> heir = with.neighbours().inherit(course.stack(), one);
+            Optional<String> heir = ours.contains(one.measure())
+                    ? Optional.empty()
+                    : with.neighbours().inherit(course.stack(), one);
             if (heir.isPresent()) {
                 notes.add(heir.get());
                 drop(one);

@@ -173,8 +173,7 @@ final class WhatStands {
         }
         return origin.isFunction()
                 ? locks.ofFunctionUrl(origin.host(), name, distribution)
-                : new Lock(
-                        origin.key(), origin.kind(), "none", List.of(), List.of(), List.of(), Owner.NOBODY, List.of());
+                : new Lock(origin.key(), origin.kind(), "none", List.of(), List.of(), Map.of(), List.of());
     }
 
     /** A path for the proofs: where nothing refuses the console yet, one that surely answers. */
@@ -220,18 +219,25 @@ final class WhatStands {
         return notes;
     }
 
-    private static List<String> notes(Origin origin, Lock lock) {
+    private List<String> notes(Origin origin, Lock lock) {
         List<String> notes = new ArrayList<>();
         if (!origin.kind().equals("other")) {
             notes.add("The viewers' Authorization header does not arrive at " + origin.host()
                     + ", since the signature stands in it: an application that checks a token there refuses everyone.");
         }
-        if (!lock.along().isEmpty()) {
-            notes.add("Routes belong to all stages of an HTTP API, so that " + String.join(", ", lock.along()) + " of "
+        if (lock.switched().isEmpty()) {
+            return notes;
+        }
+        Lock.Beside beside = locks.beside(lock);
+        if (!beside.along().isEmpty()) {
+            notes.add("Routes belong to all stages of an HTTP API, so that " + String.join(", ", beside.along()) + " of "
                     + origin.host() + " demands a signature too, and nothing signs for who calls there.");
         }
-        Owner owner = lock.owner();
-        if (lock.switched().isEmpty() || !owner.isSomebody()) {
+        if (!beside.unknown().isEmpty()) {
+            notes.add("Which other stages of " + origin.host() + " are locked along could not be asked: " + beside.unknown());
+        }
+        Owner owner = beside.owner();
+        if (!owner.isSomebody()) {
             return notes;
         }
         notes.add(

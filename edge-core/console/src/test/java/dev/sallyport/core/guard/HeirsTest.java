@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.apigateway.model.IntegrationType;
 
 /** A guard and a stack before the same API: whichever goes first leaves it locked for the other. */
@@ -26,6 +29,7 @@ class HeirsTest {
     private OpenPerimeter open;
     private Rollouts rollouts;
     private Guard guard;
+    private String added = "";
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
@@ -37,6 +41,14 @@ class HeirsTest {
     @BeforeEach
     void clear() throws InterruptedException {
         open.clear();
+    }
+
+    @AfterEach
+    void takeAwayWhatWasReleased() {
+        if (!added.isEmpty()) {
+            open.aws.apiGateway("us-east-1").deleteResource(r -> r.restApiId(open.outputs.get("ApiId")).resourceId(added));
+            added = "";
+        }
     }
 
     @AfterAll
@@ -51,6 +63,28 @@ class HeirsTest {
         return id;
     }
 
+    /** The owner adds a path, open to everyone, and deploys the API as it is then. */
+    private void release() throws Exception {
+        var gateway = open.aws.apiGateway("us-east-1");
+        String api = open.outputs.get("ApiId");
+        String orders = gateway.getResources(r -> r.restApiId(api)).items().stream()
+                .filter(one -> one.path().equals("/orders"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        String path = gateway.createResource(r -> r.restApiId(api).parentId(orders).pathPart("more")).id();
+        gateway.putMethod(r -> r.restApiId(api).resourceId(path).httpMethod("GET").authorizationType("NONE"));
+        gateway.putIntegration(r -> r.restApiId(api)
+                .resourceId(path)
+                .httpMethod("GET")
+                .type(IntegrationType.AWS_PROXY)
+                .integrationHttpMethod("POST")
+                .uri(gateway.getIntegration(i -> i.restApiId(api).resourceId(orders).httpMethod("ANY")).uri()));
+        gateway.createDeployment(r -> r.restApiId(api).stageName("live").description("theirs"));
+        assertThat(direct("/orders/more")).isEqualTo(200);
+        added = path;
+    }
+
     private Map<String, String> live() {
         return Map.of("ApiEndpoint", "https://" + open.apiHost() + "/live");
     }
@@ -60,7 +94,11 @@ class HeirsTest {
     }
 
     private void apply() throws InterruptedException {
-        Rollout rollout = rollouts.apply(Blueprints.find("api-perimeter"), "t", live(), RolloutListener.SILENT);
+        apply("t");
+    }
+
+    private void apply(String stack) throws InterruptedException {
+        Rollout rollout = rollouts.apply(Blueprints.find("api-perimeter"), stack, live(), RolloutListener.SILENT);
         assertThat(rollout.phase()).as(rollout.note()).isEqualTo(RolloutPhase.HOLDS);
     }
 
@@ -90,23 +128,7 @@ class HeirsTest {
     @Test
     void aGuardTakesOverWhatTheStackLocked() throws Exception {
         String id = guarded();
-        var gateway = open.aws.apiGateway("us-east-1");
-        String api = open.outputs.get("ApiId");
-        String orders = gateway.getResources(r -> r.restApiId(api)).items().stream()
-                .filter(one -> one.path().equals("/orders"))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        String added = gateway.createResource(r -> r.restApiId(api).parentId(orders).pathPart("more")).id();
-        gateway.putMethod(r -> r.restApiId(api).resourceId(added).httpMethod("GET").authorizationType("NONE"));
-        gateway.putIntegration(r -> r.restApiId(api)
-                .resourceId(added)
-                .httpMethod("GET")
-                .type(IntegrationType.AWS_PROXY)
-                .integrationHttpMethod("POST")
-                .uri(gateway.getIntegration(i -> i.restApiId(api).resourceId(orders).httpMethod("ANY")).uri()));
-        gateway.createDeployment(r -> r.restApiId(api).stageName("live").description("theirs"));
-        assertThat(direct("/orders/more")).isEqualTo(200);
+        release();
         apply();
         assertThat(direct("/orders/more")).isEqualTo(403);
         String stays = "https://" + open.apiHost() + "/live stays locked: the guard of " + id
@@ -119,6 +141,39 @@ class HeirsTest {
         guard.undo(id, GuardListener.SILENT);
         assertThat(direct("/orders/more")).isEqualTo(200);
         assertThat(direct("/orders")).isEqualTo(200);
-        gateway.deleteResource(r -> r.restApiId(api).resourceId(added));
+    }
+
+    /** Its stage serves a release of the stack's since, which is nobody else's. */
+    @Test
+    void aGuardThatGoesFirstLeavesItsLockBelowTheStacksOwn() throws Exception {
+        String id = guarded();
+        release();
+        apply();
+
+        assertThat(guard.undo(id, GuardListener.SILENT).notes()).anyMatch(note -> note.contains("the stack t is before"));
+
+        assertThat(direct("/orders/more")).isEqualTo(403);
+        rollouts.destroy("t", RolloutListener.SILENT);
+        assertThat(direct("/orders/more")).isEqualTo(200);
+        assertThat(direct("/orders")).isEqualTo(200);
+    }
+
+    /** The second one locked only what the owner released since, and is opened before what the first one locked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "u"})
+    void whatWasLockedLaterIsOpenedFirstWhicheverStackGoesFirst(String first) throws Exception {
+        apply();
+        release();
+        assertThat(direct("/orders")).isEqualTo(403);
+        apply("u");
+        assertThat(direct("/orders/more")).isEqualTo(403);
+
+        assertThat(rollouts.destroy(first, RolloutListener.SILENT).note()).contains("stays locked");
+        assertThat(direct("/orders")).isEqualTo(403);
+        assertThat(direct("/orders/more")).isEqualTo(403);
+        rollouts.destroy(first.equals("t") ? "u" : "t", RolloutListener.SILENT);
+
+        assertThat(direct("/orders")).isEqualTo(200);
+        assertThat(direct("/orders/more")).isEqualTo(200);
     }
 }

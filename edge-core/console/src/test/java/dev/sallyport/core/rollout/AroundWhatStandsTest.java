@@ -213,6 +213,19 @@ class AroundWhatStandsTest {
         routes.untagResource(r -> r.resourceArn("arn:aws:apigateway:eu-west-1::/apis/" + http).tagKeys("ManagedBy"));
     }
 
+    /** What only a plan tells may be denied, and is not asked again to turn the lock. */
+    @Test
+    void whatALockShutsAlongIsAskedForThePlanAlone() throws Exception {
+        Map<String, String> values = Map.of("ApiEndpoint", "https://" + ahead.httpApiHost());
+        var aws = new Denial(bench.sandbox, "GetStages").aws();
+        assertThat(bench.rollouts(aws).plan(Blueprints.find("api-perimeter"), "t", values).notes())
+                .anyMatch(note -> note.startsWith("Which other stages of " + ahead.httpApiHost()
+                        + " are locked along could not be asked: ") && note.contains("no GetStages"));
+        assertThat(new WhatStands(aws, bench.session.identity().account()).locks("t", values, Map.of()))
+                .singleElement()
+                .satisfies(lock -> assertThat(lock.measures()).hasSize(1));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "api-perimeter | ApiEndpoint | https://api.example.com/live | SP-PARAMETER",

@@ -16,10 +16,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** Two stacks before one API or one function: it stays locked until the last of them goes, and is then as it was. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NeighboursTest {
+    private static final String STRANGER =
+            """
+            Parameters:
+              ApiEndpoint: {Type: String, Default: ""}
+              Apis: {Type: String, Default: ""}
+            Resources:
+              Logs: {Type: "AWS::Logs::LogGroup"}
+            """;
+
     private Bench bench;
     private Ahead ahead;
     private JsonNode before;
@@ -80,9 +91,126 @@ class NeighboursTest {
         assertThat(gone.phase()).isEqualTo(RolloutPhase.DESTROYED);
         assertThat(gone.note()).isEqualTo(at + " stays locked: the stack b is before it too, and gives it back.");
         assertThat(direct()).isEqualTo(403);
+        assertThat(bench.rollouts.past("b")).filteredOn(entry -> entry.action().equals("rollout.inherit"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.details()).containsEntry("from", "the stack a"));
         assertThat(theirs.removal("b").notes()).anyMatch(note -> note.startsWith("First taken back"));
         assertThat(theirs.destroy("b", RolloutListener.SILENT).note()).isEmpty();
         assertThat(direct()).isEqualTo(200);
+    }
+
+    /** A stack of ours as CloudFormation tells of it, which no home knows. */
+    private void stranger(String stack, String endpoint) {
+        stranger(stack, "ApiEndpoint", endpoint, Tag.builder().key("sallyport:blueprint").value("api-perimeter").build());
+    }
+
+    private void stranger(String stack, String parameter, String value, Tag tag) {
+        var formation = bench.aws.cloudFormation("us-east-1");
+        formation.createStack(r -> r.stackName(stack)
+                .templateBody(STRANGER)
+                .parameters(Parameter.builder().parameterKey(parameter).parameterValue(value).build())
+                .tags(tag));
+        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName(stack));
+    }
+
+    private void gone(String stack) {
+        var formation = bench.aws.cloudFormation("us-east-1");
+        formation.deleteStack(r -> r.stackName(stack));
+        formation.waiter().waitUntilStackDeleteComplete(r -> r.stackName(stack));
+    }
+
+    /** It was open before, although somebody stands before it: what fails takes all of it back. */
+    @Test
+    void whatAFailedApplyLockedIsOpenAgainWhoeverElseStandsBeforeIt() throws Exception {
+        stranger("a", "https://" + ahead.apiHost() + "/live");
+
+        Rollout rollout = bench.rollouts.apply(
+                Blueprints.find("api-perimeter"),
+                "b",
+                Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live"),
+                new RolloutListener() {
+                    @Override
+                    public void phase(Rollout now) {
+                        if (now.phase() == RolloutPhase.PROVING) {
+                            signersMayCallNothing();
+                        }
+                    }
+                });
+
+        assertThat(rollout.phase()).isEqualTo(RolloutPhase.FAILED);
+        assertThat(rollout.note()).contains("The new stack was removed").doesNotContain("stays locked");
+        assertThat(direct()).isEqualTo(200);
+        gone("a");
+    }
+
+    /** Only its signer tells of it, which the account has. */
+    @Test
+    void whatAGuardOfAnotherHomeNeedsIsNotOpened() throws Exception {
+        String arn = "arn:aws:execute-api:eu-west-1:" + bench.session.identity().account() + ":"
+                + ahead.outputs.get("ApiId") + "/live/*";
+        Map<String, String> live = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live");
+        stranger("signer", "Apis", arn, Tag.builder().key("sallyport:guard").value("E9").build());
+        assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "a", live).notes())
+                .anyMatch(note -> note.startsWith("The guard of E9, of which another home has the record, is before"));
+        apply(bench.rollouts, "api-perimeter", "a", live);
+        assertThat(bench.rollouts.removal("a").notes()).anyMatch(note -> note.contains("sallyport guard undo E9")
+                || note.contains("The guard of E9 is before"));
+
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> bench.rollouts.destroy("a", RolloutListener.SILENT))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("SP-HANDOVER");
+                    assertThat(e.next()).contains("sallyport guard undo E9");
+                });
+
+        assertThat(direct()).isEqualTo(403);
+        gone("signer");
+        assertThat(bench.rollouts.destroy("a", RolloutListener.SILENT).note()).isEmpty();
+        assertThat(direct()).isEqualTo(200);
+    }
+
+    private Rollouts without(String operation) {
+        return bench.rollouts(new Denial(bench.sandbox, operation).aws());
+    }
+
+    /** What cannot be read of a neighbour is not known, and may be that it holds another stage. */
+    @Test
+    void whatCouldNotBeReadOfANeighbourIsUnknown() throws Exception {
+        stranger("a", "https://" + ahead.apiHost() + "/live");
+        Map<String, String> live = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live");
+        assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "b", live).notes()).contains(
+                "The stack a is before https://" + ahead.apiHost()
+                        + "/live too. It stays locked until the last of them goes.");
+        assertThat(without("GetObject").plan(Blueprints.find("api-perimeter"), "b", live).notes()).anyMatch(note ->
+                note.startsWith("The stack a is before https://" + ahead.apiHost()
+                        + "/live too, and whether it holds the lock could not be told."));
+        Map<String, String> other = Map.of("ApiEndpoint", stage("other"));
+        assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "b", other).switched()).hasSize(1);
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> without("GetObject").plan(Blueprints.find("api-perimeter"), "b", other))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("SP-API-STAGE");
+                    assertThat(e.message()).contains("could not be read", "no GetObject");
+                });
+        // Without the list of stacks any of them may hold one of the other stages.
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> without("DescribeStacks").plan(Blueprints.find("api-perimeter"), "b", other))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("SP-API-STAGE");
+                    assertThat(e.message()).contains("could not be read", "no DescribeStacks", "Its other stages: live.");
+                });
+        bench.aws.apiGateway("eu-west-1").deleteStage(r -> r.restApiId(ahead.outputs.get("ApiId")).stageName("other"));
+        // An API of one stage has no other.
+        assertThat(without("DescribeStacks").plan(Blueprints.find("api-perimeter"), "b", live).notes())
+                .anyMatch(note -> note.startsWith("Which other stacks are before it could not be asked: "));
+        gone("a");
+    }
+
+    private void signersMayCallNothing() {
+        var iam = bench.aws.iam();
+        iam.listRoles(r -> {}).roles().stream()
+                .filter(role -> role.roleName().contains("SignOriginRole"))
+                .forEach(role -> iam.deleteRolePolicy(r -> r.roleName(role.roleName()).policyName("invoke-origin")));
     }
 
     private String stage(String name) {
