@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A folder of a bucket whose objects one table can read, with the parts of it that a question needs.
  *
  * @param place the folder; its prefix ends with a slash, or is empty
- * @param parts those of the folders below it in which such objects lie; null where they tell no time, and all of it must
- *     be read
+ * @param parts those of the folders below it in which such objects lie; null where they tell no time, and all of it
+ *     must be read
  * @param keys those of the folder that count, as far as their names tell more than the folders do; none for all
  * @param sample the latest object in it
  * @param bytes of all that must be read, as stored

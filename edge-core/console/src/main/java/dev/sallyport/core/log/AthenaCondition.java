@@ -210,8 +210,8 @@ final class AthenaCondition {
     }
 
     private static String number(String text, @Nullable AthenaColumn beside) {
-        boolean ofText = beside != null && beside.type() == AthenaColumn.Type.TEXT;
-        if (ofText || (beside != null && beside.type() == AthenaColumn.Type.MOMENT)) {
+        if (beside != null
+                && (beside.type() == AthenaColumn.Type.TEXT || beside.type() == AthenaColumn.Type.MOMENT)) {
             throw refused("the comparison of " + beside.name() + " with a number");
         }
         // A literal with a point is a decimal there, and an exponent makes it a double.

@@ -33,11 +33,6 @@ public final class AthenaQuery {
     /** Athena User Guide, "Service Quotas": Athena cannot read more partitions in a single scan. */
     private static final long MOST_PARTITIONS = 1_000_000;
 
-    /** One row for each item of a list, or one without. */
-    private static final String ITEMS =
-            """
-            LEFT JOIN UNNEST(array_distinct(%s)) WITH ORDINALITY AS item(value, nth) ON TRUE""";
-
     private final AthenaRun run;
     private final Consumer<String> say;
     private final TimeSpan span;
@@ -233,7 +228,7 @@ public final class AthenaQuery {
                         judged(where),
                         list ? "item.value" : value,
                         list ? "coalesce(item.nth, 1) = 1" : "TRUE",
-                        list ? ITEMS.formatted(value) : "",
+                        list ? items(value) : "",
                         limit == 0 ? "" : "LIMIT " + (limit + 1L));
         AthenaRun.Rows answer = ask(select, scanned);
         List<@Nullable String> all = answer.rows().getFirst();
@@ -244,6 +239,11 @@ public final class AthenaQuery {
                 .toList();
         LogResult result = new LogResult(rows, number(all.get(2)), number(all.get(3)), number(all.get(4)), gaps);
         return new RemoteAnswer(result, true, Asked.of("athena", answer.bytes()));
+    }
+
+    /** One row for each item of a list, or one without. */
+    private static String items(String list) {
+        return "LEFT JOIN UNNEST(array_distinct(%s)) WITH ORDINALITY AS item(value, nth) ON TRUE".formatted(list);
     }
 
     /** Whether records have other fields is known once they have been read. */

@@ -123,7 +123,9 @@ final class AthenaRun {
             }
             if (said.contains("AccessDeniedException")) {
                 throw SallyportException.refused(
-                                "SP-DENIED", said, "Ask for the permission that the message names, or switch the profile.")
+                                "SP-DENIED",
+                                said,
+                                "Ask for the permission that the message names, or switch the profile.")
                         .withRequestId(e.requestId())
                         .causedBy(e);
             }

@@ -39,7 +39,7 @@ record AthenaTable(LogFolder folder, AthenaView view) {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Of the table: the end of its place for a reader, and a hash of its definition, so that it never stands for another. */
+    /** Of the table: the end of its place for a reader, and a hash of its definition, so that none stands for another. */
     String name() {
         String tail = folder.place().toString().replaceFirst("^s3://", "").replaceAll("[^A-Za-z0-9]+", "_");
         String end = tail.length() > SHORT ? tail.substring(tail.length() - SHORT) : tail;
@@ -109,7 +109,7 @@ record AthenaTable(LogFolder folder, AthenaView view) {
                 .format(Instant.parse("2006-01-01T00:00:00Z").atZone(ZoneOffset.UTC));
     }
 
-    /** A SELECT of the view's columns, with {@code is_record}, {@code is_other} and {@code in_time}, from the parts needed. */
+    /** A SELECT of the view's columns, with {@code is_record}, {@code is_other} and {@code in_time}, of its parts. */
     String select(TimeSpan span) {
         List<String> columns = new ArrayList<>();
         view.view().forEach(column -> columns.add(column.sql() + " AS " + LogTable.quoted(column.name())));
@@ -145,7 +145,8 @@ record AthenaTable(LogFolder folder, AthenaView view) {
         String bucket = "s3://" + folder.place().bucket() + "/";
         String begin = bucket + keys.prefix();
         List<String> conditions = new ArrayList<>();
-        conditions.add("substr(\"$path\", 1, " + begin.codePointCount(0, begin.length()) + ") = " + LogTable.literal(begin));
+        int length = begin.codePointCount(0, begin.length());
+        conditions.add("substr(\"$path\", 1, " + length + ") = " + LogTable.literal(begin));
         if (keys.after() != null) {
             conditions.add("\"$path\" > " + LogTable.literal(bucket + keys.after()));
         }

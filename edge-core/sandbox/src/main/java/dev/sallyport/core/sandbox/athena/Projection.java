@@ -114,7 +114,7 @@ record Projection(String form, LocalDateTime first, LocalDateTime last, long eve
             if (step.isPresent() && (condition.sign().startsWith(">") || condition.sign().equals("="))) {
                 from = Math.max(from, step.get() - 1);
             }
-            if (step.isPresent() && (condition.sign().matches("<=?|="))) {
+            if (step.isPresent() && condition.sign().matches("<=?|=")) {
                 to = Math.min(to, step.get() + 1);
             }
         }

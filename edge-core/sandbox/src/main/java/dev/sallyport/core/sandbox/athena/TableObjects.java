@@ -19,9 +19,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *     types for partition projection</a>
  */
 final class TableObjects {
-    /** A comparison of a column with a text. */
-    private static final String COMPARISON = "\"?%s\"?\\s*(>=|<=|<>|=|<|>)\\s*'([^']*)'";
-
     private final S3Client s3;
     private final LocalDateTime now;
 
@@ -92,7 +89,8 @@ final class TableObjects {
         if (Pattern.compile("\\bOR\\b", Pattern.CASE_INSENSITIVE).matcher(outer.replaceAll("'[^']*'", "")).find()) {
             return List.of();
         }
-        Matcher matcher = Pattern.compile(COMPARISON.formatted(Pattern.quote(column)), Pattern.CASE_INSENSITIVE)
+        String comparison = "\"?" + Pattern.quote(column) + "\"?\\s*(>=|<=|<>|=|<|>)\\s*'([^']*)'";
+        Matcher matcher = Pattern.compile(comparison, Pattern.CASE_INSENSITIVE)
                 .matcher(outer);
         List<Projection.Comparison> conditions = new ArrayList<>();
         while (matcher.find()) {
