@@ -173,8 +173,8 @@ final class LogsCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             List<S3Place> places = sources.stream().map(S3Place::of).distinct().toList();
-            AthenaQuery query = AthenaQuery.of(session.clients(), places, reading.span(null), workGroup, results);
-            query.tables().forEach(table -> root.terminal.say("Athena keeps the table " + table));
+            AthenaQuery query = AthenaQuery.of(
+                    session.clients(), places, reading.span(null), workGroup, results, root.terminal::say);
             return new RemoteQuestion(root, "Athena", reading.yes).ask(query.size(), scanned ->
                     by == null ? query.records(where, limit, scanned) : query.counts(by, where, limit, scanned));
         }
@@ -237,6 +237,13 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     static void print(Sallyport root, LogResult result) {
+        printRows(root, result);
+        root.terminal.say(result.records() + " records, " + result.matched() + " matched, " + result.rejected()
+                + " rejected");
+    }
+
+    /** Prints the rows with the warnings, but no numbers of records. */
+    static void printRows(Sallyport root, LogResult result) {
         if (!result.rows().isEmpty()) {
             List<String> columns = List.copyOf(result.rows().getFirst().keySet());
             root.terminal.table(
@@ -244,8 +251,6 @@ final class LogsCommand implements Callable<Integer> {
                     result.rows().stream().map(row -> cells(columns, row)).toList());
         }
         result.warnings().forEach(root.terminal::say);
-        root.terminal.say(result.records() + " records, " + result.matched() + " matched, " + result.rejected()
-                + " rejected");
     }
 
     private static List<String> cells(List<String> columns, Map<String, @Nullable Object> row) {

@@ -5,8 +5,11 @@ import dev.sallyport.core.log.Asked;
 import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.RemoteAnswer;
 import dev.sallyport.views.kit.Format;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question that is answered where the data lies: how much that reads there is said first, and accepted.
@@ -17,7 +20,10 @@ record RemoteQuestion(Sallyport root, String engine, boolean yes) {
     /** Bytes; up to there either engine costs cents at most. */
     private static final long ASKED_ABOVE = 20_000_000_000L;
 
-    private record Document(@JsonUnwrapped LogResult result, Asked asked) {}
+    private record Counted(@JsonUnwrapped LogResult result, Asked asked) {}
+
+    /** Of an engine that did not count: no number stands for what nobody knows. */
+    private record Rows(List<Map<String, @Nullable Object>> rows, List<String> warnings, Asked asked) {}
 
     /**
      * Asks, and prints the answer.
@@ -38,12 +44,20 @@ record RemoteQuestion(Sallyport root, String engine, boolean yes) {
                 root.terminal.say("  " + engine + " has read " + Format.bytes(bytes));
             }
         });
+        LogResult result = answer.result();
         if (root.options.json) {
-            root.terminal.json(new Document(answer.result(), answer.asked()));
+            root.terminal.json(answer.counted()
+                    ? new Counted(result, answer.asked())
+                    : new Rows(result.rows(), result.warnings(), answer.asked()));
         } else {
-            LogsCommand.print(root, answer.result());
+            if (answer.counted()) {
+                LogsCommand.print(root, result);
+            } else {
+                LogsCommand.printRows(root, result);
+                root.terminal.say(result.rows().size() + " rows; what else there is was not counted");
+            }
             root.terminal.say("asked of " + engine + ", which read " + Format.bytes(answer.asked().bytes()));
         }
-        return answer.result().warnings().isEmpty() ? 0 : 1;
+        return result.warnings().isEmpty() ? 0 : 1;
     }
 }

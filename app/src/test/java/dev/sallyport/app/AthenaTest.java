@@ -1,11 +1,25 @@
 package dev.sallyport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.bucket.BucketLogs;
+import dev.sallyport.core.bucket.FoundObjects;
+import dev.sallyport.core.bucket.S3Place;
+import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.log.AthenaQuery;
+import dev.sallyport.core.log.LogInput;
+import dev.sallyport.core.log.LogQuery;
+import dev.sallyport.core.log.LogResult;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.ObjectReader;
+import dev.sallyport.core.log.Progress;
+import dev.sallyport.core.log.RemoteAnswer;
 import dev.sallyport.core.permission.Permissions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,11 +32,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +73,9 @@ class AthenaTest {
     @TempDir
     private static Path folder = Path.of("");
 
+    private final Map<String, LogStore> stores = new HashMap<>();
+
+    private Home home;
     private SandboxAccount account;
     private AccessKey key;
     private SharedConfig config;
@@ -65,6 +85,7 @@ class AthenaTest {
 
     @BeforeAll
     void open() throws Exception {
+        home = new Home(folder.resolve("reader"));
         account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder.resolve("sandbox")));
         s3 = account.session().clients().s3("us-east-1");
         for (String bucket : List.of("aws-waf-logs-a", "athena-logs", "athena-results")) {
@@ -142,6 +163,7 @@ class AthenaTest {
 
     @AfterAll
     void close() {
+        stores.values().forEach(LogStore::close);
         config.close();
         account.close();
     }
@@ -159,33 +181,40 @@ class AthenaTest {
         return new Said(status, Json.MAPPER.readTree(out.toByteArray()), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Between the records of the second hour and those of the fourth, half-way through each. */
-    private List<String> span() {
-        return List.of(
-                "--since", first.plus(90, ChronoUnit.MINUTES).toString(),
-                "--until", first.plus(210, ChronoUnit.MINUTES).toString(), "--limit", "0");
+    /** From half-way through the second hour to half-way through the fourth. */
+    private TimeSpan between() {
+        return new TimeSpan(first.plus(90, ChronoUnit.MINUTES), first.plus(210, ChronoUnit.MINUTES));
     }
 
-    private Said here(String place, String... question) throws IOException {
-        List<String> all = new ArrayList<>(List.of("logs", place));
-        all.addAll(List.of(question));
-        all.addAll(span());
-        return run(all.toArray(String[]::new));
+    /** The objects of a place, read once. */
+    private LogStore here(String place) {
+        return stores.computeIfAbsent(place, name -> {
+            LogStore store = LogStore.open(home);
+            FoundObjects found = new BucketLogs(account.session().clients()).find(S3Place.of(name), between());
+            try (LogInput input = new ObjectReader(account.session().clients(), home)
+                    .read(List.of(found), between(), Progress.NONE)) {
+                store.load(input, Progress.NONE);
+            }
+            return store;
+        });
     }
 
-    private Said there(String place, String... question) throws IOException {
-        List<String> all = new ArrayList<>(List.of(question));
-        all.addAll(List.of("--athena", "--results", RESULTS));
-        return here(place, all.toArray(String[]::new));
+    private AthenaQuery there(String place) {
+        return AthenaQuery.of(
+                account.session().clients(), List.of(S3Place.of(place)), between(), "primary", RESULTS, said -> {});
     }
 
-    private void assertSame(Said there, Said here) {
-        assertThat(there.status()).as(there.err()).isZero();
-        assertThat(here.status()).as(here.err()).isZero();
-        assertThat(here.out().path("rows")).isNotEmpty();
-        for (String member : List.of("rows", "records", "matched", "rejected", "warnings")) {
-            assertThat(there.out().path(member)).as(member).isEqualTo(here.out().path(member));
-        }
+    /** As text, in which a number has no width. */
+    private static String json(Object value) {
+        return Json.MAPPER.valueToTree(value).toString();
+    }
+
+    private LogResult assertSame(String place, String by, @Nullable String where) {
+        LogResult counts = there(place).counts(by, where, 0, bytes -> {}).result();
+        LogResult expected = here(place).query(new LogQuery(null, where, by, null, 0));
+        assertThat(json(counts)).isEqualTo(json(expected));
+        assertThat(counts.rows()).isNotEmpty();
+        return counts;
     }
 
     @ParameterizedTest
@@ -193,13 +222,8 @@ class AthenaTest {
         WAF + ",labels", WAF + ",host", WAF + ",responseCodeSent", FIREHOSE + ",terminatingRuleId",
         LEGACY + ",cs_uri_stem", LEGACY + ",time_taken", JSON + ",asn", CHOSEN + ",sc_status",
     })
-    void countsAreThoseOfTheObjectsThemselves(String place, String field) throws IOException {
-        Said there = there(place, "--by", field);
-        assertSame(there, here(place, "--by", field));
-        assertThat(there.out().path("asked").path("engine").asText()).isEqualTo("athena");
-        assertThat(there.out().path("asked").path("cost").asText()).isEqualTo("cents");
-        assertThat(there.err()).contains("Athena will read about ", ", which costs cents",
-                "Athena keeps the table sallyport.");
+    void countsAreThoseOfTheObjectsThemselves(String place, String field) {
+        assertSame(place, field, null);
     }
 
     @ParameterizedTest
@@ -209,51 +233,70 @@ class AthenaTest {
         WAF + "|list_contains(labels, 'b\"') and responseCodeSent >= 400",
         LEGACY + "|sc_status = '200' and time_taken between 0.001 and 0.002 and c_ip not in ('192.0.2.1') and sc_bytes < 1050",
     })
-    void conditionsMeanTheSame(String place, String where) throws IOException {
-        String by = place.equals(WAF) ? "labels" : "sc_status";
-        Said there = there(place, "--by", by, "--where", where);
-        assertSame(there, here(place, "--by", by, "--where", where));
-        assertThat(there.out().path("matched").asLong()).isBetween(1L, there.out().path("records").asLong() - 1);
+    void conditionsMeanTheSame(String place, String where) {
+        LogResult counts = assertSame(place, place.equals(WAF) ? "labels" : "sc_status", where);
+        assertThat(counts.matched()).isBetween(1L, counts.records() - 1);
     }
 
     @Test
-    void momentsAreComparedAsMoments() throws IOException {
+    void momentsAreComparedAsMoments() {
         String where = "timestamp >= '" + first.plus(2, ChronoUnit.HOURS).toString().replace('T', ' ').replace("Z", "")
                 + "'";
-        Said there = there(WAF, "--by", "action", "--where", where);
-        assertSame(there, here(WAF, "--by", "action", "--where", where));
-        assertThat(there.out().path("matched").asLong()).isEqualTo(90);
+        assertThat(assertSame(WAF, "action", where).matched()).isEqualTo(90);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {WAF, JSON})
-    void recordsAreThoseOfTheObjectsThemselves(String place) throws IOException {
-        Said there = there(place);
-        Said here = here(place);
-        assertThat(there.status()).as(there.err()).isZero();
-        assertThat(sorted(there)).isEqualTo(sorted(here)).isNotEmpty();
-        Said latest = run("logs", place, "--athena", "--results", RESULTS, "--limit", "3");
-        assertThat(latest.out().path("rows")).hasSize(3);
-        String last = DateTimeFormatter.ofPattern("HH:59", Locale.ROOT)
-                .format(first.plus(HOURS - 1L, ChronoUnit.HOURS).atZone(ZoneOffset.UTC));
-        assertThat(latest.out().path("rows").path(0).path(place.equals(WAF) ? "timestamp" : "time").asText())
-                .contains(last);
+    void recordsAreThoseOfTheObjectsThemselves(String place) {
+        RemoteAnswer there = there(place).records(null, 0, bytes -> {});
+        assertThat(there.counted()).isFalse();
+        assertThat(sorted(there.result()))
+                .isEqualTo(sorted(here(place).query(new LogQuery(null, null, null, null, 0)))).isNotEmpty();
+        List<Map<String, @Nullable Object>> latest = there(place).records(null, 3, bytes -> {}).result().rows();
+        assertThat(latest).hasSize(3);
+        String last = DateTimeFormatter.ofPattern("HH:29", Locale.ROOT)
+                .format(first.plus(HOURS - 2L, ChronoUnit.HOURS).atZone(ZoneOffset.UTC));
+        assertThat(String.valueOf(latest.getFirst().get(place.equals(WAF) ? "timestamp" : "time"))).contains(last);
     }
 
-    private static List<String> sorted(Said said) {
-        List<String> rows = new ArrayList<>();
-        said.out().path("rows").forEach(row -> rows.add(row.toString()));
-        return rows.stream().sorted().toList();
+    private static List<String> sorted(LogResult result) {
+        return result.rows().stream().map(AthenaTest::json).sorted().toList();
+    }
+
+    private Said ask(String place, String... question) throws IOException {
+        List<String> all = new ArrayList<>(List.of("logs", place, "--athena"));
+        all.addAll(List.of(question));
+        return run(all.toArray(String[]::new));
     }
 
     @Test
-    void onlyThePartitionsOfTheTimeAreScanned() throws IOException {
-        long some = there(WAF, "--by", "action").out().path("asked").path("bytes").asLong();
-        long all = run("logs", WAF, "--by", "action", "--athena", "--results", RESULTS).out().path("asked")
-                .path("bytes").asLong();
+    void whatIsAskedIsSaidAndNothingThatWasNotCounted() throws IOException {
+        Said counts = ask(WAF, "--by", "action", "--results", RESULTS);
         long objects = objects("aws-waf-logs-a").stream().mapToLong(S3Object::size).sum();
-        assertThat(all).isEqualTo(objects);
-        assertThat(some).isPositive().isLessThan(objects * 4 / 5);
+        assertThat(counts.out().path("asked").toString())
+                .isEqualTo("{\"engine\":\"athena\",\"bytes\":" + objects + ",\"cost\":\"cents\"}");
+        assertThat(counts.out().path("records").asLong()).isEqualTo(HOURS * RECORDS);
+        assertThat(counts.err()).contains("Athena will read about ", ", which costs cents",
+                "Athena keeps the table sallyport.", "Results lie in " + RESULTS);
+        Said records = ask(WAF, "--limit", "3", "--results", RESULTS);
+        assertThat(records.status()).as(records.err()).isZero();
+        assertThat(records.out().fieldNames()).toIterable().containsExactly("rows", "warnings", "asked");
+        assertThat(records.out().path("rows")).hasSize(3);
+    }
+
+    @Test
+    void whoMayNotAskTheCatalogIsToldSoAndNothingIsMade() throws IOException {
+        var iam = account.session().clients().iam();
+        iam.putUserPolicy(request -> request.userName("analyst").policyName("denied").policyDocument("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Deny", "Action": "glue:GetTable", "Resource": "*"}]}"""));
+        try {
+            assertThat(ask(WAF, "--by", "action", "--results", RESULTS + "/denied").err())
+                    .contains("SP-DENIED", "glue:GetTable");
+            assertThat(objects("athena-results")).extracting(S3Object::key).noneMatch(key -> key.contains("denied"));
+        } finally {
+            iam.deleteUserPolicy(request -> request.userName("analyst").policyName("denied"));
+        }
     }
 
     private List<S3Object> objects(String bucket) {
@@ -261,50 +304,95 @@ class AthenaTest {
     }
 
     private long definitions() {
-        return objects("athena-results").stream().filter(one -> one.key().endsWith(".txt")).count();
+        return objects("athena-results").stream().filter(one -> one.key().startsWith("tables/"))
+                .filter(one -> one.key().endsWith(".txt")).count();
     }
 
     @Test
-    void aTableIsReusedUntilItsDefinitionIsAnother() throws IOException {
-        String place = "s3://athena-logs/changing/";
+    void aTableIsReusedAndNoneIsDropped() throws IOException {
         String day = DateTimeFormatter.ofPattern("uuuu/MM/dd/HH", Locale.ROOT).format(first.atZone(ZoneOffset.UTC));
-        String name = "changing/" + day + "/E1ABCDEFGHIJK." + day.replace('/', '-') + ".a1b2c3d";
-        put("athena-logs", name + "4.gz", List.of("#Version: 1.0", "#Fields: sc-status c-ip", "200\t192.0.2.1"));
-        String[] question = {"logs", place, "--by", "sc_status", "--athena", "--results", RESULTS};
-        assertThat(run(question).out().path("rows").toString()).isEqualTo("[{\"value\":200,\"count\":1}]");
+        String name = "changing/" + day + "/E1ABCDEFGHIJK." + day.replace('/', '-') + ".a1b2c3d4.gz";
+        put("athena-logs", name, List.of("#Version: 1.0", "#Fields: sc-status c-ip", "200\t192.0.2.1"));
+        List<String> said = new ArrayList<>();
+        assertThat(changing(said)).isEqualTo("[{value=200, count=1}]");
         long made = definitions();
-        assertThat(run(question).status()).isZero();
+        assertThat(changing(said)).isEqualTo("[{value=200, count=1}]");
         assertThat(definitions()).as("nothing is defined again").isEqualTo(made);
-        put("athena-logs", name + "4.gz", List.of("#Version: 1.0", "#Fields: c-ip sc-status", "192.0.2.1\t404"));
-        assertThat(run(question).out().path("rows").toString()).isEqualTo("[{\"value\":404,\"count\":1}]");
-        assertThat(definitions()).as("dropped and made").isEqualTo(made + 2);
-        assertThat(objects("athena-logs")).extracting(S3Object::key).contains(name + "4.gz");
+        put("athena-logs", name, List.of("#Version: 1.0", "#Fields: c-ip sc-status", "192.0.2.1\t404"));
+        assertThat(changing(said)).isEqualTo("[{value=404, count=1}]");
+        List<String> tables = said.stream().filter(line -> line.contains("keeps the table")).distinct().toList();
+        assertThat(tables).as("one for each definition").hasSize(2);
+        var athena = account.session().clients().athena("us-east-1");
+        for (String table : tables) {
+            assertThat(athena.getTableMetadata(request -> request.catalogName("AwsDataCatalog")
+                                    .databaseName("sallyport")
+                                    .tableName(table.replaceFirst(".*\\.", "")))
+                            .tableMetadata()
+                            .partitionKeys())
+                    .hasSize(1);
+        }
+    }
+
+    private String changing(List<String> said) {
+        return AthenaQuery.of(
+                        account.session().clients(), List.of(S3Place.of("s3://athena-logs/changing/")), TimeSpan.ALL,
+                        "primary", "s3://athena-results/tables", said::add)
+                .counts("sc_status", null, 0, bytes -> {})
+                .result().rows().toString();
+    }
+
+    @Test
+    void aTableOfThatNameThatIsNotOursIsLeftAlone() {
+        List<String> said = new ArrayList<>();
+        List<S3Place> places = List.of(S3Place.of(CHOSEN));
+        var clients = account.session().clients();
+        AthenaQuery.of(clients, places, TimeSpan.ALL, "primary", RESULTS, said::add)
+                .counts("sc_status", null, 0, bytes -> {});
+        String table = said.getLast().replaceFirst(".* ", "");
+        for (String sql : List.of("DROP TABLE " + table, "CREATE EXTERNAL TABLE " + table + " (a string) ROW FORMAT"
+                + " DELIMITED FIELDS TERMINATED BY '\\t' LOCATION 's3://athena-results/theirs/'")) {
+            clients.athena("us-east-1").startQueryExecution(request -> request.queryString(sql)
+                    .resultConfiguration(at -> at.outputLocation(RESULTS)));
+        }
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> AthenaQuery.of(clients, places, TimeSpan.ALL, "primary", RESULTS, said::add)
+                        .counts("sc_status", null, 0, bytes -> {}))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ATHENA-TABLE"));
+        clients.athena("us-east-1").startQueryExecution(request -> request.queryString("DROP TABLE " + table)
+                .resultConfiguration(at -> at.outputLocation(RESULTS)));
     }
 
     @Test
     void thePolicyHoldsNothingThatIsNotAsked() throws IOException {
         CalledOperations.take(key.accessKeyId());
-        there(WAF, "--by", "action");
+        assertThat(ask(WAF, "--by", "terminatingRuleId", "--results", RESULTS).status()).isZero();
         SortedSet<String> called = new TreeSet<>(CalledOperations.take(key.accessKeyId()));
         called.remove("sts:GetCallerIdentity");
         // Athena itself asks these as whoever asks it; and a person may not wait for the answer.
         called.addAll(List.of(
-                "athena:StopQueryExecution", "glue:CreateDatabase", "glue:CreateTable", "glue:DeleteTable",
-                "glue:GetDatabase", "glue:GetTable", "s3:GetBucketLocation", "s3:PutObject"));
+                "athena:StopQueryExecution", "glue:CreateDatabase", "glue:CreateTable", "glue:GetDatabase",
+                "glue:GetTable", "s3:GetBucketLocation", "s3:PutObject"));
         assertThat(called).isEqualTo(Permissions.of("logs athena"));
     }
 
     @Test
     void whatAthenaCannotAnswerIsSaid() throws IOException {
-        assertThat(here(WAF, "--athena").err()).contains("SP-ATHENA-RESULTS", "--results");
-        assertThat(there("s3://athena-results/none/").err()).contains("SP-ATHENA-PLACE");
-        assertThat(there(WAF, "--by", "nothing").err()).contains("SP-LOG-FIELD", "clientIp");
-        assertThat(there(WAF, "--by", "action", "--where", "regexp_matches(uri, 'x')").err())
-                .contains("SP-ATHENA-SQL", "regexp_matches");
-        assertThat(there(WAF, "--where", "action =").err()).contains("SP-LOG-SQL");
-        assertThat(there("some-group", "--by", "action").status()).isEqualTo(2);
-        assertThat(there(WAF, "--insights").status()).isEqualTo(2);
-        assertThat(there(WAF, "--workgroup", "none").status()).isNotZero();
-        assertThat(there(WAF, "--read-only").err()).contains("SP-READ-ONLY", "logs --athena");
+        assertThat(ask(WAF).err()).contains("SP-ATHENA-RESULTS", "--results");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> there("s3://athena-results/none/"))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ATHENA-PLACE"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> there(WAF).counts("nothing", null, 0, bytes -> {}))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-FIELD"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> there(WAF).counts("action", "regexp_matches(uri, 'x')", 0, bytes -> {}))
+                .satisfies(e -> assertThat(e.message()).contains("regexp_matches"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> there(WAF).records("action =", 0, bytes -> {}))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-SQL"));
+        assertThat(ask("some-group", "--by", "action").status()).isEqualTo(2);
+        assertThat(ask(WAF, "--insights").status()).isEqualTo(2);
+        assertThat(ask(WAF, "--workgroup", "none").status()).isNotZero();
+        assertThat(ask(WAF, "--read-only").err()).contains("SP-READ-ONLY", "logs --athena");
     }
 }

@@ -66,7 +66,9 @@ public final class BucketLogs {
                         ? "Nothing was read: there is no object under " + place + "."
                         : "Nothing was read: under " + place + " there is no object for records" + span.words() + ".");
             }
-            return new FoundObjects(place, objects, List.copyOf(gaps));
+            List<LogObject> older =
+                    found.values().stream().filter(one -> one.modified().isBefore(earliest)).toList();
+            return new FoundObjects(place, objects, older, List.copyOf(gaps));
         });
     }
 }

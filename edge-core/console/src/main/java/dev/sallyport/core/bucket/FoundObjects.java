@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param place that was looked into
  * @param objects in the order of their keys
+ * @param older what lies among them, but was written too early to hold such a record
  * @param gaps a sentence for each thing that may be missing, one for nothing at all too
  */
-public record FoundObjects(S3Place place, List<LogObject> objects, List<String> gaps) {
+public record FoundObjects(
+        S3Place place, List<LogObject> objects, List<LogObject> older, List<String> gaps) {
     /** All objects together, as stored. */
     public long bytes() {
         return objects.stream().mapToLong(LogObject::size).sum();

@@ -1,34 +1,34 @@
 package dev.sallyport.core.bucket;
 
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of a bucket whose objects one table can read, with the parts of it that a span of time needs.
+ * A folder of a bucket whose objects one table can read, with the parts of it that a question needs.
  *
  * @param place the folder; its prefix ends with a slash, or is empty
- * @param parts how the folders below it tell the time, in the letters of {@link java.time.format.DateTimeFormatter},
- *     such as {@code yyyy/MM/dd/HH}; null where they do not, and all of it must be read
- * @param from the first part that the span needs; null for the first of all
- * @param before the first part behind the span; null for none
- * @param keys those of the folder that the span needs, as far as their names tell more than the folder does; none for
- *     all
+ * @param parts those of the folders below it in which such objects lie; null where they tell no time, and all of it
+ *     must be read
+ * @param keys those of the folder that count, as far as their names tell more than the folders do; none for all
  * @param sample the latest object in it
+ * @param bytes of all that must be read, as stored
  */
-public record LogFolder(
-        S3Place place,
-        @Nullable String parts,
-        @Nullable String from,
-        @Nullable String before,
-        List<Keys> keys,
-        LogObject sample) {
+public record LogFolder(S3Place place, @Nullable Parts parts, List<Keys> keys, LogObject sample, long bytes) {
     /**
      * Keys that follow each other in the order of their UTF-8 bytes.
      *
@@ -38,8 +38,41 @@ public record LogFolder(
      */
     public record Keys(String prefix, @Nullable String after, @Nullable String before) {}
 
+    /**
+     * Folders that tell the time, in the order of it.
+     *
+     * @param form of their names, in the letters of {@link DateTimeFormatter}, such as {@code yyyy/MM/dd/HH}
+     * @param first of them
+     * @param last of them
+     * @param every how many of its units lie between one and the next
+     */
+    public record Parts(String form, String first, String last, int every) {
+        /** The unit that they are apart by. */
+        public ChronoUnit unit() {
+            return form.endsWith("dd") ? ChronoUnit.DAYS : form.endsWith("HH") ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
+        }
+
+        /** How many there can be from the first to the last. */
+        public long count() {
+            return unit().between(time(first), time(last)) / every + 1;
+        }
+
+        private LocalDateTime time(String part) {
+            return LocalDateTime.parse(
+                    part,
+                    new DateTimeFormatterBuilder()
+                            .appendPattern(form)
+                            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+                            .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
+                            .toFormatter(Locale.ROOT));
+        }
+    }
+
     /** Of distributions whose objects lie side by side, as many are told apart by name. */
     private static final int MOST_NAMES = 50;
+
+    /** Minutes: AWS WAF Developer Guide, "Sending web ACL traffic logs to an Amazon S3 bucket". */
+    private static final int WAF_INTERVAL = 5;
 
     private static final List<String> LETTERS = List.of("yyyy", "MM", "dd", "HH", "mm");
 
@@ -47,39 +80,33 @@ public record LogFolder(
      * The folders in which the objects lie: those whose parts tell the time where all of them do, else the place
      * itself.
      *
+     * @param buckets that they were found in
      * @param found not empty
      * @param span that they were found for
      */
-    public static List<LogFolder> of(FoundObjects found, TimeSpan span) {
+    public static List<LogFolder> of(BucketLogs buckets, FoundObjects found, TimeSpan span) {
         Map<Layout, LogObject> latest = new LinkedHashMap<>();
+        Map<String, List<LogObject>> roots = new LinkedHashMap<>();
+        Map<String, Layout> layouts = new HashMap<>();
         boolean known = true;
         for (LogObject one : found.objects()) {
             Optional<Layout> layout = Layout.of(one);
-            layout.ifPresent(is -> latest.put(is, one));
+            layout.ifPresent(is -> {
+                latest.put(is, one);
+                layouts.put(is.root(), is);
+                roots.computeIfAbsent(is.root(), root -> new ArrayList<>()).add(one);
+            });
             known &= layout.isPresent();
         }
         boolean alike = latest.keySet().stream().collect(Collectors.groupingBy(Layout::root)).values().stream()
                 .allMatch(same -> same.stream().map(Layout::between).distinct().count() == 1);
         if (!known || !alike || !latest.keySet().stream().allMatch(LogFolder::hasFolders)) {
-            return List.of(whole(found, known ? latest.keySet() : Set.of(), span));
+            return List.of(whole(buckets, found, known ? latest.keySet() : Set.of(), span));
         }
-        Map<S3Place, LogFolder> folders = new LinkedHashMap<>();
-        latest.forEach((layout, sample) -> {
-            LogFolder folder = of(found.place(), layout, span, sample);
-            folders.merge(folder.place(), folder, LogFolder::with);
-        });
-        return List.copyOf(folders.values());
-    }
-
-    /** Both: one root may have names of several time zones. */
-    private LogFolder with(LogFolder other) {
-        return new LogFolder(
-                place,
-                parts,
-                from == null || other.from == null ? null : Collections.min(List.of(from, other.from)),
-                before == null || other.before == null ? null : Collections.max(List.of(before, other.before)),
-                keys,
-                other.sample);
+        List<LogFolder> folders = new ArrayList<>();
+        roots.forEach((root, own) ->
+                folders.add(of(buckets, found, Objects.requireNonNull(layouts.get(root), root), own)));
+        return List.copyOf(folders);
     }
 
     private static boolean hasFolders(Layout layout) {
@@ -88,7 +115,7 @@ public record LogFolder(
                 && layout.between().stream().skip(1).allMatch(between -> between.equals("/") || between.equals("-"));
     }
 
-    private static LogFolder whole(FoundObjects found, Set<Layout> layouts, TimeSpan span) {
+    private static LogFolder whole(BucketLogs buckets, FoundObjects found, Set<Layout> layouts, TimeSpan span) {
         String prefix = found.place().prefix();
         String folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
         List<Keys> keys = new ArrayList<>();
@@ -98,34 +125,56 @@ public record LogFolder(
         if (keys.isEmpty() && !prefix.equals(folder)) {
             keys.add(new Keys(prefix, null, null));
         }
+        S3Place place = new S3Place(found.place().bucket(), folder);
         return new LogFolder(
-                new S3Place(found.place().bucket(), folder),
-                null,
-                null,
-                null,
-                List.copyOf(keys),
-                found.objects().getLast());
+                place, null, List.copyOf(keys), found.objects().getLast(), buckets.find(place, TimeSpan.ALL).bytes());
     }
 
     private static Keys keys(KeyRange range) {
         return new Keys(range.prefix(), range.after(), range.before());
     }
 
-    private static LogFolder of(S3Place place, Layout layout, TimeSpan span, LogObject sample) {
-        StringBuilder parts = new StringBuilder();
+    /** Below one root, between the first and the last part in which anything was found. */
+    private static LogFolder of(BucketLogs buckets, FoundObjects found, Layout layout, List<LogObject> own) {
+        StringBuilder form = new StringBuilder();
         for (int i = 0; i < layout.between().size(); i++) {
-            parts.append(layout.between().get(i)).append(LETTERS.get(i));
+            form.append(layout.between().get(i)).append(LETTERS.get(i));
         }
-        KeyRange range = layout.range(span);
-        int root = layout.root().length();
-        return new LogFolder(
-                new S3Place(place.bucket(), layout.root()),
-                parts.toString(),
-                span.since() == null || range.after() == null ? null : range.after().substring(root),
-                span.until() == null || range.before() == null ? null : range.before().substring(root),
-                place.prefix().startsWith(layout.root()) && !place.prefix().equals(layout.root())
-                        ? List.of(new Keys(place.prefix(), null, null))
-                        : List.of(),
-                sample);
+        S3Place place = new S3Place(found.place().bucket(), layout.root());
+        int from = layout.root().length();
+        int end = from + form.length();
+        Parts parts = new Parts(
+                form.toString(),
+                own.getFirst().key().substring(from, end),
+                own.getLast().key().substring(from, end),
+                interval(layout, own, end));
+        String prefix = found.place().prefix();
+        if (prefix.length() > end + 1) {
+            // Less than one part, which is read as a whole.
+            S3Place part = new S3Place(place.bucket(), layout.root() + parts.first() + "/");
+            return new LogFolder(
+                    place,
+                    parts,
+                    List.of(new Keys(prefix, null, null)),
+                    own.getLast(),
+                    buckets.find(part, TimeSpan.ALL).bytes());
+        }
+        String first = layout.root() + parts.first() + "/";
+        // A zero follows the slash.
+        String behind = layout.root() + parts.last() + "0";
+        long bytes = Stream.concat(found.objects().stream(), found.older().stream())
+                .filter(one -> one.key().compareTo(first) >= 0 && one.key().compareTo(behind) < 0)
+                .mapToLong(LogObject::size)
+                .sum();
+        return new LogFolder(place, parts, List.of(), own.getLast(), bytes);
+    }
+
+    private static int interval(Layout layout, List<LogObject> own, int end) {
+        boolean fives = layout.between().size() == LETTERS.size()
+                && own.stream().allMatch(one -> LogWriter.of(one.key().substring(one.key().lastIndexOf('/') + 1))
+                                .filter(LogWriter.WAF::equals)
+                                .isPresent()
+                        && Integer.parseInt(one.key().substring(end - 2, end)) % WAF_INTERVAL == 0);
+        return fives ? WAF_INTERVAL : 1;
     }
 }

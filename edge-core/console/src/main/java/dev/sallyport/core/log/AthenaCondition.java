@@ -2,6 +2,7 @@ package dev.sallyport.core.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.sql.Connection;
@@ -48,11 +49,8 @@ final class AthenaCondition {
      *     there, {@code SP-ATHENA-SQL} where it cannot be said there
      */
     static String of(String where, Map<String, AthenaColumn> columns) {
-        JsonNode tree = tree("""
-                SELECT 1 WHERE (%s
-                )"""
-                .formatted(where));
-        if (tree.path("error").asBoolean() || tree.path("statements").size() != 1) {
+        JsonNode tree = selected(where);
+        if (tree.path("error").asBoolean() || !around(tree).equals(around(selected("TRUE")))) {
             throw SallyportException.badInput(
                     "SP-LOG-SQL",
                     "The condition cannot be read: " + tree.path("error_message").asText("it must be one condition")
@@ -61,6 +59,22 @@ final class AthenaCondition {
         }
         JsonNode node = tree.path("statements").path(0).path("node");
         return new AthenaCondition(columns).text(node.path("where_clause"), null);
+    }
+
+    private static JsonNode selected(String where) {
+        return tree("""
+                SELECT 1 WHERE (%s
+                )"""
+                .formatted(where));
+    }
+
+    /** All of a statement but its condition: what closes the parenthesis could go on with something else. */
+    private static JsonNode around(JsonNode tree) {
+        JsonNode rest = tree.deepCopy();
+        if (rest.path("statements").path(0).path("node") instanceof ObjectNode node) {
+            node.remove("where_clause");
+        }
+        return rest;
     }
 
     private static JsonNode tree(String sql) {
@@ -196,8 +210,8 @@ final class AthenaCondition {
     }
 
     private static String number(String text, @Nullable AthenaColumn beside) {
-        boolean ofText = beside != null && beside.type() == AthenaColumn.Type.TEXT;
-        if (ofText || (beside != null && beside.type() == AthenaColumn.Type.MOMENT)) {
+        if (beside != null
+                && (beside.type() == AthenaColumn.Type.TEXT || beside.type() == AthenaColumn.Type.MOMENT)) {
             throw refused("the comparison of " + beside.name() + " with a number");
         }
         // A literal with a point is a decimal there, and an exponent makes it a double.

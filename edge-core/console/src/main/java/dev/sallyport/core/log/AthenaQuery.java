@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,31 +30,26 @@ public final class AthenaQuery {
     /** As many tables are asked together; beyond that a place is too wide for one question. */
     private static final int MOST_TABLES = 20;
 
-    /** One row for each item of a list, or one without. */
-    private static final String ITEMS =
-            """
-            LEFT JOIN UNNEST(array_distinct(%s)) WITH ORDINALITY AS item(value, nth) ON TRUE""";
+    /** Athena User Guide, "Service Quotas": Athena cannot read more partitions in a single scan. */
+    private static final long MOST_PARTITIONS = 1_000_000;
 
-    private final AwsClients clients;
+    private final AthenaRun run;
+    private final Consumer<String> say;
     private final TimeSpan span;
-    private final String workGroup;
-    private final @Nullable String results;
     private final List<AthenaTable> tables;
     private final List<String> gaps;
     private final long bytes;
 
     private AthenaQuery(
-            AwsClients clients,
+            AthenaRun run,
+            Consumer<String> say,
             TimeSpan span,
-            String workGroup,
-            @Nullable String results,
             List<AthenaTable> tables,
             List<String> gaps,
             long bytes) {
-        this.clients = clients;
+        this.run = run;
+        this.say = say;
         this.span = span;
-        this.workGroup = workGroup;
-        this.results = results;
         this.tables = tables;
         this.gaps = gaps;
         this.bytes = bytes;
@@ -65,20 +61,27 @@ public final class AthenaQuery {
      *
      * @param workGroup of Athena, in the session's Region
      * @param results where in S3 Athena may put results; null where the user named no place
+     * @param say gets a sentence about what a question leaves there, once it does
      * @throws SallyportException {@code SP-ATHENA-PLACE} where nothing, or too much of different kinds, lies there,
-     *     {@code SP-ATHENA-FORMAT} where Athena cannot read it
+     *     {@code SP-ATHENA-FORMAT} where Athena cannot read it, {@code SP-ATHENA-RESULTS} where results have no place,
+     *     or one among the logs
      */
     public static AthenaQuery of(
-            AwsClients clients, List<S3Place> places, TimeSpan span, String workGroup, @Nullable String results) {
+            AwsClients clients,
+            List<S3Place> places,
+            TimeSpan span,
+            String workGroup,
+            @Nullable String results,
+            Consumer<String> say) {
         BucketLogs buckets = new BucketLogs(clients);
         S3Client s3 = clients.s3(clients.region());
         List<AthenaTable> tables = new ArrayList<>();
         List<String> gaps = new ArrayList<>();
         long bytes = 0;
-        for (S3Place place : places) {
+        for (S3Place place : outermost(places)) {
             FoundObjects found = buckets.find(place, span);
             gaps.addAll(found.gaps());
-            List<LogFolder> folders = found.objects().isEmpty() ? List.of() : LogFolder.of(found, span);
+            List<LogFolder> folders = found.objects().isEmpty() ? List.of() : LogFolder.of(buckets, found, span);
             if (tables.size() + folders.size() > MOST_TABLES) {
                 throw SallyportException.badInput(
                         "SP-ATHENA-PLACE",
@@ -86,13 +89,61 @@ public final class AthenaQuery {
                         "Name one of them, such as the folder of one web ACL or distribution.");
             }
             for (LogFolder folder : folders) {
-                tables.add(new AthenaTable(folder, AthenaSample.view(s3, folder.sample())));
-                bytes += folder.parts() == null ? buckets.find(folder.place(), TimeSpan.ALL).bytes() : 0;
+                tables.add(new AthenaTable(readable(folder), AthenaSample.view(s3, folder.sample())));
+                bytes += folder.bytes();
             }
-            bytes += folders.stream().allMatch(folder -> folder.parts() != null) ? found.bytes() : 0;
         }
         check(tables, gaps, span);
-        return new AthenaQuery(clients, span, workGroup, results, List.copyOf(tables), List.copyOf(gaps), bytes);
+        AthenaRun run =
+                AwsErrors.translating(() -> AthenaRun.in(clients.athena(clients.region()), workGroup, results));
+        List<S3Place> read = new ArrayList<>(places);
+        tables.forEach(table -> read.add(table.folder().place()));
+        run.place().ifPresent(place -> requireApart(S3Place.of(place), read));
+        return new AthenaQuery(run, say, span, List.copyOf(tables), List.copyOf(gaps), bytes);
+    }
+
+    /** Results among the logs would be read as logs by the next question. */
+    private static void requireApart(S3Place results, List<S3Place> read) {
+        String folder = results.prefix().isEmpty() || results.prefix().endsWith("/")
+                ? results.prefix()
+                : results.prefix() + "/";
+        for (S3Place place : read) {
+            if (place.bucket().equals(results.bucket())
+                    && (folder.startsWith(place.prefix()) || place.prefix().startsWith(folder))) {
+                throw SallyportException.badInput(
+                        "SP-ATHENA-RESULTS",
+                        "The results in " + results + " and the logs in " + place + " would lie in each other.",
+                        "Name another place with --results, or another workgroup with --workgroup.");
+            }
+        }
+    }
+
+    /** Of what is named, what lies in nothing else that is named. */
+    private static List<S3Place> outermost(List<S3Place> places) {
+        return places.stream()
+                .distinct()
+                .filter(one -> places.stream().noneMatch(other -> !other.equals(one)
+                        && other.bucket().equals(one.bucket())
+                        && one.prefix().startsWith(other.prefix())))
+                .toList();
+    }
+
+    private static LogFolder readable(LogFolder folder) {
+        String place = folder.place().toString();
+        if (place.contains("${") || place.chars().anyMatch(Character::isISOControl)) {
+            throw SallyportException.badInput(
+                    "SP-ATHENA-PLACE",
+                    "The name of " + place.replaceAll("\\p{Cntrl}", "?") + " cannot be written in Athena's SQL.",
+                    "Leave out --athena.");
+        }
+        if (folder.parts() != null && folder.parts().count() > MOST_PARTITIONS) {
+            throw SallyportException.badInput(
+                    "SP-ATHENA-PLACE",
+                    place + " has " + folder.parts().count() + " partitions from " + folder.parts().first() + " to "
+                            + folder.parts().last() + ", and Athena reads at most 1,000,000 in one question.",
+                    "Ask for less time with --since and --until.");
+        }
+        return folder;
     }
 
     private static void check(List<AthenaTable> tables, List<String> gaps, TimeSpan span) {
@@ -121,11 +172,6 @@ public final class AthenaQuery {
     /** How much a question will read: the objects of that time, or all of a folder whose parts tell no time. */
     public Asked size() {
         return Asked.of("athena", bytes);
-    }
-
-    /** The tables that Athena will keep for it, as SQL names them. */
-    public List<String> tables() {
-        return tables.stream().map(table -> AthenaTable.DATABASE + "." + table.name()).toList();
     }
 
     private Map<String, AthenaColumn> columns() {
@@ -167,12 +213,13 @@ public final class AthenaQuery {
         // The row of all values together comes first; a record counts there once, however many items it has.
         String select = """
                 %s
-                SELECT value, hits, all_records, all_hits, all_rejected
+                SELECT value, hits, all_records, all_hits, all_rejected, all_other
                 FROM (
                   SELECT value, grouping(value) AS is_total, count_if(is_hit) AS hits,
                     count_if(is_record AND in_time AND is_first) AS all_records,
-                    count_if(is_hit AND is_first) AS all_hits, count_if(NOT is_record AND is_first) AS all_rejected
-                  FROM (SELECT %s AS value, %s AS is_first, is_record, in_time, is_hit FROM judged %s)
+                    count_if(is_hit AND is_first) AS all_hits, count_if(is_other AND is_first) AS all_other,
+                    count_if(NOT is_record AND NOT is_other AND is_first) AS all_rejected
+                  FROM (SELECT %s AS value, %s AS is_first, is_record, is_other, in_time, is_hit FROM judged %s)
                   GROUP BY GROUPING SETS ((value), ()))
                 WHERE is_total = 1 OR hits > 0
                 ORDER BY is_total DESC, hits DESC, value NULLS LAST
@@ -181,20 +228,37 @@ public final class AthenaQuery {
                         judged(where),
                         list ? "item.value" : value,
                         list ? "coalesce(item.nth, 1) = 1" : "TRUE",
-                        list ? ITEMS.formatted(value) : "",
+                        list ? items(value) : "",
                         limit == 0 ? "" : "LIMIT " + (limit + 1L));
         AthenaRun.Rows answer = ask(select, scanned);
         List<@Nullable String> all = answer.rows().getFirst();
+        requireSameFields(number(all.get(5)) > 0);
         List<Map<String, @Nullable Object>> rows = answer.rows().stream()
                 .skip(1)
                 .map(row -> new ValueCount(field.readItem(row.get(0)), number(row.get(1))).row())
                 .toList();
-        return answer(answer, rows, number(all.get(2)), number(all.get(3)), number(all.get(4)));
+        LogResult result = new LogResult(rows, number(all.get(2)), number(all.get(3)), number(all.get(4)), gaps);
+        return new RemoteAnswer(result, true, Asked.of("athena", answer.bytes()));
+    }
+
+    /** One row for each item of a list, or one without. */
+    private static String items(String list) {
+        return "LEFT JOIN UNNEST(array_distinct(%s)) WITH ORDINALITY AS item(value, nth) ON TRUE".formatted(list);
+    }
+
+    /** Whether records have other fields is known once they have been read. */
+    private void requireSameFields(boolean other) {
+        if (other) {
+            throw SallyportException.badInput(
+                    "SP-ATHENA-FORMAT",
+                    "Some objects have other #Fields than " + tables.getFirst().folder().sample().name()
+                            + ", so that values would stand in wrong columns.",
+                    "Ask for a time in which the fields did not change, or leave out --athena.");
+        }
     }
 
     /**
-     * The latest records. What else there is is not counted, which would be charged once more: {@code records} and
-     * {@code matched} are those that came.
+     * The latest records. What else there is is not counted, which would be charged once more.
      *
      * @param where a condition; null for none
      * @param limit most rows, 0 for all
@@ -205,10 +269,10 @@ public final class AthenaQuery {
         List<AthenaColumn> view = tables.getFirst().view().view();
         String select = """
                 %s
-                SELECT %s
+                SELECT is_other, %s
                 FROM judged
-                WHERE is_hit
-                %s
+                WHERE is_hit OR is_other
+                ORDER BY is_other DESC%s
                 %s"""
                 .formatted(
                         judged(where),
@@ -218,14 +282,16 @@ public final class AthenaQuery {
         AthenaRun.Rows answer = ask(select, scanned);
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (List<@Nullable String> values : answer.rows()) {
+            requireSameFields("true".equals(values.getFirst()));
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             tables.getFirst().view().always().forEach(name -> row.put(name, null));
             for (int i = 0; i < view.size(); i++) {
-                row.put(view.get(i).name(), view.get(i).read(values.get(i)));
+                row.put(view.get(i).name(), view.get(i).read(values.get(i + 1)));
             }
             rows.add(row);
         }
-        return answer(answer, rows, rows.size(), rows.size(), 0);
+        LogResult result = new LogResult(rows, rows.size(), rows.size(), 0, gaps);
+        return new RemoteAnswer(result, false, Asked.of("athena", answer.bytes()));
     }
 
     private String order() {
@@ -233,37 +299,35 @@ public final class AthenaQuery {
             return "";
         }
         return tables.getFirst().view().kind() == LogKind.WAF
-                ? "ORDER BY \"timestamp\" DESC"
-                : "ORDER BY \"date\" DESC, \"time\" DESC";
+                ? ", \"timestamp\" DESC"
+                : ", \"date\" DESC, \"time\" DESC";
     }
 
     private static long number(@Nullable String written) {
         return Long.parseLong(Objects.requireNonNull(written));
     }
 
-    private RemoteAnswer answer(
-            AthenaRun.Rows answer, List<Map<String, @Nullable Object>> rows, long records, long matched,
-                    long rejected) {
-        return new RemoteAnswer(
-                new LogResult(rows, records, matched, rejected, gaps), Asked.of("athena", answer.bytes()));
-    }
-
     private AthenaRun.Rows ask(String select, LongConsumer scanned) {
         return AwsErrors.translating(() -> {
-            AthenaRun run = AthenaRun.in(clients.athena(clients.region()), workGroup, results);
+            say.accept(run.place().map(place -> "Results lie in " + place).orElse("Athena keeps the results itself"));
             boolean made = false;
             for (AthenaTable table : tables) {
                 Optional<String> stands = run.definition(table.name());
-                if (stands.isPresent() && stands.get().equals(table.definition())) {
-                    continue;
+                if (stands.isPresent() && !stands.get().equals(table.definition())) {
+                    throw SallyportException.refused(
+                            "SP-ATHENA-TABLE",
+                            "The table " + AthenaTable.DATABASE + "." + table.name()
+                                    + " was not made for this question.",
+                            "Look whose it is; rename or drop it, or leave out --athena.");
                 }
-                if (stands.isPresent()) {
-                    run.define("DROP TABLE IF EXISTS `" + AthenaTable.DATABASE + "`.`" + table.name() + "`");
-                } else if (!made) {
-                    run.define("CREATE DATABASE IF NOT EXISTS `" + AthenaTable.DATABASE + "`");
-                    made = true;
+                if (stands.isEmpty()) {
+                    if (!made) {
+                        run.define("CREATE DATABASE IF NOT EXISTS `" + AthenaTable.DATABASE + "`");
+                        made = true;
+                    }
+                    run.define(table.ddl());
                 }
-                run.define(table.ddl());
+                say.accept("Athena keeps the table " + AthenaTable.DATABASE + "." + table.name());
             }
             return run.ask(select, scanned);
         });

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.Datum;
@@ -38,21 +40,25 @@ final class AthenaRun {
     private static final Set<QueryExecutionState> UNDER_WAY = Set.of(
             QueryExecutionState.QUEUED, QueryExecutionState.RUNNING, QueryExecutionState.UNKNOWN_TO_SDK_VERSION);
 
+    private static final Logger LOG = LoggerFactory.getLogger(AthenaRun.class);
+
     private final AthenaClient athena;
     private final String workGroup;
     private final @Nullable String results;
+    private final Optional<String> place;
 
-    private AthenaRun(AthenaClient athena, String workGroup, @Nullable String results) {
+    private AthenaRun(AthenaClient athena, String workGroup, @Nullable String results, Optional<String> place) {
         this.athena = athena;
         this.workGroup = workGroup;
         this.results = results;
+        this.place = place;
     }
 
     /**
      * Statements whose results go where the workgroup has them, or else where the user wants them.
      *
      * @param results a place in S3; null where the user named none
-     * @throws SallyportException {@code SP-ATHENA-RESULTS} where nobody says a place
+     * @throws SallyportException {@code SP-ATHENA-RESULTS} where nobody says a place, or the workgroup another one
      */
     static AthenaRun in(AthenaClient athena, String workGroup, @Nullable String results) {
         WorkGroup group = athena.getWorkGroup(request -> request.workGroup(workGroup)).workGroup();
@@ -61,21 +67,32 @@ final class AthenaRun {
         boolean kept = configuration != null
                 && configuration.managedQueryResultsConfiguration() != null
                 && Boolean.TRUE.equals(configuration.managedQueryResultsConfiguration().enabled());
-        boolean placed = kept || Optional.ofNullable(configuration)
-                .map(WorkGroupConfiguration::resultConfiguration)
-                .map(ResultConfiguration::outputLocation)
-                .filter(place -> !place.isEmpty())
-                .isPresent();
-        if (kept || (enforced && placed)) {
-            return new AthenaRun(athena, workGroup, null);
+        Optional<String> placed = kept
+                ? Optional.empty()
+                : Optional.ofNullable(configuration)
+                        .map(WorkGroupConfiguration::resultConfiguration)
+                        .map(ResultConfiguration::outputLocation)
+                        .filter(place -> !place.isEmpty());
+        boolean theirs = kept || (enforced && placed.isPresent());
+        if (theirs && results != null) {
+            throw SallyportException.badInput(
+                    "SP-ATHENA-RESULTS",
+                    "The workgroup " + workGroup + " puts results into " + placed.orElse("Athena itself")
+                            + ", whatever is asked for.",
+                    "Leave out --results, or name another workgroup with --workgroup.");
         }
-        if (!placed && results == null) {
+        if (!kept && placed.isEmpty() && results == null) {
             throw SallyportException.badInput(
                     "SP-ATHENA-RESULTS",
                     "The workgroup " + workGroup + " has no place for the results of queries.",
                     "Name one with --results s3://BUCKET/PREFIX, or another workgroup with --workgroup.");
         }
-        return new AthenaRun(athena, workGroup, results);
+        return new AthenaRun(athena, workGroup, results, results == null ? placed : Optional.of(results));
+    }
+
+    /** Where results lie; empty where Athena keeps them itself. */
+    Optional<String> place() {
+        return place;
     }
 
     /** Runs a statement that defines something. */
@@ -84,7 +101,10 @@ final class AthenaRun {
     }
 
     /**
-     * The definition that a table was made from; empty where there is no such table, or it is nobody's that we know.
+     * The definition that a table was made from, nothing for a table that is not ours; empty where there is no such
+     * table.
+     *
+     * @throws SallyportException {@code SP-DENIED} where the Data Catalog may not be asked
      */
     Optional<String> definition(String table) {
         try {
@@ -95,8 +115,21 @@ final class AthenaRun {
                     .tableMetadata()
                     .parameters()
                     .getOrDefault(AthenaTable.DEFINITION, ""));
-        } catch (MetadataException none) {
-            return Optional.empty();
+        } catch (MetadataException e) {
+            // Athena passes on what AWS Glue answered, and its code in the message alone.
+            String said = e.awsErrorDetails().errorMessage();
+            if (said.contains("EntityNotFoundException")) {
+                return Optional.empty();
+            }
+            if (said.contains("AccessDeniedException")) {
+                throw SallyportException.refused(
+                                "SP-DENIED",
+                                said,
+                                "Ask for the permission that the message names, or switch the profile.")
+                        .withRequestId(e.requestId())
+                        .causedBy(e);
+            }
+            throw e;
         }
     }
 
@@ -141,30 +174,46 @@ final class AthenaRun {
             request.resultConfiguration(place -> place.outputLocation(results));
         }
         String id = athena.startQueryExecution(request.build()).queryExecutionId();
+        Thread ending = new Thread(() -> stop(id), "athena-end");
         boolean ended = false;
         try {
+            // A signal ends the process without ending this method.
+            Runtime.getRuntime().addShutdownHook(ending);
             QueryExecution query = ended(id, scanned);
             ended = true;
             return query;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped(id, e);
+        } catch (IllegalStateException | AbortedException e) {
+            throw stopped(id, e);
         } finally {
             if (!ended) {
                 stop(id);
             }
+            try {
+                Runtime.getRuntime().removeShutdownHook(ending);
+            } catch (IllegalStateException shuttingDown) {
+                LOG.debug("The process ends", shuttingDown);
+            }
         }
     }
 
-    private QueryExecution ended(String id, LongConsumer scanned) {
+    private static SallyportException stopped(String id, Exception e) {
+        return SallyportException.unavailable(
+                        "SP-INTERRUPTED",
+                        "Interrupted; Athena is told to stop the query " + id + ".",
+                        "What it has read until then is charged; ask again, perhaps for less time.")
+                .causedBy(e);
+    }
+
+    private QueryExecution ended(String id, LongConsumer scanned) throws InterruptedException {
         QueryExecution[] last = new QueryExecution[1];
-        try {
-            Pace.ofQuestions().until(PATIENCE, () -> {
-                last[0] = athena.getQueryExecution(request -> request.queryExecutionId(id)).queryExecution();
-                scanned.accept(scanned(last[0]));
-                return !UNDER_WAY.contains(last[0].status().state());
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw AbortedException.create("interrupted", e);
-        }
+        Pace.ofQuestions().until(PATIENCE, () -> {
+            last[0] = athena.getQueryExecution(request -> request.queryExecutionId(id)).queryExecution();
+            scanned.accept(scanned(last[0]));
+            return !UNDER_WAY.contains(last[0].status().state());
+        });
         QueryExecutionState state = last[0].status().state();
         if (state != QueryExecutionState.SUCCEEDED) {
             String reason = Objects.requireNonNullElse(last[0].status().stateChangeReason(), "no reason is given");

@@ -74,7 +74,11 @@ final class AthenaSample {
         }
         for (String line : lines) {
             if (line.startsWith(FIELDS)) {
-                return AthenaView.cloudFrontText(List.of(line.substring(FIELDS.length()).strip().split("\\s+")));
+                List<String> fields = List.of(line.substring(FIELDS.length()).strip().split("\\s+"));
+                if (fields.stream().map(CloudFrontTable::column).distinct().count() < fields.size()) {
+                    throw refused(object, "names a field twice");
+                }
+                return AthenaView.cloudFrontText(fields);
             }
         }
         if (LineKinds.of(lines).filter(LogKind.CLOUDFRONT::equals).isPresent()) {

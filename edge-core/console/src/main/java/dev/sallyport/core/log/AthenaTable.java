@@ -35,23 +35,21 @@ record AthenaTable(LogFolder folder, AthenaView view) {
 
     private static final String PARTITION = "log_time";
     private static final int SHORT = 40;
-    private static final int DAY = "yyyy/MM/dd".length();
-    private static final int HOUR = "yyyy/MM/dd/HH".length();
+    private static final int HASHED = 6;
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Of the table, derived from the place: the end of it for a reader, and a hash that makes it unique. */
+    /** Of the table: the end of its place for a reader, and a hash of its definition, so that none stands for another. */
     String name() {
-        String place = folder.place().toString();
-        String tail = place.replaceFirst("^s3://", "").replaceAll("[^A-Za-z0-9]+", "_").toLowerCase(Locale.ROOT);
+        String tail = folder.place().toString().replaceFirst("^s3://", "").replaceAll("[^A-Za-z0-9]+", "_");
         String end = tail.length() > SHORT ? tail.substring(tail.length() - SHORT) : tail;
-        return view.kind().view() + "_" + end.replaceAll("^_+|_+$", "") + "_" + hash(place);
+        return view.kind().view() + "_" + end.toLowerCase(Locale.ROOT).replaceAll("^_+|_+$", "") + "_" + definition();
     }
 
     private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
+            return HexFormat.of().formatHex(digest, 0, HASHED);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -59,29 +57,29 @@ record AthenaTable(LogFolder folder, AthenaView view) {
 
     /** What tells this definition from any other. */
     String definition() {
-        return hash(statement(""));
+        return hash(statement("", ""));
     }
 
     /** What creates the table. */
     String ddl() {
-        return statement(definition());
+        return statement(name(), definition());
     }
 
-    private String statement(String definition) {
+    private String statement(String name, String definition) {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < view.names().size(); i++) {
             columns.add("`" + view.names().get(i) + "` " + view.types().get(i));
         }
         List<String> properties = new ArrayList<>(List.of("'" + DEFINITION + "'='" + definition + "'"));
-        String parts = folder.parts();
+        LogFolder.Parts parts = folder.parts();
         if (parts != null) {
             properties.addAll(List.of(
                     "'projection.enabled'='true'",
                     "'projection." + PARTITION + ".type'='date'",
-                    "'projection." + PARTITION + ".format'='" + parts + "'",
-                    "'projection." + PARTITION + ".range'='" + first(parts) + ",NOW+1DAYS'",
-                    "'projection." + PARTITION + ".interval'='1'",
-                    "'projection." + PARTITION + ".interval.unit'='" + unit(parts) + "'",
+                    "'projection." + PARTITION + ".format'='" + parts.form() + "'",
+                    "'projection." + PARTITION + ".range'='" + first(parts.form()) + ",NOW+1DAYS'",
+                    "'projection." + PARTITION + ".interval'='" + parts.every() + "'",
+                    "'projection." + PARTITION + ".interval.unit'='" + parts.unit().name() + "'",
                     "'storage.location.template'='" + place() + "${" + PARTITION + "}/'"));
         }
         return """
@@ -93,7 +91,7 @@ record AthenaTable(LogFolder folder, AthenaView view) {
                   %s)"""
                 .formatted(
                         DATABASE,
-                        name(),
+                        name,
                         String.join(",\n  ", columns),
                         parts == null ? "" : "PARTITIONED BY (`" + PARTITION + "` string)\n",
                         view.rows(),
@@ -102,38 +100,35 @@ record AthenaTable(LogFolder folder, AthenaView view) {
     }
 
     private String place() {
-        return folder.place().toString().replace("'", "\\'");
+        return folder.place().toString().replace("\\", "\\\\").replace("'", "\\'");
     }
 
-    /** A first partition that is older than the services that write such logs. */
-    private static String first(String parts) {
-        return DateTimeFormatter.ofPattern(parts, Locale.ROOT)
-                .format(Instant.parse("2012-01-01T00:00:00Z").atZone(ZoneOffset.UTC));
+    /** A first partition that is older than S3. */
+    private static String first(String form) {
+        return DateTimeFormatter.ofPattern(form, Locale.ROOT)
+                .format(Instant.parse("2006-01-01T00:00:00Z").atZone(ZoneOffset.UTC));
     }
 
-    private static String unit(String parts) {
-        return parts.length() == DAY ? "DAYS" : parts.length() == HOUR ? "HOURS" : "MINUTES";
-    }
-
-    /** A SELECT of the view's columns, with {@code is_record} and {@code in_time}, from the parts that a span needs. */
+    /** A SELECT of the view's columns, with {@code is_record}, {@code is_other} and {@code in_time}, of its parts. */
     String select(TimeSpan span) {
         List<String> columns = new ArrayList<>();
         view.view().forEach(column -> columns.add(column.sql() + " AS " + LogTable.quoted(column.name())));
-        columns.add(view.record() + " AS is_record");
+        String other = view.other() == null ? "FALSE" : view.other();
+        columns.add("(" + view.record() + " AND NOT " + other + ") AS is_record");
+        columns.add(other + " AS is_other");
         columns.add(inTime(span) + " AS in_time");
         List<String> conditions = new ArrayList<>();
-        if (folder.from() != null) {
-            conditions.add("\"" + PARTITION + "\" >= " + LogTable.literal(folder.from()));
-        }
-        if (folder.before() != null) {
-            conditions.add("\"" + PARTITION + "\" < " + LogTable.literal(folder.before()));
+        LogFolder.Parts parts = folder.parts();
+        if (parts != null) {
+            conditions.add("\"" + PARTITION + "\" >= " + LogTable.literal(parts.first()));
+            conditions.add("\"" + PARTITION + "\" <= " + LogTable.literal(parts.last()));
         }
         if (!folder.keys().isEmpty()) {
             conditions.add("(" + folder.keys().stream().map(this::keys).collect(Collectors.joining("\n      OR "))
                     + ")");
         }
         if (view.noise() != null) {
-            conditions.add("NOT coalesce(" + view.noise() + ", FALSE)");
+            conditions.add("(" + other + " OR NOT coalesce(" + view.noise() + ", FALSE))");
         }
         return """
                 SELECT %s
@@ -150,7 +145,8 @@ record AthenaTable(LogFolder folder, AthenaView view) {
         String bucket = "s3://" + folder.place().bucket() + "/";
         String begin = bucket + keys.prefix();
         List<String> conditions = new ArrayList<>();
-        conditions.add("substr(\"$path\", 1, " + begin.length() + ") = " + LogTable.literal(begin));
+        int length = begin.codePointCount(0, begin.length());
+        conditions.add("substr(\"$path\", 1, " + length + ") = " + LogTable.literal(begin));
         if (keys.after() != null) {
             conditions.add("\"$path\" > " + LogTable.literal(bucket + keys.after()));
         }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param always columns that a store's view begins with, whether or not the table has them
  * @param record whether a row of the table is a record; never null
  * @param noise whether a row of the table is neither a record nor a broken one; null where all are
+ * @param other whether a row says that those behind it have other fields; null where none can
  */
 record AthenaView(
         LogKind kind,
@@ -29,7 +32,8 @@ record AthenaView(
         List<AthenaColumn> view,
         List<String> always,
         String record,
-        @Nullable String noise) {
+        @Nullable String noise,
+        @Nullable String other) {
     private static final String TEXT_FILES =
             """
             STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat'
@@ -65,6 +69,9 @@ record AthenaView(
             "ja3fingerprint", "string",
             "ja4fingerprint", "string");
 
+    /** Names of fields that are written into a table as they are. */
+    private static final Predicate<String> WRITABLE = Pattern.compile("[A-Za-z0-9_()-]+").asMatchPredicate();
+
     /** Columns of the view by what they are there. */
     private static final Set<String> WAF_REQUEST = Set.of("clientIp", "country", "httpMethod", "uri", "args",
             "requestId");
@@ -92,6 +99,7 @@ record AthenaView(
                 WAF_VIEW.stream().map(AthenaView::wafColumn).toList(),
                 List.of(),
                 "(\"timestamp\" IS NOT NULL AND coalesce(\"action\", '') <> '' AND \"httprequest\" IS NOT NULL)",
+                null,
                 null);
     }
 
@@ -139,18 +147,28 @@ record AthenaView(
                 columns,
                 LogTable.quoted(names.getLast()) + " IS NOT NULL",
                 "(" + first + " LIKE '#%' OR (" + first + " = '' AND " + LogTable.quoted(names.getLast())
-                        + " IS NULL))");
+                        + " IS NULL))",
+                otherFields(fields, names));
+    }
+
+    /** Between names may stand blanks or tabs, and a tab begins the next column. */
+    private static String otherFields(List<String> fields, List<String> names) {
+        return "coalesce(%s LIKE '#Fields:%%' AND replace(concat_ws('', %s), ' ', '') <> %s, FALSE)"
+                .formatted(
+                        LogTable.quoted(names.getFirst()),
+                        String.join(", ", names.stream().map(LogTable::quoted).toList()),
+                        LogTable.literal("#Fields:" + String.join("", fields)));
     }
 
     /**
      * Of CloudFront v2 logs as JSON lines. See Amazon Athena User Guide, "Create a table for CloudFront logs in Athena
      * using partition projection with JSON".
      *
-     * @param fields of the records
+     * @param fields of the records; a name that needs other signs than CloudFront's is left out
      */
     static AthenaView cloudFrontJson(Set<String> fields) {
         Map<String, String> columns = new LinkedHashMap<>();
-        fields.forEach(field -> columns.putIfAbsent(CloudFrontTable.column(field), field.toLowerCase(Locale.ROOT)));
+        fields.stream().filter(WRITABLE).forEach(field -> columns.putIfAbsent(CloudFrontTable.column(field), field.toLowerCase(Locale.ROOT)));
         List<String> some = new ArrayList<>();
         fields.stream()
                 .filter(LineKinds.CLOUDFRONT::contains)
@@ -163,12 +181,13 @@ record AthenaView(
                 JSON_ROWS,
                 columns,
                 "coalesce(" + String.join(", ", some) + (some.size() == 1 ? ", NULL" : "") + ") IS NOT NULL",
+                null,
                 null);
     }
 
     private static AthenaView cloudFront(
             List<String> names, List<String> always, String rows, Map<String, String> columns, String whole,
-                    @Nullable String noise) {
+                    @Nullable String noise, @Nullable String other) {
         List<AthenaColumn> view = new ArrayList<>();
         StringBuilder record = new StringBuilder("(").append(whole);
         columns.forEach((column, name) -> {
@@ -188,7 +207,8 @@ record AthenaView(
                 view,
                 always.stream().map(CloudFrontTable::column).toList(),
                 record.append(')').toString(),
-                noise);
+                noise,
+                other);
     }
 
     /** The view's columns by name, whatever the case of the letters. */

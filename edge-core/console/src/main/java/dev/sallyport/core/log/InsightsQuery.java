@@ -194,6 +194,7 @@ public final class InsightsQuery {
         long matched = number(answer.statistics().recordsMatched());
         return new RemoteAnswer(
                 new LogResult(rows, scanned, matched, 0, warnings),
+                true,
                 asked(number(answer.statistics().bytesScanned())));
     }
 

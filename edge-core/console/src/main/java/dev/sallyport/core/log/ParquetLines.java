@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -88,25 +86,23 @@ final class ParquetLines {
      * Writes the records of a file.
      *
      * @param name of the file, as the user gave it
-     * @param spare a private file that is gone afterwards
      * @throws SallyportException {@code SP-LOG-KIND} where it is damaged, or holds something else
      */
-    static void write(String name, Path file, Path spare, OutputStream out) throws IOException {
+    static void write(String name, Path file, OutputStream out) throws IOException {
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("temp_directory", spare + ".spill");
+        // Rows come as they are asked for, and nothing is put aside meanwhile.
+        settings.setProperty("jdbc_stream_results", "true");
+        settings.setProperty("temp_directory", "");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
                 Statement statement = connection.createStatement()) {
             String relation = "read_parquet(" + LogTable.path(file) + ", hive_partitioning = false)";
             Map<String, String> names = names(name, columns(statement, relation));
-            statement.execute(
-                    """
-                    COPY (SELECT * FROM %s) TO %s (FORMAT json)"""
-                            .formatted(relation, LogTable.literal(spare.toString())));
-            try (BufferedReader lines = Files.newBufferedReader(spare)) {
-                for (String line; (line = lines.readLine()) != null; ) {
-                    JsonNode record = renamed(Json.MAPPER.readTree(line), names);
+            try (ResultSet rows = statement.executeQuery("SELECT CAST(to_json(r) AS VARCHAR) FROM %s AS r"
+                    .formatted(relation))) {
+                while (rows.next()) {
+                    JsonNode record = renamed(Json.MAPPER.readTree(rows.getString(1)), names);
                     out.write((record + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
@@ -116,8 +112,6 @@ final class ParquetLines {
                             name + " is a Parquet file that cannot be read: " + LogDatabase.message(e) + ".",
                             "Get the file anew, or export it as JSON lines, one record a line.")
                     .causedBy(e);
-        } finally {
-            Files.deleteIfExists(spare);
         }
     }
 

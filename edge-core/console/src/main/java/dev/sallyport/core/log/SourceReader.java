@@ -59,7 +59,10 @@ final class SourceReader {
             byte[] start = head(again, FIRST_BLOCK);
             if (ParquetLines.begins(start)) {
                 try (OutputStream out = new Bounded(SpareFile.create(spare), name, Files.size(again))) {
-                    ParquetLines.write(name, again, spare.resolveSibling(spare.getFileName() + "-rows"), out);
+                    ParquetLines.write(name, again, out);
+                } catch (SallyportException refused) {
+                    Files.deleteIfExists(spare);
+                    throw refused;
                 }
                 return tell(given, spare, size, List.of());
             }

@@ -132,7 +132,10 @@ final class Unpacked {
         if (depth < DEEPEST && gzip(start)) {
             copy(new GZIPInputStream(in, 1 << 16), out, depth + 1);
         } else if (depth < DEEPEST && zstd(start)) {
-            copy(new Frames(in), out, depth + 1);
+            // What it unpacks with lies outside the heap, and only closing it gives that back.
+            try (Frames frames = new Frames(in)) {
+                copy(frames, out, depth + 1);
+            }
         } else if (depth < DEEPEST && zip(start)) {
             ZipInputStream zip = new ZipInputStream(in);
             for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {

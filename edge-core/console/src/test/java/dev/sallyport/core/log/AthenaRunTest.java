@@ -26,6 +26,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.athena.model.MetadataException;
 
 /** Queries that take their time, and those that never end well. */
 class AthenaRunTest {
@@ -36,6 +37,8 @@ class AthenaRunTest {
         private final CountDownLatch asked = new CountDownLatch(4);
         private final String configuration;
         private volatile String state = "RUNNING";
+        /** What Glue answered, as Athena passes it on; empty where the table stands. */
+        private volatile String metadata = "";
 
         OneQuery(String configuration) {
             this.configuration = configuration;
@@ -55,8 +58,9 @@ class AthenaRunTest {
                         started.add(new String(sent, StandardCharsets.UTF_8));
                     }
                     boolean second = new String(sent, StandardCharsets.UTF_8).contains("NextToken");
+                    int status = operation.equals("GetTableMetadata") && !metadata.isEmpty() ? 400 : 200;
                     return HttpExecuteResponse.builder()
-                            .response(SdkHttpResponse.builder().statusCode(200).build())
+                            .response(SdkHttpResponse.builder().statusCode(status).build())
                             .responseBody(AbortableInputStream.create(new ByteArrayInputStream(
                                     body(operation, second).getBytes(StandardCharsets.UTF_8))))
                             .build();
@@ -78,6 +82,9 @@ class AthenaRunTest {
                         ? "{\"ResultSet\":{\"Rows\":[{\"Data\":[{\"VarCharValue\":\"b\"},{}]}]}}"
                         : "{\"NextToken\":\"t\",\"ResultSet\":{\"Rows\":[{\"Data\":[{\"VarCharValue\":\"value\"},"
                                 + "{\"VarCharValue\":\"n\"}]},{\"Data\":[{\"VarCharValue\":\"a\"},{\"VarCharValue\":\"1\"}]}]}}";
+                case "GetTableMetadata" -> metadata.isEmpty()
+                        ? "{\"TableMetadata\":{\"Name\":\"t\",\"Parameters\":{\"EXTERNAL\":\"TRUE\"}}}"
+                        : "{\"__type\":\"MetadataException\",\"Message\":\"" + metadata + "\"}";
                 default -> "{}";
             };
         }
@@ -148,9 +155,35 @@ class AthenaRunTest {
         }
     }
 
+    /** As Athena words them; see for example dbeaver's issue 18786 and noctua's issue 205 on GitHub. */
+    @Test
+    void onlyWhatGlueDoesNotFindIsAbsent() {
+        OneQuery athena = new OneQuery(PLACED);
+        assertThat(athena.run(null).definition("t")).as("a table of somebody else").hasValue("");
+        athena.metadata = "Entity Not Found (Service: AmazonDataCatalog; Status Code: 400; Error Code:"
+                + " EntityNotFoundException; Request ID: 1; Proxy: null)";
+        assertThat(athena.run(null).definition("t")).isEmpty();
+        athena.metadata = "User: arn:aws:iam::111122223333:user/a is not authorized to perform: glue:GetTable on"
+                + " resource: arn:aws:glue:us-east-1:111122223333:catalog (Service: AmazonDataCatalog; Status Code:"
+                + " 400; Error Code: AccessDeniedException; Request ID: 1; Proxy: null)";
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> athena.run(null).definition("t"))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-DENIED"))
+                .satisfies(e -> assertThat(e.message()).contains("glue:GetTable"));
+        athena.metadata = "Rate exceeded (Service: AmazonDataCatalog; Status Code: 400; Error Code:"
+                + " ThrottlingException; Request ID: 1; Proxy: null)";
+        assertThatExceptionOfType(MetadataException.class).isThrownBy(() -> athena.run(null).definition("t"));
+    }
+
     @Test
     void resultsGoWhereTheWorkgroupSaysOrElseWhereTheUserSays() {
-        assertThat(started(PLACED, "s3://mine/")).doesNotContain("ResultConfiguration");
+        assertThat(started(PLACED, null)).doesNotContain("ResultConfiguration");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> started(PLACED, "s3://mine/"))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ATHENA-RESULTS"))
+                .satisfies(e -> assertThat(e.message()).contains("s3://theirs/"));
+        assertThat(new OneQuery(PLACED).run(null).place()).hasValue("s3://theirs/");
+        assertThat(new OneQuery("{}").run("s3://mine/").place()).hasValue("s3://mine/");
         assertThat(started("{\"ManagedQueryResultsConfiguration\":{\"Enabled\":true}}", null))
                 .doesNotContain("ResultConfiguration");
         assertThat(started("{\"EnforceWorkGroupConfiguration\":true}", "s3://mine/")).contains("\"s3://mine/\"");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +94,16 @@ class ParquetLinesTest {
         assertThat(rows(file)).isEqualTo(rows(CLOUDFRONT)).isNotEmpty();
     }
 
+    private List<Path> kept() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
     @Test
     void anotherTableAndADamagedFileAreNamed() throws Exception {
         Path other = parquet("SELECT 1 AS colour, 2 AS size");
+        List<Path> before = kept();
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> store.load(List.of(other), Progress.NONE))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-KIND"))
@@ -105,5 +113,6 @@ class ParquetLinesTest {
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> store.load(List.of(cut), Progress.NONE))
                 .satisfies(e -> assertThat(e.message()).contains("cut.parquet is a Parquet file that cannot be read"));
+        assertThat(kept()).as("no spare file is left behind").isEqualTo(before);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.athena;
 
+import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Fault;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.athena.model.InvalidRequestException;
@@ -15,12 +16,14 @@ final class AthenaFaults {
         return Fault.of(InvalidRequestException.builder(), SERVICE, "InvalidRequestException", 400, message);
     }
 
-    static AwsServiceException noTable(String name) {
+    /** An error of the Data Catalog, as Athena passes it on. */
+    static AwsServiceException ofGlue(String code, String message) {
         return Fault.of(
                 MetadataException.builder(),
                 SERVICE,
                 "MetadataException",
                 400,
-                "EntityNotFoundException: Entity Not Found (Service: AmazonDataCatalog; table " + name + ")");
+                message + " (Service: AmazonDataCatalog; Status Code: 400; Error Code: " + code + "; Request ID: "
+                        + Call.current().requestId() + "; Proxy: null)");
     }
 }

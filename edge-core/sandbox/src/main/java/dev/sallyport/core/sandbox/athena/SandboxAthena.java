@@ -142,9 +142,14 @@ public final class SandboxAthena implements AthenaClient {
     @Override
     public GetTableMetadataResponse getTableMetadata(GetTableMetadataRequest r) {
         authorizer.require("athena:GetTableMetadata", arn("athena", "datacatalog/" + r.catalogName()), null, Map.of());
-        glue("GetTable", "table/" + r.databaseName() + "/" + r.tableName());
+        try {
+            glue("GetTable", "table/" + r.databaseName() + "/" + r.tableName());
+        } catch (AwsServiceException denied) {
+            throw AthenaFaults.ofGlue(
+                    denied.awsErrorDetails().errorCode(), denied.awsErrorDetails().errorMessage());
+        }
         StoredTable table = tables.get(key(r.databaseName() + "/" + r.tableName()))
-                .orElseThrow(() -> AthenaFaults.noTable(r.databaseName() + "." + r.tableName()));
+                .orElseThrow(() -> AthenaFaults.ofGlue("EntityNotFoundException", "Entity Not Found"));
         return GetTableMetadataResponse.builder()
                 .tableMetadata(about -> about.name(table.name())
                         .tableType("EXTERNAL_TABLE")
@@ -201,7 +206,7 @@ public final class SandboxAthena implements AthenaClient {
             Statement statement = StatementReader.read(query.query(), database);
             if (statement instanceof Statement.Select select) {
                 type = StatementType.DML;
-                outcome = new SelectRun(s3).run(select.sql(), tables.valuesUnder(key("")), database);
+                outcome = new SelectRun(s3, clock).run(select.sql(), tables.valuesUnder(key("")), database);
                 write(output + query.queryExecutionId() + ".csv", Executions.csv(outcome));
             } else {
                 define(statement);

@@ -11,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +40,11 @@ final class SelectRun {
                     Pattern.CASE_INSENSITIVE);
 
     private final S3Client s3;
+    private final Clock clock;
 
-    SelectRun(S3Client s3) {
+    SelectRun(S3Client s3, Clock clock) {
         this.s3 = s3;
+        this.clock = clock;
     }
 
     /**
@@ -96,7 +101,7 @@ final class SelectRun {
 
     private long load(Statement statement, StoredTable table, List<String> asked) throws SQLException, IOException {
         List<TableObjects.Found> objects = new ArrayList<>();
-        TableObjects finder = new TableObjects(s3);
+        TableObjects finder = new TableObjects(s3, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
         asked.forEach(part -> objects.addAll(finder.of(table, part)));
         Path file = Files.createTempFile("athena", ".json");
         long scanned = 0;

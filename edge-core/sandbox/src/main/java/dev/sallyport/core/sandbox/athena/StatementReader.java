@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads statements. Of Hive's DDL it knows external tables of text files: JSON lines by OpenX's SerDe, and delimited
@@ -76,7 +78,7 @@ final class StatementReader {
             require("FIELDS");
             require("TERMINATED");
             require("BY");
-            delimiter = string().replace("\\t", "\t");
+            delimiter = string();
         } else {
             require("SERDE");
             if (!string().equals(OPENX)) {
@@ -240,7 +242,13 @@ final class StatementReader {
         }
         int from = at;
         at = closing(sql, at) + 1;
-        return sql.substring(from + 1, at - 1).replace("\\'", "'");
+        return unescaped(sql.substring(from + 1, at - 1));
+    }
+
+    private static String unescaped(String text) {
+        return Pattern.compile("\\\\(.)", Pattern.DOTALL)
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1).equals("t") ? "\t" : found.group(1)));
     }
 
     private String parenthesised() {

@@ -1,13 +1,10 @@
 package dev.sallyport.core.sandbox.athena;
 
-import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,13 +19,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *     types for partition projection</a>
  */
 final class TableObjects {
-    /** A comparison of a column with a text. */
-    private static final String COMPARISON = "\"?%s\"?\\s*(>=|<=|<>|=|<|>)\\s*'([^']*)'";
-
     private final S3Client s3;
+    private final LocalDateTime now;
 
-    TableObjects(S3Client s3) {
+    /** @param now in UTC */
+    TableObjects(S3Client s3, LocalDateTime now) {
         this.s3 = s3;
+        this.now = now;
     }
 
     /**
@@ -61,65 +58,62 @@ final class TableObjects {
                     "FAILED: the sandbox knows one partition of the type date, projected below the"
                     + " location of the table, and none else: " + table.name());
         }
-        DateTimeFormatter format =
-                DateTimeFormatter.ofPattern(properties.getOrDefault("projection." + column + ".format", ""),
-                        Locale.ROOT);
-        int parts = properties.getOrDefault("projection." + column + ".format", "").split("/", -1).length;
-        Predicate<String> wanted = wanted(column, asked);
+        Projection projection = Projection.of(properties, column, now);
+        Set<String> wanted = projection.values(conditions(column, asked));
+        int folders = projection.form().split("/", -1).length;
         List<Found> found = new ArrayList<>();
         for (String key : listed(bucket, prefix)) {
-            partition(key.substring(prefix.length()), parts, format)
-                    .filter(wanted)
-                    .ifPresent(partition -> found.add(new Found(bucket, key, partition)));
+            String partition = partition(key.substring(prefix.length()), folders);
+            if (wanted.contains(partition)) {
+                found.add(new Found(bucket, key, partition));
+            }
         }
         return found;
     }
 
-    private static Optional<String> partition(String below, int parts, DateTimeFormatter format) {
+    /** The folders that come first; empty where there are not so many. */
+    private static String partition(String below, int folders) {
         int end = -1;
-        for (int i = 0; i < parts; i++) {
+        for (int i = 0; i < folders; i++) {
             end = below.indexOf('/', end + 1);
             if (end < 0) {
-                return Optional.empty();
+                return "";
             }
         }
-        try {
-            format.parse(below.substring(0, end));
-            return Optional.of(below.substring(0, end));
-        } catch (DateTimeException other) {
-            return Optional.empty();
-        }
+        return below.substring(0, end);
     }
 
-    /**
-     * What the query asks of a partition, as far as it compares it with texts that all must hold; else every one is
-     * read.
-     */
-    private static Predicate<String> wanted(String column, String asked) {
-        Predicate<String> all = partition -> true;
-        if (Pattern.compile("\\bOR\\b", Pattern.CASE_INSENSITIVE).matcher(asked.replaceAll("\\([^()]*\\)", ""))
-                .find()) {
-            return all;
+    /** What the query compares a partition with, as far as all of it must hold; else every one is read. */
+    private static List<Projection.Comparison> conditions(String column, String asked) {
+        String outer = outer(asked);
+        if (Pattern.compile("\\bOR\\b", Pattern.CASE_INSENSITIVE).matcher(outer.replaceAll("'[^']*'", "")).find()) {
+            return List.of();
         }
-        Matcher matcher = Pattern.compile(COMPARISON.formatted(Pattern.quote(column)), Pattern.CASE_INSENSITIVE)
-                .matcher(asked);
+        String comparison = "\"?" + Pattern.quote(column) + "\"?\\s*(>=|<=|<>|=|<|>)\\s*'([^']*)'";
+        Matcher matcher = Pattern.compile(comparison, Pattern.CASE_INSENSITIVE)
+                .matcher(outer);
+        List<Projection.Comparison> conditions = new ArrayList<>();
         while (matcher.find()) {
-            String sign = matcher.group(1);
-            String value = matcher.group(2);
-            all = all.and(partition -> holds(partition.compareTo(value), sign));
+            conditions.add(new Projection.Comparison(matcher.group(1), matcher.group(2)));
         }
-        return all;
+        return conditions;
     }
 
-    private static boolean holds(int order, String sign) {
-        return switch (sign) {
-            case ">=" -> order >= 0;
-            case "<=" -> order <= 0;
-            case ">" -> order > 0;
-            case "<" -> order < 0;
-            case "=" -> order == 0;
-            default -> order != 0;
-        };
+    /** What stands in no parentheses, up to the end of those that the text itself stands in. */
+    private static String outer(String text) {
+        StringBuilder outer = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < text.length() && depth >= 0; i++) {
+            char c = text.charAt(i);
+            int end = c == '\'' || c == '"' ? text.indexOf(c, i + 1) : i;
+            end = end < 0 ? text.length() - 1 : end;
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0) {
+                outer.append(c == ')' ? " " : text.substring(i, end + 1));
+            }
+            i = end;
+        }
+        return outer.toString();
     }
 
     private List<String> listed(String bucket, String prefix) {
