@@ -12,9 +12,12 @@ import java.util.function.Function;
  * compares what is not known is not known.
  */
 final class Conditions {
+    private static final int DEEPEST = 40;
+
     private final JsonNode declared;
     private final Function<JsonNode, JsonNode> resolver;
     private final Map<String, Optional<Boolean>> known = new HashMap<>();
+    private int asked;
 
     /** @param resolver of what is compared */
     Conditions(JsonNode declared, Function<JsonNode, JsonNode> resolver) {
@@ -28,14 +31,16 @@ final class Conditions {
         if (before == null) {
             // Not known while it is asked: a condition that leans on itself ends here.
             known.put(name, Optional.empty());
-            before = evaluate(declared.path(name), 0);
+            asked++;
+            before = asked > DEEPEST ? Optional.empty() : evaluate(declared.path(name), 0);
+            asked--;
             known.put(name, before);
         }
         return before;
     }
 
     private Optional<Boolean> evaluate(JsonNode node, int depth) {
-        if (depth > 40 || !node.isObject() || node.size() != 1) {
+        if (depth > DEEPEST || !node.isObject() || node.size() != 1) {
             return Optional.empty();
         }
         Map.Entry<String, JsonNode> function = node.properties().iterator().next();

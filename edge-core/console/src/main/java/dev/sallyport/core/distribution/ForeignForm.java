@@ -140,6 +140,9 @@ final class ForeignForm {
         if (field.marshallingType().equals(MarshallingType.SDK_POJO)) {
             SdkPojo shape = field.constructor().get();
             SdkField<?> items = field(shape, "Items");
+            if (node.path(0).has("items")) {
+                return read(new Resolver.Value(node.path(0).path("items"), value.pointer()), field, place, depth + 1);
+            }
             if (node.isArray() && items != null) {
                 return listed(value, items, place, depth);
             }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class Intrinsics implements Resolver {
     private static final int DEEPEST = 40;
     private static final int LONGEST = 20_000;
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}$][^}$]*)}");
 
     private final JsonNode template;
     private final Conditions conditions;
@@ -138,7 +138,7 @@ final class Intrinsics implements Resolver {
 
     private JsonNode attribute(JsonNode argument) {
         List<String> path = new ArrayList<>();
-        if (argument.isArray()) {
+        if (argument.isArray() && !argument.isEmpty()) {
             argument.forEach(part -> path.add(value(part).asText()));
         } else {
             path.addAll(List.of(argument.asText().split("\\.", 2)));

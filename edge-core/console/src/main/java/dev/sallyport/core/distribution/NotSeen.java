@@ -43,7 +43,8 @@ final class NotSeen {
                     "not-seen",
                     Severity.INFO,
                     "Part of the configuration is not known, and was not judged.",
-                    "Not known, since not held: " + String.join(", ", missing),
+                    (reading.source() == Source.TEMPLATE ? "Not known from the file alone: " : "Not known, since not held: ")
+                            + String.join(", ", missing),
                     reading.source() == Source.TEMPLATE
                             ? "Give parameters a default, or look at the deployed distribution, too."
                             : "Give the whole answer of aws cloudfront get-distribution --id ID."));

@@ -39,7 +39,7 @@ public enum OriginKind {
     }
 
     /** A part that only AWS knows, as {@code ${Bucket}} in a template. */
-    private static final Pattern OPEN = Pattern.compile("\\$\\{[^}]*}");
+    private static final Pattern OPEN = Pattern.compile("\\$\\{[^}$]*}");
 
     private final String word;
     private final Pattern domain;
@@ -63,7 +63,8 @@ public enum OriginKind {
 
     /** Whether the end of a name tells its kind: not where it is still open, as in {@code ${DomainName}}. */
     static boolean isTold(String domainName) {
-        return of(domainName) != CUSTOM || !domainName.matches(".*\\$\\{[^}]*}[^.]*(?:\\.[^.]*)?");
+        int end = domainName.lastIndexOf('}');
+        return of(domainName) != CUSTOM || end < 0 || domainName.substring(end).chars().filter(sign -> sign == '.').count() > 1;
     }
 
     /** Lower-case word for tables and JSON. */

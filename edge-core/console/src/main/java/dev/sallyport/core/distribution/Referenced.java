@@ -24,7 +24,7 @@ final class Referenced {
 
     /**
      * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
-     * access controls holds.
+     * access controls holds, of {@code wafv2 get-web-acl} or of {@code lambda get-function-url-config}.
      *
      * @return whether the answer was one of these
      */
@@ -48,7 +48,28 @@ final class Referenced {
             signing.put(text(summary, "Id"), text(summary, "SigningBehavior"));
             any = true;
         }
-        return any;
+        return any | addWebAcl(answer.path("WebACL")) | addFunctionUrl(answer);
+    }
+
+    private boolean addWebAcl(JsonNode acl) {
+        if (text(acl, "ARN").isEmpty()) {
+            return false;
+        }
+        addWebAcl(text(acl, "ARN"), acl);
+        return true;
+    }
+
+    private boolean addFunctionUrl(JsonNode answer) {
+        String url = text(answer, "FunctionUrl");
+        int end = url.indexOf(".lambda-url.");
+        if (end < 0 || !answer.has("AuthType")) {
+            return false;
+        }
+        if (text(answer, "AuthType").equals("NONE")) {
+            String name = url.substring(0, end).replaceFirst("^https://", "");
+            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null));
+        }
+        return true;
     }
 
     /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code list-distributions}, also as {@code --query}, {@code --output yaml} or {@code jq} leave it, without any call.
  * The answers of {@code get-} and {@code list-} for cache policies, origin request policies and origin access controls,
  * given beside it, say what the distribution only names. So is what another tool will make: the distributions of a
- * CloudFormation template.
+ * CloudFormation template and those of a Terraform plan or state.
  */
 public final class SavedDistributions {
     private final List<Supplier<Distribution>> found = new ArrayList<>();
@@ -77,7 +77,9 @@ public final class SavedDistributions {
 
     /** What other tools make or have made of it. */
     private List<Supplier<Distribution>> planned(Path file, JsonNode document) {
-        return Template.isOne(document) ? new Template(file, document, referenced).distributions() : List.of();
+        return Template.isOne(document)
+                ? new Template(file, document, referenced).distributions()
+                : new TerraformPlan(file, Terraform.resources(document), referenced).distributions();
     }
 
     private ArrayNode withoutReferenced(JsonNode slurped) {

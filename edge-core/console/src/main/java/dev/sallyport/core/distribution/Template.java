@@ -3,6 +3,7 @@ package dev.sallyport.core.distribution;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
 import dev.sallyport.core.distribution.Reading.Foreign;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,9 +70,14 @@ final class Template {
                 raw,
                 "/Resources/" + logicalId + "/Properties/DistributionConfig",
                 DistributionConfig.builder().build());
+        DistributionReader.About about = new DistributionReader.About(logicalId, "", "", "", null);
+        if (!config.isObject()) {
+            // A source that says nothing of what it leaves out.
+            return DistributionReader.read(about, Json.MAPPER.createObjectNode(), Reading.Source.FILE, referenced);
+        }
         TemplateDefaults.fill(config);
         return DistributionReader.read(
-                new DistributionReader.About(logicalId, "", "", "", null),
+                about,
                 config,
                 Reading.Source.TEMPLATE,
                 referenced,
