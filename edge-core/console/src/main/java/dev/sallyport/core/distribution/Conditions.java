@@ -46,7 +46,8 @@ final class Conditions {
         Map.Entry<String, JsonNode> function = node.properties().iterator().next();
         JsonNode argument = function.getValue();
         return switch (function.getKey()) {
-            case "Condition" -> holds(argument.asText());
+            // A short form of YAML is read as Fn:: and its name.
+            case "Condition", "Fn::Condition" -> holds(argument.asText());
             case "Fn::Equals" -> equal(argument.path(0), argument.path(1));
             case "Fn::Not" -> evaluate(argument.path(0), depth + 1).map(held -> !held);
             case "Fn::And" -> together(argument, false, depth);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sallyport.core.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,12 +153,17 @@ final class Intrinsics implements Resolver {
         JsonNode own = argument.isArray() ? argument.path(1) : MissingNode.getInstance();
         Matcher variables = VARIABLE.matcher((argument.isArray() ? argument.path(0) : argument).asText());
         StringBuilder text = new StringBuilder();
+        Map<String, JsonNode> values = new HashMap<>();
         boolean open = false;
         while (variables.find()) {
             String name = variables.group(1).strip();
-            JsonNode value = own.has(name)
-                    ? value(own.path(name))
-                    : name.contains(".") ? attribute(TextNode.valueOf(name)) : ref(name);
+            JsonNode value = values.get(name);
+            if (value == null) {
+                value = own.has(name)
+                        ? value(own.path(name))
+                        : name.contains(".") ? attribute(TextNode.valueOf(name)) : ref(name);
+                values.put(name, value);
+            }
             open |= !isSingle(value);
             variables.appendReplacement(text, Matcher.quoteReplacement(value.asText()));
             if (text.length() > LONGEST) {

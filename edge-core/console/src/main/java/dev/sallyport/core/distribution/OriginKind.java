@@ -64,7 +64,9 @@ public enum OriginKind {
     /** Whether the end of a name tells its kind: not where it is still open, as in {@code ${DomainName}}. */
     static boolean isTold(String domainName) {
         int end = domainName.lastIndexOf('}');
-        return of(domainName) != CUSTOM || end < 0 || domainName.substring(end).chars().filter(sign -> sign == '.').count() > 1;
+        return of(domainName) != CUSTOM
+                || end < 0
+                || domainName.substring(end).chars().filter(sign -> sign == '.').count() > 1;
     }
 
     /** Lower-case word for tables and JSON. */

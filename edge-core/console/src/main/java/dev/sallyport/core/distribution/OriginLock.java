@@ -32,7 +32,9 @@ final class OriginLock {
 
     static Protection of(JsonNode origin, OriginKind kind, List<ReadBehavior> reaching, Referenced referenced) {
         String control = text(origin, "OriginAccessControlId");
-        if (!control.isEmpty() && !Unresolved.is(origin.path("OriginAccessControlId")) && !referenced.signing(control).equals("never")) {
+        if (!control.isEmpty()
+                && !Unresolved.is(origin.path("OriginAccessControlId"))
+                && !referenced.signing(control).equals("never")) {
             return Protection.OAC;
         }
         if (origin.path("VpcOriginConfig").isObject()) {

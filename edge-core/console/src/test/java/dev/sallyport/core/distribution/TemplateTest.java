@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ class TemplateTest {
             Conditions:
               IsProd: !Equals [!Ref Stage, prod]
               HasAcl: !Not [!Equals [!Ref AclArn, '']]
+              IsLive: !And [!Condition IsProd, !Not [!Equals [!Ref Stage, test]]]
               Round: !Or [!Condition Round, !Condition Round]
             Resources:
               Site: {Type: 'AWS::S3::Bucket'}
@@ -118,7 +120,7 @@ class TemplateTest {
         "SigningBehavior: always#SigningBehavior: no-override#oac-no-override#OriginAccessControlId: !Ref Oac",
         "Principal: {Service: cloudfront.amazonaws.com}#Principal: '*'#origin-lets-all-in#PolicyDocument:",
         "AuthType: AWS_IAM#AuthType: NONE#origin-lets-all-in#AuthType:",
-        "OriginProtocolPolicy: https-only#OriginProtocolPolicy: !If [IsProd, http-only, https-only]"
+        "OriginProtocolPolicy: https-only#OriginProtocolPolicy: !If [IsLive, http-only, https-only]"
                 + "#origin-plain-http#CustomOriginConfig:",
         "OriginSSLProtocols: [TLSv1.2]#OriginSSLProtocols: [TLSv1, TLSv1.2]#origin-old-tls#CustomOriginConfig:",
         "ViewerProtocolPolicy: https-only#ViewerProtocolPolicy: allow-all#viewer-plain-http#ViewerProtocolPolicy: allow",
@@ -206,6 +208,17 @@ class TemplateTest {
                 without.replace("!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]", "!Sub '${AclArn}.example.com'"));
         assertThat(told.origins().get(1).protection()).isEqualTo(Protection.NONE);
         assertThat(ids(told)).contains("origin-open");
+    }
+
+    /** Each variable stands twice in the one before: twice as much work for each, were it not remembered. */
+    @Test
+    @Timeout(20)
+    void substitutionsWithinSubstitutionsEnd() throws IOException {
+        String nested = "''";
+        for (int i = 0; i < 38; i++) {
+            nested = "!Sub ['${v}${v}', {v: " + nested + "}]";
+        }
+        assertThat(judged(TEMPLATE.replace("index.html", nested)).rootObject()).isEmpty();
     }
 
     @Test
