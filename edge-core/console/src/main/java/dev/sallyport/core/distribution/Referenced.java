@@ -48,7 +48,7 @@ final class Referenced {
             signing.put(text(summary, "Id"), text(summary, "SigningBehavior"));
             any = true;
         }
-        return any | addWebAcl(answer.path("WebACL")) | addFunctionUrl(answer);
+        return any || addWebAcl(answer.path("WebACL")) || addFunctionUrl(answer);
     }
 
     private boolean addWebAcl(JsonNode acl) {

@@ -36,8 +36,8 @@ final class Spots {
             Map.entry("host-forwarded", "OriginRequestPolicyId"),
             Map.entry("shared-cache", "CachePolicyId"));
 
-    private final Map<JsonNode, String> nodes = new IdentityHashMap<>();
-    private final Map<JsonNode, Map<String, String>> members = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, String> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Map<String, String>> members = new IdentityHashMap<>();
     private final Function<String, @Nullable Place> place;
 
     /** @param place what is at a JSON pointer of the file */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -134,10 +135,9 @@ class TemplateTest {
                 .filter(one -> one.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        Place place = finding.place();
-        assertThat(place).isNotNull();
-        assertThat(place.line()).isNotNull();
-        assertThat(template.lines().toList().get(place.line() - 1).strip()).startsWith(line);
+        Place place = Objects.requireNonNull(finding.place());
+        int at = Objects.requireNonNull(place.line());
+        assertThat(template.lines().toList().get(at - 1).strip()).startsWith(line);
         assertThat(place.file()).endsWith("template");
     }
 
