@@ -4,14 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.distribution.Acceptances;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.FindingsReport;
 import dev.sallyport.core.distribution.PostureScore;
 import dev.sallyport.core.distribution.SavedDistributions;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +30,13 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "ID")
     @Nullable String id;
 
-    @Option(names = "--config", arity = "1..*", paramLabel = "FILE", description = "Judge saved get-distribution output.")
+    @Option(
+            names = "--config",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Judge files instead of the account:"
+                    + " saved get-distribution output, CloudFormation and CDK templates, Terraform plans (show -json) and states;"
+                    + " what they refer to may lie beside them.")
     List<Path> configs = List.of();
 
     @Option(names = "--strict", description = "Exit 1 on a finding of severity high or critical.")
@@ -37,6 +47,16 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--html", paramLabel = "FILE", description = "Also write a page to share.")
     @Nullable Path html;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML: severe findings are failures.")
+    @Nullable Path junit;
+
+    @Option(
+            names = "--accept",
+            paramLabel = "FILE",
+            description = "Findings to live with, JSON or YAML: a list of finding, distribution, path (of a behavior, may be"
+                    + " left out), reason, person, expires. They do not count for --strict until they expire.")
+    @Nullable Path accept;
 
     @Mixin
     AcrossAccounts across = new AcrossAccounts();
@@ -67,40 +87,32 @@ final class InspectCommand implements Callable<Integer> {
         Distributions.Listing listing = read();
         List<Distribution> distributions = listing.distributions();
         PostureScore score = PostureScore.of(distributions);
-        if (sarif != null) {
-            FindingsReport.writeSarif(distributions, sarif);
-        }
-        if (html != null) {
-            FindingsReport.writeHtml(distributions, html);
-        }
+        write(distributions);
         if (root.options.json) {
             root.terminal.json(distributions.isEmpty()
                     ? new Document(distributions, null, List.of(), listing.warnings())
                     : new Document(distributions, score.score(), score.reasons(), listing.warnings()));
         } else {
             print(distributions);
-            print(score);
+            new FindingLines(root.terminal).print(score);
             listing.warnings().forEach(root.terminal::say);
         }
         return strict && distributions.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
     }
 
     private int callAcross() {
-        if (id != null || !configs.isEmpty()) {
+        if (id != null || !configs.isEmpty() || accept != null) {
             throw SallyportException.badInput(
-                    "SP-USAGE", "--profiles asks for every distribution.", "Leave the id and --config out.");
+                    "SP-USAGE",
+                    "--profiles asks for every distribution.",
+                    "Leave the id, --config and --accept out.");
         }
         AcrossAccounts.Answers<Distributions.Listing> answers =
                 across.ask(root, session -> new Distributions(session.clients()).read());
         List<Distribution> all = answers.answered().stream()
                 .flatMap(one -> one.answer().distributions().stream())
                 .toList();
-        if (sarif != null) {
-            FindingsReport.writeSarif(all, sarif);
-        }
-        if (html != null) {
-            FindingsReport.writeHtml(all, html);
-        }
+        write(all);
         PostureScore score = PostureScore.of(all);
         List<String> warnings = AcrossAccounts.warnings(answers, Distributions.Listing::warnings);
         if (root.options.json) {
@@ -114,13 +126,38 @@ final class InspectCommand implements Callable<Integer> {
                 root.terminal.line(one.profile() + "  " + one.account());
                 print(one.answer().distributions());
             });
-            print(score);
+            new FindingLines(root.terminal).print(score);
             warnings.forEach(root.terminal::say);
         }
         return strict && all.stream().anyMatch(Distribution::isWeak) ? 1 : 0;
     }
 
+    private void write(List<Distribution> distributions) {
+        if (sarif != null) {
+            FindingsReport.writeSarif(distributions, sarif);
+        }
+        if (html != null) {
+            FindingsReport.writeHtml(distributions, html);
+        }
+        if (junit != null) {
+            FindingsReport.writeJunit(distributions, junit);
+        }
+    }
+
+    /** What was read, its accepted findings marked. */
     private Distributions.Listing read() {
+        Distributions.Listing read = readAll();
+        if (accept == null) {
+            return read;
+        }
+        Acceptances.Applied applied =
+                Acceptances.read(accept).to(read.distributions(), LocalDate.now(ZoneOffset.UTC));
+        return new Distributions.Listing(
+                applied.distributions(),
+                Stream.concat(read.warnings().stream(), applied.warnings().stream()).toList());
+    }
+
+    private Distributions.Listing readAll() {
         if (!configs.isEmpty()) {
             return new Distributions.Listing(SavedDistributions.read(configs), List.of());
         }
@@ -135,34 +172,7 @@ final class InspectCommand implements Callable<Integer> {
             root.terminal.line(
                     configs.isEmpty() ? "The account has no distribution." : "The answer in the file lists no distribution.");
         }
-        for (Distribution distribution : distributions) {
-            root.terminal.line(distribution.id() + "  " + distribution.domainName() + "  " + distribution.status()
-                    + "  " + distribution.name());
-            distribution.origins().forEach(origin -> root.terminal.line("  origin    " + origin.domainName()
-                    + origin.path() + "  " + origin.kind().word() + ", protected by "
-                    + origin.protection().word()));
-            distribution.behaviors().forEach(behavior -> root.terminal.line("  behavior  " + behavior.pathPattern()
-                    + " → " + behavior.originId() + "  " + behavior.viewerProtocol()));
-            root.terminal.line(
-                    "  web ACL   " + (distribution.webAcl() == null ? "none" : distribution.webAcl()));
-            distribution.findings().forEach(finding -> root.terminal.line("  "
-                    + String.format("%-9s", finding.severity().word()) + " " + finding.title() + "\n            "
-                    + finding.evidence() + "\n            " + finding.fix()));
-        }
-    }
-
-    private void print(PostureScore score) {
-        if (score.distributions() == 0) {
-            return;
-        }
-        root.terminal.line("Posture " + score.score() + " of 100, " + score.word() + ": " + score.sum());
-        score.reasons().forEach(reason -> root.terminal.line(String.format(
-                "  %4s  %-9s%s %s",
-                "−" + reason.points(),
-                reason.severity().word(),
-                reason.title(),
-                reason.places().size() == 1
-                        ? reason.places().getFirst().name()
-                        : reason.places().size() + " distributions")));
+        FindingLines lines = new FindingLines(root.terminal);
+        distributions.forEach(lines::print);
     }
 }

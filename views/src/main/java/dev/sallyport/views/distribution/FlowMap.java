@@ -122,6 +122,7 @@ final class FlowMap extends Pane {
             case VPC -> Badge.of("VPC origin", Css.GOOD);
             case MTLS -> Badge.of("mTLS", Css.GOOD);
             case HEADER -> Badge.of("Header only", Css.WARNING);
+            case UNKNOWN -> Badge.of("Not known", Css.WARNING);
             case NONE -> Badge.of("Open", Css.DANGER);
         };
     }

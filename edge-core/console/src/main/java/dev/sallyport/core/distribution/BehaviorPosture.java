@@ -140,7 +140,7 @@ final class BehaviorPosture {
                 .flatMap(origin -> switch (origin.protection()) {
                     case VPC, OAI -> Stream.<Severity>empty();
                     case OAC -> origin.kind() == OriginKind.S3 ? Stream.<Severity>empty() : Stream.of(Severity.MEDIUM);
-                    case MTLS, HEADER -> Stream.of(Severity.INFO);
+                    case MTLS, HEADER, UNKNOWN -> Stream.of(Severity.INFO);
                     case EDGE_FUNCTION, NONE -> Stream.of(
                             origin.kind() == OriginKind.S3 ? Severity.INFO : Severity.MEDIUM);
                 })

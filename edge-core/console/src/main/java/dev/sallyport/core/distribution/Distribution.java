@@ -91,8 +91,8 @@ public record Distribution(
         return with(findings.stream().filter(finding -> !finding.id().equals(findingId)).toList());
     }
 
-    /** Whether any finding is high or critical. */
+    /** Whether any finding is high or critical, and accepted by nobody. */
     public boolean isWeak() {
-        return findings.stream().anyMatch(finding -> finding.severity().isSevere());
+        return findings.stream().anyMatch(Finding::counts);
     }
 }

@@ -5,6 +5,7 @@ import static dev.sallyport.core.distribution.ApiForm.text;
 import static dev.sallyport.core.distribution.ApiForm.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.distribution.Reading.Foreign;
 import dev.sallyport.core.distribution.Reading.ReadBehavior;
 import dev.sallyport.core.distribution.Reading.ReadOrigin;
 import dev.sallyport.core.distribution.Reading.Source;
@@ -26,6 +27,10 @@ final class DistributionReader {
     record About(String id, String arn, String domainName, String status, @Nullable Instant lastModified) {}
 
     static Distribution read(About about, JsonNode config, Source source, Referenced referenced) {
+        return read(about, config, source, referenced, Foreign.NONE);
+    }
+
+    static Distribution read(About about, JsonNode config, Source source, Referenced referenced, Foreign foreign) {
         List<ReadBehavior> behaviors = behaviors(config);
         List<ReadOrigin> origins = items(config.path("Origins")).stream()
                 .map(node -> new ReadOrigin(origin(node, behaviors, referenced), node))
@@ -47,7 +52,7 @@ final class DistributionReader {
                 text(config, "HttpVersion"),
                 about.lastModified(),
                 List.of());
-        return read.with(Posture.findings(new Reading(read, config, source, origins, behaviors, referenced)));
+        return read.with(Posture.findings(new Reading(read, config, source, origins, behaviors, referenced, foreign)));
     }
 
     private static List<ReadBehavior> behaviors(JsonNode config) {

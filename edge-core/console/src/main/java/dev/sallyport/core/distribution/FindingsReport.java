@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings for other eyes: SARIF 2.1.0 for code scanning
- * (<a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">OASIS</a>), or a page to share.
+ * (<a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">OASIS</a>), JUnit XML for build servers,
+ * or a page to share.
  */
 public final class FindingsReport {
     private FindingsReport() {}
@@ -40,6 +43,8 @@ public final class FindingsReport {
                 result.put("ruleId", finding.id()).put("level", level(finding.severity()));
                 result.putObject("message").put("text", finding.title() + " " + finding.evidence() + ".");
                 ObjectNode location = result.putArray("locations").addObject();
+                addPlace(location, finding.place());
+                addSuppression(result, finding.accepted());
                 location.putArray("logicalLocations")
                         .addObject()
                         .put("name", distribution.id())
@@ -51,6 +56,46 @@ public final class FindingsReport {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void addPlace(ObjectNode location, @Nullable Place place) {
+        if (place != null) {
+            ObjectNode physical = location.putObject("physicalLocation");
+            physical.putObject("artifactLocation").put("uri", uri(place.file()));
+            if (place.line() != null) {
+                physical.putObject("region").put("startLine", place.line());
+            }
+        }
+    }
+
+    /** A path as it was given, so that a relative one stays relative to where the scan ran (3.4.4). */
+    private static String uri(String file) {
+        Path path = Path.of(file);
+        if (path.isAbsolute()) {
+            return path.toUri().toString();
+        }
+        URI encoded = path.toAbsolutePath().toUri();
+        return Path.of("").toAbsolutePath().toUri().relativize(encoded).toString();
+    }
+
+    /** Accepted in a file of its own, which is an external suppression (3.35.2). */
+    private static void addSuppression(ObjectNode result, @Nullable Acceptance accepted) {
+        if (accepted != null) {
+            result.putArray("suppressions")
+                    .addObject()
+                    .put("kind", "external")
+                    .put("status", "accepted")
+                    .put("justification", accepted.reason() + " (" + accepted.person() + ", until " + accepted.expires() + ")");
+        }
+    }
+
+    /**
+     * Writes JUnit XML with a suite for each distribution, as build servers read it.
+     *
+     * @throws SallyportException {@code SP-FILE}
+     */
+    public static void writeJunit(List<Distribution> distributions, Path file) {
+        write(file, FindingsJunit.of(distributions));
     }
 
     private static String level(Severity severity) {
@@ -92,11 +137,19 @@ public final class FindingsReport {
                         .append(escaped(finding.evidence()))
                         .append("</code><br>")
                         .append(escaped(finding.fix()))
+                        .append(accepted(finding.accepted()))
                         .append("</td></tr>");
             }
             page.append("</table>");
         }
         write(file, page.append("</html>\n").toString());
+    }
+
+    private static String accepted(@Nullable Acceptance acceptance) {
+        return acceptance == null
+                ? ""
+                : "<br><em>Accepted by " + escaped(acceptance.person()) + " until " + acceptance.expires() + ": "
+                        + escaped(acceptance.reason()) + "</em>";
     }
 
     private static String escaped(String text) {

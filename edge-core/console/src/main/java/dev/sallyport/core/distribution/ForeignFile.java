@@ -71,8 +71,9 @@ final class ForeignFile {
         }
         if (typed || document.has("AWSTemplateFormatVersion") || text(document, "Transform").startsWith("AWS::")) {
             return Optional.of("a CloudFormation template" + (distributions.isEmpty()
-                    ? ""
-                    : " (AWS::CloudFront::Distribution " + String.join(", ", distributions) + ")"));
+                    ? " without a distribution"
+                    : " (AWS::CloudFront::Distribution " + String.join(", ", distributions)
+                            + ") without a configuration that can be judged"));
         }
         if (text(document, "Type").contains("::") && document.has("Properties")) {
             return Optional.of("a resource of a CloudFormation template");
@@ -89,10 +90,10 @@ final class ForeignFile {
     private static Optional<String> terraform(JsonNode document) {
         boolean terraform = document.has("terraform_version") || document.has("format_version");
         if (terraform && (document.has("planned_values") || document.has("resource_changes"))) {
-            return Optional.of("a Terraform plan");
+            return Optional.of("a Terraform plan without a distribution that can be judged");
         }
         if (terraform || (document.has("lineage") && document.has("serial"))) {
-            return Optional.of("a Terraform state");
+            return Optional.of("a Terraform state without a distribution that can be judged");
         }
         if (document.path("resource").has("aws_cloudfront_distribution")
                 || (document.has("provider") && document.has("resource"))) {

@@ -9,29 +9,53 @@ import dev.sallyport.core.distribution.Reading.ReadOrigin;
 import dev.sallyport.core.distribution.Reading.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What could not be judged, because the configuration or what it refers to was not there to be read. */
 final class NotSeen {
+    /** What is judged when it is known; policies are named apart. */
+    private static final Set<String> JUDGED = Set.of(
+            "Enabled", "WebACLId", "Logging", "DefaultRootObject", "ViewerCertificate", "MinimumProtocolVersion",
+            "SSLSupportMethod", "Origins", "DomainName", "OriginAccessControlId", "S3OriginConfig", "CustomOriginConfig",
+            "VpcOriginConfig", "OriginMtlsConfig", "OriginProtocolPolicy", "OriginSslProtocols", "CustomHeaders",
+            "HeaderName", "OriginAccessIdentity", "OriginGroups", "Members", "OriginId", "Id", "DefaultCacheBehavior",
+            "CacheBehaviors", "ViewerProtocolPolicy", "AllowedMethods", "TargetOriginId", "PathPattern",
+            "LambdaFunctionAssociations", "FunctionAssociations", "EventType", "IncludeBody", "ForwardedValues");
+
     private NotSeen() {}
 
     static void judge(Reading reading, List<Finding> findings) {
         List<String> missing = new ArrayList<>();
         Stream.of("Enabled", "WebACLId", "Logging", "ViewerCertificate")
-                .filter(member -> !reading.tells(member))
+                .filter(member -> !reading.tells(member) && !Unresolved.is(reading.config().path(member)))
                 .forEach(missing::add);
-        if (!reading.tells("DefaultRootObject") && Posture.goesToBucket(reading)) {
+        if (!reading.tells("DefaultRootObject")
+                && !Unresolved.is(reading.config().path("DefaultRootObject"))
+                && Posture.goesToBucket(reading)) {
             missing.add("DefaultRootObject");
         }
-        reading.origins().forEach(origin -> addMissing(origin, missing));
+        reading.origins().forEach(origin -> addMissing(reading, origin, missing));
         reading.behaviors().forEach(behavior -> addMissing(behavior, missing));
+        reading.foreign().open().stream().filter(NotSeen::isJudged).forEach(missing::add);
         if (!missing.isEmpty()) {
             findings.add(new Finding(
                     "not-seen",
                     Severity.INFO,
                     "Part of the configuration is not known, and was not judged.",
-                    "Not known, since not held: " + String.join(", ", missing),
-                    "Give the whole answer of aws cloudfront get-distribution --id ID."));
+                    (reading.source() == Source.TEMPLATE ? "Not known from the file alone: " : "Not known, since not held: ")
+                            + String.join(", ", missing),
+                    reading.source() == Source.TEMPLATE
+                            ? "Give parameters a default, or look at the deployed distribution, too."
+                            : "Give the whole answer of aws cloudfront get-distribution --id ID."));
+        }
+        if (!reading.foreign().defaults().isEmpty()) {
+            findings.add(new Finding(
+                    "parameter-defaults",
+                    Severity.INFO,
+                    "Parameters were taken to have their defaults.",
+                    "Parameters " + String.join(", ", reading.foreign().defaults()),
+                    "Mind that a deployment may give them other values."));
         }
         List<String> policies = new ArrayList<>(unknownPolicies(reading));
         if (reading.source() == Source.ACCOUNT) {
@@ -43,7 +67,7 @@ final class NotSeen {
                     Severity.INFO,
                     "What a policy or an access control says is not known, and was not judged.",
                     "Not read: " + String.join(", ", policies),
-                    reading.source() == Source.FILE
+                    reading.source() != Source.ACCOUNT
                             ? "Give what aws cloudfront get-cache-policy and get-origin-request-policy answer, too."
                             : "Allow cloudfront:ListCachePolicies, cloudfront:ListOriginRequestPolicies and"
                                     + " cloudfront:ListOriginAccessControls."));
@@ -61,15 +85,23 @@ final class NotSeen {
         }
     }
 
-    private static void addMissing(ReadOrigin origin, List<String> missing) {
+    /** By the last member of a place such as {@code Origins[0].DomainName (${Name})}. */
+    private static boolean isJudged(String open) {
+        String place = open.substring(0, open.indexOf(" ("));
+        return JUDGED.contains(place.substring(place.lastIndexOf('.') + 1).replaceAll("\\[.*", ""));
+    }
+
+    private static void addMissing(Reading reading, ReadOrigin origin, List<String> missing) {
         JsonNode node = origin.node();
-        if (!OriginPosture.saysHowProtected(node)) {
+        if (!OriginPosture.saysHowProtected(node)
+                && Stream.of("S3OriginConfig", "CustomOriginConfig", "VpcOriginConfig")
+                        .noneMatch(member -> Unresolved.is(node.path(member)))) {
             missing.add("S3OriginConfig, CustomOriginConfig or VpcOriginConfig of " + origin.where());
         }
         JsonNode custom = node.path("CustomOriginConfig");
         if (custom.isObject()) {
             Stream.of("OriginProtocolPolicy", "OriginSslProtocols")
-                    .filter(member -> !holds(custom, member))
+                    .filter(member -> !holds(custom, member) && reading.source() == Source.FILE)
                     .forEach(member -> missing.add(member + " of " + origin.where()));
         }
     }

@@ -38,6 +38,9 @@ public enum OriginKind {
                 + "|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov";
     }
 
+    /** A part that only AWS knows, as {@code ${Bucket}} in a template. */
+    private static final Pattern OPEN = Pattern.compile("\\$\\{[^}$]*}");
+
     private final String word;
     private final Pattern domain;
 
@@ -48,7 +51,7 @@ public enum OriginKind {
 
     /** The kind of the origin at {@code domainName}, whose case and closing dot do not count. */
     public static OriginKind of(String domainName) {
-        String name = domainName.toLowerCase(Locale.ROOT);
+        String name = OPEN.matcher(domainName).replaceAll("x").toLowerCase(Locale.ROOT);
         String host = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         for (OriginKind kind : new OriginKind[] {S3_WEBSITE, S3, FUNCTION_URL, API_GATEWAY, LOAD_BALANCER}) {
             if (kind.domain.matcher(host).matches()) {
@@ -56,6 +59,14 @@ public enum OriginKind {
             }
         }
         return CUSTOM;
+    }
+
+    /** Whether the end of a name tells its kind: not where it is still open, as in {@code ${DomainName}}. */
+    static boolean isTold(String domainName) {
+        int end = domainName.lastIndexOf('}');
+        return of(domainName) != CUSTOM
+                || end < 0
+                || domainName.substring(end).chars().filter(sign -> sign == '.').count() > 1;
     }
 
     /** Lower-case word for tables and JSON. */

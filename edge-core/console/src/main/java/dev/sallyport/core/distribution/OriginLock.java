@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** By what an origin can tell the edge's requests from others, as far as the distribution's configuration shows it. */
 final class OriginLock {
@@ -31,13 +32,16 @@ final class OriginLock {
 
     static Protection of(JsonNode origin, OriginKind kind, List<ReadBehavior> reaching, Referenced referenced) {
         String control = text(origin, "OriginAccessControlId");
-        if (!control.isEmpty() && !referenced.signing(control).equals("never")) {
+        if (!control.isEmpty()
+                && !Unresolved.is(origin.path("OriginAccessControlId"))
+                && !referenced.signing(control).equals("never")) {
             return Protection.OAC;
         }
         if (origin.path("VpcOriginConfig").isObject()) {
             return Protection.VPC;
         }
-        if (!text(origin.path("S3OriginConfig"), "OriginAccessIdentity").isEmpty()) {
+        JsonNode identity = origin.path("S3OriginConfig").path("OriginAccessIdentity");
+        if (!identity.asText().isEmpty() && !Unresolved.is(identity)) {
             return Protection.OAI;
         }
         if (hasClientCertificate(origin) && mayAskForCertificate(kind)) {
@@ -46,8 +50,22 @@ final class OriginLock {
         if (!reaching.isEmpty() && reaching.stream().allMatch(behavior -> behavior.runs("origin-request"))) {
             return Protection.EDGE_FUNCTION;
         }
+        if (isOpen(origin, reaching)) {
+            return Protection.UNKNOWN;
+        }
         boolean proves = headers(origin).stream().anyMatch(header -> mayProve(header, kind));
         return proves ? Protection.HEADER : Protection.NONE;
+    }
+
+    /** Whether a lock may be behind what the file leaves open. */
+    private static boolean isOpen(JsonNode origin, List<ReadBehavior> reaching) {
+        JsonNode domainName = origin.path("DomainName");
+        return Stream.of("OriginAccessControlId", "S3OriginConfig", "CustomOriginConfig", "VpcOriginConfig", "CustomHeaders")
+                        .anyMatch(member -> Unresolved.is(origin.path(member)))
+                || Unresolved.is(origin.path("S3OriginConfig").path("OriginAccessIdentity"))
+                || Unresolved.is(origin.path("CustomOriginConfig").path("OriginMtlsConfig"))
+                || (Unresolved.is(domainName) && !OriginKind.isTold(domainName.asText()))
+                || reaching.stream().anyMatch(ReadBehavior::mayRunMore);
     }
 
     static boolean hasClientCertificate(JsonNode origin) {

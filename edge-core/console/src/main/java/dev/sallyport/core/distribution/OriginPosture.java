@@ -30,6 +30,7 @@ final class OriginPosture {
     static void judge(Reading reading, ReadOrigin read, List<Finding> findings) {
         OriginPosture posture = new OriginPosture(reading, read, findings);
         posture.judgeLock();
+        posture.judgeOwnLock();
         posture.judgeSigning();
         posture.judgeTransport();
     }
@@ -79,6 +80,25 @@ final class OriginPosture {
             }
             default -> {}
         }
+    }
+
+    /** What the same files say of the origin's own lock, which a signature in front of it does not replace. */
+    private void judgeOwnLock() {
+        if (origin.protection() == Protection.NONE) {
+            return;
+        }
+        reading.referenced().opening(origin).ifPresent(opening -> findings.add(new Finding(
+                        "origin-lets-all-in",
+                        Severity.HIGH,
+                        "The origin lets everyone in, whatever the distribution does.",
+                        where + ": " + opening.evidence(),
+                        switch (origin.kind()) {
+                            case S3, S3_WEBSITE -> "Allow only the service principal cloudfront.amazonaws.com, with"
+                                    + " aws:SourceArn of this distribution.";
+                            default -> "Set the authorization to AWS_IAM, and allow only this distribution or its"
+                                    + " signing function.";
+                        })
+                .at(opening.place())));
     }
 
     private void judgeOpen() {

@@ -26,14 +26,31 @@ final class Posture {
         posture.judgeLogs();
         posture.judgeRootObject();
         ViewerTlsPosture.judge(reading, posture.findings);
-        reading.origins().forEach(origin -> OriginPosture.judge(reading, origin, posture.findings));
-        for (int i = 0; i < reading.behaviors().size(); i++) {
-            BehaviorPosture.judge(reading, i, posture.findings);
-        }
         NotSeen.judge(reading, posture.findings);
+        posture.place(0, reading.config());
+        reading.origins().forEach(origin -> {
+            int from = posture.findings.size();
+            OriginPosture.judge(reading, origin, posture.findings);
+            posture.place(from, origin.node());
+        });
+        for (int i = 0; i < reading.behaviors().size(); i++) {
+            int from = posture.findings.size();
+            BehaviorPosture.judge(reading, i, posture.findings);
+            posture.place(from, reading.behaviors().get(i).node());
+        }
         return reading.distribution().enabled()
                 ? posture.findings
                 : posture.findings.stream().map(Posture::ofDisabled).toList();
+    }
+
+    /** Says of the findings from an index on where in the file they are, as far as they do not say so themselves. */
+    private void place(int from, JsonNode part) {
+        for (int i = from; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            if (finding.place() == null) {
+                findings.set(i, finding.at(reading.foreign().spots().of(part, finding)));
+            }
+        }
     }
 
     /**
@@ -46,7 +63,7 @@ final class Posture {
                 finding.severity().compareTo(Severity.LOW) > 0 ? Severity.LOW : finding.severity(),
                 finding.title(),
                 finding.evidence() + "; the distribution is disabled",
-                finding.fix());
+                finding.fix()).at(finding.place());
     }
 
     private void judgeWebAcl() {
@@ -57,6 +74,15 @@ final class Posture {
                     "No web ACL inspects the requests.",
                     "WebACLId is empty",
                     "Associate a web ACL of scope CLOUDFRONT, its new rules in Count first."));
+        }
+        String webAcl = reading.distribution().webAcl();
+        if (webAcl != null && reading.referenced().blocksNothing(webAcl)) {
+            findings.add(new Finding(
+                    "web-acl-blocks-nothing",
+                    Severity.MEDIUM,
+                    "The web ACL lets every request pass.",
+                    "WebACLId is " + webAcl + ", whose DefaultAction is Allow and whose rules only count or allow",
+                    "Set rules whose counts were looked at to Block."));
         }
     }
 

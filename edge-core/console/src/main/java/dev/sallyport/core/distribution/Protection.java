@@ -16,6 +16,8 @@ public enum Protection {
     MTLS("mtls"),
     /** Only custom headers, such as a shared secret. */
     HEADER("header"),
+    /** Depends on what the file leaves open. */
+    UNKNOWN("unknown"),
     /** Nothing that the configuration shows. */
     NONE("none");
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.distribution;
 
 import static dev.sallyport.core.distribution.ApiForm.holds;
+import static dev.sallyport.core.distribution.ApiForm.items;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param origins in the order of {@link Distribution#origins()}
  * @param behaviors in the order of {@link Distribution#behaviors()}
  * @param referenced what is known of the policies and access controls that it names
+ * @param foreign what the file of another tool says of it beside, {@link Foreign#NONE} for AWS's own form
  */
 record Reading(
         Distribution distribution,
@@ -21,13 +23,27 @@ record Reading(
         Source source,
         List<ReadOrigin> origins,
         List<ReadBehavior> behaviors,
-        Referenced referenced) {
+        Referenced referenced,
+        Foreign foreign) {
+    /**
+     * Of another tool's file.
+     *
+     * @param spots where its parts stand
+     * @param open the settings that could not be resolved, with the text that stands for them
+     * @param defaults the parameters whose defaults were taken
+     */
+    record Foreign(Spots spots, List<String> open, List<String> defaults) {
+        static final Foreign NONE = new Foreign(Spots.NONE, List.of(), List.of());
+    }
+
     /** Where a configuration came from. */
     enum Source {
         /** AWS's answer just now. */
         ACCOUNT,
         /** A file. */
-        FILE
+        FILE,
+        /** What another tool will make a distribution from, with its references resolved as far as they can be. */
+        TEMPLATE
     }
 
     /** An origin and its configuration. */
@@ -49,6 +65,14 @@ record Reading(
             return "Behavior " + behavior.pathPattern();
         }
 
+        /** Whether what the file leaves open may be a Lambda@Edge function. */
+        boolean mayRunMore() {
+            JsonNode functions = node.path("LambdaFunctionAssociations");
+            return Unresolved.is(functions)
+                    || items(functions).stream()
+                            .anyMatch(item -> Unresolved.is(item.path("EventType")));
+        }
+
         boolean runs(String eventType) {
             return behavior.functions().stream().anyMatch(function -> function.eventType().equals(eventType));
         }
@@ -58,15 +82,16 @@ record Reading(
      * Whether a member that the configuration does not hold is not in use. AWS's whole answer and the input of
      * {@code create-distribution} carry {@code CallerReference}, and every optional member that they leave out is
      * unused (API Reference, {@code DistributionConfig}). What lacks it, such as the summaries of
-     * {@code list-distributions} or a {@code --query}, says nothing about the members that it leaves out.
+     * {@code list-distributions} or a {@code --query}, says nothing about the members that it leaves out. A template
+     * has no {@code CallerReference}, and says all.
      */
     boolean isWhole() {
-        return source == Source.ACCOUNT || holds(config, "CallerReference");
+        return source != Source.FILE || holds(config, "CallerReference");
     }
 
     /** Whether the configuration says, by a value or by leaving it out, how {@code member} is set. */
     boolean tells(String member) {
-        return isWhole() || holds(config, member);
+        return !Unresolved.is(config.path(member)) && (isWhole() || holds(config, member));
     }
 
     /** The origins that a behavior reaches. */

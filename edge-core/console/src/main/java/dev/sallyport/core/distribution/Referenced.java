@@ -4,9 +4,12 @@ import static dev.sallyport.core.distribution.ApiForm.items;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What distributions name by id and do not hold themselves: policies and origin access controls. What was not read is
@@ -16,10 +19,12 @@ final class Referenced {
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
     private final Map<String, Forwarding> forwards = new HashMap<>(ManagedPolicies.ORIGIN_REQUEST);
     private final Map<String, String> signing = new HashMap<>();
+    private final Map<String, JsonNode> webAcls = new HashMap<>();
+    private final List<Opening> openings = new ArrayList<>();
 
     /**
      * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
-     * access controls holds.
+     * access controls holds, of {@code wafv2 get-web-acl} or of {@code lambda get-function-url-config}.
      *
      * @return whether the answer was one of these
      */
@@ -43,7 +48,77 @@ final class Referenced {
             signing.put(text(summary, "Id"), text(summary, "SigningBehavior"));
             any = true;
         }
-        return any;
+        return any || addWebAcl(answer.path("WebACL")) || addFunctionUrl(answer);
+    }
+
+    private boolean addWebAcl(JsonNode acl) {
+        if (text(acl, "ARN").isEmpty()) {
+            return false;
+        }
+        addWebAcl(text(acl, "ARN"), acl);
+        return true;
+    }
+
+    private boolean addFunctionUrl(JsonNode answer) {
+        String url = text(answer, "FunctionUrl");
+        int end = url.indexOf(".lambda-url.");
+        if (end < 0 || !answer.has("AuthType")) {
+            return false;
+        }
+        if (text(answer, "AuthType").equals("NONE")) {
+            String name = url.substring(0, end).replaceFirst("^https://", "");
+            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null));
+        }
+        return true;
+    }
+
+    /**
+     * How an origin lets everyone in.
+     *
+     * @param name of the bucket, function URL or API, with which the origin's domain name begins
+     * @param evidence the setting that does it, named so that the reader finds it again
+     * @param place of it, null when not known
+     */
+    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place) {
+        private boolean isOf(Origin origin) {
+            String endpoint = switch (kind) {
+                case FUNCTION_URL -> ".lambda-url.";
+                case API_GATEWAY -> ".execute-api";
+                default -> ".s3";
+            };
+            return origin.domainName().startsWith(name + endpoint);
+        }
+    }
+
+    void open(Opening opening) {
+        openings.add(opening);
+    }
+
+    Optional<Opening> opening(Origin origin) {
+        return openings.stream().filter(opening -> opening.isOf(origin)).findFirst();
+    }
+
+    /** Keeps a web ACL as {@code GetWebACL} and CloudFormation have it. */
+    void addWebAcl(String arn, JsonNode acl) {
+        webAcls.put(arn, acl);
+    }
+
+    /**
+     * Whether a web ACL was read that lets every request pass: its default is Allow, and each rule allows or counts by
+     * itself or by an override of its rule group (API Reference, {@code Rule}).
+     */
+    boolean blocksNothing(String arn) {
+        JsonNode acl = webAcls.get(arn);
+        if (acl == null || !acl.path("DefaultAction").has("Allow")) {
+            return false;
+        }
+        for (JsonNode rule : acl.path("Rules")) {
+            JsonNode action = rule.path("Action");
+            if (!action.has("Count") && !action.has("Allow") && !rule.path("OverrideAction").has("Count")) {
+                return false;
+            }
+        }
+        return acl.path("Rules").isArray() || acl.path("Rules").isMissingNode();
     }
 
     Optional<CacheRules> cache(String policyId) {

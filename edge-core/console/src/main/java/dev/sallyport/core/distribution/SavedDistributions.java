@@ -12,16 +12,18 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges saved output of {@code aws cloudfront get-distribution}, {@code get-distribution-config} or
  * {@code list-distributions}, also as {@code --query}, {@code --output yaml} or {@code jq} leave it, without any call.
  * The answers of {@code get-} and {@code list-} for cache policies, origin request policies and origin access controls,
- * given beside it, say what the distribution only names.
+ * given beside it, say what the distribution only names. So is what another tool will make: the distributions of a
+ * CloudFormation template and those of a Terraform plan or state.
  */
 public final class SavedDistributions {
-    private final List<SavedSearch.Found> found = new ArrayList<>();
+    private final List<Supplier<Distribution>> found = new ArrayList<>();
     private final Referenced referenced = new Referenced();
 
     private SavedDistributions() {}
@@ -50,21 +52,34 @@ public final class SavedDistributions {
         if (!any) {
             throw Unfit.because(files.getFirst() + " holds no distribution, only what distributions refer to.");
         }
-        return saved.found.stream().map(saved::judged).toList();
+        return saved.found.stream().map(Supplier::get).toList();
     }
 
     /** Whether the file is about distributions, and not only about what they refer to. */
     private boolean search(Path file) {
         boolean any = false;
         for (JsonNode document : SavedFile.documents(file)) {
+            List<Supplier<Distribution>> planned = planned(file, document);
+            if (!planned.isEmpty()) {
+                found.addAll(planned);
+                any = true;
+                continue;
+            }
             JsonNode rest = document.isArray() ? withoutReferenced(document) : document;
             boolean taken = document.isArray() ? rest.isEmpty() && !document.isEmpty() : referenced.add(document);
             if (!taken) {
-                found.addAll(SavedSearch.in(file, rest));
+                SavedSearch.in(file, rest).forEach(one -> found.add(() -> judged(one)));
                 any = true;
             }
         }
         return any;
+    }
+
+    /** What other tools make or have made of it. */
+    private List<Supplier<Distribution>> planned(Path file, JsonNode document) {
+        return Template.isOne(document)
+                ? new Template(file, document, referenced).distributions()
+                : new TerraformPlan(file, Terraform.resources(document), referenced).distributions();
     }
 
     private ArrayNode withoutReferenced(JsonNode slurped) {

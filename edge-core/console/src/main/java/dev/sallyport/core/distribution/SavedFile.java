@@ -31,14 +31,7 @@ final class SavedFile {
      * @throws SallyportException {@code SP-FILE} when it cannot be read, {@code SP-NO-DISTRIBUTION} when it is neither
      */
     static List<JsonNode> documents(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw SallyportException.badInput(
-                            "SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
-                    .causedBy(e);
-        }
+        byte[] bytes = bytes(file);
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
             List<JsonNode> read = new ArrayList<>();
             while (parser.nextToken() != null) {
@@ -53,6 +46,22 @@ final class SavedFile {
         } catch (IOException e) {
             // The bytes are all here: what is left is an encoding that they break.
             throw Unfit.because(file + " is no text in any encoding of Unicode.").causedBy(e);
+        }
+    }
+
+    /** On which lines the parts of a file stand that {@link #documents} reads. */
+    static SavedLines lines(Path file) {
+        byte[] bytes = bytes(file);
+        return SavedLines.of(bytes, decoded(bytes));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw SallyportException.badInput(
+                            "SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
+                    .causedBy(e);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -26,30 +27,43 @@ final class Yaml {
     private static final int MOST_CHARACTERS = 64 << 20;
     private static final int DEEPEST = 200;
 
-    private final Iterator<Event> events;
+    private static final int LONGEST_POINTER = 2_000;
 
-    private Yaml(Iterator<Event> events) {
+    private final Iterator<Event> events;
+    private final BiConsumer<String, Integer> lines;
+
+    private Yaml(Iterator<Event> events, BiConsumer<String, Integer> lines) {
         this.events = events;
+        this.lines = lines;
     }
 
     /** The first document, null when the text is no YAML of bounded size. */
     static @Nullable JsonNode read(String text) {
+        return read(text, (pointer, line) -> {});
+    }
+
+    /**
+     * The first document, and where everything in it stands.
+     *
+     * @param lines takes the JSON pointer of each member and item, as far as it is not endless, and its line, from 1
+     */
+    static @Nullable JsonNode read(String text, BiConsumer<String, Integer> lines) {
         LoadSettings settings = LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).build();
         try {
-            Yaml yaml = new Yaml(new Parse(settings).parseString(text).iterator());
+            Yaml yaml = new Yaml(new Parse(settings).parseString(text).iterator(), lines);
             Event event = yaml.events.next();
             while (event.getEventId() == Event.ID.StreamStart
                     || event.getEventId() == Event.ID.DocumentStart
                     || event.getEventId() == Event.ID.Comment) {
                 event = yaml.events.next();
             }
-            return event.getEventId() == Event.ID.StreamEnd ? null : yaml.tree(event, 0);
+            return event.getEventId() == Event.ID.StreamEnd ? null : yaml.tree(event, "", 0);
         } catch (YamlEngineException e) {
             return null;
         }
     }
 
-    private JsonNode tree(Event event, int depth) {
+    private JsonNode tree(Event event, String pointer, int depth) {
         if (depth > DEEPEST) {
             throw new YamlEngineException("too deep");
         }
@@ -58,7 +72,7 @@ final class Yaml {
             case SequenceStartEvent start -> {
                 ArrayNode array = JSON.arrayNode();
                 for (Event item = events.next(); item.getEventId() != Event.ID.SequenceEnd; item = events.next()) {
-                    array.add(tree(item, depth + 1));
+                    array.add(tree(item, noted(item, pointer, String.valueOf(array.size())), depth + 1));
                 }
                 yield tagged(start.getTag(), array);
             }
@@ -68,12 +82,22 @@ final class Yaml {
                     if (!(key instanceof ScalarEvent name)) {
                         throw new YamlEngineException("a key that is no text");
                     }
-                    object.set(name.getValue(), tree(events.next(), depth + 1));
+                    String inner = noted(key, pointer, name.getValue());
+                    object.set(name.getValue(), tree(events.next(), inner, depth + 1));
                 }
                 yield tagged(start.getTag(), object);
             }
             default -> throw new YamlEngineException("an alias");
         };
+    }
+
+    private String noted(Event event, String around, String name) {
+        if (around.length() + name.length() > LONGEST_POINTER) {
+            return around;
+        }
+        String pointer = around + "/" + name;
+        event.getStartMark().ifPresent(mark -> lines.accept(pointer, mark.getLine() + 1));
+        return pointer;
     }
 
     private static JsonNode tagged(Optional<String> tag, JsonNode value) {

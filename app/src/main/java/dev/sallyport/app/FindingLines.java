@@ -1,0 +1,56 @@
+package dev.sallyport.app;
+
+import dev.sallyport.core.distribution.Acceptance;
+import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Finding;
+import dev.sallyport.core.distribution.Place;
+import dev.sallyport.core.distribution.PostureScore;
+
+/** Distributions and their findings as lines of text. */
+final class FindingLines {
+    private static final String INDENT = "\n            ";
+
+    private final Terminal terminal;
+
+    FindingLines(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void print(Distribution distribution) {
+        terminal.line(distribution.id() + "  " + distribution.domainName() + "  " + distribution.status() + "  "
+                + distribution.name());
+        distribution.origins().forEach(origin -> terminal.line("  origin    " + origin.domainName() + origin.path()
+                + "  " + origin.kind().word() + ", protected by " + origin.protection().word()));
+        distribution.behaviors().forEach(behavior -> terminal.line("  behavior  " + behavior.pathPattern() + " → "
+                + behavior.originId() + "  " + behavior.viewerProtocol()));
+        terminal.line("  web ACL   " + (distribution.webAcl() == null ? "none" : distribution.webAcl()));
+        distribution.findings().forEach(finding -> terminal.line(text(finding)));
+    }
+
+    private static String text(Finding finding) {
+        Place place = finding.place();
+        Acceptance accepted = finding.accepted();
+        return "  " + String.format("%-9s", finding.severity().word()) + " " + finding.title() + INDENT
+                + finding.evidence() + INDENT + finding.fix()
+                + (place == null ? "" : INDENT + place.said())
+                + (accepted == null
+                        ? ""
+                        : INDENT + "accepted by " + accepted.person() + " until " + accepted.expires() + ": "
+                                + accepted.reason());
+    }
+
+    void print(PostureScore score) {
+        if (score.distributions() == 0) {
+            return;
+        }
+        terminal.line("Posture " + score.score() + " of 100, " + score.word() + ": " + score.sum());
+        score.reasons().forEach(reason -> terminal.line(String.format(
+                "  %4s  %-9s%s %s",
+                "−" + reason.points(),
+                reason.severity().word(),
+                reason.title(),
+                reason.places().size() == 1
+                        ? reason.places().getFirst().name()
+                        : reason.places().size() + " distributions")));
+    }
+}

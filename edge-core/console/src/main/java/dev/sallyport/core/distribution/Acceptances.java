@@ -1,0 +1,152 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Findings that are known and lived with, from a file that is kept beside the code: JSON or YAML, a list of
+ * {@code finding}, {@code distribution} (its id, logical id or address), {@code path} (the path pattern of a behavior, may
+ * be left out), {@code reason}, {@code person} and {@code expires} (the last day, ISO 8601).
+ */
+public final class Acceptances {
+    private static final List<String> NEEDED = List.of("finding", "distribution", "reason", "person", "expires");
+
+    private record Entry(String finding, String distribution, String path, Acceptance acceptance) {
+        private boolean isOf(Distribution one, Finding found) {
+            return finding.equals(found.id())
+                    && distribution.equals(one.id())
+                    && (path.isEmpty() || found.evidence().startsWith("Behavior " + path + " "));
+        }
+
+        private String said() {
+            return finding + " of " + distribution + (path.isEmpty() ? "" : ", " + path);
+        }
+    }
+
+    /**
+     * Distributions whose accepted findings say so.
+     *
+     * @param warnings entries that have expired and those that match nothing, one sentence each
+     */
+    public record Applied(List<Distribution> distributions, List<String> warnings) {}
+
+    private final Path file;
+    private final List<Entry> entries;
+
+    private Acceptances(Path file, List<Entry> entries) {
+        this.file = file;
+        this.entries = entries;
+    }
+
+    /**
+     * Reads such a file.
+     *
+     * @throws SallyportException {@code SP-FILE} when it cannot be read, {@code SP-ACCEPT} when an entry lacks a member, has
+     *     one that is not known, or a date that is none
+     */
+    public static Acceptances read(Path file) {
+        JsonNode list = tree(file);
+        if (!list.isArray()) {
+            throw unfit(file + " is no list in JSON or YAML.");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode item : list) {
+            entries.add(entry(file + ", entry " + (entries.size() + 1), item));
+        }
+        return new Acceptances(file, List.copyOf(entries));
+    }
+
+    private static JsonNode tree(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw SallyportException.badInput("SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
+                    .causedBy(e);
+        }
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            @Nullable JsonNode yaml = Yaml.read(text);
+            if (yaml == null) {
+                throw unfit(file + " is no list in JSON or YAML.").causedBy(notJson);
+            }
+            return yaml;
+        }
+    }
+
+    private static Entry entry(String where, JsonNode item) {
+        for (String member : NEEDED) {
+            if (!item.path(member).isTextual() || item.path(member).textValue().isBlank()) {
+                throw unfit(where + " has no " + member + ".");
+            }
+        }
+        item.properties().forEach(member -> {
+            if (!NEEDED.contains(member.getKey()) && !member.getKey().equals("path")) {
+                throw unfit(where + " has " + member.getKey() + ", which is not known.");
+            }
+        });
+        try {
+            return new Entry(
+                    text(item, "finding"),
+                    text(item, "distribution"),
+                    text(item, "path"),
+                    new Acceptance(text(item, "reason"), text(item, "person"), LocalDate.parse(text(item, "expires"))));
+        } catch (DateTimeParseException e) {
+            throw unfit(where + " expires on " + text(item, "expires") + ", which is no date.").causedBy(e);
+        }
+    }
+
+    private static SallyportException unfit(String sentence) {
+        return SallyportException.badInput(
+                "SP-ACCEPT",
+                sentence,
+                "Give a list of finding, distribution, path (if need be), reason, person and expires (YYYY-MM-DD).");
+    }
+
+    /** Marks the findings that an entry accepts which has not expired on {@code today}. */
+    public Applied to(List<Distribution> distributions, LocalDate today) {
+        Set<Entry> matched = new HashSet<>();
+        List<Distribution> applied = distributions.stream()
+                .map(one -> one.with(one.findings().stream()
+                        .map(finding -> applied(one, finding, today, matched))
+                        .toList()))
+                .toList();
+        List<String> warnings = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (!matched.contains(entry)) {
+                warnings.add(file + " accepts " + entry.said() + ", which is not found: remove the entry.");
+            } else if (entry.acceptance().expires().isBefore(today)) {
+                warnings.add(file + " accepted " + entry.said() + " until " + entry.acceptance().expires()
+                        + ": ask " + entry.acceptance().person() + ".");
+            }
+        }
+        return new Applied(applied, warnings);
+    }
+
+    private Finding applied(Distribution one, Finding finding, LocalDate today, Set<Entry> matched) {
+        Finding marked = finding;
+        for (Entry entry : entries) {
+            if (entry.isOf(one, finding)) {
+                matched.add(entry);
+                marked = entry.acceptance().expires().isBefore(today) ? marked : finding.acceptedBy(entry.acceptance());
+            }
+        }
+        return marked;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sallyport.core.distribution;
+
+import static dev.sallyport.core.distribution.ApiForm.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Json;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
+
+/** What stands in a template beside its distributions and decides about them. */
+final class TemplateResources {
+    private final JsonNode resources;
+    private final Intrinsics intrinsics;
+    private final TemplatePlaces places;
+    private final Referenced referenced;
+
+    TemplateResources(JsonNode template, Intrinsics intrinsics, TemplatePlaces places, Referenced referenced) {
+        this.resources = template.path("Resources");
+        this.intrinsics = intrinsics;
+        this.places = places;
+        this.referenced = referenced;
+    }
+
+    /** Notes policies, access controls, web ACLs and how origins let everyone in. */
+    void note() {
+        for (Map.Entry<String, JsonNode> resource : resources.properties()) {
+            String id = resource.getKey();
+            JsonNode properties = ForeignForm.resolved(
+                    intrinsics.resolve(resource.getValue().path("Properties"), ""), intrinsics, 0);
+            String made = "${" + id + "}";
+            switch (text(resource.getValue(), "Type")) {
+                case "AWS::CloudFront::OriginAccessControl" -> noteControl(made, properties);
+                case "AWS::CloudFront::CachePolicy" ->
+                        notePolicy(made, "CachePolicy", properties, CachePolicyConfig.builder().build());
+                case "AWS::CloudFront::OriginRequestPolicy" -> notePolicy(
+                        made, "OriginRequestPolicy", properties, OriginRequestPolicyConfig.builder().build());
+                case "AWS::WAFv2::WebACL" -> referenced.addWebAcl("${" + id + ".Arn}", properties);
+                case "AWS::S3::BucketPolicy" -> noteBucket(id, properties);
+                case "AWS::Lambda::Url" -> {
+                    if (text(properties, "AuthType").equals("NONE")) {
+                        open(OriginKind.FUNCTION_URL, made, id + " has AuthType NONE", id, "AuthType");
+                    }
+                }
+                case "AWS::ApiGateway::Method" -> noteMethod(id, properties);
+                case "AWS::ApiGatewayV2::Route" -> {
+                    if (isOpen(properties) && !text(properties, "RouteKey").startsWith("OPTIONS ")) {
+                        openApi(text(properties, "ApiId"), id, text(properties, "RouteKey"));
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private void noteControl(String made, JsonNode properties) {
+        JsonNode signing = properties.path("OriginAccessControlConfig").path("SigningBehavior");
+        if (!Unresolved.is(signing)) {
+            ObjectNode control = Json.MAPPER.createObjectNode().put("Id", made);
+            control.putObject("OriginAccessControlConfig").set("SigningBehavior", signing);
+            referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
+        }
+    }
+
+    private void notePolicy(String made, String kind, JsonNode properties, SdkPojo shape) {
+        ForeignForm form = new ForeignForm(intrinsics, Spots.NONE);
+        JsonNode config = form.read(properties.path(kind + "Config"), "", shape);
+        boolean known = form.open().stream().allMatch(open -> open.startsWith("Name ") || open.startsWith("Comment "));
+        if (known) {
+            ObjectNode policy = Json.MAPPER.createObjectNode().put("Id", made);
+            policy.set(kind + "Config", config);
+            referenced.add(Json.MAPPER.createObjectNode().set(kind, policy));
+        }
+    }
+
+    /** A bucket that restricts public buckets lets nobody in by such a policy (S3 User Guide, "Blocking public access"). */
+    private void noteBucket(String id, JsonNode properties) {
+        String bucket = text(properties, "Bucket");
+        JsonNode block = resources.path(bucket.replaceAll("^\\$\\{|}$", ""))
+                .path("Properties")
+                .path("PublicAccessBlockConfiguration")
+                .path("RestrictPublicBuckets");
+        Optional<String> statement = OpenPolicy.everyoneReads(properties.path("PolicyDocument"));
+        boolean shut = !block.isMissingNode() && !intrinsics.resolve(block, "").node().asText().equals("false");
+        if (statement.isPresent() && !shut) {
+            open(OriginKind.S3, bucket, id + " allows " + statement.get(), id, "PolicyDocument");
+        }
+    }
+
+    private void noteMethod(String id, JsonNode properties) {
+        if (isOpen(properties) && !text(properties, "HttpMethod").equals("OPTIONS")) {
+            openApi(text(properties, "RestApiId"), id, text(properties, "HttpMethod"));
+        }
+    }
+
+    /** An API key that has to be sent may be known to the edge alone. */
+    private static boolean isOpen(JsonNode method) {
+        return text(method, "AuthorizationType").equals("NONE")
+                && text(method, "ApiKeyRequired").replace("false", "").isEmpty();
+    }
+
+    /** A resource policy or a private endpoint may refuse what the method takes. */
+    private void openApi(String api, String id, String method) {
+        JsonNode properties = resources.path(api.replaceAll("^\\$\\{|}$", "")).path("Properties");
+        if (!properties.has("Policy") && !properties.path("EndpointConfiguration").toString().contains("PRIVATE")) {
+            open(OriginKind.API_GATEWAY, api, id + " (" + method + ") has AuthorizationType NONE", id, "AuthorizationType");
+        }
+    }
+
+    private void open(OriginKind kind, String name, String evidence, String id, String member) {
+        Place place = places.of("/Resources/" + id + "/Properties/" + member);
+        referenced.open(new Referenced.Opening(kind, name, evidence, place));
+    }
+}

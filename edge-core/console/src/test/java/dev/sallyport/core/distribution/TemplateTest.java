@@ -1,0 +1,252 @@
+package dev.sallyport.core.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** CloudFormation templates, in JSON and YAML: each weakness with its twin, and what cannot be known stays so. */
+class TemplateTest {
+    private static final String TEMPLATE =
+            """
+            Parameters:
+              Stage: {Type: String, Default: prod}
+              AclArn: {Type: String}
+              Host: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /edge/host}
+            Conditions:
+              IsProd: !Equals [!Ref Stage, prod]
+              HasAcl: !Not [!Equals [!Ref AclArn, '']]
+              IsLive: !And [!Condition IsProd, !Not [!Equals [!Ref Stage, test]]]
+              Round: !Or [!Condition Round, !Condition Round]
+            Resources:
+              Site: {Type: 'AWS::S3::Bucket'}
+              SitePolicy:
+                Type: AWS::S3::BucketPolicy
+                Properties:
+                  Bucket: !Ref Site
+                  PolicyDocument:
+                    Statement:
+                      Effect: Allow
+                      Principal: {Service: cloudfront.amazonaws.com}
+                      Action: s3:GetObject
+              Oac:
+                Type: AWS::CloudFront::OriginAccessControl
+                Properties:
+                  OriginAccessControlConfig: {Name: o, SigningBehavior: always}
+              Acl:
+                Type: AWS::WAFv2::WebACL
+                Properties:
+                  DefaultAction: {Allow: {}}
+                  Rules:
+                    - {Name: r, Action: {Block: {}}}
+              Url:
+                Type: AWS::Lambda::Url
+                Properties:
+                  AuthType: AWS_IAM
+              Cdn:
+                Type: AWS::CloudFront::Distribution
+                Properties:
+                  DistributionConfig:
+                    Enabled: true
+                    DefaultRootObject: index.html
+                    WebACLId: !GetAtt Acl.Arn
+                    Logging: {Bucket: logs.s3.amazonaws.com}
+                    Origins:
+                      - Id: site
+                        DomainName: !GetAtt Site.RegionalDomainName
+                        OriginAccessControlId: !Ref Oac
+                        S3OriginConfig: {OriginAccessIdentity: ''}
+                      - Id: api
+                        DomainName: !Select [2, !Split [/, !GetAtt Url.FunctionUrl]]
+                        OriginAccessControlId: !GetAtt Oac.Id
+                        CustomOriginConfig: {OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2]}
+                    DefaultCacheBehavior:
+                      TargetOriginId: site
+                      ViewerProtocolPolicy: redirect-to-https
+                      CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
+                    CacheBehaviors:
+                      - PathPattern: /api/*
+                        TargetOriginId: api
+                        ViewerProtocolPolicy: https-only
+                        CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+                    ViewerCertificate:
+                      AcmCertificateArn: arn:aws:acm:us-east-1:111122223333:certificate/c
+                      SslSupportMethod: sni-only
+                      MinimumProtocolVersion: TLSv1.2_2021
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Distribution judged(String template) throws IOException {
+        List<Distribution> read = SavedDistributions.read(Files.writeString(folder.resolve("template"), template));
+        assertThat(read).hasSize(1);
+        return read.getFirst();
+    }
+
+    private static List<String> ids(Distribution distribution) {
+        return distribution.findings().stream().map(Finding::id).toList();
+    }
+
+    @Test
+    void aGuardedTemplateHasNoFinding() throws IOException {
+        Distribution cdn = judged(TEMPLATE);
+        assertThat(cdn.id()).isEqualTo("Cdn");
+        assertThat(cdn.findings()).isEmpty();
+        assertThat(cdn.origins()).extracting(Origin::kind).containsExactly(OriginKind.S3, OriginKind.FUNCTION_URL);
+        assertThat(cdn.origins()).extracting(Origin::protection).containsOnly(Protection.OAC);
+        assertThat(cdn.behaviors()).extracting(Behavior::methods).containsOnly(List.of("GET", "HEAD"));
+        assertThat(cdn.webAcl()).isEqualTo("${Acl.Arn}");
+    }
+
+    /** One change each, its finding and the text of the line that it is to name. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "WebACLId: !GetAtt Acl.Arn#Comment: c#no-web-acl#DistributionConfig:",
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: !If [IsProd, !Ref 'AWS::NoValue', x]#no-web-acl#WebACLId:",
+        "Action: {Block: {}}#Action: {Count: {}}#web-acl-blocks-nothing#WebACLId:",
+        "Logging: {Bucket: logs.s3.amazonaws.com}#Comment: c#no-legacy-logs#DistributionConfig:",
+        "DefaultRootObject: index.html#DefaultRootObject: ''#no-root-object#DefaultRootObject:",
+        "SigningBehavior: always#SigningBehavior: never#origin-open#- Id: site",
+        "SigningBehavior: always#SigningBehavior: no-override#oac-no-override#OriginAccessControlId: !Ref Oac",
+        "Principal: {Service: cloudfront.amazonaws.com}#Principal: '*'#origin-lets-all-in#PolicyDocument:",
+        "AuthType: AWS_IAM#AuthType: NONE#origin-lets-all-in#AuthType:",
+        "OriginProtocolPolicy: https-only#OriginProtocolPolicy: !If [IsLive, http-only, https-only]"
+                + "#origin-plain-http#CustomOriginConfig:",
+        "OriginSSLProtocols: [TLSv1.2]#OriginSSLProtocols: [TLSv1, TLSv1.2]#origin-old-tls#CustomOriginConfig:",
+        "ViewerProtocolPolicy: https-only#ViewerProtocolPolicy: allow-all#viewer-plain-http#ViewerProtocolPolicy: allow",
+        "TLSv1.2_2021#TLSv1_2016#old-viewer-tls#MinimumProtocolVersion:",
+        "SslSupportMethod: sni-only#SslSupportMethod: vip#dedicated-ip#SslSupportMethod:",
+    })
+    void aWeaknessIsFoundOnItsLine(String sound, String weak, String id, String line) throws IOException {
+        assertThat(TEMPLATE).contains(sound);
+        String template = TEMPLATE.replaceFirst(Pattern.quote(sound), Matcher.quoteReplacement(weak));
+        Finding finding = judged(template).findings().stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Place place = Objects.requireNonNull(finding.place());
+        int at = Objects.requireNonNull(place.line());
+        assertThat(template.lines().toList().get(at - 1).strip()).startsWith(line);
+        assertThat(place.file()).endsWith("template");
+    }
+
+    @Test
+    void jsonHasPlacesToo() throws IOException {
+        Distribution cdn = judged(
+                """
+                {"Resources":{"Cdn":{"Type":"AWS::CloudFront::Distribution","Properties":{"DistributionConfig":{
+                 "Enabled":"true",
+                 "Origins":[
+                  {"Id":"o",
+                   "DomainName":{"Fn::Join":["",[{"Ref":"Api"},".execute-api.",{"Ref":"AWS::Region"},".",
+                                                 {"Ref":"AWS::URLSuffix"}]]},
+                   "CustomOriginConfig":{
+                    "OriginProtocolPolicy":"match-viewer"}}],
+                 "DefaultCacheBehavior":{"TargetOriginId":"o","ViewerProtocolPolicy":"https-only",
+                  "LambdaFunctionAssociations":[{"EventType":"origin-request","LambdaFunctionARN":{"Ref":"Version"}}]}}}},
+                 "Version":{"Type":"AWS::Lambda::Version"},
+                 "Api":{"Type":"AWS::ApiGateway::RestApi"},
+                 "Get":{"Type":"AWS::ApiGateway::Method","Properties":{"RestApiId":{"Ref":"Api"},"HttpMethod":"GET",
+                  "AuthorizationType":"NONE"}}}}""");
+        assertThat(cdn.origins().getFirst().kind()).isEqualTo(OriginKind.API_GATEWAY);
+        assertThat(cdn.origins().getFirst().protection()).isEqualTo(Protection.EDGE_FUNCTION);
+        assertThat(cdn.findings())
+                .filteredOn(finding -> finding.id().equals("origin-match-viewer"))
+                .extracting(Finding::place)
+                .containsExactly(new Place(
+                        folder.resolve("template").toString(),
+                        8,
+                        "Cdn.Properties.DistributionConfig.Origins[0].CustomOriginConfig.OriginProtocolPolicy"));
+        assertThat(cdn.findings())
+                .filteredOn(finding -> finding.id().equals("origin-lets-all-in"))
+                .extracting(Finding::place)
+                .containsExactly(new Place(folder.resolve("template").toString(), 14, "Get.Properties.AuthorizationType"));
+    }
+
+    /** What only a deployment decides: neither weak nor sound, and named. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: !Ref AclArn#no-web-acl#WebACLId (${AclArn})",
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: !If [HasAcl, !Ref AclArn, !Ref 'AWS::NoValue']#no-web-acl#WebACLId (${HasAcl?})",
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: !If [Round, x, !Ref 'AWS::NoValue']#no-web-acl#WebACLId (${Round?})",
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: !ImportValue acl#no-web-acl#WebACLId (${Fn::ImportValue})",
+        "WebACLId: !GetAtt Acl.Arn#WebACLId: '{{resolve:ssm:acl}}'#no-web-acl#WebACLId ({{resolve:ssm:acl}})",
+        "Logging: {Bucket: logs.s3.amazonaws.com}#Logging: !If [HasAcl, {Bucket: b}, !Ref 'AWS::NoValue']#no-legacy-logs"
+                + "#Logging (${HasAcl?})",
+        "OriginAccessControlId: !Ref Oac#OriginAccessControlId: !If [HasAcl, !Ref Oac, '']#origin-open"
+                + "#Origins[0].OriginAccessControlId (${HasAcl?})",
+        "ViewerProtocolPolicy: https-only#ViewerProtocolPolicy: !Ref AclArn#viewer-plain-http"
+                + "#CacheBehaviors[0].ViewerProtocolPolicy (${AclArn})",
+        "SslSupportMethod: sni-only#SslSupportMethod: !Ref AclArn#dedicated-ip#ViewerCertificate.SSLSupportMethod (${AclArn})",
+    })
+    void whatCannotBeKnownIsNotJudged(String sound, String open, String id, String named) throws IOException {
+        assertThat(TEMPLATE).contains(sound);
+        Distribution cdn = judged(TEMPLATE.replace(sound, open));
+        assertThat(ids(cdn)).doesNotContain(id).contains("not-seen");
+        assertThat(cdn.findings()).extracting(Finding::evidence).anyMatch(evidence -> evidence.contains(named));
+    }
+
+    @Test
+    void anOriginWhoseNameIsOpenHasNoKnownProtection() throws IOException {
+        String without = TEMPLATE.replaceFirst("\\s+OriginAccessControlId: !GetAtt Oac.Id", "");
+        assertThat(judged(without).origins().get(1).protection()).isEqualTo(Protection.NONE);
+        Distribution open = judged(without.replace("!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]", "!Ref Host"));
+        assertThat(open.origins().get(1).protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(ids(open)).doesNotContain("origin-open");
+        Distribution told = judged(
+                without.replace("!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]", "!Sub '${AclArn}.example.com'"));
+        assertThat(told.origins().get(1).protection()).isEqualTo(Protection.NONE);
+        assertThat(ids(told)).contains("origin-open");
+    }
+
+    /** Each variable stands twice in the one before: twice as much work for each, were it not remembered. */
+    @Test
+    @Timeout(20)
+    void substitutionsWithinSubstitutionsEnd() throws IOException {
+        String nested = "''";
+        for (int i = 0; i < 38; i++) {
+            nested = "!Sub ['${v}${v}', {v: " + nested + "}]";
+        }
+        assertThat(judged(TEMPLATE.replace("index.html", nested)).rootObject()).isEmpty();
+    }
+
+    @Test
+    void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace(
+                "DefaultRootObject: index.html", "DefaultRootObject: !Sub '${Stage}.html'"));
+        assertThat(cdn.rootObject()).isEqualTo("prod.html");
+        assertThat(cdn.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("parameter-defaults");
+            assertThat(finding.evidence()).isEqualTo("Parameters Stage");
+        });
+    }
+
+    @Test
+    void aPolicyOfTheTemplateIsJudgedWithItsDistribution() throws IOException {
+        String policy =
+                """
+                  Cache:
+                    Type: AWS::CloudFront::CachePolicy
+                    Properties:
+                      CachePolicyConfig:
+                        MinTTL: 1
+                        ParametersInCacheKeyAndForwardedToOrigin:
+                          CookiesConfig: {CookieBehavior: none}
+                          HeadersConfig: {HeaderBehavior: whitelist, Headers: [%s]}
+                """;
+        String template = TEMPLATE.replace("4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "!Ref Cache");
+        assertThat(ids(judged(template + policy.formatted("Host")))).containsExactly("host-forwarded");
+        assertThat(ids(judged(template + policy.formatted("Origin")))).isEmpty();
+    }
+}
