@@ -42,7 +42,8 @@ final class RowMenu {
         if (event.isKeyboardTrigger()) {
             return view.getVisibleLeafColumn(Math.max(0, view.getFocusModel().getFocusedCell().getColumn()));
         }
-        for (Node node = event.getPickResult().getIntersectedNode(); node != null && node != view; node = node.getParent()) {
+        Node at = event.getPickResult().getIntersectedNode();
+        for (Node node = at; node != null && node != view; node = node.getParent()) {
             if (node instanceof TableCell<?, ?> cell && !cell.isEmpty()) {
                 return view.getVisibleLeafColumns().stream()
                         .filter(column -> column == cell.getTableColumn())

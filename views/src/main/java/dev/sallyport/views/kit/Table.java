@@ -1,8 +1,6 @@
 package dev.sallyport.views.kit;
 
 import atlantafx.base.theme.Styles;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sallyport.core.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +54,7 @@ public final class Table<T> {
     private final NothingShown none = new NothingShown(words);
     private final ColumnChoice<T> choice = new ColumnChoice<>(view);
     private Function<T, Object> key = row -> row;
-    private Consumer<T> copyRow = Table::copyRecord;
+    private Consumer<T> copyRow = Copy::json;
     private BiFunction<T, String, List<Action>> menu = (row, column) -> List.of();
     private @Nullable Predicate<T> wanted;
 
@@ -398,13 +396,5 @@ public final class Table<T> {
     private void copyCell(T row, TableColumn<T, ?> column) {
         Function<T, String> text = texts.get(column);
         Copy.text(text == null ? "" : text.apply(row));
-    }
-
-    private static void copyRecord(Object row) {
-        try {
-            Copy.text(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(row));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A row that is no record", e);
-        }
     }
 }

@@ -31,14 +31,16 @@ public final class TableChoices {
                 all.putAll(Json.MAPPER.readValue(
                         file.toFile(), new TypeReference<Map<String, Map<String, Boolean>>>() {}));
             } catch (IOException e) {
-                LOG.info("columns.json cannot be read and is replaced on the next choice: {}", e.getClass().getSimpleName());
+                String what = e.getClass().getSimpleName();
+                LOG.info("columns.json cannot be read and is replaced on the next choice: {}", what);
             }
         }
     }
 
     /** The columns of a table by title, whether they are shown; a change is kept. */
     public ObservableMap<String, Boolean> of(String table) {
-        ObservableMap<String, Boolean> chosen = FXCollections.observableMap(new TreeMap<>(all.getOrDefault(table, Map.of())));
+        Map<String, Boolean> known = all.getOrDefault(table, Map.of());
+        ObservableMap<String, Boolean> chosen = FXCollections.observableMap(new TreeMap<>(known));
         chosen.addListener((MapChangeListener<String, Boolean>) change -> {
             all.put(table, Map.copyOf(chosen));
             keep();

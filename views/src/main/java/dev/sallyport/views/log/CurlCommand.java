@@ -29,8 +29,8 @@ final class CurlCommand {
             boolean sent = !LEFT_OUT.contains(header.name().toLowerCase(Locale.ROOT));
             if (sent && NAME.matcher(header.name()).matches()) {
                 // A header without a value ends in a semicolon, else curl would leave it out.
-                command.append(" \\\n  --header ")
-                        .append(quoted(header.value().isEmpty() ? header.name() + ";" : header.name() + ": " + header.value()));
+                String value = header.value().isEmpty() ? ";" : ": " + header.value();
+                command.append(" \\\n  --header ").append(quoted(header.name() + value));
             }
         });
         String query = request.args().isEmpty() ? "" : "?" + request.args();

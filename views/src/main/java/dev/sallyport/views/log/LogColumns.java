@@ -17,8 +17,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 
 /**
- * The columns in which each kind of log is read, and those that the reader may add. What is looked for stands whole: the
- * address of the client, and of a rule's name what differs.
+ * The columns in which each kind of log is read, and those that the reader may add. What is looked for stands whole:
+ * the address of the client, and of a rule's name what differs.
  */
 final class LogColumns {
     /** An IPv4 address is never shortened. */

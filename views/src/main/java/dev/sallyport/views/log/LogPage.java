@@ -63,7 +63,9 @@ public final class LogPage {
     private final ComboBox<LogKind> kinds = new ComboBox<>();
     private final SimpleBooleanProperty hasRows = new SimpleBooleanProperty();
     private final SimpleBooleanProperty hasRejected = new SimpleBooleanProperty();
-    private final Action export = Action.of("log.export", Words.EXPORT, this::chooseExport).on("Shortcut+E").when(hasRows);
+    private final Action export = Action.of("log.export", Words.EXPORT, this::chooseExport)
+            .on("Shortcut+E")
+            .when(hasRows);
     private final RecordDetail record;
     private final FacetPane facets;
     private final MasterDetail split;
@@ -128,7 +130,7 @@ public final class LogPage {
         presenter.open(files);
     }
 
-    /** Writes the rows in sight and all others of the answer, as if {@code file} was chosen; its name tells the form. */
+    /** Writes all rows of the answer as if {@code file} was chosen; its name tells the form. */
     public void export(java.nio.file.Path file) {
         presenter.export(file);
     }

@@ -3,7 +3,6 @@ package dev.sallyport.views.log;
 import dev.sallyport.core.SallyportException.Kind;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.LoggedRequest;
-import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
@@ -68,7 +67,8 @@ final class LogPresenter {
         this.reading = desk.background().lane();
         this.rows = desk.background().lane();
         this.question = new Question<>(desk.background(), model.answer).objecting(this::objects);
-        model.answer.subscribe(state -> model.line.set(state.say(LogPresenter::line, "Nothing is open.")));
+        model.answer.subscribe(state ->
+                model.line.set(state.say(answer -> Words.read(answer.report()), "Nothing is open.")));
         nothing();
     }
 
@@ -332,17 +332,6 @@ final class LogPresenter {
             model.objection.set(error.message());
         }
         return condition;
-    }
-
-    private static String line(Answer answer) {
-        LoadReport report = answer.report();
-        String records = report.records().entrySet().stream()
-                .map(entry -> Format.number(entry.getValue()) + " " + Words.kind(entry.getKey()))
-                .collect(Collectors.joining(", "));
-        String rejected = report.rejected() == 0
-                ? ""
-                : " " + Format.count(report.rejected(), "line", "lines") + " did not parse.";
-        return records + (report.total() == 1 ? " record." : " records.") + rejected;
     }
 
     void read(LogRow row) {

@@ -86,7 +86,10 @@ record LogQuestion(
         wanted.add(fields.contains(facet) ? facet : firstFacet(shown));
         wanted.addAll(facets(shown));
         Map<String, List<ValueCount>> found = new LinkedHashMap<>();
-        wanted.forEach(field -> found.put(field, browser.facet(where(field), field, found.isEmpty() ? TOP : TOP_BESIDE)));
+        for (String field : wanted) {
+            int top = found.isEmpty() ? TOP : TOP_BESIDE;
+            found.put(field, browser.facet(where(field), field, top));
+        }
         return found;
     }
 

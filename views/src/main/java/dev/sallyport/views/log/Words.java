@@ -1,9 +1,11 @@
 package dev.sallyport.views.log;
 
+import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.views.kit.Format;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the page of logs says. */
@@ -53,6 +55,17 @@ final class Words {
     private static final Pattern GROUP = Pattern.compile("^arn:[^ ]*:(?:rulegroup|managedruleset)/([^/]+)/.*$");
 
     private Words() {}
+
+    /** What was read. */
+    static String read(LoadReport report) {
+        String records = report.records().entrySet().stream()
+                .map(entry -> Format.number(entry.getValue()) + " " + kind(entry.getKey()))
+                .collect(Collectors.joining(", "));
+        String rejected = report.rejected() == 0
+                ? ""
+                : " " + Format.count(report.rejected(), "line", "lines") + " did not parse.";
+        return records + (report.total() == 1 ? " record." : " records.") + rejected;
+    }
 
     /** A rule without what the rules of all web ACLs have in common. */
     static String rule(String id) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.condition.OS;
 
 class CurlCommandTest {
     private static String command(String request) {
-        return CurlCommand.of(WafLogRecord.parse("{\"timestamp\":1750000000134,\"action\":\"BLOCK\",\"httpRequest\":" + request + "}")
+        String line = "{\"timestamp\":1750000000134,\"action\":\"BLOCK\",\"httpRequest\":" + request + "}";
+        return CurlCommand.of(WafLogRecord.parse(line)
                 .orElseThrow()
                 .httpRequest());
     }

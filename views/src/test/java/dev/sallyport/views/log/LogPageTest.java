@@ -154,7 +154,8 @@ class LogPageTest {
     private static List<String> cells(FxRobot robot, int column) {
         return robot.lookup(".table-row-cell").<TableRow<?>>queryAll().stream()
                 .filter(row -> !row.isEmpty())
-                .map(row -> ((Label) ((TableCell<?, ?>) row.getChildrenUnmodifiable().get(column)).getGraphic()).getText())
+                .map(row -> (TableCell<?, ?>) row.getChildrenUnmodifiable().get(column))
+                .map(cell -> ((Label) cell.getGraphic()).getText())
                 .toList();
     }
 
@@ -344,7 +345,8 @@ class LogPageTest {
         Path file = folder.resolve("many.jsonl");
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < 300_000; i++) {
-                out.write("{\"timestamp\":" + (1_795_392_000_000L + i) + ",\"action\":\"ALLOW\",\"httpRequest\":{}}\n");
+                out.write("{\"timestamp\":" + (1_795_392_000_000L + i));
+                out.write(",\"action\":\"ALLOW\",\"httpRequest\":{}}\n");
             }
         }
         open(robot, file);
@@ -382,10 +384,10 @@ class LogPageTest {
         robot.interact(() -> {
             Node badge = robot.lookup("✕ Blocked").query();
             table(robot).getSelectionModel().select(table(robot).getItems().get(0));
+            PickResult at = new PickResult(badge, 0, 0);
             Event.fireEvent(
                     badge,
-                    new ContextMenuEvent(
-                            ContextMenuEvent.CONTEXT_MENU_REQUESTED, 0, 0, 300, 300, false, new PickResult(badge, 0, 0)));
+                    new ContextMenuEvent(ContextMenuEvent.CONTEXT_MENU_REQUESTED, 0, 0, 300, 300, false, at));
         });
         robot.clickOn("Leave out action BLOCK");
         stand.until(robot, () -> chips(robot).equals(List.of("action is not BLOCK  ✕")));
@@ -415,7 +417,9 @@ class LogPageTest {
         Path file = folder.resolve("blocked.csv");
         robot.interact(() -> page.export(file));
         stand.until(robot, () -> Files.exists(file));
-        assertThat(Files.readAllLines(file)).hasSize((int) blocked + 1).allMatch(line -> line.contains(",BLOCK,") || line.startsWith("timestamp,action,"));
+        assertThat(Files.readAllLines(file))
+                .hasSize((int) blocked + 1)
+                .allMatch(line -> line.contains(",BLOCK,") || line.startsWith("timestamp,action,"));
     }
 
     @Test

@@ -73,7 +73,12 @@ public enum LogExport {
                     ORDER BY wanted.rank)
                 TO %s (%s)
                 """
-                        .formatted(hidden(kind), kind.table(), LogTable.path(list), LogTable.literal(draft.toString()), options),
+                        .formatted(
+                                hidden(kind),
+                                kind.table(),
+                                LogTable.path(list),
+                                LogTable.literal(draft.toString()),
+                                options),
                 progress);
         Files.delete(list);
         place(draft, to.toAbsolutePath());

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Records of one kind in one order, of which only the places are held: eight bytes a record. They stay where they are as
- * long as the store is open.
+ * Records of one kind in one order, of which only the places are held: eight bytes a record. They stay where they are
+ * as long as the store is open.
  */
 public final class LogSequence {
     private final LogBrowser browser;

@@ -242,16 +242,7 @@ public final class LogStore implements AutoCloseable {
 
     /** What each source brought, by kind; one with lines of two kinds is there twice. */
     public List<LoadedSource> sources() {
-        return LogDatabase.asking(
-                () -> {
-                    List<LoadedSource> sources = new ArrayList<>();
-                    for (LogKind kind : kinds()) {
-                        sources.addAll(SourceCounts.of(
-                                database, kind, loaded.stream().filter(file -> file.kind() == kind).toList()));
-                    }
-                    return sources;
-                },
-                LogDatabase::broken);
+        return LogDatabase.asking(() -> SourceCounts.of(database, loaded), LogDatabase::broken);
     }
 
     /** Leaves out what the source of that name brought, as if it had never been opened. */
@@ -259,13 +250,7 @@ public final class LogStore implements AutoCloseable {
         List<LoadedFile> gone = loaded.stream().filter(file -> file.name().equals(name)).toList();
         loading(() -> {
             for (LoadedFile file : gone) {
-                // The places of the others stay, so that their lines are found again.
-                database.execute(
-                        """
-                        UPDATE %s SET "#ok" = NULL WHERE rowid >= %d AND rowid < %d
-                        """
-                                .formatted(file.kind().table(), file.first(), file.first() + file.rows()),
-                        done -> {});
+                file.leaveOut(database);
             }
             loaded.removeAll(gone);
             for (LogSource source : opened.stream().filter(one -> one.name().equals(name)).toList()) {

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class SourceCounts {
     private SourceCounts() {}
 
-    /** In the order in which they were loaded; one that brought no record has none. */
-    static List<LoadedSource> of(LogDatabase database, LogKind kind, List<LoadedFile> files) throws SQLException {
+    /** By kind, in the order in which they were loaded; one that brought no record has none. */
+    static List<LoadedSource> of(LogDatabase database, List<LoadedFile> files) throws SQLException {
+        List<LoadedSource> sources = new ArrayList<>();
+        for (LogKind kind : LogKind.values()) {
+            sources.addAll(of(database, kind, files.stream().filter(file -> file.kind() == kind).toList()));
+        }
+        return sources;
+    }
+
+    private static List<LoadedSource> of(LogDatabase database, LogKind kind, List<LoadedFile> files)
+            throws SQLException {
         List<String> names = files.stream().map(LoadedFile::name).distinct().toList();
         if (names.isEmpty()) {
             return List.of();
