@@ -28,6 +28,7 @@ import dev.sallyport.views.firewall.FirewallSources;
 import dev.sallyport.views.firewall.ProposalSources;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.log.LogPage;
 import dev.sallyport.views.log.LogSources;
 import dev.sallyport.views.overview.OverviewPage;
@@ -154,7 +155,8 @@ final class Wiring implements AutoCloseable {
                                         () -> LogStore.open(home),
                                         () -> groups.list(LogGroups.EDGE_REGIONS, ""),
                                         (into, place, from) -> groups.load(into, place, from, null),
-                                        groups::ofDistribution))
+                                        groups::ofDistribution),
+                                new TableChoices(home))
                         .page()),
                 new Feature(
                         "decrypt",

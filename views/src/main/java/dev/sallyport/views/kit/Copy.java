@@ -1,5 +1,7 @@
 package dev.sallyport.views.kit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Json;
 import java.util.Map;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
@@ -11,5 +13,14 @@ public final class Copy {
     /** Replaces what is on the clipboard. */
     public static void text(String text) {
         Clipboard.getSystemClipboard().setContent(Map.of(DataFormat.PLAIN_TEXT, text));
+    }
+
+    /** Puts a record on the clipboard as JSON. */
+    public static void json(Object row) {
+        try {
+            text(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(row));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A row that is no record", e);
+        }
     }
 }

@@ -1,19 +1,29 @@
 package dev.sallyport.views.kit;
 
+import javafx.event.ActionEvent;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.VBox;
 
 /** Fields that screen readers can name. */
 public final class Fields {
     private Fields() {}
 
-    /** The filter of a page: {@code /} goes to it. */
+    /** The filter of a page: {@code /} goes to it, and Esc clears it before it means anything else. */
     public static TextField filter(String id, String prompt) {
         TextField field = text(id, prompt);
         field.getStyleClass().add("filter-field");
+        field.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE && !field.getText().isEmpty()) {
+                field.clear();
+                field.fireEvent(new ActionEvent());
+                event.consume();
+            }
+        });
         return field;
     }
 

@@ -1,8 +1,6 @@
 package dev.sallyport.views.kit;
 
 import atlantafx.base.theme.Styles;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sallyport.core.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -21,6 +20,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import javafx.collections.ObservableMap;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dense table: numbers right-aligned in one width, identifiers shortened in the middle. Ctrl+C copies the focused cell
- * whole, Ctrl+Shift+C the row as JSON.
+ * whole, Ctrl+Shift+C the row as JSON; so does the menu of a row.
  *
  * @param <T> a row
  */
@@ -52,7 +52,10 @@ public final class Table<T> {
     private final List<Consumer<@Nullable T>> choosers = new ArrayList<>();
     private final StringProperty words = new SimpleStringProperty("");
     private final NothingShown none = new NothingShown(words);
+    private final ColumnChoice<T> choice = new ColumnChoice<>(view);
     private Function<T, Object> key = row -> row;
+    private Consumer<T> copyRow = Copy::json;
+    private BiFunction<T, String, List<Action>> menu = (row, column) -> List.of();
     private @Nullable Predicate<T> wanted;
 
     /** A table without columns; {@code name} is what screen readers call it. */
@@ -66,6 +69,76 @@ public final class Table<T> {
         sorted.comparatorProperty().bind(view.comparatorProperty());
         view.setItems(sorted);
         view.addEventHandler(KeyEvent.KEY_PRESSED, this::copy);
+        RowMenu.install(view, this::actions);
+    }
+
+    /** What a table's owner does when the reader wants another order. */
+    @FunctionalInterface
+    public interface Sorting {
+        /**
+         * Sorts.
+         *
+         * @param column as {@link #by} names it; null for the order in which the rows came
+         */
+        void by(@Nullable String column, boolean descending);
+    }
+
+    /**
+     * Shows the rows of a list that may be too long to be held or sorted here: a press on the head of a column that
+     * {@link #by} names asks its owner for the order.
+     */
+    public Table<T> over(ObservableList<T> items, Sorting sorting) {
+        view.getColumns().forEach(column -> column.setSortable(column.getUserData() != null));
+        view.setItems(items);
+        view.setSortPolicy(ignored -> {
+            TableColumn<T, ?> first = view.getSortOrder().stream().findFirst().orElse(null);
+            sorting.by(
+                    first == null ? null : name(first),
+                    first != null && first.getSortType() == TableColumn.SortType.DESCENDING);
+            return true;
+        });
+        return this;
+    }
+
+    /** Names the last column for its owner: the field that it shows. */
+    public Table<T> by(String column) {
+        view.getColumns().getLast().setUserData(column);
+        return this;
+    }
+
+    /** The last column is there for who chooses it. */
+    public Table<T> optional() {
+        return from(Double.POSITIVE_INFINITY);
+    }
+
+    /** Lets the reader choose columns; what was chosen, by title, is kept in {@code chosen}. */
+    public Table<T> choosable(ObservableMap<String, Boolean> chosen) {
+        choice.keep(chosen);
+        return this;
+    }
+
+    /** What else can be done with a row; gets the name of the column that was pointed at, "" for one without. */
+    public Table<T> menu(BiFunction<T, String, List<Action>> more) {
+        menu = more;
+        return this;
+    }
+
+    /** How a row is copied, where it is not the record itself that is wanted. */
+    public Table<T> copying(Consumer<T> row) {
+        copyRow = row;
+        return this;
+    }
+
+    private List<Action> actions(T row, TableColumn<T, ?> column) {
+        List<Action> all = new ArrayList<>();
+        all.add(Action.of("table.copy.cell", "Copy the cell", () -> copyCell(row, column)));
+        all.add(Action.of("table.copy.row", "Copy the row", () -> copyRow.accept(row)));
+        all.addAll(menu.apply(row, Objects.requireNonNullElse(name(column), "")));
+        return all;
+    }
+
+    private static @Nullable String name(TableColumn<?, ?> column) {
+        return column.getUserData() instanceof String name ? name : null;
     }
 
     /** The node to place. */
@@ -137,14 +210,21 @@ public final class Table<T> {
 
     /** Shows the last column only while the table is at least {@code width} pixels wide. */
     public Table<T> from(double width) {
-        TableColumn<T, ?> column = view.getColumns().getLast();
-        view.widthProperty().subscribe(now -> column.setVisible(now.doubleValue() == 0 || now.doubleValue() >= width));
+        choice.from(view.getColumns().getLast(), width);
         return this;
     }
 
     /** Never shows the last column narrower than this. */
     public Table<T> least(double width) {
         view.getColumns().getLast().setMinWidth(width);
+        return this;
+    }
+
+    /** Lets the last column be so narrow and so wide. */
+    public Table<T> between(double least, double most) {
+        TableColumn<T, ?> column = view.getColumns().getLast();
+        column.setMaxWidth(most);
+        column.setMinWidth(least);
         return this;
     }
 
@@ -304,17 +384,17 @@ public final class Table<T> {
             return;
         }
         if (COPY_ROW.match(event)) {
-            try {
-                Copy.text(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(row));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("A row that is no record", e);
-            }
+            copyRow.accept(row);
             event.consume();
         } else if (COPY_CELL.match(event)) {
             int focused = Math.max(0, view.getFocusModel().getFocusedCell().getColumn());
-            Function<T, String> text = texts.get(view.getVisibleLeafColumn(focused));
-            Copy.text(text == null ? "" : text.apply(row));
+            copyCell(row, view.getVisibleLeafColumn(focused));
             event.consume();
         }
+    }
+
+    private void copyCell(T row, TableColumn<T, ?> column) {
+        Function<T, String> text = texts.get(column);
+        Copy.text(text == null ? "" : text.apply(row));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.views.log;
 
+import dev.sallyport.core.log.LogExport;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.TimeBucket;
@@ -15,14 +16,17 @@ import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.TimeChart;
 import dev.sallyport.views.log.LogModel.Answer;
+import dev.sallyport.views.log.LogModel.Shown;
 import java.io.File;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.geometry.Orientation;
@@ -30,6 +34,8 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
@@ -40,7 +46,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Logs from files and log groups: condition, histogram to brush, top values, rows by the page, and the record itself. */
+/** Logs from files and log groups: condition, histogram to brush, top values, all rows, and the record itself. */
 public final class LogPage {
     private static final List<String> TONES =
             List.of(Css.ALLOWED, Css.COUNTED, Css.CHALLENGED, Css.BLOCKED, Css.UNKNOWN, Css.NEUTRAL);
@@ -48,25 +54,34 @@ public final class LogPage {
     private final Desk desk;
     private final LogPresenter presenter;
     private final LogModel model;
+    private final TableChoices columns;
     private final Page page;
-    private final Map<LogKind, Table<LogRow>> tables = new EnumMap<>(LogKind.class);
+    private final Map<LogKind, KindTable> tables = new EnumMap<>(LogKind.class);
     private final StackPane tableHolder = new StackPane();
     private final TimeChart chart = new TimeChart(TONES, "Records over time");
     private final Label range = new Label();
     private final ComboBox<LogKind> kinds = new ComboBox<>();
-    private final SimpleBooleanProperty hasEarlier = new SimpleBooleanProperty();
-    private final SimpleBooleanProperty hasLater = new SimpleBooleanProperty();
+    private final SimpleBooleanProperty hasRows = new SimpleBooleanProperty();
     private final SimpleBooleanProperty hasRejected = new SimpleBooleanProperty();
-    private final JsonView record = new JsonView("Record");
+    private final Action export = Action.of("log.export", Words.EXPORT, this::chooseExport)
+            .on("Shortcut+E")
+            .when(hasRows);
+    private final RecordDetail record;
     private final FacetPane facets;
     private final MasterDetail split;
+    private boolean severalDays;
 
-    /** Nothing is read before a source is chosen. */
-    public LogPage(Desk desk, LogSources sources) {
+    /** The table of a kind and what it shows. */
+    private record KindTable(Table<LogRow> table, RowList rows) {}
+
+    /** Nothing is read before a source is chosen; {@code columns} are those that the reader chose before. */
+    public LogPage(Desk desk, LogSources sources, TableChoices columns) {
         this.desk = desk;
+        this.columns = columns;
         presenter = new LogPresenter(desk, sources, () -> chooseGroups(sources));
         model = presenter.model();
         facets = new FacetPane(presenter);
+        record = new RecordDetail(desk);
         split = new MasterDetail(master(), 0.62, Orientation.VERTICAL);
         ScrollPane left = new ScrollPane(facets);
         left.setFitToWidth(true);
@@ -79,6 +94,7 @@ public final class LogPage {
         where.getStyleClass().add("wide-field");
         where.textProperty().bindBidirectional(model.where);
         where.setOnAction(event -> presenter.search());
+        where.addEventFilter(KeyEvent.KEY_PRESSED, event -> recall(where, event));
         Label objection = new Label();
         objection.textProperty().bind(model.objection);
         objection.getStyleClass().addAll(Css.DANGER, Css.SMALL);
@@ -90,9 +106,11 @@ public final class LogPage {
                 .secondary(Action.of("log.rejected", Words.REJECTED, presenter::showRejected).when(hasRejected))
                 .secondary(Action.of("log.open", Words.OPEN, this::choose).on("Shortcut+O"))
                 .primary(Action.of("log.groups", Words.CHOOSE_GROUPS, () -> chooseGroups(sources)).on("Shortcut+G"))
-                .hidden(Action.of("log.clear", Words.CLEAR, this::clear))
+                .hidden(export)
+                .hidden(Action.of("log.clear", Words.CLEAR, presenter::clear))
                 .hidden(Action.of("log.close", "Close the record", this::closeRecord).on("Esc"))
                 .filters(kinds, where, objection)
+                .form(new FilterChips(presenter))
                 .filterField(where)
                 .body(state)
                 .onShow(presenter::show)
@@ -112,21 +130,26 @@ public final class LogPage {
         presenter.open(files);
     }
 
+    /** Writes all rows of the answer as if {@code file} was chosen; its name tells the form. */
+    public void export(java.nio.file.Path file) {
+        presenter.export(file);
+    }
+
     private Region master() {
         chart.onBrush(presenter::brush);
         chart.setId("log-chart");
         chart.getStyleClass().add("log-chart");
         VBox.setVgrow(tableHolder, Priority.ALWAYS);
-        HBox pager = new HBox(
-                range,
-                Buttons.quiet(Action.of("log.earlier", Words.EARLIER, () -> presenter.turn(-1)).when(hasEarlier)),
-                Buttons.quiet(Action.of("log.later", Words.LATER, () -> presenter.turn(1)).when(hasLater)));
-        pager.getStyleClass().add("pager");
         range.getStyleClass().addAll(Css.MUTED, Css.SMALL);
         range.setId("log-range");
+        range.setMaxWidth(Double.MAX_VALUE);
+        range.setMinWidth(0);
+        HBox.setHgrow(range, Priority.ALWAYS);
+        HBox foot = new HBox(range, Buttons.quiet(export));
+        foot.getStyleClass().add("log-foot");
         StackPane plot = new StackPane(chart);
         plot.getStyleClass().add("log-plot");
-        VBox master = new VBox(plot, tableHolder, pager);
+        VBox master = new VBox(plot, tableHolder, foot);
         master.getStyleClass().add("log-master");
         return master;
     }
@@ -161,39 +184,74 @@ public final class LogPage {
         }
         kinds.setVisible(answer.kinds().size() > 1);
         kinds.setValue(answer.kind());
-        Table<LogRow> table = tables.computeIfAbsent(answer.kind(), this::table);
-        tableHolder.getChildren().setAll(table.node());
-        table.rows(answer.rows());
-        if (answer.where().isBlank()) {
-            table.none(Words.NO_RECORD);
+        boolean days = !oneDay(answer);
+        boolean sameDays = days == severalDays;
+        severalDays = days;
+        KindTable shown = tables.computeIfAbsent(answer.kind(), this::table);
+        tableHolder.getChildren().setAll(shown.table().node());
+        if (answer.where().isEmpty()) {
+            shown.table().none(Words.NO_RECORD);
         } else {
-            long all = answer.report().records().getOrDefault(answer.kind(), 0L);
-            table.none(
-                    "Nothing fulfils “" + answer.where().strip() + "” in "
-                            + Format.count(all, "record", "records"),
-                    Action.of("log.clear", "Clear", this::clear));
+            shown.table().none(
+                    "Nothing fulfils “" + answer.where() + "” in " + Format.count(all(answer), "record", "records"),
+                    Action.of("log.clear", "Clear", presenter::clear));
+        }
+        shown.rows().show(answer.rows(), answer.first());
+        if (!sameDays) {
+            shown.table().node().refresh();
         }
         chart.show(answer.histogram().stream().map(LogPage::bar).toList(), width(answer.histogram()));
         facets.show(answer);
-        long last = answer.offset() + answer.rows().size();
-        range.setText(
-                answer.matched() == 0
-                        ? Words.NO_MATCH
-                        : "Rows " + Format.number(answer.offset() + 1) + " to " + Format.number(last) + " of "
-                                + Format.number(answer.matched()));
-        hasEarlier.set(answer.offset() > 0);
-        hasLater.set(last < answer.matched());
+        range.setText(range(answer));
         hasRejected.set(answer.report().rejected() > 0);
+        hasRows.set(answer.rows().size() > 0);
     }
 
-    private Table<LogRow> table(LogKind kind) {
-        Table<LogRow> table = LogColumns.of(kind);
-        table.onSelect(row -> {
-            if (row != null) {
-                presenter.read(row);
-            }
-        });
-        return table;
+    private static long all(Answer answer) {
+        return answer.report().records().getOrDefault(answer.kind(), 0L);
+    }
+
+    private static String range(Answer answer) {
+        if (answer.rows().size() == 0) {
+            return Words.NO_MATCH;
+        }
+        String records = answer.rows().size() == all(answer)
+                ? Format.count(answer.rows().size(), "record", "records")
+                : Format.number(answer.rows().size()) + " of " + Format.count(all(answer), "record", "records");
+        return records + answer.span().map(span -> ", " + Words.span(span.since(), span.until())).orElse("");
+    }
+
+    private static boolean oneDay(Answer answer) {
+        return answer.span()
+                .map(span -> Format.utc(span.since()).regionMatches(0, Format.utc(span.until().minusMillis(1)), 0, 10))
+                .orElse(true);
+    }
+
+    private KindTable table(LogKind kind) {
+        Table<LogRow> table = new LogColumns(() -> !severalDays).of(kind);
+        RowList rows = new RowList(
+                presenter.rows(), table.node()::refresh, error -> desk.activity().wrong(error.message()));
+        table.over(rows, presenter::sort)
+                .choosable(columns.of("log." + kind.view()))
+                .copying(presenter::copy)
+                .menu(this::menu)
+                .onSelect(row -> {
+                    if (row != null) {
+                        presenter.read(row);
+                    }
+                });
+        return new KindTable(table, rows);
+    }
+
+    private List<Action> menu(LogRow row, String field) {
+        Object value = row.values().get(field);
+        if (field.isEmpty() || row.values().isEmpty() || value instanceof List<?>) {
+            return List.of();
+        }
+        String what = field + " " + Format.middle(Words.value(value), 40);
+        return List.of(
+                Action.of("log.keep", Words.KEEP + what, () -> presenter.narrow(field, value, false)),
+                Action.of("log.leave-out", Words.LEAVE_OUT + what, () -> presenter.narrow(field, value, true)));
     }
 
     private static Duration width(List<TimeBucket> buckets) {
@@ -226,20 +284,34 @@ public final class LogPage {
         presenter.open(Choose.open(page.node(), Words.OPEN));
     }
 
-    private void clear() {
-        model.where.set("");
-        presenter.search();
+    private void chooseExport() {
+        String name = tables.keySet().stream()
+                .filter(kind -> kind == kinds.getValue())
+                .findFirst()
+                .map(LogKind::view)
+                .orElse("records");
+        Choose.save(page.node(), Words.EXPORT, name + LogExport.CSV.suffix()).ifPresent(presenter::export);
+    }
+
+    private void recall(TextField where, KeyEvent event) {
+        if (event.getCode() == KeyCode.UP || event.getCode() == KeyCode.DOWN) {
+            presenter.recall(event.getCode() == KeyCode.UP ? 1 : -1);
+            where.end();
+            event.consume();
+        }
     }
 
     private void closeRecord() {
-        tables.values().forEach(table -> table.node().getSelectionModel().clearSelection());
-        split.close();
+        tables.values().forEach(shown -> shown.table().node().getSelectionModel().clearSelection());
+        model.record.set(Optional.empty());
     }
 
-    private void showRecord(String text) {
-        if (!text.isEmpty()) {
-            record.show(text);
+    private void showRecord(Optional<Shown> shown) {
+        if (shown.isPresent()) {
+            record.show(shown.get());
             split.openWhole(record.node());
+        } else {
+            split.close();
         }
     }
 

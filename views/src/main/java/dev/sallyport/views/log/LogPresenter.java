@@ -2,54 +2,61 @@ package dev.sallyport.views.log;
 
 import dev.sallyport.core.SallyportException.Kind;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.log.LoadReport;
+import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogRow;
+import dev.sallyport.core.log.LogSequence;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.RejectedLine;
+import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.log.LogModel.Answer;
+import dev.sallyport.views.log.LogModel.Chip;
+import dev.sallyport.views.log.LogModel.Shown;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Opens logs and asks them: one condition for rows, histogram and top values. */
 final class LogPresenter {
-    static final int PAGE = 200;
-
     /** How far back a log group is read that the reader comes to from another page. */
     private static final Duration LATELY = Duration.ofHours(24);
 
-    private static final int BARS = 96;
-    private static final int TOP = 12;
     private static final int REJECTED_SHOWN = 200;
-    private static final Map<LogKind, String> FIRST_FACET = Map.of(
-            LogKind.WAF, "terminatingRuleId", LogKind.CLOUDFRONT, "sc_status", LogKind.EDGE, "function");
 
     private final Desk desk;
     private final LogSources sources;
     private final Runnable choose;
     private final Background.Lane loading;
     private final Background.Lane reading;
+    private final Background.Lane rows;
     private final LogModel model = new LogModel();
     private @Nullable LogStore store;
     private @Nullable LogKind kind;
-    private long offset;
+    private @Nullable String order;
+    private boolean descending;
+    private final History history = new History();
+    private final Set<String> groups = new HashSet<>();
     private final Question<Answer> question;
 
     LogPresenter(Desk desk, LogSources sources, Runnable choose) {
@@ -58,8 +65,10 @@ final class LogPresenter {
         this.choose = choose;
         this.loading = desk.background().lane();
         this.reading = desk.background().lane();
+        this.rows = desk.background().lane();
         this.question = new Question<>(desk.background(), model.answer).objecting(this::objects);
-        model.answer.subscribe(state -> model.line.set(state.say(LogPresenter::line, "Nothing is open.")));
+        model.answer.subscribe(state ->
+                model.line.set(state.say(answer -> Words.read(answer.report()), "Nothing is open.")));
         nothing();
     }
 
@@ -77,8 +86,7 @@ final class LogPresenter {
             return;
         }
         String what = "Reading " + (files.size() == 1 ? files.getFirst().getFileName() : files.size() + " files");
-        List<String> names = files.stream().map(file -> String.valueOf(file.getFileName())).toList();
-        load(what, names, false, (into, progress) -> into.load(files, (source, done) -> progress.accept(done)));
+        load(what, false, (into, progress) -> into.load(files, (source, done) -> progress.accept(done)));
     }
 
     /** Comes with a group to read, or with a distribution whose standard log is wanted. */
@@ -109,7 +117,8 @@ final class LogPresenter {
     private void read(List<LogPlace> places, Duration back, boolean named) {
         Instant from = desk.activity().clock().instant().minus(back);
         String what = "Reading " + (places.size() == 1 ? places.getFirst().group() : places.size() + " log groups");
-        load(what, places.stream().map(LogPlace::group).toList(), named, (into, progress) -> {
+        places.forEach(place -> groups.add(place.group()));
+        load(what, named, (into, progress) -> {
             for (int i = 0; i < places.size(); i++) {
                 sources.loading().load(into, places.get(i), from);
                 progress.accept((i + 1.0) / places.size());
@@ -127,7 +136,7 @@ final class LogPresenter {
     private record Loaded(LogStore store, Optional<LogKind> more) {}
 
     /** {@code named}: the reader came to see these records, whatever was shown before. */
-    private void load(String what, List<String> names, boolean named, Reading read) {
+    private void load(String what, boolean named, Reading read) {
         if (model.answer.get() instanceof ViewState.Empty<Answer>) {
             question.forget();
         }
@@ -140,11 +149,9 @@ final class LogPresenter {
                 })
                 .onSuccess(loaded -> {
                     store = loaded.store();
-                    model.sources.addAll(names);
-                    offset = 0;
                     if (named && loaded.more().isPresent()) {
                         kind = loaded.more().get();
-                        model.where.set("");
+                        unfilter();
                     } else if (named) {
                         desk.activity().wrong(Words.NO_NEW_RECORD);
                     }
@@ -173,9 +180,9 @@ final class LogPresenter {
     void choose(LogKind chosen) {
         if (chosen != kind) {
             kind = chosen;
-            offset = 0;
-            model.where.set("");
-            model.facetField.set(FIRST_FACET.getOrDefault(chosen, chosen.outcome()));
+            order = null;
+            unfilter();
+            model.facetField.set(LogQuestion.firstFacet(chosen));
             ask();
         }
     }
@@ -185,27 +192,71 @@ final class LogPresenter {
         ask();
     }
 
+    /** Sorts all rows, not only those in sight. */
+    void sort(@Nullable String field, boolean falling) {
+        if (!Objects.equals(field, order) || falling != descending) {
+            order = field;
+            descending = falling;
+            ask();
+        }
+    }
+
     void search() {
-        offset = 0;
+        history.add(model.where.get());
         ask();
     }
 
-    void turn(int pages) {
-        offset = Math.max(0, offset + (long) pages * PAGE);
-        ask();
+    /** Puts what was asked before ({@code steps} back) into the field; nothing is asked yet. */
+    void recall(int steps) {
+        history.step(model.where.get(), steps).ifPresent(model.where::set);
     }
 
+    /** One span at a time: another brush is another question. */
     void brush(Instant from, Instant to) {
-        add(LogBrowser.between(from, to));
+        model.chips.removeIf(chip -> chip.field().isEmpty());
+        model.chips.add(new Chip(Words.span(from, to), LogBrowser.between(from, to), ""));
+        ask();
     }
 
-    void narrow(@Nullable Object value) {
-        add(LogBrowser.condition(model.facetField.get(), value));
+    /** Keeps the records with that value, or leaves them out; a value of the same field that was kept goes. */
+    void narrow(String field, @Nullable Object value, boolean leaveOut) {
+        LogStore from = store;
+        LogKind of = kind;
+        if (from == null || of == null) {
+            return;
+        }
+        reading.load("Asking the logs", () -> from.browse(of).having(field, value))
+                .quietly()
+                .onSuccess(condition -> {
+                    Chip chip = new Chip(
+                            Words.condition(field, value, leaveOut),
+                            leaveOut ? LogBrowser.not(condition) : condition,
+                            field);
+                    if (!leaveOut) {
+                        model.chips.removeIf(other -> other.field().equals(field));
+                    }
+                    if (!model.chips.contains(chip)) {
+                        model.chips.add(chip);
+                    }
+                    ask();
+                })
+                .run();
     }
 
-    private void add(String condition) {
-        model.where.set(LogBrowser.and(model.where.get(), condition));
-        search();
+    void remove(Chip chip) {
+        model.chips.remove(chip);
+        ask();
+    }
+
+    /** Takes away all that narrows the records. */
+    void clear() {
+        unfilter();
+        ask();
+    }
+
+    private void unfilter() {
+        model.where.set("");
+        model.chips.clear();
     }
 
     void ask() {
@@ -213,41 +264,60 @@ final class LogPresenter {
         if (from == null) {
             return;
         }
-        LogKind wanted = kind;
-        String where = model.where.get();
-        String facet = model.facetField.get();
-        long first = offset;
-        question.ask("Asking the logs", () -> answer(from, wanted, where, facet, first), this::judge);
+        LogQuestion asked = new LogQuestion(
+                kind, model.where.get(), List.copyOf(model.chips), model.facetField.get(), order, descending);
+        question.ask("Asking the logs", () -> asked.ask(from), this::judge);
     }
 
-    private static Answer answer(LogStore store, @Nullable LogKind wanted, String where, String facet, long offset) {
-        List<LogKind> kinds = store.kinds();
-        if (kinds.isEmpty()) {
-            throw SallyportException.badInput("SP-LOG-EMPTY", "The sources hold no record of that time.", "Look further back, or open others.");
+    /** A log group by its name, a file by the last part of it. */
+    String title(String source) {
+        return groups.contains(source) ? source : source.substring(source.lastIndexOf(File.separatorChar) + 1);
+    }
+
+    /** Leaves out what a source brought. */
+    void remove(String source) {
+        LogStore from = store;
+        if (from != null) {
+            loading.load("Removing " + source, () -> {
+                        from.remove(source);
+                        return from.kinds().isEmpty();
+                    })
+                    .onSuccess(empty -> {
+                        if (empty) {
+                            unfilter();
+                            model.record.set(Optional.empty());
+                            question.cancel();
+                            nothing();
+                        } else {
+                            ask();
+                        }
+                    })
+                    .run();
         }
-        LogKind kind = wanted == null || !kinds.contains(wanted) ? kinds.getFirst() : wanted;
-        LogBrowser browser = store.browse(kind);
-        List<String> fields = List.copyOf(browser.fields().keySet());
-        String by = fields.contains(facet) ? facet : FIRST_FACET.getOrDefault(kind, kind.outcome());
-        return new Answer(
-                where,
-                kind,
-                kinds,
-                store.report(),
-                fields,
-                browser.count(where),
-                offset,
-                browser.page(where, null, false, offset, PAGE),
-                browser.span(where)
-                        .map(span -> browser.bars(where, span.since(), span.until(), BARS, kind.outcome()))
-                        .orElse(List.of()),
-                browser.facet(where, by, TOP));
+    }
+
+    /** Writes all rows of the answer, in their order. */
+    void export(Path to) {
+        LogStore from = store;
+        Optional<Answer> now = model.answer.get().known();
+        if (from != null && now.isPresent()) {
+            LogKind of = now.get().kind();
+            LogSequence rows = now.get().rows();
+            loading.<Path>loadWithProgress("Writing " + to.getFileName(), progress -> {
+                        from.export(of, rows, to, progress);
+                        return to;
+                    })
+                    .onSuccess(file -> desk.activity()
+                            .done(Format.count(rows.size(), "record", "records") + " written to " + file + "."))
+                    .onError(error -> desk.activity().wrong(error.message() + " " + error.next()))
+                    .run();
+        }
     }
 
     private ViewState<Answer> judge(Answer answer) {
         kind = answer.kind();
         if (!answer.fields().contains(model.facetField.get())) {
-            model.facetField.set(FIRST_FACET.getOrDefault(answer.kind(), answer.kind().outcome()));
+            model.facetField.set(LogQuestion.firstFacet(answer.kind()));
         }
         model.objection.set("");
         return answer.report().warnings().isEmpty()
@@ -264,25 +334,46 @@ final class LogPresenter {
         return condition;
     }
 
-    private static String line(Answer answer) {
-        LoadReport report = answer.report();
-        String records = report.records().entrySet().stream()
-                .map(entry -> Format.number(entry.getValue()) + " " + Words.kind(entry.getKey()))
-                .collect(Collectors.joining(", "));
-        String rejected = report.rejected() == 0
-                ? ""
-                : " " + Format.count(report.rejected(), "line", "lines") + " did not parse.";
-        return records + (report.total() == 1 ? " record." : " records.") + rejected;
-    }
-
     void read(LogRow row) {
         LogStore from = store;
         LogKind of = kind;
         if (from != null && of != null) {
-            reading.load("Reading a record", () -> from.original(of, row.id()))
-                    .onSuccess(text -> model.record.set(text.orElse(row.values().toString())))
+            reading.load("Reading a record", () -> read(from, of, row))
+                    .onSuccess(shown -> model.record.set(Optional.of(shown)))
                     .run();
         }
+    }
+
+    private static Shown read(LogStore store, LogKind kind, LogRow row) {
+        LogRow whole = row.values().isEmpty() ? store.browse(kind).row(row.id()).orElse(row) : row;
+        String line = store.original(kind, row.id()).orElse("");
+        // A record that cannot be explained is still a record.
+        Optional<LoggedRequest> request = kind == LogKind.WAF && WafLogRecord.parse(line).isPresent()
+                ? Optional.of(LoggedRequest.read(store, row.id()))
+                : Optional.empty();
+        return new Shown(kind, whole, request, line);
+    }
+
+    /** Copies a record as it was logged. */
+    void copy(LogRow row) {
+        LogStore from = store;
+        LogKind of = kind;
+        if (from != null && of != null) {
+            reading.load("Reading a record", () -> from.original(of, row.id()))
+                    .quietly()
+                    .onSuccess(line -> line.ifPresentOrElse(
+                            text -> {
+                                Copy.text(text);
+                                desk.activity().done(Words.COPIED);
+                            },
+                            () -> desk.activity().wrong(Words.GONE)))
+                    .run();
+        }
+    }
+
+    /** What reads the rows in sight. */
+    Background.Lane rows() {
+        return rows;
     }
 
     void showRejected() {

@@ -1,6 +1,12 @@
 package dev.sallyport.views.log;
 
+import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogKind;
+import dev.sallyport.views.kit.Format;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the page of logs says. */
 final class Words {
@@ -22,14 +28,68 @@ final class Words {
     static final String NO_NEW_RECORD = "The log groups received no record in the last 24 hours.";
     static final String NO_RECORD = "No record of this kind.";
     static final String NO_MATCH = "No record fulfils the condition.";
-    static final String EARLIER = "Previous rows";
-    static final String LATER = "Next rows";
     static final String REJECTED = "Show lines that did not parse";
     static final String SOURCES = "Sources";
     static final String TOP = "Top values";
     static final String CLEAR = "Clear the condition";
+    static final String UNFILTER = "Clear all";
+    static final String FILTERED_BY = "What the records are narrowed by";
+    static final String REMOVE = "Remove ";
+    static final String NOT = "not";
+    static final String LEAVE_OUT = "Leave out ";
+    static final String KEEP = "Keep only ";
+    static final String EXPORT = "Export the records";
+    static final String COPIED = "The record is copied as it was logged.";
+    static final String GONE = "The source of the record is gone or changed.";
+    static final String SUMMARY = "Summary";
+    static final String TREE = "Tree";
+    static final String LOGGED = "As logged";
+    static final String COPY_RECORD = "Copy as logged";
+    static final String COPY_CURL = "Copy as curl";
+    static final String CURL_COPIED = "The request is copied as a curl command, without its body.";
+    static final String TRAIL = "Way of the request";
+    static final String MATCHED = "Rules that matched";
+    static final String NONE_HAS = "none";
+
+    private static final Pattern MANAGED = Pattern.compile("^(?:AWS[-/#_])?AWSManagedRules(?=[A-Z])");
+    private static final Pattern GROUP = Pattern.compile("^arn:[^ ]*:(?:rulegroup|managedruleset)/([^/]+)/.*$");
 
     private Words() {}
+
+    /** What was read. */
+    static String read(LoadReport report) {
+        String records = report.records().entrySet().stream()
+                .map(entry -> Format.number(entry.getValue()) + " " + kind(entry.getKey()))
+                .collect(Collectors.joining(", "));
+        String rejected = report.rejected() == 0
+                ? ""
+                : " " + Format.count(report.rejected(), "line", "lines") + " did not parse.";
+        return records + (report.total() == 1 ? " record." : " records.") + rejected;
+    }
+
+    /** A rule without what the rules of all web ACLs have in common. */
+    static String rule(String id) {
+        if (id.equals("Default_Action")) {
+            return "Default action";
+        }
+        return MANAGED.matcher(GROUP.matcher(id).replaceFirst("$1")).replaceFirst("");
+    }
+
+    /** A span of time; the day is said once where it is one. */
+    static String span(Instant from, Instant to) {
+        String first = Format.utc(from);
+        String last = Format.utc(to);
+        return first + " to " + (first.regionMatches(0, last, 0, 10) ? last.substring(11) : last) + " UTC";
+    }
+
+    static String condition(String field, @Nullable Object value, boolean leaveOut) {
+        return field + (leaveOut ? " is not " : " is ") + value(value);
+    }
+
+    static String value(@Nullable Object value) {
+        String text = value == null ? NONE_HAS : value.toString();
+        return text.isEmpty() ? "empty" : text;
+    }
 
     static String kind(LogKind kind) {
         return switch (kind) {

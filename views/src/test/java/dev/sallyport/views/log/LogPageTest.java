@@ -10,12 +10,15 @@ import dev.sallyport.core.log.LogGroupInfo;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
+import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +33,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.PickResult;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +92,8 @@ class LogPageTest {
                             this::store,
                             () -> listing.call(),
                             (into, place, from) -> into.load(place.group(), events(from)),
-                            id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of()));
+                            id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of()),
+                    new TableChoices(new Home(folder)));
             return page.page();
         });
     }
@@ -125,6 +141,24 @@ class LogPageTest {
                 .formatted(at.toEpochMilli()) + "\"httpRequest\":{\"clientIp\":\"203.0.113.9\",\"requestId\":\"" + at + "\"}}";
     }
 
+    /** How many records fulfil the condition, and of when they are; empty before the first answer. */
+    private static String range(FxRobot robot) {
+        return robot.lookup("#log-range").<Label>tryQuery().map(Label::getText).orElse("");
+    }
+
+    private static TableView<LogRow> table(FxRobot robot) {
+        return robot.lookup(".table-view").query();
+    }
+
+    /** The words of the cells in sight of the column of that number. */
+    private static List<String> cells(FxRobot robot, int column) {
+        return robot.lookup(".table-row-cell").<TableRow<?>>queryAll().stream()
+                .filter(row -> !row.isEmpty())
+                .map(row -> (TableCell<?, ?>) row.getChildrenUnmodifiable().get(column))
+                .map(cell -> ((Label) cell.getGraphic()).getText())
+                .toList();
+    }
+
     @Test
     void logGroupsOfTheAccountAreChosenAndRead(FxRobot robot) {
         robot.clickOn(Words.CHOOSE_GROUPS);
@@ -134,13 +168,13 @@ class LogPageTest {
         robot.clickOn("aws-waf-logs-t-api");
         robot.clickOn(Words.READ_GROUPS);
         stand.until(robot, () -> robot.lookup("#log-range").tryQuery().isPresent());
-        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+        stand.until(robot, () -> range(robot).startsWith("1 record, "));
     }
 
     @Test
     void aDistributionBringsItsStandardLog(FxRobot robot) {
         robot.interact(() -> stand.shell().page().show(Place.of("log", "distribution", "E2EXAMPLE12345")));
-        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+        stand.until(robot, () -> range(robot).startsWith("1 record, "));
         robot.interact(() -> stand.shell().page().show(Place.of("log", "distribution", "E9")));
         stand.until(robot, () -> robot.lookup(Words.NO_ACCESS_LOG).tryQuery().isPresent()
                 || robot.lookup("✕ " + Words.NO_ACCESS_LOG).tryQuery().isPresent());
@@ -194,15 +228,12 @@ class LogPageTest {
         open(robot);
         assertThat(robot.lookup(".page-answer").queryLabeled().getText())
                 .isEqualTo("1,000 WAF records. 1 line did not parse.");
-        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 1 to 200 of 1,000");
-        robot.clickOn("#log-later");
-        stand.settle(robot);
-        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 201 to 400 of 1,000");
+        // The first at 00:00:00 and one each 3.6 seconds.
+        assertThat(range(robot)).isEqualTo("1,000 records, 2026-11-23 00:00:00 to 00:59:56 UTC");
         robot.clickOn("#log-where").write("action = 'BLOCK'").push(KeyCode.ENTER);
         stand.settle(robot);
-        assertThat(robot.lookup("#log-range").queryLabeled().getText()).endsWith(" of " + blocked);
-        TableView<?> table = robot.lookup(".table-view").query();
-        assertThat(table.getItems()).hasSize((int) Math.min(200, blocked));
+        assertThat(range(robot)).startsWith(blocked + " of 1,000 records, 2026-11-23 ");
+        assertThat(table(robot).getItems()).hasSize((int) blocked);
         assertThat(Silent.stops(stand.shell().root())).isEmpty();
     }
 
@@ -223,7 +254,7 @@ class LogPageTest {
         assertThat(robot.lookup("Nothing fulfils “country = 'XX'” in 1,000 records").tryQuery()).isPresent();
         robot.clickOn("Clear");
         stand.settle(robot);
-        assertThat(robot.lookup("#log-range").queryLabeled().getText()).isEqualTo("Rows 1 to 200 of 1,000");
+        assertThat(range(robot)).startsWith("1,000 records");
     }
 
     @Test
@@ -234,7 +265,7 @@ class LogPageTest {
         standardLog = true;
         robot.interact(() -> stand.desk().navigation().go(Place.of("overview")));
         robot.interact(() -> stand.desk().navigation().go(Place.of("log", "distribution", "E2EXAMPLE12345")));
-        stand.until(robot, () -> robot.lookup("Rows 1 to 1 of 1").tryQuery().isPresent());
+        stand.until(robot, () -> range(robot).startsWith("1 record, "));
         assertThat(robot.lookup("#log-where").queryAs(TextField.class).getText()).isEmpty();
         assertThat(robot.lookup("#log-kind").queryAs(ComboBox.class).getValue()).isEqualTo(LogKind.CLOUDFRONT);
     }
@@ -249,18 +280,160 @@ class LogPageTest {
         double y = bounds.getMinY() + 50;
         robot.drag(bounds.getMinX() + 60, y, MouseButton.PRIMARY).dropTo(bounds.getMinX() + 160, y);
         stand.settle(robot);
-        String range = robot.lookup("#log-range").queryLabeled().getText();
-        long matched = Long.parseLong(range.substring(range.lastIndexOf(' ') + 1).replace(",", ""));
-        assertThat(matched).isBetween(20L, 400L);
+        String narrow = range(robot);
+        assertThat(Long.parseLong(narrow.substring(0, narrow.indexOf(' ')))).isBetween(20L, 400L);
+        // The typed condition stays as it is, and another brush takes the place of the first.
+        assertThat(robot.lookup("#log-where").queryAs(TextField.class).getText()).isEqualTo("uri = '/none' OR true");
+        robot.drag(bounds.getMinX() + 60, y, MouseButton.PRIMARY).dropTo(bounds.getMinX() + 160, y);
+        stand.settle(robot);
+        assertThat(chips(robot)).hasSize(1);
+        robot.clickOn(".filter-chip");
+        stand.settle(robot);
+        assertThat(range(robot)).startsWith("1,000 records");
+    }
+
+    private static List<String> chips(FxRobot robot) {
+        return robot.lookup(".filter-chip").<Button>queryAll().stream().map(Button::getText).toList();
+    }
+
+    private static TableColumn<LogRow, ?> column(FxRobot robot, String title) {
+        return table(robot).getColumns().stream()
+                .filter(each -> each.getText().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What two presses on the head of a column do; the headless platform takes each for the one that opens a menu. */
+    private void falling(FxRobot robot, String title) {
+        robot.interact(() -> {
+            column(robot, title).setSortType(TableColumn.SortType.DESCENDING);
+            table(robot).getSortOrder().setAll(List.of(column(robot, title)));
+        });
+        stand.settle(robot);
+    }
+
+    @Test
+    void aColumnThatWasChosenIsThereAgain(FxRobot robot) throws IOException {
+        open(robot);
+        assertThat(column(robot, "host").isVisible()).isFalse();
+        assertThat(table(robot).isTableMenuButtonVisible()).isTrue();
+        robot.interact(() -> {
+            column(robot, "host").setVisible(true);
+            column(robot, "URI").setVisible(false);
+        });
+        assertThat(new TableChoices(new Home(folder)).of("log.waf")).isEqualTo(Map.of("host", true, "URI", false));
+        robot.interact(() -> stand.shell().root().getScene().getWindow().setWidth(1024));
+        stand.until(robot, () -> !column(robot, "Country").isVisible());
+        assertThat(column(robot, "host").isVisible()).isTrue();
+        assertThat(column(robot, "URI").isVisible()).isFalse();
+    }
+
+    @Test
+    void allRowsAreSortedAndReadWhereTheyComeIntoSight(FxRobot robot) throws IOException {
+        open(robot);
+        falling(robot, "Time (UTC)");
+        stand.until(robot, () -> cells(robot, 0).contains("00:59:56.400"));
+        assertThat(table(robot).getItems()).hasSize(LINES);
+        robot.interact(() -> table(robot).scrollTo(LINES - 1));
+        stand.until(robot, () -> cells(robot, 0).contains("00:00:00.000"));
+        robot.interact(() -> table(robot).getSelectionModel().select(LINES - 1));
+        stand.until(robot, () -> robot.lookup("2026-11-23 00:00:00 UTC").tryQuery().isPresent());
+    }
+
+    @Test
+    void manyRowsAreScrolledWithoutReadingThem(FxRobot robot) throws IOException {
+        Path file = folder.resolve("many.jsonl");
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < 300_000; i++) {
+                out.write("{\"timestamp\":" + (1_795_392_000_000L + i));
+                out.write(",\"action\":\"ALLOW\",\"httpRequest\":{}}\n");
+            }
+        }
+        open(robot, file);
+        assertThat(table(robot).getItems()).hasSize(300_000);
+        robot.interact(() -> table(robot).scrollTo(299_999));
+        // 300,000 milliseconds after the first, less one.
+        stand.until(robot, () -> cells(robot, 0).contains("00:04:59.999"));
+        falling(robot, "Time (UTC)");
+        stand.until(robot, () -> table(robot).getItems().get(0).id() == 299_999);
+    }
+
+    @Test
+    void aPressedValueStandsBesideTheOthersOfItsField(FxRobot robot) throws IOException {
+        open(robot);
+        robot.clickOn(robot.from(robot.lookup(".facets").queryParent()).lookup("CommonRuleSet").queryLabeled());
+        stand.until(robot, () -> chips(robot).equals(List.of("terminatingRuleId is AWSManagedRulesCommonRuleSet  ✕")));
+        stand.settle(robot);
+        long ruled = Long.parseLong(range(robot).substring(0, range(robot).indexOf(' ')));
+        assertThat(ruled).isBetween(blocked, LINES - 1L);
+        assertThat(robot.lookup("Default action").tryQuery()).as("its alternative").isPresent();
+        robot.clickOn("#log-where").write("country = 'DE' OR country = 'US'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        robot.clickOn("#log-where").push(KeyCode.ESCAPE);
+        stand.settle(robot);
+        assertThat(range(robot)).startsWith(ruled + " of ");
+        robot.push(KeyCode.UP);
+        assertThat(robot.lookup("#log-where").queryAs(TextField.class).getText())
+                .isEqualTo("country = 'DE' OR country = 'US'");
+    }
+
+    @Test
+    void aValueIsLeftOutFromTheMenuOfARow(FxRobot robot) throws IOException {
+        open(robot);
+        // The headless platform asks for no menu by itself.
+        robot.interact(() -> {
+            Node badge = robot.lookup("✕ Blocked").query();
+            table(robot).getSelectionModel().select(table(robot).getItems().get(0));
+            PickResult at = new PickResult(badge, 0, 0);
+            Event.fireEvent(
+                    badge,
+                    new ContextMenuEvent(ContextMenuEvent.CONTEXT_MENU_REQUESTED, 0, 0, 300, 300, false, at));
+        });
+        robot.clickOn("Leave out action BLOCK");
+        stand.until(robot, () -> chips(robot).equals(List.of("action is not BLOCK  ✕")));
+        stand.settle(robot);
+        assertThat(range(robot)).startsWith(LINES - blocked + " of 1,000 records");
+        assertThat(cells(robot, 1)).noneMatch(word -> word.contains("Blocked"));
+    }
+
+    @Test
+    void aSourceTellsWhatItBroughtAndIsRemoved(FxRobot robot) throws IOException {
+        open(robot);
+        Path other = Files.writeString(folder.resolve("other.jsonl"), record(LaterClock.START) + "\n");
+        robot.interact(() -> page.open(List.of(other)));
+        stand.until(robot, () -> range(robot).startsWith("1,001 records"));
+        assertThat(robot.lookup("WAF, 1 record").tryQuery()).isPresent();
+        robot.clickOn(robot.lookup("#log-source-remove").queryButton());
+        stand.until(robot, () -> range(robot).startsWith("1 record, "));
+        robot.clickOn("#log-source-remove");
+        stand.until(robot, () -> robot.lookup("No log is open").tryQuery().isPresent());
+    }
+
+    @Test
+    void theRowsOfTheAnswerAreExported(FxRobot robot) throws IOException {
+        open(robot);
+        robot.clickOn("#log-where").write("action = 'BLOCK'").push(KeyCode.ENTER);
+        stand.settle(robot);
+        Path file = folder.resolve("blocked.csv");
+        robot.interact(() -> page.export(file));
+        stand.until(robot, () -> Files.exists(file));
+        assertThat(Files.readAllLines(file))
+                .hasSize((int) blocked + 1)
+                .allMatch(line -> line.contains(",BLOCK,") || line.startsWith("timestamp,action,"));
     }
 
     @Test
     void aRecordIsShownAsItWasWritten(FxRobot robot) throws IOException {
         open(robot);
-        TableView<?> table = robot.lookup(".table-view").query();
-        robot.interact(() -> table.getSelectionModel().select(0));
+        robot.interact(() -> table(robot).getSelectionModel().select(0));
         stand.settle(robot);
-        assertThat(robot.lookup("\"formatVersion\"").tryQuery()).isPresent();
+        assertThat(robot.lookup("2026-11-23 00:00:00 UTC").tryQuery()).isPresent();
+        robot.clickOn(Words.TREE);
+        stand.until(robot, () -> robot.lookup("\"formatVersion\"").tryQuery().isPresent());
+        String line = Files.readAllLines(folder.resolve("aws-waf-logs.jsonl")).getFirst();
+        assertThat(robot.lookup("#log-line").queryAs(TextArea.class).getText()).isEqualTo(line);
+        robot.clickOn("#log-record-copy");
+        robot.interact(() -> assertThat(Clipboard.getSystemClipboard().getString()).isEqualTo(line));
     }
 
     @Test

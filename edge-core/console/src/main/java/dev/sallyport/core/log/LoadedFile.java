@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,16 @@ record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lin
         return lines.line(base + rank).map(line -> rank < numbers.length
                 ? new RawLines.Line(numbers[rank], part.placed() ? EventFile.text(line.text()) : line.text())
                 : line);
+    }
+
+    /** Leaves its rows out as if they were header lines: the others keep their places, by which lines are found. */
+    void leaveOut(LogDatabase database) throws SQLException {
+        database.execute(
+                """
+                UPDATE %s SET "#ok" = NULL WHERE rowid >= %d AND rowid < %d
+                """
+                        .formatted(kind.table(), first, first + rows),
+                done -> {});
     }
 
     boolean has(long row) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,27 +58,44 @@ public final class LogBrowser {
      * @param order field to sort by; null for the order of the sources
      */
     public List<LogRow> page(String where, @Nullable String order, boolean descending, long offset, int limit) {
-        String direction = descending ? "DESC" : "ASC";
-        String by = order == null ? "rowid" : LogTable.quoted(known(order));
-        return asking(() -> {
-            // The place of each row first: sorting whole rows costs a hundred times as much.
-            List<Long> ids = new ArrayList<>();
-            database.each(
-                    """
-                    SELECT rowid AS id
-                    FROM %s
-                    WHERE %s
-                    ORDER BY %s %s NULLS LAST, rowid %s
-                    LIMIT %d OFFSET %d
-                    """
-                            .formatted(relation(), condition(where), by, direction, direction, limit, offset),
-                    limit,
-                    row -> ids.add(number(row.get("id"))));
-            return ids.isEmpty() ? List.of() : rows(ids);
-        });
+        // The place of each row first: sorting whole rows costs a hundred times as much.
+        return rows(ids(where, order, descending, "LIMIT %d OFFSET %d".formatted(limit, offset)));
     }
 
-    private List<LogRow> rows(List<Long> ids) throws SQLException {
+    /**
+     * All records that fulfil the condition, sorted by the store.
+     *
+     * @param order field to sort by; null for the order of the sources
+     */
+    public LogSequence sequence(String where, @Nullable String order, boolean descending) {
+        return new LogSequence(this, ids(where, order, descending, ""));
+    }
+
+    private long[] ids(String where, @Nullable String order, boolean descending, String part) {
+        String direction = descending ? "DESC" : "ASC";
+        String by = order == null ? "rowid" : LogTable.quoted(known(order));
+        return asking(() -> database.numbers(
+                """
+                SELECT rowid
+                FROM %s
+                WHERE %s
+                ORDER BY %s %s NULLS LAST, rowid %s
+                %s
+                """
+                        .formatted(relation(), condition(where), by, direction, direction, part)));
+    }
+
+    /** The record with an id, as {@link LogRow#id()}; empty where there is none. */
+    public Optional<LogRow> row(long id) {
+        return page("rowid = " + id, null, false, 0, 1).stream().findFirst();
+    }
+
+    /** The records with these ids, in that order. */
+    List<LogRow> rows(long[] ids) {
+        return ids.length == 0 ? List.of() : asking(() -> read(ids));
+    }
+
+    private List<LogRow> read(long[] ids) throws SQLException {
         Map<Long, LogRow> rows = new HashMap<>();
         database.each(
                 """
@@ -86,15 +104,15 @@ public final class LogBrowser {
                 WHERE rowid IN (%s)
                 """
                         .formatted(
-                                hidden(),
+                                hidden(kind),
                                 kind.table(),
-                                ids.stream().map(String::valueOf).collect(Collectors.joining(", "))),
-                ids.size(),
+                                Arrays.stream(ids).mapToObj(String::valueOf).collect(Collectors.joining(", "))),
+                ids.length,
                 row -> {
                     long id = number(row.remove("#id"));
                     rows.put(id, new LogRow(id, row));
                 });
-        return ids.stream().map(id -> Objects.requireNonNull(rows.get(id))).toList();
+        return Arrays.stream(ids).mapToObj(id -> Objects.requireNonNull(rows.get(id))).toList();
     }
 
     /**
@@ -190,6 +208,27 @@ public final class LogBrowser {
     }
 
     /**
+     * A condition on a field of this kind: that it has a value, or that a list has it within.
+     *
+     * @param value null for none, or for an empty list
+     */
+    public String having(String field, @Nullable Object value) {
+        String known = known(field);
+        if (!fields().getOrDefault(known, "").endsWith("[]")) {
+            return condition(known, value);
+        }
+        String name = LogTable.quoted(known);
+        return value == null
+                ? "coalesce(len(" + name + "), 0) = 0"
+                : "list_contains(" + name + ", " + LogTable.literal(value.toString()) + ")";
+    }
+
+    /** A condition that another does not hold; where it cannot be told, it does not. */
+    public static String not(String condition) {
+        return "(" + condition + ") IS NOT TRUE";
+    }
+
+    /**
      * A condition that both are fulfilled.
      *
      * @param before as a user may have typed it; blank for none
@@ -219,7 +258,8 @@ public final class LogBrowser {
                 (SELECT rowid, * FROM %s WHERE "#ok")""".formatted(kind.table());
     }
 
-    private String hidden() {
+    /** Columns of the table that the view does not show, beside those of each kind; each with a comma before it. */
+    static String hidden(LogKind kind) {
         return kind == LogKind.WAF ? ", \"#rules\", \"#groups\", \"#met\"" : "";
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,21 @@ final class LogDatabase implements AutoCloseable {
                     try (ResultSet result = statement.executeQuery(sql)) {
                         return result.next() ? result.getLong(1) : 0L;
                     }
+                },
+                done -> {});
+    }
+
+    /** The first column of all rows, which is a number: without an object for each. */
+    long[] numbers(String sql) throws SQLException {
+        return run(
+                statement -> {
+                    LongStream.Builder numbers = LongStream.builder();
+                    try (ResultSet result = statement.executeQuery(sql)) {
+                        while (result.next()) {
+                            numbers.add(result.getLong(1));
+                        }
+                    }
+                    return numbers.build().toArray();
                 },
                 done -> {});
     }

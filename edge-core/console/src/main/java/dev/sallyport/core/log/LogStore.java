@@ -240,6 +240,47 @@ public final class LogStore implements AutoCloseable {
                 records, rejected, outside.get(), sentences, opened.stream().map(LogSource::name).toList());
     }
 
+    /** What each source brought, by kind; one with lines of two kinds is there twice. */
+    public List<LoadedSource> sources() {
+        return LogDatabase.asking(() -> SourceCounts.of(database, loaded), LogDatabase::broken);
+    }
+
+    /** Leaves out what the source of that name brought, as if it had never been opened. */
+    public synchronized void remove(String name) {
+        List<LoadedFile> gone = loaded.stream().filter(file -> file.name().equals(name)).toList();
+        loading(() -> {
+            for (LoadedFile file : gone) {
+                file.leaveOut(database);
+            }
+            loaded.removeAll(gone);
+            for (LogSource source : opened.stream().filter(one -> one.name().equals(name)).toList()) {
+                opened.remove(source);
+                warnings.removeAll(source.warnings());
+                SourceFiles.shrunk(source).ifPresent(warnings::remove);
+            }
+        });
+    }
+
+    /**
+     * Writes records into a file that only the user reads; an existing one is replaced.
+     *
+     * @param to its name tells the form, see {@link LogExport#of}
+     * @throws SallyportException {@code SP-LOG-EXPORT} where it cannot be written
+     */
+    public synchronized void export(LogKind kind, LogSequence records, Path to, DoubleConsumer progress) {
+        LogExport form = LogExport.of(to);
+        try {
+            database.load(() -> form.write(
+                    database, kind, records.ids(), files.next("places"), files.next("export"), to, progress));
+        } catch (SQLException e) {
+            throw LogDatabase.broken(e);
+        } catch (IOException e) {
+            throw SallyportException.unavailable(
+                            "SP-LOG-EXPORT", "Cannot write " + to + ": " + e.getMessage(), "Choose another folder.")
+                    .causedBy(e);
+        }
+    }
+
     /** The kinds that have a source. */
     public List<LogKind> kinds() {
         return loaded.stream().map(LoadedFile::kind).distinct().sorted().toList();
