@@ -14,19 +14,27 @@ import java.util.function.DoubleConsumer;
 
 /** Forms in which records leave the store, told by the name of the file. */
 public enum LogExport {
-    /** Comma-separated values with a head, RFC 4180. */
-    CSV(".csv", "FORMAT csv, HEADER true"),
+    /** Comma-separated values with a head, RFC 4180. Text that a spreadsheet would run as a formula gets an apostrophe. */
+    CSV(
+            ".csv",
+            "FORMAT csv, HEADER true",
+            """
+            CASE WHEN typeof(COLUMNS(*)) = 'VARCHAR' AND regexp_matches(COLUMNS(*)::VARCHAR, '^[-=+@\\t\\r]')
+                THEN chr(39) || COLUMNS(*)::VARCHAR
+                ELSE COLUMNS(*)::VARCHAR END"""),
     /** One JSON object a line. */
-    JSON(".json", "FORMAT json"),
+    JSON(".json", "FORMAT json", "*"),
     /** Apache Parquet, packed with Zstandard. */
-    PARQUET(".parquet", "FORMAT parquet, COMPRESSION zstd");
+    PARQUET(".parquet", "FORMAT parquet, COMPRESSION zstd", "*");
 
     private final String suffix;
     private final String options;
+    private final String values;
 
-    LogExport(String suffix, String options) {
+    LogExport(String suffix, String options, String values) {
         this.suffix = suffix;
         this.options = options;
+        this.values = values;
     }
 
     /** How the names of such files end. */
@@ -66,14 +74,16 @@ public enum LogExport {
         database.execute(
                 """
                 COPY (
-                    SELECT record.* EXCLUDE ("#ok", "#at"%s)
-                    FROM (SELECT rowid AS "#place", * FROM %s) AS record
-                    JOIN read_csv(%s, columns = {'rank': 'BIGINT', 'place': 'BIGINT'}, header = false,
-                        auto_detect = false, delim = ',') AS wanted ON record."#place" = wanted.place
-                    ORDER BY wanted.rank)
+                    SELECT %s FROM (
+                        SELECT record.* EXCLUDE ("#ok", "#at"%s)
+                        FROM (SELECT rowid AS "#place", * FROM %s) AS record
+                        JOIN read_csv(%s, columns = {'rank': 'BIGINT', 'place': 'BIGINT'}, header = false,
+                            auto_detect = false, delim = ',') AS wanted ON record."#place" = wanted.place
+                        ORDER BY wanted.rank))
                 TO %s (%s)
                 """
                         .formatted(
+                                values,
                                 hidden(kind),
                                 kind.table(),
                                 LogTable.path(list),

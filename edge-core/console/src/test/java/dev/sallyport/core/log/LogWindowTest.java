@@ -134,6 +134,16 @@ class LogWindowTest {
         assertThat(waf.count("")).isEqualTo(3);
     }
 
+    /** OWASP, "CSV Injection". */
+    @Test
+    void aSpreadsheetRunsNothingOfWhatWasLogged() throws Exception {
+        load(OTHER.replace("/b", "=cmd|' /C calc'!A0"), OTHER.replace("/b", "@x"), OTHER.replace("/b", "/=b"));
+        LogBrowser waf = store.browse(LogKind.WAF);
+        Path file = folder.resolve("out.csv");
+        store.export(LogKind.WAF, waf.sequence("", null, false), file, done -> {});
+        assertThat(Files.readString(file)).contains(",'=cmd|' /C calc'!A0,", ",'@x,", ",/=b,").doesNotContain(",=cmd");
+    }
+
     /** Read by another connection than the store's. */
     private static List<String> exported(Path file) throws Exception {
         List<String> times = new ArrayList<>();
