@@ -138,7 +138,7 @@ public final class Guard {
                 record("guard.apply", id, "stopped", Map.of());
                 throw new InterruptedException("while a call was under way");
             }
-            takeBack(id, why, steps);
+            takeBack(plan.name(), id, why, steps);
             throw why;
         } catch (InterruptedException e) {
             record("guard.apply", id, "stopped", Map.of());
@@ -208,10 +208,10 @@ public final class Guard {
     }
 
     /** What failed half way is taken back; where that fails too, the journal says so and undo goes on. */
-    private void takeBack(String id, SallyportException why, GuardSteps steps) throws InterruptedException {
+    private void takeBack(String name, String id, SallyportException why, GuardSteps steps) throws InterruptedException {
         String outcome = "failed, taken back";
         try {
-            Optional<Guarded> begun = standing(id);
+            Optional<Guarded> begun = standing(id).filter(guard -> guard.name().equals(name));
             if (begun.isPresent()) {
                 steps.takeBack(begun.get());
             }

@@ -87,9 +87,8 @@ public record Guarded(
     }
 
     /**
-     * The same with what somebody else shut,
-                in its place among what this guard shut: what was shut later is opened before
-     * it. Where it is not known when that was, it is taken for the latest.
+     * The same with what somebody else shut, in its place among what this guard shut: what was shut later is opened before
+     * it. Where it is not known when that was, it was before all of that.
      */
     Guarded inheriting(Shut shut) {
         if (measures.subList(0, made).contains(shut.measure())) {
@@ -97,13 +96,13 @@ public record Guarded(
         }
         Instant since = shut.since();
         int place = made;
-        while (since != null && place > 0 && since(place - 1).isAfter(since)) {
+        while (place > 0 && (since == null || !since(place - 1).isBefore(since))) {
             place--;
         }
         List<Measure> all = new ArrayList<>(measures);
         all.add(place, shut.measure());
         List<Instant> when = timed();
-        when.add(place, since != null ? since : made == 0 ? began : since(made - 1));
+        when.add(place, since != null ? since : made == 0 ? began : since(0));
         return new Guarded(
                 distribution, name, phase, who, began, changes, List.copyOf(all), begun + 1, made + 1, before, after,
                 eTag,

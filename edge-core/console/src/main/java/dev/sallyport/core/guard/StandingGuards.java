@@ -35,10 +35,15 @@ public final class StandingGuards {
         return journal.distributions().stream()
                 .filter(id -> !id.equals(but))
                 .flatMap(id -> journal.all(id).stream())
-                .filter(guard -> guard.phase() == GuardPhase.HOLDS || guard.phase() == GuardPhase.UNPROVEN)
-                .filter(guard -> guard.measures().subList(0, guard.made()).stream()
+                .filter(guard -> guard.phase().stands())
+                .filter(guard -> guard.measures().subList(0, reached(guard)).stream()
                         .anyMatch(measure -> measure.locks().stream().anyMatch(locks::contains)))
                 .min(Comparator.comparing(Guarded::began));
+    }
+
+    /** One that is under way will make all of its measures. */
+    private static int reached(Guarded guard) {
+        return guard.phase() == GuardPhase.GUARDING ? guard.measures().size() : guard.made();
     }
 
     /**
@@ -59,6 +64,7 @@ public final class StandingGuards {
         Set<String> known = signers();
         return stacks.stream()
                 .filter(stack -> !known.contains(stack.stackName()))
+                .filter(stack -> stack.tags().stream().anyMatch(tag -> tag.key().equals(EdgeSigner.TAG)))
                 .filter(stack -> turned(stack).anyMatch(locks::contains))
                 .flatMap(stack -> stack.tags().stream()
                         .filter(tag -> tag.key().equals(EdgeSigner.TAG))
@@ -94,7 +100,8 @@ public final class StandingGuards {
      *
      * @param but the id of a distribution whose guards are left out; empty for none
      * @return the id of its distribution; empty where there is none
-     * @throws SallyportException {@code SP-GUARD-BUSY} while that guard is at work
+     * @throws SallyportException {@code SP-GUARD-BUSY} while that guard is at work, {@code SP-GUARD-UNFINISHED} where it
+     *     ended half way
      */
     public Optional<String> inherit(String but, Shut shut) throws InterruptedException {
         Set<String> locks = shut.measure().locks();
@@ -105,11 +112,21 @@ public final class StandingGuards {
                 // It may have gone, or stepped on, until it stood still.
                 found = at(but, locks);
                 if (found.isPresent() && found.get().distribution().equals(distribution)) {
+                    requireWhole(found.get());
                     journal.keep(found.get().inheriting(shut));
                     return Optional.of(distribution);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static void requireWhole(Guarded guard) {
+        if (guard.phase() == GuardPhase.GUARDING || guard.phase() == GuardPhase.UNDOING) {
+            throw SallyportException.refused(
+                    "SP-GUARD-UNFINISHED",
+                    "The guard of " + guard.distribution() + " is before what would be opened, and ended half way.",
+                    "Take it back first, with sallyport guard undo " + guard.distribution() + ".");
+        }
     }
 }

@@ -13,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -55,9 +54,10 @@ final class AccountCopy {
      * @param shared null where the account keeps nothing of the stack
      * @param eTag of it; null likewise
      * @param bucket whether there is a bucket to keep it in
-     * @param silence since the last sign of life of who is at work, by the clock of S3 alone
+     * @param silence since the last sign of life of who is at work, by the clock of S3 alone; null where that could not be
+     *     read
      */
-    record Read(@Nullable Shared shared, @Nullable String eTag, boolean bucket, Duration silence) {
+    record Read(@Nullable Shared shared, @Nullable String eTag, boolean bucket, @Nullable Duration silence) {
         private static Read nothing(boolean bucket) {
             return new Read(null, null, bucket, Duration.ZERO);
         }
@@ -115,17 +115,24 @@ final class AccountCopy {
                 "SP-ROLLOUT-FORGED",
                 "What the account keeps of " + stack + " in " + artifacts.bucket() + "/" + key(stack)
                         + " was not written by Sallyport, or was changed since.",
-                "See in CloudTrail who wrote it, and restore its earlier version.");
+                "See in CloudTrail who wrote it, and restore the latest version that Sallyport wrote.");
     }
 
-    private Duration silence(String stack, Shared shared, GetObjectResponse response) {
+    private @Nullable Duration silence(String stack, Shared shared, GetObjectResponse response) {
         Instant now = response.sdkHttpResponse()
                 .firstMatchingHeader("Date")
                 .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
                 .orElseGet(Instant::now);
         Instant last = response.lastModified();
-        Instant beat = shared.holder() == null ? last : lastBeat(stack).orElse(last);
-        Duration silence = Duration.between(beat.isAfter(last) ? beat : last, now);
+        if (shared.holder() != null) {
+            try {
+                Instant beat = lastBeat(stack, shared.holder().token());
+                last = beat.isAfter(last) ? beat : last;
+            } catch (S3Exception unread) {
+                return null;
+            }
+        }
+        Duration silence = Duration.between(last, now);
         return silence.isNegative() ? Duration.ZERO : silence;
     }
 
@@ -133,15 +140,10 @@ final class AccountCopy {
         return "rollouts/" + stack + ".alive";
     }
 
-    private Optional<Instant> lastBeat(String stack) {
-        try {
-            return Optional.of(s3.headObject(request ->
-                            request.bucket(artifacts.bucket()).expectedBucketOwner(account).key(beatKey(stack)))
-                    .lastModified());
-        } catch (S3Exception none) {
-            // Not yet, or not to be looked at: the document tells when it was written.
-            return Optional.empty();
-        }
+    /** Of that work alone: one that was let go of may beat on for a while. */
+    private Instant lastBeat(String stack, String token) {
+        ResponseBytes<GetObjectResponse> beat = find(beatKey(stack));
+        return beat == null || !beat.asUtf8String().equals(token) ? Instant.MIN : beat.response().lastModified();
     }
 
     /** Shows that who is at work on a stack lives: a small object of its own, since the bucket keeps every version. */
@@ -170,7 +172,7 @@ final class AccountCopy {
      * @throws SallyportException {@code SP-ROLLOUT-TAKEN} where somebody else has written since
      */
     String write(String stack, byte[] document, @Nullable String over) {
-        String sealed = seal.of(stack, document);
+        String sealed = seal.of(stack, document, this::isFirst);
         try {
             return Objects.requireNonNull(s3.putObject(
                             request -> {
@@ -198,6 +200,16 @@ final class AccountCopy {
             }
             throw e;
         }
+    }
+
+    /** Whether the account keeps nothing of any stack, so that no key has been used yet. */
+    private boolean isFirst() {
+        return s3.listObjectsV2(request -> request.bucket(artifacts.bucket())
+                        .expectedBucketOwner(account)
+                        .prefix("rollouts/")
+                        .maxKeys(1))
+                .contents()
+                .isEmpty();
     }
 
     /** What ends the work on a stack that somebody else is at. */

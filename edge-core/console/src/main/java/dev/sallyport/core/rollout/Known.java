@@ -133,7 +133,7 @@ record Known(
     }
 
     private static boolean isEarlier(@Nullable Instant one, @Nullable Instant other) {
-        return one != null && other != null && one.isBefore(other);
+        return other != null && (one == null || one.isBefore(other));
     }
 
     Known took(Map<String, Long> took) {

@@ -112,6 +112,23 @@ final class RolloutJournal {
         write(marks.resolve(stack + ".json"), mark);
     }
 
+    /**
+     * Goes on unless the account's copy is of before what this home has seen: an earlier version, put back, would be taken
+     * for what is.
+     *
+     * @throws SallyportException {@code SP-ROLLOUT-OLDER}
+     */
+    void requireLater(String stack, Shared shared) {
+        Mark mark = mark(stack);
+        if (mark.line().equals(shared.line()) && shared.serial() < mark.serial()) {
+            throw SallyportException.refused(
+                    "SP-ROLLOUT-OLDER",
+                    "What the account keeps of " + stack + " is older than what this home has seen of it.",
+                    "Restore the latest version of rollouts/" + stack + ".json in the artifact bucket; CloudTrail tells who put"
+                            + " the other one there.");
+        }
+    }
+
     /** What is known of a stack, by this home or the account: the newer of both. */
     Known newer(String stack, @Nullable Shared shared) {
         Mark mark = mark(stack);

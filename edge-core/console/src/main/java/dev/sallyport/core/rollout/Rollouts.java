@@ -174,7 +174,7 @@ public final class Rollouts implements Heirs {
         Map<String, String> values = translating(() ->
                 admission.values(blueprint, stack, given, options, team.seen(stack).known().held()));
         Supplier<Begun> begin = () -> admission.applying(blueprint, stack, values, options);
-        return deed("rollout.apply", stack, listener, begin, (steps, staged) -> {
+        return deed("rollout.apply", stack, listener, begin, (steps, staged, untold) -> {
             // A kill left parts of a copy; what it was for begins anew.
             staged.remove();
             sweep(stack);
@@ -192,11 +192,12 @@ public final class Rollouts implements Heirs {
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
         Stack found = AwsErrors.translating(() -> admission.provable(stack));
-        return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged) -> {
-            if (!readOnly) {
+        return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged, untold) -> {
+            boolean alone = !untold.isEmpty();
+            if (!readOnly && !alone) {
                 sweep(stack);
             }
-            return steps.verify(Admission.blueprint(found), found);
+            return steps.verify(Admission.blueprint(found), found, alone);
         });
     }
 
@@ -208,7 +209,7 @@ public final class Rollouts implements Heirs {
      */
     public Rollout rollback(String stack, RolloutListener listener) throws InterruptedException {
         Stack found = AwsErrors.translating(() -> guard.ours(stack));
-        return deed("rollout.rollback", stack, listener, () -> admission.rollingBack(found), (steps, staged) -> {
+        return deed("rollout.rollback", stack, listener, () -> admission.rollingBack(found), (steps, staged, untold) -> {
             steps.ready();
             return staged.stands()
                     ? staged.rollBack(Admission.blueprint(found), found)
@@ -224,7 +225,7 @@ public final class Rollouts implements Heirs {
      */
     public Rollout promote(String stack, boolean anyway, RolloutListener listener) throws InterruptedException {
         Stack found = AwsErrors.translating(() -> guard.ours(stack));
-        return deed("rollout.promote", stack, listener, () -> admission.promoting(found, anyway), (steps, staged) -> {
+        return deed("rollout.promote", stack, listener, () -> admission.promoting(found, anyway), (steps, staged, untold) -> {
             Rollout end = staged.promote(Admission.blueprint(found), false);
             sweep(stack);
             return end;
@@ -233,7 +234,7 @@ public final class Rollouts implements Heirs {
 
     /** Removes the stack and waits for the end. */
     public Rollout destroy(String stack, RolloutListener listener) throws InterruptedException {
-        return deed("rollout.destroy", stack, listener, () -> admission.destroying(stack), (steps, staged) -> {
+        return deed("rollout.destroy", stack, listener, () -> admission.destroying(stack), (steps, staged, untold) -> {
             staged.remove();
             return steps.destroy();
         });
@@ -319,7 +320,7 @@ public final class Rollouts implements Heirs {
     /** What is done to a stack, step by step. */
     @FunctionalInterface
     private interface Steps {
-        Rollout take(RolloutSteps steps, StagedSteps staged) throws InterruptedException;
+        Rollout take(RolloutSteps steps, StagedSteps staged, String untold) throws InterruptedException;
     }
 
     /**
@@ -338,7 +339,7 @@ public final class Rollouts implements Heirs {
             RolloutCourse course = new RolloutCourse(with, listener, begun.rollout());
             RolloutSteps own = new RolloutSteps(with, course, begun.takesUp());
             StagedSteps staged = new StagedSteps(with, course, own);
-            Rollout end = record.carried(name, course, () -> steps.take(own, staged));
+            Rollout end = record.carried(name, course, () -> steps.take(own, staged, alone));
             return alone.isEmpty()
                     ? end
                     : with.journal().keep(end.at(end.phase(), (end.note() + " " + alone).strip()));

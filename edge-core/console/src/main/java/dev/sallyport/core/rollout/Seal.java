@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -41,34 +42,38 @@ final class Seal {
     /**
      * The seal of a stack's document, in hexadecimal digits.
      *
-     * @throws SdkException where the key may not be read, or made where there is none
+     * @param first whether no document was sealed before, so that a key may be made where there is none
+     * @throws SdkException where the key may not be read or made
+     * @throws SallyportException {@code SP-ROLLOUT-SEAL} where the key is gone
      */
-    String of(String stack, byte[] document) {
-        byte[] known = key();
-        if (known == null) {
+    String of(String stack, byte[] document, BooleanSupplier first) {
+        if (key() == null && first.getAsBoolean()) {
             make();
-            known = key();
         }
-        if (known == null) {
-            throw SallyportException.unavailable(
-                    "SP-ROLLOUT-SEAL",
-                    "The parameter " + PARAMETER + " vanished while it was made.",
-                    "Try again; see in CloudTrail who deletes it.");
-        }
-        return seal(known, stack, document);
+        return seal(known(), stack, document);
     }
 
     /**
      * Whether a document of a stack has that seal.
      *
-     * @throws SallyportException {@code SP-DENIED} and its kin where the key may not be read
+     * @throws SallyportException {@code SP-DENIED} and its kin where the key may not be read, {@code SP-ROLLOUT-SEAL} where
+     *     it is gone
      */
     boolean fits(String stack, byte[] document, String seal) {
-        byte[] known = AwsErrors.translating(this::key);
-        return known != null
-                && MessageDigest.isEqual(
-                        seal(known, stack, document).getBytes(StandardCharsets.US_ASCII),
-                        seal.getBytes(StandardCharsets.US_ASCII));
+        return MessageDigest.isEqual(
+                seal(AwsErrors.translating(this::known), stack, document).getBytes(StandardCharsets.US_ASCII),
+                seal.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private byte[] known() {
+        byte[] known = key();
+        if (known == null) {
+            throw SallyportException.unavailable(
+                    "SP-ROLLOUT-SEAL",
+                    "The parameter " + PARAMETER + " is gone, whose key tells what Sallyport wrote of rollouts.",
+                    "See in CloudTrail who deleted it, and put its value back; without it nothing there can be believed.");
+        }
+        return known;
     }
 
     private synchronized byte @Nullable [] key() {

@@ -42,6 +42,9 @@ final class Team {
         try {
             AccountCopy.Read read = copy.read(stack);
             Shared shared = read.shared();
+            if (shared != null) {
+                journal.requireLater(stack, shared);
+            }
             Holder other = shared == null ? null : shared.other(journal.mark(stack).tokens());
             return new Seen(
                     journal.newer(stack, shared),

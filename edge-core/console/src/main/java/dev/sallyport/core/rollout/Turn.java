@@ -81,6 +81,7 @@ final class Turn implements AutoCloseable {
         if (shared == null) {
             return;
         }
+        journal.requireLater(stack, shared);
         Holder other = shared.other(journal.mark(stack).tokens());
         if (other != null) {
             throw busy(stack, other, read.silence());
@@ -103,7 +104,7 @@ final class Turn implements AutoCloseable {
     }
 
     /** What there is to say where somebody else is at a stack. */
-    static SallyportException busy(String stack, Holder holder, Duration silence) {
+    static SallyportException busy(String stack, Holder holder, @Nullable Duration silence) {
         return SallyportException.refused(
                 "SP-ROLLOUT-BUSY",
                 "A rollout of " + stack + " is under way: " + words(holder, silence) + ".",
@@ -111,12 +112,15 @@ final class Turn implements AutoCloseable {
     }
 
     /** {@code arn:… by process 4 on host since 2026-11-30T13:00:00Z, last sign of life 3 minutes ago}. */
-    static String words(Holder holder, Duration silence) {
-        long minutes = silence.toMinutes();
-        String ago = minutes == 0 ? silence.toSeconds() + " s" : minutes + (minutes == 1 ? " minute" : " minutes");
+    static String words(Holder holder, @Nullable Duration silence) {
         Owner owner = holder.owner();
         return holder.who() + " by process " + owner.pid() + " on " + owner.host() + " since " + owner.since()
-                + ", last sign of life " + ago + " ago";
+                + (silence == null ? "; its last sign of life could not be read" : ", last sign of life " + ago(silence));
+    }
+
+    private static String ago(Duration silence) {
+        long minutes = silence.toMinutes();
+        return (minutes == 0 ? silence.toSeconds() + " s" : minutes + (minutes == 1 ? " minute" : " minutes")) + " ago";
     }
 
     /** Why the account's copy could not be read; empty where it was. */

@@ -80,7 +80,8 @@ class StandingGuardsTest {
         Guarded guard = since(guarded("E1", "n", BEGAN, OWN), minute(2));
         assertThat(guard.inheriting(new Shut(OTHER, minute(1))).measures()).containsExactly(OTHER, OWN);
         assertThat(guard.inheriting(new Shut(OTHER, minute(3))).measures()).containsExactly(OWN, OTHER);
-        assertThat(guard.inheriting(new Shut(OTHER, null)).measures()).containsExactly(OWN, OTHER);
+        assertThat(guard.inheriting(new Shut(OTHER, null)).measures()).containsExactly(OTHER, OWN);
+        assertThat(guard.inheriting(new Shut(OTHER, minute(2))).measures()).containsExactly(OTHER, OWN);
         Guarded both = guard.inheriting(new Shut(OTHER, minute(1)));
         assertThat(both.since(0)).isEqualTo(minute(1));
         assertThat(both.since(1)).isEqualTo(minute(2));

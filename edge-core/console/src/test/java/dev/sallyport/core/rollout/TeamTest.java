@@ -293,6 +293,21 @@ class TeamTest {
         }
     }
 
+    /** An earlier version was sealed in its time, too. */
+    @Test
+    void whatIsOlderThanWhatWasSeenIsNotBelieved() throws Exception {
+        Home ours = home();
+        RolloutJournal journal = new RolloutJournal(ours, account() + "-us-east-1");
+        String first = copy.write("x", Shared.of("l", 1, null, Known.NOTHING, null).bytes(), null);
+        Shared second = Shared.of("l", 2, null, Known.NOTHING, null);
+        String latest = copy.write("x", second.bytes(), first);
+        journal.adopt("x", second);
+        copy.write("x", Shared.of("l", 1, null, Known.NOTHING, null).bytes(), latest);
+        assertThat(failing(() -> person(ours).destroy("x", RolloutListener.SILENT)).code()).isEqualTo("SP-ROLLOUT-OLDER");
+        assertThat(failing(() -> person(ours).status("x")).code()).isEqualTo("SP-ROLLOUT-OLDER");
+        assertThat(person(home()).status("x")).isEmpty();
+    }
+
     @Test
     void nobodyWritesOverWhatTheyHaveNotRead() {
         byte[] ours = {1};
@@ -340,6 +355,7 @@ class TeamTest {
         assertThat(Turn.words(holder, Duration.ofSeconds(125))).endsWith("last sign of life 2 minutes ago");
         assertThat(Turn.words(holder, Duration.ofSeconds(61))).endsWith("last sign of life 1 minute ago");
         assertThat(Turn.words(holder, Duration.ofSeconds(5))).endsWith("last sign of life 5 s ago");
+        assertThat(Turn.words(holder, null)).endsWith("; its last sign of life could not be read");
         assertThat(Turn.words(holder, Duration.ZERO)).startsWith("arn:aws:iam::1:user/a by process");
     }
 }
