@@ -43,7 +43,7 @@ PARTITIONED BY (`at` string)
 ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'
 LOCATION 's3://data/logs/'
 TBLPROPERTIES ('projection.enabled'='true', 'projection.at.type'='date', 'projection.at.format'='yyyy/MM/dd/HH',
-  'projection.at.range'='2020/01/01/00,NOW', 'storage.location.template'='s3://data/logs/${at}/', 'mine'='it''s')"""
+  'projection.at.range'='2020/01/01/00,NOW', 'projection.at.interval'='1', 'projection.at.interval.unit'='HOURS', 'storage.location.template'='s3://data/logs/${at}/', 'mine'='it''s')"""
 assert "ParseException" in run(table, "FAILED")["Status"]["StateChangeReason"]
 table = table.replace(", 'mine'='it''s'", ", 'mine'='yes'")
 assert "Database does not exist" in run(table, "FAILED")["Status"]["StateChangeReason"]

@@ -75,7 +75,11 @@ record Projection(String form, LocalDateTime first, LocalDateTime last, long eve
         }
     }
 
+    /** Which is asked for where the form is finer than a day. */
     private static ChronoUnit unit(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("interval.unit is missing");
+        }
         String upper = name.toUpperCase(Locale.ROOT);
         return ChronoUnit.valueOf(upper.endsWith("S") ? upper : upper + "S");
     }
