@@ -43,10 +43,10 @@ final class RowMenu {
             return view.getVisibleLeafColumn(Math.max(0, view.getFocusModel().getFocusedCell().getColumn()));
         }
         Node at = event.getPickResult().getIntersectedNode();
-        for (Node node = at; node != null && node != view; node = node.getParent()) {
+        for (Node node = at; node != null && !node.equals(view); node = node.getParent()) {
             if (node instanceof TableCell<?, ?> cell && !cell.isEmpty()) {
                 return view.getVisibleLeafColumns().stream()
-                        .filter(column -> column == cell.getTableColumn())
+                        .filter(column -> column.equals(cell.getTableColumn()))
                         .findFirst()
                         .orElse(null);
             }
