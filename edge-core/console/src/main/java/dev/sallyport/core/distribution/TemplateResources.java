@@ -84,7 +84,8 @@ final class TemplateResources {
                 .path("PublicAccessBlockConfiguration")
                 .path("RestrictPublicBuckets");
         Optional<String> statement = OpenPolicy.everyoneReads(properties.path("PolicyDocument"));
-        boolean shut = !block.isMissingNode() && !intrinsics.resolve(block, "").node().asText().equals("false");
+        JsonNode restricts = ForeignForm.truth(intrinsics.resolve(block, "").node());
+        boolean shut = Unresolved.is(restricts) || restricts.booleanValue();
         if (statement.isPresent() && !shut) {
             open(OriginKind.S3, bucket, id + " allows " + statement.get(), id, "PolicyDocument");
         }
@@ -99,7 +100,7 @@ final class TemplateResources {
     /** An API key that has to be sent may be known to the edge alone. */
     private static boolean isOpen(JsonNode method) {
         return text(method, "AuthorizationType").equals("NONE")
-                && text(method, "ApiKeyRequired").replace("false", "").isEmpty();
+                && ForeignForm.truth(method.path("ApiKeyRequired")).asText("false").equals("false");
     }
 
     /** A resource policy or a private endpoint may refuse what the method takes. */

@@ -221,6 +221,50 @@ class TemplateTest {
         assertThat(judged(TEMPLATE.replace("index.html", nested)).rootObject()).isEmpty();
     }
 
+    /** Each value of the mapping names itself twice: twice as much work at each depth. */
+    @Test
+    @Timeout(20)
+    void aMappingHoldsNoFunction() throws IOException {
+        String itself = "!FindInMap [M, a, b]";
+        Distribution cdn = judged(TEMPLATE.replace("DefaultRootObject: index.html", "DefaultRootObject: " + itself)
+                        .replace("      Principal: {Service: cloudfront.amazonaws.com}", "      Principal: " + itself)
+                + "Mappings: {M: {a: {b: {x: " + itself + ", y: " + itself + "}}}}\n");
+        assertThat(cdn.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("not-seen");
+            assertThat(finding.evidence()).contains("DefaultRootObject (${Fn::FindInMap})");
+        });
+        Distribution plain = judged(TEMPLATE.replace("DefaultRootObject: index.html", "DefaultRootObject: " + itself)
+                + "Mappings: {M: {a: {b: start.html}}}\n");
+        assertThat(plain.rootObject()).isEqualTo("start.html");
+        assertThat(plain.findings()).isEmpty();
+    }
+
+    /** The words of YAML 1.1, "Boolean Language-Independent Type". */
+    @ParameterizedTest
+    @CsvSource({"yes,true", "On,true", "Y,true", "TRUE,true", "'\"true\"',true",
+        "no,false", "OFF,false", "n,false", "False,false"})
+    void yesAndNoAreUnderstoodInAllTheirForms(String word, boolean enabled) throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("Enabled: true", "Enabled: " + word));
+        assertThat(cdn.enabled()).isEqualTo(enabled);
+        assertThat(cdn.findings()).isEmpty();
+    }
+
+    @Test
+    void anotherWordIsNeitherYesNorNo() throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("Enabled: true", "Enabled: maybe"));
+        assertThat(cdn.enabled()).isTrue();
+        assertThat(cdn.findings()).extracting(Finding::evidence).singleElement().asString().contains("Enabled (maybe)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no,true", "yes,false", "'false',true", "true,false"})
+    void aBucketIsShutByAYesAlone(String restricts, boolean open) throws IOException {
+        String template = TEMPLATE.replace("{Type: 'AWS::S3::Bucket'}", "{Type: 'AWS::S3::Bucket', Properties: {"
+                        + "PublicAccessBlockConfiguration: {RestrictPublicBuckets: " + restricts + "}}}")
+                .replace("Principal: {Service: cloudfront.amazonaws.com}", "Principal: '*'");
+        assertThat(ids(judged(template)).contains("origin-lets-all-in")).isEqualTo(open);
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(
