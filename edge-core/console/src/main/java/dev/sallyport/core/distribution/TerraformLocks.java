@@ -1,5 +1,6 @@
 package dev.sallyport.core.distribution;
 
+import static dev.sallyport.core.distribution.ApiForm.known;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -39,7 +40,7 @@ final class TerraformLocks {
                 case "aws_s3_bucket_policy" -> noteBucket(one);
                 case "aws_lambda_function_url" -> {
                     if (text(values, "authorization_type").equals("NONE")) {
-                        String host = text(values, "url_id");
+                        String host = known(values, "url_id");
                         open(OriginKind.FUNCTION_URL, List.of(host, one.reference()), one, "has authorization_type NONE");
                     }
                 }
@@ -70,7 +71,7 @@ final class TerraformLocks {
                                         || other.values().path("endpoint_configuration").toString().contains("PRIVATE"))))
                 .anyMatch(other -> kind == OriginKind.API_GATEWAY
                         && (names.contains(other.reference()) || other.names("rest_api_id").stream().anyMatch(names::contains)
-                                || names.contains(text(other.values(), "id"))));
+                                || names.contains(known(other.values(), "id"))));
         if (!mayRefuse) {
             names.stream().filter(name -> !name.isEmpty()).forEach(name -> referenced.open(new Referenced.Opening(
                     kind, name, one.address() + " " + evidence, places.apply(one.address()))));
@@ -78,7 +79,7 @@ final class TerraformLocks {
     }
 
     private List<String> ids(Terraform.Resource one, String attribute) {
-        return List.of(one.reference(), text(one.values(), attribute)).stream()
+        return List.of(one.reference(), known(one.values(), attribute)).stream()
                 .filter(id -> !id.isEmpty())
                 .toList();
     }

@@ -119,6 +119,19 @@ class TerraformPlanTest {
         });
     }
 
+    /** A web ACL and a bucket of another module are not those that are known after apply as well. */
+    @Test
+    void whatIsKnownAfterApplyNamesNothing() throws IOException {
+        String counting = plan("https-only", "AWS_IAM", "\\\"*\\\"", OAC)
+                .replace("\"block\":[{}],\"count\":[]", "\"block\":[],\"count\":[{}]");
+        assertThat(ids(judged(counting))).containsExactlyInAnyOrder("web-acl-blocks-nothing", "origin-lets-all-in");
+        String elsewhere = counting.replace(
+                        "\"aws_wafv2_web_acl.acl.arn\",\"aws_wafv2_web_acl.acl\"", "\"module.waf.arn\",\"module.waf\"")
+                .replace("\"aws_s3_bucket.site.id\",\"aws_s3_bucket.site\"", "\"module.b.id\",\"module.b\"");
+        assertThat(elsewhere).contains("module.waf.arn", "module.b.id");
+        assertThat(ids(judged(elsewhere))).containsExactly("not-seen");
+    }
+
     @Test
     void statesAreJudgedInBothForms() throws IOException {
         String attributes = ATTRIBUTES.formatted(
