@@ -86,7 +86,8 @@ final class DistributionReader {
                 text(node, "OriginRequestPolicyId"),
                 text(node, "ResponseHeadersPolicyId"),
                 functions(node));
-        return new ReadBehavior(behavior, node, groups.getOrDefault(target, List.of(target)));
+        boolean told = Unresolved.isOneThing(node.path("TargetOriginId"));
+        return new ReadBehavior(behavior, node, told ? groups.getOrDefault(target, List.of(target)) : List.of());
     }
 
     private static List<EdgeFunction> functions(JsonNode behavior) {

@@ -48,7 +48,7 @@ final class TemplateResources {
                 case "AWS::ApiGateway::Method" -> noteMethod(id, properties);
                 case "AWS::ApiGatewayV2::Route" -> {
                     if (isOpen(properties) && !text(properties, "RouteKey").startsWith("OPTIONS ")) {
-                        openApi(text(properties, "ApiId"), id, text(properties, "RouteKey"));
+                        openApi(named(properties, "ApiId"), id, text(properties, "RouteKey"));
                     }
                 }
                 default -> {}
@@ -78,7 +78,7 @@ final class TemplateResources {
 
     /** A bucket that restricts public buckets lets nobody in by such a policy (S3 User Guide, "Blocking public access"). */
     private void noteBucket(String id, JsonNode properties) {
-        String bucket = text(properties, "Bucket");
+        String bucket = named(properties, "Bucket");
         JsonNode block = resources.path(bucket.replaceAll("^\\$\\{|}$", ""))
                 .path("Properties")
                 .path("PublicAccessBlockConfiguration")
@@ -93,7 +93,7 @@ final class TemplateResources {
 
     private void noteMethod(String id, JsonNode properties) {
         if (isOpen(properties) && !text(properties, "HttpMethod").equals("OPTIONS")) {
-            openApi(text(properties, "RestApiId"), id, text(properties, "HttpMethod"));
+            openApi(named(properties, "RestApiId"), id, text(properties, "HttpMethod"));
         }
     }
 
@@ -111,7 +111,14 @@ final class TemplateResources {
         }
     }
 
+    private static String named(JsonNode properties, String member) {
+        return Unresolved.isOneThing(properties.path(member)) ? text(properties, member) : "";
+    }
+
     private void open(OriginKind kind, String name, String evidence, String id, String member) {
+        if (name.isEmpty()) {
+            return;
+        }
         Place place = places.of("/Resources/" + id + "/Properties/" + member);
         referenced.open(new Referenced.Opening(kind, name, evidence, place));
     }

@@ -265,6 +265,42 @@ class TemplateTest {
         assertThat(ids(judged(template)).contains("origin-lets-all-in")).isEqualTo(open);
     }
 
+    /** The same condition, two imports: each may be the other's bucket or path, or not. */
+    @Test
+    void twoThatAreNotKnownAreNotTheSame() throws IOException {
+        String imported = TEMPLATE.replace("!GetAtt Site.RegionalDomainName",
+                        "!Join ['', [!ImportValue one, .s3.amazonaws.com]]")
+                .replace("Bucket: !Ref Site", "Bucket: !ImportValue other")
+                .replace("Principal: {Service: cloudfront.amazonaws.com}", "Principal: '*'");
+        assertThat(ids(judged(imported))).doesNotContain("origin-lets-all-in");
+        String named = imported.replace("!ImportValue one", "!Ref AclArn").replace("!ImportValue other", "!Ref AclArn");
+        assertThat(ids(judged(named))).contains("origin-lets-all-in");
+
+        String either = "WebACLId: !If [HasAcl, !Ref AclArn, !ImportValue acl]";
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", either)).webAcl()).isEqualTo("${HasAcl?}");
+        String both = either.replace("!Ref AclArn", "!ImportValue acl");
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", both)).webAcl()).isEqualTo("${HasAcl?}");
+        String same = either.replace("!ImportValue acl", "!Ref AclArn");
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", same)).webAcl()).isEqualTo("${AclArn}");
+    }
+
+    @Test
+    void anOpenPathIsBehindNoOther() throws IOException {
+        String again =
+                """
+                      - PathPattern: %s
+                        TargetOriginId: api
+                        ViewerProtocolPolicy: https-only
+                        CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+                """.indent(4);
+        String certificate = "        ViewerCertificate:\n";
+        assertThat(TEMPLATE).contains(certificate);
+        String known = TEMPLATE.replace(certificate, again.formatted("/api/*") + certificate);
+        assertThat(ids(judged(known))).containsExactly("behavior-unreachable");
+        String open = known.replace("PathPattern: /api/*", "PathPattern: !ImportValue path");
+        assertThat(ids(judged(open))).containsExactly("not-seen");
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(
