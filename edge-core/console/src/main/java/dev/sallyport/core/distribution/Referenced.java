@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Referenced {
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
     private final Map<String, Forwarding> forwards = new HashMap<>(ManagedPolicies.ORIGIN_REQUEST);
-    private final Map<String, String> signing = new HashMap<>();
+    private final Map<String, JsonNode> signing = new HashMap<>();
     private final Map<String, JsonNode> webAcls = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
 
@@ -41,11 +41,11 @@ final class Referenced {
         }
         JsonNode control = answer.path("OriginAccessControl");
         if (control.isObject()) {
-            signing.put(text(control, "Id"), text(control.path("OriginAccessControlConfig"), "SigningBehavior"));
+            signing.put(text(control, "Id"), control.path("OriginAccessControlConfig").path("SigningBehavior"));
             any = true;
         }
         for (JsonNode summary : items(answer.path("OriginAccessControlList"))) {
-            signing.put(text(summary, "Id"), text(summary, "SigningBehavior"));
+            signing.put(text(summary, "Id"), summary.path("SigningBehavior"));
             any = true;
         }
         return any || addWebAcl(answer.path("WebACL")) || addFunctionUrl(answer);
@@ -131,6 +131,13 @@ final class Referenced {
 
     /** {@code always}, {@code never}, {@code no-override} or {@code always-amz-auth}; empty when not known. */
     String signing(String accessControlId) {
-        return signing.getOrDefault(accessControlId, "");
+        JsonNode behavior = signing.get(accessControlId);
+        return behavior == null || Unresolved.is(behavior) ? "" : behavior.asText("");
+    }
+
+    /** Whether the file that makes the access control leaves open whether it signs. */
+    boolean isSigningOpen(String accessControlId) {
+        JsonNode behavior = signing.get(accessControlId);
+        return behavior != null && Unresolved.is(behavior);
     }
 }

@@ -57,12 +57,11 @@ final class TemplateResources {
     }
 
     private void noteControl(String made, JsonNode properties) {
-        JsonNode signing = properties.path("OriginAccessControlConfig").path("SigningBehavior");
-        if (!Unresolved.is(signing)) {
-            ObjectNode control = Json.MAPPER.createObjectNode().put("Id", made);
-            control.putObject("OriginAccessControlConfig").set("SigningBehavior", signing);
-            referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
-        }
+        JsonNode config = properties.path("OriginAccessControlConfig");
+        ObjectNode control = Json.MAPPER.createObjectNode().put("Id", made);
+        control.putObject("OriginAccessControlConfig")
+                .set("SigningBehavior", Unresolved.is(config) ? config : config.path("SigningBehavior"));
+        referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
     }
 
     private void notePolicy(String made, String kind, JsonNode properties, SdkPojo shape) {

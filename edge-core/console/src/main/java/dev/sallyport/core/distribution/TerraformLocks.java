@@ -85,13 +85,11 @@ final class TerraformLocks {
     }
 
     private void noteControl(Terraform.Resource one) {
-        JsonNode signing = one.values().path("signing_behavior");
-        if (!Unresolved.is(signing)) {
-            for (String id : ids(one, "id")) {
-                ObjectNode control = Json.MAPPER.createObjectNode().put("Id", id);
-                control.putObject("OriginAccessControlConfig").set("SigningBehavior", signing);
-                referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
-            }
+        for (String id : ids(one, "id")) {
+            ObjectNode control = Json.MAPPER.createObjectNode().put("Id", id);
+            control.putObject("OriginAccessControlConfig")
+                    .set("SigningBehavior", one.values().path("signing_behavior"));
+            referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
         }
     }
 

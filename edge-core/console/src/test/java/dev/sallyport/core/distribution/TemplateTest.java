@@ -301,6 +301,89 @@ class TemplateTest {
         assertThat(ids(judged(open))).containsExactly("not-seen");
     }
 
+    private static final String SIGNER =
+            "LambdaFunctionAssociations: [{EventType: origin-request, LambdaFunctionARN: f}]";
+    private static final String API_OAC = "\\s+OriginAccessControlId: !GetAtt Oac.Id";
+
+    private Protection ofApi(String template) throws IOException {
+        return judged(template).origins().stream()
+                .filter(origin -> origin.id().equals("api"))
+                .findFirst()
+                .orElseThrow()
+                .protection();
+    }
+
+    /** What behaviors there are and where they go: open, so may be a signer, or a behavior that lacks one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "HttpVersion: http2"
+                + "#CacheBehaviors: [!If [HasAcl, {PathPattern: /x/*, TargetOriginId: api}, !Ref 'AWS::NoValue'], *]",
+        "HttpVersion: http2#CacheBehaviors: [{PathPattern: /x/*, TargetOriginId: !ImportValue one}, *]",
+        "OriginGroups: !If [HasAcl, {Quantity: 1, Items: []}, !Ref 'AWS::NoValue']#CacheBehaviors: [*]",
+        "OriginGroups: {Quantity: 1, Items: [{Id: g, Members: !ImportValue two}]}#CacheBehaviors: [*]",
+        "OriginGroups: {Quantity: 1, Items: [{Id: g, Members: {Quantity: 1, Items: [{OriginId: !ImportValue two}]}}]}"
+                + "#CacheBehaviors: [*]",
+    })
+    void openBehaviorsLeaveTheSignerOpen(String first, String second) throws IOException {
+        String own = "{PathPattern: /api/*, TargetOriginId: %s, ViewerProtocolPolicy: https-only, " + SIGNER + "}";
+        String open = (first + "\n        " + second).replace("*]", "");
+        String without = TEMPLATE.replaceFirst(API_OAC, "");
+        int from = without.indexOf("CacheBehaviors:");
+        int end = without.indexOf("        ViewerCertificate:");
+        String start = without.substring(0, from);
+        String rest = "\n" + without.substring(end);
+        assertThat(ofApi(start + "CacheBehaviors: [" + own.formatted("api") + "]" + rest))
+                .isEqualTo(Protection.EDGE_FUNCTION);
+        assertThat(ofApi(start + "CacheBehaviors: [" + own.formatted("site") + "]" + rest)).isEqualTo(Protection.NONE);
+        assertThat(ofApi(start + open + own.formatted("api") + "]" + rest)).isEqualTo(Protection.UNKNOWN);
+        assertThat(ofApi(start + open + own.formatted("site") + "]" + rest)).isEqualTo(Protection.UNKNOWN);
+        String bare = own.formatted("api").replace(", " + SIGNER, "");
+        assertThat(ofApi(start + open + bare + "]" + rest))
+                .as("one without a signer is enough")
+                .isEqualTo(Protection.NONE);
+    }
+
+    @Test
+    void allBehaviorsMayBeOpen() throws IOException {
+        String without = TEMPLATE.replaceFirst(API_OAC, "");
+        int from = without.indexOf("CacheBehaviors:");
+        String open = without.substring(0, from) + "CacheBehaviors: !ImportValue one\n"
+                + without.substring(without.indexOf("        ViewerCertificate:"));
+        assertThat(ofApi(open)).isEqualTo(Protection.UNKNOWN);
+        String none = without.substring(0, from) + without.substring(without.indexOf("ViewerCertificate:"));
+        assertThat(ofApi(none)).isEqualTo(Protection.NONE);
+    }
+
+    @Test
+    void anAccessControlWhoseSigningIsOpenMayNotSign() throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("SigningBehavior: always", "SigningBehavior: !Ref AclArn"));
+        assertThat(cdn.origins()).extracting(Origin::protection).containsOnly(Protection.UNKNOWN);
+        assertThat(cdn.findings()).extracting(Finding::evidence).singleElement().asString()
+                .contains("SigningBehavior of origin access control ${Oac}");
+    }
+
+    /** Whether a header is a secret, where what is open of it decides that for this kind of origin. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "{HeaderName: X-Stage, HeaderValue: prod}#none",
+        "{HeaderName: X-Stage, HeaderValue: !Sub 'a-part-${AclArn}'}#unknown",
+        "{HeaderName: !Ref AclArn, HeaderValue: prod}#unknown",
+        "{HeaderName: X-Origin-Secret, HeaderValue: !Sub 'a-part-${AclArn}'}#header",
+        "{HeaderName: !Sub '${SecretName}', HeaderValue: prod}#unknown",
+    })
+    void anOpenHeaderMayBeASecret(String header, String protection) throws IOException {
+        String headers = "\n            OriginCustomHeaders: [" + header + "]";
+        String api = TEMPLATE.replaceFirst(API_OAC, Matcher.quoteReplacement(headers))
+                .replace("!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]", "api.example.com");
+        assertThat(ofApi(api).word()).isEqualTo(protection);
+        List<String> said = judged(api).findings().stream().map(Finding::evidence).toList();
+        assertThat(said).noneMatch(evidence -> evidence.contains("a-part"));
+        assertThat(said.stream().anyMatch(evidence -> evidence.contains(" of CustomHeaders[0] of Origin api")))
+                .isEqualTo(protection.equals("unknown"));
+        String url = api.replace("api.example.com", "u.lambda-url.us-east-1.on.aws");
+        assertThat(ofApi(url)).as("a function URL checks no header").isEqualTo(Protection.NONE);
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(
