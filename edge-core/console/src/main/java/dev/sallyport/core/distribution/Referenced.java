@@ -67,7 +67,7 @@ final class Referenced {
         }
         if (text(answer, "AuthType").equals("NONE")) {
             String name = url.substring(0, end).replaceFirst("^https://", "");
-            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null));
+            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null, null));
         }
         return true;
     }
@@ -78,8 +78,9 @@ final class Referenced {
      * @param name of the bucket, function URL or API, with which the origin's domain name begins
      * @param evidence the setting that does it, named so that the reader finds it again
      * @param place of it, null when not known
+     * @param unless what else may keep everyone out, to be read after "unless"; null when nothing does
      */
-    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place) {
+    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place, @Nullable String unless) {
         private boolean isOf(Origin origin) {
             String endpoint = switch (kind) {
                 case FUNCTION_URL -> ".lambda-url.";

@@ -384,6 +384,67 @@ class TemplateTest {
         assertThat(ofApi(url)).as("a function URL checks no header").isEqualTo(Protection.NONE);
     }
 
+    private Finding letsAllIn(String template) throws IOException {
+        return judged(template).findings().stream()
+                .filter(finding -> finding.id().equals("origin-lets-all-in"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** S3 User Guide, "Blocking public access to your Amazon S3 storage": on unless the bucket says otherwise. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: 'false'}#~~#HIGH#~~",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {Bool: {'aws:SecureTransport': false}}}#HIGH#~~",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {StringNotEquals: {'aws:Referer': x}}}#MEDIUM#would let everyone in unless its Deny",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {Bool: {'aws:SecureTransport': false}, StringEquals: {'aws:Referer': x}}}"
+                + "#MEDIUM#would let everyone in unless its Deny",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: true}#~~#MEDIUM#in unless the bucket blocks",
+        "{RestrictPublicBuckets: !Ref AclArn, BlockPublicPolicy: false}#~~#MEDIUM#in unless the bucket blocks",
+        "{RestrictPublicBuckets: false}#~~#MEDIUM#would let everyone in unless the bucket blocks public access",
+        "!Ref 'AWS::NoValue'#~~#MEDIUM#would let everyone in unless the bucket blocks public access",
+    })
+    void aPolicyLetsInWhomTheBucketDoesNotBlock(String block, String deny, Severity severity, String unless)
+            throws IOException {
+        String statement = "[{Effect: Allow, Principal: '*', Action: 's3:GetObject'}"
+                + (deny.isEmpty() ? "]" : ", " + deny + "]");
+        int from = TEMPLATE.indexOf("        Statement:") + "        Statement:".length();
+        Finding finding = letsAllIn((TEMPLATE.substring(0, from) + " " + statement + "\n"
+                        + TEMPLATE.substring(TEMPLATE.indexOf("  Oac:")))
+                .replace("{Type: 'AWS::S3::Bucket'}", "{Type: 'AWS::S3::Bucket', Properties: "
+                        + "{PublicAccessBlockConfiguration: " + block + "}}"));
+        assertThat(finding.severity()).isEqualTo(severity);
+        assertThat(finding.evidence()).contains(unless);
+        assertThat(finding.evidence().contains("unless")).isEqualTo(!unless.isEmpty());
+    }
+
+    @Test
+    void aMethodMayCheckTheSecretHeaderItself() throws IOException {
+        String methods =
+                """
+                  Api: {Type: 'AWS::ApiGateway::RestApi'}
+                  Get:
+                    Type: AWS::ApiGateway::Method
+                    Properties: {RestApiId: !Ref Api, HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: no}
+                """;
+        String api = TEMPLATE.replace(
+                        "!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]",
+                        "!Sub '${Api}.execute-api.${AWS::Region}.amazonaws.com'")
+                + methods;
+        String header = api.replaceFirst(
+                API_OAC, "\n            OriginCustomHeaders: [{HeaderName: X-Secret, HeaderValue: v}]");
+        assertThat(ids(judged(header))).containsExactly("origin-shared-secret");
+        String signed = api.replaceFirst(API_OAC, "")
+                .replace("PathPattern: /api/*", "PathPattern: /api/*\n            " + SIGNER);
+        Finding finding = letsAllIn(signed);
+        assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+        assertThat(finding.title()).startsWith("This method lets everyone in");
+        assertThat(finding.evidence()).contains("Get (GET) has AuthorizationType NONE");
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(

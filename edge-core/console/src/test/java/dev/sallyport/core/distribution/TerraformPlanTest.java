@@ -133,6 +133,28 @@ class TerraformPlanTest {
     }
 
     @Test
+    void aBucketThatMayBlockLetsNobodyInForCertain() throws IOException {
+        String open = plan("https-only", "AWS_IAM", "\\\"*\\\"", OAC);
+        assertThat(judged(open).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+            assertThat(finding.evidence()).contains("would let everyone in unless the bucket blocks public access");
+        });
+        String block = CHANGE.formatted(
+                "aws_s3_bucket_public_access_block",
+                "site",
+                "\"restrict_public_buckets\":false,\"block_public_policy\":false",
+                "\"bucket\":true");
+        String said = open.replace("\"resource_changes\":[", "\"resource_changes\":[" + block + ",")
+                .replace(
+                        "{\"type\":\"aws_s3_bucket_policy\"",
+                        """
+                        {"type":"aws_s3_bucket_public_access_block","name":"site","expressions":{"bucket":{"references":
+                          ["aws_s3_bucket.site.id","aws_s3_bucket.site"]}}},{"type":"aws_s3_bucket_policy\"""");
+        assertThat(judged(said).findings()).singleElement().extracting(Finding::severity).isEqualTo(Severity.HIGH);
+        assertThat(judged(said.replace("buckets\":false", "buckets\":true")).findings()).isEmpty();
+    }
+
+    @Test
     void statesAreJudgedInBothForms() throws IOException {
         String attributes = ATTRIBUTES.formatted(
                         "https-only", ",\"domain_name\":\"abc.lambda-url.eu-west-1.on.aws\"", ",\"domain_name\":\"b.s3.amazonaws.com\"")
