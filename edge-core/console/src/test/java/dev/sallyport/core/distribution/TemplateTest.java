@@ -445,6 +445,29 @@ class TemplateTest {
         assertThat(finding.evidence()).contains("Get (GET) has AuthorizationType NONE");
     }
 
+    /** Both call their access control Oac and their web ACL Acl; one names an access control of the account. */
+    @Test
+    void aTemplateDoesNotAnswerForAnother() throws IOException {
+        String weak = TEMPLATE.replace("SigningBehavior: always", "SigningBehavior: never")
+                .replace("Action: {Block: {}}", "Action: {Count: {}}")
+                .replace("AuthType: AWS_IAM", "AuthType: NONE");
+        String named = TEMPLATE.replace("!Ref Oac", "E1OAC");
+        List<Distribution> read = SavedDistributions.read(List.of(
+                Files.writeString(folder.resolve("first"), TEMPLATE),
+                Files.writeString(folder.resolve("second"), weak),
+                Files.writeString(folder.resolve("third"), named),
+                Files.writeString(
+                        folder.resolve("fourth"),
+                        """
+                        {"OriginAccessControl":{"Id":"E1OAC","OriginAccessControlConfig":{"SigningBehavior":"never"}}}""")));
+        assertThat(read.getFirst().findings()).isEmpty();
+        assertThat(read.get(1).origins()).extracting(Origin::protection).containsOnly(Protection.NONE);
+        assertThat(ids(read.get(1))).contains("web-acl-blocks-nothing");
+        assertThat(read.get(2).origins())
+                .extracting(Origin::protection)
+                .containsExactly(Protection.NONE, Protection.OAC);
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(
