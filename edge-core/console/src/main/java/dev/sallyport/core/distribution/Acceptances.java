@@ -57,7 +57,7 @@ public final class Acceptances {
      * Reads such a file.
      *
      * @throws SallyportException {@code SP-FILE} when it cannot be read, {@code SP-ACCEPT} when an entry lacks a member, has
-     *     one that is not known, or a date that is none
+     *     one that is not known, a path that says nothing, or a date that is none
      */
     public static Acceptances read(Path file) {
         JsonNode list = tree(file);
@@ -92,9 +92,13 @@ public final class Acceptances {
 
     private static Entry entry(String where, JsonNode item) {
         for (String member : NEEDED) {
-            if (!item.path(member).isTextual() || item.path(member).textValue().isBlank()) {
+            if (!isSaid(item.path(member))) {
                 throw unfit(where + " has no " + member + ".");
             }
+        }
+        // An entry without a path holds for every behavior: one that was left empty would accept too much.
+        if (item.has("path") && !isSaid(item.path("path"))) {
+            throw unfit(where + " has a path that says nothing.");
         }
         item.properties().forEach(member -> {
             if (!NEEDED.contains(member.getKey()) && !member.getKey().equals("path")) {
@@ -110,6 +114,10 @@ public final class Acceptances {
         } catch (DateTimeParseException e) {
             throw unfit(where + " expires on " + text(item, "expires") + ", which is no date.").causedBy(e);
         }
+    }
+
+    private static boolean isSaid(JsonNode value) {
+        return value.isTextual() && !value.textValue().isBlank();
     }
 
     private static SallyportException unfit(String sentence) {

@@ -143,6 +143,11 @@ final class ApiForm {
         return object.path(member).asText("");
     }
 
+    /** The text of a member, empty also when it is {@link Unresolved}, and so names nothing. */
+    static String known(JsonNode object, String member) {
+        return Unresolved.is(object.path(member)) ? "" : text(object, member);
+    }
+
     /** Whether the file says anything about a member. */
     static boolean holds(JsonNode object, String member) {
         return object.hasNonNull(member);

@@ -49,10 +49,11 @@ final class BehaviorPosture {
      * default behavior takes the rest, which may well be nothing.
      */
     private void judgeOrder() {
-        if (index == reading.behaviors().size() - 1 && behavior.pathPattern().equals("*")) {
+        if (index == reading.behaviors().size() - 1 && behavior.pathPattern().equals("*") || !isPatternKnown(read)) {
             return;
         }
         Optional<ReadBehavior> before = reading.behaviors().subList(0, index).stream()
+                .filter(BehaviorPosture::isPatternKnown)
                 .filter(earlier -> PathCover.covers(earlier.behavior().pathPattern(), behavior.pathPattern()))
                 .findFirst();
         before.ifPresent(earlier -> found(
@@ -66,6 +67,10 @@ final class BehaviorPosture {
                                         .map(EdgeFunction::arn)
                                         .collect(Collectors.joining(", "))),
                 "Move it before " + earlier.behavior().pathPattern() + " in CacheBehaviors, or remove it."));
+    }
+
+    private static boolean isPatternKnown(ReadBehavior one) {
+        return !Unresolved.is(one.node().path("PathPattern"));
     }
 
     private void judgeViewer() {

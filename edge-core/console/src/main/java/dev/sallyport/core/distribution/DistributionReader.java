@@ -33,7 +33,7 @@ final class DistributionReader {
     static Distribution read(About about, JsonNode config, Source source, Referenced referenced, Foreign foreign) {
         List<ReadBehavior> behaviors = behaviors(config);
         List<ReadOrigin> origins = items(config.path("Origins")).stream()
-                .map(node -> new ReadOrigin(origin(node, behaviors, referenced), node))
+                .map(node -> new ReadOrigin(origin(node, behaviors, referenced, foreign.mayReachMore()), node))
                 .toList();
         String webAcl = text(config, "WebACLId");
         Distribution read = new Distribution(
@@ -86,7 +86,8 @@ final class DistributionReader {
                 text(node, "OriginRequestPolicyId"),
                 text(node, "ResponseHeadersPolicyId"),
                 functions(node));
-        return new ReadBehavior(behavior, node, groups.getOrDefault(target, List.of(target)));
+        boolean told = Unresolved.isOneThing(node.path("TargetOriginId"));
+        return new ReadBehavior(behavior, node, told ? groups.getOrDefault(target, List.of(target)) : List.of());
     }
 
     private static List<EdgeFunction> functions(JsonNode behavior) {
@@ -103,7 +104,8 @@ final class DistributionReader {
         return List.copyOf(functions);
     }
 
-    private static Origin origin(JsonNode node, List<ReadBehavior> behaviors, Referenced referenced) {
+    private static Origin origin(
+            JsonNode node, List<ReadBehavior> behaviors, Referenced referenced, boolean mayReachMore) {
         OriginKind kind = OriginKind.of(text(node, "DomainName"));
         String id = text(node, "Id");
         List<ReadBehavior> reaching = behaviors.stream()
@@ -114,7 +116,7 @@ final class DistributionReader {
                 text(node, "DomainName"),
                 text(node, "OriginPath"),
                 kind,
-                OriginLock.of(node, kind, reaching, referenced),
+                OriginLock.of(node, kind, reaching, mayReachMore, referenced),
                 text(node.path("CustomOriginConfig"), "OriginProtocolPolicy"));
     }
 }

@@ -157,8 +157,19 @@ final class ForeignForm {
         if (field.marshallingType().equals(MarshallingType.LIST)) {
             return list(value, field, place, depth);
         }
-        boolean truth = field.marshallingType().equals(MarshallingType.BOOLEAN);
-        return truth && node.isTextual() ? BooleanNode.valueOf(Boolean.parseBoolean(node.asText())) : node;
+        return field.marshallingType().equals(MarshallingType.BOOLEAN) ? truth(node) : node;
+    }
+
+    /** A yes or no as YAML 1.1 has it ("Boolean Language-Independent Type"), which CloudFormation takes in any case. */
+    static JsonNode truth(JsonNode node) {
+        if (node.isBoolean() || node.isMissingNode() || Unresolved.is(node)) {
+            return node;
+        }
+        return switch (node.asText().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "y" -> BooleanNode.TRUE;
+            case "false", "no", "off", "n" -> BooleanNode.FALSE;
+            default -> new Unresolved(node.asText());
+        };
     }
 
     private static @Nullable SdkField<?> field(SdkPojo shape, String name) {

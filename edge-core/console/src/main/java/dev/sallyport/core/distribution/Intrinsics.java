@@ -224,12 +224,14 @@ final class Intrinsics implements Resolver {
         return item.isMissingNode() ? new Unresolved("${Fn::Select}") : value(item);
     }
 
+    /** A mapping holds texts and lists of texts, and no function (Template Reference, {@code Mappings}). */
     private JsonNode found(JsonNode argument) {
         JsonNode node = template.path("Mappings");
         for (int i = 0; i < 3; i++) {
             JsonNode key = value(argument.path(i));
             node = Unresolved.is(key) ? MissingNode.getInstance() : node.path(key.asText());
         }
-        return node.isMissingNode() ? new Unresolved("${Fn::FindInMap}") : node;
+        boolean plain = node.isValueNode() || (node.isArray() && node.valueStream().allMatch(JsonNode::isValueNode));
+        return plain ? value(node) : new Unresolved("${Fn::FindInMap}");
     }
 }

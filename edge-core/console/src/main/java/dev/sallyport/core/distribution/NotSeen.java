@@ -19,7 +19,7 @@ final class NotSeen {
             "Enabled", "WebACLId", "Logging", "DefaultRootObject", "ViewerCertificate", "MinimumProtocolVersion",
             "SSLSupportMethod", "Origins", "DomainName", "OriginAccessControlId", "S3OriginConfig", "CustomOriginConfig",
             "VpcOriginConfig", "OriginMtlsConfig", "OriginProtocolPolicy", "OriginSslProtocols", "CustomHeaders",
-            "HeaderName", "OriginAccessIdentity", "OriginGroups", "Members", "OriginId", "Id", "DefaultCacheBehavior",
+            "OriginAccessIdentity", "OriginGroups", "Members", "OriginId", "Id", "DefaultCacheBehavior",
             "CacheBehaviors", "ViewerProtocolPolicy", "AllowedMethods", "TargetOriginId", "PathPattern",
             "LambdaFunctionAssociations", "FunctionAssociations", "EventType", "IncludeBody", "ForwardedValues");
 
@@ -93,6 +93,13 @@ final class NotSeen {
 
     private static void addMissing(Reading reading, ReadOrigin origin, List<String> missing) {
         JsonNode node = origin.node();
+        String control = text(node, "OriginAccessControlId");
+        if (reading.referenced().isSigningOpen(control)) {
+            missing.add("SigningBehavior of origin access control " + control);
+        }
+        if (origin.origin().protection() == Protection.UNKNOWN) {
+            addHeaders(origin, missing);
+        }
         if (!OriginPosture.saysHowProtected(node)
                 && Stream.of("S3OriginConfig", "CustomOriginConfig", "VpcOriginConfig")
                         .noneMatch(member -> Unresolved.is(node.path(member)))) {
@@ -103,6 +110,18 @@ final class NotSeen {
             Stream.of("OriginProtocolPolicy", "OriginSslProtocols")
                     .filter(member -> !holds(custom, member) && reading.source() == Source.FILE)
                     .forEach(member -> missing.add(member + " of " + origin.where()));
+        }
+    }
+
+    /** By their place alone: the text that stands for a value may hold a part of a secret. */
+    private static void addHeaders(ReadOrigin origin, List<String> missing) {
+        List<JsonNode> headers = OriginLock.headers(origin.node());
+        for (int i = 0; i < headers.size(); i++) {
+            JsonNode header = headers.get(i);
+            String where = " of CustomHeaders[" + i + "] of " + origin.where();
+            Stream.of("HeaderName", "HeaderValue")
+                    .filter(member -> Unresolved.is(header.path(member)))
+                    .forEach(member -> missing.add(member + where));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Bucket policies that let everyone read (S3 User Guide, "The meaning of public"). */
 final class OpenPolicy {
@@ -26,6 +27,34 @@ final class OpenPolicy {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What else may keep everyone out of a bucket whose policy lets them read; null when nothing does. Buckets made
+     * since April 2023 block public access unless told otherwise (S3 User Guide, "Blocking public access").
+     *
+     * @param blocks {@code RestrictPublicBuckets} and {@code BlockPublicPolicy}, missing where the file does not say
+     */
+    static @Nullable String unless(JsonNode document, List<JsonNode> blocks) {
+        if (!blocks.stream().allMatch(block -> block.isBoolean() && !block.booleanValue())) {
+            return "the bucket blocks public access, as those made since April 2023 do by default";
+        }
+        return mayRefuse(document) ? "its Deny statements refuse" : null;
+    }
+
+    /** Whether a statement denies more than plain HTTP. */
+    private static boolean mayRefuse(JsonNode document) {
+        JsonNode statements = document.path("Statement");
+        for (JsonNode statement : statements.isArray() ? statements : List.of(statements)) {
+            JsonNode condition = statement.path("Condition");
+            boolean transport = condition.size() == 1
+                    && condition.path("Bool").size() == 1
+                    && condition.path("Bool").has("aws:SecureTransport");
+            if (!text(statement, "Effect").equals("Allow") && !transport) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEveryone(JsonNode principal) {

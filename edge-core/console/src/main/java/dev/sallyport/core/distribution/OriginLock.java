@@ -1,6 +1,7 @@
 package dev.sallyport.core.distribution;
 
 import static dev.sallyport.core.distribution.ApiForm.items;
+import static dev.sallyport.core.distribution.ApiForm.known;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,31 +31,41 @@ final class OriginLock {
 
     private OriginLock() {}
 
-    static Protection of(JsonNode origin, OriginKind kind, List<ReadBehavior> reaching, Referenced referenced) {
-        String control = text(origin, "OriginAccessControlId");
-        if (!control.isEmpty()
-                && !Unresolved.is(origin.path("OriginAccessControlId"))
-                && !referenced.signing(control).equals("never")) {
+    /** @param mayReachMore whether behaviors that the file leaves open may reach the origin */
+    static Protection of(
+            JsonNode origin,
+            OriginKind kind,
+            List<ReadBehavior> reaching,
+            boolean mayReachMore,
+            Referenced referenced) {
+        String control = known(origin, "OriginAccessControlId");
+        boolean maySign = referenced.isSigningOpen(control);
+        if (!control.isEmpty() && !maySign && !referenced.signing(control).equals("never")) {
             return Protection.OAC;
         }
         if (origin.path("VpcOriginConfig").isObject()) {
             return Protection.VPC;
         }
-        JsonNode identity = origin.path("S3OriginConfig").path("OriginAccessIdentity");
-        if (!identity.asText().isEmpty() && !Unresolved.is(identity)) {
+        if (!known(origin.path("S3OriginConfig"), "OriginAccessIdentity").isEmpty()) {
             return Protection.OAI;
         }
         if (hasClientCertificate(origin) && mayAskForCertificate(kind)) {
             return Protection.MTLS;
         }
-        if (!reaching.isEmpty() && reaching.stream().allMatch(behavior -> behavior.runs("origin-request"))) {
+        // One behavior without a function is enough, whatever others there may be.
+        boolean reachOpen = (mayReachMore || (reaching.isEmpty() && Unresolved.is(origin.path("Id"))))
+                && reaching.stream().noneMatch(ReadBehavior::signsNothing);
+        boolean signs = !reaching.isEmpty() && reaching.stream().allMatch(behavior -> behavior.runs("origin-request"));
+        if (signs && !reachOpen) {
             return Protection.EDGE_FUNCTION;
         }
-        if (isOpen(origin, reaching)) {
+        if (maySign || reachOpen || isOpen(origin, reaching)) {
             return Protection.UNKNOWN;
         }
-        boolean proves = headers(origin).stream().anyMatch(header -> mayProve(header, kind));
-        return proves ? Protection.HEADER : Protection.NONE;
+        if (headers(origin).stream().anyMatch(header -> mayProve(header, kind))) {
+            return Protection.HEADER;
+        }
+        return headers(origin).stream().anyMatch(header -> isOpen(header, kind)) ? Protection.UNKNOWN : Protection.NONE;
     }
 
     /** Whether a lock may be behind what the file leaves open. */
@@ -66,6 +77,16 @@ final class OriginLock {
                 || Unresolved.is(origin.path("CustomOriginConfig").path("OriginMtlsConfig"))
                 || (Unresolved.is(domainName) && !OriginKind.isTold(domainName.asText()))
                 || reaching.stream().anyMatch(ReadBehavior::mayRunMore);
+    }
+
+    /** Whether what the file leaves open of a header decides if an origin of that kind could check it. */
+    private static boolean isOpen(JsonNode header, OriginKind kind) {
+        boolean name = Unresolved.is(header.path("HeaderName"));
+        return switch (kind) {
+            case FUNCTION_URL -> false;
+            case S3, S3_WEBSITE -> name;
+            case API_GATEWAY, LOAD_BALANCER, CUSTOM -> name || Unresolved.is(header.path("HeaderValue"));
+        };
     }
 
     static boolean hasClientCertificate(JsonNode origin) {
@@ -94,12 +115,12 @@ final class OriginLock {
      * that looks like a secret may be one, and others, such as {@code X-Forwarded-Prefix}, anyone would guess.
      */
     private static boolean mayProve(JsonNode header, OriginKind kind) {
-        String name = text(header, "HeaderName").toLowerCase(Locale.ROOT);
+        String name = known(header, "HeaderName").toLowerCase(Locale.ROOT);
         return switch (kind) {
             case FUNCTION_URL -> false;
             case S3, S3_WEBSITE -> HEADERS_OF_BUCKET_POLICIES.contains(name);
             case API_GATEWAY, LOAD_BALANCER, CUSTOM -> SECRET_NAME.matcher(name).find()
-                    || SECRET_VALUE.matcher(text(header, "HeaderValue")).matches();
+                    || SECRET_VALUE.matcher(known(header, "HeaderValue")).matches();
         };
     }
 }

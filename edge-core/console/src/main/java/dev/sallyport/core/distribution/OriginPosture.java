@@ -82,16 +82,23 @@ final class OriginPosture {
         }
     }
 
-    /** What the same files say of the origin's own lock, which a signature in front of it does not replace. */
+    /**
+     * What the same files say of the origin's own lock, which a signature in front of it does not replace. A method
+     * may check a secret header itself.
+     */
     private void judgeOwnLock() {
-        if (origin.protection() == Protection.NONE) {
+        boolean method = origin.kind() == OriginKind.API_GATEWAY;
+        if (origin.protection() == Protection.NONE || (method && origin.protection() == Protection.HEADER)) {
             return;
         }
         reading.referenced().opening(origin).ifPresent(opening -> findings.add(new Finding(
                         "origin-lets-all-in",
-                        Severity.HIGH,
-                        "The origin lets everyone in, whatever the distribution does.",
-                        where + ": " + opening.evidence(),
+                        method || opening.unless() != null ? Severity.MEDIUM : Severity.HIGH,
+                        title(opening),
+                        where + ": " + opening.evidence()
+                                + (opening.unless() == null
+                                        ? ""
+                                        : "; it would let everyone in unless " + opening.unless()),
                         switch (origin.kind()) {
                             case S3, S3_WEBSITE -> "Allow only the service principal cloudfront.amazonaws.com, with"
                                     + " aws:SourceArn of this distribution.";
@@ -99,6 +106,15 @@ final class OriginPosture {
                                     + " signing function.";
                         })
                 .at(opening.place())));
+    }
+
+    private static String title(Referenced.Opening opening) {
+        if (opening.kind() == OriginKind.API_GATEWAY) {
+            return "This method lets everyone in, whatever the distribution does.";
+        }
+        return opening.unless() == null
+                ? "The origin lets everyone in, whatever the distribution does."
+                : "The origin would let everyone in unless something else refuses.";
     }
 
     private void judgeOpen() {

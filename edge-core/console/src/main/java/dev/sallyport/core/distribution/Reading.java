@@ -5,6 +5,7 @@ import static dev.sallyport.core.distribution.ApiForm.items;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A distribution together with what it was read from, for the judgement.
@@ -34,6 +35,17 @@ record Reading(
      */
     record Foreign(Spots spots, List<String> open, List<String> defaults) {
         static final Foreign NONE = new Foreign(Spots.NONE, List.of(), List.of());
+
+        /** What says which behaviors there are and which origins they reach. */
+        private static final Pattern REACH = Pattern.compile(
+                "(?:CacheBehaviors|DefaultCacheBehavior)(?:\\[\\d+])?|.*\\.TargetOriginId"
+                        + "|OriginGroups(?:\\.Items)?(?:\\[\\d+])?(?:\\.Id|\\.Members.*)?");
+
+        /** Whether behaviors that the file leaves open may reach an origin. */
+        boolean mayReachMore() {
+            return open.stream().anyMatch(one ->
+                    REACH.matcher(one.substring(0, one.indexOf(" ("))).matches());
+        }
     }
 
     /** Where a configuration came from. */
@@ -71,6 +83,11 @@ record Reading(
             return Unresolved.is(functions)
                     || items(functions).stream()
                             .anyMatch(item -> Unresolved.is(item.path("EventType")));
+        }
+
+        /** Whether it surely runs no origin-request function. */
+        boolean signsNothing() {
+            return !runs("origin-request") && !mayRunMore();
         }
 
         boolean runs(String eventType) {

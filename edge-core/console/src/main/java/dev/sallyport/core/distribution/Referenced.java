@@ -9,18 +9,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What distributions name by id and do not hold themselves: policies and origin access controls. What was not read is
- * not known; AWS's managed policies always are.
+ * not known; AWS's managed policies always are. Each file of another tool has its own, since its names mean nothing
+ * elsewhere.
  */
 final class Referenced {
+    private final @Nullable Referenced shared;
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
     private final Map<String, Forwarding> forwards = new HashMap<>(ManagedPolicies.ORIGIN_REQUEST);
-    private final Map<String, String> signing = new HashMap<>();
+    private final Map<String, JsonNode> signing = new HashMap<>();
     private final Map<String, JsonNode> webAcls = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
+
+    Referenced() {
+        this(null);
+    }
+
+    private Referenced(@Nullable Referenced shared) {
+        this.shared = shared;
+    }
+
+    /** For one file: what it holds is known to itself alone, what is known here, also later, to it as well. */
+    Referenced ofOneFile() {
+        return new Referenced(this);
+    }
+
+    private <T> @Nullable T find(Function<Referenced, @Nullable T> part) {
+        T own = part.apply(this);
+        return own == null && shared != null ? shared.find(part) : own;
+    }
 
     /**
      * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
@@ -41,11 +62,11 @@ final class Referenced {
         }
         JsonNode control = answer.path("OriginAccessControl");
         if (control.isObject()) {
-            signing.put(text(control, "Id"), text(control.path("OriginAccessControlConfig"), "SigningBehavior"));
+            signing.put(text(control, "Id"), control.path("OriginAccessControlConfig").path("SigningBehavior"));
             any = true;
         }
         for (JsonNode summary : items(answer.path("OriginAccessControlList"))) {
-            signing.put(text(summary, "Id"), text(summary, "SigningBehavior"));
+            signing.put(text(summary, "Id"), summary.path("SigningBehavior"));
             any = true;
         }
         return any || addWebAcl(answer.path("WebACL")) || addFunctionUrl(answer);
@@ -67,7 +88,7 @@ final class Referenced {
         }
         if (text(answer, "AuthType").equals("NONE")) {
             String name = url.substring(0, end).replaceFirst("^https://", "");
-            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null));
+            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null, null));
         }
         return true;
     }
@@ -78,8 +99,9 @@ final class Referenced {
      * @param name of the bucket, function URL or API, with which the origin's domain name begins
      * @param evidence the setting that does it, named so that the reader finds it again
      * @param place of it, null when not known
+     * @param unless what else may keep everyone out, to be read after "unless"; null when nothing does
      */
-    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place) {
+    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place, @Nullable String unless) {
         private boolean isOf(Origin origin) {
             String endpoint = switch (kind) {
                 case FUNCTION_URL -> ".lambda-url.";
@@ -95,7 +117,8 @@ final class Referenced {
     }
 
     Optional<Opening> opening(Origin origin) {
-        return openings.stream().filter(opening -> opening.isOf(origin)).findFirst();
+        return Optional.ofNullable(find(known ->
+                known.openings.stream().filter(opening -> opening.isOf(origin)).findFirst().orElse(null)));
     }
 
     /** Keeps a web ACL as {@code GetWebACL} and CloudFormation have it. */
@@ -108,7 +131,7 @@ final class Referenced {
      * itself or by an override of its rule group (API Reference, {@code Rule}).
      */
     boolean blocksNothing(String arn) {
-        JsonNode acl = webAcls.get(arn);
+        JsonNode acl = find(known -> known.webAcls.get(arn));
         if (acl == null || !acl.path("DefaultAction").has("Allow")) {
             return false;
         }
@@ -122,15 +145,22 @@ final class Referenced {
     }
 
     Optional<CacheRules> cache(String policyId) {
-        return Optional.ofNullable(caches.get(policyId));
+        return Optional.ofNullable(find(known -> known.caches.get(policyId)));
     }
 
     Optional<Forwarding> forwarding(String policyId) {
-        return Optional.ofNullable(forwards.get(policyId));
+        return Optional.ofNullable(find(known -> known.forwards.get(policyId)));
     }
 
     /** {@code always}, {@code never}, {@code no-override} or {@code always-amz-auth}; empty when not known. */
     String signing(String accessControlId) {
-        return signing.getOrDefault(accessControlId, "");
+        JsonNode behavior = find(known -> known.signing.get(accessControlId));
+        return behavior == null || Unresolved.is(behavior) ? "" : behavior.asText("");
+    }
+
+    /** Whether the file that makes the access control leaves open whether it signs. */
+    boolean isSigningOpen(String accessControlId) {
+        JsonNode behavior = find(known -> known.signing.get(accessControlId));
+        return behavior != null && Unresolved.is(behavior);
     }
 }

@@ -77,9 +77,10 @@ public final class SavedDistributions {
 
     /** What other tools make or have made of it. */
     private List<Supplier<Distribution>> planned(Path file, JsonNode document) {
+        Referenced own = referenced.ofOneFile();
         return Template.isOne(document)
-                ? new Template(file, document, referenced).distributions()
-                : new TerraformPlan(file, Terraform.resources(document), referenced).distributions();
+                ? new Template(file, document, own).distributions()
+                : new TerraformPlan(file, Terraform.resources(document), own).distributions();
     }
 
     private ArrayNode withoutReferenced(JsonNode slurped) {

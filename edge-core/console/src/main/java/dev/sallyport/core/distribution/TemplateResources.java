@@ -5,8 +5,10 @@ import static dev.sallyport.core.distribution.ApiForm.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
@@ -42,13 +44,13 @@ final class TemplateResources {
                 case "AWS::S3::BucketPolicy" -> noteBucket(id, properties);
                 case "AWS::Lambda::Url" -> {
                     if (text(properties, "AuthType").equals("NONE")) {
-                        open(OriginKind.FUNCTION_URL, made, id + " has AuthType NONE", id, "AuthType");
+                        open(OriginKind.FUNCTION_URL, made, id + " has AuthType NONE", id, "AuthType", null);
                     }
                 }
                 case "AWS::ApiGateway::Method" -> noteMethod(id, properties);
                 case "AWS::ApiGatewayV2::Route" -> {
                     if (isOpen(properties) && !text(properties, "RouteKey").startsWith("OPTIONS ")) {
-                        openApi(text(properties, "ApiId"), id, text(properties, "RouteKey"));
+                        openApi(named(properties, "ApiId"), id, text(properties, "RouteKey"));
                     }
                 }
                 default -> {}
@@ -57,12 +59,11 @@ final class TemplateResources {
     }
 
     private void noteControl(String made, JsonNode properties) {
-        JsonNode signing = properties.path("OriginAccessControlConfig").path("SigningBehavior");
-        if (!Unresolved.is(signing)) {
-            ObjectNode control = Json.MAPPER.createObjectNode().put("Id", made);
-            control.putObject("OriginAccessControlConfig").set("SigningBehavior", signing);
-            referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
-        }
+        JsonNode config = properties.path("OriginAccessControlConfig");
+        ObjectNode control = Json.MAPPER.createObjectNode().put("Id", made);
+        control.putObject("OriginAccessControlConfig")
+                .set("SigningBehavior", Unresolved.is(config) ? config : config.path("SigningBehavior"));
+        referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
     }
 
     private void notePolicy(String made, String kind, JsonNode properties, SdkPojo shape) {
@@ -78,40 +79,59 @@ final class TemplateResources {
 
     /** A bucket that restricts public buckets lets nobody in by such a policy (S3 User Guide, "Blocking public access"). */
     private void noteBucket(String id, JsonNode properties) {
-        String bucket = text(properties, "Bucket");
-        JsonNode block = resources.path(bucket.replaceAll("^\\$\\{|}$", ""))
-                .path("Properties")
-                .path("PublicAccessBlockConfiguration")
-                .path("RestrictPublicBuckets");
-        Optional<String> statement = OpenPolicy.everyoneReads(properties.path("PolicyDocument"));
-        boolean shut = !block.isMissingNode() && !intrinsics.resolve(block, "").node().asText().equals("false");
-        if (statement.isPresent() && !shut) {
-            open(OriginKind.S3, bucket, id + " allows " + statement.get(), id, "PolicyDocument");
+        String bucket = named(properties, "Bucket");
+        JsonNode block = intrinsics
+                .resolve(own(bucket).path("PublicAccessBlockConfiguration"), "")
+                .node();
+        JsonNode restricts = truth(block.path("RestrictPublicBuckets"));
+        JsonNode policy = properties.path("PolicyDocument");
+        Optional<String> statement = OpenPolicy.everyoneReads(policy);
+        if (statement.isPresent() && !restricts.booleanValue()) {
+            String unless = OpenPolicy.unless(policy, List.of(restricts, truth(block.path("BlockPublicPolicy"))));
+            open(OriginKind.S3, bucket, id + " allows " + statement.get(), id, "PolicyDocument", unless);
         }
+    }
+
+    private JsonNode truth(JsonNode raw) {
+        return ForeignForm.truth(intrinsics.resolve(raw, "").node());
+    }
+
+    /** The properties of the resource that {@code ${LogicalId}} names. */
+    private JsonNode own(String made) {
+        return resources.path(made.replaceAll("^\\$\\{|}$", "")).path("Properties");
     }
 
     private void noteMethod(String id, JsonNode properties) {
         if (isOpen(properties) && !text(properties, "HttpMethod").equals("OPTIONS")) {
-            openApi(text(properties, "RestApiId"), id, text(properties, "HttpMethod"));
+            openApi(named(properties, "RestApiId"), id, text(properties, "HttpMethod"));
         }
     }
 
     /** An API key that has to be sent may be known to the edge alone. */
     private static boolean isOpen(JsonNode method) {
         return text(method, "AuthorizationType").equals("NONE")
-                && text(method, "ApiKeyRequired").replace("false", "").isEmpty();
+                && ForeignForm.truth(method.path("ApiKeyRequired")).asText("false").equals("false");
     }
 
     /** A resource policy or a private endpoint may refuse what the method takes. */
     private void openApi(String api, String id, String method) {
-        JsonNode properties = resources.path(api.replaceAll("^\\$\\{|}$", "")).path("Properties");
+        JsonNode properties = own(api);
         if (!properties.has("Policy") && !properties.path("EndpointConfiguration").toString().contains("PRIVATE")) {
-            open(OriginKind.API_GATEWAY, api, id + " (" + method + ") has AuthorizationType NONE", id, "AuthorizationType");
+            String evidence = id + " (" + method + ") has AuthorizationType NONE";
+            open(OriginKind.API_GATEWAY, api, evidence, id, "AuthorizationType", null);
         }
     }
 
-    private void open(OriginKind kind, String name, String evidence, String id, String member) {
+    private static String named(JsonNode properties, String member) {
+        return Unresolved.isOneThing(properties.path(member)) ? text(properties, member) : "";
+    }
+
+    private void open(
+            OriginKind kind, String name, String evidence, String id, String member, @Nullable String unless) {
+        if (name.isEmpty()) {
+            return;
+        }
         Place place = places.of("/Resources/" + id + "/Properties/" + member);
-        referenced.open(new Referenced.Opening(kind, name, evidence, place));
+        referenced.open(new Referenced.Opening(kind, name, evidence, place, unless));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.distribution;
 
+import static dev.sallyport.core.distribution.ApiForm.known;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,7 +40,7 @@ final class Terraform {
 
         /** The values by which another resource may name this one, or by which this one names another. */
         List<String> names(String attribute) {
-            List<String> names = new ArrayList<>(List.of(text(values, attribute)));
+            List<String> names = new ArrayList<>(List.of(known(values, attribute)));
             String referred = TerraformReferences.whole(expressions.path(attribute), module());
             names.add(referred == null ? "" : referred);
             return names.stream().filter(name -> !name.isEmpty()).distinct().toList();

@@ -1,14 +1,17 @@
 package dev.sallyport.core.distribution;
 
+import static dev.sallyport.core.distribution.ApiForm.known;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
@@ -39,18 +42,18 @@ final class TerraformLocks {
                 case "aws_s3_bucket_policy" -> noteBucket(one);
                 case "aws_lambda_function_url" -> {
                     if (text(values, "authorization_type").equals("NONE")) {
-                        String host = text(values, "url_id");
-                        open(OriginKind.FUNCTION_URL, List.of(host, one.reference()), one, "has authorization_type NONE");
+                        List<String> hosts = List.of(known(values, "url_id"), one.reference());
+                        open(OriginKind.FUNCTION_URL, hosts, one, "has authorization_type NONE", null);
                     }
                 }
                 case "aws_api_gateway_method" -> {
                     if (isOpen(values, "authorization") && !text(values, "http_method").equals("OPTIONS")) {
-                        open(OriginKind.API_GATEWAY, one.names("rest_api_id"), one, "has authorization NONE");
+                        open(OriginKind.API_GATEWAY, one.names("rest_api_id"), one, "has authorization NONE", null);
                     }
                 }
                 case "aws_apigatewayv2_route" -> {
                     if (isOpen(values, "authorization_type") && !text(values, "route_key").startsWith("OPTIONS ")) {
-                        open(OriginKind.API_GATEWAY, one.names("api_id"), one, "has authorization_type NONE");
+                        open(OriginKind.API_GATEWAY, one.names("api_id"), one, "has authorization_type NONE", null);
                     }
                 }
                 default -> {}
@@ -62,7 +65,8 @@ final class TerraformLocks {
         return text(values, authorization).equals("NONE") && text(values, "api_key_required").replace("false", "").isEmpty();
     }
 
-    private void open(OriginKind kind, List<String> names, Terraform.Resource one, String evidence) {
+    private void open(
+            OriginKind kind, List<String> names, Terraform.Resource one, String evidence, @Nullable String unless) {
         boolean mayRefuse = resources.stream()
                 .filter(other -> other.type().equals("aws_api_gateway_rest_api_policy")
                         || (other.type().equals("aws_api_gateway_rest_api")
@@ -70,27 +74,25 @@ final class TerraformLocks {
                                         || other.values().path("endpoint_configuration").toString().contains("PRIVATE"))))
                 .anyMatch(other -> kind == OriginKind.API_GATEWAY
                         && (names.contains(other.reference()) || other.names("rest_api_id").stream().anyMatch(names::contains)
-                                || names.contains(text(other.values(), "id"))));
+                                || names.contains(known(other.values(), "id"))));
         if (!mayRefuse) {
             names.stream().filter(name -> !name.isEmpty()).forEach(name -> referenced.open(new Referenced.Opening(
-                    kind, name, one.address() + " " + evidence, places.apply(one.address()))));
+                    kind, name, one.address() + " " + evidence, places.apply(one.address()), unless)));
         }
     }
 
     private List<String> ids(Terraform.Resource one, String attribute) {
-        return List.of(one.reference(), text(one.values(), attribute)).stream()
+        return List.of(one.reference(), known(one.values(), attribute)).stream()
                 .filter(id -> !id.isEmpty())
                 .toList();
     }
 
     private void noteControl(Terraform.Resource one) {
-        JsonNode signing = one.values().path("signing_behavior");
-        if (!Unresolved.is(signing)) {
-            for (String id : ids(one, "id")) {
-                ObjectNode control = Json.MAPPER.createObjectNode().put("Id", id);
-                control.putObject("OriginAccessControlConfig").set("SigningBehavior", signing);
-                referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
-            }
+        for (String id : ids(one, "id")) {
+            ObjectNode control = Json.MAPPER.createObjectNode().put("Id", id);
+            control.putObject("OriginAccessControlConfig")
+                    .set("SigningBehavior", one.values().path("signing_behavior"));
+            referenced.add(Json.MAPPER.createObjectNode().set("OriginAccessControl", control));
         }
     }
 
@@ -142,14 +144,19 @@ final class TerraformLocks {
             return;
         }
         List<String> buckets = one.names("bucket");
-        boolean shut = resources.stream()
+        List<JsonNode> blocks = resources.stream()
                 .filter(other -> other.type().equals("aws_s3_bucket_public_access_block"))
-                .filter(other -> !text(other.values(), "restrict_public_buckets").equals("false"))
-                .anyMatch(other -> other.names("bucket").stream().anyMatch(buckets::contains));
+                .filter(other -> other.names("bucket").stream().anyMatch(buckets::contains))
+                .map(Terraform.Resource::values)
+                .toList();
+        boolean shut = blocks.stream().anyMatch(block -> block.path("restrict_public_buckets").booleanValue());
+        JsonNode block = blocks.isEmpty() ? MissingNode.getInstance() : blocks.getFirst();
         try {
-            Optional<String> statement = OpenPolicy.everyoneReads(Json.MAPPER.readTree(policy.asText()));
+            JsonNode document = Json.MAPPER.readTree(policy.asText());
+            Optional<String> statement = OpenPolicy.everyoneReads(document);
             if (statement.isPresent() && !shut) {
-                open(OriginKind.S3, buckets, one, "allows " + statement.get());
+                List<JsonNode> said = List.of(block.path("restrict_public_buckets"), block.path("block_public_policy"));
+                open(OriginKind.S3, buckets, one, "allows " + statement.get(), OpenPolicy.unless(document, said));
             }
         } catch (JsonProcessingException e) {
             // Terraform keeps no other text there than the one that S3 took.

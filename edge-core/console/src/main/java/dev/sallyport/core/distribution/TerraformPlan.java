@@ -1,7 +1,7 @@
 package dev.sallyport.core.distribution;
 
 import static dev.sallyport.core.distribution.ApiForm.items;
-import static dev.sallyport.core.distribution.ApiForm.text;
+import static dev.sallyport.core.distribution.ApiForm.known;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,22 +52,18 @@ final class TerraformPlan {
         for (JsonNode origin : items(config.path("Origins"))) {
             fillOrigin(origin);
         }
-        String id = text(one.values(), "id");
+        String id = known(one.values(), "id");
         return DistributionReader.read(
                 new DistributionReader.About(
-                        id.isEmpty() || Unresolved.is(one.values().path("id")) ? one.address() : id,
-                        known(one, "arn"),
-                        known(one, "domain_name"),
-                        known(one, "status"),
+                        id.isEmpty() ? one.address() : id,
+                        known(one.values(), "arn"),
+                        known(one.values(), "domain_name"),
+                        known(one.values(), "status"),
                         null),
                 config,
                 Reading.Source.TEMPLATE,
                 referenced,
                 new Foreign(spots, form.open(), List.of()));
-    }
-
-    private static String known(Terraform.Resource one, String attribute) {
-        return Unresolved.is(one.values().path(attribute)) ? "" : text(one.values(), attribute);
     }
 
     /** The provider sends an origin of no other type as one of S3 without an identity. */

@@ -73,6 +73,9 @@ class AcceptancesTest {
         "- {finding: a, distribution: d, reason: r, person: p}#entry 1 has no expires",
         "- {finding: a, distribution: d, reason: r, person: p, expires: soon}#which is no date",
         "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, paths: /a}#paths, which is not known",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: }#entry 1 has a path that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: ' '}#entry 1 has a path that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: [/a]}#a path that says nothing",
         "finding: a#is no list",
         "[#is no list"
     })

@@ -221,6 +221,253 @@ class TemplateTest {
         assertThat(judged(TEMPLATE.replace("index.html", nested)).rootObject()).isEmpty();
     }
 
+    /** Each value of the mapping names itself twice: twice as much work at each depth. */
+    @Test
+    @Timeout(20)
+    void aMappingHoldsNoFunction() throws IOException {
+        String itself = "!FindInMap [M, a, b]";
+        Distribution cdn = judged(TEMPLATE.replace("DefaultRootObject: index.html", "DefaultRootObject: " + itself)
+                        .replace("      Principal: {Service: cloudfront.amazonaws.com}", "      Principal: " + itself)
+                + "Mappings: {M: {a: {b: {x: " + itself + ", y: " + itself + "}}}}\n");
+        assertThat(cdn.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("not-seen");
+            assertThat(finding.evidence()).contains("DefaultRootObject (${Fn::FindInMap})");
+        });
+        Distribution plain = judged(TEMPLATE.replace("DefaultRootObject: index.html", "DefaultRootObject: " + itself)
+                + "Mappings: {M: {a: {b: start.html}}}\n");
+        assertThat(plain.rootObject()).isEqualTo("start.html");
+        assertThat(plain.findings()).isEmpty();
+    }
+
+    /** The words of YAML 1.1, "Boolean Language-Independent Type". */
+    @ParameterizedTest
+    @CsvSource({"yes,true", "On,true", "Y,true", "TRUE,true", "'\"true\"',true",
+        "no,false", "OFF,false", "n,false", "False,false"})
+    void yesAndNoAreUnderstoodInAllTheirForms(String word, boolean enabled) throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("Enabled: true", "Enabled: " + word));
+        assertThat(cdn.enabled()).isEqualTo(enabled);
+        assertThat(cdn.findings()).isEmpty();
+    }
+
+    @Test
+    void anotherWordIsNeitherYesNorNo() throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("Enabled: true", "Enabled: maybe"));
+        assertThat(cdn.enabled()).isTrue();
+        assertThat(cdn.findings()).extracting(Finding::evidence).singleElement().asString().contains("Enabled (maybe)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no,true", "yes,false", "'false',true", "true,false"})
+    void aBucketIsShutByAYesAlone(String restricts, boolean open) throws IOException {
+        String template = TEMPLATE.replace("{Type: 'AWS::S3::Bucket'}", "{Type: 'AWS::S3::Bucket', Properties: {"
+                        + "PublicAccessBlockConfiguration: {RestrictPublicBuckets: " + restricts + "}}}")
+                .replace("Principal: {Service: cloudfront.amazonaws.com}", "Principal: '*'");
+        assertThat(ids(judged(template)).contains("origin-lets-all-in")).isEqualTo(open);
+    }
+
+    /** The same condition, two imports: each may be the other's bucket or path, or not. */
+    @Test
+    void twoThatAreNotKnownAreNotTheSame() throws IOException {
+        String imported = TEMPLATE.replace("!GetAtt Site.RegionalDomainName",
+                        "!Join ['', [!ImportValue one, .s3.amazonaws.com]]")
+                .replace("Bucket: !Ref Site", "Bucket: !ImportValue other")
+                .replace("Principal: {Service: cloudfront.amazonaws.com}", "Principal: '*'");
+        assertThat(ids(judged(imported))).doesNotContain("origin-lets-all-in");
+        String named = imported.replace("!ImportValue one", "!Ref AclArn").replace("!ImportValue other", "!Ref AclArn");
+        assertThat(ids(judged(named))).contains("origin-lets-all-in");
+
+        String either = "WebACLId: !If [HasAcl, !Ref AclArn, !ImportValue acl]";
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", either)).webAcl()).isEqualTo("${HasAcl?}");
+        String both = either.replace("!Ref AclArn", "!ImportValue acl");
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", both)).webAcl()).isEqualTo("${HasAcl?}");
+        String same = either.replace("!ImportValue acl", "!Ref AclArn");
+        assertThat(judged(TEMPLATE.replace("WebACLId: !GetAtt Acl.Arn", same)).webAcl()).isEqualTo("${AclArn}");
+    }
+
+    @Test
+    void anOpenPathIsBehindNoOther() throws IOException {
+        String again =
+                """
+                      - PathPattern: %s
+                        TargetOriginId: api
+                        ViewerProtocolPolicy: https-only
+                        CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+                """.indent(4);
+        String certificate = "        ViewerCertificate:\n";
+        assertThat(TEMPLATE).contains(certificate);
+        String known = TEMPLATE.replace(certificate, again.formatted("/api/*") + certificate);
+        assertThat(ids(judged(known))).containsExactly("behavior-unreachable");
+        String open = known.replace("PathPattern: /api/*", "PathPattern: !ImportValue path");
+        assertThat(ids(judged(open))).containsExactly("not-seen");
+    }
+
+    private static final String SIGNER =
+            "LambdaFunctionAssociations: [{EventType: origin-request, LambdaFunctionARN: f}]";
+    private static final String API_OAC = "\\s+OriginAccessControlId: !GetAtt Oac.Id";
+
+    private Protection ofApi(String template) throws IOException {
+        return judged(template).origins().stream()
+                .filter(origin -> origin.id().equals("api"))
+                .findFirst()
+                .orElseThrow()
+                .protection();
+    }
+
+    /** What behaviors there are and where they go: open, so may be a signer, or a behavior that lacks one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "HttpVersion: http2"
+                + "#CacheBehaviors: [!If [HasAcl, {PathPattern: /x/*, TargetOriginId: api}, !Ref 'AWS::NoValue'], *]",
+        "HttpVersion: http2#CacheBehaviors: [{PathPattern: /x/*, TargetOriginId: !ImportValue one}, *]",
+        "OriginGroups: !If [HasAcl, {Quantity: 1, Items: []}, !Ref 'AWS::NoValue']#CacheBehaviors: [*]",
+        "OriginGroups: {Quantity: 1, Items: [{Id: g, Members: !ImportValue two}]}#CacheBehaviors: [*]",
+        "OriginGroups: {Quantity: 1, Items: [{Id: g, Members: {Quantity: 1, Items: [{OriginId: !ImportValue two}]}}]}"
+                + "#CacheBehaviors: [*]",
+    })
+    void openBehaviorsLeaveTheSignerOpen(String first, String second) throws IOException {
+        String own = "{PathPattern: /api/*, TargetOriginId: %s, ViewerProtocolPolicy: https-only, " + SIGNER + "}";
+        String open = (first + "\n        " + second).replace("*]", "");
+        String without = TEMPLATE.replaceFirst(API_OAC, "");
+        int from = without.indexOf("CacheBehaviors:");
+        int end = without.indexOf("        ViewerCertificate:");
+        String start = without.substring(0, from);
+        String rest = "\n" + without.substring(end);
+        assertThat(ofApi(start + "CacheBehaviors: [" + own.formatted("api") + "]" + rest))
+                .isEqualTo(Protection.EDGE_FUNCTION);
+        assertThat(ofApi(start + "CacheBehaviors: [" + own.formatted("site") + "]" + rest)).isEqualTo(Protection.NONE);
+        assertThat(ofApi(start + open + own.formatted("api") + "]" + rest)).isEqualTo(Protection.UNKNOWN);
+        assertThat(ofApi(start + open + own.formatted("site") + "]" + rest)).isEqualTo(Protection.UNKNOWN);
+        String bare = own.formatted("api").replace(", " + SIGNER, "");
+        assertThat(ofApi(start + open + bare + "]" + rest))
+                .as("one without a signer is enough")
+                .isEqualTo(Protection.NONE);
+    }
+
+    @Test
+    void allBehaviorsMayBeOpen() throws IOException {
+        String without = TEMPLATE.replaceFirst(API_OAC, "");
+        int from = without.indexOf("CacheBehaviors:");
+        String open = without.substring(0, from) + "CacheBehaviors: !ImportValue one\n"
+                + without.substring(without.indexOf("        ViewerCertificate:"));
+        assertThat(ofApi(open)).isEqualTo(Protection.UNKNOWN);
+        String none = without.substring(0, from) + without.substring(without.indexOf("ViewerCertificate:"));
+        assertThat(ofApi(none)).isEqualTo(Protection.NONE);
+    }
+
+    @Test
+    void anAccessControlWhoseSigningIsOpenMayNotSign() throws IOException {
+        Distribution cdn = judged(TEMPLATE.replace("SigningBehavior: always", "SigningBehavior: !Ref AclArn"));
+        assertThat(cdn.origins()).extracting(Origin::protection).containsOnly(Protection.UNKNOWN);
+        assertThat(cdn.findings()).extracting(Finding::evidence).singleElement().asString()
+                .contains("SigningBehavior of origin access control ${Oac}");
+    }
+
+    /** Whether a header is a secret, where what is open of it decides that for this kind of origin. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "{HeaderName: X-Stage, HeaderValue: prod}#none",
+        "{HeaderName: X-Stage, HeaderValue: !Sub 'a-part-${AclArn}'}#unknown",
+        "{HeaderName: !Ref AclArn, HeaderValue: prod}#unknown",
+        "{HeaderName: X-Origin-Secret, HeaderValue: !Sub 'a-part-${AclArn}'}#header",
+        "{HeaderName: !Sub '${SecretName}', HeaderValue: prod}#unknown",
+    })
+    void anOpenHeaderMayBeASecret(String header, String protection) throws IOException {
+        String headers = "\n            OriginCustomHeaders: [" + header + "]";
+        String api = TEMPLATE.replaceFirst(API_OAC, Matcher.quoteReplacement(headers))
+                .replace("!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]", "api.example.com");
+        assertThat(ofApi(api).word()).isEqualTo(protection);
+        List<String> said = judged(api).findings().stream().map(Finding::evidence).toList();
+        assertThat(said).noneMatch(evidence -> evidence.contains("a-part"));
+        assertThat(said.stream().anyMatch(evidence -> evidence.contains(" of CustomHeaders[0] of Origin api")))
+                .isEqualTo(protection.equals("unknown"));
+        String url = api.replace("api.example.com", "u.lambda-url.us-east-1.on.aws");
+        assertThat(ofApi(url)).as("a function URL checks no header").isEqualTo(Protection.NONE);
+    }
+
+    private Finding letsAllIn(String template) throws IOException {
+        return judged(template).findings().stream()
+                .filter(finding -> finding.id().equals("origin-lets-all-in"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** S3 User Guide, "Blocking public access to your Amazon S3 storage": on unless the bucket says otherwise. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: 'false'}#~~#HIGH#~~",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {Bool: {'aws:SecureTransport': false}}}#HIGH#~~",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {StringNotEquals: {'aws:Referer': x}}}#MEDIUM#would let everyone in unless its Deny",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: false}#{Effect: Deny, Principal: '*', Action: 's3:*', "
+                + "Condition: {Bool: {'aws:SecureTransport': false}, StringEquals: {'aws:Referer': x}}}"
+                + "#MEDIUM#would let everyone in unless its Deny",
+        "{RestrictPublicBuckets: false, BlockPublicPolicy: true}#~~#MEDIUM#in unless the bucket blocks",
+        "{RestrictPublicBuckets: !Ref AclArn, BlockPublicPolicy: false}#~~#MEDIUM#in unless the bucket blocks",
+        "{RestrictPublicBuckets: false}#~~#MEDIUM#would let everyone in unless the bucket blocks public access",
+        "!Ref 'AWS::NoValue'#~~#MEDIUM#would let everyone in unless the bucket blocks public access",
+    })
+    void aPolicyLetsInWhomTheBucketDoesNotBlock(String block, String deny, Severity severity, String unless)
+            throws IOException {
+        String statement = "[{Effect: Allow, Principal: '*', Action: 's3:GetObject'}"
+                + (deny.isEmpty() ? "]" : ", " + deny + "]");
+        int from = TEMPLATE.indexOf("        Statement:") + "        Statement:".length();
+        Finding finding = letsAllIn((TEMPLATE.substring(0, from) + " " + statement + "\n"
+                        + TEMPLATE.substring(TEMPLATE.indexOf("  Oac:")))
+                .replace("{Type: 'AWS::S3::Bucket'}", "{Type: 'AWS::S3::Bucket', Properties: "
+                        + "{PublicAccessBlockConfiguration: " + block + "}}"));
+        assertThat(finding.severity()).isEqualTo(severity);
+        assertThat(finding.evidence()).contains(unless);
+        assertThat(finding.evidence().contains("unless")).isEqualTo(!unless.isEmpty());
+    }
+
+    @Test
+    void aMethodMayCheckTheSecretHeaderItself() throws IOException {
+        String methods =
+                """
+                  Api: {Type: 'AWS::ApiGateway::RestApi'}
+                  Get:
+                    Type: AWS::ApiGateway::Method
+                    Properties: {RestApiId: !Ref Api, HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: no}
+                """;
+        String api = TEMPLATE.replace(
+                        "!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]",
+                        "!Sub '${Api}.execute-api.${AWS::Region}.amazonaws.com'")
+                + methods;
+        String header = api.replaceFirst(
+                API_OAC, "\n            OriginCustomHeaders: [{HeaderName: X-Secret, HeaderValue: v}]");
+        assertThat(ids(judged(header))).containsExactly("origin-shared-secret");
+        String signed = api.replaceFirst(API_OAC, "")
+                .replace("PathPattern: /api/*", "PathPattern: /api/*\n            " + SIGNER);
+        Finding finding = letsAllIn(signed);
+        assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+        assertThat(finding.title()).startsWith("This method lets everyone in");
+        assertThat(finding.evidence()).contains("Get (GET) has AuthorizationType NONE");
+    }
+
+    /** Both call their access control Oac and their web ACL Acl; one names an access control of the account. */
+    @Test
+    void aTemplateDoesNotAnswerForAnother() throws IOException {
+        String weak = TEMPLATE.replace("SigningBehavior: always", "SigningBehavior: never")
+                .replace("Action: {Block: {}}", "Action: {Count: {}}")
+                .replace("AuthType: AWS_IAM", "AuthType: NONE");
+        String named = TEMPLATE.replace("!Ref Oac", "E1OAC");
+        List<Distribution> read = SavedDistributions.read(List.of(
+                Files.writeString(folder.resolve("first"), TEMPLATE),
+                Files.writeString(folder.resolve("second"), weak),
+                Files.writeString(folder.resolve("third"), named),
+                Files.writeString(
+                        folder.resolve("fourth"),
+                        """
+                        {"OriginAccessControl":{"Id":"E1OAC","OriginAccessControlConfig":{"SigningBehavior":"never"}}}""")));
+        assertThat(read.getFirst().findings()).isEmpty();
+        assertThat(read.get(1).origins()).extracting(Origin::protection).containsOnly(Protection.NONE);
+        assertThat(ids(read.get(1))).contains("web-acl-blocks-nothing");
+        assertThat(read.get(2).origins())
+                .extracting(Origin::protection)
+                .containsExactly(Protection.NONE, Protection.OAC);
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(

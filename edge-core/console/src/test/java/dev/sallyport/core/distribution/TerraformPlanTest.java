@@ -119,6 +119,41 @@ class TerraformPlanTest {
         });
     }
 
+    /** A web ACL and a bucket of another module are not those that are known after apply as well. */
+    @Test
+    void whatIsKnownAfterApplyNamesNothing() throws IOException {
+        String counting = plan("https-only", "AWS_IAM", "\\\"*\\\"", OAC)
+                .replace("\"block\":[{}],\"count\":[]", "\"block\":[],\"count\":[{}]");
+        assertThat(ids(judged(counting))).containsExactlyInAnyOrder("web-acl-blocks-nothing", "origin-lets-all-in");
+        String elsewhere = counting.replace(
+                        "\"aws_wafv2_web_acl.acl.arn\",\"aws_wafv2_web_acl.acl\"", "\"module.waf.arn\",\"module.waf\"")
+                .replace("\"aws_s3_bucket.site.id\",\"aws_s3_bucket.site\"", "\"module.b.id\",\"module.b\"");
+        assertThat(elsewhere).contains("module.waf.arn", "module.b.id");
+        assertThat(ids(judged(elsewhere))).containsExactly("not-seen");
+    }
+
+    @Test
+    void aBucketThatMayBlockLetsNobodyInForCertain() throws IOException {
+        String open = plan("https-only", "AWS_IAM", "\\\"*\\\"", OAC);
+        assertThat(judged(open).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+            assertThat(finding.evidence()).contains("would let everyone in unless the bucket blocks public access");
+        });
+        String block = CHANGE.formatted(
+                "aws_s3_bucket_public_access_block",
+                "site",
+                "\"restrict_public_buckets\":false,\"block_public_policy\":false",
+                "\"bucket\":true");
+        String said = open.replace("\"resource_changes\":[", "\"resource_changes\":[" + block + ",")
+                .replace(
+                        "{\"type\":\"aws_s3_bucket_policy\"",
+                        """
+                        {"type":"aws_s3_bucket_public_access_block","name":"site","expressions":{"bucket":{"references":
+                          ["aws_s3_bucket.site.id","aws_s3_bucket.site"]}}},{"type":"aws_s3_bucket_policy\"""");
+        assertThat(judged(said).findings()).singleElement().extracting(Finding::severity).isEqualTo(Severity.HIGH);
+        assertThat(judged(said.replace("buckets\":false", "buckets\":true")).findings()).isEmpty();
+    }
+
     @Test
     void statesAreJudgedInBothForms() throws IOException {
         String attributes = ATTRIBUTES.formatted(
