@@ -49,7 +49,8 @@ final class BehaviorPosture {
      * default behavior takes the rest, which may well be nothing.
      */
     private void judgeOrder() {
-        if (index == reading.behaviors().size() - 1 && behavior.pathPattern().equals("*") || !isPatternKnown(read)) {
+        boolean takesTheRest = index == reading.behaviors().size() - 1 && behavior.pathPattern().equals("*");
+        if (takesTheRest || !isPatternKnown(read)) {
             return;
         }
         Optional<ReadBehavior> before = reading.behaviors().subList(0, index).stream()
