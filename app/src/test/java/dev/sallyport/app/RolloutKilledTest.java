@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,7 @@ class RolloutKilledTest {
         assertThat(program.run("--json", "stacks").json().path("stacks")).isEmpty();
     }
 
+    @EnabledIfSystemProperty(named = "kills.all", matches = "true")
     @Test
     void aStagedRolloutMayBeKilledAnywhere() throws Exception {
         Program program = new Program(folder);
