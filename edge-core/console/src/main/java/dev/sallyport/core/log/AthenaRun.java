@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.Datum;
 import software.amazon.awssdk.services.athena.model.MetadataException;
@@ -231,8 +233,9 @@ final class AthenaRun {
         boolean interrupted = Thread.interrupted();
         try {
             athena.stopQueryExecution(request -> request.queryExecutionId(id));
-        } catch (RuntimeException endedMeanwhile) {
-            return;
+        } catch (SdkException | IllegalStateException e) {
+            // It may be over by now; if not, it goes on and is charged.
+            LOG.warn("Athena was not told to stop the query {}: {}", id, AwsErrors.told(e).code());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
