@@ -165,9 +165,12 @@ public final class AwsErrors {
             if (cause instanceof SallyportException ours) {
                 return ours;
             }
-        }
-        if (e instanceof AbortedException) {
-            return interrupted(e);
+            // In the middle of an answer the SDK says that it cannot be read, and why only beneath.
+            if (cause instanceof AbortedException
+                    || cause instanceof InterruptedException
+                    || cause instanceof ClosedByInterruptException) {
+                return interrupted(e);
+            }
         }
         return brokeOff(e) ? network(e) : unanswerable(e);
     }

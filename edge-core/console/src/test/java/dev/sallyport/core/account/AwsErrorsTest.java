@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.SallyportException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * What a user reads when AWS says no. Each exception is one that the SDK made of an answer or of the network; codes and
@@ -195,6 +206,49 @@ class AwsErrorsTest {
         assertThat(error.code()).as(error.message()).isEqualTo("SP-CALL");
         assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(error.message()).startsWith("AWS could not be asked, or its answer not be understood: ").doesNotContain("SDK");
+    }
+
+    /** Whose thread is interrupted while it reads an answer. */
+    private static final class Interrupting implements SdkHttpClient {
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() {
+                    byte[] answer = "{\"Keys\":[]}".getBytes(StandardCharsets.UTF_8);
+                    return HttpExecuteResponse.builder()
+                            .response(SdkHttpResponse.builder().statusCode(200).build())
+                            .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer) {
+                                @Override
+                                public synchronized int read(byte[] into, int at, int most) {
+                                    Thread.currentThread().interrupt();
+                                    return super.read(into, at, 1);
+                                }
+                            }))
+                            .build();
+                }
+
+                @Override
+                public void abort() {}
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anAnswerThatIsNotReadToItsEndIsNotOneThatIsNotUnderstood() {
+        try (AwsClients aws = new AwsClients(new AwsClients.Connection(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
+                new Interrupting(),
+                URI.create("http://127.0.0.1:9"),
+                "us-east-1",
+                List.of()))) {
+            assertThat(said(() -> aws.kms("us-east-1").listKeys()).code()).isEqualTo("SP-INTERRUPTED");
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     @Test
