@@ -1,6 +1,7 @@
 package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.log.KeptLogs;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
@@ -31,6 +32,7 @@ public final class SettingsPage {
     private final Label used = new Label(Words.COUNTING);
     private final Supplier<String> confinement;
     private final Label confined = new Label(Words.LOOKING);
+    private final KeptLogsRow kept;
     private final Page page;
 
     /**
@@ -45,6 +47,7 @@ public final class SettingsPage {
         this.desk = desk;
         this.home = home;
         this.confinement = confinement;
+        this.kept = new KeptLogsRow(desk, new KeptLogs(home), this::count);
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
                 section(Words.STORAGE, storage()),
@@ -108,6 +111,7 @@ public final class SettingsPage {
         Region values = new KeyValues(desk.activity())
                 .id(Words.FOLDER, home.root().toString())
                 .node(Words.USED, used)
+                .node(Words.KEPT, kept.node())
                 .node();
         VBox box = new VBox(line, values);
         box.getStyleClass().add(Css.STACKED);
@@ -146,15 +150,20 @@ public final class SettingsPage {
     }
 
     private void measure() {
-        desk.background()
-                .load("Measuring the folder", () -> size(home.root()))
-                .onSuccess(bytes -> used.setText(Format.bytes(bytes)))
-                .onError(error -> used.setText(error.message()))
-                .run();
+        count();
+        kept.measure();
         desk.background()
                 .load("Looking at what shuts in edge functions", confinement::get)
                 .onSuccess(confined::setText)
                 .onError(error -> confined.setText(error.message()))
+                .run();
+    }
+
+    private void count() {
+        desk.background()
+                .load("Measuring the folder", () -> size(home.root()))
+                .onSuccess(bytes -> used.setText(Format.bytes(bytes)))
+                .onError(error -> used.setText(error.message()))
                 .run();
     }
 

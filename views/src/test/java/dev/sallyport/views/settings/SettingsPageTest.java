@@ -6,12 +6,23 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.shell.Stand;
+import dev.sallyport.core.log.KeptLogs;
+import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -50,6 +61,32 @@ class SettingsPageTest {
         robot.push(KeyCode.R);
         stand.settle(robot);
         assertThat(robot.lookup("The Node binary that runs edge functions is not named.").tryQuery()).isPresent();
+    }
+
+    @Test
+    void logsThatWereReadCanBeCleared(FxRobot robot, @TempDir Path folder) throws IOException {
+        Home real = new Home(folder.resolve("home"));
+        Path log = folder.resolve("waf.log");
+        Files.writeString(log, "{\"timestamp\":1,\"action\":\"ALLOW\",\"httpRequest\":{\"uri\":\"/a\"}}\n".repeat(100_000));
+        try (LogStore store = LogStore.open(real)) {
+            store.load(List.of(log), Progress.NONE);
+        }
+        KeptLogs kept = new KeptLogs(real);
+        assertThat(kept.bytes()).isPositive();
+        List<Node> shown = new ArrayList<>();
+        robot.interact(() -> {
+            KeptLogsRow row = new KeptLogsRow(stand.desk(), kept, () -> {});
+            shown.addAll(((HBox) row.node()).getChildren());
+            row.measure();
+        });
+        stand.settle(robot);
+        Button clear = (Button) shown.getLast();
+        assertThat(clear.isDisabled()).isFalse();
+        robot.interact(clear::fire);
+        stand.settle(robot);
+        assertThat(kept.bytes()).isZero();
+        assertThat(clear.isDisabled()).isTrue();
+        assertThat(log).exists();
     }
 
     @Test

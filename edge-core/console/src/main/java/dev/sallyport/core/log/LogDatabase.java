@@ -38,7 +38,9 @@ final class LogDatabase implements AutoCloseable {
 
     private static final Duration NEVER = Duration.ofDays(365);
 
-    private final Path file;
+    private volatile Path file;
+    private volatile Path spill;
+
     /** Shared by questions, exclusive for loading. */
     private final ReentrantReadWriteLock mode = new ReentrantReadWriteLock();
 
@@ -54,7 +56,17 @@ final class LogDatabase implements AutoCloseable {
     }
 
     LogDatabase(Path file, Duration limit) {
+        this(file, file.resolveSibling(file.getFileName() + ".spill"), limit);
+    }
+
+    /** @param spill where a question may put what does not fit into memory: a private folder */
+    LogDatabase(Path file, Path spill) {
+        this(file, spill, LONGEST_QUESTION);
+    }
+
+    private LogDatabase(Path file, Path spill, Duration limit) {
         this.file = file;
+        this.spill = spill;
         this.limit = limit;
     }
 
@@ -69,6 +81,18 @@ final class LogDatabase implements AutoCloseable {
      * @throws SallyportException {@code SP-LOG-BUSY} while a question that was cancelled goes on
      */
     void load(Loading work) throws SQLException, IOException {
+        still(() -> {
+            boolean fresh = Files.notExists(file);
+            root = connect(new Properties());
+            for (LogKind kind : fresh ? LogKind.values() : new LogKind[0]) {
+                LogTable.of(kind).create(this);
+            }
+            work.run();
+        });
+    }
+
+    /** Runs {@code work} while the file is not open: it may be moved then. */
+    void still(Loading work) throws SQLException, IOException {
         mode.writeLock().lock();
         try {
             if (running.get() > 0) {
@@ -78,16 +102,22 @@ final class LogDatabase implements AutoCloseable {
                         "Try again in a moment, or start again.");
             }
             closeRoot();
-            boolean fresh = Files.notExists(file);
-            root = connect(new Properties());
-            for (LogKind kind : fresh ? LogKind.values() : new LogKind[0]) {
-                LogTable.of(kind).create(this);
-            }
             work.run();
         } finally {
             closeRoot();
             mode.writeLock().unlock();
         }
+    }
+
+    /** Where it lies. */
+    Path file() {
+        return file;
+    }
+
+    /** Lies elsewhere from now on; called while it is {@link #still}. */
+    void move(Path to, Path spills) {
+        file = to;
+        spill = spills;
     }
 
     private synchronized DuckDBConnection root() throws SQLException {
@@ -107,8 +137,7 @@ final class LogDatabase implements AutoCloseable {
     private DuckDBConnection connect(Properties settings) throws SQLException {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        // Spilling goes beside the file, which lies in a private folder.
-        settings.setProperty("temp_directory", file + ".spill");
+        settings.setProperty("temp_directory", spill.toString());
         return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
     }
 
@@ -139,6 +168,11 @@ final class LogDatabase implements AutoCloseable {
                     }
                 },
                 done -> {});
+    }
+
+    /** How many rows of the table of a kind fulfil a condition. */
+    long count(LogKind kind, String condition) throws SQLException {
+        return number("SELECT count(*) FROM %s WHERE %s".formatted(kind.table(), condition));
     }
 
     /** The first column of all rows, which is a number: without an object for each. */

@@ -29,27 +29,35 @@ public final class LogStore implements AutoCloseable {
     private final StoreFolder folder;
     private final LogDatabase database;
     private final SourceFiles files;
-    // Questions read these while a source is loaded.
-    private final List<LoadedFile> loaded = new CopyOnWriteArrayList<>();
-    private final List<LogSource> opened = new CopyOnWriteArrayList<>();
-    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final StoreContent content = new StoreContent();
+    private final SourceLoader loader;
+    private final Keeping keeping;
+    /** What was missing beside the sources. */
+    private final List<String> gaps = new CopyOnWriteArrayList<>();
     /** Records that were left out for their time. */
     private final AtomicLong outside = new AtomicLong();
 
-    private LogStore(StoreFolder folder) {
+    private LogStore(StoreFolder folder, KeptStores kept) {
         this.folder = folder;
         this.files = new SourceFiles(folder);
-        this.database = new LogDatabase(folder.file("logs.duckdb"));
+        this.database = new LogDatabase(folder.file(KeptStores.DATABASE));
+        this.loader = new SourceLoader(database, files, content);
+        this.keeping = new Keeping(folder, kept, database, content);
     }
 
     /** An empty store. */
     public static LogStore open(Home home) {
-        return new LogStore(StoreFolder.create(home));
+        return open(home, new KeptStores(home));
+    }
+
+    /** An empty store that looks for what was read before among {@code kept}. */
+    static LogStore open(Home home, KeptStores kept) {
+        return new LogStore(StoreFolder.create(home), kept);
     }
 
     /**
      * Reads files, each told apart by its content: plain or gzip; WAF JSON; CloudFront standard logs, W3C or JSON;
-     * Lambda@Edge text or JSON.
+     * Lambda@Edge text or JSON. What was read before and is unchanged is not read again.
      *
      * @return what has been loaded so far, these files included
      * @throws SallyportException bad input, before anything is loaded, when a file is missing, not readable or no log
@@ -64,32 +72,58 @@ public final class LogStore implements AutoCloseable {
      * @param input stays open as long as this
      */
     public synchronized LoadReport load(LogInput input, Progress progress) {
-        List<String> gaps = new ArrayList<>(input.gaps());
-        List<LogSource> sources = files.open(input.files(), gaps);
-        loading(() -> {
-            warnings.addAll(gaps);
-            Map<LogKind, SmallFiles> small = new EnumMap<>(LogKind.class);
-            for (LogSource source : sources) {
-                opened.add(source);
-                warnings.addAll(source.warnings());
-                for (Part part : files.parts(source)) {
-                    if (sources.size() > 1 && SmallFiles.fits(part)) {
-                        small.computeIfAbsent(part.kind(), kind -> new SmallFiles(files.next("small"), kind)).add(part);
-                        progress.reading(source.name(), 1);
-                    } else {
-                        add(part, done -> progress.reading(source.name(), done));
-                    }
+        storing(() -> {
+            boolean begun = false;
+            Keeping.Plan plan = keeping.plan(input.files());
+            try {
+                List<String> left = new ArrayList<>();
+                List<LogFile> whole = plan.unread().stream()
+                        .filter(one -> one.from() == 0)
+                        .map(Keeping.Unread::file)
+                        .toList();
+                List<LogSource> sources = files.open(whole, left);
+                keeping.begin(plan);
+                begun = true;
+                gaps.addAll(input.gaps());
+                gaps.addAll(plan.twice());
+                read(plan, sources, left, progress);
+            } finally {
+                if (!begun) {
+                    plan.close();
                 }
-                SourceFiles.shrunk(source).ifPresent(warnings::add);
-            }
-            for (SmallFiles one : small.values()) {
-                add(one);
-            }
-            if (!input.span().isAll()) {
-                limit(input.span());
             }
         });
+        if (!input.span().isAll()) {
+            changing(() -> limit(input.span()));
+        }
         return report();
+    }
+
+    private void read(Keeping.Plan plan, List<LogSource> sources, List<String> left, Progress progress)
+            throws SQLException, IOException {
+        if (plan.unread().isEmpty()) {
+            content.opened().forEach(source -> progress.reading(source.name(), 1));
+            return;
+        }
+        keeping.own(true);
+        boolean done = false;
+        try {
+            database.load(() -> {
+                content.warnings().addAll(left);
+                for (Keeping.Unread one : plan.unread()) {
+                    if (one.from() > 0) {
+                        loader.addTail(one.file(), one.from(), progress);
+                    }
+                }
+                loader.load(sources, progress);
+            });
+            done = true;
+        } finally {
+            if (!done) {
+                keeping.forget();
+            }
+        }
+        keeping.keep(plan);
     }
 
     /** Leaves out the records of another time, as if they were header lines. */
@@ -108,33 +142,17 @@ public final class LogStore implements AutoCloseable {
                     """
                             .formatted(kind.table()));
             if (untimed > 0) {
-                warnings.add(LoadReport.count(untimed, "record") + " of " + kind.writer()
+                gaps.add(LoadReport.count(untimed, "record") + " of " + kind.writer()
                         + " have no time of their own and were left out.");
             }
-            long before = count(kind, "\"#ok\"");
+            long before = database.count(kind, "\"#ok\"");
             database.execute(
                     """
                     UPDATE %s SET "#ok" = NULL WHERE "#ok" AND NOT (%s)
                     """
                             .formatted(kind.table(), String.join(" AND ", bounds)),
                     done -> {});
-            outside.addAndGet(before - count(kind, "\"#ok\""));
-        }
-    }
-
-    private void add(SmallFiles small) throws SQLException, IOException {
-        small.close();
-        Part whole = new Part(small.kind().name(), small.kind(), small.file(), LogFormat.LINES, false);
-        LoadedFile all = inserted(whole, done -> {});
-        for (SmallFiles.Member member : small.members()) {
-            loaded.add(new LoadedFile(
-                    member.part().name(),
-                    small.kind(),
-                    all.first() + member.base(),
-                    member.lines(),
-                    all.lines(),
-                    member.base(),
-                    member.part()));
+            outside.addAndGet(before - database.count(kind, "\"#ok\""));
         }
     }
 
@@ -142,21 +160,30 @@ public final class LogStore implements AutoCloseable {
     public synchronized LoadReport load(String source, List<LogEvent> events) {
         List<String> sample = events.stream().limit(200).map(event -> event.message().strip()).toList();
         LogKind kind = LineKinds.of(sample).orElse(LogKind.EDGE);
-        loading(() -> {
+        changing(() -> {
             Path lines = files.next("events");
             try (EventFile out = new EventFile(lines, kind)) {
                 for (LogEvent event : events) {
                     out.add(event);
                 }
             }
-            add(new Part(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE), done -> {});
+            loader.add(new Part(source, kind, lines, LogFormat.LINES, kind == LogKind.EDGE), done -> {});
         });
         return report();
     }
 
-    private void loading(LogDatabase.Loading work) {
-        try {
+    /** Changes what stands in the database: it cannot be known again then. */
+    private void changing(LogDatabase.Loading work) {
+        storing(() -> {
+            keeping.own(false);
+            keeping.forget();
             database.load(work);
+        });
+    }
+
+    private static void storing(LogDatabase.Loading work) {
+        try {
+            work.run();
         } catch (SQLException e) {
             throw LogDatabase.broken(e);
         } catch (IOException e) {
@@ -164,67 +191,27 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
-    private void add(Part part, DoubleConsumer progress) throws SQLException, IOException {
-        loaded.add(inserted(part, progress));
-    }
-
-    private LoadedFile inserted(Part part, DoubleConsumer progress) throws SQLException, IOException {
-        LogKind kind = part.kind();
-        boolean returnEndsLine = part.format() == LogFormat.W3C || (kind == LogKind.EDGE && !part.placed());
-        long before = count(kind);
-        Path read = part.lines();
-        boolean unusual = returnEndsLine && CleanCopy.needed(read);
-        if (!unusual) {
-            try {
-                insert(part, read, progress);
-            } catch (SQLException e) {
-                unusual = true;
-            }
-        }
-        if (unusual) {
-            read = files.next("clean");
-            CleanCopy.write(part.lines(), read, returnEndsLine);
-            insert(part, read, progress);
-        }
-        RawLines raw = new RawLines(read, returnEndsLine);
-        return new LoadedFile(part.name(), kind, before, count(kind) - before, raw, 0, part);
-    }
-
-    private void insert(Part part, Path lines, DoubleConsumer progress) throws SQLException {
-        LogTable table = LogTable.of(part.kind());
-        if (part.placed() && table instanceof EdgeTable edge) {
-            edge.loadEvents(database, lines, progress);
-        } else {
-            table.load(database, lines, part.format(), files.next("spare"), progress);
-        }
-    }
-
-    private long count(LogKind kind) throws SQLException {
-        return count(kind, "true");
-    }
-
-    private long count(LogKind kind, String condition) throws SQLException {
-        return database.number("SELECT count(*) FROM %s WHERE %s".formatted(kind.table(), condition));
-    }
-
     /** What has been loaded so far. */
     public LoadReport report() {
-        return report(kinds(), warnings);
+        return report(kinds(), List.of());
     }
 
     /** The same of one kind alone, for who counts no other. */
     public LoadReport report(LogKind kind) {
-        List<String> all = new ArrayList<>(warnings);
-        opened.forEach(source -> source.uncounted(kind).ifPresent(all::add));
-        return report(List.of(kind), all);
+        List<String> uncounted = new ArrayList<>();
+        content.opened().forEach(source -> source.uncounted(kind).ifPresent(uncounted::add));
+        return report(List.of(kind), uncounted);
     }
 
-    private LoadReport report(List<LogKind> kinds, List<String> sentences) {
+    private LoadReport report(List<LogKind> kinds, List<String> more) {
+        List<String> sentences = new ArrayList<>(gaps);
+        sentences.addAll(content.warnings());
+        sentences.addAll(more);
         Map<LogKind, Long> records = new EnumMap<>(LogKind.class);
         long rejected = 0;
         try {
             for (LogKind kind : kinds) {
-                if (!loaded.isEmpty()) {
+                if (!content.files().isEmpty()) {
                     records.put(kind, database.number("SELECT count(*) FROM %s".formatted(kind.view())));
                     rejected += database.number(
                             """
@@ -237,26 +224,27 @@ public final class LogStore implements AutoCloseable {
             throw LogDatabase.broken(e);
         }
         return LoadReport.of(
-                records, rejected, outside.get(), sentences, opened.stream().map(LogSource::name).toList());
+                records, rejected, outside.get(), sentences, content.opened().stream().map(LogSource::name).toList());
     }
 
     /** What each source brought, by kind; one with lines of two kinds is there twice. */
     public List<LoadedSource> sources() {
-        return LogDatabase.asking(() -> SourceCounts.of(database, loaded), LogDatabase::broken);
+        return LogDatabase.asking(() -> SourceCounts.of(database, content.files()), LogDatabase::broken);
     }
 
     /** Leaves out what the source of that name brought, as if it had never been opened. */
     public synchronized void remove(String name) {
-        List<LoadedFile> gone = loaded.stream().filter(file -> file.name().equals(name)).toList();
-        loading(() -> {
+        List<LoadedFile> gone = content.files().stream().filter(file -> file.name().equals(name)).toList();
+        changing(() -> {
             for (LoadedFile file : gone) {
                 file.leaveOut(database);
             }
-            loaded.removeAll(gone);
-            for (LogSource source : opened.stream().filter(one -> one.name().equals(name)).toList()) {
-                opened.remove(source);
-                warnings.removeAll(source.warnings());
-                SourceFiles.shrunk(source).ifPresent(warnings::remove);
+            content.files().removeIf(file -> file.name().equals(name));
+            for (LogSource source :
+                    content.opened().stream().filter(one -> one.name().equals(name)).toList()) {
+                content.opened().remove(source);
+                content.warnings().removeAll(source.warnings());
+                SourceFiles.shrunk(source).ifPresent(content.warnings()::remove);
             }
         });
     }
@@ -270,6 +258,7 @@ public final class LogStore implements AutoCloseable {
     public synchronized void export(LogKind kind, LogSequence records, Path to, DoubleConsumer progress) {
         LogExport form = LogExport.of(to);
         try {
+            keeping.own(false);
             database.load(() -> form.write(
                     database, kind, records.ids(), files.next("places"), files.next("export"), to, progress));
         } catch (SQLException e) {
@@ -283,7 +272,7 @@ public final class LogStore implements AutoCloseable {
 
     /** The kinds that have a source. */
     public List<LogKind> kinds() {
-        return loaded.stream().map(LoadedFile::kind).distinct().sorted().toList();
+        return content.kinds();
     }
 
     /**
@@ -371,7 +360,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     private Optional<LoadedFile> source(LogKind kind, long id) {
-        return loaded.stream().filter(one -> one.kind() == kind && one.has(id)).findFirst();
+        return content.files().stream().filter(one -> one.kind() == kind && one.has(id)).findFirst();
     }
 
     private Optional<RawLines.Line> raw(LogKind kind, long id) {
@@ -391,6 +380,7 @@ public final class LogStore implements AutoCloseable {
         } catch (SQLException e) {
             throw LogDatabase.broken(e);
         } finally {
+            keeping.close();
             folder.close();
         }
     }

@@ -28,7 +28,7 @@ final class ObjectCopies {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCopies.class);
 
     /** All copies together, bytes; those that were not used for the longest time go first. */
-    private static final long MOST = 2L << 30;
+    static final long MOST = 2L << 30;
 
     private final Path folder;
     private final long most;
@@ -38,7 +38,7 @@ final class ObjectCopies {
     }
 
     ObjectCopies(Home home, long most) {
-        this.folder = home.folder("s3");
+        this.folder = home.root().resolve("s3");
         this.most = most;
     }
 
@@ -56,6 +56,7 @@ final class ObjectCopies {
 
     /** Keeps a file that has the whole object. */
     void keep(LogObject object, Path file) {
+        Home.privateFolder(folder);
         try {
             Files.createLink(copy(object), file);
         } catch (FileAlreadyExistsException another) {
@@ -79,17 +80,42 @@ final class ObjectCopies {
 
     /** Removes the oldest until the rest is within the bound. */
     void evict() {
+        evict(most);
+    }
+
+    /** Removes all of them; who uses one keeps it. */
+    void clear() {
+        evict(0);
+    }
+
+    /** Bytes that all of them take. */
+    long bytes() {
         try {
-            List<Copy> copies = new ArrayList<>();
+            return copies().stream().mapToLong(Copy::size).sum();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private List<Copy> copies() throws IOException {
+        List<Copy> copies = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
             try (Stream<Path> all = Files.list(folder)) {
                 for (Path file : all.toList()) {
                     copies.add(new Copy(file, Files.size(file), Files.getLastModifiedTime(file)));
                 }
             }
-            copies.sort(Comparator.comparing(Copy::used));
+        }
+        copies.sort(Comparator.comparing(Copy::used));
+        return copies;
+    }
+
+    private void evict(long bound) {
+        try {
+            List<Copy> copies = copies();
             long bytes = copies.stream().mapToLong(Copy::size).sum();
             for (Copy copy : copies) {
-                if (bytes <= most) {
+                if (bytes <= bound) {
                     return;
                 }
                 Files.deleteIfExists(copy.file());

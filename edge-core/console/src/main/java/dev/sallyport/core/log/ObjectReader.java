@@ -68,7 +68,12 @@ public final class ObjectReader {
         }
     }
 
-    private record Got(LogObject object, Path file, Optional<Gap> gap) {}
+    /** @param version of what is in the file */
+    private record Got(LogObject object, Path file, String version, Optional<Gap> gap) {
+        static Got none(LogObject object, Path file, Gap gap) {
+            return new Got(object, file, LogFile.CUT, Optional.of(gap));
+        }
+    }
 
     /**
      * Reads what was found. Objects that cannot be read are named among the gaps of the input.
@@ -125,7 +130,7 @@ public final class ObjectReader {
         for (Got got : all) {
             got.gap().ifPresent(gap -> names.computeIfAbsent(gap, one -> new ArrayList<>()).add(got.object().name()));
             if (got.gap().isEmpty() || got.gap().get() == Gap.CUT) {
-                files.add(new LogFile(got.file(), got.object().name(), false));
+                files.add(new LogFile(got.file(), got.object().name(), false, got.version()));
             }
         }
         names.forEach((gap, some) -> gaps.add(gap.sentence(some)));
@@ -153,7 +158,7 @@ public final class ObjectReader {
 
     private Got get(LogObject object, Path file) {
         if (copies.take(object, file)) {
-            return new Got(object, file, Optional.empty());
+            return new Got(object, file, object.etag(), Optional.empty());
         }
         try {
             GetObjectResponse had = s3.getObject(
@@ -162,16 +167,16 @@ public final class ObjectReader {
             if (object.etag().equals(had.eTag())) {
                 copies.keep(object, file);
             }
-            return new Got(object, file, Optional.empty());
+            return new Got(object, file, had.eTag(), Optional.empty());
         } catch (NoSuchKeyException e) {
-            return new Got(object, file, Optional.of(Gap.GONE));
+            return Got.none(object, file, Gap.GONE);
         } catch (InvalidObjectStateException e) {
-            return new Got(object, file, Optional.of(Gap.ARCHIVED));
+            return Got.none(object, file, Gap.ARCHIVED);
         } catch (S3Exception e) {
-            return new Got(object, file, Optional.of(refused(e)));
+            return Got.none(object, file, refused(e));
         } catch (SdkClientException e) {
             if (brokeOff(e)) {
-                return new Got(object, file, Optional.of(Gap.CUT));
+                return Got.none(object, file, Gap.CUT);
             }
             throw e;
         }

@@ -29,6 +29,16 @@ final class RawLines {
         this.returnEndsLine = returnEndsLine;
     }
 
+    /** Where they lie. */
+    Path file() {
+        return file;
+    }
+
+    /** Whether a carriage return alone ends a line. */
+    boolean returnEndsLine() {
+        return returnEndsLine;
+    }
+
     /** @param number of the line in the file, from 1 */
     record Line(long number, String text) {}
 
