@@ -13,15 +13,28 @@ import javax.imageio.ImageIO;
 public final class Snapshot {
     private Snapshot() {}
 
+    /** What {@code scene} shows. Call it on the interface thread. */
+    public static BufferedImage of(Scene scene) {
+        scene.getRoot().applyCss();
+        scene.getRoot().layout();
+        return SwingFXUtils.fromFXImage(scene.snapshot(null), null);
+    }
+
     /**
      * Writes what {@code scene} shows as a PNG file. Call it on the interface thread.
      *
      * @throws SallyportException {@code SP-PICTURE} when the file cannot be written
      */
     public static void write(Scene scene, Path file) {
-        scene.getRoot().applyCss();
-        scene.getRoot().layout();
-        BufferedImage image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
+        write(of(scene), file);
+    }
+
+    /**
+     * Writes a picture as a PNG file.
+     *
+     * @throws SallyportException {@code SP-PICTURE} when the file cannot be written
+     */
+    public static void write(BufferedImage image, Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {

@@ -2,16 +2,18 @@ package dev.sallyport.views.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import javafx.scene.Parent;
 import javafx.scene.robot.Robot;
@@ -20,8 +22,8 @@ import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
 
 /**
- * Pictures of the window, below the build folder for the eye of a reviewer, and each compared with its reference in
- * {@code src/test/pictures}.
+ * Pictures of the window, each compared with its reference in {@code src/test/pictures}. One that is not as its reference
+ * is written below the build folder for the eye of a reviewer.
  *
  * <p>On the system and the JDK that {@code made-on.txt} beside the references names, hardly a pixel may be off by more than
  * the shade at the edge of a letter that a fraction of a pixel makes: a word that changed is a few dozen pixels. On another
@@ -75,16 +77,21 @@ public final class Pictures {
         }
     }
 
-    /** Writes {@code name} with the theme's name behind, and compares it with its reference. */
+    /** Compares {@code name}, with the theme's name behind, with its reference. */
     public void take(FxRobot robot, String name) {
         String file = name + "-" + appearance.theme().get().name().toLowerCase(Locale.ROOT) + ".png";
         rest(robot);
-        robot.interact(() -> Snapshot.write(root.getScene(), FOLDER.resolve(file)));
+        AtomicReference<BufferedImage> shown = new AtomicReference<>();
+        robot.interact(() -> shown.set(Snapshot.of(root.getScene())));
+        BufferedImage taken = shown.get();
         try {
             if (RENEW) {
-                renew(file);
+                renew(taken, file);
             } else if (COMPARED) {
-                Difference found = Difference.of(file);
+                Difference found = Difference.of(taken, file);
+                if (found.pixels() > 0) {
+                    Snapshot.write(taken, FOLDER.resolve(file));
+                }
                 assertThat(found.pixels())
                         .as("pixels of " + FOLDER.resolve(file) + " that are not as in its reference, between the lines "
                                 + found.top() + " and " + found.bottom())
@@ -132,22 +139,20 @@ public final class Pictures {
     }
 
     /** A reference that still holds stays as it is. */
-    private static void renew(String file) throws IOException {
+    private static void renew(BufferedImage taken, String file) throws IOException {
         Path reference = REFERENCES.resolve(file);
-        Files.createDirectories(REFERENCES);
-        if (!Files.exists(reference) || Difference.of(file).pixels() > 0) {
-            Files.copy(FOLDER.resolve(file), reference, StandardCopyOption.REPLACE_EXISTING);
+        if (!Files.exists(reference) || Difference.of(taken, file).pixels() > 0) {
+            Snapshot.write(taken, reference);
         }
         Files.writeString(MADE_ON, here() + "\n");
     }
 
     /** How many pixels {@code of} how many are off, and the first and the last line with one. */
     private record Difference(long pixels, long of, int top, int bottom) {
-        static Difference of(String file) throws IOException {
+        static Difference of(BufferedImage taken, String file) throws IOException {
             Path reference = REFERENCES.resolve(file);
             assertThat(reference).as("a reference, which -Dpictures.renew=true makes").exists();
             BufferedImage wanted = ImageIO.read(reference.toFile());
-            BufferedImage taken = ImageIO.read(FOLDER.resolve(file).toFile());
             long all = (long) taken.getWidth() * taken.getHeight();
             if (taken.getWidth() != wanted.getWidth() || taken.getHeight() != wanted.getHeight()) {
                 return new Difference(all, all, 0, taken.getHeight() - 1);
@@ -155,9 +160,12 @@ public final class Pictures {
             int top = Integer.MAX_VALUE;
             int bottom = -1;
             long off = 0;
+            int[] one = colours(wanted);
+            int[] other = colours(taken);
             for (int y = 0; y < taken.getHeight(); y++) {
                 for (int x = 0; x < taken.getWidth(); x++) {
-                    if (differs(wanted.getRGB(x, y), taken.getRGB(x, y))) {
+                    int place = y * taken.getWidth() + x;
+                    if (one[place] != other[place] && differs(one[place], other[place])) {
                         off++;
                         top = Math.min(top, y);
                         bottom = y;
@@ -166,6 +174,14 @@ public final class Pictures {
             }
             return new Difference(off, all, top, bottom);
         }
+    }
+
+    private static int[] colours(BufferedImage image) {
+        BufferedImage plain = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D paper = plain.createGraphics();
+        paper.drawImage(image, 0, 0, null);
+        paper.dispose();
+        return ((DataBufferInt) plain.getRaster().getDataBuffer()).getData();
     }
 
     private static boolean differs(int one, int other) {
