@@ -20,21 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Findings that are known and lived with, from a file that is kept beside the code: JSON or YAML, a list of
- * {@code finding}, {@code distribution} (its id, logical id or address), {@code path} (the path pattern of a behavior, may
- * be left out), {@code reason}, {@code person} and {@code expires} (the last day, ISO 8601).
+ * {@code finding}, {@code distribution} (its id, logical id or address), {@code path} (the path pattern of a behavior) or
+ * {@code origin} (its id) for that one alone, {@code reason}, {@code person} and {@code expires} (the last day, ISO 8601).
  */
 public final class Acceptances {
     private static final List<String> NEEDED = List.of("finding", "distribution", "reason", "person", "expires");
+    private static final List<String> NARROWER = List.of("path", "origin");
 
-    private record Entry(String finding, String distribution, String path, Acceptance acceptance) {
+    private record Entry(String finding, String distribution, String path, String origin, Acceptance acceptance) {
         private boolean isOf(Distribution one, Finding found) {
             return finding.equals(found.id())
                     && distribution.equals(one.id())
-                    && (path.isEmpty() || found.evidence().startsWith("Behavior " + path + " "));
+                    && (path.isEmpty() || found.evidence().startsWith("Behavior " + path + " "))
+                    && (origin.isEmpty() || found.evidence().startsWith("Origin " + origin + " "));
         }
 
         private String said() {
-            return finding + " of " + distribution + (path.isEmpty() ? "" : ", " + path);
+            String one = path.isEmpty() ? origin : path;
+            return finding + " of " + distribution + (one.isEmpty() ? "" : ", " + one);
         }
     }
 
@@ -97,11 +100,16 @@ public final class Acceptances {
             }
         }
         // An entry without a path holds for every behavior: one that was left empty would accept too much.
-        if (item.has("path") && !isSaid(item.path("path"))) {
-            throw unfit(where + " has a path that says nothing.");
+        for (String member : NARROWER) {
+            if (item.has(member) && !isSaid(item.path(member))) {
+                throw unfit(where + " has a member " + member + " that says nothing.");
+            }
+        }
+        if (item.has("path") && item.has("origin")) {
+            throw unfit(where + " names a path and an origin: no finding is of both.");
         }
         item.properties().forEach(member -> {
-            if (!NEEDED.contains(member.getKey()) && !member.getKey().equals("path")) {
+            if (!NEEDED.contains(member.getKey()) && !NARROWER.contains(member.getKey())) {
                 throw unfit(where + " has " + member.getKey() + ", which is not known.");
             }
         });
@@ -110,6 +118,7 @@ public final class Acceptances {
                     text(item, "finding"),
                     text(item, "distribution"),
                     text(item, "path"),
+                    text(item, "origin"),
                     new Acceptance(text(item, "reason"), text(item, "person"), LocalDate.parse(text(item, "expires"))));
         } catch (DateTimeParseException e) {
             throw unfit(where + " expires on " + text(item, "expires") + ", which is no date.").causedBy(e);
@@ -124,7 +133,7 @@ public final class Acceptances {
         return SallyportException.badInput(
                 "SP-ACCEPT",
                 sentence,
-                "Give a list of finding, distribution, path (if need be), reason, person and expires (YYYY-MM-DD).");
+                "Give a list of finding, distribution, path or origin (if need be), reason, person and expires (YYYY-MM-DD).");
     }
 
     /** Marks the findings that an entry accepts which has not expired on {@code today}. */

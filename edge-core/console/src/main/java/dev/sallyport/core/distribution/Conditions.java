@@ -39,6 +39,11 @@ final class Conditions {
         return before;
     }
 
+    /** Takes it for granted that the condition of that name holds. */
+    void assume(String name) {
+        known.put(name, Optional.of(true));
+    }
+
     private Optional<Boolean> evaluate(JsonNode node, int depth) {
         if (depth > DEEPEST || !node.isObject() || node.size() != 1) {
             return Optional.empty();

@@ -32,6 +32,9 @@ public final class FindingsReport {
         ArrayNode rules = driver.putArray("rules");
         ArrayNode results = run.putArray("results");
         TreeSet<String> known = new TreeSet<>();
+        boolean suppresses = distributions.stream()
+                .flatMap(distribution -> distribution.findings().stream())
+                .anyMatch(finding -> finding.accepted() != null);
         for (Distribution distribution : distributions) {
             for (Finding finding : distribution.findings()) {
                 if (known.add(finding.id())) {
@@ -44,7 +47,9 @@ public final class FindingsReport {
                 result.putObject("message").put("text", finding.title() + " " + finding.evidence() + ".");
                 ObjectNode location = result.putArray("locations").addObject();
                 addPlace(location, finding.place());
-                addSuppression(result, finding.accepted());
+                if (suppresses) {
+                    addSuppression(result.putArray("suppressions"), finding.accepted());
+                }
                 location.putArray("logicalLocations")
                         .addObject()
                         .put("name", distribution.id())
@@ -78,10 +83,13 @@ public final class FindingsReport {
         return Path.of("").toAbsolutePath().toUri().relativize(encoded).toString();
     }
 
-    /** Accepted in a file of its own, which is an external suppression (3.35.2). */
-    private static void addSuppression(ObjectNode result, @Nullable Acceptance accepted) {
+    /**
+     * Accepted in a file of its own, which is an external suppression (3.35.2). Where one result of a run has the member,
+     * all have it (3.27.23).
+     */
+    private static void addSuppression(ArrayNode suppressions, @Nullable Acceptance accepted) {
         if (accepted != null) {
-            result.putArray("suppressions")
+            suppressions
                     .addObject()
                     .put("kind", "external")
                     .put("status", "accepted")

@@ -43,10 +43,21 @@ final class Intrinsics implements Resolver {
         return List.copyOf(defaults);
     }
 
-    /** Whether a resource's condition is known not to hold. */
+    /** Whether a resource's condition cannot hold, whatever its stack is given: no default decides it. */
     boolean isLeftOut(JsonNode resource) {
         String condition = text(resource, "Condition");
-        return !condition.isEmpty() && conditions.holds(condition).equals(Optional.of(false));
+        int before = defaults.size();
+        return !condition.isEmpty()
+                && conditions.holds(condition).equals(Optional.of(false))
+                && defaults.size() == before;
+    }
+
+    /** Takes a resource for made: its condition holds. */
+    void make(JsonNode resource) {
+        String condition = text(resource, "Condition");
+        if (!condition.isEmpty()) {
+            conditions.assume(condition);
+        }
     }
 
     @Override

@@ -46,8 +46,8 @@ final class Template {
 
     /**
      * The distributions, to be judged when all files are read. What the template holds of policies, access controls and
-     * the origins' own locks is noted at once. One whose condition is known not to hold is not among them, unless it
-     * would be alone.
+     * the origins' own locks is noted at once. One whose condition cannot hold is not among them, unless it would be alone;
+     * where a default would leave it out, another stack of the template has it.
      */
     List<Supplier<Distribution>> distributions() {
         new TemplateResources(template, intrinsics, places, referenced).note();
@@ -55,19 +55,20 @@ final class Template {
         List<Supplier<Distribution>> leftOut = new ArrayList<>();
         for (Map.Entry<String, JsonNode> resource : template.path("Resources").properties()) {
             if (config(resource.getValue()).isObject()) {
-                (intrinsics.isLeftOut(resource.getValue()) ? leftOut : made)
-                        .add(() -> judged(resource.getKey(), config(resource.getValue())));
+                boolean without = new Intrinsics(template).isLeftOut(resource.getValue());
+                (without ? leftOut : made).add(() -> judged(resource.getKey(), resource.getValue()));
             }
         }
         return made.isEmpty() ? leftOut : made;
     }
 
-    private Distribution judged(String logicalId, JsonNode raw) {
+    private Distribution judged(String logicalId, JsonNode resource) {
         Intrinsics own = new Intrinsics(template);
+        own.make(resource);
         Spots spots = new Spots(places::of);
         ForeignForm form = new ForeignForm(own, spots);
         JsonNode config = form.read(
-                raw,
+                config(resource),
                 "/Resources/" + logicalId + "/Properties/DistributionConfig",
                 DistributionConfig.builder().build());
         DistributionReader.About about = new DistributionReader.About(logicalId, "", "", "", null);

@@ -49,7 +49,8 @@ final class TemplateResources {
                 }
                 case "AWS::ApiGateway::Method" -> noteMethod(id, properties);
                 case "AWS::ApiGatewayV2::Route" -> {
-                    if (isOpen(properties) && !text(properties, "RouteKey").startsWith("OPTIONS ")) {
+                    if ((isOpen(properties) || !properties.has("AuthorizationType"))
+                            && !text(properties, "RouteKey").startsWith("OPTIONS ")) {
                         openApi(named(properties, "ApiId"), id, text(properties, "RouteKey"));
                     }
                 }
@@ -117,8 +118,10 @@ final class TemplateResources {
     private void openApi(String api, String id, String method) {
         JsonNode properties = own(api);
         if (!properties.has("Policy") && !properties.path("EndpointConfiguration").toString().contains("PRIVATE")) {
-            String evidence = id + " (" + method + ") has AuthorizationType NONE";
-            open(OriginKind.API_GATEWAY, api, evidence, id, "AuthorizationType", null);
+            boolean said = resources.path(id).path("Properties").has("AuthorizationType");
+            String evidence = id + " (" + method + ") has "
+                    + (said ? "AuthorizationType NONE" : "no AuthorizationType, which lets everyone in");
+            open(OriginKind.API_GATEWAY, api, evidence, id, said ? "AuthorizationType" : "RouteKey", null);
         }
     }
 

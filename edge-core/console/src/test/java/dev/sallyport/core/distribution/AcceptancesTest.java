@@ -56,6 +56,32 @@ class AcceptancesTest {
     }
 
     @Test
+    void oneOriginMayBeAcceptedAlone() throws IOException {
+        Distribution two = distribution()
+                .with(List.of(
+                        new Finding("origin-open", Severity.HIGH, "t", "Origin a (a.example.com) is open", "f"),
+                        new Finding("origin-open", Severity.HIGH, "t", "Origin ab (b.example.com) is open", "f")));
+        Path file = Files.writeString(
+                folder.resolve("accept.yaml"),
+                "- {finding: origin-open, distribution: Cdn, origin: a, reason: r, person: p, expires: 2030-06-30}");
+        Acceptances.Applied applied = Acceptances.read(file).to(List.of(two), LAST);
+        assertThat(applied.warnings()).isEmpty();
+        assertThat(applied.distributions().getFirst().findings())
+                .filteredOn(Finding::counts)
+                .extracting(Finding::evidence)
+                .containsExactly("Origin ab (b.example.com) is open");
+    }
+
+    /** Build servers tell the cases of a suite apart by their names. */
+    @Test
+    void casesOfASuiteHaveNamesOfTheirOwn() throws IOException {
+        Path file = folder.resolve("out.xml");
+        FindingsReport.writeJunit(List.of(distribution()), file);
+        assertThat(Files.readString(file))
+                .contains("name=\"no-web-acl\"", "name=\"viewer-plain-http\"", "name=\"viewer-plain-http 2\"");
+    }
+
+    @Test
     void acceptedFindingsDoNotCount() throws IOException {
         Acceptances.Applied all = applied(
                 """
@@ -73,10 +99,12 @@ class AcceptancesTest {
         "- {finding: a, distribution: d, reason: r, person: p}#entry 1 has no expires",
         "- {finding: a, distribution: d, reason: r, person: p, expires: soon}#which is no date",
         "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, paths: /a}#paths, which is not known",
-        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: }#entry 1 has a path that says nothing",
-        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: ' '}#entry 1 has a path that says nothing",
-        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: [/a]}#a path that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: }#entry 1 has a member path that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: ' '}#entry 1 has a member path that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, path: [/a]}#a member path that says nothing",
         "finding: a#is no list",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, origin: ''}#a member origin that says nothing",
+        "- {finding: a, distribution: d, reason: r, person: p, expires: 2030-06-30, origin: o, path: /a}#names a path and an origin",
         "[#is no list"
     })
     void aWrongEntryIsNamed(String yaml, String said) {

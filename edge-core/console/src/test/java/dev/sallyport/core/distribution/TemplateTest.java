@@ -468,6 +468,45 @@ class TemplateTest {
                 .containsExactly(Protection.NONE, Protection.OAC);
     }
 
+    /** Another stack of the template has the one that a default leaves out; the weakness in it is that stack's. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "!Equals [!Ref Stage, test]#Cdn Second",
+        "!Not [!Condition IsProd]#Cdn Second",
+        "!Equals [test, prod]#Second",
+    })
+    void whatADefaultLeavesOutIsJudged(String condition, String made) throws IOException {
+        int from = TEMPLATE.indexOf("  Cdn:\n");
+        String weak = "WebACLId: !If [Odd, !Ref 'AWS::NoValue', x]";
+        String template = TEMPLATE.substring(0, from)
+                + TEMPLATE.substring(from)
+                        .replace("WebACLId: !GetAtt Acl.Arn", weak)
+                        .replace("    Properties:\n      DistributionConfig", "    Condition: Odd\n    Properties:\n      DistributionConfig")
+                + TEMPLATE.substring(from).replace("  Cdn:\n", "  Second:\n");
+        List<Distribution> read = SavedDistributions.read(Files.writeString(
+                folder.resolve("template"), template.replace("Conditions:\n", "Conditions:\n  Odd: " + condition + "\n")));
+        assertThat(read).extracting(Distribution::id).containsExactly(made.split(" "));
+        assertThat(read.getLast().findings()).isEmpty();
+        assertThat(ids(read.getFirst()).contains("no-web-acl")).isEqualTo(read.size() == 2);
+    }
+
+    /** API Gateway V2 API Reference, {@code Route}: who is not asked for authorization is let in. */
+    @Test
+    void aRouteWithoutAuthorizationTypeLetsEveryoneIn() throws IOException {
+        Finding finding = letsAllIn(TEMPLATE.replace(
+                                "!Select [2, !Split [/, !GetAtt Url.FunctionUrl]]",
+                                "!Sub '${Api}.execute-api.${AWS::Region}.amazonaws.com'")
+                        .replaceFirst(API_OAC, "")
+                        .replace("PathPattern: /api/*", "PathPattern: /api/*\n            " + SIGNER)
+                + """
+                  Api: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}
+                  Get:
+                    Type: AWS::ApiGatewayV2::Route
+                    Properties: {ApiId: !Ref Api, RouteKey: 'GET /a'}
+                """);
+        assertThat(finding.evidence()).contains("Get (GET /a) has no AuthorizationType");
+    }
+
     @Test
     void parametersThatCountWithTheirDefaultAreNamed() throws IOException {
         Distribution cdn = judged(TEMPLATE.replace(
