@@ -42,6 +42,7 @@ final class GuardPresenter {
                         id,
                         guards.plan().apply(new Guard.Wish(id, Set.of(), "", List.of())),
                         guards.standing().apply(id)))
+                .stoppable()
                 .onSuccess(view::set)
                 .onError(why -> view.set(new GuardView.Failed(id, why)))
                 .run();

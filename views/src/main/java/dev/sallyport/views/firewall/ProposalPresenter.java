@@ -44,6 +44,7 @@ final class ProposalPresenter {
         view.set(new ProposalView.Reading(acl));
         lane.load(Words.READING_RULES, () -> new Choosing(
                         acl, rule, proposals.rules().apply(acl.arn()), proposals.standing().apply(acl.arn())))
+                .stoppable()
                 .onSuccess(view::set)
                 .onError(why -> view.set(new ProposalView.Failed(acl, why, Optional.empty())))
                 .run();
@@ -60,6 +61,7 @@ final class ProposalPresenter {
         Wanted wanted = new Wanted(choosing.acl().arn(), null, null, List.of(asked.edit()));
         Traffic traffic = asked.span().<Traffic>map(span -> new Traffic.Recent(span.length())).orElse(new Traffic.None());
         lane.load(Words.TRYING + asked.says(), () -> proposals.propose().apply(wanted, traffic))
+                .stoppable()
                 .onSuccess(proposed -> choosing.tried().set(new Tried.Shown(asked, proposed)))
                 .onError(why -> choosing.tried().set(new Tried.Refused(asked, why)))
                 .run();

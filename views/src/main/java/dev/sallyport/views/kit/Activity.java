@@ -2,6 +2,7 @@ package dev.sallyport.views.kit;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -20,8 +21,9 @@ public final class Activity {
      * @param what names the work, as "Deploying t-api"
      * @param since when it began
      * @param share from 0 to 1, or a negative number while nobody knows
+     * @param stop asks it to end, from any state; null where it must go to its end
      */
-    public record Work(long id, String what, Instant since, double share) {}
+    public record Work(long id, String what, Instant since, double share, @Nullable Runnable stop) {}
 
     /**
      * A sentence about something that has just happened.
@@ -88,13 +90,28 @@ public final class Activity {
         notice.set(new Notice(sentence, true, clock.instant()));
     }
 
-    long begin(String what) {
-        running.add(new Work(++next, what, clock.instant(), -1));
+    /** Asks the oldest work that may be stopped to end. */
+    public void stop() {
+        running.stream()
+                .map(Work::stop)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(Runnable::run);
+    }
+
+    long begin(String what, @Nullable Runnable stop) {
+        running.add(new Work(++next, what, clock.instant(), -1, stop));
         return next;
     }
 
+    /** Work that was asked to end is not asked again. */
+    void stopping(long id) {
+        running.replaceAll(
+                work -> work.id() == id ? new Work(id, work.what() + ", stopping", work.since(), work.share(), null) : work);
+    }
+
     void progress(long id, double share) {
-        running.replaceAll(work -> work.id() == id ? new Work(id, work.what(), work.since(), share) : work);
+        running.replaceAll(work -> work.id() == id ? new Work(id, work.what(), work.since(), share, work.stop()) : work);
     }
 
     void end(long id, boolean read) {

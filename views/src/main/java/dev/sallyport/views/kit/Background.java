@@ -92,6 +92,7 @@ public final class Background {
     public static final class Running {
         private final Runnable stop;
         private volatile boolean cancelled;
+        private volatile boolean stopped;
 
         Running(Runnable stop) {
             this.stop = stop;
@@ -107,6 +108,10 @@ public final class Background {
 
         boolean cancelled() {
             return cancelled;
+        }
+
+        boolean stopped() {
+            return stopped;
         }
     }
 
@@ -145,6 +150,7 @@ public final class Background {
         private final String what;
         private final Progressing<T> work;
         private boolean quiet;
+        private boolean stoppable;
         private Consumer<? super T> onSuccess = value -> {};
         private Consumer<SallyportException> onError = error -> activity.wrong(error.message());
 
@@ -172,22 +178,40 @@ public final class Background {
             return this;
         }
 
+        /** Lets the reader stop it from the activity bar; it then ends with {@code SP-STOPPED}. Only for what reads. */
+        public Load<T> stoppable() {
+            stoppable = true;
+            return this;
+        }
+
         /** Starts the work and replaces what the lane was doing. */
         @SuppressWarnings("FutureReturnValueIgnored")
         public Running run() {
             lane.cancel();
-            long id = quiet ? 0 : activity.begin(what);
             @Nullable Thread[] thread = new Thread[1];
+            Running[] itself = new Running[1];
+            long[] number = new long[1];
+            Runnable stop = () -> {
+                itself[0].stopped = true;
+                activity.stopping(number[0]);
+                interrupt(thread[0]);
+            };
+            long id = quiet ? 0 : activity.begin(what, stoppable ? stop : null);
+            number[0] = id;
             Running running = new Running(() -> {
                 activity.end(id, false);
-                Thread worker = thread[0];
-                if (worker != null) {
-                    worker.interrupt();
-                }
+                interrupt(thread[0]);
             });
+            itself[0] = running;
             lane.current = running;
             thread[0] = start.apply(() -> attempt(running, id));
             return running;
+        }
+
+        private static void interrupt(@Nullable Thread worker) {
+            if (worker != null) {
+                worker.interrupt();
+            }
         }
 
         private void attempt(Running running, long id) {
@@ -201,9 +225,14 @@ public final class Background {
                 if (running.cancelled()) {
                     return;
                 }
-                SallyportException error = AwsErrors.told(task.exceptionNow());
+                SallyportException error = running.stopped() ? stopped() : AwsErrors.told(task.exceptionNow());
                 deliver(running, id, false, () -> onError.accept(error));
             }
+        }
+
+        private SallyportException stopped() {
+            return SallyportException.unavailable(
+                    "SP-STOPPED", what + " was stopped.", "Do it again when you want to know.");
         }
 
         private void deliver(Running running, long id, boolean read, Runnable report) {

@@ -93,6 +93,7 @@ public final class Question<T> {
     private <R> Background.Load<R> load(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
         reading = true;
         return lane.load(what, work)
+                .stoppable()
                 .onSuccess(found -> {
                     readAt = now();
                     answer(judge.apply(found));

@@ -113,6 +113,7 @@ final class GroupDialog {
 
     private void load() {
         lane.load(Words.READING_GROUPS, read)
+                .stoppable()
                 .onSuccess(this::loaded)
                 .onError(error -> state.set(ViewState.failed(error)))
                 .run();

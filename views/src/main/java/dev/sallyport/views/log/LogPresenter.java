@@ -143,10 +143,20 @@ final class LogPresenter {
         LogStore known = store;
         loading.<Loaded>loadWithProgress(what, progress -> {
                     LogStore into = known == null ? sources.opening().call() : known;
-                    Map<LogKind, Long> before = into.report().records();
-                    read.into(into, progress);
-                    return new Loaded(into, more(before, into.report().records()));
+                    boolean done = false;
+                    try {
+                        Map<LogKind, Long> before = into.report().records();
+                        read.into(into, progress);
+                        Loaded loaded = new Loaded(into, more(before, into.report().records()));
+                        done = true;
+                        return loaded;
+                    } finally {
+                        if (!done && known == null) {
+                            into.close();
+                        }
+                    }
                 })
+                .stoppable()
                 .onSuccess(loaded -> {
                     store = loaded.store();
                     if (named && loaded.more().isPresent()) {

@@ -1,13 +1,19 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Ages;
+import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Format;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javafx.animation.PauseTransition;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
@@ -22,6 +28,8 @@ final class ActivityBar extends HBox {
     private final Activity activity;
     private final Label running = new Label();
     private final ProgressBar bar = new ProgressBar(0);
+    private final BooleanProperty stoppable = new SimpleBooleanProperty();
+    private final Button stop;
     private final Label done = new Label();
     private final PauseTransition stay = new PauseTransition(Duration.seconds(8));
     private final Label calls = new Label();
@@ -34,6 +42,8 @@ final class ActivityBar extends HBox {
         running.setMinWidth(0);
         bar.setAccessibleText("Progress");
         bar.setFocusTraversable(false);
+        stop = Buttons.quiet(Action.of("activity.stop", "Stop", activity::stop).when(stoppable));
+        stop.setMinWidth(USE_PREF_SIZE);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         age = Ages.ago(activity.updated(), activity, ago -> "Updated " + ago);
@@ -46,7 +56,7 @@ final class ActivityBar extends HBox {
         done.setMinWidth(0);
         stay.setOnFinished(event -> done.setText(""));
         activity.notice().subscribe(this::say);
-        getChildren().addAll(running, bar, done, space, calls, age);
+        getChildren().addAll(running, bar, stop, done, space, calls, age);
         activity.running().addListener((ListChangeListener<Activity.Work>) change -> showRunning());
         activity.calls().subscribe(count -> calls.setText(Format.count(count.longValue(), "call", "calls")));
         showRunning();
@@ -63,6 +73,11 @@ final class ActivityBar extends HBox {
         List<Activity.Work> work = activity.running();
         bar.setVisible(work.stream().anyMatch(each -> each.share() >= 0));
         bar.setManaged(bar.isVisible());
+        Optional<Activity.Work> next = work.stream().filter(each -> each.stop() != null).findFirst();
+        stoppable.set(next.isPresent());
+        stop.setVisible(next.isPresent());
+        stop.setManaged(next.isPresent());
+        next.ifPresent(each -> stop.setTooltip(new Tooltip("Stop: " + each.what())));
         if (work.isEmpty()) {
             running.setText("Ready");
             return;

@@ -166,6 +166,7 @@ final class StackPresenter {
 
     void plan(Panel.Form form) {
         planning.load("Planning " + form.name(), () -> rollouts.get().plan(form.blueprint(), form.name(), form.given()))
+                .stoppable()
                 .onSuccess(plan -> model.panel.set(new Panel.Planned(form, plan)))
                 .run();
     }

@@ -49,6 +49,79 @@ class BackgroundTest {
     }
 
     @Test
+    void whatOnlyReadsCanBeStopped(FxRobot robot) {
+        Background background = Background.threads(activity);
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch done = new CountDownLatch(1);
+        robot.interact(() -> {
+            background.load("Deploying", () -> {
+                        begun.countDown();
+                        hold.await();
+                        return "deployed";
+                    })
+                    .onSuccess(seen::add)
+                    .run();
+            background.load("Reading logs", () -> {
+                        begun.countDown();
+                        hold.await();
+                        return "read";
+                    })
+                    .stoppable()
+                    .onSuccess(seen::add)
+                    .onError(error -> {
+                        seen.add(error.code() + " " + error.message());
+                        done.countDown();
+                    })
+                    .run();
+        });
+        await(begun);
+        robot.interact(activity::stop);
+        await(done);
+        assertThat(seen).containsExactly("SP-STOPPED Reading logs was stopped.");
+        assertThat(activity.running()).extracting(Activity.Work::what).containsExactly("Deploying");
+        // Nothing is left that may be stopped.
+        robot.interact(activity::stop);
+        hold.countDown();
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(activity.running()).allMatch(work -> work.stop() == null);
+    }
+
+    /** It is not asked twice, and what came in time counts. */
+    @Test
+    void whatDoesNotListenGoesOnAndSaysSo(FxRobot robot) {
+        Background background = Background.threads(activity);
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        robot.interact(() -> background
+                .load("Reading", () -> {
+                    boolean interrupted = false;
+                    while (hold.getCount() > 0) {
+                        try {
+                            hold.await();
+                        } catch (InterruptedException e) {
+                            interrupted = true;
+                        }
+                    }
+                    return "read, interrupted " + interrupted;
+                })
+                .stoppable()
+                .onSuccess(value -> {
+                    seen.add(value);
+                    done.countDown();
+                })
+                .run());
+        robot.interact(activity::stop);
+        assertThat(activity.running())
+                .singleElement()
+                .returns("Reading, stopping", Activity.Work::what)
+                .returns(null, Activity.Work::stop);
+        hold.countDown();
+        await(done);
+        assertThat(seen).containsExactly("read, interrupted true");
+    }
+
+    @Test
     void aNewerLoadReplacesTheOlderOneWhoseAnswerIsDropped(FxRobot robot) {
         Background background = Background.threads(activity);
         Background.Lane lane = background.lane();

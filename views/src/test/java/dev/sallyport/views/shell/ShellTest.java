@@ -28,10 +28,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
@@ -46,6 +50,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** The frame, driven by keys and mouse as a reader drives it. */
 @ExtendWith(ApplicationExtension.class)
@@ -202,6 +207,28 @@ class ShellTest {
         robot.interact(activity::tick);
         assertThat(age.getText()).isEqualTo("Updated 5 min ago");
         assertThat(age.getTooltip().getText()).contains(" UTC");
+    }
+
+    @Test
+    void whatOnlyReadsIsStoppedFromTheBar(FxRobot robot) throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        robot.interact(() -> desk.background()
+                .<String>load("Reading waf.log", () -> {
+                    hold.await();
+                    return "";
+                })
+                .stoppable()
+                .onError(error -> ended.complete(error.code()))
+                .run());
+        Button stop = robot.lookup("#activity-stop").queryButton();
+        assertThat(stop.getTooltip().getText()).isEqualTo("Stop: Reading waf.log");
+        Pictures.ofTheFrame(appearance, shell.root()).inBothThemes(robot, () ->
+                Pictures.ofTheFrame(appearance, shell.root()).take(robot, "frame-reading"));
+        robot.clickOn(stop);
+        assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("SP-STOPPED");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(stop.isVisible()).isFalse();
     }
 
     @Test

@@ -106,7 +106,7 @@ final class CloudFrontTable implements LogTable {
                 .collect(Collectors.joining(", "));
         database.execute(
                 """
-                CREATE TABLE cloudfront_lines ("#ok" BOOLEAN, "#at" TIMESTAMP, %s)
+                CREATE TABLE IF NOT EXISTS cloudfront_lines ("#ok" BOOLEAN, "#at" TIMESTAMP, %s)
                 """
                         .formatted(columns),
                 done -> {});

@@ -69,7 +69,7 @@ final class EdgeTable implements LogTable {
     public void create(LogDatabase database) throws SQLException {
         database.execute(
                 """
-                CREATE TABLE edge_lines (
+                CREATE TABLE IF NOT EXISTS edge_lines (
                     "#ok" BOOLEAN, timestamp TIMESTAMP, region VARCHAR, "function" VARCHAR, stream VARCHAR,
                     requestId VARCHAR, level VARCHAR, message VARCHAR, durationMs DOUBLE, billedMs BIGINT,
                     maxMemoryMb INTEGER, initMs DOUBLE, "#at" TIMESTAMP AS (timestamp))
@@ -77,7 +77,7 @@ final class EdgeTable implements LogTable {
                 done -> {});
         database.execute(
                 """
-                CREATE VIEW edge AS
+                CREATE VIEW IF NOT EXISTS edge AS
                 SELECT timestamp, region, "function", stream, requestId, level, message, durationMs, billedMs,
                     maxMemoryMb, initMs
                 FROM edge_lines

@@ -2,7 +2,6 @@ package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -82,9 +81,9 @@ final class LogDatabase implements AutoCloseable {
      */
     void load(Loading work) throws SQLException, IOException {
         still(() -> {
-            boolean fresh = Files.notExists(file);
             root = connect(new Properties());
-            for (LogKind kind : fresh ? LogKind.values() : new LogKind[0]) {
+            // Also where an earlier loading was stopped before it had made all of them.
+            for (LogKind kind : LogKind.values()) {
                 LogTable.of(kind).create(this);
             }
             work.run();

@@ -16,7 +16,7 @@ sealed interface LogTable permits WafTable, CloudFrontTable, EdgeTable {
     DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Creates the table and its view. */
+    /** Creates the table and its view where they are not there. */
     void create(LogDatabase database) throws SQLException;
 
     /** Adds the lines of {@code file}; {@code spare} is a name for a private file that it may write. */

@@ -83,6 +83,9 @@ final class StoreFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.close();
             remove(folder);

@@ -28,7 +28,7 @@ final class WafTable implements LogTable {
     public void create(LogDatabase database) throws SQLException {
         database.execute(
                 """
-                CREATE TABLE waf_lines (
+                CREATE TABLE IF NOT EXISTS waf_lines (
                     "#ok" BOOLEAN, timestamp TIMESTAMP, action VARCHAR, terminatingRuleId VARCHAR,
                     terminatingRuleType VARCHAR, webaclId VARCHAR, httpSourceId VARCHAR, clientIp VARCHAR,
                     country VARCHAR, httpMethod VARCHAR, uri VARCHAR, args VARCHAR, host VARCHAR, userAgent VARCHAR,
@@ -40,7 +40,7 @@ final class WafTable implements LogTable {
                 done -> {});
         database.execute(
                 """
-                CREATE VIEW waf AS
+                CREATE VIEW IF NOT EXISTS waf AS
                 SELECT timestamp, action, terminatingRuleId, terminatingRuleType, webaclId, httpSourceId, clientIp,
                     country, httpMethod, uri, args, host, userAgent, requestId, labels, ja3Fingerprint, ja4Fingerprint,
                     responseCodeSent

@@ -490,4 +490,15 @@ class LogStoreTest {
         assertThat(asking.isAlive()).isFalse();
         assertThat(Objects.requireNonNull(store.query(LogQuery.first(1))).rows()).hasSize(1);
     }
+
+    @Test
+    void aLoadingThatIsStoppedAtOnceLeavesAStoreThatCanBeUsed() throws IOException {
+        LogEvent event = new LogEvent(Instant.EPOCH, "us-east-1", "f", "s", "hello");
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(java.util.concurrent.CancellationException.class)
+                .isThrownBy(() -> store.load("/aws/lambda/f", List.of(event)));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(load(WAF).total()).isEqualTo(1);
+        assertThat(store.query(LogQuery.sql("select count(*) as n from edge")).rows().getFirst()).containsEntry("n", 0L);
+    }
 }
