@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +87,39 @@ class NothingLeftBehindTest {
         assertThat(program.run("audit").status()).isZero();
         assertThat(under(home.resolve("tmp"))).isEmpty();
         ofTheOwnerAlone(under(home));
+    }
+
+    /** DuckDB's library is copied when the store is opened, so the question is under way when its file is there. */
+    @Test
+    @Attack(Area.KILLED)
+    void whatAKilledReaderOfLogsLeavesTheNextProcessRemoves() throws Exception {
+        Process reader = program.start(
+                "logs", log().toString(), "--sql", "SELECT sum(a.range * b.range) FROM range(1000000000) a, range(1000000000) b");
+        try {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (under(home).stream().noneMatch(path -> path.endsWith("logs.duckdb")) && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(reader.isAlive()).isTrue();
+            assertThat(under(home)).anyMatch(path -> path.endsWith("logs.duckdb"));
+        } finally {
+            reader.destroyForcibly().onExit().join();
+        }
+        assertThat(under(temporary)).isEmpty();
+        assertThat(under(home.resolve("tmp"))).isNotEmpty();
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(under(home.resolve("tmp"))).isEmpty();
+    }
+
+    @Test
+    void oldCopiesOfTheDatabasesLibraryAreRemoved() throws Exception {
+        Path old = Files.createFile(temporary.resolve("libduckdb_java123.so"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path fresh = Files.createFile(temporary.resolve("libduckdb_java124.so"));
+        Path foreign = Files.createFile(temporary.resolve("libother123.so"));
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(under(temporary)).containsExactlyInAnyOrder(fresh, foreign);
     }
 
     @Test

@@ -55,6 +55,14 @@ public record Home(Path root) {
         }
     }
 
+    /**
+     * Where this process puts temporary files: below the home from when the launcher has said so. The JDK itself reads
+     * the property once, when it starts, so the folder is given with every file.
+     */
+    public static Path temporaryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     /** Writes a file 0600 so that a reader sees the old content or the new, never a part. */
     public static void writePrivate(Path file, byte[] content) {
         try {
