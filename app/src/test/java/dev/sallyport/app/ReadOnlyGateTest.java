@@ -24,7 +24,7 @@ class ReadOnlyGateTest {
     private static final Set<String> READS = Set.of(
             "", "help", "attacks", "audit", "decrypt", "explain", "firewall",
             "firewall propose", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
-            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sandbox serve", "stacks", "tour",
+            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "stacks", "tour",
             "whoami");
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -48,6 +48,14 @@ class ReadOnlyGateTest {
         known.addAll(ReadOnlyGate.WRITES);
         assertThat(known).containsAll(all);
         assertThat(all).containsAll(ReadOnlyGate.WRITES);
+    }
+
+    @Test
+    @Attack(Area.READ_ONLY)
+    void aPlanThatIsNoneIsRefused() {
+        int status = CommandLineInterface.execute(terminal(), "guard", "s", "--plan=false", "--read-only");
+        assertThat(said.toString(StandardCharsets.UTF_8)).containsAnyOf("SP-READ-ONLY: ", "SP-USAGE: ");
+        assertThat(status).isIn(2, 3);
     }
 
     static Set<String> writes() {
