@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -97,11 +99,11 @@ class NothingLeftBehindTest {
                 "logs", log().toString(), "--sql", "SELECT sum(a.range * b.range) FROM range(1000000000) a, range(1000000000) b");
         try {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            while (under(home).stream().noneMatch(path -> path.endsWith("logs.duckdb")) && System.nanoTime() < end) {
+            while (!isLoaded() && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
+            assertThat(isLoaded()).isTrue();
             assertThat(reader.isAlive()).isTrue();
-            assertThat(under(home)).anyMatch(path -> path.endsWith("logs.duckdb"));
         } finally {
             reader.destroyForcibly().onExit().join();
         }
@@ -109,6 +111,15 @@ class NothingLeftBehindTest {
         assertThat(under(home.resolve("tmp"))).isNotEmpty();
         assertThat(program.run("audit").status()).isZero();
         assertThat(under(home.resolve("tmp"))).isEmpty();
+    }
+
+    private boolean isLoaded() throws IOException {
+        try {
+            return under(root).stream().anyMatch(path -> path.endsWith("logs.duckdb"));
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // Something went while it was looked for.
+            return false;
+        }
     }
 
     @Test

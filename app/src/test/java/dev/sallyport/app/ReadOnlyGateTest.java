@@ -70,6 +70,7 @@ class ReadOnlyGateTest {
         switch (command) {
             case "rollout apply" -> words.addAll(List.of("edge-ssr", "--name", "s"));
             case "sandbox traffic" -> words.addAll(List.of("--distribution", "E1", "--requests", "1"));
+            case "sandbox serve" -> {}
             case "sandbox reset", "sandbox restore" -> words.add("--yes");
             default -> words.add("s");
         }
