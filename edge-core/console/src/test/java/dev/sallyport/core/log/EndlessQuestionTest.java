@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,20 @@ class EndlessQuestionTest {
                     .isThrownBy(() -> database.load(() -> {}))
                     .matches(e -> e.code().equals("SP-LOG-BUSY"));
         }
+    }
+
+    @Test
+    void theThreadOfOneThatIsStoppedEnds() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        StatementRun<Boolean> run = StatementRun.start(
+                DuckDb.connect("", new Properties()), statement -> statement.execute(ENDLESS), running);
+        assertThat(running.get()).isEqualTo(1);
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> run.await(Duration.ofMillis(200), done -> {}));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (running.get() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(running.get()).isZero();
     }
 
     /** They hold a thread and memory each until they end by themselves. */
