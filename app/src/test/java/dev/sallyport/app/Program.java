@@ -50,17 +50,29 @@ final class Program {
     }
 
     Result run(String... arguments) throws Exception {
+        return run(builder(arguments));
+    }
+
+    /** Runs it after the shell has done {@code first}. */
+    Result limited(String first, String... arguments) throws Exception {
+        ProcessBuilder builder = builder(arguments);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", first + "; exec \"$@\"", "sh"));
+        command.addAll(builder.command());
+        return run(builder.command(command));
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         try {
-            Process process = builder(arguments)
+            Process process = builder
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
             if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("did not end: " + String.join(" ", arguments) + "\n" + Files.readString(err));
+                throw new IllegalStateException("did not end: " + String.join(" ", builder.command()) + "\n" + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {

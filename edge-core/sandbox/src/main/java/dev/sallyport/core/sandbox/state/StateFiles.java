@@ -66,9 +66,11 @@ final class StateFiles {
             throw damaged("its file is not the one that was closed at " + note.at());
         }
         Optional<StateNote> copied = StateNote.read(copyNote());
+        Instant now = Instant.now();
+        // A time to come is that of a clock which was set back since.
         boolean due = copied.isEmpty()
                 || (copied.get().version() != note.version()
-                        && copied.get().at().isBefore(Instant.now().minus(COPY_AGE)));
+                        && (copied.get().at().isBefore(now.minus(COPY_AGE)) || copied.get().at().isAfter(now)));
         if (due) {
             Home.writePrivate(copy(), Files.readAllBytes(store()));
             note.write(copyNote());

@@ -226,6 +226,23 @@ class SandboxStateTest {
         }
     }
 
+    /** Else a clock that once ran ahead would leave the copy as old as that. */
+    @Test
+    @Attack(Area.STATE)
+    void aCopyFromATimeToComeIsTakenAnew() throws Exception {
+        write(0, 30);
+        write(30, 31);
+        Path note = folder.resolve("checkpoint.note");
+        String ahead = Files.readString(note).replaceFirst("\\d{4}-\\d{2}-\\d{2}T", "2099-01-01T");
+        Files.writeString(note, ahead);
+        write(31, 60);
+        Files.write(store(), new byte[] {1});
+        SandboxState.restore(folder);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(31);
+        }
+    }
+
     @Test
     void withoutAWholeCopyNothingIsPutInItsPlace() throws Exception {
         write(0, 3);
