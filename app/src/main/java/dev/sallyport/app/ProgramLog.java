@@ -37,17 +37,11 @@ final class ProgramLog extends Handler {
         LogManager.getLogManager().reset();
         var root = java.util.logging.Logger.getLogger("");
         root.setLevel(Level.WARNING);
-        ProgramLog log = new ProgramLog(home);
-        // Loggers may have levels of their own by a configuration of the JVM, and libraries say all that they send then.
-        log.setLevel(Level.WARNING);
-        root.addHandler(log);
+        root.addHandler(new ProgramLog(home));
     }
 
     @Override
     public synchronized void publish(LogRecord record) {
-        if (!isLoggable(record)) {
-            return;
-        }
         if (file == null && !lost) {
             file = open();
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,7 +136,7 @@ class EndlessQuestionTest {
     void theStoreTakesAPartOfTheMachine() throws Exception {
         long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         try (LogDatabase database = database(Duration.ofMinutes(1))) {
-            Map<String, Object> set = database.rows(
+            Map<String, @Nullable Object> set = database.rows(
                             "SELECT current_setting('memory_limit') AS memory, current_setting('max_temp_directory_size') AS disk")
                     .getFirst();
             assertThat(bytes(set.get("memory"))).isBetween(memory * 0.15, memory * 0.3);
@@ -145,7 +146,7 @@ class EndlessQuestionTest {
     }
 
     /** As DuckDB writes sizes, such as 5.8 GiB. */
-    private static double bytes(Object size) {
+    private static double bytes(@Nullable Object size) {
         String[] parts = String.valueOf(size).split(" ", 2);
         return Double.parseDouble(parts[0]) * Math.pow(1024, List.of("bytes", "KiB", "MiB", "GiB", "TiB").indexOf(parts[1]));
     }
