@@ -43,7 +43,7 @@ final class PermissionsCommand implements Callable<Integer> {
         if (root.options.json) {
             root.terminal.json(new Document(policy, missing));
         } else {
-            root.terminal.line(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(policy));
+            root.terminal.text(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(policy));
             missing.forEach(one -> root.terminal.say("missing: " + one.action() + " on " + one.resource()));
             if (check && missing.isEmpty()) {
                 root.terminal.say("The session has all of it.");

@@ -21,6 +21,8 @@ final class ReadOnlyGate {
             "rollout unlock",
             "firewall apply",
             "firewall undo",
+            // Its addresses and keys are for others, and each of them may write.
+            "sandbox serve",
             "sandbox traffic",
             "sandbox reset",
             "sandbox restore");
@@ -39,7 +41,7 @@ final class ReadOnlyGate {
         }
         boolean help = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         String name = name(last.commandSpec());
-        boolean plans = last.hasMatchedOption("--plan");
+        boolean plans = last.matchedOptionValue("--plan", false);
         // Athena writes its results, and keeps tables.
         boolean athena = last.hasMatchedOption("--athena");
         if (!help && !plans && (athena || WRITES.contains(name))) {

@@ -1,10 +1,14 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,17 +26,18 @@ final class TemporaryFiles {
 
     private TemporaryFiles() {}
 
-    /** Has all temporary files of this process, those of libraries too, made there from now on. */
+    /** Has all temporary files of this process made there from now on that are asked for with a folder: see {@link Home#temporaryFolder}. */
     static void moveTo(Home home) {
         try {
             Path all = home.folder("tmp");
             removeLeftovers(all);
+            removeLibraries(Home.temporaryFolder(), Files.getOwner(all));
             Path own = Home.privateFolder(all.resolve(name(ProcessHandle.current())));
             System.setProperty("java.io.tmpdir", own.toString());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(own), "temporary-files-end"));
-        } catch (SallyportException e) {
+        } catch (SallyportException | IOException e) {
             // Commands that keep nothing work without a home.
-            LOG.debug("no temporary folder below the home: {}", e.message());
+            LOG.debug("no temporary folder below the home: {}", e.getMessage());
         }
     }
 
@@ -47,6 +52,20 @@ final class TemporaryFiles {
             folders.filter(folder -> !belongsToOneThatLives(folder)).forEach(TemporaryFiles::remove);
         } catch (IOException e) {
             LOG.debug("leftovers stay: {}", e.getMessage());
+        }
+    }
+
+    /** Copies of DuckDB's library that processes left which were killed while they made one, or have it on Windows. */
+    private static void removeLibraries(Path folder, UserPrincipal owner) {
+        Instant dayAgo = Instant.now().minus(Duration.ofDays(1));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(each -> each.getFileName().toString().matches(DuckDb.LIBRARY))::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(dayAgo) && Files.getOwner(file).equals(owner)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("copies of a library stay: {}", e.getMessage());
         }
     }
 

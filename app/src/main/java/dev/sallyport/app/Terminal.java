@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.PlainText;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.confine.StandardOutput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Standard streams, kept apart as the contract asks: data to one, everything else to the other. Text that a terminal would
  * obey never reaches one.
  */
 final class Terminal {
+    private static final Pattern NEXT_LINE = Pattern.compile("\n(?! {4})");
+
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -52,15 +56,25 @@ final class Terminal {
         }
     }
 
-    /** One line of data. */
+    /** One line of data. What follows a line feed stands further in, so that no text of others passes for the next line. */
     void line(String text) {
-        out.println(PlainText.of(text));
+        out.println(indented(text));
         out.flush();
+    }
+
+    /** Several lines of data that are whole in themselves, such as a document of ours. */
+    void text(String lines) {
+        out.println(PlainText.of(lines));
+        out.flush();
+    }
+
+    private static String indented(String text) {
+        return NEXT_LINE.matcher(PlainText.of(text)).replaceAll("\n    ");
     }
 
     /** Progress or a message; never data. */
     void say(String message) {
-        err.println(PlainText.of(message));
+        err.println(indented(message));
     }
 
     /** The error, one line with its next step; one JSON document when asked. */
@@ -101,9 +115,11 @@ final class Terminal {
         out.flush();
     }
 
-    /** A document as it is, but for what a terminal would obey if it is one that it goes to. */
+    /** A document as it is, but for what a terminal would obey if it is one that it goes to, wherever the input comes from. */
     void document(byte[] bytes) throws IOException {
-        out.write(isInteractive() ? PlainText.of(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8) : bytes);
+        out.write(StandardOutput.isTerminal()
+                ? PlainText.of(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+                : bytes);
         out.flush();
     }
 

@@ -38,10 +38,13 @@ final class TourCommand implements Callable<Integer> {
         TourReport report;
         try {
             Files.createDirectories(target);
-            Path scratch = Files.createTempDirectory("sallyport-tour");
-            report = take(new Home(scratch), target);
-            Home.writePrivate(target.resolve("tour.json"), Json.MAPPER.writeValueAsBytes(report));
-            Tour.remove(scratch);
+            Path scratch = Files.createTempDirectory(Home.temporaryFolder(), "tour");
+            try {
+                report = take(new Home(scratch), target);
+                Home.writePrivate(target.resolve("tour.json"), Json.MAPPER.writeValueAsBytes(report));
+            } finally {
+                Tour.remove(scratch);
+            }
         } catch (IOException e) {
             throw SallyportException.badInput(
                             "SP-FILE", "Cannot write to " + target + ".", "Name a folder that can be written.")

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sandbox whose state was damaged says so, and can be restored or begun afresh. */
 @Tag("sandbox")
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedSandboxTest {
     @TempDir
     Path home;
+
+    @TempDir
+    Path root;
 
     @Test
     void itIsRefusedRestoredOrBegunAfresh() throws Exception {
@@ -41,6 +46,26 @@ class DamagedSandboxTest {
         assertThat(program.run("whoami").status()).isEqualTo(4);
         Program.Result fresh = program.run("sandbox", "reset", "--yes");
         assertThat(fresh.status()).as(fresh.err()).isZero();
+        assertThat(program.run("whoami").status()).isZero();
+    }
+
+    /** Between the damaged store's going and the next one's coming there is none, which must not pass for a new sandbox. */
+    @ParameterizedTest
+    @ValueSource(strings = {"restore", "reset"})
+    @Attack(Area.KILLED)
+    void killedOnTheWayItIsStillRefused(String way) throws Exception {
+        Program program = new Program(home);
+        assertThat(program.run("whoami").status()).isZero();
+        assertThat(program.run("whoami").status()).isZero();
+        Path state = home.resolve("sandbox/state.mv");
+        Files.write(state, new byte[] {1});
+        Program killed = new Program(home, FaultPoints.environment(root, "after StateFiles.setAside", 1));
+        assertThat(killed.run("sandbox", way, "--yes").status()).isEqualTo(FaultPoints.ENDED);
+        assertThat(state).doesNotExist();
+        Program.Result refused = program.run("whoami", "--json");
+        assertThat(refused.status()).as(refused.out()).isEqualTo(4);
+        assertThat(refused.error().path("code").asText()).isEqualTo("SP-SANDBOX-DAMAGED");
+        assertThat(program.run("sandbox", way, "--yes").status()).isZero();
         assertThat(program.run("whoami").status()).isZero();
     }
 }

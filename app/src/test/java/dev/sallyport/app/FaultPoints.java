@@ -37,7 +37,8 @@ public final class FaultPoints {
             "dev/sallyport/core/Home", "writePrivate",
             "dev/sallyport/core/audit/LedgerFile", "add",
             "dev/sallyport/core/log/LogDatabase", "load",
-            "dev/sallyport/core/sandbox/state/SandboxState", "commit");
+            "dev/sallyport/core/sandbox/state/SandboxState", "commit",
+            "dev/sallyport/core/sandbox/state/StateFiles", "setAside");
 
     private static final ClassDesc SELF = ClassDesc.of(FaultPoints.class.getName());
 

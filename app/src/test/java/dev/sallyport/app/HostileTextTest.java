@@ -1,12 +1,23 @@
 package dev.sallyport.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Json;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -59,5 +70,48 @@ class HostileTextTest {
         assertThat(program.run("logs", log.toString(), "--json").json().path("rows").path(0).path("uri").asText())
                 .as("a program reads the text itself")
                 .isEqualTo(ATTACK);
+    }
+
+    /** As a message of a log group that is followed, {@code logs tail}: time and group stand at the beginning of a line. */
+    @Test
+    void noTextBeginsALineOfItsOwn() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        String forged = "2026-11-30T12:00:00Z  us-east-1  /aws/lambda/f  granted";
+        terminal.line("real\n" + forged + "\r\n\n" + forged);
+        terminal.say("real\n" + forged);
+        assertThat(out.toString(UTF_8).lines()).noneMatch(line -> line.startsWith("2026")).hasSize(4);
+        assertThat(err.toString(UTF_8).lines()).containsExactly("real", "    " + forged);
+    }
+
+    /** Who seals a field decides what is opened; the body comes through a pipe, as it does from another program. */
+    @Test
+    void noOpenedFieldReachesATerminalAsItIs() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        Path key = Files.writeString(
+                root.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                pair.getPublic(),
+                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
+        String sealed = Base64.getEncoder().encodeToString(cipher.doFinal(ATTACK.getBytes(UTF_8)));
+        byte[] body = ("<<" + sealed + ">>\n").getBytes(UTF_8);
+        String[] decrypt = {
+            "decrypt", "-", "--private-key", key.toString(), "--prefix", "<<", "--suffix", ">>", "--reason", "r"
+        };
+        Program program = new Program(root.resolve("home"));
+        String shown = new String(program.onTerminal(body, decrypt), UTF_8);
+        assertThat(shown).contains("1 opened").contains("52;c;cHduZWQ=").doesNotMatch(OBEYED);
+
+        decrypt[1] = Files.write(root.resolve("body"), body).toString();
+        assertThat(program.run(decrypt).out()).as("another program gets the bytes themselves").startsWith(ATTACK);
     }
 }

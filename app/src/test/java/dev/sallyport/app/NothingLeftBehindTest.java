@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +89,48 @@ class NothingLeftBehindTest {
         assertThat(program.run("audit").status()).isZero();
         assertThat(under(home.resolve("tmp"))).isEmpty();
         ofTheOwnerAlone(under(home));
+    }
+
+    /** DuckDB's library is copied when the store is opened, so the question is under way when its file is there. */
+    @Test
+    @Attack(Area.KILLED)
+    void whatAKilledReaderOfLogsLeavesTheNextProcessRemoves() throws Exception {
+        Process reader = program.start(
+                "logs", log().toString(), "--sql", "SELECT sum(a.range * b.range) FROM range(1000000000) a, range(1000000000) b");
+        try {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (!isLoaded() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(isLoaded()).isTrue();
+            assertThat(reader.isAlive()).isTrue();
+        } finally {
+            reader.destroyForcibly().onExit().join();
+        }
+        assertThat(under(temporary)).isEmpty();
+        assertThat(under(home.resolve("tmp"))).isNotEmpty();
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(under(home.resolve("tmp"))).isEmpty();
+    }
+
+    private boolean isLoaded() throws IOException {
+        try {
+            return under(root).stream().anyMatch(path -> path.endsWith("logs.duckdb"));
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // Something went while it was looked for.
+            return false;
+        }
+    }
+
+    @Test
+    void oldCopiesOfTheDatabasesLibraryAreRemoved() throws Exception {
+        Path old = Files.createFile(temporary.resolve("libduckdb_java123.so"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path fresh = Files.createFile(temporary.resolve("libduckdb_java124.so"));
+        Path foreign = Files.createFile(temporary.resolve("libother123.so"));
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(under(temporary)).containsExactlyInAnyOrder(fresh, foreign);
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.sallyport.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.OutsideTool;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,17 +50,29 @@ final class Program {
     }
 
     Result run(String... arguments) throws Exception {
+        return run(builder(arguments));
+    }
+
+    /** Runs it after the shell has done {@code first}. */
+    Result limited(String first, String... arguments) throws Exception {
+        ProcessBuilder builder = builder(arguments);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", first + "; exec \"$@\"", "sh"));
+        command.addAll(builder.command());
+        return run(builder.command(command));
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         try {
-            Process process = builder(arguments)
+            Process process = builder
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
             if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("did not end: " + String.join(" ", arguments) + "\n" + Files.readString(err));
+                throw new IllegalStateException("did not end: " + String.join(" ", builder.command()) + "\n" + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -103,6 +117,44 @@ final class Program {
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         return new Server(process, Json.MAPPER.readTree(out.readLine()));
+    }
+
+    /**
+     * Runs it with the standard output on a terminal of its own, and {@code in} on the standard input; what the terminal
+     * gets, and what is said on the error stream.
+     */
+    byte[] onTerminal(byte[] in, String... arguments) throws Exception {
+        OutsideTool.require("python3", "--version");
+        String terminal = """
+                import os, pty, subprocess, sys, tty
+                owner, other = pty.openpty()
+                tty.setraw(other)
+                subprocess.Popen(sys.argv[1:], stdout=other, stderr=other)
+                os.close(other)
+                try:
+                    while data := os.read(owner, 65536):
+                        sys.stdout.buffer.write(data)
+                except OSError:
+                    pass
+                """;
+        ProcessBuilder builder = builder(arguments);
+        List<String> command = new ArrayList<>(List.of("python3", "-c", terminal));
+        command.addAll(builder.command());
+        Process process = builder.command(command).redirectErrorStream(true).start();
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(in);
+        }
+        byte[] shown = process.getInputStream().readAllBytes();
+        process.waitFor();
+        return shown;
+    }
+
+    /** Starts it; what it says is not kept. */
+    Process start(String... arguments) throws IOException {
+        return builder(arguments)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     private ProcessBuilder builder(String... arguments) {

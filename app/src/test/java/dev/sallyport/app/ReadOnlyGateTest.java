@@ -24,7 +24,7 @@ class ReadOnlyGateTest {
     private static final Set<String> READS = Set.of(
             "", "help", "attacks", "audit", "decrypt", "explain", "firewall",
             "firewall propose", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
-            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sandbox serve", "stacks", "tour",
+            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "stacks", "tour",
             "whoami");
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -50,6 +50,14 @@ class ReadOnlyGateTest {
         assertThat(all).containsAll(ReadOnlyGate.WRITES);
     }
 
+    @Test
+    @Attack(Area.READ_ONLY)
+    void aPlanThatIsNoneIsRefused() {
+        int status = CommandLineInterface.execute(terminal(), "guard", "s", "--plan=false", "--read-only");
+        assertThat(said.toString(StandardCharsets.UTF_8)).containsAnyOf("SP-READ-ONLY: ", "SP-USAGE: ");
+        assertThat(status).isIn(2, 3);
+    }
+
     static Set<String> writes() {
         return ReadOnlyGate.WRITES;
     }
@@ -62,6 +70,7 @@ class ReadOnlyGateTest {
         switch (command) {
             case "rollout apply" -> words.addAll(List.of("edge-ssr", "--name", "s"));
             case "sandbox traffic" -> words.addAll(List.of("--distribution", "E1", "--requests", "1"));
+            case "sandbox serve" -> {}
             case "sandbox reset", "sandbox restore" -> words.add("--yes");
             default -> words.add("s");
         }

@@ -1,13 +1,23 @@
 package dev.sallyport.core;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folder that holds all state. Folders are 0700 and files 0600 where the file system knows POSIX permissions.
@@ -15,6 +25,11 @@ import java.util.Locale;
  * @param root the folder itself
  */
 public record Home(Path root) {
+    /** How the name begins of a file that {@link #writePrivate} has not put in its place yet. */
+    public static final String DRAFT = ".sallyport-draft";
+
+    /** Folders in which this process has looked for drafts of others. */
+    private static final Set<Path> SWEPT = ConcurrentHashMap.newKeySet();
 
     /** The platform's data folder for Sallyport; not created yet. */
     public static Home standard() {
@@ -55,20 +70,63 @@ public record Home(Path root) {
         }
     }
 
+    /**
+     * Where this process puts temporary files: below the home from when the launcher has said so. The JDK itself reads
+     * the property once, when it starts, so the folder is given with every file.
+     */
+    public static Path temporaryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     /** Writes a file 0600 so that a reader sees the old content or the new, never a part. */
     public static void writePrivate(Path file, byte[] content) {
         try {
             Path folder = privateFolder(file.toAbsolutePath().normalize().resolveSibling("."));
+            if (SWEPT.add(folder)) {
+                removeDrafts(folder);
+            }
             // A temporary file is created 0600 on POSIX file systems.
-            Path draft = Files.createTempFile(folder, ".draft", "");
-            Files.write(draft, content);
+            Path draft = Files.createTempFile(folder, DRAFT, "");
             try {
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.write(draft, content);
+                try {
+                    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                } catch (AtomicMoveNotSupportedException e) {
+                    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } finally {
+                Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
             throw unwritable(file, e);
+        }
+    }
+
+    /** Those of processes that were killed, which is long ago when no process can still be writing them. */
+    private static void removeDrafts(Path folder) throws IOException {
+        Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
+            for (Path draft : drafts) {
+                try {
+                    if (Files.getLastModifiedTime(draft).toInstant().isBefore(hourAgo)) {
+                        Files.deleteIfExists(draft);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another process was faster.
+                }
+            }
+        }
+    }
+
+    /** Writes a file that a user names: 0600, also where it was there with other rights; a device or pipe is written to. */
+    public static void writeForOwner(Path file, byte[] content) throws IOException {
+        if (Files.isRegularFile(file) && posix(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, options, privately(file)))) {
+            out.write(content);
         }
     }
 

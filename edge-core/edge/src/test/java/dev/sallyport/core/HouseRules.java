@@ -9,9 +9,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -213,6 +215,30 @@ public abstract class HouseRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.commons.logging..")
                 .because("slf4j is the one way to log; the launcher alone configures what is behind it"));
+    }
+
+    @Test
+    void temporaryFilesLieInTheFolderThatIsGiven() {
+        Class<?> more = FileAttribute[].class;
+        holds(noClasses()
+                .should()
+                .callMethod(Files.class, "createTempFile", String.class, String.class, more)
+                .orShould()
+                .callMethod(Files.class, "createTempDirectory", String.class, more)
+                .orShould()
+                .callMethod(File.class, "createTempFile", String.class, String.class)
+                .because("without a folder they lie in the system's, and stay there after a kill"));
+    }
+
+    @Test
+    void oneWayOpensTheDatabase() {
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(DuckDb.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.sql.DriverManager")
+                .because("what its library leaves in the temporary folder is removed in one place"));
     }
 
     @Test

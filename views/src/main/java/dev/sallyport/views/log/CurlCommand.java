@@ -1,12 +1,16 @@
 package dev.sallyport.views.log;
 
+import dev.sallyport.core.PlainText;
 import dev.sallyport.core.webacl.WafLogRecord.HttpRequest;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A logged request as a command for a POSIX shell. What a log does not hold, the body, is not there. */
+/**
+ * A logged request as a command for a POSIX shell. What a log does not hold, the body, is not there; control characters,
+ * line feeds among them, and marks of direction are written as escapes, since no request has them as they are.
+ */
 final class CurlCommand {
     /** A field name, RFC 9110, section 5.1: {@code -H @file} would read a file. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -48,6 +52,6 @@ final class CurlCommand {
     }
 
     private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
+        return "'" + PlainText.line(text).replace("'", "'\\''") + "'";
     }
 }

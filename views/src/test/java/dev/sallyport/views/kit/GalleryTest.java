@@ -126,6 +126,12 @@ class GalleryTest {
     }
 
     @Test
+    void whatATerminalWouldObeyIsCopiedAsAnEscape(FxRobot robot) {
+        robot.interact(() -> Copy.text("a\u001b[201~\nb\u202e\r"));
+        assertThat(clipboard(robot)).isEqualTo("a\\u001b[201~\nb\\u202e\\u000d");
+    }
+
+    @Test
     void aCellAndARowAreCopiedWhole(FxRobot robot) {
         robot.clickOn("AWSManagedRulesCommonRuleSet");
         robot.push(KeyCode.CONTROL, KeyCode.C);

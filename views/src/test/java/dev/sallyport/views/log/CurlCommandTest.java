@@ -36,6 +36,17 @@ class CurlCommandTest {
                 .isEqualTo("curl --globoff --path-as-is --head \\\n  'https://a.example.com/'");
     }
 
+    /** The sequence ends what a terminal brackets as pasted; what comes after it would be run. */
+    @Test
+    void nothingInItIsObeyedByTheTerminalThatItIsPastedInto() {
+        assertThat(command("{\"httpMethod\":\"GET\",\"uri\":\"/\\u202ex\",\"headers\":["
+                        + header("x-a", "a\\u001b[201~\\nid\\r\\u0007\\u009b") + "]}"))
+                .isEqualTo("""
+                        curl --globoff --path-as-is \\
+                          --header 'x-a: a\\u001b[201~\\nid\\u000d\\u0007\\u009b' \\
+                          'https://HOST/\\u202ex'""");
+    }
+
     /** The shell itself tells what words it reads. */
     @Test
     @DisabledOnOs(OS.WINDOWS)

@@ -172,7 +172,7 @@ public final class Ledger {
     private Head mended(FileChannel lines) throws IOException {
         Optional<Head> noted = file.head();
         Head head = noted.orElse(Head.NONE);
-        if (head.bytes() == lines.size()) {
+        if (noted.isPresent() && head.bytes() == lines.size()) {
             return head;
         }
         if (head.bytes() > lines.size()) {

@@ -32,7 +32,7 @@ final class LedgerCheck {
             }
             last = new Head(entry.sequence(), entry.hash(), line.end());
         }
-        if (head.isEmpty() && last.sequence() > 0) {
+        if (head.isEmpty()) {
             return broken(
                     last,
                     number + 1,

@@ -86,14 +86,28 @@ final class LedgerFile {
         threads.lock();
         try (FileChannel lock = open(folder.resolve("lock"));
                 FileLock held = lock.lock();
-                FileChannel lines = open(lines())) {
-            if (!held.isValid()) {
-                throw new IOException("its lock was lost");
-            }
+                FileChannel lines = begun(lock, held)) {
             return work.run(lines);
         } finally {
             threads.unlock();
         }
+    }
+
+    /**
+     * The lines. A ledger has a head from its beginning on, and the lock's file then holds a sign: without a head all
+     * else would look like a ledger that is new.
+     */
+    private FileChannel begun(FileChannel lock, FileLock held) throws IOException {
+        if (!held.isValid()) {
+            throw new IOException("its lock was lost");
+        }
+        if (lock.size() == 0) {
+            if (Files.notExists(lines()) && Files.notExists(headFile())) {
+                note(Head.NONE);
+            }
+            lock.write(ByteBuffer.wrap(new byte[] {'1'}));
+        }
+        return open(lines());
     }
 
     private static FileChannel open(Path file) throws IOException {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 record Bundle(SortedMap<String, byte[]> files, String backend) {
     /** What Lambda@Edge takes of packed code at origin-request (CloudFront Developer Guide, "Quotas on Lambda@Edge"). */
-    private static final long LARGEST = 50_000_000;
+    static final int LARGEST = 50_000_000;
 
     private static final String SITE = "site/";
     private static final String START = "sallyport.mjs";

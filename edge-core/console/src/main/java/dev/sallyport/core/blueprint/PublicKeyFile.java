@@ -1,5 +1,6 @@
 package dev.sallyport.core.blueprint;
 
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class PublicKeyFile {
             if (Files.size(file) > LARGEST) {
                 throw bad(name, "is larger than any PEM key");
             }
-            Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            Matcher block = BLOCK.matcher(new String(GivenFile.read(file, LARGEST), StandardCharsets.ISO_8859_1));
             if (!block.find()) {
                 throw bad(name, "holds no public key in PEM form");
             }

@@ -2,10 +2,12 @@ package dev.sallyport.core.blueprint;
 
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.ProgramFiles;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.edgefunction.BrowserModules;
 import java.io.UncheckedIOException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -112,14 +114,34 @@ public final class Site {
      */
     private SortedMap<String, byte[]> unpacked(String packed) {
         String[] place = packed.substring("s3://".length()).split("/", 2);
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        try (ZipInputStream zip = new ZipInputStream(
-                aws.s3(EdgeRegion.NAME).getObject(request -> request.bucket(place[0]).key(place[1])))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), zip.readAllBytes());
-            }
+        try (InputStream zip =
+                aws.s3(EdgeRegion.NAME).getObject(request -> request.bucket(place[0]).key(place[1]))) {
+            return unzipped(zip, packed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The files of a zip.
+     *
+     * @param name of the zip
+     * @throws SallyportException {@code SP-BUNDLE} where they are more than any bundle has
+     */
+    static SortedMap<String, byte[]> unzipped(InputStream packed, String name) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        ZipInputStream zip = new ZipInputStream(packed);
+        int left = Bundle.LARGEST;
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            byte[] content = zip.readNBytes(left + 1);
+            left -= content.length;
+            if (left < 0) {
+                throw SallyportException.refused(
+                        "SP-BUNDLE",
+                        "The site in " + name + " unpacks to more than the 50 MB that a bundle may have.",
+                        "Plan the stack again, so that its bundle is packed anew.");
+            }
+            files.put(entry.getName(), content);
         }
         return files;
     }

@@ -4,11 +4,11 @@ import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -77,7 +77,7 @@ public final class Acceptances {
     private static JsonNode tree(Path file) {
         String text;
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            text = new String(GivenFile.read(file, GivenFile.DOCUMENT), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw SallyportException.badInput("SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")
                     .causedBy(e);

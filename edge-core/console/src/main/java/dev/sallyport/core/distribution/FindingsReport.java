@@ -3,12 +3,12 @@ package dev.sallyport.core.distribution;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -166,7 +166,7 @@ public final class FindingsReport {
 
     private static void write(Path file, String content) {
         try {
-            Files.write(file, content.getBytes(StandardCharsets.UTF_8));
+            Home.writeForOwner(file, content.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw SallyportException.badInput("SP-FILE", "Cannot write " + file + ".", "Choose another file.")
                     .causedBy(e);

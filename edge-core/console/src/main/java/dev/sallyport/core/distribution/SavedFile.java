@@ -3,12 +3,12 @@ package dev.sallyport.core.distribution;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class SavedFile {
 
     private static byte[] bytes(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return GivenFile.read(file, GivenFile.DOCUMENT);
         } catch (IOException e) {
             throw SallyportException.badInput(
                             "SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")

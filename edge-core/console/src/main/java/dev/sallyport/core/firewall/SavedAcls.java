@@ -2,6 +2,7 @@ package dev.sallyport.core.firewall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.shape.Shapes;
@@ -160,7 +161,7 @@ public final class SavedAcls {
     private static JsonNode read(Path file) {
         byte[] bytes = new byte[0];
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = GivenFile.read(file, GivenFile.DOCUMENT);
             JsonNode json = Json.MAPPER.readTree(bytes);
             if (json != null && json.isObject()) {
                 return json;

@@ -3,10 +3,10 @@ package dev.sallyport.core.log;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class AthenaCondition {
     }
 
     private static JsonNode tree(String sql) {
-        try (Connection parser = DriverManager.getConnection("jdbc:duckdb:");
+        try (Connection parser = DuckDb.connect("", new Properties());
                 PreparedStatement asked = parser.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
             asked.setString(1, sql);
             try (ResultSet answer = asked.executeQuery()) {

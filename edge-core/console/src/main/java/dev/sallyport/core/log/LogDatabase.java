@@ -1,10 +1,11 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class LogDatabase implements AutoCloseable {
     /** A hundred times what a million records take; loading takes as long as it takes. */
     private static final Duration LONGEST_QUESTION = Duration.ofMinutes(5);
+
+    /** Five times what a million records take, in bytes. */
+    private static final long MOST_SPILLED = 10_000_000_000L;
 
     private static final Duration NEVER = Duration.ofDays(365);
 
@@ -137,7 +141,16 @@ final class LogDatabase implements AutoCloseable {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("temp_directory", spill.toString());
-        return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+        settings.setProperty("max_temp_directory_size", Math.min(MOST_SPILLED, free() / 2) / 1_000_000 + "MB");
+        return (DuckDBConnection) DuckDb.connect(file.toString(), settings);
+    }
+
+    private long free() {
+        try {
+            return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+        } catch (IOException e) {
+            return MOST_SPILLED;
+        }
     }
 
     private synchronized void closeRoot() throws SQLException {

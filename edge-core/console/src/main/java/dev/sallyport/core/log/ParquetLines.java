@@ -3,6 +3,7 @@ package dev.sallyport.core.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -95,7 +95,7 @@ final class ParquetLines {
         // Rows come as they are asked for, and nothing is put aside meanwhile.
         settings.setProperty("jdbc_stream_results", "true");
         settings.setProperty("temp_directory", "");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+        try (Connection connection = DuckDb.connect("", settings);
                 Statement statement = connection.createStatement()) {
             String relation = "read_parquet(" + LogTable.path(file) + ", hive_partitioning = false)";
             Map<String, String> names = names(name, columns(statement, relation));

@@ -106,7 +106,7 @@ final class SourceReader {
     /** A log is a tenth of its size when it is packed; what is made to fill a disk is a thousandth, or that of that. */
     private static final class Bounded extends FilterOutputStream {
         private static final int SWELLS = 250;
-        private static final long ANYWAY = 1L << 30;
+        private static final long ANYWAY = 1L << 26;
 
         private final String name;
         private final long most;

@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.SallyportException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +25,9 @@ import org.duckdb.DuckDBPreparedStatement;
 final class StatementRun<T> {
     private static final long LOOK = 100;
 
+    /** Those that do not listen included; a page asks up to six at a time. */
+    private static final int MOST = 16;
+
     /** For a statement that was cancelled to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -45,8 +49,17 @@ final class StatementRun<T> {
      *
      * @param own is closed when the work ends, however long that takes
      * @param running counts the statements whose work has not ended
+     * @throws SallyportException {@code SP-LOG-BUSY} while too many have not
      */
     static <T> StatementRun<T> start(Connection own, Work<T> work, AtomicInteger running) throws SQLException {
+        if (running.incrementAndGet() > MOST) {
+            running.decrementAndGet();
+            own.close();
+            throw SallyportException.unavailable(
+                    "SP-LOG-BUSY",
+                    "Questions that were stopped still occupy the log store.",
+                    "Try again in a moment, or start again.");
+        }
         Statement statement = own.createStatement();
         Callable<T> whole = () -> {
             try (own; statement) {
@@ -56,7 +69,6 @@ final class StatementRun<T> {
             }
         };
         StatementRun<T> run = new StatementRun<>(whole);
-        running.incrementAndGet();
         Thread.ofPlatform().daemon().name("logs-sql").start(run.task);
         Thread.ofPlatform().daemon().name("logs-sql-watch").start(() -> run.watch(statement));
         return run;

@@ -2,11 +2,11 @@ package dev.sallyport.core.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.firewall.SavedAcls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class AclFile {
 
     static JsonNode parsed(Path file) {
         try {
-            JsonNode json = Json.MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode json = Json.MAPPER.readTree(GivenFile.read(file, GivenFile.DOCUMENT));
             if (json.isObject() && !json.isEmpty()) {
                 return json;
             }

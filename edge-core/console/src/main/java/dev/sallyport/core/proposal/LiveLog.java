@@ -69,7 +69,7 @@ final class LiveLog {
     /** Replays what the group received since then from this web ACL alone; others may log there too. */
     ReplayResult replay(Target acl, LogPlace place, Instant since, WebACL changed, RuleSets sets) {
         try {
-            Path file = Files.createTempFile("traffic", ".jsonl");
+            Path file = Files.createTempFile(Home.temporaryFolder(), "traffic", ".jsonl");
             try {
                 if (write(acl, place, since, file) == 0) {
                     try (WafLines none = WafLines.open(home, List.of())) {

@@ -238,6 +238,41 @@ class LedgerTest {
         assertThat(ledger().verify().mends()).hasSize(1);
     }
 
+    /** Of the files of a ledger with entries, those that somebody takes away; lines are emptied or gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"head.json", "head.json ledger.jsonl"})
+    @Attack(Area.LEDGER_TAMPERED)
+    void aLedgerThatWasEmptiedIsNotIntactAndGoesOnWithAMend(String gone) throws IOException {
+        write(3);
+        Files.write(lines(), new byte[0]);
+        for (String name : gone.split(" ", -1)) {
+            Files.delete(root.resolve("ledger").resolve(name));
+        }
+        assertThat(ledger().verify()).satisfies(state -> {
+            assertThat(state.intact()).isFalse();
+            assertThat(state.firstBroken()).isEqualTo(1);
+            assertThat(state.problem()).contains("head");
+        });
+        assertThat(ledger().append(deed("after")).sequence()).isEqualTo(2);
+        assertThat(ledger().verify().mends())
+                .extracting(LedgerState.Mend::why)
+                .containsExactly("the noted head was missing; an end that was cut off before would not show");
+    }
+
+    /** Earlier versions left nothing in the lock's file. */
+    @Test
+    @Attack(Area.LEDGER_TAMPERED)
+    void soIsOneOfAnEarlierVersion() throws IOException {
+        write(3);
+        Files.write(root.resolve("ledger/lock"), new byte[0]);
+        assertThat(ledger().verify().intact()).isTrue();
+        Files.write(root.resolve("ledger/lock"), new byte[0]);
+        Files.write(lines(), new byte[0]);
+        Files.delete(head());
+        assertThat(ledger().verify().intact()).isFalse();
+        assertThat(ledger().verify().intact()).as("asked again").isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "{\"sequence\":4", " ", "\0", "more\n", "\n"})
     @Attack(Area.LEDGER_TAMPERED)
@@ -259,6 +294,7 @@ class LedgerTest {
 
     @Test
     void anEmptyLedgerIsIntact() {
+        assertThat(ledger().verify().intact()).isTrue();
         assertThat(ledger().verify()).isEqualTo(new LedgerState(true, 0, "0".repeat(64), null, "", List.of(), List.of()));
     }
 

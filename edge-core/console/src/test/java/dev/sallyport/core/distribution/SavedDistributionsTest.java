@@ -2,22 +2,41 @@ package dev.sallyport.core.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.attack.Area;
+import dev.sallyport.core.attack.Attack;
+import dev.sallyport.core.firewall.SavedAcls;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SavedDistributionsTest {
     @TempDir
     Path folder;
+
+    /** Of all the files that a user names as JSON. */
+    @Test
+    @Attack(Area.DOCUMENTS)
+    void aFileWithoutAnEndIsRefused() {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.exists(endless));
+        List<Consumer<Path>> readers = List.of(SavedDistributions::read, Acceptances::read, SavedAcls::acl);
+        for (Consumer<Path> reader : readers) {
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(() -> reader.accept(endless))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo("SP-FILE-SIZE"));
+        }
+    }
 
     /** The form that {@code aws cloudfront get-distribution} prints, cut to what the judgement reads. */
     private static final String WEAK =

@@ -3,15 +3,26 @@ package dev.sallyport.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +80,75 @@ class EndlessQuestionTest {
                     .isThrownBy(() -> database.load(() -> {}))
                     .matches(e -> e.code().equals("SP-LOG-BUSY"));
         }
+    }
+
+    @Test
+    void theThreadOfOneThatIsStoppedEnds() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        StatementRun<Boolean> run = StatementRun.start(
+                DuckDb.connect("", new Properties()), statement -> statement.execute(ENDLESS), running);
+        assertThat(running.get()).isEqualTo(1);
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> run.await(Duration.ofMillis(200), done -> {}));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (running.get() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(running.get()).isZero();
+    }
+
+    /** They hold a thread and memory each until they end by themselves. */
+    @Test
+    void noMoreThanSomeGoOnAloneAtATime() throws Exception {
+        AtomicInteger running = new AtomicInteger(16);
+        try (Connection one = DuckDb.connect("", new Properties())) {
+            assertThatExceptionOfType(SallyportException.class)
+                    .isThrownBy(() -> StatementRun.start(one, statement -> 1, running))
+                    .matches(e -> e.code().equals("SP-LOG-BUSY"));
+            assertThat(one.isClosed()).isTrue();
+        }
+        running.decrementAndGet();
+        assertThat(StatementRun.start(DuckDb.connect("", new Properties()), statement -> 1, running)
+                        .await(Duration.ofSeconds(20), done -> {}))
+                .isEqualTo(1);
+    }
+
+    /** What does not fit into memory goes to the disk, but not for as long as the disk has room. */
+    @Test
+    void whatIsPutAsideHasABound() throws Exception {
+        Properties settings = new Properties();
+        settings.setProperty("memory_limit", "100MB");
+        settings.setProperty("temp_directory", folder.resolve("spill").toString());
+        settings.setProperty("max_temp_directory_size", "50MB");
+        settings.setProperty("lock_configuration", "true");
+        try (Connection connection = DuckDb.connect("", settings);
+                Statement statement = connection.createStatement();
+                Statement other = connection.createStatement()) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> statement.executeQuery("SELECT * FROM range(10000000000) ORDER BY random()"))
+                    .withMessageContaining("max_temp_directory_size");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> other.execute("SET memory_limit = '1TB'"))
+                    .withMessageContaining("locked");
+        }
+    }
+
+    @Test
+    void theStoreTakesAPartOfTheMachine() throws Exception {
+        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        try (LogDatabase database = database(Duration.ofMinutes(1))) {
+            Map<String, @Nullable Object> set = database.rows(
+                            "SELECT current_setting('memory_limit') AS memory, current_setting('max_temp_directory_size') AS disk")
+                    .getFirst();
+            assertThat(bytes(set.get("memory"))).isBetween(memory * 0.15, memory * 0.3);
+            assertThat(bytes(set.get("disk"))).isBetween(1.0, 10e9);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> database.rows("SET memory_limit = '1TB'"));
+        }
+    }
+
+    /** As DuckDB writes sizes, such as 5.8 GiB. */
+    private static double bytes(@Nullable Object size) {
+        String[] parts = String.valueOf(size).split(" ", 2);
+        return Double.parseDouble(parts[0]) * Math.pow(1024, List.of("bytes", "KiB", "MiB", "GiB", "TiB").indexOf(parts[1]));
     }
 
     @Test

@@ -62,7 +62,11 @@ public final class Confinement {
             .toList();
 
     private static final String KEPT =
-            "a function reads its own folder, writes nothing, and reaches no other process, port or local socket here.";
+            "a function reads its own folder, writes nothing, starts and reaches no other process, listens on no TCP port, "
+                    + "and reaches no local socket";
+
+    /** Without setpriv(1), which has the kernel end it with its parent. */
+    private static final String STAYS = "; one that stands still when Sallyport is killed stays until it is ended by hand";
 
     private final Path program;
     private final Means means;
@@ -149,8 +153,9 @@ public final class Confinement {
     /** One sentence for a person: what shuts the program in, and from what. */
     public String told() {
         return switch (means) {
-            case LANDLOCK -> "Landlock %d and seccomp of Linux: %s".formatted(version, KEPT);
-            case SEATBELT -> "sandbox-exec of macOS: " + KEPT;
+            case LANDLOCK -> "Landlock %d and seccomp of Linux: %s%s%s."
+                    .formatted(version, KEPT, Landlock.lacking(version), before.isEmpty() ? STAYS : "");
+            case SEATBELT -> "sandbox-exec of macOS: " + KEPT + STAYS + ".";
             case JOB ->
                 "A job object of Windows: a function starts no program and reaches no clipboard and no window; "
                         + "files and sockets are kept from it by Node's own permissions alone.";

@@ -11,7 +11,8 @@ import java.util.List;
  * Linux's Landlock: the calling thread, and every process that it starts from then on, may read and run only what is
  * listed, writes nothing, listens on no TCP port, and signals no process outside. Source: the kernel's page "Landlock:
  * unprivileged access control" (docs.kernel.org, userspace-api) and its header {@code linux/landlock.h}. A local socket
- * with a name in the file system can still be connected to, hence {@link CallFilter}.
+ * with a name in the file system can still be connected to, and versions before 4 know no ports, hence {@link
+ * CallFilter}.
  */
 final class Landlock {
     private static final long CREATE_RULESET = 444;
@@ -38,6 +39,11 @@ final class Landlock {
     /** All that the version can forbid to do with files: 13 rights in the first, then one more in 2, 3 and 5. */
     private static long fileRights(int version) {
         return (1L << (version >= 5 ? 16 : version >= 3 ? 15 : version == 2 ? 14 : 13)) - 1;
+    }
+
+    /** What a version lacks of that, to end a sentence with: version 3 brought the right to cut a file short. */
+    static String lacking(int version) {
+        return version < 3 ? "; but it may cut short a file of its own folder that is open to others" : "";
     }
 
     /**

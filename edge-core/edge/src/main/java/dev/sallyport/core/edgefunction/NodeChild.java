@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -35,6 +36,10 @@ final class NodeChild {
     private static final int LINE_LIMIT = 16 << 20;
 
     private static final int LOG_LIMIT = 1 << 20;
+
+    /** Of a processor, a quarter for a process that runs between calls. */
+    private static final int SHARE = 4;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonNode END = JsonNodeFactory.instance.missingNode();
 
@@ -65,6 +70,9 @@ final class NodeChild {
     private final List<LogLine> printed = new ArrayList<>();
     private long printedChars;
     private volatile boolean runsOn;
+    private Duration used = Duration.ZERO;
+    private Duration overdraft = Duration.ZERO;
+    private long looked;
     private volatile long maxMemory;
     private volatile @Nullable Ended ended;
     private volatile long idleSince = System.nanoTime();
@@ -81,10 +89,14 @@ final class NodeChild {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Takes over a process that has just been started with the worker in it. */
-    static NodeChild over(Process process, long memoryLimit) throws IOException {
+    /**
+     * Takes over a process that has just been started with the worker in it.
+     *
+     * @param variables what the function finds in its environment
+     */
+    static NodeChild over(Process process, long memoryLimit, Map<String, String> variables) throws IOException {
         NodeChild child = new NodeChild(process, memoryLimit);
-        child.write(child.word);
+        child.write(child.word + '\n' + Json.MAPPER.writeValueAsString(variables));
         Thread.Builder readers = Thread.ofPlatform().daemon().name("function-output");
         readers.start(() -> child.read(child.process.getInputStream(), true));
         readers.start(() -> child.read(child.process.getErrorStream(), false));
@@ -244,9 +256,25 @@ final class NodeChild {
         print(Instant.now(), "", line);
     }
 
-    /** From now on it is not frozen between calls. */
+    /** From now on it is not frozen between calls, and has a share of a processor. */
     void runOn() {
         runsOn = true;
+        used = processor();
+        looked = System.nanoTime();
+    }
+
+    /**
+     * Whether it has used {@code burst} more of a processor than its share. What it leaves of its share makes up for what
+     * it used before, and for nothing that it uses later.
+     */
+    boolean overdrawn(Duration burst) {
+        Duration usedNow = processor();
+        long now = System.nanoTime();
+        Duration more = overdraft.plus(usedNow.minus(used)).minusNanos((now - looked) / SHARE);
+        overdraft = more.isNegative() ? Duration.ZERO : more;
+        used = usedNow;
+        looked = now;
+        return overdraft.compareTo(burst) > 0;
     }
 
     boolean runsOn() {

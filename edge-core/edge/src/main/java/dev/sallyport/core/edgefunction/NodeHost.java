@@ -57,7 +57,9 @@ public final class NodeHost implements AutoCloseable {
      * @param folder the unpacked deployment package
      * @param handler {@code file.export}, as in Lambda's configuration
      * @param callbacks whether callback-style handlers are served; Lambda does up to nodejs22.x
-     * @param environment all the variables that the function sees
+     * @param environment all the variables that the function sees. Its process starts without them, since Node and the
+     *     system's loader obey some: of {@code NODE_OPTIONS}, {@code --import}, {@code --require} and
+     *     {@code --enable-source-maps} are done for it, the rest is left out and named in its log
      */
     public record Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
         /** Copies the environment. */
@@ -114,7 +116,7 @@ public final class NodeHost implements AutoCloseable {
 
     /**
      * Loads the code in a process that runs on, as a long-lived function of a Greengrass core device does. It is ended
-     * when it takes too much memory, or keeps a processor half busy for a minute.
+     * when it takes too much memory, or uses thirty seconds more of a processor than a quarter of the time.
      *
      * @return nothing returned, or why the code cannot be loaded; and what it printed
      * @throws SallyportException {@code SP-NODE} when there is no Node to run
@@ -281,9 +283,9 @@ public final class NodeHost implements AutoCloseable {
             // Windows cannot load its own sockets and random numbers without it.
             environment.put("SystemRoot", systemRoot);
         }
-        environment.putAll(code.environment());
         Process process = Confinement.of(node).start(command, folder);
-        NodeChild child = NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L);
+        NodeChild child =
+                NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L, code.environment());
         ALL.add(child);
         mine.add(child);
         return child;

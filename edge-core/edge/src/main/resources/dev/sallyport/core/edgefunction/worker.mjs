@@ -1,6 +1,7 @@
 // Runs one function: requests come as JSON lines on stdin, answers and log lines leave as JSON lines on stdout, each
 // behind a word that only the host and this file know. What the function prints by other ways (a raw write to fd 1)
-// lacks the word and is output, never an answer. What reaches beyond the process is taken away before its code loads.
+// lacks the word and is output, never an answer. What reaches beyond the process is taken away before its code loads,
+// and only then are its environment variables there: Node and the system's loader, which obey some of them, saw none.
 import dgram from 'node:dgram';
 import fs from 'node:fs';
 import module from 'node:module';
@@ -22,12 +23,14 @@ const { now } = Date;
 const exit = process.exit.bind(process);
 let current = '';
 
-const word = (() => {
+function firstLine() {
   const byte = Buffer.alloc(1);
-  let read = '';
-  while (fs.readSync(0, byte) === 1 && byte[0] !== 10) read += String.fromCharCode(byte[0]);
-  return read;
-})();
+  const read = [];
+  while (fs.readSync(0, byte) === 1 && byte[0] !== 10) read.push(byte[0]);
+  return Buffer.from(read).toString();
+}
+const word = firstLine();
+const variables = JSON.parse(firstLine());
 
 // A string is written in one native call, with nothing on its way that the function could have replaced.
 function send(text) {
@@ -50,9 +53,9 @@ function without(object, ...names) {
 }
 
 // Native handles answer with a number, which Node makes an error event of.
+const [eperm] = [...getSystemErrorMap()].find(([, [name]]) => name === 'EPERM');
 function withoutNative(handle, ...names) {
-  const [number] = [...getSystemErrorMap()].find(([, [name]]) => name === 'EPERM');
-  replace(handle, names, () => number);
+  replace(handle, names, () => eperm);
 }
 
 function replace(object, names, value) {
@@ -95,6 +98,17 @@ function shutIn() {
   withoutNative(process.stdin._handle, 'bind', 'listen', 'open', 'connect', 'fchmod');
   const udp = dgram.createSocket('udp4');
   without(udp, 'addMembership', 'addSourceSpecificMembership', 'setBroadcast', 'setMulticastInterface');
+  const datagrams = Object.getOwnPropertySymbols(udp).map((key) => udp[key]).find((state) => state?.handle).handle;
+  withoutNative(datagrams, 'open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast',
+    'setMulticastInterface');
+  // What is sent needs a port to be answered at, which the system draws.
+  const proto = Object.getPrototypeOf(datagrams);
+  for (const name of ['bind', 'bind6']) {
+    const bind = proto[name];
+    proto[name] = function (address, port, flags) {
+      return Number(port ?? 0) === 0 ? apply(bind, this, [address, 0, flags]) : eperm;
+    };
+  }
   udp.close();
   // Node reads the resident size from a file of /proc, which is out of reach; then the highest so far stands for it.
   const { memoryUsage, resourceUsage } = process;
@@ -112,6 +126,9 @@ function shutIn() {
   };
   process.memoryUsage.rss = () => process.memoryUsage().rss;
   module.syncBuiltinESMExports();
+  for (const [name, value] of Object.entries(variables)) process.env[name] = value;
+  // Node looked for NODE_PATH when it started.
+  module._initPaths();
   process.argv = ['/var/lang/bin/node', '/var/runtime/index.mjs'];
   process.execArgv = [];
 }
@@ -147,6 +164,22 @@ function describe(e, type) {
 
 const fault = (errorType, errorMessage) => ({ fault: { errorType, errorMessage, trace: [] } });
 
+// Of the options that Node takes when it starts those that only load code or mend traces; Lambda's Node takes the others.
+async function preload() {
+  const require = module.createRequire(path.join(folder, 'index.js'));
+  const words = (variables.NODE_OPTIONS ?? '').match(/(?:"[^"]*"|[^\s"])+/g) ?? [];
+  const left = ['NODE_EXTRA_CA_CERTS', 'OPENSSL_CONF', 'LD_PRELOAD'].filter((name) => variables[name]);
+  for (let at = 0; at < words.length; at++) {
+    const [, option, given] = /^([^=]*)=?(.*)$/.exec(words[at].replaceAll('"', ''));
+    const named = () => given || (words[++at] ?? '').replaceAll('"', '');
+    if (option === '--enable-source-maps') process.setSourceMapsEnabled(true);
+    else if (option === '--import') await import(named());
+    else if (option === '--require' || option === '-r') require(named());
+    else left.push(option);
+  }
+  if (left.length) log('WARN', `The sandbox leaves out of the environment what Node obeys: ${left.join(' ')}`);
+}
+
 async function load() {
   const named = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(handlerName);
   if (!named || handlerName.includes('..')) throw fault('Runtime.MalformedHandlerName', 'Bad handler');
@@ -156,6 +189,7 @@ async function load() {
   if (!file) throw fault('Runtime.ImportModuleError', `Error: Cannot find module '${path.basename(moduleName)}'`);
   let loaded;
   try {
+    await preload();
     loaded = await import(pathToFileURL(file).href);
   } catch (e) {
     if (e instanceof SyntaxError) throw { fault: describe(e, 'Runtime.UserCodeSyntaxError') };

@@ -12,6 +12,10 @@ import dev.sallyport.core.confine.Pause;
 import dev.sallyport.core.edgefunction.Invocation.Failed;
 import dev.sallyport.core.edgefunction.Invocation.Returned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +103,12 @@ class HostileFunctionTest {
                 "await new Promise((y, n) => net.connect('OUT/none').on('error', n).on('connect', y))",
                 "process.stdin._handle.connect({}, 'OUT/none') === -1 && process.kill(0)",
                 "net._createServerHandle('127.0.0.1', 0, 4).x",
+                "await bound(dgram.createSocket('udp4'), 5353)",
+                "await bound(dgram.createSocket('udp6'), { port: { valueOf: () => 5353 } })",
+                "await bound(dgram.createSocket('udp4'), { port: 40001, exclusive: true })",
+                "dgram._createSocketHandle('127.0.0.1', 40001, 'udp4').fd.x.y",
+                "handle(dgram.createSocket('udp4')).bind('127.0.0.1', 40001, 0) < 0 && process.kill(0)",
+                "handle(dgram.createSocket('udp4')).addMembership('224.0.0.251') < 0 && process.kill(0)",
                 "fs.readFileSync('/proc/self/environ')",
                 "fs.readFileSync('OUT/secret.txt')",
                 "fs.symlinkSync('OUT/secret.txt', 'OUT/function/link')"
@@ -108,7 +118,10 @@ class HostileFunctionTest {
         Files.writeString(outside.resolve("secret.txt"), "planted");
         NodeHost host = host(
                 """
-                import fs from 'node:fs'; import module from 'node:module'; import net from 'node:net';
+                import dgram from 'node:dgram'; import fs from 'node:fs'; import module from 'node:module';
+                import net from 'node:net';
+                const bound = (socket, to) => new Promise((y, n) => socket.on('error', n).on('listening', y).bind(to));
+                const handle = (socket) => Object.getOwnPropertySymbols(socket).map(s => socket[s]).find(s => s?.handle).handle;
                 import os from 'node:os'; import trace from 'node:trace_events'; import v8 from 'node:v8';
                 export const handler = async () => {
                   try { await (%s); return 'done'; } catch (e) { return String(e.code) + ' ' + e.message; }
@@ -126,6 +139,82 @@ class HostileFunctionTest {
         assertThat(outside.resolve("made")).doesNotExist();
         try (var left = Files.list(outside.resolve("function"))) {
             assertThat(left.map(Path::getFileName)).containsExactly(Path.of("index.mjs"));
+        }
+    }
+
+    /** What Node and the system's loader obey before any code is loaded: the variables are the function's own to set. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NODE_OPTIONS=--import=data:text/javascript,globalThis.word=process.kill(process.ppid,0)",
+                "NODE_OPTIONS=--require ./early.cjs",
+                "NODE_OPTIONS=--allow-child-process --allow-fs-read=* --allow-fs-write=* --allow-addons --allow-worker",
+                "NODE_OPTIONS=--experimental-sqlite --inspect=0 --report-on-signal --redirect-warnings=OUT/made",
+                "NODE_V8_COVERAGE=OUT",
+                "NODE_REDIRECT_WARNINGS=OUT/made",
+                "NODE_COMPILE_CACHE=OUT/made",
+                "LD_PRELOAD=OUT/none.so",
+                "LD_DEBUG=libs",
+                "OPENSSL_CONF=OUT/none.cnf",
+                "NODE_EXTRA_CA_CERTS=OUT/secret.txt"
+            })
+    @Attack(Area.INSIDE)
+    void noVariableReachesWhatRunsBeforeItsCode(String variable) throws Exception {
+        Files.writeString(outside.resolve("secret.txt"), "planted");
+        String name = variable.substring(0, variable.indexOf('='));
+        String set = variable.substring(name.length() + 1).replace("OUT", outside.toRealPath().toString());
+        Path folder = Files.createDirectories(outside.resolve("function"));
+        Files.writeString(
+                folder.resolve("early.cjs"), "require('node:fs').writeSync(1, String(process.kill(process.ppid, 0)))");
+        Files.writeString(folder.resolve("index.mjs"), """
+                import fs from 'node:fs';
+                const tried = (what) => { try { return String(what()); } catch (e) { return e.code; } };
+                export const handler = async () => [
+                  process.env['%s'], tried(() => fs.readFileSync('%s', 'utf8')),
+                  tried(() => process.permission.has('child')), tried(() => process.permission.has('worker')),
+                ];"""
+                .formatted(name, outside.toRealPath().resolve("secret.txt")));
+        NodeHost host =
+                new NodeHost(new NodeHost.Code(folder, "index.handler", true, Map.of(name, set)), 128, 1);
+        hosts.add(host);
+        Invocation made = invoke(host);
+        if (set.startsWith("--import") || set.startsWith("--require")) {
+            // Loaded for it, but after everything was taken away.
+            assertThat(((Failed) made.outcome()).error().errorMessage()).startsWith("Operation not permitted");
+            return;
+        }
+        assertThat(value(made)).extracting(JsonNode::asText).containsExactly(set, "ERR_ACCESS_DENIED", "false", "false");
+        assertThat(made.log()).allSatisfy(line -> assertThat(line.text()).startsWith("The sandbox leaves out"));
+        try (var left = Files.list(outside)) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsOnly("function", "secret.txt");
+        }
+    }
+
+    /** A question by UDP, as to a name server or a collector of metrics. */
+    @Test
+    void aDatagramLeavesAndIsAnswered() throws Exception {
+        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) LONG.toMillis());
+            Thread answering = Thread.ofVirtual().start(() -> {
+                DatagramPacket packet = new DatagramPacket(new byte[16], 16);
+                try {
+                    server.receive(packet);
+                    server.send(packet);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            NodeHost host = host(
+                    """
+                    import dgram from 'node:dgram';
+                    export const handler = () => new Promise((done, fail) => {
+                      const socket = dgram.createSocket('udp4');
+                      socket.on('message', (text) => { socket.close(); done(String(text)); }).on('error', fail);
+                      socket.send('ping', %d, '127.0.0.1');
+                    });"""
+                            .formatted(server.getLocalPort()));
+            assertThat(value(invoke(host)).asText()).isEqualTo("ping");
+            answering.join();
         }
     }
 
@@ -174,11 +263,11 @@ class HostileFunctionTest {
             pids.add(value(invoke(host(outside.resolve(name), "export const handler = async () => process.pid;")))
                     .asLong());
         }
-        Reaper.sweep(2, Duration.ofMinutes(5));
+        Reaper.sweep(2, Duration.ofMinutes(5), LONG);
         ended(pids.get(0));
         assertThat(alive(pids.get(1))).isTrue();
         assertThat(alive(pids.get(2))).isTrue();
-        Reaper.sweep(2, Duration.ZERO);
+        Reaper.sweep(2, Duration.ZERO, LONG);
         ended(pids.get(1));
         ended(pids.get(2));
         assertThat(value(invoke(hosts.getFirst())).asLong()).isNotIn(pids);
@@ -210,6 +299,36 @@ class HostileFunctionTest {
             Thread.onSpinWait();
         }
         assertThat(host.isAlive()).isFalse();
+    }
+
+    /** With rests, and with calls: neither makes it forget what was used before. */
+    @Test
+    @Attack(Area.FUNCTIONS)
+    void oneThatRunsBetweenCallsIsBoundedInProcessorTime() throws Exception {
+        NodeHost calm = host(
+                outside.resolve("calm"),
+                "setInterval(() => {}, 20); export const handler = async () => process.pid;");
+        NodeHost busy = host(
+                outside.resolve("busy"),
+                """
+                setInterval(() => { const end = Date.now() + 900; while (Date.now() < end); }, 1000);
+                export const handler = async () => process.pid;""");
+        assertThat(calm.load().outcome()).isInstanceOf(Returned.class);
+        assertThat(busy.load().outcome()).isInstanceOf(Returned.class);
+        long pid = value(invoke(busy)).asLong();
+        long end = System.nanoTime() + LONG.toNanos();
+        boolean called = false;
+        while (busy.isAlive() && System.nanoTime() < end) {
+            Reaper.sweep(2, LONG, Duration.ofMillis(1500));
+            if (!called && ProcessHandle.of(pid).flatMap(p -> p.info().totalCpuDuration()).orElse(Duration.ZERO).toMillis() > 1000) {
+                called = true;
+                assertThat(value(invoke(busy)).asLong()).isEqualTo(pid);
+            }
+            Thread.onSpinWait();
+        }
+        assertThat(busy.isAlive()).isFalse();
+        ended(pid);
+        assertThat(calm.isAlive()).isTrue();
     }
 
     @Test

@@ -97,6 +97,36 @@ class NodeHostTest {
     }
 
     @Test
+    void whatNodeOptionsLoadIsLoadedBeforeTheHandlerAndTheRestIsNamed() throws Exception {
+        Files.createDirectories(folder.resolve("lib/shared"));
+        Files.writeString(folder.resolve("lib/shared/index.js"), "exports.name = 'by NODE_PATH';");
+        Files.writeString(folder.resolve("first.mjs"), "globalThis.order = ['first'];");
+        Files.writeString(folder.resolve("second.cjs"), "globalThis.order.push(require('shared').name);");
+        Files.writeString(
+                folder.resolve("index.mjs"),
+                "export const handler = async () => [...order, new Date(0).getHours(), process.env.NODE_OPTIONS.length];");
+        String options = "--import ./first.mjs --require=\"./second.cjs\" --enable-source-maps --max-http-header-size=9";
+        NodeHost host = new NodeHost(
+                new NodeHost.Code(
+                        folder,
+                        "index.handler",
+                        true,
+                        Map.of(
+                                "NODE_OPTIONS", options,
+                                "NODE_PATH", folder.resolve("lib").toString(),
+                                "TZ", "Asia/Tokyo")),
+                128,
+                1);
+        hosts.add(host);
+        Invocation made = invoke(host, LONG);
+        assertThat(value(made).toString()).isEqualTo("[\"first\",\"by NODE_PATH\",9," + options.length() + "]");
+        assertThat(made.log())
+                .extracting(LogLine::text)
+                .containsExactly(
+                        "The sandbox leaves out of the environment what Node obeys: --max-http-header-size");
+    }
+
+    @Test
     void servesCommonJsCallbacksAndOtherHandlerNames() throws Exception {
         String later = "exports.main = (e, c, done) => setTimeout(() => done(null, {n: e.name.length}), 5)";
         assertThat(value(invoke(host("app.js", later, "app.main", 128, 1), LONG)).path("n").asInt())

@@ -1,12 +1,13 @@
 package dev.sallyport.core.sandbox.athena;
 
+import dev.sallyport.core.DuckDb;
+import dev.sallyport.core.Home;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class SelectRun {
     record Outcome(List<String> columns, List<String> types, List<List<@Nullable String>> rows, long scanned) {}
 
     Outcome run(String sql, List<StoredTable> tables, String database) {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        try (Connection connection = DuckDb.connect("", new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'");
             for (String macro : MACROS) {
@@ -103,7 +105,7 @@ final class SelectRun {
         List<TableObjects.Found> objects = new ArrayList<>();
         TableObjects finder = new TableObjects(s3, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
         asked.forEach(part -> objects.addAll(finder.of(table, part)));
-        Path file = Files.createTempFile("athena", ".json");
+        Path file = Files.createTempFile(Home.temporaryFolder(), "athena", ".json");
         long scanned = 0;
         try {
             TableRows rows = new TableRows(table);

@@ -8,6 +8,7 @@ import dev.sallyport.core.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -25,6 +26,32 @@ final class TableRows {
     static final String PATH = "$path";
     private static final String NULL = "\\N";
 
+    /** A log is a tenth of its size when it is packed; what is made to fill a disk is a thousandth. */
+    private static final int SWELLS = 250;
+
+    private static final long ANYWAY = 1L << 26;
+
+    /** Ends a query instead of the disk. */
+    private static final class Bounded extends FilterInputStream {
+        private long left;
+
+        Bounded(InputStream in, long most) {
+            super(in);
+            this.left = most;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int read = super.read(to, from, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new FailedQueryException("HIVE_CURSOR_ERROR: an object unpacks to more than " + SWELLS
+                        + " times its size, which the sandbox does not read");
+            }
+            return read;
+        }
+    }
+
     private final StoredTable table;
     private final List<String> columns;
 
@@ -36,8 +63,9 @@ final class TableRows {
     /** Adds the rows of an object; what is packed is told by the end of its key, as by Athena. */
     void write(TableObjects.Found object, byte[] bytes, BufferedWriter out) throws IOException {
         InputStream in = new ByteArrayInputStream(bytes);
+        long left = Math.max(ANYWAY, (long) SWELLS * bytes.length);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                object.key().endsWith(".gz") ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8))) {
+                object.key().endsWith(".gz") ? new Bounded(new GZIPInputStream(in), left) : in, StandardCharsets.UTF_8))) {
             for (String line; (line = lines.readLine()) != null; ) {
                 ObjectNode row = table.delimiter().isEmpty() ? json(line, object) : delimited(line);
                 if (!object.partition().isEmpty()) {

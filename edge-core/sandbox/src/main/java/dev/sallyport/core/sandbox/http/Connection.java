@@ -106,8 +106,7 @@ final class Connection {
     }
 
     private boolean exchange(TimedInput timed, InputStream in, OutputStream out) throws IOException {
-        BodyBudget.Share share = BodyBudget.share();
-        try (share) {
+        try {
             if (!begins(timed, in)) {
                 return false;
             }
@@ -133,12 +132,14 @@ final class Connection {
                 HttpWire.write(out, "HTTP/1.1 100 Continue", Headers.NONE, new byte[0]);
             }
             timed.within(headTime.plusSeconds(HttpWire.announced(head.headers(), bodyLimit) / SLOWEST_BODY));
-            Request request = head.with(HttpWire.body(in, head.headers(), bodyLimit, share::take));
-            turn(false);
-            Response response = handled(request);
-            boolean keep = keeps(request);
-            answer(out, response, request.method().equals("HEAD"), keep);
-            return keep;
+            try (BodyBudget.Share share = BodyBudget.share(handler.knows(head))) {
+                Request request = head.with(HttpWire.body(in, head.headers(), bodyLimit, share::take));
+                turn(false);
+                Response response = handled(request);
+                boolean keep = keeps(request);
+                answer(out, response, request.method().equals("HEAD"), keep);
+                return keep;
+            }
         } catch (HttpException e) {
             answer(out, Response.empty(e.status(), Headers.NONE), false, false);
             linger(in, timed);

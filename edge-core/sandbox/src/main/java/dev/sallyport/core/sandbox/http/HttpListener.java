@@ -41,6 +41,15 @@ public final class HttpListener implements AutoCloseable {
         }
 
         /**
+         * Whether the head alone shows that its sender may send the body; the others' bodies share half of the memory.
+         *
+         * @param head the request without its body, which was not refused
+         */
+        default boolean knows(Request head) {
+            return false;
+        }
+
+        /**
          * Whether requests for this name are answered, beside those for loopback; others get 421.
          *
          * @param host of the Host header, without its port

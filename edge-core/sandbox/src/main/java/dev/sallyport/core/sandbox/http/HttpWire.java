@@ -131,23 +131,34 @@ final class HttpWire {
         if (length > limit) {
             throw tooLarge(limit);
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.min(length, BLOCK));
-        read(in, length, body, room);
-        return Optional.of(SdkBytes.fromByteArrayUnsafe(body.toByteArray()));
+        List<byte[]> blocks = new ArrayList<>();
+        read(in, length, blocks, room);
+        return Optional.of(SdkBytes.fromByteArrayUnsafe(joined(blocks)));
     }
 
     /** Asks for room block by block: what is announced and never sent takes none. */
-    private static void read(InputStream in, long length, ByteArrayOutputStream to, Room room) throws IOException {
+    private static void read(InputStream in, long length, List<byte[]> to, Room room) throws IOException {
         for (long left = length; left > 0; ) {
             int next = (int) Math.min(left, BLOCK);
-            room.take(next);
+            // The blocks are there until the last is copied into the whole.
+            room.take(2L * next);
             byte[] block = in.readNBytes(next);
             if (block.length < next) {
                 throw new EOFException("the connection ended inside a body");
             }
-            to.write(block);
+            to.add(block);
             left -= next;
         }
+    }
+
+    private static byte[] joined(List<byte[]> blocks) {
+        byte[] whole = new byte[blocks.stream().mapToInt(block -> block.length).sum()];
+        int at = 0;
+        for (byte[] block : blocks) {
+            System.arraycopy(block, 0, whole, at, block.length);
+            at += block.length;
+        }
+        return whole;
     }
 
     private static HttpException tooLarge(int limit) {
@@ -163,24 +174,26 @@ final class HttpWire {
     }
 
     private static byte[] chunked(InputStream in, int limit, Room room) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        List<byte[]> blocks = new ArrayList<>();
+        long whole = 0;
         while (true) {
             String size = String.valueOf(line(in, new int[] {HEAD_LIMIT})).replaceFirst(";.*", "").strip();
             if (!size.matches("[0-9A-Fa-f]{1,8}")) {
                 throw new HttpException(400, "a chunk without a size");
             }
             long length = Long.parseLong(size, 16);
-            if (body.size() + length > limit) {
+            whole += length;
+            if (whole > limit) {
                 throw tooLarge(limit);
             }
-            read(in, length, body, room);
+            read(in, length, blocks, room);
             int[] left = {HEAD_LIMIT};
             String end = line(in, left);
             if (length == 0) {
                 while (end != null && !end.isEmpty()) {
                     end = line(in, left);
                 }
-                return body.toByteArray();
+                return joined(blocks);
             }
             if (end == null || !end.isEmpty()) {
                 throw new HttpException(400, "a chunk longer than its size");

@@ -9,6 +9,7 @@ import dev.sallyport.core.sandbox.wire.NodeClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -36,6 +37,8 @@ final class CodeStore {
     /** Where the layers lie below a function's own code. */
     static final String OPT = ".opt";
 
+    private static final String DRAFT = "draft";
+
     private static final Pattern SOURCE = Pattern.compile(".*\\.[cm]?js");
 
     private final Shelf<String> zips;
@@ -46,6 +49,21 @@ final class CodeStore {
         this.zips = state.shelf("lambda/code", String.class);
         this.s3 = s3;
         this.folder = folder;
+        removeDrafts();
+    }
+
+    /** What a kill left of packages that were being unpacked: one process at a time has the folder. */
+    private void removeDrafts() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
+            for (Path draft : drafts) {
+                deleteAll(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A package that was accepted. */
@@ -155,7 +173,7 @@ final class CodeStore {
             return place;
         }
         try {
-            Path draft = Files.createTempDirectory(Home.privateFolder(folder), "draft");
+            Path draft = Files.createTempDirectory(Home.privateFolder(folder), DRAFT);
             try {
                 unpacking.into(draft);
                 Files.move(draft, place);

@@ -21,7 +21,7 @@ final class Blobs {
     Blobs(Path folder, Set<String> known) {
         this.folder = Home.privateFolder(folder);
         // Only what this class writes: the draft of a file and the file.
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{*" + SUFFIX + ",.draft*}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{*" + SUFFIX + "," + Home.DRAFT + "*}")) {
             for (Path file : files) {
                 if (!known.contains(file.getFileName().toString())) {
                     Files.delete(file);

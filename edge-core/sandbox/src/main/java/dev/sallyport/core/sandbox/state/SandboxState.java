@@ -94,7 +94,6 @@ public final class SandboxState implements AutoCloseable {
                         "No whole copy of the sandbox's state is kept in " + folder + ".",
                         "Run sallyport sandbox reset to begin afresh."));
         try {
-            files.setAside();
             files.restore();
             return at;
         } catch (IOException e) {
@@ -110,7 +109,9 @@ public final class SandboxState implements AutoCloseable {
     public static Optional<Path> setAside(Path folder) {
         StateFiles files = new StateFiles(folder);
         try {
-            return files.setAside();
+            Optional<Path> aside = files.setAside();
+            files.beginAfresh();
+            return aside;
         } catch (IOException e) {
             throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
         }

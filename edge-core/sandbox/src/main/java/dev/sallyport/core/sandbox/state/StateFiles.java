@@ -5,7 +5,6 @@ import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,18 +39,24 @@ final class StateFiles {
     }
 
     /**
-     * Compares a file that nobody has open with its note, and keeps a copy of one that is whole.
+     * Compares a file that nobody has open with its note, and keeps a copy of one that is whole. Where there is nothing at
+     * all a note is written for a new one.
      *
      * @throws SallyportException {@code SP-SANDBOX-DAMAGED} when it is not what was written
      */
     void check() throws IOException {
         Optional<StateNote> found = StateNote.read(note());
-        boolean there = Files.exists(store()) && Files.size(store()) > 0;
         if (found.isEmpty()) {
+            // The note is the first file of a sandbox and stays; without it any older store would do.
+            if (Files.exists(store()) || Files.exists(note()) || Files.exists(copy())) {
+                throw damaged("the note beside it, which says what was written last, is gone or cannot be read");
+            }
+            StateNote.NEW.write(note());
             return;
         }
         StateNote note = found.get();
-        if (!there) {
+        boolean there = Files.exists(store()) && Files.size(store()) > 0;
+        if (!there && !note.equals(StateNote.NEW)) {
             throw damaged("its file is gone or empty, although version " + note.version() + " was written");
         }
         if (!note.closed()) {
@@ -61,9 +66,11 @@ final class StateFiles {
             throw damaged("its file is not the one that was closed at " + note.at());
         }
         Optional<StateNote> copied = StateNote.read(copyNote());
+        Instant now = Instant.now();
+        // A time to come is that of a clock which was set back since.
         boolean due = copied.isEmpty()
                 || (copied.get().version() != note.version()
-                        && copied.get().at().isBefore(Instant.now().minus(COPY_AGE)));
+                        && (copied.get().at().isBefore(now.minus(COPY_AGE)) || copied.get().at().isAfter(now)));
         if (due) {
             Home.writePrivate(copy(), Files.readAllBytes(store()));
             note.write(copyNote());
@@ -114,9 +121,11 @@ final class StateFiles {
         }
     }
 
-    /** Moves the store out of the way; the name that it has now, nothing where there was none. */
+    /**
+     * Moves the store out of the way; the name that it has now, nothing where there was none. Its note stays, so that a
+     * store is missed until another takes its place.
+     */
     Optional<Path> setAside() throws IOException {
-        Files.deleteIfExists(note());
         if (!Files.exists(store())) {
             return Optional.empty();
         }
@@ -125,9 +134,15 @@ final class StateFiles {
         return Optional.of(aside);
     }
 
-    /** Puts the copy in the place of the store. */
+    /** A new store may take the place of the one that was moved out of the way. */
+    void beginAfresh() {
+        StateNote.NEW.write(note());
+    }
+
+    /** Puts the copy in the place of the store; wherever this ends, the store is the copy or is missed. */
     void restore() throws IOException {
-        Files.copy(copy(), store(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         StateNote.read(copyNote()).orElseThrow().write(note());
+        setAside();
+        Home.writePrivate(store(), Files.readAllBytes(copy()));
     }
 }

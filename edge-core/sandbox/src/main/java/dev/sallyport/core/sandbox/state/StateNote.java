@@ -28,6 +28,9 @@ record StateNote(long version, boolean closed, long length, long sum, Instant at
     /** All notes have this many bytes, so that one is written over the other in a single call. */
     private static final int SIZE = 128;
 
+    /** Of a store that has not been made yet. */
+    static final StateNote NEW = open(0);
+
     static StateNote open(long version) {
         return new StateNote(version, false, 0, 0, Instant.EPOCH);
     }

@@ -60,6 +60,11 @@ public final class LoopbackServer implements AutoCloseable {
         public Optional<Response> refuse(Request head) {
             return front.refuses(head) ? Optional.of(handle(head)) : Optional.empty();
         }
+
+        @Override
+        public boolean knows(Request head) {
+            return front.knows(head);
+        }
     }
 
     /** The port that it listens on. */

@@ -76,6 +76,11 @@ public final class SandboxFront {
         return verifier.refusal(head).isPresent();
     }
 
+    /** Whether the signature covers a hash of the body that the head has: then a head that is not refused is genuine. */
+    boolean knows(Request head) {
+        return SigV4Verifier.isJudgedByHead(head);
+    }
+
     /** Answers a request; never throws for anything that a request or a service does wrong. */
     public WireResponse handle(Request request) {
         String service = SignatureClaim.of(request).map(SignatureClaim::service).orElse("");

@@ -83,6 +83,11 @@ public final class SigV4Verifier {
                 .map(hash -> Refusal.WRONG_SIGNATURE));
     }
 
+    /** Whether {@link #refusal} judges the signature too: where it covers what the body adds up to, and the head says it. */
+    static boolean isJudgedByHead(Request head) {
+        return SignatureClaim.of(head).flatMap(claim -> bodyHash(head, claim)).isPresent();
+    }
+
     /** Judges all but the signature itself, which {@code good} judges with the claim and its key. */
     private <T> T opened(
             Request request,

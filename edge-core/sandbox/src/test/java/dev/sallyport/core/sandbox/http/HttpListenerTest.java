@@ -2,11 +2,13 @@ package dev.sallyport.core.sandbox.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -149,17 +151,17 @@ class HttpListenerTest {
     @Test
     @Attack(Area.BODIES)
     void theBodiesUnderWayHaveABoundTogether() throws Exception {
-        long most = Runtime.getRuntime().maxMemory() / 4;
+        long most = BodyBudget.ALL;
         List<BodyBudget.Share> taken = new ArrayList<>();
         try {
             for (long left = most - (1 << 20); left > 0; left -= 64 << 20) {
-                BodyBudget.Share share = BodyBudget.share();
+                BodyBudget.Share share = BodyBudget.share(true);
                 taken.add(share);
                 share.take(Math.min(left, 64 << 20));
             }
             Socket one = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048577\r\n\r\n");
             assertThat(status(one)).as("larger than the listener takes").startsWith("HTTP/1.1 413");
-            BodyBudget.Share last = BodyBudget.share();
+            BodyBudget.Share last = BodyBudget.share(true);
             taken.add(last);
             last.take((1 << 20) - 4096);
             Socket late = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
@@ -178,6 +180,40 @@ class HttpListenerTest {
         }
         Socket again = connect("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc");
         assertThat(status(again)).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    /** Whoever shows nothing must not take what those who do need. */
+    @Test
+    @Attack(Area.BODIES)
+    void bodiesOfUnknownSendersTakeHalfOfIt() throws Exception {
+        try (BodyBudget.Share unknown = BodyBudget.share(false);
+                BodyBudget.Share known = BodyBudget.share(true)) {
+            assertThatExceptionOfType(HttpException.class)
+                    .isThrownBy(() -> unknown.take(BodyBudget.ALL / 2 + 4096))
+                    .matches(e -> e.status() == 413);
+            known.take(BodyBudget.ALL / 2 + 4096);
+        }
+    }
+
+    /** A body lies in memory twice while its parts become a whole. */
+    @Test
+    @Attack(Area.BODIES)
+    void allThatABodyTakesIsCounted() throws Exception {
+        long[] taken = {0};
+        for (String head : List.of("Content-Length: 300000", "Transfer-Encoding: chunked")) {
+            taken[0] = 0;
+            byte[] body = "x".repeat(300_000).getBytes(ISO_8859_1);
+            String framed = head.startsWith("T") ? "493E0\r\n" + "x".repeat(300_000) + "\r\n0\r\n\r\n" : "x".repeat(300_000);
+            assertThat(HttpWire.body(
+                                    new ByteArrayInputStream(framed.getBytes(ISO_8859_1)),
+                                    new Headers(List.of(new Headers.Line(
+                                            head.substring(0, head.indexOf(':')), head.substring(head.indexOf(' ') + 1)))),
+                                    1 << 20,
+                                    bytes -> taken[0] += bytes)
+                            .asByteArray())
+                    .isEqualTo(body);
+            assertThat(taken[0]).isEqualTo(600_000);
+        }
     }
 
     @Test

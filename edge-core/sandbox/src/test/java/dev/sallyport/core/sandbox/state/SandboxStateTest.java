@@ -16,6 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.wafv2.model.ByteMatchStatement;
 import software.amazon.awssdk.services.wafv2.model.Rule;
@@ -172,6 +174,41 @@ class SandboxStateTest {
         }
     }
 
+    /** Without its note an older store, or none, would be opened as if it were the newest. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rubbish", "7 closed", "x closed 1 2 3"})
+    @Attack(Area.STATE)
+    void aStoreWithoutAReadableNoteIsNotOpened(String rubbish) throws Exception {
+        write(0, 30);
+        byte[] older = Files.readAllBytes(store());
+        write(30, 60);
+        Path note = folder.resolve("state.note");
+        if (rubbish.isEmpty()) {
+            Files.delete(note);
+        } else {
+            Files.writeString(note, rubbish);
+        }
+        isDamaged();
+        Files.write(store(), older);
+        isDamaged();
+        Files.write(store(), new byte[0]);
+        isDamaged();
+        Files.delete(store());
+        isDamaged();
+    }
+
+    @Test
+    void begunAfreshItIsEmptyAndGoesOn() throws Exception {
+        write(0, 30);
+        Files.delete(folder.resolve("state.note"));
+        isDamaged();
+        assertThat(SandboxState.setAside(folder)).isPresent();
+        write(0, 2);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(2);
+        }
+    }
+
     @Test
     void theCopyThatIsKeptApartTakesThePlaceOfADamagedStore() throws Exception {
         write(0, 30);
@@ -186,6 +223,23 @@ class SandboxStateTest {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("damaged-")))
                     .singleElement()
                     .satisfies(kept -> assertThat(Files.size(kept)).isEqualTo(5000));
+        }
+    }
+
+    /** Else a clock that once ran ahead would leave the copy as old as that. */
+    @Test
+    @Attack(Area.STATE)
+    void aCopyFromATimeToComeIsTakenAnew() throws Exception {
+        write(0, 30);
+        write(30, 31);
+        Path note = folder.resolve("checkpoint.note");
+        String ahead = Files.readString(note).replaceFirst("\\d{4}-\\d{2}-\\d{2}T", "2099-01-01T");
+        Files.writeString(note, ahead);
+        write(31, 60);
+        Files.write(store(), new byte[] {1});
+        SandboxState.restore(folder);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(31);
         }
     }
 

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -109,6 +116,20 @@ class LoopbackServerTest {
         BufferedReader in = send(put("UNSIGNED-PAYLOAD", forged) + "Content-Length: " + LARGE + "\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 403");
         assertThat(bench.service(S3Client.class).requests).isEmpty();
+    }
+
+    /** JSON and query requests need not say what their body adds up to, so only the whole request shows who signed it. */
+    @Test
+    void onlyAHeadThatCoversItsBodyShowsWhoSendsIt() throws IOException {
+        socket = new Socket();
+        List<Headers.Line> lines = new ArrayList<>();
+        put("UNSIGNED-PAYLOAD", WireBench.KEY).lines().skip(1).forEach(line -> lines.add(
+                new Headers.Line(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1))));
+        SdkBytes none = SdkBytes.fromByteArray(new byte[0]);
+        SandboxFront front = new SandboxFront(List.of(), new SigV4Verifier(id -> Optional.empty(), Clock.systemUTC()));
+        assertThat(front.knows(new Request("PUT", "/bucket/key", "HTTP/1.1", new Headers(lines), none))).isTrue();
+        lines.removeIf(line -> line.name().equalsIgnoreCase("x-amz-content-sha256"));
+        assertThat(front.knows(new Request("PUT", "/bucket/key", "HTTP/1.1", new Headers(lines), none))).isFalse();
     }
 
     @Test

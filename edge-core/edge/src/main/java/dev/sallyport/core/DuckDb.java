@@ -1,0 +1,113 @@
+package dev.sallyport.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens DuckDB. Its driver copies its library, 70 MB, into the temporary folder that the process was started with, and
+ * removes it at a clean end only.
+ */
+public final class DuckDb {
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
+
+    /** How the driver names the copy. */
+    public static final String LIBRARY = "libduckdb_java\\d+\\.so";
+
+    /** Has an effect only when it is set after the database was opened (2.0.0), and so does not go with a lock before. */
+    private static final String DISK = "max_temp_directory_size";
+
+    private static final String LOCK = "lock_configuration";
+
+    private static final Path MAPS = Path.of("/proc/self/maps");
+
+    /** Loads the library once. */
+    private static final class Loaded {
+        static {
+            try {
+                Class.forName("org.duckdb.DuckDBNative");
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+            removeCopy();
+        }
+
+        private Loaded() {}
+
+        static void now() {
+            // The work is done when the class is there.
+        }
+    }
+
+    private DuckDb() {}
+
+    /**
+     * Opens a database, which takes at most a quarter of the machine's memory where {@code settings} have no {@code
+     * memory_limit}.
+     *
+     * @param file the database's file, or nothing for one in memory
+     * @throws SQLException if the library cannot be loaded, or the database cannot be opened
+     */
+    public static Connection connect(String file, Properties settings) throws SQLException {
+        try {
+            Loaded.now();
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new SQLException("The library of DuckDB cannot be loaded: " + cause.getMessage(), e);
+        }
+        Properties atOnce = new Properties();
+        atOnce.putAll(settings);
+        atOnce.putIfAbsent("memory_limit", "25%");
+        Object disk = atOnce.remove(DISK);
+        Object lock = atOnce.remove(LOCK);
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, atOnce);
+        try (Statement statement = connection.createStatement()) {
+            if (isLocked(statement)) {
+                // This process has it open already, under settings of the same kind.
+                return connection;
+            }
+            if (disk != null) {
+                statement.execute("SET %s = '%s'".formatted(DISK, disk));
+            }
+            if (lock != null) {
+                statement.execute("SET %s = %s".formatted(LOCK, lock));
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    private static boolean isLocked(Statement statement) throws SQLException {
+        try (ResultSet answer = statement.executeQuery("SELECT current_setting('lock_configuration')")) {
+            return answer.next() && answer.getBoolean(1);
+        }
+    }
+
+    /** On Linux a process needs no name for a file that it has mapped. Only this process's own copy is in its maps. */
+    private static void removeCopy() {
+        if (!Files.exists(MAPS)) {
+            return;
+        }
+        try (Stream<String> maps = Files.lines(MAPS)) {
+            for (String line : (Iterable<String>) maps.filter(map -> map.indexOf('/') > 0)::iterator) {
+                Path mapped = Path.of(line.substring(line.indexOf('/')));
+                if (String.valueOf(mapped.getFileName()).matches(LIBRARY)) {
+                    Files.deleteIfExists(mapped);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("the copy of DuckDB's library stays: {}", e.getMessage());
+        }
+    }
+}
