@@ -1,6 +1,7 @@
 package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
@@ -24,10 +25,11 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
-/** Appearance, storage, and what the console is made of. */
+/** Appearance, accounts, storage, and what the console is made of. */
 public final class SettingsPage {
     private final Desk desk;
     private final Home home;
+    private final AccountsSection accounts;
     private final Label used = new Label(Words.COUNTING);
     private final Supplier<String> confinement;
     private final Label confined = new Label(Words.LOOKING);
@@ -45,8 +47,10 @@ public final class SettingsPage {
         this.desk = desk;
         this.home = home;
         this.confinement = confinement;
+        this.accounts = new AccountsSection(desk, KnownAccounts.of(home));
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
+                section(Words.ACCOUNTS, accounts.node()),
                 section(Words.STORAGE, storage()),
                 section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
@@ -146,6 +150,7 @@ public final class SettingsPage {
     }
 
     private void measure() {
+        accounts.load();
         desk.background()
                 .load("Measuring the folder", () -> size(home.root()))
                 .onSuccess(bytes -> used.setText(Format.bytes(bytes)))
