@@ -25,7 +25,7 @@ final class WindowPrompt implements SignInPrompt {
             throw SignInPrompt.unanswered(serial);
         }
         CompletableFuture<String> answer = new CompletableFuture<>();
-        background.show(() -> MfaSheet.open(overlay, serial).thenAccept(answer::complete));
+        background.show(() -> MfaSheet.open(overlay, serial, answer));
         try {
             String code = answer.get();
             if (code.isEmpty()) {

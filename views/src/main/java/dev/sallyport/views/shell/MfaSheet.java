@@ -20,10 +20,9 @@ public final class MfaSheet {
      * Opens over the window.
      *
      * @param serial of the device
-     * @return the code; empty when the reader turns away
+     * @param answer gets the code; empty when the reader turns away
      */
-    public static CompletableFuture<String> open(Overlay overlay, String serial) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+    public static void open(Overlay overlay, String serial, CompletableFuture<String> answer) {
         Label title = new Label("Code of your MFA device");
         title.getStyleClass().add(Css.SECTION_TITLE);
         Label device = new Label(serial);
@@ -47,6 +46,5 @@ public final class MfaSheet {
         overlay.open(box, code);
         // Escape closes too, and another dialog may have taken this one's place.
         overlay.whenClosed(() -> answer.complete(""));
-        return answer;
     }
 }

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
 import javafx.scene.control.CheckBox;
@@ -214,16 +213,18 @@ class AccountSheetTest {
 
     @Test
     void aCodeOfAnMfaDeviceIsAskedForAndEscapeIsAnAnswerToo(FxRobot robot) {
-        AtomicReference<CompletableFuture<String>> answer = new AtomicReference<>();
-        robot.interact(() -> answer.set(MfaSheet.open(desk.overlay(), "arn:aws:iam::111122223333:mfa/ann")));
+        String device = "arn:aws:iam::111122223333:mfa/ann";
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        robot.interact(() -> MfaSheet.open(desk.overlay(), device, answer));
         Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
         pictures.inBothThemes(robot, () -> pictures.take(robot, "mfa-code"));
         robot.clickOn("#mfa-code").write("123456");
         robot.push(KeyCode.ENTER);
-        assertThat(answer.get()).isCompletedWithValue("123456");
-        robot.interact(() -> answer.set(MfaSheet.open(desk.overlay(), "arn:aws:iam::111122223333:mfa/ann")));
+        assertThat(answer).isCompletedWithValue("123456");
+        CompletableFuture<String> none = new CompletableFuture<>();
+        robot.interact(() -> MfaSheet.open(desk.overlay(), device, none));
         robot.push(KeyCode.ESCAPE);
-        assertThat(answer.get()).isCompletedWithValue("");
+        assertThat(none).isCompletedWithValue("");
     }
 
     @Test
