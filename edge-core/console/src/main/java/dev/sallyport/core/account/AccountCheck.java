@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -23,7 +22,7 @@ final class AccountCheck implements ExecutionInterceptor {
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final BooleanSupplier known;
-    private final Supplier<Identity> identity;
+    private final Runnable identity;
     private volatile Instant unasked = Instant.EPOCH;
 
     /**
@@ -32,7 +31,7 @@ final class AccountCheck implements ExecutionInterceptor {
      * @param known whether the account was asked since its credentials are these
      * @param identity asks, and throws as {@link Session#identity}
      */
-    AccountCheck(BooleanSupplier known, Supplier<Identity> identity) {
+    AccountCheck(BooleanSupplier known, Runnable identity) {
         this.known = known;
         this.identity = identity;
     }
@@ -49,7 +48,7 @@ final class AccountCheck implements ExecutionInterceptor {
             return;
         }
         try {
-            identity.get();
+            identity.run();
         } catch (SallyportException e) {
             if (!reads || SURPRISES.contains(e.code())) {
                 throw e;
