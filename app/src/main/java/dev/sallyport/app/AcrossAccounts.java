@@ -34,9 +34,9 @@ final class AcrossAccounts {
             description = "Ask the accounts of all profiles that fit, such as 'prod-*'; names what could not be asked.")
     List<String> patterns = List.of();
 
-    /** Whether several were named. */
-    boolean isAsked() {
-        return !patterns.isEmpty();
+    /** Whether several were named, by a pattern or one by one. */
+    boolean isAsked(Sallyport root) {
+        return !patterns.isEmpty() || root.options.profiles.size() > 1;
     }
 
     /** What one account answered. */
@@ -72,11 +72,14 @@ final class AcrossAccounts {
      */
     <T> Answers<T> ask(Sallyport root, Function<Session, T> question) {
         GlobalOptions options = root.options;
-        if (options.sandbox || options.profile != null) {
+        boolean twice = !patterns.isEmpty() && !options.profiles.isEmpty();
+        if (options.sandbox || options.instanceRole || twice) {
             throw SallyportException.badInput(
-                    "SP-USAGE", "--profiles goes neither with --profile nor with --sandbox.", "Leave one of them out.");
+                    "SP-USAGE",
+                    "--profiles goes neither with --profile nor with --sandbox or --instance-role.",
+                    "Leave one of them out.");
         }
-        List<String> profiles = profiles();
+        List<String> profiles = profiles(patterns.isEmpty() ? options.profiles : patterns);
         List<One<T>> all = AtOnce.each(profiles, AT_ONCE, profile -> one(root, profile, question));
         List<Answered<T>> answered = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
@@ -100,15 +103,15 @@ final class AcrossAccounts {
         return new Answers<>(List.copyOf(answered), List.copyOf(warnings));
     }
 
-    private List<String> profiles() {
+    private static List<String> profiles(List<String> asked) {
         TreeSet<String> names = new TreeSet<>(Configured.here().profiles().profiles().keySet());
         List<String> fitting = names.stream()
-                .filter(name -> patterns.stream().anyMatch(pattern -> Glob.matches(pattern, name)))
+                .filter(name -> asked.stream().anyMatch(pattern -> Glob.matches(pattern, name)))
                 .toList();
         if (fitting.isEmpty()) {
             throw SallyportException.badInput(
                     "SP-USAGE",
-                    "No profile fits " + String.join(", ", patterns) + "; there are "
+                    "No profile fits " + String.join(", ", asked) + "; there are "
                             + (names.isEmpty() ? "none" : String.join(", ", names)) + ".",
                     "Name one of them, or a pattern with * and ?.");
         }
@@ -119,7 +122,7 @@ final class AcrossAccounts {
         GlobalOptions options = root.options;
         AccountChoice choice =
                 new AccountChoice(false, profile, options.region, options.endpoint, options.readOnly);
-        try (Session session = SandboxAccount.chosen(choice, root.home())) {
+        try (Session session = SandboxAccount.chosen(choice, root.home(), new TerminalPrompt(root.terminal))) {
             String account = session.identity().account();
             return new One<>(profile, account, question.apply(session), null);
         } catch (SdkException | SallyportException e) {

@@ -39,7 +39,7 @@ final class AttacksCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant from = Instant.now().minus(since);
-        if (across.isAsked()) {
+        if (across.isAsked(root)) {
             AcrossAccounts.Answers<ShieldReport> answers =
                     across.ask(root, session -> new ShieldWatch(session.clients()).report(from));
             if (root.options.json) {

@@ -3,24 +3,31 @@ package dev.sallyport.app;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.account.SignInPrompt;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Idle;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Writes;
 import dev.sallyport.views.settings.Settings;
 import dev.sallyport.views.shell.AccountState;
+import dev.sallyport.views.shell.AccountSwitch;
+import dev.sallyport.views.shell.DeviceSheet;
 import dev.sallyport.views.shell.Shell;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
+import javafx.scene.input.InputEvent;
 
 /**
  * One session's window content with everything behind it; the window and the tour show the same. It is there before any
@@ -29,36 +36,65 @@ import javafx.scene.Scene;
 final class Console implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
+    /** A window that may write is not left open to whoever passes by. */
+    private static final Duration REST = Duration.ofMinutes(15);
+
     private final Session session;
+    private final WindowPrompt prompt;
     private final Appearance appearance = new Appearance();
     private final Desk desk;
     private final Wiring wiring;
     private final Shell shell;
     private final Scene scene;
+    private final Idle idle;
     private final ObjectProperty<AccountState> account;
     private final Background.Lane asking;
     private final Background.Running counting;
     private Instant asked = Instant.EPOCH;
 
+    /** Of one session, for good. */
     Console(Session session, Home home) {
-        this.session = session;
+        this(prompt -> session, home, "overview", Optional.empty());
+    }
+
+    /**
+     * Of a session.
+     *
+     * @param sessions makes it, with what asks the reader where a sign-in needs that
+     * @param page that is shown first
+     * @param accounts leads to other accounts
+     */
+    Console(Function<SignInPrompt, Session> sessions, Home home, String page, Optional<AccountSwitch> accounts) {
         Activity activity = new Activity(Clock.systemUTC());
         Overlay overlay = new Overlay();
+        Background background = Background.threads(activity);
+        prompt = new WindowPrompt(background, overlay);
+        session = sessions.apply(prompt);
         desk = new Desk(
-                Background.threads(activity),
-                new Navigation(Place.of("overview")),
+                background,
+                new Navigation(Place.of(page)),
                 overlay,
-                new Writes(session::mode, overlay));
+                new Writes(session::mode, overlay, session::isResting, this::wake));
         wiring = new Wiring(session, home, desk, appearance);
         account = new SimpleObjectProperty<>(wiring.asking());
         asking = desk.background().lane();
-        shell = new Shell(wiring.features(), account, desk);
+        shell = new Shell(wiring.features(), account, desk, accounts);
+        idle = new Idle(activity.clock(), REST, () -> !activity.running().isEmpty(), this::rest);
         counting = desk.background().every(Duration.ofSeconds(1), () -> {
             activity.calls().set(session.calls());
+            followExpiry();
+            idle.tick();
             askIfDoubtful();
+        });
+        // Settings is where accounts are marked and named.
+        desk.navigation().place().subscribe((before, now) -> {
+            if (before.page().equals("settings")) {
+                ask();
+            }
         });
         remember(home);
         scene = shell.scene();
+        scene.addEventFilter(InputEvent.ANY, event -> idle.touched());
         appearance.dress(scene);
         ask();
     }
@@ -81,13 +117,78 @@ final class Console implements AutoCloseable {
     }
 
     private void unknown(SallyportException error) {
-        account.set(account.get().inTrouble(error, Action.of("account.again", "Try again", this::again)));
+        boolean first = account.get().trouble().isEmpty();
+        Action again = Action.of("account.again", "Try again", this::again);
+        switch (error.code()) {
+            case "SP-ACCOUNT-CHANGED" -> account.set(account.get()
+                    .inTrouble(error, again, Action.of("account.accept", "It is meant: work there", this::accept)));
+            case "SP-CHOOSE-ACCOUNT" -> {
+                account.set(account.get().inTrouble(error, again, shell.choosing().stream().toArray(Action[]::new)));
+                if (first) {
+                    shell.choosing().ifPresent(Action::fire);
+                }
+            }
+            case "SP-EXPIRED" -> account.set(account.get().inTrouble(error, again, signIns()));
+            default -> account.set(account.get().inTrouble(error, again));
+        }
+    }
+
+    private Action[] signIns() {
+        return session.deviceSignIn().stream()
+                .map(way -> Action.of("account.sign-in", "Sign in", this::signIn))
+                .toArray(Action[]::new);
+    }
+
+    /** Shows the code and sends the browser to its page; what waited for the sign-in is read again. */
+    private void signIn() {
+        Background.Lane lane = desk.background().lane();
+        lane.load("Waiting for the sign-in", () -> {
+                    session.signIn(code -> desk.background().show(() -> {
+                        DeviceSheet.open(desk, code, Browser::open, lane::cancel);
+                        Browser.open(code.page());
+                    }));
+                    return true;
+                })
+                .onSuccess(signedIn -> {
+                    desk.overlay().close();
+                    again();
+                })
+                .onError(error -> {
+                    desk.overlay().close();
+                    unknown(error);
+                })
+                .run();
+    }
+
+    /** The profile may lead to another account from now on. */
+    private void accept() {
+        account.set(wiring.asking());
+        asking.load("Asking who you are", () -> {
+                    session.acceptAccount();
+                    return wiring.account();
+                })
+                .onSuccess(now -> {
+                    account.set(now);
+                    shell.page().refresh();
+                })
+                .onError(this::unknown)
+                .run();
     }
 
     private void again() {
+        prompt.again();
         account.set(wiring.asking());
         ask();
         shell.page().refresh();
+    }
+
+    /** Providers renew credentials before they end. */
+    private void followExpiry() {
+        AccountState now = account.get();
+        boolean known = now.trouble().isEmpty() && now.expires().isPresent();
+        if (known && session.expires().isPresent() && !session.expires().equals(now.expires())) {
+            account.set(now.until(session.expires()));
+        }
     }
 
     /** Credentials end, and are renewed outside of the window: both show without a press. */
@@ -97,6 +198,19 @@ final class Console implements AutoCloseable {
         if ((ended || account.get().trouble().isPresent()) && asked.plus(AGAIN).isBefore(now)) {
             ask();
         }
+    }
+
+    private void rest() {
+        session.rest();
+        if (session.isResting()) {
+            account.set(account.get().in(AccountState.Mode.of(session.mode())));
+            desk.activity().done("Read-only now: nobody was here for " + REST.toMinutes() + " minutes.");
+        }
+    }
+
+    private void wake() {
+        session.wake();
+        account.set(account.get().in(AccountState.Mode.of(session.mode())));
     }
 
     /** Takes up the theme and the size that the reader chose, and keeps what is chosen from now on. */

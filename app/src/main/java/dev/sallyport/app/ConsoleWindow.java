@@ -2,11 +2,14 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AccountOffers;
+import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.views.settings.Settings;
+import dev.sallyport.views.shell.AccountSwitch;
 import dev.sallyport.views.shell.WindowMemory;
 import java.util.Objects;
+import java.util.Optional;
 import javafx.application.Application;
-import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +41,8 @@ public final class ConsoleWindow extends Application {
 
     @Override
     public void start(Stage stage) {
-        console = new Console(SandboxAccount.chosen(with.choice(), with.home()), with.home());
-        Scene scene = console.scene();
         stage.setTitle("Sallyport");
-        stage.setScene(scene);
+        stage.setScene(opened(stage, with.choice(), "overview").scene());
         stage.setMinWidth(WindowMemory.MIN_WIDTH);
         stage.setMinHeight(WindowMemory.MIN_HEIGHT);
         WindowMemory.restore(stage, Settings.read(with.home()).window());
@@ -49,6 +50,31 @@ public final class ConsoleWindow extends Application {
                 .withWindow(WindowMemory.of(stage))
                 .write(with.home()));
         stage.show();
+    }
+
+    private Console opened(Stage stage, AccountChoice choice, String page) {
+        AccountSwitch accounts = new AccountSwitch(
+                choice,
+                () -> AccountOffers.here(choice, KnownAccounts.of(with.home())),
+                next -> switchTo(stage, next));
+        Console opened = new Console(
+                prompt -> SandboxAccount.chosen(choice, with.home(), prompt), with.home(), page, Optional.of(accounts));
+        console = opened;
+        return opened;
+    }
+
+    /** What is shown of one account is gone before anything of the next one is there. */
+    private void switchTo(Stage stage, AccountChoice choice) {
+        double width = stage.getWidth();
+        double height = stage.getHeight();
+        String page = Objects.requireNonNull(console).desk().navigation().place().get().page();
+        console.close();
+        stage.setScene(opened(stage, choice, page).scene());
+        // A scene brings a size of its own.
+        if (!stage.isMaximized()) {
+            stage.setWidth(width);
+            stage.setHeight(height);
+        }
     }
 
     @Override

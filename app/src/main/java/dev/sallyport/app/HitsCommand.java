@@ -80,7 +80,7 @@ final class HitsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "hits needs either --log or --acl.", "Name WAF log files, or a web ACL.");
         }
-        if (across.isAsked()) {
+        if (across.isAsked(root)) {
             return ofAccounts();
         }
         if (acl == null) {

@@ -81,7 +81,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (across.isAsked()) {
+        if (across.isAsked(root)) {
             return callAcross();
         }
         Distributions.Listing listing = read();

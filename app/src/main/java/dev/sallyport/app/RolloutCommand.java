@@ -5,6 +5,8 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.rollout.AtWork;
+import dev.sallyport.core.permission.Preflight;
+import dev.sallyport.core.rollout.Change;
 import dev.sallyport.core.rollout.Plan;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutOptions;
@@ -100,6 +102,11 @@ final class RolloutCommand {
             if (confirmation.shows()) {
                 plan = rollouts.plan(chosen, name, given(parameters));
                 PlanLines.all(plan).forEach(root.terminal::say);
+            }
+            List<String> types = plan == null ? List.of() : plan.changes().stream().map(Change::type).toList();
+            boolean byRole = !given(parameters).getOrDefault("ServiceRoleArn", "").isEmpty();
+            Preflight.warnings(confirmation.session(), Preflight.needed(types, byRole)).forEach(root.terminal::say);
+            if (plan != null) {
                 String what = (weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?";
                 confirmation.require(what, name);
             }

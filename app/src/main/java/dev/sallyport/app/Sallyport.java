@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Security console for the AWS edge. Without a command, opens the window.",
         subcommands = {
             WhoAmI.class,
+            SignInCommand.class,
             StacksCommand.class,
             RolloutCommand.class,
             SandboxCommand.class,
@@ -67,7 +68,7 @@ final class Sallyport implements Callable<Integer> {
     }
 
     Session openSession() {
-        return SandboxAccount.chosen(options.choice(), home());
+        return SandboxAccount.chosen(options.choice(), home(), new TerminalPrompt(terminal));
     }
 
     Rollouts rollouts(Session session) {

@@ -6,6 +6,7 @@ import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.Configured;
 import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.account.SignInPrompt;
 import dev.sallyport.core.sandbox.Sandbox;
 
 /**
@@ -22,10 +23,10 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
     }
 
     /** A session of what was chosen: the sandbox, or an account. Nothing is opened before it is needed. */
-    static Session chosen(AccountChoice choice, Home home) {
+    static Session chosen(AccountChoice choice, Home home, SignInPrompt prompt) {
         return meansSandbox(choice)
                 ? Session.over(() -> embedded(Sandbox.open(home.folder("sandbox"))), choice)
-                : Session.of(choice, KnownAccounts.of(home));
+                : Session.of(choice, KnownAccounts.of(home), prompt);
     }
 
     private static boolean meansSandbox(AccountChoice choice) {

@@ -130,15 +130,16 @@ final class Terminal {
 
     /** Asks on the error stream; no answer is a no. */
     boolean confirms(String question) {
-        return answer(question + " [y/N] ").toLowerCase(Locale.ROOT).matches("y|yes");
+        return ask(question + " [y/N] ").toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
     /** Asks on the error stream for {@code word} itself; anything else, and no answer, is a no. */
     boolean confirms(String question, String word) {
-        return answer(question + " Type " + word + " to confirm: ").equals(word);
+        return ask(question + " Type " + word + " to confirm: ").equals(word);
     }
 
-    private String answer(String question) {
+    /** Asks on the error stream; empty where no answer comes. */
+    String ask(String question) {
         err.print(PlainText.of(question));
         err.flush();
         try {

@@ -39,21 +39,26 @@ final class WhoAmI implements Callable<Integer> {
             if (production != null) {
                 KnownAccounts.of(root.home()).mark(identity.account(), production);
             }
-            if (root.options.json) {
-                var document = Json.MAPPER.createObjectNode();
-                document.put("arn", identity.arn()).put("account", identity.account());
-                document.put("region", identity.region()).put("mode", identity.mode().word());
-                document.put("expires", identity.expires() == null ? null : identity.expires().toString());
-                document.put("source", identity.source());
-                root.terminal.json(document);
-            } else {
-                root.terminal.line(identity.arn());
-                root.terminal.line("account " + identity.account() + ", " + identity.region() + ", "
-                        + identity.mode().word()
-                        + ", by " + identity.source()
-                        + (identity.expires() == null ? "" : ", expires " + identity.expires()));
-            }
+            print(root, identity);
             return 0;
+        }
+    }
+
+    /** Says who that is. */
+    static void print(Sallyport root, Identity identity) {
+        if (root.options.json) {
+            var document = Json.MAPPER.createObjectNode();
+            document.put("arn", identity.arn()).put("account", identity.account());
+            document.put("region", identity.region()).put("mode", identity.mode().word());
+            document.put("expires", identity.expires() == null ? null : identity.expires().toString());
+            document.put("source", identity.source());
+            root.terminal.json(document);
+        } else {
+            root.terminal.line(identity.arn());
+            root.terminal.line("account " + identity.account() + ", " + identity.region() + ", "
+                    + identity.mode().word()
+                    + ", by " + identity.source()
+                    + (identity.expires() == null ? "" : ", expires " + identity.expires()));
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.edgefunction.NodeHost;
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.AccountLook;
 import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
@@ -62,6 +64,7 @@ final class Wiring implements AutoCloseable {
     private final Home home;
     private final Desk desk;
     private final Appearance appearance;
+    private final KnownAccounts accounts;
     private final GroupStores stores;
 
     Wiring(Session session, Home home, Desk desk, Appearance appearance) {
@@ -69,6 +72,7 @@ final class Wiring implements AutoCloseable {
         this.home = home;
         this.desk = desk;
         this.appearance = appearance;
+        this.accounts = KnownAccounts.of(home);
         this.stores = new GroupStores(session.clients(), home);
     }
 
@@ -80,7 +84,11 @@ final class Wiring implements AutoCloseable {
     /** What the account bar shows; asks STS on the first call. */
     AccountState account() {
         Identity me = session.identity();
-        return asking().known(me.account(), me.region(), Optional.ofNullable(me.expires()));
+        return asking()
+                .known(me.account(), me.region(), Optional.ofNullable(me.expires()))
+                .of(
+                        session.isSandbox() ? "" : me.source(),
+                        session.isSandbox() ? AccountLook.PLAIN : accounts.look(me.account()));
     }
 
     /** Asks who the session is, which goes into the ledger; so it is called where work is done. */

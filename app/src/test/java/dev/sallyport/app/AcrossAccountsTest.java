@@ -118,6 +118,12 @@ class AcrossAccountsTest {
                         .contains("prod-c was not asked")
                         .contains("SP-CREDENTIALS");
 
+                Said each = run("--json", "inspect", "--profile", "prod-b", "--profile", "prod-a");
+                assertThat(each.status()).as(each.err()).isZero();
+                assertThat(each.json().path("distributions")).hasSize(1);
+                assertThat(each.json().path("warnings").toString()).contains("prod-b (444455556666)").doesNotContain("prod-c");
+                assertThat(run("--json", "whoami", "--profile", "prod-b", "--profile", "prod-a").status()).isEqualTo(2);
+
                 Said attacks = run("--json", "attacks", "--profiles", "prod-a");
                 assertThat(attacks.status()).as(attacks.err()).isZero();
                 assertThat(attacks.json().path("subscriptions").path(0).path("account").asText()).isEqualTo("111122223333");

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.KnownAccounts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.application.Application;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +114,61 @@ class ConsoleWindowTest {
             robot.interact(() -> robot.lookup("#account-again").queryButton().fire());
             untilShown("111122223333");
             assertThat(robot.lookup("#account-trouble").query().isVisible()).isFalse();
+        }
+    }
+
+    @Test
+    void theWindowGoesOverToAnotherAccountWithoutANewStart(FxRobot robot) throws Exception {
+        try (Impostor aws = new Impostor()) {
+            aws.signIn();
+            Files.writeString(
+                    folder.resolve("config"),
+                    "\n[profile dev]\naws_access_key_id = AKID\naws_secret_access_key = s\n",
+                    StandardOpenOption.APPEND);
+            open(aws.endpoint());
+            untilShown("111122223333");
+            assertThat(shown()).contains("profile ops, access keys");
+            go(robot, "settings");
+            Window before = Window.getWindows().getFirst();
+            robot.interact(() -> robot.lookup("#shell-account").queryButton().fire());
+            untilShown("Work in another account");
+            robot.write("dev");
+            robot.push(KeyCode.ENTER);
+            untilShown("profile dev, access keys");
+            assertThat(shown()).contains("dev", "Settings").doesNotContain("ops");
+            assertThat(Window.getWindows()).as("the same window").containsExactly(before);
+        }
+    }
+
+    @Test
+    void whereNoAccountWasChosenTheWindowAsks(FxRobot robot) throws Exception {
+        try (Impostor aws = new Impostor()) {
+            aws.signIn();
+            Files.writeString(
+                    folder.resolve("config"), "endpoint_url = " + aws.endpoint() + "\n", StandardOpenOption.APPEND);
+            AccountChoice nothing = new AccountChoice(false, null, null, null, false);
+            window = FxToolkit.setupApplication(
+                    () -> new ConsoleWindow(new ConsoleWindow.Opening(nothing, new Home(folder.resolve("home")))));
+            untilShown("Work in another account");
+            robot.write("ops");
+            robot.push(KeyCode.ENTER);
+            untilShown("profile ops, access keys");
+        }
+    }
+
+    @Test
+    void anotherAccountUnderTheProfileIsRefusedUntilThePressThatSaysItIsMeant(FxRobot robot) throws Exception {
+        try (Impostor aws = new Impostor()) {
+            aws.signIn();
+            Home home = new Home(folder.resolve("home"));
+            KnownAccounts.of(home).accept("ops at " + aws.endpoint(), "444455556666");
+            open(aws.endpoint());
+            untilShown("Another account than before");
+            robot.interact(() -> robot.lookup("#account-trouble").queryAs(Hyperlink.class).fire());
+            untilShown("led to account 444455556666 before");
+            robot.interact(() -> robot.lookup("#account-accept").queryButton().fire());
+            untilShown("111122223333");
+            assertThat(KnownAccounts.of(home).account("ops at " + aws.endpoint())).contains("111122223333");
         }
     }
 

@@ -306,6 +306,30 @@ class PermissionsTest {
     }
 
     @Test
+    void aRolloutSaysBeforeItBeginsWhatSeemsToBeMissing() throws Exception {
+        List<String> apply = List.of("rollout", "apply", "edge-ssr", "--name", "t-denied", "--yes");
+        allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "cloudformation:DescribeStacks")));
+        Said said = run(apply);
+        assertThat(said.status()).as(said.toString()).isEqualTo(3);
+        assertThat(said.err())
+                .contains("Your policies do not allow cloudformation:ExecuteChangeSet on *.")
+                .doesNotContain("do not allow cloudformation:DescribeStacks")
+                .contains("SP-ROLLOUT-UNKNOWN");
+        allowed(Permissions.policy(List.of("cloudformation:DescribeStacks")));
+        assertThat(run(apply).err()).contains("Whether you may do all of it could not be asked: ");
+    }
+
+    @Test
+    void thePoliciesOfThreePeopleArePrintedAndChecked() throws Exception {
+        allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "kms:Decrypt", "s3:GetObject")));
+        JsonNode decryptor = Json.MAPPER.readTree(run(List.of("permissions", "decryptor", "--check")).out());
+        assertThat(decryptor.path("missing").findValuesAsText("action"))
+                .containsExactly("dynamodb:Scan", "logs:FilterLogEvents");
+        assertThat(run(List.of("permissions", "viewer")).out()).contains("cloudfront:ListDistributions").doesNotContain("kms:Decrypt\"");
+        assertThat(run(List.of("permissions", "deployer")).out()).contains("cloudformation:ExecuteChangeSet");
+    }
+
+    @Test
     void whatIsMissingIsNamed() throws Exception {
         allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups")));
         Said said = run(List.of("permissions", "logs", "tail", "--check"));

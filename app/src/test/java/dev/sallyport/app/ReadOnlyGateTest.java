@@ -24,7 +24,7 @@ class ReadOnlyGateTest {
     private static final Set<String> READS = Set.of(
             "", "help", "attacks", "audit", "decrypt", "explain", "firewall",
             "firewall propose", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
-            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "stacks", "tour",
+            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sign-in", "stacks", "tour",
             "whoami");
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -1,6 +1,8 @@
 package dev.sallyport.views.kit;
 
 import atlantafx.base.controls.ModalPane;
+import java.util.ArrayList;
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What lies over the window: one dialog at a time, closed by Escape. */
 public final class Overlay {
     private final ModalPane pane = new ModalPane();
+    private final List<Runnable> afterwards = new ArrayList<>();
     private @Nullable Node returnTo;
 
     /** Nothing is open. */
@@ -22,9 +25,13 @@ public final class Overlay {
         pane.setInTransitionFactory(null);
         pane.setOutTransitionFactory(null);
         pane.displayProperty().addListener((property, before, open) -> {
-            if (!open && returnTo != null) {
-                returnTo.requestFocus();
-                returnTo = null;
+            if (!open) {
+                if (returnTo != null) {
+                    returnTo.requestFocus();
+                    returnTo = null;
+                }
+                List.copyOf(afterwards).forEach(Runnable::run);
+                afterwards.clear();
             }
         });
     }
@@ -53,6 +60,11 @@ public final class Overlay {
         pane.setAlignment(place);
         pane.show(dialog);
         first.requestFocus();
+    }
+
+    /** Runs {@code then} once, when nothing is open any more. */
+    public void whenClosed(Runnable then) {
+        afterwards.add(then);
     }
 
     /** Closes what is open. */

@@ -2,6 +2,7 @@ package dev.sallyport.views.kit;
 
 import dev.sallyport.core.account.AccessMode;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
@@ -16,8 +17,12 @@ public final class Writes {
     private static final String READ_ONLY =
             "This session is read-only, so nothing can be changed. Start without --read-only to write.";
 
+    private static final String RESTING = "Nobody was at this window for a while, so it only reads. Nothing was changed.";
+
     private final Supplier<AccessMode> mode;
     private final Overlay overlay;
+    private final BooleanSupplier resting;
+    private final Runnable wake;
 
     /** What the reader is asked before something is done, where the account asks for nothing stricter. */
     public enum Strictness {
@@ -40,13 +45,25 @@ public final class Writes {
 
     /** Writes of a session, whose mode may become stricter; questions are asked on {@code overlay}. */
     public Writes(Supplier<AccessMode> mode, Overlay overlay) {
+        this(mode, overlay, () -> false, () -> {});
+    }
+
+    /**
+     * The same of a session that falls back to reading while nobody is there.
+     *
+     * @param resting whether it has
+     * @param wake lets it write again
+     */
+    public Writes(Supplier<AccessMode> mode, Overlay overlay, BooleanSupplier resting, Runnable wake) {
         this.mode = mode;
         this.overlay = overlay;
+        this.resting = resting;
+        this.wake = wake;
     }
 
     /** Whether any write can begin. */
     public boolean areAllowed() {
-        return mode.get() != AccessMode.READ_ONLY;
+        return mode.get() != AccessMode.READ_ONLY || resting.getAsBoolean();
     }
 
     /** The sentence that says why no write can begin here, for the place where its buttons are. */
@@ -71,6 +88,11 @@ public final class Writes {
     public Action begin(String id, String label, Write write, Strictness strictness) {
         Action action = write.action();
         Runnable begin = () -> {
+            if (resting.getAsBoolean()) {
+                Action again = Action.of("writes.wake", "Work as operator again", wake);
+                overlay.confirm("Read-only since you were away", RESTING, again, null);
+                return;
+            }
             switch (mode.get() == AccessMode.PRODUCTION ? Strictness.NAME : strictness) {
                 case NONE -> action.fire();
                 case SURE -> overlay.confirm(action.label(), write.means(), action, null);

@@ -1,6 +1,7 @@
 package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.log.KeptLogs;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
@@ -25,10 +26,11 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
-/** Appearance, storage, and what the console is made of. */
+/** Appearance, accounts, storage, and what the console is made of. */
 public final class SettingsPage {
     private final Desk desk;
     private final Home home;
+    private final AccountsSection accounts;
     private final Label used = new Label(Words.COUNTING);
     private final Supplier<String> confinement;
     private final Label confined = new Label(Words.LOOKING);
@@ -48,8 +50,10 @@ public final class SettingsPage {
         this.home = home;
         this.confinement = confinement;
         this.kept = new KeptLogsRow(desk, new KeptLogs(home), this::count);
+        this.accounts = new AccountsSection(desk, KnownAccounts.of(home));
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
+                section(Words.ACCOUNTS, accounts.node()),
                 section(Words.STORAGE, storage()),
                 section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
@@ -150,6 +154,7 @@ public final class SettingsPage {
     }
 
     private void measure() {
+        accounts.load();
         count();
         kept.measure();
         desk.background()

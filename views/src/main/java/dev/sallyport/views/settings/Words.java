@@ -7,6 +7,17 @@ final class Words {
     static final String APPEARANCE = "Appearance";
     static final String THEME = "Theme";
     static final String SIZE = "Text size";
+    static final String ACCOUNTS = "Accounts";
+    static final String ACCOUNTS_LINE =
+            "What profiles led to. The first account under a profile is remembered; another one is refused until you say"
+                    + " that it is meant.";
+    static final String NO_ACCOUNTS = "No account was seen yet.";
+    static final String ALIAS = "Alias";
+    static final String COLOUR = "Colour";
+    static final String NO_COLOUR = "No colour";
+    static final String PRODUCTION = "Production";
+    static final String PRODUCTION_BY_ORGANISATION = "Production, by the organisation";
+    static final String PRODUCTION_MEANS = "Every write asks for the typed name of what it changes.";
     static final String STORAGE = "Storage";
     static final String STORAGE_LINE =
             "Everything the console keeps is in one folder that only you can read: the sandbox, the ledger, settings, logs that were read.";

@@ -1,5 +1,6 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.core.account.AccountLook;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Buttons;
@@ -10,6 +11,7 @@ import dev.sallyport.views.kit.Format;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
@@ -25,7 +27,9 @@ final class AccountBar extends HBox {
     private static final Duration SOON = Duration.ofMinutes(15);
     private static final String ASKING = "Asking who you are …";
 
+    private final Region dot = OfferCell.dot(AccountLook.PLAIN);
     private final Label name = new Label();
+    private final Label source = new Label();
     private final Label account = new Label();
     private final Label region = new Label();
     private final Label mode = new Label();
@@ -35,7 +39,8 @@ final class AccountBar extends HBox {
     private final Activity activity;
     private AccountState shown;
 
-    AccountBar(ObservableValue<AccountState> state, Action palette, Action keys, Desk desk) {
+    AccountBar(
+            ObservableValue<AccountState> state, Optional<Action> switching, Action palette, Action keys, Desk desk) {
         this.activity = desk.activity();
         this.shown = state.getValue();
         getStyleClass().add(Css.ACCOUNT_BAR);
@@ -56,6 +61,9 @@ final class AccountBar extends HBox {
         trouble.setOnAction(event -> shown.trouble().ifPresent(why -> TroubleSheet.open(desk.overlay(), why)));
         trouble.setMinWidth(Region.USE_PREF_SIZE);
         region.getStyleClass().add(Css.MONO);
+        source.setId("account-source");
+        source.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+        source.setMinWidth(0);
         mode.getStyleClass().add(Css.MODE_BADGE);
         mode.setId("mode-badge");
         mode.setTooltip(meaning);
@@ -67,13 +75,22 @@ final class AccountBar extends HBox {
         name.setMinWidth(0);
         HBox tools = new HBox(Buttons.icon(palette, Feather.COMMAND), Buttons.icon(keys, Feather.HELP_CIRCLE));
         tools.getStyleClass().add("tools");
-        getChildren().addAll(product, name, account, region, trouble, space, expiry, mode, tools);
+        HBox who = new HBox(dot, name);
+        who.getStyleClass().add(Css.ROW);
+        switching.ifPresent(action -> who.getChildren().add(Buttons.icon(action, Feather.CHEVRON_DOWN)));
+        getChildren().addAll(product, who, account, region, source, trouble, space, expiry, mode, tools);
         state.subscribe(this::show);
     }
 
     private void show(AccountState now) {
         shown = now;
-        name.setText(now.name());
+        String alias = now.look().alias();
+        name.setText(alias.isEmpty() ? now.name() : now.name() + " · " + alias);
+        OfferCell.paint(dot, now.look());
+        source.setText(now.source());
+        source.setTooltip(new Tooltip("Credentials: " + now.source()));
+        source.setVisible(!now.source().isEmpty());
+        source.setManaged(!now.source().isEmpty());
         boolean inTrouble = now.trouble().isPresent();
         boolean known = !now.account().isEmpty();
         account.setText(known ? now.account() : ASKING);

@@ -2,8 +2,10 @@ package dev.sallyport.views.shell;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccessMode;
+import dev.sallyport.core.account.AccountLook;
 import dev.sallyport.views.kit.Action;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param region or empty while it is not known
  * @param expires when the credentials end
  * @param trouble why it is not known who the reader is
+ * @param source where the credentials came from, or empty while it is not known
+ * @param look how the account is told from others
  */
 public record AccountState(
         String name,
@@ -21,18 +25,21 @@ public record AccountState(
         String region,
         Mode mode,
         Optional<Instant> expires,
-        Optional<Trouble> trouble) {
+        Optional<Trouble> trouble,
+        String source,
+        AccountLook look) {
 
     /**
      * Why AWS did not say who the reader is.
      *
      * @param again asks once more
+     * @param ways other ways out of it
      */
-    public record Trouble(SallyportException error, Action again) {}
+    public record Trouble(SallyportException error, Action again, List<Action> ways) {}
 
     /** An account that is known. */
     public AccountState(String name, String account, String region, Mode mode, Optional<Instant> expires) {
-        this(name, account, region, mode, expires, Optional.empty());
+        this(name, account, region, mode, expires, Optional.empty(), "", AccountLook.PLAIN);
     }
 
     /** An account that is being asked. */
@@ -45,9 +52,25 @@ public record AccountState(
         return new AccountState(name, number, where, mode, end);
     }
 
+    /** The same, with where the credentials came from and how the account looks. */
+    public AccountState of(String credentials, AccountLook seen) {
+        return new AccountState(name, account, region, mode, expires, trouble, credentials, seen);
+    }
+
+    /** The same in another mode. */
+    public AccountState in(Mode other) {
+        return new AccountState(name, account, region, other, expires, trouble, source, look);
+    }
+
+    /** The same with credentials that end then. */
+    public AccountState until(Optional<Instant> end) {
+        return new AccountState(name, account, region, mode, end, trouble, source, look);
+    }
+
     /** The same, not answered. */
-    public AccountState inTrouble(SallyportException error, Action again) {
-        return new AccountState(name, account, region, mode, Optional.empty(), Optional.of(new Trouble(error, again)));
+    public AccountState inTrouble(SallyportException error, Action again, Action... ways) {
+        Trouble why = new Trouble(error, again, List.of(ways));
+        return new AccountState(name, account, region, mode, Optional.empty(), Optional.of(why), source, look);
     }
 
     /** What the reader may do; the name of its style class is its name in lower case with dashes. */

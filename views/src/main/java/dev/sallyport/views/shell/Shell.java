@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -29,14 +30,33 @@ public final class Shell {
     private final StackPane content = new StackPane();
     private final Map<String, Page> pages = new HashMap<>();
     private final List<Action> everywhere = new ArrayList<>();
+    private final Optional<Action> choosing;
     private final Action lock;
     private final Background.Running ticking;
     private @Nullable Page current;
 
-    /** Shows the page at which {@code desk}'s navigation stands, and every page that it goes to later. */
+    /** A window of one account, for good. */
     public Shell(List<Feature> features, ObservableValue<AccountState> account, Desk desk) {
+        this(features, account, desk, Optional.empty());
+    }
+
+    /**
+     * Shows the page at which {@code desk}'s navigation stands, and every page that it goes to later.
+     *
+     * @param accounts leads to other accounts
+     */
+    public Shell(
+            List<Feature> features,
+            ObservableValue<AccountState> account,
+            Desk desk,
+            Optional<AccountSwitch> accounts) {
         this.features = List.copyOf(features);
         this.desk = desk;
+        choosing = accounts.map(others -> Action.of(
+                        "shell.account",
+                        "Switch account or Region",
+                        () -> AccountSheet.open(desk, others, account.getValue()))
+                .on("Shortcut+Shift+A"));
         Action palette = Action.of("shell.palette", "Find an action", this::openPalette).on("Shortcut+K");
         Action keys = Action.of("shell.keys", "Show the keys", this::openKeys).on("?");
         for (Feature feature : this.features) {
@@ -46,6 +66,7 @@ public final class Shell {
                     () -> desk.navigation().go(Place.of(feature.id())));
             everywhere.add(go.on("Shortcut+" + (everywhere.size() + 1)));
         }
+        choosing.ifPresent(everywhere::add);
         everywhere.add(palette);
         everywhere.add(keys);
         everywhere.add(Action.of("shell.back", "Go back", desk.navigation()::back).on("Alt+Left"));
@@ -54,7 +75,7 @@ public final class Shell {
         lock = Action.of("shell.lock", "Lock what is revealed", this::lock).on(Keys.LOCK);
         everywhere.add(lock);
 
-        AccountBar accountBar = new AccountBar(account, palette, keys, desk);
+        AccountBar accountBar = new AccountBar(account, choosing, palette, keys, desk);
         ActivityBar activityBar = new ActivityBar(desk.activity());
         BorderPane frame = new BorderPane(content);
         frame.getStyleClass().add(Css.SHELL);
@@ -107,8 +128,14 @@ public final class Shell {
         return scene;
     }
 
-    /** Stops the clocks of the frame and the page in view. */
+    /** What asks which account the window should work in; empty in a window of one account. */
+    public Optional<Action> choosing() {
+        return choosing;
+    }
+
+    /** Hides what was revealed, and stops the clocks of the frame and the page in view. */
     public void close() {
+        pages.values().forEach(Page::lock);
         ticking.cancel();
         page().hide();
     }

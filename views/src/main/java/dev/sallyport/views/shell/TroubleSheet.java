@@ -19,7 +19,9 @@ final class TroubleSheet {
     static String words(SallyportException error) {
         return switch (error.code()) {
             case "SP-EXPIRED" -> "Credentials expired · sign in again";
+            case "SP-MFA" -> "Code needed · what to do";
             case "SP-CREDENTIALS" -> "Not signed in · what to do";
+            case "SP-ACCOUNT-CHANGED" -> "Another account than before · what to do";
             case "SP-CHOOSE-ACCOUNT" -> "No account chosen · what to do";
             default -> (error.kind() == Kind.UNAVAILABLE ? "AWS does not answer" : "Refused") + " · what to do";
         };
@@ -40,7 +42,14 @@ final class TroubleSheet {
             overlay.close();
             trouble.again().fire();
         }));
-        HBox row = new HBox(close, again);
+        HBox row = new HBox(close);
+        for (Action way : trouble.ways()) {
+            row.getChildren().add(Buttons.plain(Action.of(way.id(), way.label(), () -> {
+                overlay.close();
+                way.fire();
+            })));
+        }
+        row.getChildren().add(again);
         row.getStyleClass().addAll(Css.ROW, "dialog-buttons");
         VBox box = new VBox(title, why, code, row);
         box.getStyleClass().addAll(Css.DIALOG, Css.STACKED_WIDE);

@@ -5,20 +5,42 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user chose: the global options of the command line, or Settings.
+ * What the user chose: the global options of the command line, or the window's account sheet.
  *
  * @param sandbox the embedded AWS, whatever else is configured
  * @param profile a named profile of the shared AWS config
+ * @param instanceRole the role of the EC2 instance that this machine is
  * @param region overrides the profile's Region
  * @param endpoint replaces AWS's endpoints for every service
  * @param readOnly refuse every write
  */
 public record AccountChoice(
-        boolean sandbox, @Nullable String profile, @Nullable String region, @Nullable URI endpoint, boolean readOnly) {
+        boolean sandbox,
+        @Nullable String profile,
+        boolean instanceRole,
+        @Nullable String region,
+        @Nullable URI endpoint,
+        boolean readOnly) {
+
+    /** Of anything but an instance role. */
+    public AccountChoice(
+            boolean sandbox, @Nullable String profile, @Nullable String region, @Nullable URI endpoint, boolean readOnly) {
+        this(sandbox, profile, false, region, endpoint, readOnly);
+    }
 
     /** The sandbox, with writes. */
     public static AccountChoice ofSandbox() {
         return new AccountChoice(true, null, null, null, false);
+    }
+
+    /** The same account in that Region; null for its own. */
+    public AccountChoice in(@Nullable String where) {
+        return new AccountChoice(sandbox, profile, instanceRole, where, endpoint, readOnly);
+    }
+
+    /** The same account, with writes or without. */
+    public AccountChoice reading(boolean only) {
+        return new AccountChoice(sandbox, profile, instanceRole, region, endpoint, only);
     }
 
     /**
@@ -32,8 +54,13 @@ public record AccountChoice(
         }
     }
 
+    /** Whether an account, or an endpoint in place of AWS, was named. */
+    boolean namesAccount() {
+        return profile != null || instanceRole || endpoint != null;
+    }
+
     /** Whether the sandbox is meant: it was named, or nothing else was and nothing else is configured. */
     public boolean meansSandbox(Configured configured) {
-        return sandbox || (profile == null && endpoint == null && !configured.anything());
+        return sandbox || (!namesAccount() && !configured.anything());
     }
 }

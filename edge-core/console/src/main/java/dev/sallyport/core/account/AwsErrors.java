@@ -1,5 +1,6 @@
 package dev.sallyport.core.account;
 
+import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -77,6 +78,12 @@ public final class AwsErrors {
             "WAFInvalidParameterException");
 
     private static final Pattern ENCODED = Pattern.compile(" ?Encoded authorization failure message: ([\\w+/=-]+)\\.?");
+
+    /** "Troubleshoot access denied error messages", IAM User Guide. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "not authorized to perform: (?<action>[a-z0-9-]+:\\w+\\*?)(?: on resource: \"?(?<resource>[^\\s\",]+))?");
+
+    private static final Pattern EXPLICIT = Pattern.compile("explicit deny in (an? [a-z -]+ policy|a permissions boundary)");
 
     private AwsErrors() {}
 
@@ -274,6 +281,10 @@ public final class AwsErrors {
         if (isMissing(code, status, message)) {
             return SallyportException.refused("SP-NOT-FOUND", message, "Check the name, the Region and the account.");
         }
+        if (message.contains("MultiFactorAuthentication failed")) {
+            return SallyportException.refused(
+                    "SP-MFA", message, "Repeat what you did with the next code of the device; each code works once.");
+        }
         if (DENIED.contains(code) || status == 403) {
             return denied(message);
         }
@@ -294,8 +305,22 @@ public final class AwsErrors {
                         encoded.replaceFirst("").strip(),
                         "See what is missing with aws sts decode-authorization-message --encoded-message "
                                 + encoded.group(1))
-                : SallyportException.refused(
-                        "SP-DENIED", message, "Ask for the permission that the message names, or switch the profile.");
+                : SallyportException.refused("SP-DENIED", message, statement(message));
+    }
+
+    /** The statement that would allow it; where something denies it explicitly, none would. */
+    private static String statement(String message) {
+        Matcher refused = REFUSED.matcher(message);
+        if (!refused.find()) {
+            return "Ask for the permission that the message names, or switch the profile.";
+        }
+        if (message.contains("explicit deny")) {
+            String by = EXPLICIT.matcher(message).results().map(found -> found.group(1)).findFirst().orElse("a policy");
+            return "No further permission helps while " + by + " denies it; ask who keeps that, or switch the profile.";
+        }
+        var statement = Json.MAPPER.createObjectNode().put("Effect", "Allow").put("Action", refused.group("action"));
+        statement.put("Resource", refused.group("resource") == null ? "*" : refused.group("resource"));
+        return "Ask for this statement in your policy, or switch the profile: " + statement;
     }
 
     private static boolean isMissing(String code, int status, String message) {

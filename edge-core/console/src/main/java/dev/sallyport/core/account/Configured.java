@@ -1,9 +1,13 @@
 package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
@@ -11,8 +15,10 @@ import software.amazon.awssdk.profiles.ProfileFile;
  *
  * @param environment the variables of the process
  * @param profiles of the shared config and credentials files
+ * @param instanceRole the role of the EC2 instance that this machine is; asked only where it matters
  */
-public record Configured(Map<String, String> environment, ProfileFile profiles) {
+public record Configured(
+        Map<String, String> environment, ProfileFile profiles, Supplier<Optional<String>> instanceRole) {
     /** Each of them makes the SDK find credentials ("Default credentials provider chain", SDK for Java 2.x). */
     private static final List<String> VARIABLES = List.of(
             "AWS_ACCESS_KEY_ID",
@@ -21,6 +27,16 @@ public record Configured(Map<String, String> environment, ProfileFile profiles) 
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
             "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
+    /** Each of them makes a profile one that has credentials ("Configuration and credential file settings", AWS CLI). */
+    private static final List<String> SIGNING = List.of(
+            "aws_access_key_id",
+            "role_arn",
+            "sso_session",
+            "sso_start_url",
+            "credential_process",
+            "login_session",
+            "web_identity_token_file");
+
     /**
      * Of this process.
      *
@@ -28,7 +44,7 @@ public record Configured(Map<String, String> environment, ProfileFile profiles) 
      */
     public static Configured here() {
         try {
-            return new Configured(System.getenv(), ProfileFile.defaultProfileFile());
+            return new Configured(System.getenv(), ProfileFile.defaultProfileFile(), InstanceRole::named);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw SallyportException.badInput(
                             "SP-AWS-CONFIG",
@@ -40,27 +56,48 @@ public record Configured(Map<String, String> environment, ProfileFile profiles) 
 
     /** Whether anything of AWS is configured, be it only a profile that nobody has chosen. */
     public boolean anything() {
-        return decides() || !profiles.profiles().isEmpty();
+        return variables() || !profiles.profiles().isEmpty() || instanceRole.get().isPresent();
     }
 
-    /** Whether the SDK would look for credentials without being told where. */
-    private boolean decides() {
-        return VARIABLES.stream().anyMatch(name -> !environment.getOrDefault(name, "").isBlank())
-                || profiles.profile("default").isPresent();
+    private boolean variables() {
+        return VARIABLES.stream().anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
+    }
+
+    /** Whether a profile says where its credentials come from. */
+    static boolean signs(Profile profile) {
+        return SIGNING.stream().anyMatch(name -> profile.property(name).isPresent());
+    }
+
+    /** The profiles of the shared files and the instance role, in words. */
+    private List<String> others() {
+        List<String> others = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(profiles.profiles().keySet());
+        profiles.profile("default").filter(one -> !signs(one)).ifPresent(one -> names.remove(one.name()));
+        if (!names.isEmpty()) {
+            others.add((names.size() == 1 ? "the profile " : "the profiles ") + String.join(", ", names));
+        }
+        instanceRole.get().ifPresent(role -> others.add("the instance role " + role));
+        return others;
     }
 
     /**
-     * Goes on only where it is clear which account is meant.
+     * Goes on only where it is clear which account is meant: something was named, the environment decides, or the
+     * default profile has credentials. A default profile that only names a Region decides nothing.
      *
-     * @throws SallyportException {@code SP-CHOOSE-ACCOUNT} where only named profiles exist and none was chosen
+     * @throws SallyportException {@code SP-CHOOSE-ACCOUNT} where only named profiles or an instance role exist and none was
+     *     chosen
      */
     void requireOneFor(AccountChoice choice) {
-        if (choice.profile() == null && choice.endpoint() == null && anything() && !decides()) {
-            String names = String.join(", ", new TreeSet<>(profiles.profiles().keySet()));
+        if (choice.namesAccount() || variables() || profiles.profile("default").filter(Configured::signs).isPresent()) {
+            return;
+        }
+        List<String> others = others();
+        if (!others.isEmpty()) {
             throw SallyportException.refused(
                     "SP-CHOOSE-ACCOUNT",
-                    "No account was chosen; this machine has the profiles " + names + ".",
-                    "Name one with --profile, or use --sandbox.");
+                    "No account was chosen; this machine has " + String.join(", and ", others) + ".",
+                    "Name one with --profile" + (instanceRole.get().isPresent() ? " or --instance-role" : "")
+                            + ", or use --sandbox.");
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
+import java.time.Instant;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
     private final String profile;
     private final Supplier<AwsCredentialsProvider> make;
+    private final Consumer<@Nullable Instant> ends;
     private @Nullable Shared current;
 
     /** A provider that several threads may be asking; it is closed once it was given up and the last of them has left. */
@@ -41,8 +44,10 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
      *
      * @param profile that is named to the reader
      * @param make a provider of the SDK
+     * @param ends is told when the credentials end that were resolved last
      */
-    CredentialSource(String profile, Supplier<AwsCredentialsProvider> make) {
+    CredentialSource(String profile, Supplier<AwsCredentialsProvider> make, Consumer<@Nullable Instant> ends) {
+        this.ends = ends;
         this.profile = profile;
         this.make = make;
     }
@@ -57,7 +62,9 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
             throw unusable(e);
         }
         try {
-            return shared.provider.resolveCredentials();
+            AwsCredentials credentials = shared.provider.resolveCredentials();
+            ends.accept(credentials.expirationTime().orElse(null));
+            return credentials;
         } catch (AbortedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -95,6 +102,16 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
     }
 
     private SallyportException unusable(RuntimeException e) {
+        if (e instanceof SallyportException ours) {
+            return ours;
+        }
+        if (profile.equals(InstanceRole.NAME)) {
+            return SallyportException.refused(
+                            "SP-CREDENTIALS",
+                            "The metadata service of this machine gives no credentials of an instance role.",
+                            "Attach a role to the instance, or name a --profile.")
+                    .causedBy(e);
+        }
         ProfileFile file = ProfileFile.defaultProfileFile();
         if (isAnswer(e)) {
             return AwsErrors.told(e);
@@ -103,7 +120,7 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
             return SallyportException.refused(
                             "SP-EXPIRED",
                             "The sign-in of the profile " + profile + " has expired, or was never made.",
-                            "Run aws sso login --profile " + profile + ", then try again.")
+                            "Run " + signIn(file) + ", then try again.")
                     .causedBy(e);
         }
         if (file.profile(profile).isEmpty() && !profile.equals("default")) {
@@ -135,8 +152,15 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
         return e instanceof SdkClientException && AwsErrors.isNetwork(e);
     }
 
+    private String signIn(ProfileFile file) {
+        return file.profile(profile).flatMap(one -> one.property("login_session")).isPresent()
+                ? "aws login --profile " + profile
+                : "sallyport sign-in --profile " + profile + " or aws sso login --profile " + profile;
+    }
+
     private static boolean signsIn(Profile one) {
-        return one.property("sso_session").isPresent() || one.property("sso_start_url").isPresent();
+        return one.property("login_session").isPresent()
+                || one.property("sso_session").isPresent() || one.property("sso_start_url").isPresent();
     }
 
     @Override

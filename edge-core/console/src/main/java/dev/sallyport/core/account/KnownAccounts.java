@@ -8,15 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which account each profile was seen to lead to, and which accounts are production: in {@code HOME/accounts.json}, and in a
- * file of the organisation, which adds to it and which nobody can take away from here.
+ * Which account each profile was seen to lead to, which accounts are production, and how they look: in {@code
+ * HOME/accounts.json}, and in a file of the organisation, which adds to it and which nobody can take away from here.
  */
 public final class KnownAccounts {
     /** Several accounts may be asked at once, and their profiles stand in one file. */
@@ -25,10 +28,42 @@ public final class KnownAccounts {
     private final Path file;
     private final Path organisation;
 
-    /** What both files hold. */
-    private record Held(Map<String, String> profiles, NavigableSet<String> production) {
-        static final Held NOTHING = new Held(Map.of(), new TreeSet<>());
+    /**
+     * What both files hold.
+     *
+     * @param profiles the account by profile
+     * @param production accounts that are
+     * @param ordinary accounts that are not, whatever their profile is called
+     * @param looks by account
+     */
+    private record Held(
+            Map<String, String> profiles,
+            NavigableSet<String> production,
+            NavigableSet<String> ordinary,
+            Map<String, AccountLook> looks) {
+        static final Held NOTHING = new Held(Map.of(), new TreeSet<>(), new TreeSet<>(), Map.of());
+
+        Held(
+                @Nullable Map<String, String> profiles,
+                @Nullable NavigableSet<String> production,
+                @Nullable NavigableSet<String> ordinary,
+                @Nullable Map<String, AccountLook> looks) {
+            this.profiles = Objects.requireNonNullElseGet(profiles, Map::of);
+            this.production = Objects.requireNonNullElseGet(production, TreeSet::new);
+            this.ordinary = Objects.requireNonNullElseGet(ordinary, TreeSet::new);
+            this.looks = Objects.requireNonNullElseGet(looks, Map::of);
+        }
     }
+
+    /**
+     * An account that was seen, or marked.
+     *
+     * @param profiles that lead to it
+     * @param production whether it is marked
+     * @param ofOrganisation whether the organisation has marked it, so that nobody can take that back here
+     */
+    public record Known(
+            String account, List<String> profiles, boolean production, boolean ofOrganisation, AccountLook look) {}
 
     /** Those of a home folder and of this machine's organisation. */
     public static KnownAccounts of(Home home) {
@@ -52,10 +87,7 @@ public final class KnownAccounts {
 
     private static Held read(Path file) {
         try {
-            Held held = Json.MAPPER.readValue(Files.readAllBytes(file), Held.class);
-            return new Held(
-                    held.profiles() == null ? Map.of() : held.profiles(),
-                    held.production() == null ? new TreeSet<>() : held.production());
+            return Json.MAPPER.readValue(Files.readAllBytes(file), Held.class);
         } catch (NoSuchFileException none) {
             return Held.NOTHING;
         } catch (JacksonException e) {
@@ -78,6 +110,48 @@ public final class KnownAccounts {
     /** Whether an account is marked as production, here or by the organisation. */
     public boolean isProduction(String account) {
         return read(organisation).production().contains(account) || read(file).production().contains(account);
+    }
+
+    /** Whether somebody said that an account is none, so that the name of its profile says nothing. */
+    boolean isOrdinary(String account) {
+        return read(file).ordinary().contains(account) && !isProduction(account);
+    }
+
+    /** How an account looks: as was chosen here, or else as the organisation has it. */
+    public AccountLook look(String account) {
+        AccountLook here = read(file).looks().get(account);
+        return here == null ? read(organisation).looks().getOrDefault(account, AccountLook.PLAIN) : here;
+    }
+
+    /** All that were seen or marked, by account. */
+    public List<Known> all() {
+        Held here = read(file);
+        Held theirs = read(organisation);
+        NavigableSet<String> accounts = new TreeSet<>(here.profiles().values());
+        accounts.addAll(here.production());
+        accounts.addAll(theirs.production());
+        return accounts.stream()
+                .map(account -> new Known(
+                        account,
+                        here.profiles().entrySet().stream()
+                                .filter(seen -> seen.getValue().equals(account))
+                                .map(Map.Entry::getKey)
+                                .sorted()
+                                .toList(),
+                        here.production().contains(account) || theirs.production().contains(account),
+                        theirs.production().contains(account),
+                        look(account)))
+                .toList();
+    }
+
+    /** From now on an account looks so. */
+    public void dress(String account, AccountLook look) {
+        synchronized (WRITING) {
+            Held held = read(file);
+            Map<String, AccountLook> looks = new TreeMap<>(held.looks());
+            looks.put(account, look);
+            write(new Held(held.profiles(), held.production(), held.ordinary(), looks));
+        }
     }
 
     /**
@@ -110,12 +184,12 @@ public final class KnownAccounts {
             Held held = read(file);
             Map<String, String> profiles = new TreeMap<>(held.profiles());
             profiles.put(profile, account);
-            write(new Held(profiles, held.production()));
+            write(new Held(profiles, held.production(), held.ordinary(), held.looks()));
         }
     }
 
     /**
-     * Marks an account as production, or takes the mark back.
+     * Marks an account as production, or as none, whatever its profile is called.
      *
      * @throws SallyportException {@code SP-ACCOUNT-MARKED} where the organisation has marked it
      */
@@ -129,12 +203,10 @@ public final class KnownAccounts {
         synchronized (WRITING) {
             Held held = read(file);
             NavigableSet<String> marked = new TreeSet<>(held.production());
-            if (production) {
-                marked.add(account);
-            } else {
-                marked.remove(account);
-            }
-            write(new Held(held.profiles(), marked));
+            NavigableSet<String> ordinary = new TreeSet<>(held.ordinary());
+            (production ? ordinary : marked).remove(account);
+            (production ? marked : ordinary).add(account);
+            write(new Held(held.profiles(), marked, ordinary, held.looks()));
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
-import java.util.Set;
-import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
@@ -13,51 +11,34 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 /**
  * Refuses every operation that is not known to read, before it is signed or sent.
  *
- * <p>The list names what may pass, so an operation that AWS adds later is refused until it is known. One
- * thing is told only by writing it down for a moment, and passes where the request says that it is for that: what
- * CloudFormation would change of a stack that stands.
+ * <p>{@link Operations} names what the code calls; of it passes what neither changes something nor runs code. So an
+ * operation that the code did not call when that list was made is refused, whatever it does.
  */
 public final class ReadOnlyGuard implements ExecutionInterceptor {
-    private static final Pattern READS = Pattern.compile(
-            "(Get|List|Describe|Head|BatchGet|Filter|Lookup|Search|Select|Simulate|Estimate|Validate|Check)[A-Z].*");
+    private final BooleanSupplier active;
 
-    /**
-     * Read operations whose names do not say so; Decrypt reveals, and changes nothing. Operations that test something are
-     * not among them: most run somebody's code (TestInvokeMethod, TestInvokeAuthorizer, TestFunction).
-     */
-    private static final Set<String> ALSO_READS = Set.of(
-            "Query",
-            "Scan",
-            "StartQuery",
-            "StopQuery",
-            "StartLiveTail",
-            "Decrypt",
-            "Verify",
-            "AssumeRole",
-            "TestMetricFilter",
-            "TestDNSAnswer");
-
-    private static final ExecutionAttribute<Boolean> FOR_A_PLAN = new ExecutionAttribute<>("SallyportForAPlan");
-
-    /** Change no resource, and leave nothing once both were called. */
-    private static final Set<String> PLANS = Set.of("CreateChangeSet", "DeleteChangeSet");
-
-    /** Marks a request for a change set that is read and removed, never executed. */
-    public static void forAPlan(AwsRequestOverrideConfiguration.Builder request) {
-        request.putExecutionAttribute(FOR_A_PLAN, true);
+    /** Refuses while {@code active} holds. */
+    ReadOnlyGuard(BooleanSupplier active) {
+        this.active = active;
     }
 
-    /** Whether an operation of that name changes nothing. */
-    public static boolean reads(String operation) {
-        return ALSO_READS.contains(operation) || READS.matcher(operation).matches();
+    /**
+     * Whether an operation changes nothing.
+     *
+     * @param service the SDK's id of it, such as {@code CloudWatch Logs}
+     */
+    public static boolean reads(@Nullable String service, String operation) {
+        return service != null
+                && Operations.role(service, operation)
+                        .filter(role -> role != Operations.Role.DEPLOYER)
+                        .isPresent();
     }
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-        boolean plans = Boolean.TRUE.equals(attributes.getAttribute(FOR_A_PLAN)) && PLANS.contains(operation);
-        if (operation != null && !reads(operation) && !plans) {
-            String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+        String service = attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+        if (operation != null && active.getAsBoolean() && !reads(service, operation)) {
             throw refusal(service + " " + operation);
         }
     }

@@ -7,18 +7,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
 
 /**
  * One chosen account in one Region: its clients, and who they act as. Making one does nothing that takes time; the
@@ -28,11 +35,14 @@ public final class Session implements AutoCloseable {
     private final String name;
     private final String key;
     private final @Nullable KnownAccounts accounts;
+    private final AccessMode chosen;
+    private final AtomicReference<@Nullable Instant> ends;
     private volatile AccessMode mode;
+    private volatile boolean resting;
     private final boolean sandbox;
     private final CallCount calls = new CallCount();
     private final AwsClients clients;
-    private @Nullable Identity identity;
+    private volatile @Nullable Identity identity;
     private boolean accepts;
 
     /**
@@ -57,15 +67,24 @@ public final class Session implements AutoCloseable {
     }
 
     private Session(
-            String name, String key, AccessMode mode, boolean sandbox, @Nullable KnownAccounts accounts, Reach reach) {
+            String name,
+            String key,
+            AccessMode mode,
+            boolean sandbox,
+            @Nullable KnownAccounts accounts,
+            AtomicReference<@Nullable Instant> ends,
+            Reach reach) {
         this.name = name;
         this.key = key;
         this.accounts = accounts;
+        this.chosen = mode;
+        this.ends = ends;
         this.mode = mode;
         this.sandbox = sandbox;
         List<ExecutionInterceptor> interceptors = new ArrayList<>();
-        if (mode == AccessMode.READ_ONLY) {
-            interceptors.add(new ReadOnlyGuard());
+        interceptors.add(new ReadOnlyGuard(() -> mode() == AccessMode.READ_ONLY));
+        if (accounts != null) {
+            interceptors.add(new AccountCheck(this::isKnown, this::identity));
         }
         interceptors.add(calls);
         Opening opening = new Opening(() -> reach.with(interceptors));
@@ -78,21 +97,38 @@ public final class Session implements AutoCloseable {
      * @param accounts knows where profiles led before, and which accounts are production; null to remember nothing
      */
     public static Session of(AccountChoice choice, @Nullable KnownAccounts accounts) {
+        return of(choice, accounts, SignInPrompt.nobody());
+    }
+
+    /** The same, where {@code prompt} can be asked what a sign-in needs of a person. */
+    public static Session of(AccountChoice choice, @Nullable KnownAccounts accounts, SignInPrompt prompt) {
         String profile = profileOf(choice);
-        String key = choice.endpoint() == null ? profile : profile + " at " + choice.endpoint();
-        AccessMode mode = AccessMode.ofAccount(choice.readOnly(), profile);
-        if (mode == AccessMode.OPERATOR && accounts != null && isMarked(accounts, key)) {
-            mode = AccessMode.PRODUCTION;
-        }
-        return new Session(profile, key, mode, false, accounts, interceptors -> account(choice, interceptors));
+        AtomicReference<@Nullable Instant> ends = new AtomicReference<>();
+        Session session = new Session(
+                profile,
+                keyOf(choice),
+                AccessMode.ofAccount(choice.readOnly(), profile),
+                false,
+                accounts,
+                ends,
+                interceptors -> account(choice, ends, prompt, interceptors));
+        session.recall();
+        return session;
+    }
+
+    /** What the account of a choice is remembered under: another endpoint is another AWS. */
+    static String keyOf(AccountChoice choice) {
+        return choice.endpoint() == null ? profileOf(choice) : profileOf(choice) + " at " + choice.endpoint();
     }
 
     /** Whether the account is known as production before it is asked; what cannot be read is said when it is. */
-    private static boolean isMarked(KnownAccounts accounts, String key) {
-        try {
-            return accounts.account(key).filter(accounts::isProduction).isPresent();
-        } catch (SallyportException unreadable) {
-            return false;
+    private void recall() {
+        if (accounts != null && chosen == AccessMode.OPERATOR) {
+            try {
+                accounts.account(key).filter(accounts::isProduction).ifPresent(known -> mode = AccessMode.PRODUCTION);
+            } catch (SallyportException unreadable) {
+                mode = chosen;
+            }
         }
     }
 
@@ -105,7 +141,7 @@ public final class Session implements AutoCloseable {
     public static Session over(Supplier<Embedded> opening, AccountChoice choice) {
         String region = choice.region() == null ? EdgeRegion.NAME : choice.region();
         AccessMode mode = choice.readOnly() ? AccessMode.READ_ONLY : AccessMode.SANDBOX;
-        return new Session("sandbox", "sandbox", mode, true, null, interceptors -> {
+        return new Session("sandbox", "sandbox", mode, true, null, new AtomicReference<>(), interceptors -> {
             Embedded embedded = opening.get();
             var connection = new AwsClients.Connection(
                     embedded.credentials(),
@@ -124,15 +160,23 @@ public final class Session implements AutoCloseable {
     }
 
     private static String profileOf(AccountChoice choice) {
+        if (choice.instanceRole()) {
+            return InstanceRole.NAME;
+        }
         return choice.profile() == null ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow() : choice.profile();
     }
 
-    private static Opening.Reached account(AccountChoice choice, List<ExecutionInterceptor> interceptors) {
+    private static Opening.Reached account(
+            AccountChoice choice,
+            AtomicReference<@Nullable Instant> ends,
+            SignInPrompt prompt,
+            List<ExecutionInterceptor> interceptors) {
         Configured here = Configured.here();
         here.requireOneFor(choice);
         Network network = Network.of(here.environment(), here.profiles(), profileOf(choice));
-        CredentialSource credentials = new CredentialSource(profileOf(choice), () -> providerOf(choice));
         SdkHttpClient transport = network.transport(choice.endpoint());
+        CredentialSource credentials = new CredentialSource(
+                profileOf(choice), () -> providerOf(choice, transport, prompt), ends::set);
         var connection = new AwsClients.Connection(
                 credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network, host -> Optional.empty(), choice.profile());
         return new Opening.Reached(connection, () -> {
@@ -142,10 +186,34 @@ public final class Session implements AutoCloseable {
     }
 
     /** A profile that was named is meant, also where the environment holds keys, which the SDK would take first. */
-    private static AwsCredentialsProvider providerOf(AccountChoice choice) {
-        return choice.profile() == null
-                ? DefaultCredentialsProvider.builder().build()
-                : ProfileCredentialsProvider.create(choice.profile());
+    private static AwsCredentialsProvider providerOf(
+            AccountChoice choice, SdkHttpClient transport, SignInPrompt prompt) {
+        if (choice.instanceRole()) {
+            return InstanceProfileCredentialsProvider.create();
+        }
+        ProfileFile file = ProfileFile.defaultProfileFile();
+        RoleChain chain = new RoleChain(file, transport, source -> sts(choice, transport, source), prompt);
+        if (choice.profile() != null) {
+            return chain.provider(choice.profile());
+        }
+        // The SDK's own chain would ask these first.
+        boolean isGiven = SdkSystemSetting.AWS_ACCESS_KEY_ID.getStringValue().isPresent()
+                || SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent();
+        return !isGiven && chain.leadsToRole(profileOf(choice))
+                ? chain.provider(profileOf(choice))
+                : DefaultCredentialsProvider.builder().build();
+    }
+
+    private static StsClient sts(AccountChoice choice, SdkHttpClient transport, AwsCredentialsProvider source) {
+        StsClientBuilder builder = StsClient.builder()
+                .region(Region.of(regionOf(choice)))
+                .credentialsProvider(source)
+                .httpClient(transport)
+                .overrideConfiguration(config -> config.defaultProfileName(profileOf(choice)));
+        if (choice.endpoint() != null) {
+            builder.endpointOverride(choice.endpoint());
+        }
+        return builder.build();
     }
 
     private static String regionOf(AccountChoice choice) {
@@ -168,9 +236,27 @@ public final class Session implements AutoCloseable {
         return name;
     }
 
-    /** What the console lets this session do; stricter once the account is known to be production. */
+    /**
+     * What the console lets this session do. Until the account is known the name of its profile counts; then a mark of the
+     * account, where somebody made one.
+     */
     public AccessMode mode() {
-        return mode;
+        return resting ? AccessMode.READ_ONLY : mode;
+    }
+
+    /** Nobody is there: from now on an account's session only reads. The sandbox's goes on as it was. */
+    public void rest() {
+        resting = chosen != AccessMode.SANDBOX && chosen != AccessMode.READ_ONLY;
+    }
+
+    /** Whether {@link #rest} made it read-only. */
+    public boolean isResting() {
+        return resting;
+    }
+
+    /** Somebody is there again, and wants to write. */
+    public void wake() {
+        resting = false;
     }
 
     /**
@@ -179,7 +265,7 @@ public final class Session implements AutoCloseable {
      * @throws SallyportException {@code SP-READ-ONLY}
      */
     public void requireWrites(String what) {
-        if (mode == AccessMode.READ_ONLY) {
+        if (mode() == AccessMode.READ_ONLY) {
             throw ReadOnlyGuard.refusal(what);
         }
     }
@@ -207,7 +293,7 @@ public final class Session implements AutoCloseable {
      */
     public synchronized Identity identity() {
         Identity known = identity;
-        if (known == null || (known.expires() != null && !known.expires().isAfter(Instant.now()))) {
+        if (known == null || hasEnded(known)) {
             known = AwsErrors.translating(() -> {
                 AwsCredentials resolved = clients.credentials();
                 var answer = clients.sts().getCallerIdentity();
@@ -217,13 +303,54 @@ public final class Session implements AutoCloseable {
                         answer.arn(),
                         answer.account(),
                         clients.region(),
-                        mode,
+                        mode(),
                         resolved.expirationTime().orElse(null),
                         source);
             });
-            identity = known;
+        } else {
+            judge(known.account());
+            known = new Identity(
+                    known.arn(), known.account(), known.region(), mode(), known.expires(), known.source());
         }
+        identity = known;
         return known;
+    }
+
+    private static boolean hasEnded(Identity known) {
+        return known.expires() != null && !known.expires().isAfter(Instant.now());
+    }
+
+    private boolean isKnown() {
+        Identity known = identity;
+        return known != null && !hasEnded(known);
+    }
+
+    /** When the credentials that the last call was signed with end; empty for long-lived ones, and before any call. */
+    public Optional<Instant> expires() {
+        return Optional.ofNullable(ends.get());
+    }
+
+    /** How the profile signs in to IAM Identity Center; empty where it has its credentials by other means. */
+    public Optional<DeviceSignIn> deviceSignIn() {
+        return sandbox ? Optional.empty() : DeviceSignIn.of(ProfileFile.defaultProfileFile(), name);
+    }
+
+    /**
+     * Signs the profile in.
+     *
+     * @param shown gets the code that the person confirms
+     * @throws SallyportException {@code SP-SIGN-IN} where the profile does not sign in to IAM Identity Center
+     */
+    public void signIn(Consumer<DeviceSignIn.Code> shown) {
+        DeviceSignIn way = deviceSignIn().orElseThrow(() -> SallyportException.badInput(
+                "SP-SIGN-IN",
+                "The profile " + name + " does not sign in to IAM Identity Center.",
+                "Name a --profile that has sso_session; other profiles need no sign-in, or their own tool."));
+        Configured here = Configured.here();
+        try (SdkHttpClient transport =
+                Network.of(here.environment(), here.profiles(), name).transport(null)) {
+            way.run(transport, shown);
+        }
     }
 
     /** From now on the profile may lead to the account that it leads to now; call it before {@link #identity}. */
@@ -242,8 +369,18 @@ public final class Session implements AutoCloseable {
                 accounts.saw(key, account);
             }
         }
-        if (mode == AccessMode.OPERATOR && accounts.isProduction(account)) {
+        judge(account);
+    }
+
+    /** A mark may be made or taken back at any time. */
+    private void judge(String account) {
+        if (accounts == null || chosen == AccessMode.READ_ONLY) {
+            return;
+        }
+        if (accounts.isProduction(account)) {
             mode = AccessMode.PRODUCTION;
+        } else {
+            mode = accounts.isOrdinary(account) ? AccessMode.OPERATOR : chosen;
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.sallyport.core.blueprint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.core.SallyportException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -211,6 +213,15 @@ public record Blueprint(
      */
     public Map<String, String> resources(Map<String, String> values) {
         return new TemplateResources(template(values), values).made();
+    }
+
+    /**
+     * What a template of ours makes with these values: each resource's {@code Type} and {@code Properties} by its name.
+     *
+     * @param template as it was deployed, or as {@link #template} gives it
+     */
+    public static SortedMap<String, JsonNode> rendered(String template, Map<String, String> values) {
+        return new TemplateResources(template, values).rendered();
     }
 
     /** What to know about these values of the parameters, one sentence each. */

@@ -8,7 +8,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
-import dev.sallyport.core.account.ReadOnlyGuard;
+import dev.sallyport.core.account.Operations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,26 +40,28 @@ public final class Permissions {
         }
     }
 
-    /** Those of all commands that are known and only read. */
+    /** Those of all commands that only look. */
     public static NavigableSet<String> all() {
-        NavigableSet<String> all = new TreeSet<>();
-        COMMANDS.values().stream()
-                .filter(actions -> actions.stream().allMatch(action -> ReadOnlyGuard.reads(action.replaceFirst(".*:", ""))))
-                .forEach(all::addAll);
-        return all;
+        return Actions.of(Operations.Role.VIEWER);
     }
 
     /**
-     * The actions that a command needs.
+     * The actions that a command needs, or a viewer, a decryptor, a deployer.
      *
      * @throws SallyportException {@code SP-PERMISSIONS} where nothing is known of it, or it asks AWS nothing
      */
     public static NavigableSet<String> of(String command) {
+        for (Operations.Role role : Operations.Role.values()) {
+            if (role.name().equalsIgnoreCase(command)) {
+                return Policies.actions(role);
+            }
+        }
         NavigableSet<String> actions = COMMANDS.get(command);
         if (actions == null) {
             throw SallyportException.badInput(
                     "SP-PERMISSIONS",
-                    "The permissions of " + command + " are not known; those of " + String.join(", ", COMMANDS.keySet()) + " are.",
+                    "The permissions of " + command + " are not known; those of " + String.join(", ", COMMANDS.keySet())
+                            + " are, and of a viewer, a decryptor and a deployer.",
                     "Name one of them, or none for all of them.");
         }
         return actions;

@@ -2,7 +2,6 @@ package dev.sallyport.core.rollout;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
-import dev.sallyport.core.account.ReadOnlyGuard;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -88,9 +86,12 @@ final class Deployment {
 
     /** Whether there is a stack of that name with anything in it, and not only a change set that would begin it. */
     boolean stands(String name) {
-        return find(name)
-                .filter(found -> !found.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
-                .isPresent();
+        return find(name).filter(Deployment::isBegun).isPresent();
+    }
+
+    /** Whether a stack has anything in it. */
+    static boolean isBegun(Stack stack) {
+        return !stack.stackStatusAsString().equals("REVIEW_IN_PROGRESS");
     }
 
     static @Nullable String blueprintOf(Stack stack) {
@@ -111,21 +112,9 @@ final class Deployment {
     Optional<DescribeChangeSetResponse> changeSet(
             String stack, String blueprint, String template, Map<String, String> parameters, String role)
             throws InterruptedException {
-        return changeSet(stack, blueprint, template, parameters, role, _ -> {});
-    }
-
-    private Optional<DescribeChangeSetResponse> changeSet(
-            String stack,
-            String blueprint,
-            String template,
-            Map<String, String> parameters,
-            String role,
-            Consumer<AwsRequestOverrideConfiguration.Builder> mark)
-            throws InterruptedException {
         ChangeSetType type = stands(stack) ? ChangeSetType.UPDATE : ChangeSetType.CREATE;
         String name = "sallyport-" + UUID.randomUUID();
         var made = formation.createChangeSet(request -> request.stackName(stack)
-                .overrideConfiguration(mark)
                 .changeSetName(name)
                 .changeSetType(type)
                 .roleARN(role.isEmpty() ? null : role)
@@ -166,13 +155,7 @@ final class Deployment {
     List<ResourceChange> planned(String stack, Blueprint blueprint, Map<String, String> parameters, String role)
             throws InterruptedException {
         Optional<DescribeChangeSetResponse> changeSet =
-                changeSet(
-                        stack,
-                        blueprint.name(),
-                        blueprint.template(parameters),
-                        parameters,
-                        role,
-                        ReadOnlyGuard::forAPlan);
+                changeSet(stack, blueprint.name(), blueprint.template(parameters), parameters, role);
         if (changeSet.isEmpty()) {
             return List.of();
         }
@@ -207,8 +190,7 @@ final class Deployment {
 
     /** Deletes a change set, and the empty stack that it was for. */
     void discard(DescribeChangeSetResponse changeSet) {
-        formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId())
-                .overrideConfiguration(ReadOnlyGuard::forAPlan));
+        formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId()));
         find(changeSet.stackName())
                 .filter(stack -> stack.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
                 .ifPresent(stack -> formation.deleteStack(request -> request.stackName(stack.stackName())));

@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Preconditions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class Plans {
         this.team = team;
     }
 
-    /** @param readOnly whether no change set may be made for a stack that does not stand */
+    /** @param readOnly whether no change set may be made */
     Plan change(Blueprint blueprint, String stack, Map<String, String> given, boolean readOnly)
             throws InterruptedException {
         guard.requireOurs(stack, blueprint);
@@ -41,8 +42,8 @@ final class Plans {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(standing.orElseThrow()), values);
         }
         Map<String, String> parameters = with.packaging().planned(blueprint, values, outputs);
-        List<ResourceChange> changes = readOnly && !with.deployment().stands(stack)
-                ? Planning.beginning(blueprint.resources(parameters))
+        List<ResourceChange> changes = readOnly
+                ? read(blueprint, standing.filter(Deployment::isBegun), parameters)
                 : with.deployment().planned(
                         stack, blueprint, parameters, values.getOrDefault(RolloutSteps.ROLE, ""));
         Secrets secrets = Secrets.of(blueprint, values, known);
@@ -50,7 +51,26 @@ final class Plans {
         notes.addAll(found.notes());
         notes.addAll(with.neighbours().notes(stack, values));
         notes.addAll(seen.notes());
+        if (readOnly && standing.filter(Deployment::isBegun).isPresent()) {
+            notes.add(TemplateDiff.NOTE);
+        }
         return with.planning().plan(stack, changes, outputs, known, notes, secrets).switching(found.switched());
+    }
+
+    /** Without a change set, which is a write. */
+    private List<ResourceChange> read(Blueprint blueprint, Optional<Stack> standing, Map<String, String> parameters) {
+        if (standing.isEmpty()) {
+            return Planning.beginning(blueprint.resources(parameters));
+        }
+        Stack stack = standing.get();
+        Map<String, String> physical = new HashMap<>();
+        with.deployment().resources(stack.stackName()).stream()
+                .filter(resource -> resource.physicalResourceId() != null)
+                .forEach(resource -> physical.put(resource.logicalResourceId(), resource.physicalResourceId()));
+        return TemplateDiff.between(
+                Blueprint.rendered(with.deployment().template(stack), StackSummary.parameters(stack)),
+                Blueprint.rendered(blueprint.template(parameters), parameters),
+                physical);
     }
 
     Plan removal(String stack) {

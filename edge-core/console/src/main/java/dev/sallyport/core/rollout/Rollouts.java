@@ -128,9 +128,8 @@ public final class Rollouts implements Heirs {
     }
 
     /**
-     * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again. A change set
-     * for a stack that does not stand leaves an empty stack for a while, so a read-only session makes none for it and
-     * reads the template instead.
+     * What {@link #apply} would change. Nothing is deployed or uploaded; the change set is removed again. A read-only
+     * session makes none, and compares the templates and their parameters instead.
      *
      * @throws SallyportException {@code SP-PARAMETER}, {@code SP-STACK-TAKEN}, {@code SP-SHIELD-SUBSCRIPTION}, {@code
      *     SP-PLAN}

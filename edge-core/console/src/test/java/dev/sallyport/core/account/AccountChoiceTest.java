@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sallyport.core.SallyportException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,18 @@ class AccountChoiceTest {
                 ProfileFile.builder()
                         .content(config)
                         .type(ProfileFile.Type.CONFIGURATION)
-                        .build());
+                        .build(),
+                Optional::empty);
+    }
+
+    private static Configured onInstance(String config) {
+        return new Configured(
+                Map.of(),
+                ProfileFile.builder()
+                        .content(config)
+                        .type(ProfileFile.Type.CONFIGURATION)
+                        .build(),
+                () -> Optional.of("Reader"));
     }
 
     @Test
@@ -73,6 +85,35 @@ class AccountChoiceTest {
         assertThat(choose.message()).contains("dev, prod-payments");
         assertThatCode(() -> named.requireOneFor(new AccountChoice(false, "dev", null, null, false)))
                 .doesNotThrowAnyException();
+    }
+
+    /** As aws configure sso leaves it: the Region stands in the default profile, the accounts in others. */
+    @Test
+    void aDefaultProfileWithoutCredentialsDecidesNothingBesideNamedOnes() {
+        Configured named = configured(Map.of(), "[default]\nregion = eu-west-1\n[profile dev]\n");
+        SallyportException choose =
+                catchThrowableOfType(SallyportException.class, () -> named.requireOneFor(NOTHING));
+        assertThat(choose.code()).isEqualTo("SP-CHOOSE-ACCOUNT");
+        assertThat(choose.message()).contains("the profile dev.");
+        Configured keys = configured(Map.of(), "[default]\naws_access_key_id = A\naws_secret_access_key = B\n[profile dev]\n");
+        assertThatCode(() -> keys.requireOneFor(NOTHING)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anInstanceRoleIsAChoiceAndNeverTakenInSilence() {
+        assertThat(NOTHING.meansSandbox(onInstance(""))).isFalse();
+        SallyportException choose =
+                catchThrowableOfType(SallyportException.class, () -> onInstance("").requireOneFor(NOTHING));
+        assertThat(choose.code()).isEqualTo("SP-CHOOSE-ACCOUNT");
+        assertThat(choose.message()).contains("the instance role Reader");
+        assertThat(choose.next()).contains("--instance-role");
+        assertThat(catchThrowableOfType(
+                                SallyportException.class, () -> onInstance("[profile dev]").requireOneFor(NOTHING))
+                        .message())
+                .contains("the profile dev, and the instance role Reader");
+        AccountChoice role = new AccountChoice(false, null, true, null, null, false);
+        assertThat(role.meansSandbox(onInstance(""))).isFalse();
+        assertThatCode(() -> onInstance("[profile dev]").requireOneFor(role)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

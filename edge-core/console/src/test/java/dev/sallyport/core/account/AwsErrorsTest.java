@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -37,6 +39,32 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * status codes are those of "Common errors" and "Error responses" in the services' API references.
  */
 class AwsErrorsTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "is not authorized to perform: logs:FilterLogEvents on resource: arn:aws:logs:us-east-1:111122223333:log-group:g:* because"
+                + " no identity-based policy allows the logs:FilterLogEvents action"
+                + " | {\"Effect\":\"Allow\",\"Action\":\"logs:FilterLogEvents\",\"Resource\":\"arn:aws:logs:us-east-1:111122223333:log-group:g:*\"}",
+        "is not authorized to perform: wafv2:ListWebACLs because no identity-based policy allows it"
+                + " | {\"Effect\":\"Allow\",\"Action\":\"wafv2:ListWebACLs\",\"Resource\":\"*\"}",
+        "is not authorized to perform: kms:Decrypt on resource: x with an explicit deny in a service control policy"
+                + " | No further permission helps while a service control policy denies it",
+        "is not authorized to perform: kms:Decrypt with an explicit deny in an identity-based policy"
+                + " | No further permission helps while an identity-based policy denies it",
+        "Access denied | Ask for the permission that the message names"
+    })
+    void aDenialOffersTheStatementThatWouldHelp(String message, String next) {
+        AwsServiceException denied = AwsServiceException.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDeniedException")
+                        .errorMessage("User: arn:aws:iam::111122223333:user/ann " + message)
+                        .build())
+                .build();
+        SallyportException told = AwsErrors.translate(denied);
+        assertThat(told.code()).isEqualTo("SP-DENIED");
+        assertThat(told.next()).contains(next);
+    }
+
 
     private static SallyportException said(Runnable call) {
         return AwsErrors.translate(catchThrowableOfType(SdkException.class, call::run));

@@ -64,7 +64,7 @@ class CredentialSourceTest {
                 return key;
             }));
             return made.getLast();
-        });
+        }, end -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<AwsCredentials> slow = threads.submit(source::resolveCredentials);
             inside.await();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,35 @@ class KnownAccountsTest {
         assertThatThrownBy(() -> known().mark("111122223333", false))
                 .extracting(KnownAccountsTest::code)
                 .isEqualTo("SP-ACCOUNT-MARKED");
+    }
+
+    @Test
+    void whatSomebodySaidOfAnAccountCountsMoreThanTheNameOfItsProfile() throws IOException {
+        known().mark("111122223333", false);
+        assertThat(known().isOrdinary("111122223333")).isTrue();
+        known().mark("111122223333", true);
+        assertThat(known().isOrdinary("111122223333")).isFalse();
+        known().mark("111122223333", false);
+        Files.writeString(folder.resolve("organisation.json"), "{\"production\": [\"111122223333\"]}");
+        assertThat(known().isOrdinary("111122223333")).as("the organisation's word counts").isFalse();
+    }
+
+    @Test
+    void anAccountLooksAsSomebodyChoseOrElseAsTheOrganisationHasIt() throws IOException {
+        Files.writeString(
+                folder.resolve("organisation.json"),
+                "{\"production\":[\"111122223333\"],\"looks\":{\"111122223333\":{\"alias\":\"Payments\",\"colour\":\"PINK\"}}}");
+        known().saw("pay", "111122223333");
+        known().saw("pay-again", "111122223333");
+        known().saw("dev", "444455556666");
+        assertThat(known().all()).containsExactly(
+                new KnownAccounts.Known(
+                        "111122223333", List.of("pay", "pay-again"), true, true, new AccountLook("Payments", AccountLook.Colour.PINK)),
+                new KnownAccounts.Known("444455556666", List.of("dev"), false, false, AccountLook.PLAIN));
+        AccountLook own = new AccountLook("Cards", AccountLook.Colour.TEAL);
+        known().dress("111122223333", own);
+        assertThat(known().look("111122223333")).isEqualTo(own);
+        assertThat(known().account("pay")).as("what was known stays").contains("111122223333");
     }
 
     @Test

@@ -192,6 +192,91 @@ class SessionTest {
         }
     }
 
+    private KnownAccounts known() {
+        return new KnownAccounts(folder.resolve("home/accounts.json"), folder.resolve("organisation.json"));
+    }
+
+    @Test
+    void noCallIsMadeInAnotherAccountThanBefore() throws IOException {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        try (Answers aws = Answers.identity("ann")) {
+            known().saw("ops at " + aws.endpoint(), "444455556666");
+            try (Session session = Session.of(profile("ops", aws.endpoint()), known())) {
+                SallyportException error = catchThrowableOfType(
+                        SallyportException.class,
+                        () -> AwsErrors.translating(() -> session.clients().cloudFront().listDistributions()));
+                assertThat(error.code()).isEqualTo("SP-ACCOUNT-CHANGED");
+                assertThat(error.message()).contains("444455556666", "111122223333");
+                assertThat(aws.calls()).as("GetCallerIdentity alone").isEqualTo(1);
+                session.acceptAccount();
+                assertThat(session.identity().account()).isEqualTo("111122223333");
+            }
+            assertThat(known().account("ops at " + aws.endpoint())).contains("111122223333");
+        }
+    }
+
+    @Test
+    void whereTheAccountCannotBeAskedReadingsPassAndWritesDoNot() throws IOException {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        try (Answers aws = Answers.query(403, "AccessDenied", "not you");
+                Session session = Session.of(profile("ops", aws.endpoint()), known())) {
+            var formation = session.clients().cloudFormation("us-east-1");
+            assertThat(catchThrowableOfType(
+                            SallyportException.class, () -> AwsErrors.translating(() -> formation.describeStacks()))
+                    .code()).isEqualTo("SP-DENIED");
+            assertThat(aws.calls()).as("who this is, and what was asked").isEqualTo(2);
+            assertThat(catchThrowableOfType(
+                            SallyportException.class,
+                            () -> AwsErrors.translating(() -> formation.deleteStack(request -> request.stackName("s"))))
+                    .code()).isEqualTo("SP-DENIED");
+            assertThat(aws.calls()).as("who this is was asked, and nothing deleted").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aMarkOfTheAccountCountsMoreThanTheNameOfItsProfile() throws IOException {
+        config("[profile acme-prod]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        try (Answers aws = Answers.identity("ann");
+                Session session = Session.of(profile("acme-prod", aws.endpoint()), known())) {
+            assertThat(session.mode()).isEqualTo(AccessMode.PRODUCTION);
+            session.identity();
+            known().mark("111122223333", false);
+            assertThat(session.identity().mode()).isEqualTo(AccessMode.OPERATOR);
+            assertThat(session.mode()).isEqualTo(AccessMode.OPERATOR);
+            known().mark("111122223333", true);
+            assertThat(session.identity().mode()).isEqualTo(AccessMode.PRODUCTION);
+            assertThat(aws.calls()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSessionThatRestsReadsAndWritesOnceItIsWoken() throws IOException {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        try (Answers aws = Answers.query(400, "ValidationError", "it was asked");
+                Session session = Session.of(profile("ops", aws.endpoint()), null)) {
+            var formation = session.clients().cloudFormation("us-east-1");
+            session.rest();
+            assertThat(session.mode()).isEqualTo(AccessMode.READ_ONLY);
+            assertThat(catchThrowableOfType(
+                            SallyportException.class, () -> formation.deleteStack(request -> request.stackName("s")))
+                    .code()).isEqualTo("SP-READ-ONLY");
+            assertThat(aws.calls()).isZero();
+            assertThat(catchThrowableOfType(SallyportException.class, () -> session.requireWrites("it")).code())
+                    .isEqualTo("SP-READ-ONLY");
+            session.wake();
+            assertThat(session.mode()).isEqualTo(AccessMode.OPERATOR);
+            assertThat(catchThrowableOfType(
+                            SallyportException.class,
+                            () -> AwsErrors.translating(() -> formation.deleteStack(request -> request.stackName("s"))))
+                    .message()).contains("it was asked");
+        }
+        try (Session sandbox = Session.over(
+                embedded(keys(), URI.create("http://127.0.0.1:9"), () -> {}), AccountChoice.ofSandbox())) {
+            sandbox.rest();
+            assertThat(sandbox.mode()).isEqualTo(AccessMode.SANDBOX);
+        }
+    }
+
     @Test
     void onlyNamedProfilesAreAChoiceThatIsRefusedWhenItIsNeeded() throws IOException {
         config("[profile dev]\nregion = eu-west-1\n");

@@ -49,6 +49,16 @@ class ReadOnlyRolloutTest {
                 .toList();
     }
 
+    /** The properties that change, as far as a template alone tells them. */
+    private static List<String> details(Plan plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change.details().stream()
+                        .map(detail -> change.logicalId() + "/" + detail.name().replaceFirst("/.*", "")))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** What CloudFormation's own change set lists is the measure; an operator's session makes one. */
     @Test
     void aNewStackIsPlannedAsTheChangeSetWouldSay() throws Exception {
@@ -86,10 +96,29 @@ class ReadOnlyRolloutTest {
     }
 
     @Test
-    void aStandingStackIsPlannedByAChangeSetThatIsGoneAgainAndNothingElseIsWritten() throws Exception {
+    void aStandingStackIsPlannedFromItsTemplatesAndNothingIsWritten() throws Exception {
         bench.apply("edge-ssr", "t-ssr", Map.of());
-        Plan plan = rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"));
-        assertThat(lines(plan)).contains("Modify Distribution AWS::CloudFront::Distribution");
+        int sets = formation.listChangeSets(r -> r.stackName("t-ssr")).summaries().size();
+        assertThat(rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of()).changes()).isEmpty();
+        // As the template has it: these four refer to the parameter.
+        Plan retention = rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("LogRetentionDays", "7"));
+        assertThat(retention.changes()).hasSize(4).allSatisfy(change -> {
+            assertThat(change.type()).isEqualTo("AWS::Logs::LogGroup");
+            assertThat(change.details()).singleElement().satisfies(detail -> {
+                assertThat(detail.name()).isEqualTo("RetentionInDays");
+                assertThat(detail.before()).isEqualTo("30");
+                assertThat(detail.after()).isEqualTo("7");
+            });
+        });
+        Plan open = rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"));
+        assertThat(open.notes()).anyMatch(note -> note.startsWith("Read from both templates."));
+        assertThat(formation.listChangeSets(r -> r.stackName("t-ssr")).summaries()).hasSize(sets);
+        // A change set tells those too that only follow from the others.
+        Plan told = bench.rollouts.plan(Blueprints.find("edge-ssr"), "t-ssr", Map.of("WebAcl", "false"));
+        assertThat(lines(told)).containsAll(lines(open));
+        assertThat(details(told)).containsAll(details(open)).contains("Distribution/DistributionConfig");
+        assertThat(lines(open))
+                .contains("Modify Distribution AWS::CloudFront::Distribution", "Remove PerimeterAcl AWS::WAFv2::WebACL");
         // What a staging copy has left waits for someone who may delete it.
         new RolloutJournal(bench.home, session.identity().account() + "-us-east-1")
                 .know("t-ssr", known -> known.leaving(List.of("sallyport-staged-00000000-render-page")));
