@@ -1,6 +1,7 @@
 package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.decrypt.KeyRings;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
@@ -45,9 +46,11 @@ public final class SettingsPage {
         this.desk = desk;
         this.home = home;
         this.confinement = confinement;
+        KeyRingSection keyRings = new KeyRingSection(desk, new KeyRings(home));
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
                 section(Words.STORAGE, storage()),
+                section(Words.KEY_RINGS, keyRings.node()),
                 section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
         body.getStyleClass().add("settings-body");
@@ -56,8 +59,14 @@ public final class SettingsPage {
         page = new Page(Words.TITLE)
                 .answer(new SimpleStringProperty(Words.ANSWER))
                 .body(scroll)
-                .onShow(place -> measure())
-                .onRefresh(this::measure);
+                .onShow(place -> {
+                    measure();
+                    keyRings.read();
+                })
+                .onRefresh(() -> {
+                    measure();
+                    keyRings.read();
+                });
     }
 
     /** The page. */
