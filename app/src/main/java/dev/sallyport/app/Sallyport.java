@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             GuardCommand.class,
             LogsCommand.class,
             DecryptCommand.class,
+            ResealCommand.class,
             AuditCommand.class,
             TourCommand.class,
             AttacksCommand.class,
