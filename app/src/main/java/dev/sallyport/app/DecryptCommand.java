@@ -7,23 +7,27 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
+import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.core.decrypt.KeyRing;
-import dev.sallyport.core.decrypt.Marker;
+import dev.sallyport.core.decrypt.KeyUse;
 import dev.sallyport.core.decrypt.NativeForm;
 import dev.sallyport.core.decrypt.Opened;
+import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Reveal;
+import dev.sallyport.core.decrypt.RevealPolicy;
 import dev.sallyport.core.decrypt.Sources;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,39 +40,15 @@ final class DecryptCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SOURCE",
             defaultValue = "-",
-            description = "FILE, -, s3://BUCKET/KEY, dynamodb://TABLE or logs://GROUP")
+            description = "FILE, -, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, dynamodb://TABLE, dynamodb://TABLE?KEY=VALUE,"
+                    + " logs://GROUP or logs://GROUP?since=3h")
     String source = "-";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why you read it; goes into the ledger.")
     String reason = "";
 
-    @Option(names = "--key", paramLabel = "KEY", description = "KMS key id, ARN or alias.")
-    @Nullable String key;
-
-    @Option(names = "--private-key", paramLabel = "PEM", description = "A private key file instead of a KMS key.")
-    @Nullable Path privateKey;
-
-    @Option(names = "--prefix", paramLabel = "P", description = "What stands before a ciphertext.")
-    @Nullable String prefix;
-
-    @Option(names = "--suffix", paramLabel = "S", description = "What stands after it.")
-    @Nullable String suffix;
-
-    @Option(names = "--keyring", paramLabel = "FILE", description = "A JSON list of markers and keys.")
-    @Nullable Path keyRing;
-
-    @Option(
-            names = "--algorithm",
-            paramLabel = "NAME",
-            defaultValue = KeyRing.OAEP_SHA256,
-            description = "For --private-key: RSAES_OAEP_SHA_256 or RSAES_OAEP_SHA_1.")
-    String algorithm = KeyRing.OAEP_SHA256;
-
-    @Option(
-            names = "--mgf1",
-            paramLabel = "HASH",
-            description = "For --private-key: SHA-256 or SHA-1, where MGF1 has another hash than OAEP.")
-    @Nullable String mgf1;
+    @Mixin
+    KeyChoice keys = new KeyChoice();
 
     @Option(names = "--field", paramLabel = "NAME", description = "Only values of JSON members of this name.")
     List<String> fields = List.of();
@@ -76,19 +56,28 @@ final class DecryptCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write the opened document to FILE, readable only by you.")
     @Nullable Path out;
 
+    @Option(
+            names = "--which-key",
+            description = "Tells how many fields and records are sealed for which key, and shows no value. Without --reason it"
+                    + " opens nothing and goes by the markers; with it, each field is opened to see which key fits.")
+    boolean whichKey;
+
+    /** The answer to {@code --which-key}. */
+    private record WhichKey(int fields, List<KeyUse> keys) {}
+
     DecryptCommand(Sallyport root) {
         this.root = root;
     }
 
     @Override
     public Integer call() {
-        if (reason.isBlank()) {
+        if (reason.isBlank() && !whichKey) {
             throw SallyportException.badInput(
                     "SP-REASON", "Decrypting needs a reason.", "Say why with --reason, for the ledger.");
         }
-        requireOneKey();
-        boolean marked = keyRing != null || prefix != null || suffix != null;
-        KeyRing given = marked ? ring() : null;
+        keys.requireOne("decrypt");
+        boolean marked = keys.isMarked();
+        KeyRing given = marked ? keys.ring(root.home()) : null;
         try (Session session = root.openSession()) {
             Document document = new Sources(session.clients()).read(source, root.terminal.in());
             long strange = NativeForm.count(document);
@@ -98,10 +87,19 @@ final class DecryptCommand implements Callable<Integer> {
                         sentence(strange),
                         "Open them with the AWS Encryption SDK and the private key of the profile's public key.");
             }
-            KeyRing ring = given == null ? ring() : given;
+            KeyRing ring = given == null ? keys.ring(root.home()) : given;
+            if (whichKey && reason.isBlank()) {
+                List<Found> found = Decrypter.find(document, ring);
+                return print(found, KeyUse.byMarker(found, Parts.of(document, found), ring));
+            }
             Identity me = session.identity();
-            Opened opened = new Decrypter(session.clients(), new Ledger(root.home(), Clock.systemUTC()))
+            Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
+            Opened opened = new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(root.home()))
                     .open(document, ring, new Reveal(me.arn(), me.account(), source, reason, Set.copyOf(fields), Set.of()));
+            if (whichKey) {
+                List<Found> found = Decrypter.find(document, ring);
+                return print(found, KeyUse.byOpening(found, Parts.of(document, found), opened));
+            }
             print(opened);
             if (strange > 0) {
                 root.terminal.say(sentence(strange));
@@ -116,21 +114,19 @@ final class DecryptCommand implements Callable<Integer> {
                 + " (it begins AYAB); it stays closed here.";
     }
 
-    private void requireOneKey() {
-        int chosen = (key == null ? 0 : 1) + (privateKey == null ? 0 : 1) + (keyRing == null ? 0 : 1);
-        if (chosen != 1) {
-            throw SallyportException.badInput(
-                    "SP-USAGE", "decrypt needs one of --key, --private-key or --keyring.", "Give just one of them.");
+    private int print(List<Found> found, List<KeyUse> uses) {
+        if (root.options.json) {
+            root.terminal.json(new WhichKey(found.size(), uses));
+        } else {
+            List<List<String>> rows = new ArrayList<>();
+            uses.forEach(use -> rows.add(List.of(
+                    use.keys().isEmpty() ? "no key here" : String.join(" or ", use.keys()),
+                    use.prefix() + " … " + use.suffix(),
+                    Long.toString(use.fields()),
+                    Long.toString(use.records()))));
+            root.terminal.table(List.of("Key", "Marker", "Fields", "Records"), rows);
         }
-    }
-
-    private KeyRing ring() {
-        if (keyRing != null) {
-            return KeyRing.read(keyRing);
-        }
-        Marker marker = new Marker(Objects.requireNonNullElse(prefix, ""), Objects.requireNonNullElse(suffix, ""));
-        return key != null ? KeyRing.ofKms(marker, key) 
-                : KeyRing.ofPem(marker, Objects.requireNonNull(privateKey), algorithm, mgf1);
+        return uses.stream().allMatch(use -> use.keys().size() == 1) ? 0 : 1;
     }
 
     private void print(Opened opened) {
@@ -150,12 +146,11 @@ final class DecryptCommand implements Callable<Integer> {
         }
         opened.fields().stream()
                 .filter(field -> !field.reason().isEmpty())
-                .forEach(field -> root.terminal.say((field.path().isEmpty() ? "byte " + field.offset() : field.path()) + ": "
-                        + field.status().word() + ". " + field.reason()));
+                .forEach(field -> root.terminal.say(
+                        field.place() + ": " + field.status().word() + ". " + field.reason()));
         opened.fields().stream()
                 .filter(field -> !field.note().isEmpty())
-                .forEach(field -> root.terminal.say(
-                        (field.path().isEmpty() ? "byte " + field.offset() : field.path()) + ": " + field.note()));
+                .forEach(field -> root.terminal.say(field.place() + ": " + field.note()));
         root.terminal.say(opened.decrypted() + " opened, " + opened.failed() + " not");
     }
 }

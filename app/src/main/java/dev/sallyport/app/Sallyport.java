@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             GuardCommand.class,
             LogsCommand.class,
             DecryptCommand.class,
+            ResealCommand.class,
             AuditCommand.class,
             TourCommand.class,
             AttacksCommand.class,

@@ -50,7 +50,7 @@ final class TourSteps implements TourGuide {
             }
             case DISTRIBUTION -> {
                 open("distribution");
-                selectFirst();
+                selectFirst(".table-view");
             }
             case HITS -> {
                 visit();
@@ -66,7 +66,7 @@ final class TourSteps implements TourGuide {
             case MASKED -> findSealed();
             case REVEALED -> {
                 type(console, "decrypt-reason", TourStacks.REASON);
-                selectFirst();
+                selectFirst("#decrypt-fields");
                 press(console, "decrypt-reveal");
                 settle(console);
             }
@@ -115,10 +115,11 @@ final class TourSteps implements TourGuide {
                 .send(TourStacks.REQUESTS, Mix.MIXED, TourStacks.SEED, done -> {});
     }
 
-    private void selectFirst() throws InterruptedException {
-        until("a table has rows", () -> table() instanceof TableView<?> table && !table.getItems().isEmpty());
+    /** {@code which} is a selector of the style sheets. */
+    private void selectFirst(String which) throws InterruptedException {
+        until("a table has rows", () -> table(which) instanceof TableView<?> table && !table.getItems().isEmpty());
         onScreen(() -> {
-            if (table() instanceof TableView<?> table) {
+            if (table(which) instanceof TableView<?> table) {
                 table.getSelectionModel().select(0);
             }
             return true;
@@ -126,7 +127,7 @@ final class TourSteps implements TourGuide {
         settle(console);
     }
 
-    private Node table() {
-        return console.shell().page().node().lookup(".table-view");
+    private Node table(String which) {
+        return console.shell().page().node().lookup(which);
     }
 }

@@ -8,6 +8,8 @@ import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
+import dev.sallyport.core.decrypt.KeyRings;
+import dev.sallyport.core.decrypt.RevealPolicy;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.firewall.AclMetrics;
@@ -23,6 +25,8 @@ import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.shield.ShieldWatch;
 import dev.sallyport.views.audit.AuditPage;
 import dev.sallyport.views.decrypt.DecryptPage;
+import dev.sallyport.views.decrypt.DecryptSources;
+import dev.sallyport.views.decrypt.RecentSources;
 import dev.sallyport.views.distribution.DistributionPage;
 import dev.sallyport.views.distribution.GuardSources;
 import dev.sallyport.views.firewall.FirewallPage;
@@ -119,8 +123,13 @@ final class Wiring implements AutoCloseable {
         WebAcls webAcls = new WebAcls(session.clients());
         AclMetrics metrics = new AclMetrics(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
-        Decrypter decrypter = new Decrypter(session.clients(), ledger);
-        Sources sources = new Sources(session.clients());
+        DecryptSources decrypting = new DecryptSources(
+                new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(home)),
+                new Sources(session.clients()),
+                session::identity,
+                () -> rollouts().stacks(),
+                new KeyRings(home),
+                new RecentSources(home));
         LogGroups groups = new LogGroups(session.clients());
         ShieldWatch shield = new ShieldWatch(session.clients());
         Callable<ShieldReport> report = () -> shield.report(Instant.now().minus(ATTACKS));
@@ -170,7 +179,7 @@ final class Wiring implements AutoCloseable {
                         "decrypt",
                         "Decrypt",
                         Feather.UNLOCK,
-                        () -> new DecryptPage(desk, decrypter, sources, session::identity).page()),
+                        () -> new DecryptPage(desk, decrypting).page()),
                 new Feature("audit", "Audit", Feather.BOOK, () -> new AuditPage(desk, ledger).page()),
                 new Feature(
                         "settings",

@@ -99,6 +99,20 @@ class CommandLineTest {
     }
 
     @Test
+    void whichKeyTellsByTheMarkersAndOpensNothing() throws Exception {
+        Path records = Files.writeString(folder.resolve("records.json"), "[{\"a\":\"<n:QQ==:n>\",\"b\":\"<o:QQ==:o>\"},{\"a\":\"<n:QQ==:n>\"}]");
+        Path ring = Files.writeString(folder.resolve("ring.json"), """
+                [{"prefix":"<n:","suffix":":n>","key":"alias/new"},{"prefix":"<o:","suffix":":o>","key":"alias/old"}]
+                """);
+        Program.Result told = program.run("decrypt", records.toString(), "--keyring", ring.toString(), "--which-key", "--json");
+        assertThat(told.status()).as(told.err()).isZero();
+        assertThat(told.out().strip()).isEqualTo("{\"fields\":3,\"keys\":["
+                + "{\"keys\":[\"alias/new\"],\"prefix\":\"<n:\",\"suffix\":\":n>\",\"fields\":2,\"records\":2},"
+                + "{\"keys\":[\"alias/old\"],\"prefix\":\"<o:\",\"suffix\":\":o>\",\"fields\":1,\"records\":1}]}");
+        assertThat(program.run("audit", "--json").json().path("entries")).isEmpty();
+    }
+
+    @Test
     void aFileThatIsNoDistributionIsBadInput() throws Exception {
         Path file = Files.writeString(folder.resolve("x.json"), "{}");
         assertThat(program.run("inspect", "--config", file.toString()).status()).isEqualTo(2);

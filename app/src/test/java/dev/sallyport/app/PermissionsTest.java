@@ -218,16 +218,27 @@ class PermissionsTest {
         logs.putLogEvents(request -> request.logGroupName("records")
                 .logStreamName("s")
                 .logEvents(InputLogEvent.builder().timestamp(System.currentTimeMillis()).message(record).build()));
-        allowed(Permissions.policy(Permissions.of("decrypt")));
+        for (String command : List.of("decrypt", "reseal")) {
+            decryptingSuffices(command, id);
+        }
+    }
+
+    private void decryptingSuffices(String command, String key) throws Exception {
+        allowed(Permissions.policy(Permissions.of(command)));
         called();
         SortedSet<String> called = new TreeSet<>();
-        for (String source : List.of("s3://records/a.json", "dynamodb://records", "logs://records")) {
-            Said said = run(List.of(
-                    "decrypt", source, "--reason", "Test of its permissions", "--key", id, "--prefix", "<<", "--suffix", ">>"));
+        for (String source : List.of(
+                "s3://records/a.json", "s3://records/", "dynamodb://records", "dynamodb://records?id=1", "logs://records?since=1h")) {
+            List<String> words = new ArrayList<>(List.of(
+                    command, source, "--reason", "Test of its permissions", "--key", key, "--prefix", "<<", "--suffix", ">>"));
+            if (command.equals("reseal")) {
+                words.addAll(List.of("--to", key, "--to-prefix", "{{", "--to-suffix", "}}", "--out", folder.resolve("anew").toString()));
+            }
+            Said said = run(words);
             assertThat(said.status()).as(said.toString()).isZero();
             called.addAll(called());
         }
-        assertThat(called).isEqualTo(Permissions.of("decrypt"));
+        assertThat(called).isEqualTo(Permissions.of(command));
     }
 
     private static VisibilityConfig seen(String metric) {

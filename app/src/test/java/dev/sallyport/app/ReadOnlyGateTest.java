@@ -20,11 +20,11 @@ import picocli.CommandLine;
 
 /** Every command is known either to read or to write, and those that write are refused in a read-only session. */
 class ReadOnlyGateTest {
-    /** What changes nothing of an account or of the home's sandbox; decrypt reveals, and tour has a sandbox of its own. */
+    /** What changes nothing of an account or of the home's sandbox; decrypt and reseal open, and tour has a sandbox of its own. */
     private static final Set<String> READS = Set.of(
             "", "help", "attacks", "audit", "decrypt", "explain", "firewall",
             "firewall propose", "hits", "inspect", "logs", "logs tail", "permissions", "replay",
-            "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sign-in", "stacks", "tour",
+            "reseal", "rollout", "rollout plan", "rollout verify", "rollout status", "sandbox", "sign-in", "stacks", "tour",
             "whoami");
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -225,7 +225,7 @@ class WindowTest {
         settle();
         assertThat(labels(robot)).noneMatch(text -> text.contains("planted-"));
         type(robot, "decrypt-reason", "Window test, case 1");
-        robot.interact(() -> ((TableView<?>) console.shell().page().node().lookup(".table-view")).getSelectionModel().select(0));
+        robot.interact(() -> ((TableView<?>) console.shell().page().node().lookup("#decrypt-fields")).getSelectionModel().select(0));
         press(robot, "decrypt-reveal");
         until("the field is revealed", () -> labels(robot).stream().anyMatch(text -> text.startsWith("planted-")));
 

@@ -1,17 +1,27 @@
 package dev.sallyport.views.decrypt;
 
+import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.core.decrypt.KeyRing;
+import dev.sallyport.core.decrypt.Offer;
+import dev.sallyport.core.decrypt.Part;
+import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Permission;
+import dev.sallyport.core.decrypt.RingKey;
 import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.ViewState;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -20,7 +30,9 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import javafx.collections.ObservableMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the page of decryption shows. Plaintext stands in {@link #revealed} alone, and leaves it when the page locks. */
 final class DecryptModel {
@@ -44,14 +56,28 @@ final class DecryptModel {
     }
 
     /** A document whose ciphertexts were found and not opened. */
-    record Sealed(
-            Search search, Document document, String text, KeyRing ring, List<Found> found, Permission permission) {}
+    record Sealed(Search search, Document document, KeyRing ring, List<Found> found, Parts parts) {}
 
     /** A line of the list of fields; never a plaintext, since rows can be copied. */
-    record FieldRow(long offset, String path, String member) {}
+    record FieldRow(long offset, String path, String member, String key) {
+        /** Its path, or its byte where it has none. */
+        String place() {
+            return path.isEmpty() ? "byte " + Format.number(offset) : path;
+        }
 
-    /** What became of a field that was asked for. */
-    record Outcome(FieldStatus status, String value, String reason, String note) {
+        /** Without what all fields of an element of a list have in common. */
+        String shortPath() {
+            int element = path.startsWith("$[") ? path.indexOf(']') : -1;
+            return element > 0 && element < path.length() - 1 ? "$" + path.substring(element + 1) : place();
+        }
+    }
+
+    /** What became of a field that was asked for; a plaintext is masked again at {@code until}. */
+    record Outcome(FieldStatus status, String value, String reason, String note, Instant until) {
+        boolean isOpen() {
+            return status == FieldStatus.DECRYPTED;
+        }
+
         @Override
         public String toString() {
             return status.word();
@@ -63,20 +89,80 @@ final class DecryptModel {
     final StringProperty prefix = new SimpleStringProperty("");
     final StringProperty suffix = new SimpleStringProperty("");
     final StringProperty reason = new SimpleStringProperty("");
+    /** What a reason looks like. */
+    final StringProperty reasonPrompt = new SimpleStringProperty(Words.REASON);
     final StringProperty line = new SimpleStringProperty("");
+    final StringProperty identity = new SimpleStringProperty("");
+    final ObservableList<Offer> offers = FXCollections.observableArrayList();
+    final StringProperty offersMissing = new SimpleStringProperty("");
     final ObjectProperty<ViewState<Sealed>> document = new SimpleObjectProperty<>(new ViewState.Loading<>());
-    /** What the form asked for when something was last looked for. */
+    /** What the form asked for when something was last looked for; nothing while a source is chosen. */
     final ObjectProperty<Optional<Search>> searched = new SimpleObjectProperty<>(Optional.empty());
 
     /** What was changed in the form since; empty while what is shown answers it. */
     final StringBinding changed = Bindings.createStringBinding(this::changes, searched, source, key, prefix, suffix);
 
+    final ObjectProperty<@Nullable Part> record = new SimpleObjectProperty<>();
+    final ObservableList<FieldRow> chosen = FXCollections.observableArrayList();
+    final ObservableMap<RingKey, Permission> answers = FXCollections.observableHashMap();
     final ObservableMap<Long, Outcome> revealed = FXCollections.observableHashMap();
     final IntegerProperty secondsLeft = new SimpleIntegerProperty();
+
+    /** What revealing would do now, or why it cannot be done. */
+    final StringBinding hint = Bindings.createStringBinding(this::whatRevealingDoes, reason, changed, chosen, document);
+
+    final BooleanBinding mayReveal = reason.isNotEmpty().and(changed.isEmpty());
 
     /** What the form asks for. */
     Search search() {
         return new Search(source.get().strip(), key.get().strip(), prefix.get(), suffix.get());
+    }
+
+    /** What was found, if anything was. */
+    Optional<Sealed> sealed() {
+        return document.get() instanceof ViewState.Ready<Sealed>(Sealed sealed) ? Optional.of(sealed) : Optional.empty();
+    }
+
+    /** The ciphertexts at {@code offsets}. */
+    List<Found> at(Collection<Long> offsets) {
+        return sealed().stream()
+                .flatMap(sealed -> sealed.found().stream())
+                .filter(found -> offsets.contains(found.offset()))
+                .toList();
+    }
+
+    /** What became of the field that is selected, the first of several. */
+    Optional<Outcome> chosenOutcome() {
+        return chosen.stream().findFirst().map(FieldRow::offset).map(revealed::get);
+    }
+
+    /** What opening these costs, as {@code 12 calls to KMS, each in CloudTrail}. */
+    String cost(List<Found> wanted) {
+        KeyRing ring = sealed().map(Sealed::ring).orElseThrow();
+        long calls = Decrypter.calls(wanted, ring);
+        if (calls == 0) {
+            return "no call to KMS";
+        }
+        boolean isExact = wanted.stream().allMatch(found -> ring.of(found).size() < 2);
+        return (isExact ? "" : "at most ")
+                + Format.count(calls, "call to KMS, in CloudTrail", "calls to KMS, each in CloudTrail");
+    }
+
+    private String whatRevealingDoes() {
+        if (sealed().isEmpty()) {
+            return "";
+        }
+        if (!changed.get().isEmpty()) {
+            return changed.get() + " " + Words.FIND_AGAIN + ".";
+        }
+        if (chosen.isEmpty()) {
+            return reason.get().isBlank() ? Words.NEED_REASON_AND_FIELD : Words.NEED_FIELD;
+        }
+        if (reason.get().isBlank()) {
+            return Words.NEED_REASON;
+        }
+        List<Long> offsets = chosen.stream().map(FieldRow::offset).toList();
+        return "Reveals " + Format.count(offsets.size(), "field", "fields") + ": " + cost(at(offsets)) + ".";
     }
 
     private String changes() {

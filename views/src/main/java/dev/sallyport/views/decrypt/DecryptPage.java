@@ -1,106 +1,116 @@
 package dev.sallyport.views.decrypt;
 
-import atlantafx.base.controls.RingProgressIndicator;
-import dev.sallyport.core.account.Identity;
-import dev.sallyport.core.decrypt.Decrypter;
-import dev.sallyport.core.decrypt.Sources;
+import dev.sallyport.core.decrypt.Found;
+import dev.sallyport.core.decrypt.Part;
+import dev.sallyport.core.decrypt.RecordText;
 import dev.sallyport.views.decrypt.DecryptModel.FieldRow;
 import dev.sallyport.views.decrypt.DecryptModel.Outcome;
 import dev.sallyport.views.decrypt.DecryptModel.Sealed;
 import dev.sallyport.views.kit.Action;
-import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Choose;
-import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
 import dev.sallyport.views.kit.Format;
-import dev.sallyport.views.kit.Keys;
-import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
 import javafx.collections.MapChangeListener;
-import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
-import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.control.Tooltip;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** A document with its ciphertexts masked, the fields beside it, and a reason before anything is read. */
-public final class DecryptPage {
+/** Records with their ciphertexts masked, the fields beside them, and a reason before anything is read. */
+public final class DecryptPage implements FieldsPane.Deeds {
     private final Desk desk;
     private final DecryptPresenter presenter;
     private final DecryptModel model;
+    private final SecretClip clip;
     private final Page page;
-    private final Label permission = new Label();
-    private final Table<FieldRow> table;
+    private final Table<Part> records;
     private final DocumentView document;
+    private final FieldsPane fields;
+    private final TextField search = Fields.filter("decrypt-search", Words.SEARCH);
+    private final Label hits = new Label();
     private final Action find;
 
-    /** {@code who} is asked when something is revealed, for the ledger. */
-    public DecryptPage(Desk desk, Decrypter decrypter, Sources sources, Callable<Identity> who) {
+    /** {@code sources} are asked on worker threads. */
+    public DecryptPage(Desk desk, DecryptSources sources) {
         this.desk = desk;
-        presenter = new DecryptPresenter(desk, decrypter, sources, who);
+        presenter = new DecryptPresenter(desk, sources);
         model = presenter.model();
-        table = new Table<FieldRow>(Words.FIELDS)
-                .keyed(FieldRow::offset)
-                .id("Field", 180, row -> row.path().isEmpty() ? "byte " + Format.number(row.offset()) : row.path())
-                .node("Value", 190, row -> "", this::value);
-        table.node().getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        document = new DocumentView(offset -> table.select(row -> row.offset() == offset));
-        MasterDetail split = new MasterDetail(document, 0.56);
-        split.openWhole(fields());
+        clip = new SecretClip(desk);
+        find = Action.of("decrypt.find", Words.READ, presenter::find)
+                .when(model.source.isNotEmpty().and(model.key.isNotEmpty()));
+        records = new Table<Part>(Words.RECORDS)
+                .keyed(Part::start)
+                .text("Record", 120, Part::title)
+                .number("Fields", 72, part -> part.found().size())
+                .between(72, 160)
+                .onSelect(this::choose);
+        records.node().setId("decrypt-records");
+        fields = new FieldsPane(model, this);
+        document = new DocumentView(fields::choose, offset -> revealOrAsk(Set.of(offset)));
         model.revealed.addListener((MapChangeListener<Long, Outcome>) change -> {
             document.reveal(change.getKey(), model.revealed.get(change.getKey()));
-            table.node().refresh();
+            if (model.revealed.isEmpty()) {
+                forget();
+            }
         });
-        BooleanBinding named = model.source.isNotEmpty().and(model.key.isNotEmpty());
-        find = Action.of("decrypt.find", Words.READ, presenter::find).when(named);
-        TextField source = searched("decrypt-source", Words.SOURCE, model.source);
-        GridPane form = new GridPane();
-        for (int share : new int[] {46, 30, 12, 12}) {
-            ColumnConstraints column = new ColumnConstraints();
-            column.setPercentWidth(share);
-            form.getColumnConstraints().add(column);
-        }
-        form.getStyleClass().add("form-grid");
-        form.add(Fields.named(Words.SOURCE_NAME, source), 0, 0);
-        form.add(Fields.named(Words.KEY_NAME, searched("decrypt-key", Words.KEY, model.key)), 1, 0);
-        form.add(Fields.named(Words.PREFIX, searched("decrypt-prefix", Words.PREFIX, model.prefix)), 2, 0);
-        form.add(Fields.named(Words.SUFFIX, searched("decrypt-suffix", Words.SUFFIX, model.suffix)), 3, 0);
-        form.add(Fields.named(Words.REASON_NAME, field("decrypt-reason", Words.REASON, model.reason)), 0, 1, 4, 1);
-        BorderPane content = new BorderPane(
-                new StatePane<Sealed>(split.node(), this::fill, presenter::find, desk.activity())
-                        .follow(model.document));
-        content.setTop(changed());
+        search.textProperty().subscribe(this::seek);
+        SearchForm form = new SearchForm(model, find::fire);
+        Panes panes = new Panes(records.node(), record(), fields.node(), form::arrange);
+        StatePane<Sealed> found =
+                new StatePane<Sealed>(panes, this::fill, presenter::find, desk.activity()).follow(model.document);
+        VBox offers = new OfferPane(model, presenter::take, find::fire).node();
+        var choosing = Bindings.createBooleanBinding(() -> model.searched.get().isEmpty(), model.searched);
+        offers.visibleProperty().bind(choosing);
+        found.visibleProperty().bind(choosing.not());
+        StackPane content = new StackPane(found, offers, changed());
+        content.setAlignment(Pos.TOP_LEFT);
+        content.setMinHeight(0);
         page = new Page(Words.TITLE)
                 .answer(model.line)
-                .secondary(Action.of("decrypt.file", Words.FILE, this::chooseFile))
+                .secondary(Action.of("decrypt.choose", Words.CHOOSE, presenter::choose).when(choosing.not()))
+                .secondary(Action.of("decrypt.file", Words.FILE, this::chooseFile).when(choosing))
                 .primary(find)
-                .hidden(Action.of("decrypt.copy", Words.COPY, this::copyValue))
-                .form(form)
-                .filterField(source)
+                .hidden(Action.of("decrypt.paste", Words.PASTE, this::paste))
+                .hidden(Action.of("decrypt.copy", Words.COPY, this::copy))
+                .form(form.node())
+                .filterField(search)
                 .body(content)
                 .onShow(presenter::show)
                 .onLock(presenter::lock)
                 .onHide(presenter::hide);
+        takeDrops();
+        page.node()
+                .sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(Window::focusedProperty)
+                .orElse(true)
+                .subscribe(focused -> {
+                    if (!focused) {
+                        presenter.lock();
+                    }
+                });
     }
 
     /** The page. */
@@ -108,7 +118,7 @@ public final class DecryptPage {
         return page;
     }
 
-    /** What was found is of another search than the form's. */
+    /** What was found is of another search than the form's; it lies over the content, which keeps its place. */
     private HBox changed() {
         Label text = new Label();
         text.setId("decrypt-changed");
@@ -118,122 +128,136 @@ public final class DecryptPage {
                 text,
                 Buttons.quiet(new Action("decrypt.again", Words.FIND_AGAIN, null, find.enabled(), find.run())));
         banner.getStyleClass().addAll(Css.BANNER, Css.WARNING);
+        banner.setMaxHeight(Region.USE_PREF_SIZE);
         banner.visibleProperty().bind(model.changed.isNotEmpty());
-        banner.managedProperty().bind(banner.visibleProperty());
-        BorderPane.setMargin(banner, new Insets(0, 0, 12, 0));
         return banner;
     }
 
-    private VBox fields() {
-        Label title = new Label(Words.FIELDS);
-        title.getStyleClass().add(Css.SECTION_TITLE);
-        permission.setWrapText(true);
-        permission.setMinHeight(Region.USE_PREF_SIZE);
-        permission.setId("decrypt-permission");
-        RingProgressIndicator ring = new RingProgressIndicator();
-        ring.getStyleClass().add("countdown");
-        ring.progressProperty().bind(model.secondsLeft.divide((double) DecryptPresenter.SECONDS));
-        ring.setStringConverter(new javafx.util.StringConverter<>() {
-            @Override
-            public String toString(Double share) {
-                return Long.toString(Math.round(share * DecryptPresenter.SECONDS));
-            }
+    /** Draws what is masked first, since what is drawn anew would be remembered anew. */
+    private void forget() {
+        page.node().applyCss();
+        page.node().layout();
+        LaidOut.forget();
+    }
 
-            @Override
-            public Double fromString(String text) {
-                return Double.valueOf(text);
-            }
-        });
-        BooleanBinding open = model.secondsLeft.greaterThan(0);
-        ring.visibleProperty().bind(open);
-        ring.setAccessibleText("Seconds until masked");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        BooleanBinding possible = model.reason
-                .isNotEmpty()
-                .and(model.changed.isEmpty())
-                .and(table.node().getSelectionModel().selectedItemProperty().isNotNull());
-        HBox buttons = new HBox(
-                Buttons.primary(Action.of("decrypt.reveal", Words.REVEAL, this::revealSelected).when(possible)),
-                Buttons.plain(Action.of("decrypt.lock", Words.LOCK, presenter::lock).on(Keys.LOCK).when(open)),
-                space,
-                ring);
-        buttons.getStyleClass().add(Css.ROW);
-        Label recorded = new Label(Words.RECORDED);
-        recorded.getStyleClass().addAll(Css.MUTED, Css.SMALL);
-        recorded.setWrapText(true);
-        VBox.setVgrow(table.node(), Priority.ALWAYS);
-        VBox box = new VBox(title, permission, table.node(), buttons, recorded);
-        box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
-        return box;
+    private VBox record() {
+        hits.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+        hits.setMinWidth(Region.USE_PREF_SIZE);
+        HBox.setHgrow(search, Priority.ALWAYS);
+        HBox seeking = new HBox(search, hits);
+        seeking.getStyleClass().addAll(Css.ROW, "record-search");
+        VBox.setVgrow(document, Priority.ALWAYS);
+        return new VBox(seeking, document);
     }
 
     private void fill(Sealed sealed) {
-        document.show(sealed);
-        table.rows(sealed.found().stream()
-                .map(found -> new FieldRow(found.offset(), found.path(), found.member()))
-                .toList());
-        permission.setText(
-                sealed.permission().granted()
-                        ? "✓ You may decrypt with " + sealed.search().key()
-                        : "✕ You may not decrypt: " + sealed.permission().reason());
-        permission.getStyleClass().removeAll(Css.GOOD, Css.DANGER);
-        permission.getStyleClass().add(sealed.permission().granted() ? Css.GOOD : Css.DANGER);
+        records.rows(sealed.parts().sealed());
+        Part first = sealed.parts().sealed().getFirst();
+        if (records.node().getSelectionModel().getSelectedItem() == null) {
+            records.select(first::equals);
+        } else {
+            // Equal records may be under other keys than before.
+            choose(records.node().getSelectionModel().getSelectedItem());
+        }
     }
 
-    private Node value(FieldRow row) {
-        Outcome outcome = model.revealed.get(row.offset());
-        if (outcome == null) {
-            Label masked = new Label(Words.MASK);
-            masked.getStyleClass().add(Css.MUTED);
-            return masked;
+    private void choose(@Nullable Part part) {
+        Sealed sealed = model.sealed().orElse(null);
+        if (part != null && sealed != null) {
+            model.record.set(part);
+            fields.show(sealed, part);
+            document.show(RecordText.of(sealed.document(), part));
+            seek(search.getText());
         }
-        if (outcome.reason().isEmpty()) {
-            Label value = new Label(outcome.value());
-            value.getStyleClass().add(Css.MONO);
-            if (!outcome.note().isEmpty()) {
-                value.setGraphic(new FontIcon(Feather.INFO));
-                value.setTooltip(new Tooltip(outcome.note()));
+    }
+
+    private void seek(String words) {
+        int count = document.seek(words.strip(), model.revealed);
+        hits.setText(words.isBlank() ? "" : Format.count(count, "place", "places"));
+    }
+
+    @Override
+    public void revealChosen() {
+        revealOrAsk(model.chosen.stream().map(FieldRow::offset).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void revealRecord() {
+        Part part = model.record.get();
+        if (part != null) {
+            revealOrAsk(offsets(part.found()));
+        }
+    }
+
+    @Override
+    public void revealAll() {
+        model.sealed().ifPresent(sealed -> revealOrAsk(offsets(sealed.found())));
+    }
+
+    private static Set<Long> offsets(List<Found> found) {
+        return found.stream().map(Found::offset).collect(Collectors.toSet());
+    }
+
+    /** One at once; of several it is said before what they cost. */
+    private void revealOrAsk(Set<Long> offsets) {
+        if (model.reason.get().isBlank()) {
+            fields.askReason();
+        } else if (offsets.size() < 2) {
+            presenter.reveal(offsets);
+        } else {
+            String what = "Reveal " + Format.number(offsets.size()) + " fields";
+            String cost = model.cost(model.at(offsets));
+            desk.overlay().confirm(
+                    what,
+                    "This makes " + cost + ". The ledger has it, with your reason, before anything is shown.",
+                    Action.of("decrypt.batch", what, () -> presenter.reveal(offsets)),
+                    null);
+        }
+    }
+
+    @Override
+    public void lock() {
+        presenter.lock();
+    }
+
+    @Override
+    public void copy() {
+        model.chosenOutcome()
+                .filter(Outcome::isOpen)
+                .ifPresentOrElse(
+                        outcome -> clip.copy(outcome.value()), () -> desk.activity().wrong("Reveal the value first."));
+    }
+
+    @Override
+    public void tellKeys() {
+        model.sealed().ifPresent(sealed -> KeyReport.open(desk.overlay(), sealed));
+    }
+
+    private void paste() {
+        String text = Clipboard.getSystemClipboard().getString();
+        if (text == null || text.isBlank()) {
+            desk.activity().wrong("There is no text on the clipboard.");
+        } else {
+            presenter.paste(text);
+        }
+    }
+
+    private void takeDrops() {
+        Node node = page.node();
+        node.setOnDragOver(event -> {
+            if (event.getDragboard().hasFiles()) {
+                event.acceptTransferModes(TransferMode.COPY);
             }
-            return value;
-        }
-        Label badge = Badge.of(Badge.sentence(outcome.status().word()), Css.DANGER);
-        badge.setTooltip(new Tooltip(outcome.reason()));
-        return badge;
-    }
-
-    private void revealSelected() {
-        Set<Long> offsets = table.node().getSelectionModel().getSelectedItems().stream()
-                .map(FieldRow::offset)
-                .collect(Collectors.toSet());
-        presenter.reveal(offsets);
-    }
-
-    private void copyValue() {
-        FieldRow row = table.node().getSelectionModel().getSelectedItem();
-        Outcome outcome = row == null ? null : model.revealed.get(row.offset());
-        if (outcome == null) {
-            desk.activity().wrong("Reveal the value first.");
-            return;
-        }
-        Copy.text(outcome.value());
-        desk.activity().done("Value copied. It stays on the clipboard until you replace it.");
+            event.consume();
+        });
+        node.setOnDragDropped(event -> {
+            event.getDragboard().getFiles().stream().findFirst().ifPresent(file -> model.source.set(file.getPath()));
+            event.setDropCompleted(event.getDragboard().hasFiles());
+            event.consume();
+        });
     }
 
     private void chooseFile() {
         Choose.open(page.node(), Words.FILE).stream().findFirst().ifPresent(file -> model.source.set(file.toString()));
-    }
-
-    /** A field of the search: Enter looks for what it asks for. */
-    private TextField searched(String id, String prompt, javafx.beans.property.StringProperty text) {
-        TextField field = field(id, prompt, text);
-        field.setOnAction(event -> find.fire());
-        return field;
-    }
-
-    private static TextField field(String id, String prompt, javafx.beans.property.StringProperty text) {
-        TextField field = Fields.text(id, prompt);
-        field.textProperty().bindBidirectional(text);
-        return field;
     }
 }

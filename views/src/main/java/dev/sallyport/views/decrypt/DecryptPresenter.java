@@ -5,14 +5,16 @@ import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Field;
-import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
+import dev.sallyport.core.decrypt.Offer;
 import dev.sallyport.core.decrypt.Opened;
+import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Permission;
 import dev.sallyport.core.decrypt.Reveal;
-import dev.sallyport.core.decrypt.Sources;
+import dev.sallyport.core.decrypt.RevealPolicy;
+import dev.sallyport.core.decrypt.RingKey;
 import dev.sallyport.views.decrypt.DecryptModel.Outcome;
 import dev.sallyport.views.decrypt.DecryptModel.Sealed;
 import dev.sallyport.views.decrypt.DecryptModel.Search;
@@ -25,10 +27,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds ciphertexts, opens those that are asked for with a reason, and forgets them again. */
@@ -37,24 +41,24 @@ final class DecryptPresenter {
     static final int SECONDS = 60;
 
     private final Desk desk;
-    private final Decrypter decrypter;
-    private final Sources sources;
-    private final Callable<Identity> who;
+    private final DecryptSources sources;
+    private final OfferList offers;
     private final Background.Lane reading;
+    private final Background.Lane asking;
     private final Background.Lane revealing;
     private final DecryptModel model = new DecryptModel();
+    private @Nullable Document pasted;
     private Background.@Nullable Running countdown;
     private boolean opening;
 
-    DecryptPresenter(Desk desk, Decrypter decrypter, Sources sources, Callable<Identity> who) {
+    DecryptPresenter(Desk desk, DecryptSources sources) {
         this.desk = desk;
-        this.decrypter = decrypter;
         this.sources = sources;
-        this.who = who;
+        this.offers = new OfferList(desk, sources, model);
         this.reading = desk.background().lane();
+        this.asking = desk.background().lane();
         this.revealing = desk.background().lane();
-        model.line.set("Nothing is open.");
-        model.document.set(new ViewState.Empty<>(Words.NONE, Words.NONE_WHY, Optional.empty()));
+        model.line.set(Words.CHOOSING);
         // Values of one key never stand below the name of another.
         model.changed.subscribe(changes -> {
             if (!changes.isEmpty()) {
@@ -80,6 +84,26 @@ final class DecryptPresenter {
         if (place.filter().containsKey("source")) {
             find();
         }
+        offers.read();
+        desk.background()
+                .load("Reading the policy for reveals", sources.decrypter()::policy)
+                .onSuccess(this::showPolicy)
+                .quietly()
+                .run();
+        desk.background()
+                .load("Asking who you are", sources.who())
+                .onSuccess(me -> model.identity.set(name(me)))
+                .onError(error -> model.identity.set("Nobody knows yet who you are: " + error.message()))
+                .quietly()
+                .run();
+    }
+
+    private void showPolicy(RevealPolicy policy) {
+        model.reasonPrompt.set(policy.hint().isEmpty() ? Words.REASON : Words.REASON + " As " + policy.hint());
+    }
+
+    private static String name(Identity me) {
+        return "You are " + me.arn() + ".";
     }
 
     /** Nothing stays readable on a page that nobody looks at. */
@@ -87,11 +111,41 @@ final class DecryptPresenter {
         lock();
     }
 
+    /** Back to what can be chosen. */
+    void choose() {
+        lock();
+        reading.cancel();
+        asking.cancel();
+        model.searched.set(Optional.empty());
+        model.line.set(Words.CHOOSING);
+        offers.read();
+    }
+
+    /** Fills the form. */
+    void take(Offer offer) {
+        if (!offer.source().isEmpty()) {
+            model.source.set(offer.source());
+        }
+        model.key.set(offer.key());
+        model.prefix.set(offer.prefix());
+        model.suffix.set(offer.suffix());
+    }
+
+    /** Takes {@code text} for the document. */
+    void paste(String text) {
+        pasted = Document.of(text);
+        model.source.set(Words.PASTED);
+        if (!model.key.get().isBlank()) {
+            find();
+        }
+    }
+
     void find() {
         lock();
         Search search = model.search();
         model.searched.set(Optional.of(search));
         model.document.set(new ViewState.Loading<>());
+        asking.cancel();
         reading.load("Reading " + search.source(), () -> sealed(search))
                 .onSuccess(this::found)
                 .onError(error -> {
@@ -102,61 +156,91 @@ final class DecryptPresenter {
     }
 
     private Sealed sealed(Search search) {
-        KeyRing ring = ring(search.key(), search.prefix(), search.suffix());
-        Document document = sources.read(search.source(), InputStream.nullInputStream());
+        KeyRing ring = ring(search);
+        Document held = pasted;
+        Document document = held != null && search.source().equals(Words.PASTED)
+                ? held
+                : sources.documents().read(search.source(), InputStream.nullInputStream());
         List<Found> found = Decrypter.find(document, ring);
-        return new Sealed(search, document, document.shown(), ring, found, permission(search.key()));
-    }
-
-    private static KeyRing ring(String key, String prefix, String suffix) {
-        if (key.endsWith(".json")) {
-            return KeyRing.read(Path.of(key));
+        if (!search.source().equals(Words.PASTED)) {
+            sources.recent().add(search);
         }
-        Marker marker = new Marker(prefix, suffix);
-        return key.endsWith(".pem") ? KeyRing.ofPem(marker, Path.of(key)) : KeyRing.ofKms(marker, key);
+        return new Sealed(search, document, ring, found, Parts.of(document, found));
     }
 
-    private Permission permission(String key) {
-        return key.endsWith(".pem") || key.endsWith(".json") ? new Permission(true, "") : decrypter.mayI(key);
+    private KeyRing ring(Search search) {
+        String key = search.key();
+        Optional<KeyRing> ofStack = offers.ring(key);
+        if (ofStack.isPresent()) {
+            return ofStack.get();
+        }
+        Optional<Path> kept = sources.rings().file(key);
+        if (kept.isPresent() || key.endsWith(".json")) {
+            return KeyRing.read(kept.orElseGet(() -> Path.of(key)));
+        }
+        Marker marker = new Marker(search.prefix(), search.suffix());
+        return key.endsWith(".pem") ? KeyRing.ofPem(marker, Path.of(key)) : KeyRing.ofKms(marker, key);
     }
 
     private void found(Sealed sealed) {
         int count = sealed.found().size();
+        int records = sealed.parts().sealed().size();
         String source = Format.middle(sealed.search().source(), 64);
-        model.line.set(Format.count(count, "encrypted field", "encrypted fields") + " in " + source + ".");
+        String where = sealed.parts().total() == 1
+                ? ""
+                : " in " + Format.number(records) + " of " + Format.count(sealed.parts().total(), "record", "records");
+        model.line.set(Format.count(count, "encrypted field", "encrypted fields") + where + " in " + source + ".");
+        model.answers.clear();
         model.document.set(
                 count == 0
                         ? new ViewState.Empty<>(Words.NOTHING_FOUND, Words.NOTHING_FOUND_WHY, Optional.empty())
                         : new ViewState.Ready<>(sealed));
+        if (count > 0) {
+            ask(sealed);
+        }
+    }
+
+    /** Asks for each key under a marker that was found whether it may be used. */
+    private void ask(Sealed sealed) {
+        Set<RingKey> keys = sealed.found().stream()
+                .map(Found::marker)
+                .distinct()
+                .flatMap(marker -> sealed.ring().keys().getOrDefault(marker, List.of()).stream())
+                .collect(Collectors.toSet());
+        asking.load("Asking KMS what you may decrypt", () -> {
+                    Map<RingKey, Permission> answers = new HashMap<>();
+                    keys.forEach(key -> answers.put(key, sources.decrypter().mayI(key)));
+                    return answers;
+                })
+                .onSuccess(model.answers::putAll)
+                .run();
     }
 
     void reveal(Set<Long> offsets) {
-        if (offsets.isEmpty() || !(model.document.get() instanceof ViewState.Ready<Sealed>(Sealed sealed))) {
-            return;
-        }
-        if (!model.changed.get().isEmpty()) {
-            desk.activity().wrong(model.changed.get() + " " + Words.FIND_AGAIN + ".");
+        Sealed sealed = model.sealed().orElse(null);
+        if (offsets.isEmpty() || sealed == null) {
             return;
         }
         String reason = model.reason.get().strip();
-        if (reason.isEmpty()) {
-            desk.activity().wrong(Words.NEED_REASON);
+        if (!model.changed.get().isEmpty() || reason.isEmpty()) {
+            desk.activity().wrong(model.hint.get());
             return;
         }
         opening = true;
         revealing
                 .load("Revealing " + Format.count(offsets.size(), "field", "fields"), () -> {
-                    Identity identity = who.call();
-                    return decrypter.open(
-                            sealed.document(),
-                            sealed.ring(),
-                            new Reveal(
-                                    identity.arn(),
-                                    identity.account(),
-                                    sealed.search().source(),
-                                    reason,
-                                    Set.of(),
-                                    offsets));
+                    Identity identity = sources.who().call();
+                    return sources.decrypter()
+                            .open(
+                                    sealed.document(),
+                                    sealed.ring(),
+                                    new Reveal(
+                                            identity.arn(),
+                                            identity.account(),
+                                            sealed.search().source(),
+                                            reason,
+                                            Set.of(),
+                                            offsets));
                 })
                 .onSuccess(this::opened)
                 .onError(this::refused)
@@ -165,27 +249,36 @@ final class DecryptPresenter {
 
     private void opened(Opened opened) {
         opening = false;
+        // A reason is for one reveal.
+        model.reason.set("");
+        // By the clock, which goes on while the machine sleeps.
+        Instant until = desk.activity().clock().instant().plusSeconds(SECONDS);
         for (Field field : opened.fields()) {
-            model.revealed.put(field.offset(), outcome(field));
+            model.revealed.put(field.offset(), outcome(field, until));
         }
-        if (opened.failed() > 0) {
-            desk.activity().wrong(Format.count(opened.failed(), "field", "fields") + " could not be opened.");
+        // Of one field it stands beside it.
+        if (opened.failed() > 0 && opened.fields().size() > 1) {
+            String reasons = opened.fields().stream()
+                    .map(Field::reason)
+                    .filter(reason -> !reason.isEmpty())
+                    .distinct()
+                    .limit(2)
+                    .collect(Collectors.joining(" "));
+            desk.activity().wrong(
+                    Format.count(opened.failed(), "field", "fields") + " could not be opened. " + reasons);
         }
         if (opened.decrypted() > 0) {
-            if (countdown != null) {
-                countdown.cancel();
+            if (countdown == null) {
+                countdown = desk.background().every(Duration.ofSeconds(1), this::tick);
             }
-            // By the clock, which goes on while the machine sleeps.
-            Instant end = desk.activity().clock().instant().plusSeconds(SECONDS);
-            model.secondsLeft.set(SECONDS);
-            countdown = desk.background().every(Duration.ofSeconds(1), () -> tick(end));
+            tick();
         }
     }
 
-    private static Outcome outcome(Field field) {
+    private static Outcome outcome(Field field, Instant until) {
         var value = field.value();
         String text = value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
-        return new Outcome(field.status(), text, field.reason(), field.note());
+        return new Outcome(field.status(), text, field.reason(), field.note(), until);
     }
 
     private void refused(SallyportException error) {
@@ -193,24 +286,37 @@ final class DecryptPresenter {
         desk.activity().wrong(error.message() + " " + error.next());
     }
 
-    private void tick(Instant end) {
-        Duration left = Duration.between(desk.activity().clock().instant(), end);
-        model.secondsLeft.set(Math.toIntExact(Math.ceilDiv(left.toMillis(), 1_000L)));
-        if (!left.isPositive()) {
-            lock();
+    /** Masks each value when its time is over; counts for the one that goes first. */
+    private void tick() {
+        Instant now = desk.activity().clock().instant();
+        List<Long> over = model.revealed.entrySet().stream()
+                .filter(each -> each.getValue().isOpen() && !each.getValue().until().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        over.forEach(model.revealed::remove);
+        Optional<Instant> next =
+                model.revealed.values().stream().filter(Outcome::isOpen).map(Outcome::until).min(Instant::compareTo);
+        model.secondsLeft.set(next
+                .map(until -> Math.toIntExact(Math.ceilDiv(Duration.between(now, until).toMillis(), 1_000L)))
+                .orElse(0));
+        if (next.isEmpty()) {
+            stopCounting();
+        }
+    }
+
+    private void stopCounting() {
+        if (countdown != null) {
+            countdown.cancel();
+            countdown = null;
         }
     }
 
     /** Masks what is revealed, and reveals no more; tells whether there was anything. */
     boolean lock() {
-        boolean open = opening
-                || model.revealed.values().stream().anyMatch(outcome -> outcome.status() == FieldStatus.DECRYPTED);
+        boolean open = opening || model.revealed.values().stream().anyMatch(Outcome::isOpen);
         opening = false;
         revealing.cancel();
-        if (countdown != null) {
-            countdown.cancel();
-            countdown = null;
-        }
+        stopCounting();
         model.secondsLeft.set(0);
         model.revealed.clear();
         return open;

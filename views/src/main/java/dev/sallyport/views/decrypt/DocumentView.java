@@ -1,25 +1,26 @@
 package dev.sallyport.views.decrypt;
 
-import dev.sallyport.core.decrypt.FieldStatus;
 import dev.sallyport.core.decrypt.Found;
+import dev.sallyport.core.decrypt.Shown;
 import dev.sallyport.views.decrypt.DecryptModel.Outcome;
-import dev.sallyport.views.decrypt.DecryptModel.Sealed;
 import dev.sallyport.views.kit.Css;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 import org.jspecify.annotations.Nullable;
 
-/** The document as it stands, with a chip in the place of each ciphertext. */
+/** A record as a person reads it, with a chip in the place of each ciphertext. */
 final class DocumentView extends ScrollPane {
     private static final int SHOWN = 60_000;
 
@@ -27,10 +28,20 @@ final class DocumentView extends ScrollPane {
     private final Label cut = new Label(Words.CUT);
     private final Map<Long, Label> chips = new HashMap<>();
     private final LongConsumer choose;
+    private final Consumer<Long> reveal;
+    private List<Shown> pieces = List.of();
+    private String sought = "";
+    private int hits;
 
-    /** {@code choose} is told the offset of a chip that is clicked. */
-    DocumentView(LongConsumer choose) {
+    /**
+     * Shows nothing yet.
+     *
+     * @param choose is told the offset of a chip that is clicked
+     * @param reveal is told the offset of a chip that is clicked twice
+     */
+    DocumentView(LongConsumer choose, Consumer<Long> reveal) {
         this.choose = choose;
+        this.reveal = reveal;
         flow.getStyleClass().addAll(Css.MONO, "document");
         cut.getStyleClass().add(Css.MUTED);
         cut.managedProperty().bind(cut.visibleProperty());
@@ -41,84 +52,100 @@ final class DocumentView extends ScrollPane {
         setAccessibleText("Document");
     }
 
-    void show(Sealed sealed) {
-        chips.clear();
-        List<Node> nodes = new ArrayList<>();
-        String text = sealed.text();
-        int end = Math.min(text.length(), SHOWN);
-        int done = 0;
-        int[] starts = characters(text, sealed.found());
-        for (int i = 0; i < starts.length && starts[i] < end; i++) {
-            Found found = sealed.found().get(i);
-            int start = starts[i];
-            if (start >= done) {
-                nodes.add(plain(text.substring(done, start)));
-                nodes.add(chip(found));
-                done = end(text, start, found);
-            }
-        }
-        nodes.add(plain(text.substring(Math.min(done, end), end)));
-        flow.getChildren().setAll(nodes);
-        cut.setVisible(end < text.length());
+    /** Shows another record; all its ciphertexts are masked. */
+    void show(List<Shown> record) {
+        pieces = record;
+        draw(Map.of());
+        setVvalue(0);
+    }
+
+    /** Marks where {@code words} stand, whatever the case; tells how often. */
+    int seek(String words, Map<Long, Outcome> revealed) {
+        sought = words.toLowerCase(Locale.ROOT);
+        draw(revealed);
+        flow.getChildren().stream()
+                .filter(node -> node.getStyleClass().contains("document-hit"))
+                .findFirst()
+                .ifPresent(this::scrollTo);
+        return hits;
+    }
+
+    private void scrollTo(Node node) {
+        applyCss();
+        layout();
+        double beyond = getContent().getBoundsInLocal().getHeight() - getViewportBounds().getHeight();
+        setVvalue(beyond <= 0 ? 0 : Math.clamp(node.getBoundsInParent().getMinY() / beyond, 0, 1));
     }
 
     void reveal(long offset, @Nullable Outcome outcome) {
         Label chip = chips.get(offset);
         if (chip != null) {
-            chip.getStyleClass().removeAll("open");
-            if (outcome != null && outcome.status() == FieldStatus.DECRYPTED) {
-                chip.setText(outcome.value());
-                chip.getStyleClass().add("open");
-            } else {
-                chip.setText(Words.MASK);
+            chip.getStyleClass().removeAll("open", "refused");
+            chip.setText(outcome != null && outcome.isOpen() ? outcome.value() : Words.MASK);
+            if (outcome != null) {
+                chip.getStyleClass().add(outcome.isOpen() ? "open" : "refused");
             }
         }
+    }
+
+    private void draw(Map<Long, Outcome> revealed) {
+        chips.clear();
+        hits = 0;
+        List<Node> nodes = new ArrayList<>();
+        int length = 0;
+        for (Shown piece : pieces) {
+            switch (piece) {
+                case Shown.Text(String text) -> {
+                    text(text.substring(0, Math.min(text.length(), SHOWN - length)), nodes);
+                    length += text.length();
+                }
+                case Shown.Note(String words) -> {
+                    Label note = new Label(words);
+                    note.getStyleClass().addAll(Css.MUTED, "document-note");
+                    nodes.add(note);
+                }
+                case Shown.Sealed(Found found) -> nodes.add(chip(found));
+            }
+            if (length >= SHOWN) {
+                break;
+            }
+        }
+        flow.getChildren().setAll(nodes);
+        cut.setVisible(length >= SHOWN);
+        revealed.forEach(this::reveal);
+    }
+
+    private void text(String text, List<Node> nodes) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int done = 0;
+        // In a few languages a letter's other case has another length; then nothing is marked.
+        boolean seeks = !sought.isEmpty() && lower.length() == text.length();
+        for (int at = seeks ? lower.indexOf(sought) : -1; at >= 0; at = lower.indexOf(sought, done)) {
+            nodes.add(plain(text.substring(done, at), "document-text"));
+            done = at + sought.length();
+            nodes.add(plain(text.substring(at, done), "document-hit"));
+            hits++;
+        }
+        nodes.add(plain(text.substring(done), "document-text"));
     }
 
     private Label chip(Found found) {
         Label chip = new Label(Words.MASK);
         chip.getStyleClass().add("sealed-chip");
         chip.setAccessibleText("Encrypted " + (found.member().isEmpty() ? "field" : found.member()));
-        chip.setOnMouseClicked(event -> choose.accept(found.offset()));
+        chip.setOnMouseClicked(event -> {
+            choose.accept(found.offset());
+            if (event.getClickCount() == 2 && event.getButton() == MouseButton.PRIMARY) {
+                reveal.accept(found.offset());
+            }
+        });
         chips.put(found.offset(), chip);
         return chip;
     }
 
-    private static Text plain(String text) {
+    private static Text plain(String text, String style) {
         Text node = new Text(text);
-        node.getStyleClass().add("document-text");
+        node.getStyleClass().add(style);
         return node;
-    }
-
-    /** Where the bytes of the offsets are in the characters of the text. */
-    private static int[] characters(String text, List<Found> found) {
-        int[] starts = new int[found.size()];
-        int next = 0;
-        long bytes = 0;
-        for (int at = 0; at < text.length() && next < starts.length; ) {
-            while (next < starts.length && found.get(next).offset() <= bytes) {
-                starts[next++] = at;
-            }
-            int code = text.codePointAt(at);
-            bytes += Character.toString(code).getBytes(StandardCharsets.UTF_8).length;
-            at += Character.charCount(code);
-        }
-        while (next < starts.length) {
-            starts[next++] = text.length();
-        }
-        return starts;
-    }
-
-    /** After the suffix; where it is spelled otherwise, at the end of the word. */
-    private static int end(String text, int start, Found found) {
-        int suffix = text.indexOf(found.marker().suffix(), start + 1);
-        if (suffix >= 0 && found.closed()) {
-            return suffix + found.marker().suffix().length();
-        }
-        int end = start;
-        while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && "\"&<,".indexOf(text.charAt(end)) < 0) {
-            end++;
-        }
-        return end;
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.KnownAccounts;
+import dev.sallyport.core.decrypt.KeyRings;
 import dev.sallyport.core.log.KeptLogs;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
@@ -51,10 +52,12 @@ public final class SettingsPage {
         this.confinement = confinement;
         this.kept = new KeptLogsRow(desk, new KeptLogs(home), this::count);
         this.accounts = new AccountsSection(desk, KnownAccounts.of(home));
+        KeyRingSection keyRings = new KeyRingSection(desk, new KeyRings(home));
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
                 section(Words.ACCOUNTS, accounts.node()),
                 section(Words.STORAGE, storage()),
+                section(Words.KEY_RINGS, keyRings.node()),
                 section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
         body.getStyleClass().add("settings-body");
@@ -63,8 +66,14 @@ public final class SettingsPage {
         page = new Page(Words.TITLE)
                 .answer(new SimpleStringProperty(Words.ANSWER))
                 .body(scroll)
-                .onShow(place -> measure())
-                .onRefresh(this::measure);
+                .onShow(place -> {
+                    measure();
+                    keyRings.read();
+                })
+                .onRefresh(() -> {
+                    measure();
+                    keyRings.read();
+                });
     }
 
     /** The page. */

@@ -29,6 +29,21 @@ final class Words {
     static final String CLEAR = "Clear";
     static final String CLEARING = "Clearing logs that were read before";
     static final String CLEARED = "Logs that were read before are gone; those in use stay.";
+    static final String KEY_RINGS = "Key rings";
+    static final String RINGS_LINE = "Which keys open what stands between which markers. Several keys under one marker are"
+            + " tried in order, as after a rotation; Decrypt and decrypt --keyring NAME take them.";
+    static final String NO_RINGS = "No key ring is kept.";
+    static final String RING_NAME = "Key ring";
+    static final String PREFIX = "Prefix";
+    static final String SUFFIX = "Suffix";
+    static final String KEY = "Key";
+    static final String KEY_PROMPT = "KMS key or alias, or a .pem file";
+    static final String ALGORITHM = "Algorithm";
+    static final String ADD_KEY = "Add key";
+    static final String ADD_FILE = "Add a file";
+    static final String ADD_HOW = "A key needs the name of its key ring, which is made where it is not there, and both markers.";
+    static final String REMOVE_RING = "Remove key ring";
+    static final String REMOVE_MEANS = "The console forgets which keys it names. No key is changed.";
     static final String FUNCTIONS = "Edge functions";
     static final String FUNCTIONS_LINE = "The sandbox runs their code here, as Lambda would. What keeps it in:";
     static final String LOOKING = "Looking…";

@@ -77,11 +77,11 @@ public final class Stand {
         this.id = id;
         this.mode = mode;
         this.page = page;
-        open(Appearance.Theme.LIGHT, WIDTH, HEIGHT);
+        open(Appearance.Theme.LIGHT, WIDTH, HEIGHT, 100);
         stage.show();
     }
 
-    private void open(Appearance.Theme theme, double width, double height) {
+    private void open(Appearance.Theme theme, double width, double height, int scale) {
         clock = new LaterClock();
         appearance = new Appearance();
         Overlay overlay = new Overlay();
@@ -104,6 +104,7 @@ public final class Stand {
                 desk);
         Scene scene = shell.scene();
         appearance.theme().set(theme);
+        appearance.scale().set(scale);
         appearance.dress(scene);
         stage.setScene(scene);
         stage.setWidth(width);
@@ -122,22 +123,34 @@ public final class Stand {
 
     /** Takes a picture light and dark of what {@code steps} bring about in a window that was just opened. */
     public void pictures(FxRobot robot, String state, Runnable... steps) {
-        picture(robot, state, Appearance.Theme.LIGHT, WIDTH, HEIGHT, steps);
-        picture(robot, state, Appearance.Theme.DARK, WIDTH, HEIGHT, steps);
+        picture(robot, state, Appearance.Theme.LIGHT, WIDTH, HEIGHT, 100, steps);
+        picture(robot, state, Appearance.Theme.DARK, WIDTH, HEIGHT, 100, steps);
+    }
+
+    /** The same with the largest letters. */
+    public void largePictures(FxRobot robot, String state, Runnable... steps) {
+        picture(robot, state, Appearance.Theme.LIGHT, WIDTH, HEIGHT, 200, steps);
+        picture(robot, state, Appearance.Theme.DARK, WIDTH, HEIGHT, 200, steps);
     }
 
     /** The same in the smallest window. */
     public void smallPictures(FxRobot robot, String state, Runnable... steps) {
-        picture(robot, state, Appearance.Theme.LIGHT, 1024, 700, steps);
-        picture(robot, state, Appearance.Theme.DARK, 1024, 700, steps);
+        picture(robot, state, Appearance.Theme.LIGHT, 1024, 700, 100, steps);
+        picture(robot, state, Appearance.Theme.DARK, 1024, 700, 100, steps);
     }
 
     private void picture(
-            FxRobot robot, String state, Appearance.Theme theme, double width, double height, Runnable... steps) {
+            FxRobot robot,
+            String state,
+            Appearance.Theme theme,
+            double width,
+            double height,
+            int scale,
+            Runnable... steps) {
         settle(robot);
         robot.interact(() -> {
             shell.close();
-            open(theme, width, height);
+            open(theme, width, height, scale);
         });
         settle(robot);
         for (Runnable step : steps) {

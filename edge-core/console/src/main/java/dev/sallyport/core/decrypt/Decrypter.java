@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Decrypter {
     private static final int LONGEST_DETAIL = 2_000;
 
     private final Ledger ledger;
+    private final Supplier<RevealPolicy> policy;
     private final KeyOpener opener;
 
     /** What one distinct ciphertext came to. */
@@ -37,10 +39,25 @@ public final class Decrypter {
     /** The same ciphertext may stand in many places; it is opened once. */
     private record Ciphertext(Marker marker, String body, boolean closed) {}
 
-    /** Works with the session's clients and the home's ledger. */
+    /** Works with the session's clients and the home's ledger; any words will do for a reason. */
     public Decrypter(AwsClients aws, Ledger ledger) {
+        this(aws, ledger, () -> RevealPolicy.NONE);
+    }
+
+    /** The same under a policy, which is read at each reveal. */
+    public Decrypter(AwsClients aws, Ledger ledger, Supplier<RevealPolicy> policy) {
         this.ledger = ledger;
+        this.policy = policy;
         this.opener = new KeyOpener(aws);
+    }
+
+    /**
+     * What a reason must look like now.
+     *
+     * @throws SallyportException {@code SP-REVEAL-POLICY} where that cannot be read
+     */
+    public RevealPolicy policy() {
+        return policy.get();
     }
 
     /** Where ciphertexts stand; nothing is opened, no key is used, nothing is recorded. */
@@ -51,14 +68,43 @@ public final class Decrypter {
     /**
      * Opens what is asked for and may be opened.
      *
-     * @throws SallyportException {@code SP-REASON} without a reason; {@code SP-LEDGER} when the ledger cannot be written:
+     * @throws SallyportException {@code SP-REASON} without a reason that will do; {@code SP-LEDGER} when the ledger cannot be written:
      *     nothing is revealed then
      */
     public Opened open(Document document, KeyRing ring, Reveal reveal) {
-        if (reveal.reason().isBlank()) {
-            throw SallyportException.badInput(
-                    "SP-REASON", "Decrypting needs a reason.", "Say why you read this, for the ledger.");
-        }
+        Attempt attempt = attempt(document, ring, reveal);
+        List<Field> fields = attempt.fields();
+        long opened = attempt.opened().size();
+        ledger.append(deed(reveal, "decrypt", opened == 0 ? "nothing revealed" : "revealed", fields));
+        return new Opened(fields, opened, fields.size() - opened, document.with(attempt.opened()));
+    }
+
+    /**
+     * Seals anew for another key what is asked for and may be opened. Nobody sees a plaintext; the ledger has it all the
+     * same.
+     *
+     * @param sealer for the other key
+     * @throws SallyportException as {@link #open}
+     */
+    public Resealed reseal(Document document, KeyRing ring, Reveal reveal, Sealer sealer) {
+        Attempt attempt = attempt(document, ring, reveal);
+        Map<Found, Envelope> anew = new LinkedHashMap<>();
+        attempt.opened().forEach((found, envelope) -> anew.put(found, Envelope.ofText(sealer.seal(envelope.bytes()))));
+        List<Field> closed = attempt.fields().stream()
+                .filter(field -> field.status() != FieldStatus.DECRYPTED)
+                .toList();
+        String outcome = anew.isEmpty() ? "nothing sealed anew" : "sealed anew";
+        Deed deed = deed(reveal, "decrypt.reseal", outcome, attempt.fields());
+        deed.details().put("for", sealer.name());
+        ledger.append(deed);
+        return new Resealed(anew.size(), closed, document.with(anew));
+    }
+
+    /** What became of the fields, and what is in those that were opened; not on the record yet. */
+    private record Attempt(List<Field> fields, Map<Found, Envelope> opened) {}
+
+    private Attempt attempt(Document document, KeyRing ring, Reveal reveal) {
+        policy.get().require(reveal.reason());
         ledger.requireWritable();
         List<Found> wanted = find(document, ring).stream().filter(reveal::wants).toList();
         Map<Ciphertext, Outcome> outcomes = outcomes(wanted, ring);
@@ -79,21 +125,32 @@ public final class Decrypter {
                     outcome.reason(),
                     outcome.note()));
         }
-        ledger.append(deed(reveal, fields, opened.size()));
-        return new Opened(fields, opened.size(), fields.size() - opened.size(), document.with(opened));
+        return new Attempt(fields, opened);
     }
 
     /**
-     * Whether the caller may decrypt with this KMS key, asked of KMS by a dry run. It is billed and logged as a call, and
-     * says nothing about any ciphertext.
+     * Whether the caller may decrypt with this key. KMS is asked by a dry run, which is billed and logged as a call, and
+     * says nothing about any ciphertext; of a private key nobody needs to be asked.
      */
-    public Permission mayI(String key) {
-        try {
-            opener.requirePermission(new RingKey.InKms(key, KeyRing.OAEP_SHA256));
-            return new Permission(true, "");
-        } catch (CannotOpen e) {
-            return new Permission(false, e.reason());
-        }
+    public Permission mayI(RingKey key) {
+        return switch (key) {
+            case RingKey.InKms inKms -> opener.permission(inKms);
+            case RingKey.Local _ -> Permission.GRANTED;
+        };
+    }
+
+    /**
+     * How many calls of KMS's Decrypt opening these takes at most: equal ciphertexts are opened once, and of several keys
+     * under one marker the next is tried only where the one before did not open.
+     */
+    public static long calls(List<Found> wanted, KeyRing ring) {
+        return wanted.stream()
+                .filter(Found::closed)
+                .map(Decrypter::ciphertext)
+                .distinct()
+                .flatMap(each -> ring.keys().getOrDefault(each.marker(), List.of()).stream())
+                .filter(RingKey.InKms.class::isInstance)
+                .count();
     }
 
     private static Ciphertext ciphertext(Found found) {
@@ -151,21 +208,19 @@ public final class Decrypter {
         return new Outcome(tried, null, worst.status(), worst.reason(), "");
     }
 
-    private static Deed deed(Reveal reveal, List<Field> fields, int opened) {
+    private static Deed deed(Reveal reveal, String action, String outcome, List<Field> fields) {
         Map<String, String> details = new TreeMap<>();
         fields.stream()
                 .collect(Collectors.groupingBy(Field::status, Collectors.counting()))
                 .forEach((status, count) -> details.put(status.word(), count.toString()));
         details.put("keys", joined(fields.stream().map(Field::key).filter(key -> !key.isEmpty()).distinct().toList()));
         details.put(
-                "revealed",
+                action.equals("decrypt") ? "revealed" : "resealed",
                 joined(fields.stream()
                         .filter(field -> field.status() == FieldStatus.DECRYPTED)
-                        .map(field -> field.path().isEmpty() ? "byte " + field.offset() : field.path())
+                        .map(Field::place)
                         .toList()));
-        String outcome = opened == 0 ? "nothing revealed" : "revealed";
-        return new Deed(
-                reveal.who(), reveal.account(), "decrypt", reveal.subject(), reveal.reason(), outcome, details);
+        return new Deed(reveal.who(), reveal.account(), action, reveal.subject(), reveal.reason(), outcome, details);
     }
 
     private static String joined(List<String> items) {

@@ -46,7 +46,12 @@ public final class Document {
 
     /** As text for a person. */
     public String shown() {
-        return charset.equals(StandardCharsets.UTF_8) ? text : new String(bytes(), StandardCharsets.UTF_8);
+        return legible(text);
+    }
+
+    /** A piece of {@link #text} for a person. */
+    String legible(String piece) {
+        return charset.equals(StandardCharsets.UTF_8) ? piece : new String(piece.getBytes(charset), StandardCharsets.UTF_8);
     }
 
     String text() {

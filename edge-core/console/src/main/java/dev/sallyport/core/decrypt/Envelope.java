@@ -47,6 +47,22 @@ record Envelope(JsonNode value, String json, String note) {
         return new Envelope(TextNode.valueOf(text), "", "");
     }
 
+    /** A string that stands in the place of another. */
+    static Envelope ofText(String text) {
+        return new Envelope(TextNode.valueOf(text), "", "");
+    }
+
+    /** What was sealed, to be sealed again. */
+    byte[] bytes() {
+        if (!note.isEmpty()) {
+            return Base64.getDecoder().decode(value.asText());
+        }
+        String text = value.asText();
+        // A string that begins with U+0000 goes in its JSON form, so that no envelope has two readings.
+        String envelope = !isString() ? "\0" + json : text.startsWith("\0") ? "\0" + value : text;
+        return envelope.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Whether the value is a string. */
     boolean isString() {
         return json.isEmpty();

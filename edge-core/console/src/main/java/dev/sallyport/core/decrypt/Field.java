@@ -24,6 +24,11 @@ public record Field(
         String reason,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String note) {
 
+    /** Its path, or its byte where it has none. */
+    public String place() {
+        return path.isEmpty() ? "byte " + offset : path;
+    }
+
     /** Without the value, so that it comes into no log. */
     @Override
     public String toString() {

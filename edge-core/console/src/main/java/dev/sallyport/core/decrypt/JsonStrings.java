@@ -69,7 +69,7 @@ final class JsonStrings {
                     level.atName = level.isObject;
                 }
                 case '"' -> {
-                    int close = close(i);
+                    int close = close(text, i);
                     boolean isName = levels.getLast().atName;
                     if (isName) {
                         levels.getLast().nameStart = i + 1;
@@ -85,7 +85,8 @@ final class JsonStrings {
         }
     }
 
-    private int close(int open) {
+    /** Where the string that opens at {@code open} closes, in a text that is JSON. */
+    static int close(String text, int open) {
         int at = open + 1;
         while (text.charAt(at) != '"') {
             at += text.charAt(at) == '\\' ? 2 : 1;

@@ -146,25 +146,27 @@ final class KeyOpener {
         return asking(() -> client(key.name()).decrypt(request).plaintext().asByteArray());
     }
 
-    /**
-     * Asks KMS, without decrypting anything, whether the caller may.
-     *
-     * @throws CannotOpen saying why not
-     */
-    void requirePermission(RingKey.InKms key) throws CannotOpen {
+    /** Asks KMS, without decrypting anything, whether the caller may. */
+    Permission permission(RingKey.InKms key) {
         DecryptRequest request = DecryptRequest.builder()
                 .keyId(key.name())
                 .encryptionAlgorithm(key.algorithm())
                 .ciphertextBlob(SdkBytes.fromByteArray(new byte[256]))
                 .dryRun(true)
                 .build();
+        kmsCalls.acquireUninterruptibly();
         try {
-            asking(() -> client(key.name()).decrypt(request));
-        } catch (CannotOpen e) {
+            client(key.name()).decrypt(request);
+            return Permission.GRANTED;
+        } catch (KmsException e) {
             // KMS checks the permission first: whoever hears about the ciphertext has it.
-            if (e.status() != FieldStatus.CORRUPT) {
-                throw e;
-            }
+            return why(e).status() == FieldStatus.CORRUPT ? Permission.GRANTED : Permission.refused(e);
+        } catch (SdkException e) {
+            return Permission.unanswered(AwsErrors.translate(e));
+        } catch (SallyportException e) {
+            return Permission.unanswered(e);
+        } finally {
+            kmsCalls.release();
         }
     }
 

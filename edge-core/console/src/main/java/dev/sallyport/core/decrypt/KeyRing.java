@@ -1,10 +1,10 @@
 package dev.sallyport.core.decrypt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,16 +70,37 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
      * @throws SallyportException {@code SP-KEYRING} when it is none, {@code SP-PRIVATE-KEY} for a bad key file
      */
     public static KeyRing read(Path file) {
-        JsonNode list;
         try {
-            list = Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw bad("The key ring " + file + " is not JSON.").causedBy(e);
+            return parse(Files.readAllBytes(file), "The key ring " + file, file);
         } catch (IOException e) {
             throw bad("The key ring " + file + " cannot be read.").causedBy(e);
         }
+    }
+
+    /**
+     * Reads the key ring of a stack, which names keys of KMS only.
+     *
+     * @param json the stack's output {@code KeyRing}
+     * @throws SallyportException {@code SP-KEYRING} when it is none
+     */
+    public static KeyRing ofStack(String stack, String json) {
+        return parse(json.getBytes(StandardCharsets.UTF_8), "The key ring of the stack " + stack, Path.of(stack));
+    }
+
+    /** Reads what would be written to {@code file}, and the private keys that it names. */
+    static void check(byte[] json, String name, Path file) {
+        parse(json, "The key ring " + name, file);
+    }
+
+    private static KeyRing parse(byte[] json, String what, Path file) {
+        JsonNode list;
+        try {
+            list = Json.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw bad(what + " is not JSON.").causedBy(e);
+        }
         if (!list.isArray() || list.isEmpty()) {
-            throw bad("The key ring " + file + " is not a list of keys.");
+            throw bad(what + " is not a list of keys.");
         }
         Map<Marker, List<RingKey>> keys = new LinkedHashMap<>();
         for (JsonNode entry : list) {
@@ -101,7 +122,13 @@ public record KeyRing(Map<Marker, List<RingKey>> keys) {
         return new KeyRing(keys);
     }
 
-    private static Path beside(Path ring, String name) {
+    /** The keys to try for a ciphertext, in order; none where the ring names none. */
+    public List<RingKey> of(Found found) {
+        return keys.getOrDefault(found.marker(), List.of());
+    }
+
+    /** Where {@code name}, in the key ring at {@code ring}, lies. */
+    static Path beside(Path ring, String name) {
         Path there = ring.resolveSibling(name);
         return Files.exists(there) ? there : Path.of(name);
     }

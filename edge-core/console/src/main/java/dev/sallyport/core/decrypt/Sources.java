@@ -2,6 +2,7 @@ package dev.sallyport.core.decrypt;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
@@ -9,18 +10,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Reads what a source names: a file, {@code -} for a stream, {@code s3://BUCKET/KEY}, {@code dynamodb://TABLE} (its items
- * as a JSON list of plain objects) or {@code logs://GROUP} (its messages, one a line).
+ * Reads what a source names: a file; {@code -} for a stream; {@code s3://BUCKET/KEY}, or {@code s3://BUCKET/PREFIX/} for all
+ * objects below it (a JSON list of their keys and contents); {@code dynamodb://TABLE} (its items as a JSON list of plain
+ * objects) or {@code dynamodb://TABLE?KEY=VALUE} for those of a key; {@code logs://GROUP} (its messages, one a line), of a time
+ * with {@code ?since=} and {@code until=}, each a moment or an age such as {@code 3h}.
  */
 public final class Sources {
     private static final int MOST_BYTES = 64 << 20;
+
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([SMHD])", Pattern.CASE_INSENSITIVE);
 
     private final AwsClients aws;
 
@@ -46,7 +58,7 @@ public final class Sources {
             }
             String rest = source.substring(source.indexOf("://") + 3);
             return AwsErrors.translating(() -> switch (source.substring(0, source.indexOf("://"))) {
-                case "s3" -> object(source);
+                case "s3" -> source.endsWith("/") && rest.indexOf('/') > 0 ? objects(source) : object(source);
                 case "dynamodb" -> items(rest);
                 case "logs" -> messages(rest);
                 default -> throw unknown(source);
@@ -90,12 +102,29 @@ public final class Sources {
         }
     }
 
+    /** Each with its key, so that a field's path names the object that holds it. */
+    private Document objects(String source) {
+        String[] parts = source.substring("s3://".length()).split("/", 2);
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        long size = 0;
+        for (S3Object object : aws.s3(aws.region())
+                .listObjectsV2Paginator(request -> request.bucket(parts[0]).prefix(parts[1]))
+                .contents()) {
+            size += object.size();
+            if (size > MOST_BYTES) {
+                throw tooLarge(source);
+            }
+            list.addObject()
+                    .put("key", object.key())
+                    .put("body", object("s3://" + parts[0] + "/" + object.key()).shown());
+        }
+        return Document.of(list.toPrettyString());
+    }
+
     private Document items(String table) {
         ArrayNode list = Json.MAPPER.createArrayNode();
         long size = 0;
-        for (Map<String, AttributeValue> item : aws.dynamoDb(aws.region())
-                .scanPaginator(request -> request.tableName(table).consistentRead(true))
-                .items()) {
+        for (Map<String, AttributeValue> item : new TableItems(aws.dynamoDb(aws.region())).read(table)) {
             var json = PlainItems.json(item);
             list.add(json);
             size += json.toString().length();
@@ -106,24 +135,53 @@ public final class Sources {
         return Document.of(list.toPrettyString());
     }
 
-    private Document messages(String group) {
+    private Document messages(String named) {
+        int query = named.indexOf('?');
+        FilterLogEventsRequest.Builder request =
+                FilterLogEventsRequest.builder().logGroupName(query < 0 ? named : named.substring(0, query));
+        if (query >= 0) {
+            for (Map.Entry<String, String> bound : PercentCoding.parameters(named.substring(query + 1))) {
+                switch (bound.getKey()) {
+                    case "since" -> request.startTime(moment(bound.getValue()));
+                    // FilterLogEvents counts its end in.
+                    case "until" -> request.endTime(moment(bound.getValue()) - 1);
+                    default -> throw unknown("logs://" + named);
+                }
+            }
+        }
         StringBuilder lines = new StringBuilder();
-        for (FilteredLogEvent event : aws.logs(aws.region())
-                .filterLogEventsPaginator(request -> request.logGroupName(group))
-                .events()) {
+        for (FilteredLogEvent event : aws.logs(aws.region()).filterLogEventsPaginator(request.build()).events()) {
             lines.append(event.message().stripTrailing()).append('\n');
             if (lines.length() > MOST_BYTES) {
-                throw tooLarge("logs://" + group);
+                throw tooLarge("logs://" + named);
             }
         }
         return Document.of(lines.toString());
+    }
+
+    /** Milliseconds of the epoch: a moment as ISO 8601 writes it, or an age such as {@code 3h}. */
+    private static long moment(String text) {
+        Matcher age = AGE.matcher(text);
+        try {
+            if (!age.matches()) {
+                return Instant.parse(text).toEpochMilli();
+            }
+            String iso = ("D".equalsIgnoreCase(age.group(2)) ? "P" : "PT") + text;
+            return Instant.now().minus(Duration.parse(iso)).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            throw SallyportException.badInput(
+                            "SP-SOURCE",
+                            text + " is no moment.",
+                            "Write it as 2026-11-30T18:00:00Z, or as an age: 30m, 3h, 2d.")
+                    .causedBy(e);
+        }
     }
 
     private static SallyportException unknown(String source) {
         return SallyportException.badInput(
                 "SP-SOURCE",
                 source + " is no source.",
-                "Name a file, - , s3://BUCKET/KEY, dynamodb://TABLE or logs://GROUP.");
+                "Name a file, - , s3://BUCKET/KEY, s3://BUCKET/PREFIX/, dynamodb://TABLE or logs://GROUP.");
     }
 
     private static SallyportException tooLarge(String source) {

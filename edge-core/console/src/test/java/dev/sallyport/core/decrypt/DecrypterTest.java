@@ -236,7 +236,8 @@ class DecrypterTest {
             assertThat(opened.fields().getFirst().reason()).contains("ThrottlingException");
             assertThat(kms.calls()).hasSize(2).allSatisfy((ciphertext, calls) -> assertThat(calls).isEqualTo(attempts));
             kms.forget();
-            assertThat(new Decrypter(throttled, ledger()).mayI("alias/busy").granted()).isFalse();
+            assertThat(new Decrypter(throttled, ledger()).mayI(new RingKey.InKms("alias/busy", KeyRing.OAEP_SHA256)).answer())
+                    .isEqualTo(Permission.Answer.UNKNOWN);
             assertThat(kms.calls()).hasSize(1).allSatisfy((ciphertext, calls) -> assertThat(calls).isEqualTo(attempts));
         }
     }
@@ -265,6 +266,55 @@ class DecrypterTest {
         Decrypter unrecorded = new Decrypter(aws, new Ledger(new Home(blocked), Clock.systemUTC()));
         assertThatThrownBy(() -> unrecorded.open(Document.of(text), ring, all("x")))
                 .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-LEDGER"));
+    }
+
+    @Test
+    void whatIsSealedAnewOpensWithTheOtherKeyAlone() throws Exception {
+        OutsideTool.require("openssl", "version");
+        Path other = pem(OTHER, "other.pem");
+        Path otherPublic = root.resolve("other-public.pem");
+        assertThat(OutsideTool.run(Map.of(), new byte[0], List.of("openssl", "pkey", "-in", other.toString(), "-pubout", "-out", otherPublic.toString()))
+                        .status())
+                .isZero();
+        String damaged = ENC.prefix() + "QQ==" + ENC.suffix();
+        String text = "{\"a\":\"x " + sealed("short é") + "\",\"n\":\"" + sealed("\0" + "1.50") + "\",\"bad\":\"" + damaged + "\",\"form\":\"s="
+                + java.net.URLEncoder.encode(sealed("1"), StandardCharsets.UTF_8) + "\"}";
+        Marker anew = new Marker("{{", "}}");
+        Resealed resealed = new Decrypter(aws, ledger())
+                .reseal(Document.of(text), own(), all("f.json"), Sealer.ofPem(otherPublic.toString(), anew));
+        assertThat(resealed.resealed()).isEqualTo(3);
+        assertThat(resealed.left()).extracting(Field::path).containsExactly("$.bad");
+        assertThat(resealed.document().shown()).contains("\"bad\":\"" + damaged + "\"").doesNotContain("short é");
+        Opened opened = new Decrypter(aws, ledger()).open(resealed.document(), KeyRing.ofPem(anew, other), all("g.json"));
+        assertThat(opened.document().shown())
+                .isEqualTo("{\"a\":\"x short é\",\"n\":1.50,\"bad\":\"" + damaged + "\",\"form\":\"s=1\"}");
+        assertThat(ledger().entries().getFirst()).satisfies(entry -> {
+            assertThat(entry.action()).isEqualTo("decrypt.reseal");
+            assertThat(entry.details()).containsEntry("for", otherPublic.toString()).containsEntry("corrupt", "1");
+        });
+    }
+
+    @Test
+    void openSslOpensWhatIsSealedHereAlsoWhenItIsLong() throws Exception {
+        OutsideTool.require("openssl", "version");
+        Path other = pem(OTHER, "other.pem");
+        Path otherPublic = root.resolve("other-public.pem");
+        OutsideTool.run(Map.of(), new byte[0], List.of("openssl", "pkey", "-in", other.toString(), "-pubout", "-out", otherPublic.toString()));
+        Sealer sealer = Sealer.ofPem(otherPublic.toString(), ENC);
+        // 2048 bits less 66 bytes, RFC 8017, section 7.1.1: the longest that fits.
+        for (int length : new int[] {190, 191}) {
+            String sealed = sealer.seal("y".repeat(length).getBytes(StandardCharsets.UTF_8));
+            String body = sealed.substring(ENC.prefix().length(), sealed.length() - ENC.suffix().length());
+            assertThat(body.startsWith("v1.")).isEqualTo(length == 191);
+            String block = length == 191 ? body.split("\\.", -1)[1] : body;
+            Path file = Files.write(root.resolve("block"), Base64.getDecoder().decode(block));
+            OutsideTool.Output plain = OutsideTool.run(Map.of(), new byte[0], List.of("sh", "-c",
+                    "openssl pkeyutl -decrypt -inkey " + other + " -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256"
+                            + " -pkeyopt rsa_mgf1_md:sha256 -in " + file + " | openssl base64 -A"));
+            byte[] opened = Base64.getDecoder().decode(plain.out());
+            assertThat(opened).hasSize(length == 191 ? 32 : 190);
+            assertThat(open(sealed, KeyRing.ofPem(ENC, other)).document().shown()).isEqualTo("y".repeat(length));
+        }
     }
 
     @Test
@@ -299,6 +349,18 @@ class DecrypterTest {
         aws.logs("us-east-1").putLogEvents(request -> request.logGroupName("/app").logStreamName("s").logEvents(
                 InputLogEvent.builder().timestamp(System.currentTimeMillis()).message("{\"a\":1}\n").build()));
         assertThat(sources.read("logs:///app", InputStream.nullInputStream()).shown()).isEqualTo("{\"a\":1}\n");
+
+        aws.s3("us-east-1").putObject(request -> request.bucket("records-bucket").key("in/1.json"), RequestBody.fromString("{\"a\":1}"));
+        aws.s3("us-east-1").putObject(request -> request.bucket("records-bucket").key("in/2.txt"), RequestBody.fromBytes(bytes));
+        assertThat(Json.MAPPER.readTree(sources.read("s3://records-bucket/in/", InputStream.nullInputStream()).bytes()))
+                .isEqualTo(Json.MAPPER.readTree("[{\"key\":\"in/1.json\",\"body\":\"{\\\"a\\\":1}\"},{\"key\":\"in/2.txt\",\"body\":\"é\"}]"));
+        aws.dynamoDb("us-east-1").putItem(request -> request.tableName("records").item(Map.of("id", AttributeValue.fromS("a b&"))));
+        assertThat(Json.MAPPER.readTree(sources.read("dynamodb://records?id=a%20b%26", InputStream.nullInputStream()).bytes()))
+                .isEqualTo(Json.MAPPER.readTree("[{\"id\":\"a b&\"}]"));
+        assertThat(code(sources, "dynamodb://records?n=1.5")).isEqualTo("SP-SOURCE");
+        assertThat(sources.read("logs:///app?since=1h", InputStream.nullInputStream()).shown()).isEqualTo("{\"a\":1}\n");
+        assertThat(sources.read("logs:///app?since=2h&until=1h", InputStream.nullInputStream()).shown()).isEmpty();
+        assertThat(code(sources, "logs:///app?since=soon")).isEqualTo("SP-SOURCE");
 
         assertThat(code(sources, "none.txt")).isEqualTo("SP-FILE");
         assertThat(code(sources, root.toString())).isEqualTo("SP-FILE");

@@ -16,6 +16,7 @@ import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
+import dev.sallyport.core.decrypt.RingKey;
 import dev.sallyport.core.sandbox.SandboxServices;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -225,6 +226,10 @@ class SealedAndOpenedTest {
         assertThat(result.log()).contains("ticket 4711").doesNotContain("a secret", "nnnn");
     }
 
+    private static RingKey inKms(String key) {
+        return new RingKey.InKms(key, KeyRing.OAEP_SHA256);
+    }
+
     @Test
     void refusalsOfKmsAreTold() {
         String key = key();
@@ -236,19 +241,23 @@ class SealedAndOpenedTest {
                 "arn:aws:iam::111122223333:role/viewer", "shift", Duration.ofHours(1)));
         assertThat(status(open(viewer, sealed, key))).isEqualTo(FieldStatus.DENIED);
         Decrypter asViewer = new Decrypter(viewer, new Ledger(new Home(folder), clock));
-        assertThat(asViewer.mayI(key).granted()).isFalse();
-        assertThat(asViewer.mayI(key).reason()).contains("kms:Decrypt");
+        assertThat(asViewer.mayI(inKms(key)).granted()).isFalse();
+        assertThat(asViewer.mayI(inKms(key)).cause()).isEqualTo("IAM policy");
+        assertThat(asViewer.mayI(inKms(key)).reason()).startsWith("No IAM policy allows it").contains("kms:Decrypt");
         Decrypter asRoot = new Decrypter(root, new Ledger(new Home(folder), clock));
-        assertThat(asRoot.mayI("alias/records").granted()).isTrue();
-        assertThat(asRoot.mayI("alias/none").granted()).isFalse();
+        assertThat(asRoot.mayI(inKms("alias/records")).granted()).isTrue();
+        assertThat(asRoot.mayI(inKms("alias/none")).cause()).isEqualTo("no such key");
         root.kms("us-east-1").disableKey(request -> request.keyId(key));
         assertThat(status(open(root, sealed, key))).isEqualTo(FieldStatus.UNAVAILABLE);
-        assertThat(asRoot.mayI(key).granted()).isFalse();
+        assertThat(asRoot.mayI(inKms(key)).cause()).isEqualTo("disabled");
+        root.kms("us-east-1").scheduleKeyDeletion(request -> request.keyId(key).pendingWindowInDays(7));
+        assertThat(asRoot.mayI(inKms(key)).cause()).isEqualTo("pending deletion");
         String signing = root.kms("us-east-1")
                 .createKey(request -> request.keySpec("RSA_2048").keyUsage("SIGN_VERIFY"))
                 .keyMetadata()
                 .keyId();
         assertThat(status(open(root, sealed, signing))).isEqualTo(FieldStatus.NO_KEY);
+        assertThat(asRoot.mayI(inKms(signing)).cause()).isEqualTo("key usage");
         String another = root.kms("us-east-1")
                 .createKey(request -> request.keySpec("RSA_2048").keyUsage("ENCRYPT_DECRYPT"))
                 .keyMetadata()

@@ -1,0 +1,65 @@
+package dev.sallyport.views.decrypt;
+
+import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Copy;
+import dev.sallyport.views.kit.Desk;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import javafx.scene.input.Clipboard;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a plaintext on the clipboard for a while; what somebody else put there since is left alone. */
+final class SecretClip {
+    /** As long as a value stays on the screen. */
+    static final Duration FOR = Duration.ofSeconds(DecryptPresenter.SECONDS);
+
+    private final Desk desk;
+    private byte @Nullable [] digest;
+    private Background.@Nullable Running clearing;
+
+    SecretClip(Desk desk) {
+        this.desk = desk;
+    }
+
+    void copy(String value) {
+        stop();
+        Copy.text(value);
+        digest = digest(value);
+        // By the clock, which goes on while the machine sleeps.
+        Instant end = desk.activity().clock().instant().plus(FOR);
+        clearing = desk.background().every(Duration.ofSeconds(1), () -> {
+            if (!desk.activity().clock().instant().isBefore(end)) {
+                clear();
+            }
+        });
+        desk.activity().done("Value copied. The clipboard is cleared in " + FOR.toSeconds() + " s.");
+    }
+
+    private void stop() {
+        if (clearing != null) {
+            clearing.cancel();
+            clearing = null;
+        }
+    }
+
+    private void clear() {
+        stop();
+        String there = Clipboard.getSystemClipboard().getString();
+        if (there != null && digest != null && MessageDigest.isEqual(digest, digest(there))) {
+            Clipboard.getSystemClipboard().clear();
+        }
+        digest = null;
+    }
+
+    /** The value itself would stay in the heap. */
+    private static byte[] digest(String value) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}
