@@ -62,7 +62,14 @@ class PoliciesTest {
                 .doesNotContain("kms:Decrypt", "dynamodb:Scan", "lambda:InvokeFunction", "apigateway:POST")
                 .noneMatch(action -> action.matches("[a-z0-9]+:(Create|Update|Delete|Put|Invoke|Execute).*"));
         assertThat(Policies.actions(Role.DECRYPTOR))
-                .containsExactly("dynamodb:Scan", "kms:Decrypt", "logs:FilterLogEvents", "s3:GetObject");
+                .containsExactly(
+                        "dynamodb:DescribeTable",
+                        "dynamodb:Query",
+                        "dynamodb:Scan",
+                        "kms:Decrypt",
+                        "logs:FilterLogEvents",
+                        "s3:GetObject",
+                        "s3:ListBucket");
         assertThat(Policies.actions(Role.DEPLOYER))
                 .contains("cloudformation:ExecuteChangeSet", "s3:PutObject", "lambda:InvokeFunction", "iam:PassRole")
                 .filteredOn(action -> action.startsWith("iam:"))
