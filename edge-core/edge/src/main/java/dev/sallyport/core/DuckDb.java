@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -71,10 +70,6 @@ public final class DuckDb {
         Object lock = atOnce.remove(LOCK);
         Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, atOnce);
         try (Statement statement = connection.createStatement()) {
-            if (isLocked(statement)) {
-                // This process has it open already, under settings of the same kind.
-                return connection;
-            }
             if (disk != null) {
                 statement.execute("SET %s = '%s'".formatted(DISK, disk));
             }
@@ -82,16 +77,17 @@ public final class DuckDb {
                 statement.execute("SET %s = %s".formatted(LOCK, lock));
             }
         } catch (SQLException e) {
-            connection.close();
-            throw e;
+            if (!isLocked(e)) {
+                connection.close();
+                throw e;
+            }
         }
         return connection;
     }
 
-    private static boolean isLocked(Statement statement) throws SQLException {
-        try (ResultSet answer = statement.executeQuery("SELECT current_setting('lock_configuration')")) {
-            return answer.next() && answer.getBoolean(1);
-        }
+    /** What this process has open already has its settings, which are of the same kind. */
+    private static boolean isLocked(SQLException refused) {
+        return String.valueOf(refused.getMessage()).contains("configuration has been locked");
     }
 
     /** On Linux a process needs no name for a file that it has mapped. Only this process's own copy is in its maps. */

@@ -27,10 +27,11 @@ function firstLine() {
   const byte = Buffer.alloc(1);
   const read = [];
   while (fs.readSync(0, byte) === 1 && byte[0] !== 10) read.push(byte[0]);
-  return Buffer.from(read).toString();
+  return read;
 }
-const word = firstLine();
-const variables = JSON.parse(firstLine());
+// Never through a buffer: those share memory that the function sees.
+const word = String.fromCharCode(...firstLine());
+const variables = JSON.parse(Buffer.from(firstLine()).toString());
 
 // A string is written in one native call, with nothing on its way that the function could have replaced.
 function send(text) {
