@@ -93,7 +93,8 @@ final class KeptLock implements AutoCloseable {
         synchronized (HELD) {
             if (changing != null && using != null) {
                 using.release();
-                using = channel.lock(USER, 1, true);
+                // Nobody else has it: who wants it alone must have the other byte first.
+                using = channel.tryLock(USER, 1, true);
                 changing.release();
                 changing = null;
             }
@@ -113,7 +114,7 @@ final class KeptLock implements AutoCloseable {
             using.release();
             FileLock alone = channel.tryLock(USER, 1, false);
             if (alone == null) {
-                using = channel.lock(USER, 1, true);
+                using = channel.tryLock(USER, 1, true);
                 wanted.release();
                 return false;
             }

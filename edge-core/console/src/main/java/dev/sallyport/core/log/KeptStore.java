@@ -21,7 +21,7 @@ record KeptStore(Path folder, StoreIndex index, KeptLock lock) implements AutoCl
 
     /** Where questions of this process may spill: those of others know nothing of them. */
     Path spill() {
-        return folder.resolve("spill-" + ProcessHandle.current().pid());
+        return folder.resolve(KeptStores.SPILL + ProcessHandle.current().pid());
     }
 
     /** Whether its database is whole and has the rows that the index tells of. */

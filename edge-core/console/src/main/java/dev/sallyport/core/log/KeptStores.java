@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +31,12 @@ import org.slf4j.LoggerFactory;
 final class KeptStores {
     static final String DATABASE = "logs.duckdb";
     static final String INDEX = "index.json";
+    static final String SPILL = "spill-";
 
     /** All of them together, bytes; those that were not used for the longest time go first. */
     static final long MOST = 8L << 30;
 
-    /** Counts up when tables or ways of reading change: what was kept before is not found again then. */
-    private static final int FORMAT = 1;
+    private static final Duration LONGEST_UNUSED = Duration.ofDays(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptStores.class);
 
@@ -54,7 +56,7 @@ final class KeptStores {
     /** The store of just these sources, or else the one that has most of them and nothing else; shared with others. */
     Optional<KeptStore> find(List<SourceMark> wanted) {
         try {
-            Optional<KeptStore> whole = open(folder(wanted)).filter(kept -> usable(kept, wanted));
+            Optional<KeptStore> whole = open(folder(wanted), wanted);
             if (whole.isPresent()) {
                 return whole;
             }
@@ -66,8 +68,8 @@ final class KeptStores {
                     parts.add(new StoreSize(folder, bytes));
                 }
             }
-            Optional<StoreSize> most = parts.stream().max(Comparator.comparingLong(StoreSize::bytes));
-            return most.isEmpty() ? Optional.empty() : open(most.get().folder()).filter(kept -> usable(kept, wanted));
+            Optional<StoreSize> largest = parts.stream().max(Comparator.comparingLong(StoreSize::bytes));
+            return largest.isEmpty() ? Optional.empty() : open(largest.get().folder(), wanted);
         } catch (IOException e) {
             LOG.debug("no store is found again: {}", e.getMessage());
             return Optional.empty();
@@ -76,20 +78,7 @@ final class KeptStores {
 
     private record StoreSize(Path folder, long bytes) {}
 
-    private static boolean usable(KeptStore kept, List<SourceMark> wanted) {
-        try {
-            if (kept.index().isPartOf(wanted)) {
-                return true;
-            }
-            kept.close();
-        } catch (IOException e) {
-            LOG.debug("a source cannot be compared: {}", e.getMessage());
-            kept.close();
-        }
-        return false;
-    }
-
-    private Optional<KeptStore> open(Path folder) throws IOException {
+    private static Optional<KeptStore> open(Path folder, List<SourceMark> wanted) throws IOException {
         if (Files.notExists(folder.resolve(INDEX))) {
             return Optional.empty();
         }
@@ -97,22 +86,27 @@ final class KeptStores {
         if (lock.isEmpty()) {
             return Optional.empty();
         }
-        Optional<StoreIndex> index = index(folder);
-        if (index.isEmpty()) {
-            lock.get().close();
-            return Optional.empty();
-        }
-        KeptStore kept = new KeptStore(folder, index.get(), lock.get());
-        if (!kept.isSound()) {
-            LOG.warn("a kept log store is damaged and is made again");
-            if (lock.get().takeAlone()) {
-                StoreFolder.remove(folder);
+        boolean used = false;
+        try {
+            Optional<StoreIndex> index = index(folder);
+            if (index.isEmpty() || !index.get().isPartOf(wanted)) {
+                return Optional.empty();
             }
-            kept.close();
-            return Optional.empty();
+            KeptStore kept = new KeptStore(folder, index.get(), lock.get());
+            if (!kept.isSound()) {
+                LOG.warn("a kept log store is damaged and is made again");
+                Files.deleteIfExists(folder.resolve(INDEX));
+                return Optional.empty();
+            }
+            removeSpills(folder);
+            Files.setLastModifiedTime(folder.resolve(INDEX), FileTime.from(Instant.now()));
+            used = true;
+            return Optional.of(kept);
+        } finally {
+            if (!used) {
+                lock.get().close();
+            }
         }
-        Files.setLastModifiedTime(folder.resolve(INDEX), FileTime.from(Instant.now()));
-        return Optional.of(kept);
     }
 
     private static Optional<StoreIndex> index(Path folder) throws IOException {
@@ -120,10 +114,29 @@ final class KeptStores {
         try {
             return Files.exists(file) && Files.exists(folder.resolve(DATABASE))
                     ? Optional.of(Json.MAPPER.readValue(file.toFile(), StoreIndex.class))
+                            .filter(index -> index.format() == StoreIndex.FORMAT)
                     : Optional.empty();
         } catch (JacksonException damaged) {
             return Optional.empty();
         }
+    }
+
+    /** What a killed process's questions left behind. */
+    private static void removeSpills(Path folder) throws IOException {
+        List<Path> spills;
+        try (Stream<Path> all = Files.list(folder)) {
+            spills = all.filter(KeptStores::isSpill).toList();
+        }
+        for (Path spill : spills) {
+            String process = spill.getFileName().toString().substring(SPILL.length());
+            if (ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
+                StoreFolder.remove(spill);
+            }
+        }
+    }
+
+    private static boolean isSpill(Path path) {
+        return path.getFileName().toString().matches(SPILL + "\\d+");
     }
 
     /**
@@ -138,11 +151,21 @@ final class KeptStores {
         if (lock.isEmpty()) {
             return Optional.empty();
         }
-        remove(folder);
-        Home.writePrivate(draft.resolve(INDEX), Json.MAPPER.writeValueAsBytes(index));
-        ofOwnerAlone(draft);
-        Files.move(draft, folder);
-        lock.get().share();
+        boolean moved = false;
+        try {
+            if (Files.exists(folder)) {
+                StoreFolder.remove(folder);
+            }
+            Home.writePrivate(draft.resolve(INDEX), Json.MAPPER.writeValueAsBytes(index));
+            ofOwnerAlone(draft);
+            Files.move(draft, folder);
+            moved = true;
+            lock.get().share();
+        } finally {
+            if (!moved) {
+                lock.get().close();
+            }
+        }
         evict(most);
         return Optional.of(new KeptStore(folder, index, lock.get()));
     }
@@ -160,36 +183,61 @@ final class KeptStores {
 
     /** Bytes that all of them take. */
     long bytes() {
-        try {
-            return Files.isDirectory(root) ? size(root) : 0;
-        } catch (IOException gone) {
-            return 0;
-        }
+        return folders().stream().mapToLong(KeptStores::size).sum();
     }
 
-    /** Removes those that nobody uses now. */
+    /** Removes those that nobody uses now; those in use are not found again, and go when the next ones are kept. */
     void clear() {
-        try {
-            evict(0);
-        } catch (IOException e) {
-            LOG.debug("not every store is gone: {}", e.getMessage());
+        for (Path folder : folders()) {
+            try {
+                Files.deleteIfExists(folder.resolve(INDEX));
+            } catch (IOException e) {
+                LOG.debug("a store stays: {}", e.getMessage());
+            }
         }
+        evict(0);
     }
 
-    private void evict(long bound) throws IOException {
+    private void evict(long bound) {
         List<Path> oldest = new ArrayList<>(folders());
         oldest.sort(Comparator.comparing(KeptStores::used));
         long bytes = bytes();
         for (Path folder : oldest) {
-            if (bytes <= bound) {
-                return;
+            if (bytes > bound || isUseless(folder)) {
+                long size = size(folder);
+                bytes -= remove(folder) ? size : 0;
             }
+        }
+    }
+
+    /** Whether nothing will be found in it again: of sources that are gone, or for which nobody has asked for long. */
+    private static boolean isUseless(Path folder) {
+        try {
+            Optional<StoreIndex> index = index(folder);
+            return index.isEmpty()
+                    || used(folder).toInstant().isBefore(Instant.now().minus(LONGEST_UNUSED))
+                    || index.get().sources().stream()
+                            .anyMatch(source -> !source.head().isEmpty() && Files.notExists(Path.of(source.place())));
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+
+    private static boolean remove(Path folder) {
+        try {
             Optional<KeptLock> lock = KeptLock.alone(lock(folder));
-            if (lock.isPresent()) {
-                bytes -= size(folder);
-                remove(folder);
+            if (lock.isEmpty()) {
+                return false;
+            }
+            try {
+                StoreFolder.remove(folder);
+            } finally {
                 lock.get().remove();
             }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("a store stays: {}", e.getMessage());
+            return false;
         }
     }
 
@@ -201,12 +249,15 @@ final class KeptStores {
         }
     }
 
-    private List<Path> folders() throws IOException {
+    private List<Path> folders() {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(root)) {
             return all.filter(Files::isDirectory).toList();
+        } catch (IOException e) {
+            LOG.debug("the kept stores cannot be listed: {}", e.getMessage());
+            return List.of();
         }
     }
 
@@ -214,24 +265,17 @@ final class KeptStores {
         return folder.resolveSibling(folder.getFileName() + ".lock");
     }
 
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            long bytes = 0;
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-            return bytes;
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            StoreFolder.remove(folder);
+    /** Without what questions spill, which goes by itself. */
+    private static long size(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(Path::toFile).filter(java.io.File::isFile).mapToLong(java.io.File::length).sum();
+        } catch (IOException gone) {
+            return 0;
         }
     }
 
     private Path folder(List<SourceMark> sources) throws IOException {
-        List<Object> told = new ArrayList<>(List.of(FORMAT));
+        List<Object> told = new ArrayList<>(List.of(StoreIndex.FORMAT));
         for (SourceMark source : sources) {
             told.addAll(List.of(source.place(), source.size(), source.version(), source.head(), source.tail()));
         }

@@ -2,6 +2,7 @@ package dev.sallyport.core.log;
 
 import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DuckDB file of a store, at each moment either for loading or for questions. While it answers questions it cannot
@@ -40,6 +43,8 @@ final class LogDatabase implements AutoCloseable {
     private static final long MOST_SPILLED = 10_000_000_000L;
 
     private static final Duration NEVER = Duration.ofDays(365);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDatabase.class);
 
     private volatile Path file;
     private volatile Path spill;
@@ -109,6 +114,17 @@ final class LogDatabase implements AutoCloseable {
         } finally {
             closeRoot();
             mode.writeLock().unlock();
+        }
+    }
+
+    /** Waits a while for statements that were cancelled to end; a loading that reads a large file takes a moment. */
+    void rest() {
+        try {
+            boolean ended = Pace.between(Duration.ofMillis(20), Duration.ofMillis(200))
+                    .until(Duration.ofSeconds(10), () -> running.get() == 0);
+            LOG.debug("statements that were cancelled have ended: {}", ended);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -289,7 +305,7 @@ final class LogDatabase implements AutoCloseable {
         return SallyportException.unavailable(
                         "SP-LOG-STORE",
                         "The log store failed: " + message(e),
-                        "Check the free space under the home folder, then load the logs again.")
+                        "Check the free space under the home folder, clear the kept logs in Settings, then load the logs again.")
                 .causedBy(e);
     }
 

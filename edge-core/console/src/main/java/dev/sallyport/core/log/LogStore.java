@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs of any size, loaded into an embedded DuckDB below the home folder and removed when it is closed. Questions may
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * one with a {@link java.util.concurrent.CancellationException}.
  */
 public final class LogStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+
     private final StoreFolder folder;
     private final LogDatabase database;
     private final SourceFiles files;
@@ -78,7 +82,7 @@ public final class LogStore implements AutoCloseable {
             try {
                 List<String> left = new ArrayList<>();
                 List<LogFile> whole = plan.unread().stream()
-                        .filter(one -> one.from() == 0)
+                        .filter(one -> one.before() == null)
                         .map(Keeping.Unread::file)
                         .toList();
                 List<LogSource> sources = files.open(whole, left);
@@ -94,7 +98,7 @@ public final class LogStore implements AutoCloseable {
             }
         });
         if (!input.span().isAll()) {
-            changing(() -> limit(input.span()));
+            changing(() -> outside.addAndGet(loader.limit(input.span(), gaps)));
         }
         return report();
     }
@@ -106,13 +110,15 @@ public final class LogStore implements AutoCloseable {
             return;
         }
         keeping.own(true);
+        StoreContent.Mark before = content.mark();
         boolean done = false;
         try {
             database.load(() -> {
                 content.warnings().addAll(left);
                 for (Keeping.Unread one : plan.unread()) {
-                    if (one.from() > 0) {
-                        loader.addTail(one.file(), one.from(), progress);
+                    SourceMark had = one.before();
+                    if (had != null) {
+                        loader.addTail(one.file(), had.name(), had.size(), progress);
                     }
                 }
                 loader.load(sources, progress);
@@ -121,38 +127,29 @@ public final class LogStore implements AutoCloseable {
         } finally {
             if (!done) {
                 keeping.forget();
+                leaveOut(before);
             }
         }
         keeping.keep(plan);
     }
 
-    /** Leaves out the records of another time, as if they were header lines. */
-    private void limit(TimeSpan span) throws SQLException {
-        List<String> bounds = new ArrayList<>(List.of("\"#at\" IS NOT NULL"));
-        if (span.since() != null) {
-            bounds.add("\"#at\" >= " + LogTable.time(span.since()));
-        }
-        if (span.until() != null) {
-            bounds.add("\"#at\" < " + LogTable.time(span.until()));
-        }
-        for (LogKind kind : kinds()) {
-            long untimed = database.number(
-                    """
-                    SELECT count(*) FROM %s WHERE "#ok" AND "#at" IS NULL
-                    """
-                            .formatted(kind.table()));
-            if (untimed > 0) {
-                gaps.add(LoadReport.count(untimed, "record") + " of " + kind.writer()
-                        + " have no time of their own and were left out.");
+    /** What a load brought that did not come to its end: as if nothing of it had been read, also where it was stopped. */
+    private void leaveOut(StoreContent.Mark before) {
+        boolean stopped = Thread.interrupted();
+        try {
+            database.rest();
+            database.load(() -> {
+                for (LoadedFile file : content.since(before)) {
+                    file.leaveOut(database);
+                }
+            });
+            content.cut(before);
+        } catch (SQLException | IOException | SallyportException e) {
+            LOG.warn("what was read of a load that was stopped stays: {}", e.getMessage());
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
             }
-            long before = database.count(kind, "\"#ok\"");
-            database.execute(
-                    """
-                    UPDATE %s SET "#ok" = NULL WHERE "#ok" AND NOT (%s)
-                    """
-                            .formatted(kind.table(), String.join(" AND ", bounds)),
-                    done -> {});
-            outside.addAndGet(before - database.count(kind, "\"#ok\""));
         }
     }
 
@@ -239,6 +236,7 @@ public final class LogStore implements AutoCloseable {
             for (LoadedFile file : gone) {
                 file.leaveOut(database);
             }
+            keeping.forget(name);
             content.files().removeIf(file -> file.name().equals(name));
             for (LogSource source :
                     content.opened().stream().filter(one -> one.name().equals(name)).toList()) {

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Phaser;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -167,7 +168,7 @@ public final class ObjectReader {
             if (object.etag().equals(had.eTag())) {
                 copies.keep(object, file);
             }
-            return new Got(object, file, had.eTag(), Optional.empty());
+            return new Got(object, file, Objects.requireNonNullElse(had.eTag(), LogFile.CUT), Optional.empty());
         } catch (NoSuchKeyException e) {
             return Got.none(object, file, Gap.GONE);
         } catch (InvalidObjectStateException e) {

@@ -123,6 +123,11 @@ final class SourceFiles {
         return List.copyOf(files.values());
     }
 
+    /** Whether it stands for standard input, whatever that is. */
+    static boolean isInput(Path file) {
+        return file.equals(INPUT);
+    }
+
     private static Object identity(Path file) {
         try {
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();

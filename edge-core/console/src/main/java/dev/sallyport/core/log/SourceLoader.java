@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.log.SourceFiles.Part;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +52,14 @@ final class SourceLoader {
         content.files().add(inserted(part, progress));
     }
 
-    /** Adds the lines behind {@code size} bytes of a file that was loaded when it had so many. */
-    void addTail(LogFile file, long size, Progress progress) throws SQLException, IOException {
+    /**
+     * Adds the lines behind {@code size} bytes of a file that was loaded when it had so many.
+     *
+     * @param before what it was called then
+     */
+    void addTail(LogFile file, String before, long size, Progress progress) throws SQLException, IOException {
         LoadedFile had = content.files().stream()
-                .filter(one -> one.name().equals(file.name()))
+                .filter(one -> one.name().equals(file.name()) || one.name().equals(before))
                 .reduce((first, last) -> last)
                 .orElseThrow();
         Path tail = files.next("tail");
@@ -62,13 +68,50 @@ final class SourceLoader {
             in.skipNBytes(size);
             in.transferTo(out);
         }
-        Part part = new Part(file.name(), had.kind(), tail, LogFormat.LINES, false);
+        Part part = new Part(had.name(), had.kind(), tail, LogFormat.LINES, false);
         LoadedFile rows = inserted(part, done -> progress.reading(file.name(), done));
         // Its originals are found in the file itself, behind those that were there.
         content.files()
                 .add(new LoadedFile(
                         rows.name(), rows.kind(), rows.first(), rows.rows(), had.lines(), had.base() + had.rows(), had.part()));
         Files.delete(tail);
+    }
+
+    /**
+     * Leaves out the records of another time, as if they were header lines.
+     *
+     * @param gaps get a sentence where records have no time
+     * @return how many were left out
+     */
+    long limit(TimeSpan span, List<String> gaps) throws SQLException {
+        List<String> bounds = new ArrayList<>(List.of("\"#at\" IS NOT NULL"));
+        if (span.since() != null) {
+            bounds.add("\"#at\" >= " + LogTable.time(span.since()));
+        }
+        if (span.until() != null) {
+            bounds.add("\"#at\" < " + LogTable.time(span.until()));
+        }
+        long left = 0;
+        for (LogKind kind : content.kinds()) {
+            long untimed = database.number(
+                    """
+                    SELECT count(*) FROM %s WHERE "#ok" AND "#at" IS NULL
+                    """
+                            .formatted(kind.table()));
+            if (untimed > 0) {
+                gaps.add(LoadReport.count(untimed, "record") + " of " + kind.writer()
+                        + " have no time of their own and were left out.");
+            }
+            long before = database.count(kind, "\"#ok\"");
+            database.execute(
+                    """
+                    UPDATE %s SET "#ok" = NULL WHERE "#ok" AND NOT (%s)
+                    """
+                            .formatted(kind.table(), String.join(" AND ", bounds)),
+                    done -> {});
+            left += before - database.count(kind, "\"#ok\"");
+        }
+        return left;
     }
 
     private void add(SmallFiles small) throws SQLException, IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -32,16 +33,23 @@ record SourceMark(String name, String place, long size, String version, String h
         List<SourceMark> marks = new ArrayList<>();
         try {
             for (LogFile file : files) {
-                if (file.version().equals(LogFile.CUT) || !Files.isRegularFile(file.path())) {
+                if (file.version().equals(LogFile.CUT) || !isKnownAgain(file.path())) {
                     return Optional.empty();
                 }
                 marks.add(of(file));
             }
-        } catch (IOException unreadable) {
+        } catch (IOException | InvalidPathException unreadable) {
             // Reading it will say so.
             return Optional.empty();
         }
         return Optional.of(marks);
+    }
+
+    /** A pipe is not, nor what has a name that this system cannot write. */
+    private static boolean isKnownAgain(Path file) throws IOException {
+        return Files.isRegularFile(file)
+                && !SourceFiles.isInput(file)
+                && Path.of(file.toRealPath().toString()).equals(file.toRealPath());
     }
 
     private static SourceMark of(LogFile file) throws IOException {

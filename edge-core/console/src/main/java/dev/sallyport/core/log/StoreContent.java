@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What a store has loaded. Questions read it while a source is loaded. */
 final class StoreContent {
-    private final List<LoadedFile> files = new CopyOnWriteArrayList<>();
-    private final List<LogSource> opened = new CopyOnWriteArrayList<>();
-    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private volatile List<LoadedFile> files = new CopyOnWriteArrayList<>();
+    private volatile List<LogSource> opened = new CopyOnWriteArrayList<>();
+    private volatile List<String> warnings = new CopyOnWriteArrayList<>();
 
     /** Where the rows of each file are. */
     List<LoadedFile> files() {
@@ -26,6 +27,26 @@ final class StoreContent {
     /** What could not be read. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** How much there is. */
+    record Mark(int files, int opened, int warnings) {}
+
+    /** How much there is now. */
+    Mark mark() {
+        return new Mark(files.size(), opened.size(), warnings.size());
+    }
+
+    /** The files that came since then. */
+    List<LoadedFile> since(Mark then) {
+        return List.copyOf(files.subList(then.files(), files.size()));
+    }
+
+    /** Takes away what came since then. */
+    void cut(Mark then) {
+        files = new CopyOnWriteArrayList<>(files.subList(0, then.files()));
+        opened = new CopyOnWriteArrayList<>(opened.subList(0, then.opened()));
+        warnings = new CopyOnWriteArrayList<>(warnings.subList(0, then.warnings()));
     }
 
     /** The kinds that have a source. */
@@ -47,26 +68,26 @@ final class StoreContent {
                         raw.computeIfAbsent(
                                 rows.lines(), lines -> new RawLines(folder.resolve(lines), rows.returnEndsLine()))))
                 .toList();
-        files.clear();
-        files.addAll(now);
-        opened.clear();
-        index.opened().forEach(source -> opened.add(source.source(names)));
-        warnings.clear();
-        warnings.addAll(index.warnings());
+        List<LogSource> sources =
+                index.opened().stream().map(source -> source.source(names)).toList();
+        files = new CopyOnWriteArrayList<>(now);
+        opened = new CopyOnWriteArrayList<>(sources);
+        warnings = new CopyOnWriteArrayList<>(index.warnings());
     }
 
     /**
      * Describes itself.
      *
      * @param bytes of the database
-     * @param place tells how a file of originals is written
+     * @param place tells how the originals of a file are written
      */
-    StoreIndex index(List<SourceMark> sources, long bytes, UnaryOperator<Path> place) {
+    StoreIndex index(List<SourceMark> sources, long bytes, Function<LoadedFile, String> place) {
         return new StoreIndex(
+                StoreIndex.FORMAT,
                 sources,
                 opened.stream().map(StoreIndex.Opened::of).toList(),
                 files.stream()
-                        .map(file -> StoreIndex.Rows.of(file, place.apply(file.lines().file()).toString()))
+                        .map(file -> StoreIndex.Rows.of(file, place.apply(file)))
                         .toList(),
                 List.copyOf(warnings),
                 bytes);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands in the database of a kept store, as it is written beside it.
  *
+ * @param format of the tables and of the ways of reading
  * @param sources by what each is known again, in the order in which they were read
  * @param opened of them, as they were told apart
  * @param rows of each file
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of the database, by which one that was cut is seen
  */
 record StoreIndex(
+        int format,
         List<SourceMark> sources, List<Opened> opened, List<Rows> rows, List<String> warnings, long bytes) {
+    /** Counts up when tables or ways of reading change: what was kept before is not found again then. */
+    static final int FORMAT = 2;
 
     /**
      * Whether all of it is wanted: each source is there, unchanged or with more lines behind those that were read. What
@@ -28,7 +32,7 @@ record StoreIndex(
         for (SourceMark had : sources) {
             Optional<SourceMark> now = wanted.stream().filter(one -> one.place().equals(had.place())).findFirst();
             if (now.isEmpty()
-                    || !(had.same(now.get()) || read(now.get()) > 0)
+                    || !(had.same(now.get()) || grown(now.get()).isPresent())
                     || !(warnings.isEmpty() || had.name().equals(now.get().name()))) {
                 return false;
             }
@@ -41,14 +45,14 @@ record StoreIndex(
         return sources.stream().anyMatch(had -> had.same(source));
     }
 
-    /** How many of the first bytes of a source that grew stand in it, so that only those behind them are to be read. */
-    long read(SourceMark source) throws IOException {
+    /** What a source was that grew since it was read, so that only what is new is to be read. */
+    Optional<SourceMark> grown(SourceMark source) throws IOException {
         for (SourceMark had : sources) {
             if (isGrowing(had) && had.grewInto(source)) {
-                return had.size();
+                return Optional.of(had);
             }
         }
-        return 0;
+        return Optional.empty();
     }
 
     /** Whether lines that come behind those of a source can be read alone: each is a record, where it lies in the file. */
@@ -58,7 +62,7 @@ record StoreIndex(
                 && its.stream()
                         .allMatch(one -> one.format() == LogFormat.LINES
                                 && one.kind() != LogKind.EDGE
-                                && Path.of(one.lines()).isAbsolute());
+                                && one.lines().equals(source.place()));
     }
 
     /** As {@link LogSource}, without where it was unpacked to. */

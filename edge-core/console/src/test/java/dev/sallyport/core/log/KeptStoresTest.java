@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.bucket.TimeSpan;
@@ -14,10 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,7 +270,8 @@ class KeptStoresTest {
         Path oldest = kept().getFirst();
         KeptStores all = new KeptStores(home);
         long one = all.bytes();
-        Files.setLastModifiedTime(oldest.resolve(KeptStores.INDEX), FileTime.from(Instant.EPOCH));
+        Files.setLastModifiedTime(
+                oldest.resolve(KeptStores.INDEX), FileTime.from(Instant.now().minus(Duration.ofDays(1))));
         KeptStores few = new KeptStores(home, 5 * one / 2);
         try (LogStore used = LogStore.open(home, few)) {
             used.load(List.of(second), Progress.NONE);
@@ -281,6 +287,85 @@ class KeptStoresTest {
         all.clear();
         assertThat(all.bytes()).isZero();
         assertThat(blockedOf(first)).isEqualTo(RECORDS / 4);
+    }
+
+    @Test
+    void whatIsUselessGoes() throws IOException {
+        Path gone = log("gone.log", 0, RECORDS);
+        blockedOf(gone);
+        Files.delete(gone);
+        blockedOf(log("old.log", RECORDS, 2 * RECORDS));
+        // Of a file that is gone nothing is found again.
+        assertThat(kept()).hasSize(1);
+        Files.setLastModifiedTime(
+                kept().getFirst().resolve(KeptStores.INDEX), FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        try (LogStore used = open()) {
+            used.load(List.of(log("new.log", 2 * RECORDS, 3 * RECORDS)), Progress.NONE);
+            assertThat(kept()).hasSize(1);
+            new KeptStores(home).clear();
+            assertThat(blocked(used)).isEqualTo(RECORDS / 4);
+        }
+        // What was in use when it was to go is not found again.
+        try (LogStore again = open()) {
+            again.load(List.of(folder.resolve("new.log")), Progress.NONE);
+            assertThat(kept()).hasSize(1);
+            assertThat(Files.exists(kept().getFirst().resolve(KeptStores.INDEX))).isTrue();
+        }
+    }
+
+    /** The name is a link that led to another file when its lines were read. */
+    @Test
+    void originalsAreThoseOfTheFileWhateverItIsCalled() throws IOException {
+        Path first = log("first.log", 0, RECORDS);
+        Path second = log("second.log", RECORDS, 2 * RECORDS);
+        Path link = Files.createSymbolicLink(folder.resolve("current.log"), first);
+        blockedOf(link);
+        Files.delete(link);
+        Files.createSymbolicLink(link, second);
+        try (LogStore store = open()) {
+            store.load(List.of(first), Progress.NONE);
+            assertThat(store.original(LogKind.WAF, 7)).contains(waf(7, "ALLOW").strip());
+        }
+    }
+
+    /** Its lines lie among those of others, so that it cannot be told where new ones begin. */
+    @Test
+    void aSmallFileThatGrewIsReadAgain() throws IOException {
+        Path large = log("large.log", 0, RECORDS);
+        Path small = log("small.log", RECORDS, RECORDS + 10);
+        Path other = log("other.log", RECORDS + 10, RECORDS + 20);
+        try (LogStore store = open()) {
+            store.load(List.of(large, small, other), Progress.NONE);
+            Files.writeString(small, waf(RECORDS + 20, "ALLOW"), StandardOpenOption.APPEND);
+            store.load(List.of(small), Progress.NONE);
+            List<String> originals = LongStream.range(0, 1000)
+                    .mapToObj(row -> store.original(LogKind.WAF, RECORDS + row))
+                    .flatMap(Optional::stream)
+                    .toList();
+            assertThat(originals).contains(waf(RECORDS + 20, "ALLOW").strip());
+            assertThat(originals).filteredOn(line -> line.equals(waf(RECORDS + 15, "ALLOW").strip())).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLoadThatIsStoppedLeavesNothingBehind() throws IOException {
+        Path first = log("a.log", 0, RECORDS);
+        Path second = log("b.log", RECORDS, 2 * RECORDS);
+        Path third = log("c.log", 2 * RECORDS, 3 * RECORDS);
+        try (LogStore store = open()) {
+            store.load(List.of(first), Progress.NONE);
+            assertThatExceptionOfType(CancellationException.class)
+                    .isThrownBy(() -> store.load(List.of(second, third), (source, done) -> {
+                        if (source.equals(third.toString())) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(store.report().total()).isEqualTo(RECORDS);
+            assertThat(store.sources()).extracting(LoadedSource::name).containsExactly(first.toString());
+            assertThat(store.load(List.of(second, third), Progress.NONE).total()).isEqualTo(3 * RECORDS);
+            assertThat(store.original(LogKind.WAF, 3)).contains(waf(3, "ALLOW").strip());
+        }
     }
 
     @Test
