@@ -27,11 +27,16 @@ record LoadedFile(String name, LogKind kind, long first, long rows, RawLines lin
 
     /** Leaves its rows out as if they were header lines: the others keep their places, by which lines are found. */
     void leaveOut(LogDatabase database) throws SQLException {
+        leaveOut(database, kind, first, first + rows);
+    }
+
+    /** The same of the rows of a kind from one place to another. */
+    static void leaveOut(LogDatabase database, LogKind kind, long from, long until) throws SQLException {
         database.execute(
                 """
                 UPDATE %s SET "#ok" = NULL WHERE rowid >= %d AND rowid < %d
                 """
-                        .formatted(kind.table(), first, first + rows),
+                        .formatted(kind.table(), from, until),
                 done -> {});
     }
 

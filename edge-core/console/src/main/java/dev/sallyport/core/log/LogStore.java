@@ -111,9 +111,13 @@ public final class LogStore implements AutoCloseable {
         }
         keeping.own(true);
         StoreContent.Mark before = content.mark();
+        Map<LogKind, Long> rows = new EnumMap<>(LogKind.class);
         boolean done = false;
         try {
             database.load(() -> {
+                for (LogKind kind : LogKind.values()) {
+                    rows.put(kind, database.count(kind, "true"));
+                }
                 content.warnings().addAll(left);
                 for (Keeping.Unread one : plan.unread()) {
                     SourceMark had = one.before();
@@ -127,20 +131,21 @@ public final class LogStore implements AutoCloseable {
         } finally {
             if (!done) {
                 keeping.forget();
-                leaveOut(before);
+                leaveOut(before, rows);
             }
         }
         keeping.keep(plan);
     }
 
     /** What a load brought that did not come to its end: as if nothing of it had been read, also where it was stopped. */
-    private void leaveOut(StoreContent.Mark before) {
+    private void leaveOut(StoreContent.Mark before, Map<LogKind, Long> rows) {
         boolean stopped = Thread.interrupted();
         try {
             database.rest();
             database.load(() -> {
-                for (LoadedFile file : content.since(before)) {
-                    file.leaveOut(database);
+                // Also those of a statement that ended while it was cancelled, which no file knows of.
+                for (Map.Entry<LogKind, Long> had : rows.entrySet()) {
+                    LoadedFile.leaveOut(database, had.getKey(), had.getValue(), Long.MAX_VALUE);
                 }
             });
             content.cut(before);

@@ -37,11 +37,6 @@ final class StoreContent {
         return new Mark(files.size(), opened.size(), warnings.size());
     }
 
-    /** The files that came since then. */
-    List<LoadedFile> since(Mark then) {
-        return List.copyOf(files.subList(then.files(), files.size()));
-    }
-
     /** Takes away what came since then. */
     void cut(Mark then) {
         files = new CopyOnWriteArrayList<>(files.subList(0, then.files()));
