@@ -1,6 +1,7 @@
 package dev.sallyport.core;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ public final class DuckDb {
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }
-            removeCopy();
+            removeCopy(MAPS);
         }
 
         private Loaded() {}
@@ -91,18 +91,20 @@ public final class DuckDb {
     }
 
     /** On Linux a process needs no name for a file that it has mapped. Only this process's own copy is in its maps. */
-    private static void removeCopy() {
-        if (!Files.exists(MAPS)) {
+    static void removeCopy(Path maps) {
+        if (!Files.exists(maps)) {
             return;
         }
-        try (Stream<String> maps = Files.lines(MAPS)) {
-            for (String line : (Iterable<String>) maps.filter(map -> map.indexOf('/') > 0)::iterator) {
-                Path mapped = Path.of(line.substring(line.indexOf('/')));
-                if (String.valueOf(mapped.getFileName()).matches(LIBRARY)) {
-                    Files.deleteIfExists(mapped);
+        try {
+            // Other files that are mapped may have names in any encoding, and no path.
+            for (String line : Files.readAllLines(maps, StandardCharsets.ISO_8859_1)) {
+                if (line.indexOf('/') > 0
+                        && line.substring(line.lastIndexOf('/') + 1).matches(LIBRARY)) {
+                    byte[] mapped = line.substring(line.indexOf('/')).getBytes(StandardCharsets.ISO_8859_1);
+                    Files.deleteIfExists(Path.of(new String(mapped, StandardCharsets.UTF_8)));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("the copy of DuckDB's library stays: {}", e.getMessage());
         }
     }
