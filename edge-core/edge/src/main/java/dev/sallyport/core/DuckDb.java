@@ -1,6 +1,8 @@
 package dev.sallyport.core;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +52,8 @@ public final class DuckDb {
     private DuckDb() {}
 
     /**
-     * Opens a database, which takes at most a quarter of the machine's memory where {@code settings} have no {@code
-     * memory_limit}.
+     * Opens a database, which takes at most a quarter of the machine's memory, or 1 GB on a small machine, where {@code
+     * settings} have no {@code memory_limit}.
      *
      * @param file the database's file, or nothing for one in memory
      * @throws SQLException if the library cannot be loaded, or the database cannot be opened
@@ -65,7 +67,10 @@ public final class DuckDb {
         }
         Properties atOnce = new Properties();
         atOnce.putAll(settings);
-        atOnce.putIfAbsent("memory_limit", "25%");
+        atOnce.putIfAbsent(
+                "memory_limit",
+                memoryLimit(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize()));
         Object disk = atOnce.remove(DISK);
         Object lock = atOnce.remove(LOCK);
         Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, atOnce);
@@ -83,6 +88,16 @@ public final class DuckDb {
             }
         }
         return connection;
+    }
+
+    /**
+     * A quarter of a machine's memory, but not less than the smaller of 1 GB and four fifths of it.
+     *
+     * @param machine its memory in bytes
+     */
+    static String memoryLimit(long machine) {
+        long least = Math.min(1_000_000_000, machine / 5 * 4);
+        return machine / 4 >= least ? "25%" : least / 1_000_000 + "MB";
     }
 
     /** What this process has open already has its settings, which are of the same kind. */

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DuckDbTest {
     @TempDir
@@ -28,5 +31,14 @@ class DuckDbTest {
         DuckDb.removeCopy(maps);
         assertThat(copy).doesNotExist();
         assertThat(other).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16000000000, 25%", "4000000000, 25%", "3000000000, 1000MB", "2000000000, 1000MB", "1000000000, 800MB"})
+    void aSmallMachineGivesMoreThanAQuarter(long machine, String limit) throws Exception {
+        assertThat(DuckDb.memoryLimit(machine)).isEqualTo(limit);
+        Properties settings = new Properties();
+        settings.setProperty("memory_limit", limit);
+        DuckDb.connect("", settings).close();
     }
 }
