@@ -95,7 +95,8 @@ final class LedgerFile {
 
     /**
      * The lines. A ledger has a head from its beginning on, and the lock's file then holds a sign: without a head all
-     * else would look like a ledger that is new. Versions before left no lines and no sign where nothing was written yet.
+     * else would look like a ledger that is new. Versions before left no lines and no sign where nothing was written
+     * yet.
      */
     private FileChannel begun(FileChannel lock, FileLock held) throws IOException {
         if (!held.isValid()) {

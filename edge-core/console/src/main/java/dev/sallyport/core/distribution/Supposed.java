@@ -46,7 +46,9 @@ final class Supposed {
             case "Fn::And" -> all(node, argument, wanted, true);
             case "Fn::Or" -> all(node, argument, wanted, false);
             case "Fn::Equals" -> {
-                if (!wanted || !(isSet(argument.path(0), argument.path(1)) || isSet(argument.path(1), argument.path(0)))) {
+                JsonNode one = argument.path(0);
+                JsonNode other = argument.path(1);
+                if (!wanted || !(isSet(one, other) || isSet(other, one))) {
                     open(node, wanted);
                 }
             }

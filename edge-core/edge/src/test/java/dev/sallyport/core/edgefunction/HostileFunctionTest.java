@@ -320,7 +320,8 @@ class HostileFunctionTest {
         boolean called = false;
         while (busy.isAlive() && System.nanoTime() < end) {
             Reaper.sweep(2, LONG, Duration.ofMillis(1500));
-            if (!called && ProcessHandle.of(pid).map(HostileFunctionTest::used).orElse(Duration.ZERO).toMillis() > 1000) {
+            Duration used = ProcessHandle.of(pid).map(HostileFunctionTest::used).orElse(Duration.ZERO);
+            if (!called && used.toMillis() > 1000) {
                 called = true;
                 assertThat(value(invoke(busy)).asLong()).isEqualTo(pid);
             }
