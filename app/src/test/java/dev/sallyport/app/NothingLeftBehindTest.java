@@ -91,6 +91,24 @@ class NothingLeftBehindTest {
         ofTheOwnerAlone(under(home));
     }
 
+    /** A process that lives has its folder's lock; one that is just being made has none yet, nor had those of before. */
+    @Test
+    void onlyWhatNobodyHasIsRemoved() throws Exception {
+        Path all = home.resolve("tmp");
+        try (Program.Server owner = program.serve()) {
+            assertThat(owner.process().isAlive()).isTrue();
+            List<Path> own = under(all);
+            assertThat(own).isNotEmpty();
+            Path old = Files.createDirectory(all.resolve("1-1700000000000"));
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            Path fresh = Files.createDirectory(all.resolve("process-1"));
+            Path left = Files.createDirectory(all.resolve("process-2"));
+            Files.createFile(left.resolve("lock"));
+            assertThat(program.run("whoami").status()).isZero();
+            assertThat(under(all)).containsAll(own).contains(fresh).doesNotContain(old, left);
+        }
+    }
+
     /** DuckDB's library is copied when the store is opened, so the question is under way when its file is there. */
     @Test
     @Attack(Area.KILLED)

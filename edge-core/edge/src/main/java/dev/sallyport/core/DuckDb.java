@@ -1,6 +1,9 @@
 package dev.sallyport.core;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ public final class DuckDb {
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }
-            removeCopy();
+            removeCopy(MAPS);
         }
 
         private Loaded() {}
@@ -50,8 +52,8 @@ public final class DuckDb {
     private DuckDb() {}
 
     /**
-     * Opens a database, which takes at most a quarter of the machine's memory where {@code settings} have no {@code
-     * memory_limit}.
+     * Opens a database, which takes at most a quarter of the machine's memory, or 1 GB on a small machine, where {@code
+     * settings} have no {@code memory_limit}.
      *
      * @param file the database's file, or nothing for one in memory
      * @throws SQLException if the library cannot be loaded, or the database cannot be opened
@@ -65,7 +67,10 @@ public final class DuckDb {
         }
         Properties atOnce = new Properties();
         atOnce.putAll(settings);
-        atOnce.putIfAbsent("memory_limit", "25%");
+        atOnce.putIfAbsent(
+                "memory_limit",
+                memoryLimit(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize()));
         Object disk = atOnce.remove(DISK);
         Object lock = atOnce.remove(LOCK);
         Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, atOnce);
@@ -85,24 +90,36 @@ public final class DuckDb {
         return connection;
     }
 
+    /**
+     * A quarter of a machine's memory, but not less than the smaller of 1 GB and four fifths of it.
+     *
+     * @param machine its memory in bytes
+     */
+    static String memoryLimit(long machine) {
+        long least = Math.min(1_000_000_000, machine / 5 * 4);
+        return machine / 4 >= least ? "25%" : least / 1_000_000 + "MB";
+    }
+
     /** What this process has open already has its settings, which are of the same kind. */
     private static boolean isLocked(SQLException refused) {
         return String.valueOf(refused.getMessage()).contains("configuration has been locked");
     }
 
     /** On Linux a process needs no name for a file that it has mapped. Only this process's own copy is in its maps. */
-    private static void removeCopy() {
-        if (!Files.exists(MAPS)) {
+    static void removeCopy(Path maps) {
+        if (!Files.exists(maps)) {
             return;
         }
-        try (Stream<String> maps = Files.lines(MAPS)) {
-            for (String line : (Iterable<String>) maps.filter(map -> map.indexOf('/') > 0)::iterator) {
-                Path mapped = Path.of(line.substring(line.indexOf('/')));
-                if (String.valueOf(mapped.getFileName()).matches(LIBRARY)) {
-                    Files.deleteIfExists(mapped);
+        try {
+            // Other files that are mapped may have names in any encoding, and no path.
+            for (String line : Files.readAllLines(maps, StandardCharsets.ISO_8859_1)) {
+                if (line.indexOf('/') > 0
+                        && line.substring(line.lastIndexOf('/') + 1).matches(LIBRARY)) {
+                    byte[] mapped = line.substring(line.indexOf('/')).getBytes(StandardCharsets.ISO_8859_1);
+                    Files.deleteIfExists(Path.of(new String(mapped, StandardCharsets.UTF_8)));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("the copy of DuckDB's library stays: {}", e.getMessage());
         }
     }

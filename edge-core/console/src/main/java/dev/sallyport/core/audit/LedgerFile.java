@@ -95,14 +95,16 @@ final class LedgerFile {
 
     /**
      * The lines. A ledger has a head from its beginning on, and the lock's file then holds a sign: without a head all
-     * else would look like a ledger that is new.
+     * else would look like a ledger that is new. Versions before left no lines and no sign where nothing was written
+     * yet.
      */
     private FileChannel begun(FileChannel lock, FileLock held) throws IOException {
         if (!held.isValid()) {
             throw new IOException("its lock was lost");
         }
         if (lock.size() == 0) {
-            if (Files.notExists(lines()) && Files.notExists(headFile())) {
+            boolean none = Files.notExists(lines()) || Files.size(lines()) == 0;
+            if (none && Files.notExists(headFile())) {
                 note(Head.NONE);
             }
             lock.write(ByteBuffer.wrap(new byte[] {'1'}));

@@ -44,6 +44,11 @@ final class Conditions {
         known.put(name, Optional.of(true));
     }
 
+    /** Whether a condition function holds; empty when that is not known. */
+    Optional<Boolean> truth(JsonNode function) {
+        return evaluate(function, 0);
+    }
+
     private Optional<Boolean> evaluate(JsonNode node, int depth) {
         if (depth > DEEPEST || !node.isObject() || node.size() != 1) {
             return Optional.empty();

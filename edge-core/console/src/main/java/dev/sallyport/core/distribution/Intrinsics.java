@@ -29,11 +29,18 @@ final class Intrinsics implements Resolver {
 
     private final JsonNode template;
     private final Conditions conditions;
+    private final boolean defaulting;
     private final TreeSet<String> defaults = new TreeSet<>();
+    private final Map<String, JsonNode> supposed = new HashMap<>();
     private int depth;
 
     Intrinsics(JsonNode template) {
+        this(template, true);
+    }
+
+    private Intrinsics(JsonNode template, boolean defaulting) {
         this.template = template;
+        this.defaulting = defaulting;
         this.conditions = new Conditions(
                 template.path("Conditions"), node -> resolve(node, "").node());
     }
@@ -44,20 +51,27 @@ final class Intrinsics implements Resolver {
     }
 
     /** Whether a resource's condition cannot hold, whatever its stack is given: no default decides it. */
-    boolean isLeftOut(JsonNode resource) {
+    static boolean isLeftOut(JsonNode template, JsonNode resource) {
         String condition = text(resource, "Condition");
-        int before = defaults.size();
         return !condition.isEmpty()
-                && conditions.holds(condition).equals(Optional.of(false))
-                && defaults.size() == before;
+                && new Intrinsics(template, false).conditions.holds(condition).equals(Optional.of(false));
     }
 
-    /** Takes a resource for made: its condition holds. */
+    /**
+     * Takes a resource for made: its condition holds, and a parameter has what that asks for. To be called before anything
+     * is resolved.
+     */
     void make(JsonNode resource) {
         String condition = text(resource, "Condition");
         if (!condition.isEmpty()) {
+            supposed.putAll(Supposed.by(template, condition));
             conditions.assume(condition);
         }
+    }
+
+    /** Whether a condition function holds; empty when that is not known. */
+    Optional<Boolean> truth(JsonNode function) {
+        return conditions.truth(function);
     }
 
     @Override
@@ -134,7 +148,11 @@ final class Intrinsics implements Resolver {
     private JsonNode parameter(String name, JsonNode parameter) {
         JsonNode value = parameter.path("Default");
         String type = text(parameter, "Type");
-        if (!value.isValueNode() || type.startsWith("AWS::SSM::Parameter::Value")) {
+        JsonNode known = supposed.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (!defaulting || !value.isValueNode() || type.startsWith("AWS::SSM::Parameter::Value")) {
             return new Unresolved("${" + name + "}");
         }
         defaults.add(name);

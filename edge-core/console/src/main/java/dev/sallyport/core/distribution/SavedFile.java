@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * {@code --output yaml} prints.
  */
 final class SavedFile {
+    /** Of a Terraform plan or state, which holds all that a configuration manages; less where the memory is small. */
+    private static final int LARGEST = (int)
+            Math.min(256 << 20, Math.max(GivenFile.DOCUMENT, Runtime.getRuntime().maxMemory() / 8));
+
     private static final Pattern HCL = Pattern.compile(
             "(?m)^\\s*(?:resource|module|data)\\s+\"[A-Za-z0-9_-]+\"(?:\\s+\"[^\"]+\")?\\s*\\{");
 
@@ -57,7 +61,7 @@ final class SavedFile {
 
     private static byte[] bytes(Path file) {
         try {
-            return GivenFile.read(file, GivenFile.DOCUMENT);
+            return GivenFile.read(file, LARGEST);
         } catch (IOException e) {
             throw SallyportException.badInput(
                             "SP-FILE", "Cannot read " + file + ".", "Check the file's name and rights.")

@@ -55,7 +55,7 @@ final class Template {
         List<Supplier<Distribution>> leftOut = new ArrayList<>();
         for (Map.Entry<String, JsonNode> resource : template.path("Resources").properties()) {
             if (config(resource.getValue()).isObject()) {
-                boolean without = new Intrinsics(template).isLeftOut(resource.getValue());
+                boolean without = Intrinsics.isLeftOut(template, resource.getValue());
                 (without ? leftOut : made).add(() -> judged(resource.getKey(), resource.getValue()));
             }
         }

@@ -60,7 +60,14 @@ final class StatementRun<T> {
                     "Questions that were stopped still occupy the log store.",
                     "Try again in a moment, or start again.");
         }
-        Statement statement = own.createStatement();
+        Statement statement;
+        try {
+            statement = own.createStatement();
+        } catch (SQLException e) {
+            running.decrementAndGet();
+            own.close();
+            throw e;
+        }
         Callable<T> whole = () -> {
             try (own; statement) {
                 return work.on(statement);

@@ -259,18 +259,40 @@ class LedgerTest {
                 .containsExactly("the noted head was missing; an end that was cut off before would not show");
     }
 
-    /** Earlier versions left nothing in the lock's file. */
+    /** Earlier versions left nothing in the lock's file, with which a head that is gone is one that was taken away. */
     @Test
     @Attack(Area.LEDGER_TAMPERED)
     void soIsOneOfAnEarlierVersion() throws IOException {
         write(3);
         Files.write(root.resolve("ledger/lock"), new byte[0]);
         assertThat(ledger().verify().intact()).isTrue();
-        Files.write(root.resolve("ledger/lock"), new byte[0]);
-        Files.write(lines(), new byte[0]);
-        Files.delete(head());
-        assertThat(ledger().verify().intact()).isFalse();
-        assertThat(ledger().verify().intact()).as("asked again").isFalse();
+        for (boolean emptied : new boolean[] {true, false}) {
+            Files.write(root.resolve("ledger/lock"), new byte[0]);
+            Path file = emptied ? lines() : head();
+            byte[] taken = Files.readAllBytes(file);
+            if (emptied) {
+                Files.write(file, new byte[0]);
+            } else {
+                Files.delete(file);
+            }
+            assertThat(ledger().verify().intact()).isFalse();
+            assertThat(ledger().verify().intact()).as("asked again").isFalse();
+            Files.write(file, taken);
+        }
+    }
+
+    /** They made these when the ledger of a new home was asked for. */
+    @Test
+    void oneThatAnEarlierVersionBeganAndNeverWroteIsIntact() throws IOException {
+        Files.createDirectories(root.resolve("ledger"));
+        Files.createFile(root.resolve("ledger/lock"));
+        Files.createFile(lines());
+        assertThat(ledger().verify().intact()).isTrue();
+        ledger().append(deed("first"));
+        assertThat(ledger().verify()).satisfies(state -> {
+            assertThat(state.intact()).isTrue();
+            assertThat(state.mends()).isEmpty();
+        });
     }
 
     @ParameterizedTest

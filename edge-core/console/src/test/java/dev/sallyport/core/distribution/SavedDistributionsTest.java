@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.GivenFile;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
@@ -36,6 +37,13 @@ class SavedDistributionsTest {
                     .isThrownBy(() -> reader.accept(endless))
                     .satisfies(e -> assertThat(e.code()).isEqualTo("SP-FILE-SIZE"));
         }
+    }
+
+    /** A plan of all that an organization has in one state is that large. */
+    @Test
+    void aFileOfManyMegabytesIsRead() throws Exception {
+        Path large = Files.writeString(folder.resolve("large.json"), WEAK.stripTrailing() + " ".repeat(GivenFile.DOCUMENT));
+        assertThat(SavedDistributions.read(large)).hasSize(1);
     }
 
     /** The form that {@code aws cloudfront get-distribution} prints, cut to what the judgement reads. */

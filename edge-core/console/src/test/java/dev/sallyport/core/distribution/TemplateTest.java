@@ -474,6 +474,8 @@ class TemplateTest {
         "!Equals [!Ref Stage, test]#Cdn Second",
         "!Not [!Condition IsProd]#Cdn Second",
         "!Equals [test, prod]#Second",
+        "!And [!Equals [!Ref Stage, test], !Equals [test, prod]]#Second",
+        "!And [!Equals [test, prod], !Equals [!Ref Stage, test]]#Second",
     })
     void whatADefaultLeavesOutIsJudged(String condition, String made) throws IOException {
         int from = TEMPLATE.indexOf("  Cdn:\n");
@@ -488,6 +490,37 @@ class TemplateTest {
         assertThat(read).extracting(Distribution::id).containsExactly(made.split(" "));
         assertThat(read.getLast().findings()).isEmpty();
         assertThat(ids(read.getFirst()).contains("no-web-acl")).isEqualTo(read.size() == 2);
+    }
+
+    private static String conditional(String condition) {
+        return TEMPLATE.replace("Conditions:\n", "Conditions:\n  Odd: " + condition + "\n")
+                        .replace("Type: AWS::CloudFront::Distribution", "Type: AWS::CloudFront::Distribution\n    Condition: Odd")
+                        .replace("index.html", "!FindInMap [Roots, !Ref Stage, root]")
+                        .replace("WebACLId: !GetAtt Acl.Arn", "WebACLId: !If [IsProd, x, !Ref 'AWS::NoValue']")
+                + "Mappings: {Roots: {prod: {root: prod.html}, test: {root: test.html}}}\n";
+    }
+
+    /** Where a distribution is made, its condition says what a parameter has: never what its default would be then. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', value = {
+        "!Equals [!Ref Stage, test]",
+        "!Equals [test, !Ref Stage]",
+        "!And [!Equals [!Ref Stage, test], !Condition HasAcl]",
+        "!Not [!Or [!Condition IsProd, !Not [!Equals [!Ref Stage, test]]]]",
+    })
+    void aConditionThatComparesAParameterSaysWhatItIs(String condition) throws IOException {
+        Distribution cdn = judged(conditional(condition));
+        assertThat(cdn.rootObject()).isEqualTo("test.html");
+        assertThat(ids(cdn)).containsExactly("no-web-acl");
+    }
+
+    @Test
+    void aConditionThatADefaultBreaksLeavesItsParameterOpen() throws IOException {
+        Distribution cdn = judged(conditional("!Not [!Condition IsProd]"));
+        assertThat(cdn.findings()).filteredOn(finding -> finding.id().equals("not-seen"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence()).contains("DefaultRootObject"));
+        assertThat(judged(conditional("!Or [!Condition IsProd, !Condition HasAcl]")).rootObject()).isEqualTo("prod.html");
     }
 
     /** API Gateway V2 API Reference, {@code Route}: who is not asked for authorization is let in. */

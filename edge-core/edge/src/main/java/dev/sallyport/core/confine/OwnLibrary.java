@@ -2,6 +2,7 @@ package dev.sallyport.core.confine;
 
 import java.io.IOException;
 import java.lang.foreign.Linker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -29,7 +30,8 @@ record OwnLibrary(long from, long to) {
                 .orElseThrow(() -> new UnsupportedOperationException("posix_spawn"))
                 .address();
         try {
-            return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            // The names of other files that are mapped may be in any encoding.
+            return Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1).stream()
                     .map(OwnLibrary::of)
                     .filter(one -> one.from <= address && address <= one.to)
                     .findFirst()

@@ -259,21 +259,31 @@ final class NodeChild {
     /** From now on it is not frozen between calls, and has a share of a processor. */
     void runOn() {
         runsOn = true;
+        countFromNow();
+    }
+
+    /** Leaves out of the count what it used since it was last counted: a call has a limit of its own. */
+    void countFromNow() {
         used = processor();
         looked = System.nanoTime();
     }
 
     /**
-     * Whether it has used {@code burst} more of a processor than its share. What it leaves of its share makes up for what
-     * it used before, and for nothing that it uses later.
+     * Counts what it used between calls. What it leaves of its share makes up for what it used before, and for nothing
+     * that it uses later.
      */
-    boolean overdrawn(Duration burst) {
+    void count() {
         Duration usedNow = processor();
         long now = System.nanoTime();
         Duration more = overdraft.plus(usedNow.minus(used)).minusNanos((now - looked) / SHARE);
         overdraft = more.isNegative() ? Duration.ZERO : more;
         used = usedNow;
         looked = now;
+    }
+
+    /** Whether it has used {@code burst} more of a processor between calls than its share. */
+    boolean overdrawn(Duration burst) {
+        count();
         return overdraft.compareTo(burst) > 0;
     }
 

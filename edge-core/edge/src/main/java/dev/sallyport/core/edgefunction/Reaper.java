@@ -48,8 +48,9 @@ final class Reaper {
         IDLE.addFirst(new Idle(host, child));
     }
 
-    /** Looks after a process that is never frozen, while it waits for a call. */
+    /** Looks after a process that is never frozen, while it waits for a call: what a call takes is not counted. */
     static synchronized void watch(NodeHost host, NodeChild child) {
+        child.countFromNow();
         RUNNING.add(new Idle(host, child));
     }
 
@@ -69,6 +70,7 @@ final class Reaper {
         for (Idle next : RUNNING) {
             if (next.host() == host && next.child().alive()) {
                 RUNNING.remove(next);
+                next.child().count();
                 return next.child();
             }
         }

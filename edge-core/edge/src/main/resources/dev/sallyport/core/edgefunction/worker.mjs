@@ -169,7 +169,8 @@ const fault = (errorType, errorMessage) => ({ fault: { errorType, errorMessage, 
 async function preload() {
   const require = module.createRequire(path.join(folder, 'index.js'));
   const words = (variables.NODE_OPTIONS ?? '').match(/(?:"[^"]*"|[^\s"])+/g) ?? [];
-  const left = ['NODE_EXTRA_CA_CERTS', 'OPENSSL_CONF', 'LD_PRELOAD'].filter((name) => variables[name]);
+  const left = ['NODE_EXTRA_CA_CERTS', 'NODE_DEBUG', 'NODE_NO_WARNINGS', 'NODE_PENDING_DEPRECATION', 'OPENSSL_CONF',
+    'SSL_CERT_FILE', 'UV_THREADPOOL_SIZE', 'LD_PRELOAD'].filter((name) => variables[name]);
   for (let at = 0; at < words.length; at++) {
     const [, option, given] = /^([^=]*)=?(.*)$/.exec(words[at].replaceAll('"', ''));
     const named = () => given || (words[++at] ?? '').replaceAll('"', '');

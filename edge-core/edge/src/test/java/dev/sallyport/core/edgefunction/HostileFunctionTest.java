@@ -320,7 +320,8 @@ class HostileFunctionTest {
         boolean called = false;
         while (busy.isAlive() && System.nanoTime() < end) {
             Reaper.sweep(2, LONG, Duration.ofMillis(1500));
-            if (!called && ProcessHandle.of(pid).flatMap(p -> p.info().totalCpuDuration()).orElse(Duration.ZERO).toMillis() > 1000) {
+            Duration used = ProcessHandle.of(pid).map(HostileFunctionTest::used).orElse(Duration.ZERO);
+            if (!called && used.toMillis() > 1000) {
                 called = true;
                 assertThat(value(invoke(busy)).asLong()).isEqualTo(pid);
             }
@@ -329,6 +330,44 @@ class HostileFunctionTest {
         assertThat(busy.isAlive()).isFalse();
         ended(pid);
         assertThat(calm.isAlive()).isTrue();
+    }
+
+    /** A call has a limit of its own; calls that follow one another hide nothing of what is done between them. */
+    @Test
+    @Attack(Area.FUNCTIONS)
+    void aCallsProcessorTimeIsNotThatBetweenCalls() throws Exception {
+        NodeHost working = host(
+                outside.resolve("working"),
+                """
+                setInterval(() => {}, 1000);
+                const used = () => process.cpuUsage().user + process.cpuUsage().system;
+                export const handler = async () => { const end = used() + 1e6; while (used() < end); return 1; };""");
+        assertThat(working.load().outcome()).isInstanceOf(Returned.class);
+        assertThat(value(invoke(working)).asInt()).isEqualTo(1);
+        Reaper.sweep(2, LONG, Duration.ofMillis(400));
+        assertThat(working.isAlive()).isTrue();
+
+        NodeHost hiding = host(
+                outside.resolve("hiding"),
+                """
+                setInterval(() => { const end = Date.now() + 45; while (Date.now() < end); }, 50);
+                export const handler = async () => process.pid;""");
+        assertThat(hiding.load().outcome()).isInstanceOf(Returned.class);
+        ProcessHandle process = ProcessHandle.of(value(invoke(hiding)).asLong()).orElseThrow();
+        long end = System.nanoTime() + LONG.toNanos();
+        while (hiding.isAlive() && System.nanoTime() < end) {
+            Duration before = used(process);
+            while (used(process).minus(before).toMillis() < 300 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(value(invoke(hiding)).asLong()).isEqualTo(process.pid());
+            Reaper.sweep(2, LONG, Duration.ofMillis(400));
+        }
+        assertThat(hiding.isAlive()).isFalse();
+    }
+
+    private static Duration used(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Test

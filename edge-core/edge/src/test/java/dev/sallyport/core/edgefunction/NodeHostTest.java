@@ -114,6 +114,8 @@ class NodeHostTest {
                         Map.of(
                                 "NODE_OPTIONS", options,
                                 "NODE_PATH", folder.resolve("lib").toString(),
+                                "NODE_NO_WARNINGS", "1",
+                                "UV_THREADPOOL_SIZE", "8",
                                 "TZ", "Asia/Tokyo")),
                 128,
                 1);
@@ -123,7 +125,8 @@ class NodeHostTest {
         assertThat(made.log())
                 .extracting(LogLine::text)
                 .containsExactly(
-                        "The sandbox leaves out of the environment what Node obeys: --max-http-header-size");
+                        "The sandbox leaves out of the environment what Node obeys: NODE_NO_WARNINGS"
+                                + " UV_THREADPOOL_SIZE --max-http-header-size");
     }
 
     @Test

@@ -61,8 +61,15 @@ final class BodyBudget {
             if (!known && !FREE_FOR_UNKNOWN.tryAcquire(wanted, WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new HttpException(503, "the bodies of other requests take the memory");
             }
-            if (!FREE.tryAcquire(wanted, WAIT_SECONDS, TimeUnit.SECONDS)) {
-                release(wanted, 0);
+            boolean got = false;
+            try {
+                got = FREE.tryAcquire(wanted, WAIT_SECONDS, TimeUnit.SECONDS);
+            } finally {
+                if (!got) {
+                    release(wanted, 0);
+                }
+            }
+            if (!got) {
                 throw new HttpException(503, "the bodies of other requests take the memory");
             }
         }

@@ -131,9 +131,38 @@ final class HttpWire {
         if (length > limit) {
             throw tooLarge(limit);
         }
-        List<byte[]> blocks = new ArrayList<>();
-        read(in, length, blocks, room);
-        return Optional.of(SdkBytes.fromByteArrayUnsafe(joined(blocks)));
+        return Optional.of(SdkBytes.fromByteArrayUnsafe(whole(in, (int) length, room)));
+    }
+
+    /**
+     * Asks for the room of all that is announced once a block of it has come: what is never sent takes none, and no two
+     * bodies wait for what the other has taken a part of.
+     */
+    private static byte[] whole(InputStream in, int length, Room room) throws IOException {
+        int first = Math.min(length, BLOCK);
+        room.take(first);
+        byte[] block = block(in, first);
+        if (first == length) {
+            return block;
+        }
+        room.take(length - first);
+        byte[] whole = Arrays.copyOf(block, length);
+        if (in.readNBytes(whole, first, length - first) < length - first) {
+            throw cutOff();
+        }
+        return whole;
+    }
+
+    private static byte[] block(InputStream in, int length) throws IOException {
+        byte[] block = in.readNBytes(length);
+        if (block.length < length) {
+            throw cutOff();
+        }
+        return block;
+    }
+
+    private static EOFException cutOff() {
+        return new EOFException("the connection ended inside a body");
     }
 
     /** Asks for room block by block: what is announced and never sent takes none. */
@@ -142,11 +171,7 @@ final class HttpWire {
             int next = (int) Math.min(left, BLOCK);
             // The blocks are there until the last is copied into the whole.
             room.take(2L * next);
-            byte[] block = in.readNBytes(next);
-            if (block.length < next) {
-                throw new EOFException("the connection ended inside a body");
-            }
-            to.add(block);
+            to.add(block(in, next));
             left -= next;
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -15,6 +16,7 @@ import org.h2.mvstore.MVStoreException;
 /** The files of a sandbox's state: the store, its note, and a copy of both from an earlier time. */
 final class StateFiles {
     private static final Duration COPY_AGE = Duration.ofMinutes(10);
+    private static final String ASIDE = "damaged-";
 
     private final Path folder;
 
@@ -48,8 +50,8 @@ final class StateFiles {
         Optional<StateNote> found = StateNote.read(note());
         if (found.isEmpty()) {
             // The note is the first file of a sandbox and stays; without it any older store would do.
-            if (Files.exists(store()) || Files.exists(note()) || Files.exists(copy())) {
-                throw damaged("the note beside it, which says what was written last, is gone or cannot be read");
+            if (Files.exists(store()) || Files.exists(note()) || (Files.exists(copy()) && !isSetAsideSinceCopied())) {
+                throw withoutNote();
             }
             StateNote.NEW.write(note());
             return;
@@ -102,11 +104,41 @@ final class StateFiles {
         }
     }
 
+    /** Whether the newest store is kept under another name: versions before took the note away when they moved it. */
+    private boolean isSetAsideSinceCopied() throws IOException {
+        Optional<String> copied = copyTime().map(StateFiles::digits);
+        try (Stream<Path> files = Files.list(folder)) {
+            return copied.isPresent()
+                    && files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(ASIDE))
+                            .anyMatch(name -> digits(name).compareTo(copied.get()) > 0);
+        }
+    }
+
+    private static String digits(Object text) {
+        return text.toString().replaceAll("\\D", "");
+    }
+
+    private SallyportException withoutNote() {
+        String how = "the note beside it, which says what was written last, is gone or cannot be read";
+        return Files.exists(store()) && copyTime().isEmpty()
+                ? damaged(
+                        how,
+                        "Go on with the version of Sallyport that wrote it if that kept no notes, or run sallyport"
+                                + " sandbox reset to begin afresh. The file is kept.")
+                : damaged(how);
+    }
+
     SallyportException damaged(String how) {
-        String next = copyTime()
-                .map(at -> "Run sallyport sandbox restore to go on from the copy of " + at
-                        + ", or sallyport sandbox reset to begin afresh. The damaged file is kept.")
-                .orElse("Run sallyport sandbox reset to begin afresh. The damaged file is kept.");
+        return damaged(
+                how,
+                copyTime()
+                        .map(at -> "Run sallyport sandbox restore to go on from the copy of " + at
+                                + ", or sallyport sandbox reset to begin afresh. The damaged file is kept.")
+                        .orElse("Run sallyport sandbox reset to begin afresh. The damaged file is kept."));
+    }
+
+    private SallyportException damaged(String how, String next) {
         return SallyportException.unavailable(
                 "SP-SANDBOX-DAMAGED", "The sandbox's state in " + store() + " is damaged: " + how + ".", next);
     }
@@ -129,7 +161,7 @@ final class StateFiles {
         if (!Files.exists(store())) {
             return Optional.empty();
         }
-        Path aside = folder.resolve("damaged-" + Instant.now().toString().replaceAll("\\D", "") + ".mv");
+        Path aside = folder.resolve(ASIDE + digits(Instant.now()) + ".mv");
         Files.move(store(), aside);
         return Optional.of(aside);
     }

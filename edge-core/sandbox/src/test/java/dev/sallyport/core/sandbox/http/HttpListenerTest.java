@@ -10,6 +10,7 @@ import dev.sallyport.core.attack.Attack;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -195,13 +196,35 @@ class HttpListenerTest {
         }
     }
 
-    /** A body lies in memory twice while its parts become a whole. */
+    @Test
+    void whoIsInterruptedWhileHeWaitsGivesBackWhatHeTook() throws Exception {
+        try (BodyBudget.Share known = BodyBudget.share(true)) {
+            known.take(BodyBudget.ALL - 4096);
+            Thread waiting = Thread.ofPlatform().start(() -> {
+                try (BodyBudget.Share unknown = BodyBudget.share(false)) {
+                    unknown.take(BodyBudget.ALL / 2 - 4096);
+                } catch (IOException e) {
+                    // Interrupted, as the test asks; it shows in what is free.
+                }
+            });
+            while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+            waiting.join();
+        }
+        try (BodyBudget.Share unknown = BodyBudget.share(false)) {
+            unknown.take(BodyBudget.ALL / 2 - 4096);
+        }
+    }
+
+    /** A body in chunks, whose length nobody knows before, lies in memory twice while its parts become a whole. */
     @Test
     @Attack(Area.BODIES)
     void allThatABodyTakesIsCounted() throws Exception {
-        long[] taken = {0};
+        List<Long> taken = new ArrayList<>();
         for (String head : List.of("Content-Length: 300000", "Transfer-Encoding: chunked")) {
-            taken[0] = 0;
+            taken.clear();
             byte[] body = "x".repeat(300_000).getBytes(ISO_8859_1);
             String framed = head.startsWith("T") ? "493E0\r\n" + "x".repeat(300_000) + "\r\n0\r\n\r\n" : "x".repeat(300_000);
             assertThat(HttpWire.body(
@@ -209,10 +232,42 @@ class HttpListenerTest {
                                     new Headers(List.of(new Headers.Line(
                                             head.substring(0, head.indexOf(':')), head.substring(head.indexOf(' ') + 1)))),
                                     1 << 20,
-                                    bytes -> taken[0] += bytes)
+                                    taken::add)
                             .asByteArray())
                     .isEqualTo(body);
-            assertThat(taken[0]).isEqualTo(600_000);
+            if (head.startsWith("C")) {
+                assertThat(taken).as("a block, then all the rest").containsExactly(65_536L, 300_000L - 65_536);
+            } else {
+                assertThat(taken.stream().mapToLong(Long::longValue).sum()).isEqualTo(600_000);
+            }
+        }
+    }
+
+    /** The sandbox's own bodies may be 128 MB, of whose room an unknown sender has half of two fifths of the heap. */
+    @Test
+    void anUnknownSendersBodyMayTakeAllOfItsRoom() throws Exception {
+        int length = (int) Math.min(128 << 20, BodyBudget.ALL / 2 - 4096);
+        try (BodyBudget.Share unknown = BodyBudget.share(false)) {
+            assertThat(HttpWire.body(
+                                    new Zeros(),
+                                    new Headers(List.of(new Headers.Line("Content-Length", String.valueOf(length)))),
+                                    length,
+                                    unknown::take)
+                            .asByteArrayUnsafe())
+                    .hasSize(length);
+        }
+    }
+
+    /** Sends without an end. */
+    private static final class Zeros extends InputStream {
+        @Override
+        public int read() {
+            return 0;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) {
+            return length;
         }
     }
 

@@ -209,6 +209,36 @@ class SandboxStateTest {
         }
     }
 
+    /** Versions before moved the store away and took its note with it, and left the copy. */
+    @Test
+    void aStoreThatAnEarlierVersionMovedAwayIsNotMissed() throws Exception {
+        write(0, 30);
+        write(30, 31);
+        assertThat(folder.resolve("checkpoint.mv")).exists();
+        assertThat(SandboxState.setAside(folder)).isPresent();
+        Files.delete(folder.resolve("state.note"));
+        write(0, 2);
+        try (SandboxState state = SandboxState.open(folder)) {
+            assertThat(state.shelf("iam/users", String.class).values()).hasSize(2);
+        }
+        // What was moved away is older than the copy of what came then.
+        Path note = folder.resolve("checkpoint.note");
+        write(2, 3);
+        Files.writeString(note, Files.readString(note).replaceFirst("\\d{4}-\\d{2}-\\d{2}T", "2099-01-01T"));
+        Files.delete(store());
+        Files.delete(folder.resolve("state.note"));
+        isDamaged();
+    }
+
+    @Test
+    void aStoreFromBeforeThereWereNotesSaysHowToGoOn() throws Exception {
+        write(0, 3);
+        Files.delete(folder.resolve("state.note"));
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> SandboxState.open(folder))
+                .satisfies(e -> assertThat(e.next()).contains("version of Sallyport that wrote it", "sandbox reset"));
+    }
+
     @Test
     void theCopyThatIsKeptApartTakesThePlaceOfADamagedStore() throws Exception {
         write(0, 30);
