@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -86,20 +87,44 @@ public final class Decrypter {
      * same.
      *
      * @param sealer for the other key
-     * @throws SallyportException as {@link #open}
+     * @throws SallyportException as {@link #open}; {@code SP-MARKER} where the new document would not give them back under the
+     *     other marker
      */
     public Resealed reseal(Document document, KeyRing ring, Reveal reveal, Sealer sealer) {
         Attempt attempt = attempt(document, ring, reveal, "decrypt.reseal");
         Map<Found, Envelope> anew = new LinkedHashMap<>();
-        attempt.opened().forEach((found, envelope) -> anew.put(found, Envelope.ofText(sealer.seal(envelope.bytes()))));
+        List<String> bodies = new ArrayList<>();
+        attempt.opened().forEach((found, envelope) -> {
+            String body = sealer.seal(envelope.bytes());
+            bodies.add(body);
+            anew.put(found, Envelope.ofText(sealer.marker().prefix() + body + sealer.marker().suffix()));
+        });
+        Document sealed = document.with(anew);
+        boolean isReadable = bodies(sealed, sealer.marker(), bodies(document, sealer.marker(), List.of())).equals(bodies);
         List<Field> closed = attempt.fields().stream()
                 .filter(field -> field.status() != FieldStatus.DECRYPTED)
                 .toList();
-        String outcome = anew.isEmpty() ? "nothing sealed anew" : "sealed anew";
+        String outcome = anew.isEmpty() ? "nothing sealed anew" : isReadable ? "sealed anew" : "sealed anew and dropped";
         Deed deed = deed(reveal, "decrypt.reseal", outcome, attempt.fields());
         deed.details().put("for", sealer.name());
         record(deed);
-        return new Resealed(anew.size(), closed, document.with(anew));
+        if (!isReadable) {
+            throw SallyportException.badInput(
+                    "SP-MARKER",
+                    "Between " + sealer.marker().prefix() + " and " + sealer.marker().suffix()
+                            + " not all that was sealed anew could be found again in this document.",
+                    "Choose markers that stand nowhere else in it and hold no characters of base64.");
+        }
+        return new Resealed(anew.size(), closed, sealed);
+    }
+
+    /** What stands under a marker, in order, without {@code others}. */
+    private static List<String> bodies(Document document, Marker marker, List<String> others) {
+        Set<String> without = Set.copyOf(others);
+        return CiphertextFinder.find(document, Set.of(marker)).stream()
+                .map(Found::body)
+                .filter(body -> !without.contains(body))
+                .toList();
     }
 
     /** What became of the fields, and what is in those that were opened; not on the record yet. */
