@@ -75,6 +75,12 @@ final class DecryptCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-REASON", "Decrypting needs a reason.", "Say why with --reason, for the ledger.");
         }
+        if (whichKey && (!fields.isEmpty() || out != null)) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    "--which-key counts all fields and writes no document.",
+                    "Leave out --field and --out, or --which-key.");
+        }
         keys.requireOne("decrypt");
         boolean marked = keys.isMarked();
         KeyRing given = marked ? keys.ring(root.home()) : null;

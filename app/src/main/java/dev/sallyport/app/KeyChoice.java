@@ -5,6 +5,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.KeyRings;
 import dev.sallyport.core.decrypt.Marker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ final class KeyChoice {
     KeyRing ring(Home home) {
         String named = keyRing;
         if (named != null) {
-            return KeyRing.read(new KeyRings(home).file(named).orElseGet(() -> Path.of(named)));
+            Path file = Path.of(named);
+            return KeyRing.read(Files.isRegularFile(file) ? file : new KeyRings(home).file(named).orElse(file));
         }
         Marker marker = new Marker(Objects.requireNonNullElse(prefix, ""), Objects.requireNonNullElse(suffix, ""));
         return key != null

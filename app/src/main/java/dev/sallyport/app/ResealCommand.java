@@ -89,13 +89,13 @@ final class ResealCommand implements Callable<Integer> {
         try (Session session = root.openSession()) {
             Document document = new Sources(session.clients()).read(source, root.terminal.in());
             List<Found> found = Decrypter.find(document, ring);
+            Sealer sealer = to.endsWith(".pem")
+                    ? Sealer.ofPem(to, marker)
+                    : Sealer.ofKms(session.clients(), to, marker);
             if (plan || target == null) {
                 List<KeyUse> uses = KeyUse.byMarker(found, Parts.of(document, found), ring);
                 return print(found, uses, Decrypter.calls(found, ring));
             }
-            Sealer sealer = to.endsWith(".pem")
-                    ? Sealer.ofPem(to, marker)
-                    : Sealer.ofKms(session.clients(), to, marker);
             Identity me = session.identity();
             Reveal all = new Reveal(me.arn(), me.account(), source, reason, Set.of(), Set.of());
             Ledger ledger = new Ledger(root.home(), Clock.systemUTC());

@@ -110,6 +110,8 @@ class CommandLineTest {
                 + "{\"keys\":[\"alias/new\"],\"prefix\":\"<n:\",\"suffix\":\":n>\",\"fields\":2,\"records\":2},"
                 + "{\"keys\":[\"alias/old\"],\"prefix\":\"<o:\",\"suffix\":\":o>\",\"fields\":1,\"records\":1}]}");
         assertThat(program.run("audit", "--json").json().path("entries")).isEmpty();
+        Program.Result one = program.run("decrypt", records.toString(), "--keyring", ring.toString(), "--which-key", "--field", "a", "--json");
+        assertThat(one.error().path("code").asText()).isEqualTo("SP-USAGE");
     }
 
     @Test

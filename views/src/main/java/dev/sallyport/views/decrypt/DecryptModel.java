@@ -15,11 +15,12 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
@@ -104,6 +105,8 @@ final class DecryptModel {
 
     final ObjectProperty<@Nullable Part> record = new SimpleObjectProperty<>();
     final ObservableList<FieldRow> chosen = FXCollections.observableArrayList();
+    /** Of those that are selected the one that is shown whole, and copied. */
+    final ObjectProperty<@Nullable FieldRow> current = new SimpleObjectProperty<>();
     final ObservableMap<RingKey, Permission> answers = FXCollections.observableHashMap();
     final ObservableMap<Long, Outcome> revealed = FXCollections.observableHashMap();
     final IntegerProperty secondsLeft = new SimpleIntegerProperty();
@@ -124,16 +127,16 @@ final class DecryptModel {
     }
 
     /** The ciphertexts at {@code offsets}. */
-    List<Found> at(Collection<Long> offsets) {
+    List<Found> at(Set<Long> offsets) {
         return sealed().stream()
                 .flatMap(sealed -> sealed.found().stream())
                 .filter(found -> offsets.contains(found.offset()))
                 .toList();
     }
 
-    /** What became of the field that is selected, the first of several. */
-    Optional<Outcome> chosenOutcome() {
-        return chosen.stream().findFirst().map(FieldRow::offset).map(revealed::get);
+    /** What became of the field that is shown whole. */
+    Optional<Outcome> currentOutcome() {
+        return Optional.ofNullable(current.get()).map(FieldRow::offset).map(revealed::get);
     }
 
     /** What opening these costs, as {@code 12 calls to KMS, each in CloudTrail}. */
@@ -161,7 +164,7 @@ final class DecryptModel {
         if (reason.get().isBlank()) {
             return Words.NEED_REASON;
         }
-        List<Long> offsets = chosen.stream().map(FieldRow::offset).toList();
+        Set<Long> offsets = chosen.stream().map(FieldRow::offset).collect(Collectors.toSet());
         return "Reveals " + Format.count(offsets.size(), "field", "fields") + ": " + cost(at(offsets)) + ".";
     }
 

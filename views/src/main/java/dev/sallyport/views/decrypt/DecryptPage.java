@@ -99,7 +99,8 @@ public final class DecryptPage implements FieldsPane.Deeds {
                 .body(content)
                 .onShow(presenter::show)
                 .onLock(presenter::lock)
-                .onHide(presenter::hide);
+                .onHide(presenter::hide)
+                .onClose(clip::clear);
         takeDrops();
         page.node()
                 .sceneProperty()
@@ -222,7 +223,7 @@ public final class DecryptPage implements FieldsPane.Deeds {
 
     @Override
     public void copy() {
-        model.chosenOutcome()
+        model.currentOutcome()
                 .filter(Outcome::isOpen)
                 .ifPresentOrElse(
                         outcome -> clip.copy(outcome.value()), () -> desk.activity().wrong("Reveal the value first."));

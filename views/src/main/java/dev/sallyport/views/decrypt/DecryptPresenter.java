@@ -50,6 +50,7 @@ final class DecryptPresenter {
     private @Nullable Document pasted;
     private Background.@Nullable Running countdown;
     private boolean opening;
+    private @Nullable Identity shown;
 
     DecryptPresenter(Desk desk, DecryptSources sources) {
         this.desk = desk;
@@ -92,7 +93,7 @@ final class DecryptPresenter {
                 .run();
         desk.background()
                 .load("Asking who you are", sources.who())
-                .onSuccess(me -> model.identity.set(name(me)))
+                .onSuccess(this::showIdentity)
                 .onError(error -> model.identity.set("Nobody knows yet who you are: " + error.message()))
                 .quietly()
                 .run();
@@ -102,8 +103,9 @@ final class DecryptPresenter {
         model.reasonPrompt.set(policy.hint().isEmpty() ? Words.REASON : Words.REASON + " As " + policy.hint());
     }
 
-    private static String name(Identity me) {
-        return "You are " + me.arn() + ".";
+    private void showIdentity(Identity me) {
+        shown = me;
+        model.identity.set("You are " + me.arn() + ".");
     }
 
     /** Nothing stays readable on a page that nobody looks at. */
@@ -133,7 +135,11 @@ final class DecryptPresenter {
 
     /** Takes {@code text} for the document. */
     void paste(String text) {
+        lock();
+        reading.cancel();
+        asking.cancel();
         pasted = Document.of(text);
+        model.searched.set(Optional.empty());
         model.source.set(Words.PASTED);
         if (!model.key.get().isBlank()) {
             find();
@@ -226,10 +232,22 @@ final class DecryptPresenter {
             desk.activity().wrong(model.hint.get());
             return;
         }
+        if (opening) {
+            desk.activity().wrong("Wait for what is being revealed, or lock.");
+            return;
+        }
         opening = true;
+        Identity known = shown;
         revealing
                 .load("Revealing " + Format.count(offsets.size(), "field", "fields"), () -> {
                     Identity identity = sources.who().call();
+                    if (known != null && !known.arn().equals(identity.arn())) {
+                        desk.background().show(() -> showIdentity(identity));
+                        throw SallyportException.refused(
+                                "SP-IDENTITY-CHANGED",
+                                "Nothing was revealed: you are " + identity.arn() + " now.",
+                                "Reveal again if the ledger should have that name.");
+                    }
                     return sources.decrypter()
                             .open(
                                     sealed.document(),
@@ -242,15 +260,17 @@ final class DecryptPresenter {
                                             Set.of(),
                                             offsets));
                 })
-                .onSuccess(this::opened)
+                .onSuccess(opened -> opened(opened, reason))
                 .onError(this::refused)
                 .run();
     }
 
-    private void opened(Opened opened) {
+    private void opened(Opened opened, String reason) {
         opening = false;
-        // A reason is for one reveal.
-        model.reason.set("");
+        // A reason is for one reveal. What was typed since is for the next.
+        if (model.reason.get().strip().equals(reason)) {
+            model.reason.set("");
+        }
         // By the clock, which goes on while the machine sleeps.
         Instant until = desk.activity().clock().instant().plusSeconds(SECONDS);
         for (Field field : opened.fields()) {
@@ -260,7 +280,7 @@ final class DecryptPresenter {
         if (opened.failed() > 0 && opened.fields().size() > 1) {
             String reasons = opened.fields().stream()
                     .map(Field::reason)
-                    .filter(reason -> !reason.isEmpty())
+                    .filter(each -> !each.isEmpty())
                     .distinct()
                     .limit(2)
                     .collect(Collectors.joining(" "));
@@ -314,6 +334,10 @@ final class DecryptPresenter {
     /** Masks what is revealed, and reveals no more; tells whether there was anything. */
     boolean lock() {
         boolean open = opening || model.revealed.values().stream().anyMatch(Outcome::isOpen);
+        if (opening) {
+            // It went into the ledger with the reveal that is stopped.
+            model.reason.set("");
+        }
         opening = false;
         revealing.cancel();
         stopCounting();

@@ -94,6 +94,8 @@ final class FieldsPane {
                         Action.of("decrypt.reveal.chosen", Words.REVEAL, this::revealOrAsk)));
         table.node().setId("decrypt-fields");
         table.node().getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        model.current.bind(table.node().getSelectionModel().selectedItemProperty());
+        model.current.subscribe(row -> tell());
         table.node().getSelectionModel().getSelectedItems().addListener((ListChangeListener<FieldRow>) change -> {
             model.chosen.setAll(table.node().getSelectionModel().getSelectedItems());
             tell();
@@ -171,7 +173,7 @@ final class FieldsPane {
         if (event.getCode() == KeyCode.ENTER) {
             revealOrAsk();
             event.consume();
-        } else if (COPY.match(event) && model.chosenOutcome().filter(Outcome::isOpen).isPresent()) {
+        } else if (COPY.match(event) && model.currentOutcome().filter(Outcome::isOpen).isPresent()) {
             copy.run();
             event.consume();
         }
@@ -222,7 +224,7 @@ final class FieldsPane {
 
     /** The whole of the selected field: its value, or why there is none. */
     private void tell() {
-        FieldRow row = table.node().getSelectionModel().getSelectedItem();
+        FieldRow row = model.current.get();
         told.getStyleClass().removeAll(Css.MONO, Css.DANGER);
         if (row == null || !found.containsKey(row.offset())) {
             path.setText("");

@@ -4,14 +4,18 @@ import dev.sallyport.core.decrypt.Offer;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Table;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /** Sources to choose from: choosing one fills the form, Enter or a double click looks into it. */
 final class OfferPane {
@@ -34,18 +38,26 @@ final class OfferPane {
                 .none(Words.NO_OFFERS);
         table.node().setId("decrypt-offers");
         model.offers.addListener((ListChangeListener<Offer>) change -> table.rows(List.copyOf(model.offers)));
-        table.onSelect(offer -> {
-            if (offer != null) {
-                take.accept(offer);
+        // Not whenever a row becomes the selected one, as it may when the rows are read again: the form may hold other words.
+        Runnable takeSelected = () -> Optional.ofNullable(
+                        table.node().getSelectionModel().getSelectedItem())
+                .ifPresent(take);
+        table.node().setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY && isOnARow(event.getPickResult().getIntersectedNode())) {
+                takeSelected.run();
+                if (event.getClickCount() == 2) {
+                    find.run();
+                }
             }
         });
-        table.node().setOnMouseClicked(event -> {
-            if (event.getClickCount() == 2 && event.getButton() == MouseButton.PRIMARY) {
-                find.run();
+        table.node().addEventHandler(KeyEvent.KEY_RELEASED, event -> {
+            if (event.getCode().isNavigationKey()) {
+                takeSelected.run();
             }
         });
         table.node().addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ENTER) {
+                takeSelected.run();
                 find.run();
                 event.consume();
             }
@@ -53,6 +65,14 @@ final class OfferPane {
         VBox.setVgrow(table.node(), Priority.ALWAYS);
         box = new VBox(title, missing, table.node());
         box.getStyleClass().addAll(Css.STACKED, "offer-pane");
+    }
+
+    private static boolean isOnARow(@Nullable Node picked) {
+        Node node = picked;
+        while (node != null && !(node instanceof TableRow<?>)) {
+            node = node.getParent();
+        }
+        return node instanceof TableRow<?> row && !row.isEmpty();
     }
 
     VBox node() {

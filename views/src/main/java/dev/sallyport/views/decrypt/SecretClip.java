@@ -27,7 +27,9 @@ final class SecretClip {
     void copy(String value) {
         stop();
         Copy.text(value);
-        digest = digest(value);
+        // What is there can be spelled otherwise than the value.
+        String put = Clipboard.getSystemClipboard().getString();
+        digest = put == null ? null : digest(put);
         // By the clock, which goes on while the machine sleeps.
         Instant end = desk.activity().clock().instant().plus(FOR);
         clearing = desk.background().every(Duration.ofSeconds(1), () -> {
@@ -45,7 +47,8 @@ final class SecretClip {
         }
     }
 
-    private void clear() {
+    /** Takes a value that is still there off the clipboard. */
+    void clear() {
         stop();
         String there = Clipboard.getSystemClipboard().getString();
         if (there != null && digest != null && MessageDigest.isEqual(digest, digest(there))) {

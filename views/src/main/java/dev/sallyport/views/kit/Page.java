@@ -33,6 +33,7 @@ public final class Page {
     private Consumer<Place> onShow = place -> {};
     private final List<Consumer<Place>> selectors = new ArrayList<>();
     private BooleanSupplier onLock = () -> false;
+    private Runnable onClose = () -> {};
     private Runnable onHide = () -> {};
     private Runnable onRefresh = () -> {};
     private @Nullable TextInputControl filter;
@@ -163,6 +164,12 @@ public final class Page {
         return this;
     }
 
+    /** What to undo outside of the window when it closes. */
+    public Page onClose(Runnable then) {
+        onClose = then;
+        return this;
+    }
+
     /** Reads everything again. */
     public Page onRefresh(Runnable then) {
         onRefresh = then;
@@ -193,6 +200,11 @@ public final class Page {
     /** Hides what is open; tells whether there was anything. */
     public boolean lock() {
         return onLock.getAsBoolean();
+    }
+
+    /** The window closes. */
+    public void close() {
+        onClose.run();
     }
 
     /** The page leaves the view. */

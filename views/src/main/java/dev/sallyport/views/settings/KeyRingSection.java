@@ -13,7 +13,6 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Fields;
 import dev.sallyport.views.kit.Table;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
@@ -120,14 +119,7 @@ final class KeyRingSection {
         String of = key.getText().strip();
         Entry entry = new Entry(
                 prefix.getText(), suffix.getText(), of, of.endsWith(".pem"), algorithm.getValue(), null);
-        changing("Keeping the key ring " + ring, () -> {
-            List<Entry> entries = new ArrayList<>(rings.list().stream()
-                    .filter(kept -> kept.name().equals(ring))
-                    .flatMap(kept -> kept.entries().stream())
-                    .toList());
-            entries.add(entry);
-            rings.keep(ring, entries);
-        });
+        changing("Keeping the key ring " + ring, () -> rings.add(ring, entry));
         key.clear();
     }
 

@@ -136,6 +136,7 @@ public final class Shell {
     /** Hides what was revealed, and stops the clocks of the frame and the page in view. */
     public void close() {
         pages.values().forEach(Page::lock);
+        pages.values().forEach(Page::close);
         ticking.cancel();
         page().hide();
     }

@@ -45,6 +45,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -93,6 +94,12 @@ class DecryptPageTest {
     private Path document;
     private Path pem;
     private KeyPair pair;
+    private Callable<Identity> who = () -> who("jo");
+
+    private static Identity who(String name) {
+        return new Identity(
+                "arn:aws:iam::111122223333:user/" + name, "111122223333", "us-east-1", AccessMode.OPERATOR, null, "profile jo, access keys");
+    }
 
     @Start
     void start(Stage stage) throws Exception {
@@ -120,8 +127,6 @@ class DecryptPageTest {
                 URI.create("http://127.0.0.1:9"),
                 "us-east-1",
                 List.of()));
-        Identity jo = new Identity(
-                "arn:aws:iam::111122223333:user/jo", "111122223333", "us-east-1", AccessMode.OPERATOR, null, "profile jo, access keys");
         Home home = new Home(folder);
         rings = new KeyRings(home);
         stand = new Stand(stage, "decrypt", desk -> new DecryptPage(
@@ -129,7 +134,7 @@ class DecryptPageTest {
                         new DecryptSources(
                                 new Decrypter(nowhere, ledger),
                                 new Sources(nowhere),
-                                () -> jo,
+                                () -> who.call(),
                                 () -> stacks,
                                 rings,
                                 new RecentSources(home)))
@@ -597,6 +602,9 @@ class DecryptPageTest {
             offers.getSelectionModel().select(0);
             offers.requestFocus();
         });
+        assertThat(field(robot, "#decrypt-key").getText()).as("selected by nobody").isEmpty();
+        robot.interact(() -> offers.getSelectionModel().clearSelection());
+        robot.clickOn(row(robot, 0));
         assertThat(field(robot, "#decrypt-source").getText()).isEqualTo(document.toString());
         assertThat(field(robot, "#decrypt-key").getText()).isEqualTo(pem.toString());
         assertThat(field(robot, "#decrypt-prefix").getText()).isEqualTo("((enc:");
@@ -605,13 +613,61 @@ class DecryptPageTest {
         robot.clickOn("#decrypt-choose");
         stand.until(robot, () -> offers.getItems().stream().map(Offer::origin).toList()
                 .equals(List.of("t-fields", "Key ring mine", "Recent")));
-        robot.interact(() -> offers.getSelectionModel().clearAndSelect(1));
+        robot.clickOn(row(robot, 0)).push(KeyCode.DOWN);
         assertThat(field(robot, "#decrypt-key").getText()).isEqualTo("mine");
         assertThat(field(robot, "#decrypt-prefix").getText()).isEmpty();
         assertThat(field(robot, "#decrypt-source").getText()).isEqualTo(document.toString());
         robot.clickOn("#decrypt-find");
         stand.until(robot, () -> chips(robot).size() == 2);
         reveal(robot);
+    }
+
+    private static Node row(FxRobot robot, int index) {
+        return robot.from(robot.lookup("#decrypt-offers")).lookup(".table-row-cell").nth(index).query();
+    }
+
+    @Test
+    void aReasonServesOneRevealAndStaysWhereNothingWasRevealed(FxRobot robot) {
+        find(robot);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        who = () -> {
+            asked.countDown();
+            answer.await();
+            return who("ann");
+        };
+        robot.interact(() -> robot.lookup("#decrypt-fields").<TableView<?>>query().getSelectionModel().clearAndSelect(1));
+        robot.clickOn("#decrypt-reason").write("case 4711").push(KeyCode.ENTER);
+        stand.until(robot, () -> asked.getCount() == 0);
+        robot.push(KeyCode.ENTER);
+        assertThat(said()).isEqualTo("Wait for what is being revealed, or lock.");
+        answer.countDown();
+        stand.until(robot, () -> said().startsWith("Nothing was revealed: you are arn:aws:iam::111122223333:user/ann now."));
+        assertThat(field(robot, "#decrypt-reason").getText()).isEqualTo("case 4711");
+        assertThat(robot.lookup("#decrypt-identity").queryLabeled().getText()).isEqualTo("You are arn:aws:iam::111122223333:user/ann.");
+        assertThat(ledger.entries()).isEmpty();
+        robot.clickOn("#decrypt-reveal");
+        stand.until(robot, () -> chips(robot).contains("078-05-1120"));
+        assertThat(ledger.entries()).singleElement().satisfies(
+                entry -> assertThat(entry.who()).isEqualTo("arn:aws:iam::111122223333:user/ann"));
+    }
+
+    @Test
+    void ofSeveralTheOneThatIsShownIsCopiedAndTheClipboardIsClearedOnClosing(FxRobot robot) throws Exception {
+        Files.writeString(document, "{\"a\":\"((enc:" + sealed(pair, "first") + ":enc))\",\"b\":\"((enc:" + sealed(pair, "second\u001b") + ":enc))\"}");
+        find(robot);
+        TableView<?> table = robot.lookup("#decrypt-fields").query();
+        robot.interact(() -> table.getSelectionModel().selectRange(0, 2));
+        robot.clickOn("#decrypt-reason").write("case 4711");
+        robot.clickOn("#decrypt-reveal");
+        robot.clickOn("#decrypt-batch");
+        stand.until(robot, () -> chips(robot).contains("first"));
+        assertThat(robot.lookup("#decrypt-told").<Text>query().getText()).startsWith("second");
+        robot.interact(table::requestFocus);
+        robot.push(KeyCode.CONTROL, KeyCode.C);
+        assertThat(clipboard(robot)).isEqualTo("second\\u001b");
+        robot.interact(() -> stand.shell().close());
+        assertThat(clipboard(robot)).doesNotContain("second");
     }
 
     private void listOfRecords() throws Exception {

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,13 +72,13 @@ public final class Decrypter {
      * Opens what is asked for and may be opened.
      *
      * @throws SallyportException {@code SP-REASON} without a reason that will do; {@code SP-LEDGER} when the ledger cannot be written:
-     *     nothing is revealed then
+     *     nothing is revealed then; {@code SP-STOPPED} when the thread is interrupted, which the ledger has too
      */
     public Opened open(Document document, KeyRing ring, Reveal reveal) {
-        Attempt attempt = attempt(document, ring, reveal);
+        Attempt attempt = attempt(document, ring, reveal, "decrypt");
         List<Field> fields = attempt.fields();
         long opened = attempt.opened().size();
-        ledger.append(deed(reveal, "decrypt", opened == 0 ? "nothing revealed" : "revealed", fields));
+        record(deed(reveal, "decrypt", opened == 0 ? "nothing revealed" : "revealed", fields));
         return new Opened(fields, opened, fields.size() - opened, document.with(attempt.opened()));
     }
 
@@ -84,30 +87,66 @@ public final class Decrypter {
      * same.
      *
      * @param sealer for the other key
-     * @throws SallyportException as {@link #open}
+     * @throws SallyportException as {@link #open}; {@code SP-MARKER} where the new document would not give them back under the
+     *     other marker
      */
     public Resealed reseal(Document document, KeyRing ring, Reveal reveal, Sealer sealer) {
-        Attempt attempt = attempt(document, ring, reveal);
+        Attempt attempt = attempt(document, ring, reveal, "decrypt.reseal");
         Map<Found, Envelope> anew = new LinkedHashMap<>();
-        attempt.opened().forEach((found, envelope) -> anew.put(found, Envelope.ofText(sealer.seal(envelope.bytes()))));
+        List<String> bodies = new ArrayList<>();
+        attempt.opened().forEach((found, envelope) -> {
+            String body = sealer.seal(envelope.bytes());
+            bodies.add(body);
+            anew.put(found, Envelope.ofText(sealer.marker().prefix() + body + sealer.marker().suffix()));
+        });
+        Document sealed = document.with(anew);
+        boolean isReadable = bodies(sealed, sealer.marker(), bodies(document, sealer.marker(), List.of())).equals(bodies);
         List<Field> closed = attempt.fields().stream()
                 .filter(field -> field.status() != FieldStatus.DECRYPTED)
                 .toList();
-        String outcome = anew.isEmpty() ? "nothing sealed anew" : "sealed anew";
+        String outcome = anew.isEmpty() ? "nothing sealed anew" : isReadable ? "sealed anew" : "sealed anew and dropped";
         Deed deed = deed(reveal, "decrypt.reseal", outcome, attempt.fields());
         deed.details().put("for", sealer.name());
-        ledger.append(deed);
-        return new Resealed(anew.size(), closed, document.with(anew));
+        record(deed);
+        if (!isReadable) {
+            throw SallyportException.badInput(
+                    "SP-MARKER",
+                    "Between " + sealer.marker().prefix() + " and " + sealer.marker().suffix()
+                            + " not all that was sealed anew could be found again in this document.",
+                    "Choose markers that stand nowhere else in it and hold no characters of base64.");
+        }
+        return new Resealed(anew.size(), closed, sealed);
+    }
+
+    /** What stands under a marker, in order, without {@code others}. */
+    private static List<String> bodies(Document document, Marker marker, List<String> others) {
+        Set<String> without = Set.copyOf(others);
+        return CiphertextFinder.find(document, Set.of(marker)).stream()
+                .map(Found::body)
+                .filter(body -> !without.contains(body))
+                .toList();
     }
 
     /** What became of the fields, and what is in those that were opened; not on the record yet. */
     private record Attempt(List<Field> fields, Map<Found, Envelope> opened) {}
 
-    private Attempt attempt(Document document, KeyRing ring, Reveal reveal) {
+    private Attempt attempt(Document document, KeyRing ring, Reveal reveal, String action) {
         policy.get().require(reveal.reason());
         ledger.requireWritable();
         List<Found> wanted = find(document, ring).stream().filter(reveal::wants).toList();
-        Map<Ciphertext, Outcome> outcomes = outcomes(wanted, ring);
+        Map<Ciphertext, Outcome> outcomes;
+        try {
+            outcomes = outcomes(wanted, ring);
+        } catch (InterruptedException e) {
+            // KMS may have been asked already, and has it in CloudTrail.
+            Map<String, String> details = Map.of("asked", Integer.toString(wanted.size()));
+            record(new Deed(
+                    reveal.who(), reveal.account(), action, reveal.subject(), reveal.reason(), "stopped", details));
+            Thread.currentThread().interrupt();
+            throw SallyportException.unavailable(
+                            "SP-STOPPED", "Decrypting was stopped.", "Start it again when you need it.")
+                    .causedBy(e);
+        }
         List<Field> fields = new ArrayList<>();
         Map<Found, Envelope> opened = new LinkedHashMap<>();
         for (Found found : wanted) {
@@ -157,7 +196,16 @@ public final class Decrypter {
         return new Ciphertext(found.marker(), found.body(), found.closed());
     }
 
-    private Map<Ciphertext, Outcome> outcomes(List<Found> wanted, KeyRing ring) {
+    /** On a thread that nobody interrupts, which would close the ledger's file half-way. */
+    private void record(Deed deed) {
+        try {
+            CompletableFuture.runAsync(() -> ledger.append(deed), Thread::startVirtualThread).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SallyportException told ? told : e;
+        }
+    }
+
+    private Map<Ciphertext, Outcome> outcomes(List<Found> wanted, KeyRing ring) throws InterruptedException {
         Map<Ciphertext, Future<Outcome>> under = new HashMap<>();
         Map<Ciphertext, Outcome> outcomes = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -165,17 +213,23 @@ public final class Decrypter {
                 under.computeIfAbsent(ciphertext(found), each -> threads.submit(() -> outcome(each, ring)));
             }
             for (Map.Entry<Ciphertext, Future<Outcome>> one : under.entrySet()) {
-                outcomes.put(one.getKey(), one.getValue().get());
+                outcomes.put(one.getKey(), get(one.getValue(), threads));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SallyportException.unavailable(
-                            "SP-STOPPED", "Decrypting was stopped.", "Start it again when you need it.")
-                    .causedBy(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a task that catches what is foreseen", e.getCause());
         }
         return outcomes;
+    }
+
+    /** Stops all of them when the wait is interrupted: closing would let them go on to their ends. */
+    private static Outcome get(Future<Outcome> one, ExecutorService threads)
+            throws ExecutionException, InterruptedException {
+        try {
+            return one.get();
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            throw e;
+        }
     }
 
     private Outcome outcome(Ciphertext ciphertext, KeyRing ring) {

@@ -9,7 +9,9 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -112,10 +114,41 @@ public final class KeyRings {
         }
     }
 
-    /** Keeps a copy of the key ring in {@code file} under the file's name without its ending; tells the name. */
+    /**
+     * Keeps {@code entry} behind those that {@code name} has, which is a new key ring where none is kept so.
+     *
+     * @throws SallyportException as {@link #keep(String, List)}, and {@code SP-KEYRING} for a key ring that cannot be used as
+     *     it is; nothing is changed then
+     */
+    public void add(String name, Entry entry) {
+        List<Entry> entries = new ArrayList<>();
+        for (Kept kept : list()) {
+            if (kept.name().equals(name) && !kept.trouble().isEmpty()) {
+                throw SallyportException.badInput(
+                        "SP-KEYRING",
+                        "The key ring " + name + " is left as it is, since it cannot be used: " + kept.trouble(),
+                        "Mend " + kept.file() + ", or remove the key ring first.");
+            }
+            entries.addAll(kept.name().equals(name) ? kept.entries() : List.of());
+        }
+        entries.add(entry);
+        keep(name, entries);
+    }
+
+    /**
+     * Keeps a copy of the key ring in {@code file} under the file's name without its ending; tells the name.
+     *
+     * @throws SallyportException as {@link #keep(String, List)}, and {@code SP-KEYRING} where one of that name is kept
+     */
     public String keep(Path file) {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
         KeyRing.read(file);
+        if (Files.exists(folder().resolve(name + ENDING), LinkOption.NOFOLLOW_LINKS)) {
+            throw SallyportException.badInput(
+                    "SP-KEYRING",
+                    "A key ring " + name + " is kept already.",
+                    "Give the file another name, or remove that key ring first.");
+        }
         keep(name, entries(file));
         return name;
     }

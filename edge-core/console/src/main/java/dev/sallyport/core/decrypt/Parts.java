@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The records of a document: the elements of a JSON list (also of the one that AWS's tools wrap it in), the lines of JSON
- * lines, those of a long text; everything else is one record.
+ * lines, those of a long text; everything else is one record, and so is a document with a ciphertext beside its list.
  *
  * @param sealed those that hold ciphertexts, in order
  * @param total how many there are, with those that hold none
@@ -36,6 +36,7 @@ public record Parts(List<Part> sealed, int total) {
         String text = document.text();
         boolean isJson = JsonStrings.isJson(text);
         List<Span> spans = isJson ? elements(text) : lines(text, found);
+        spans = cover(spans, found) ? spans : List.of(new Span(0, text.length()));
         String kind = isJson ? "record" : "line";
         List<Part> parts = new ArrayList<>();
         int next = 0;
@@ -51,6 +52,20 @@ public record Parts(List<Part> sealed, int total) {
             }
         }
         return new Parts(parts, spans.size());
+    }
+
+    /** Whether each ciphertext stands in one of them; both are in order. */
+    private static boolean cover(List<Span> spans, List<Found> found) {
+        int next = 0;
+        for (Found each : found) {
+            while (next < spans.size() && spans.get(next).end() < each.place().end()) {
+                next++;
+            }
+            if (next == spans.size() || each.place().start() < spans.get(next).start()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Span> lines(String text, List<Found> found) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A record as a person reads it: JSON indented, JSON inside of strings as JSON again, everything else as it stands; with the
@@ -18,23 +19,19 @@ public final class RecordText {
     /** Like {@link CiphertextFinder}: JSON inside a JSON string inside … this often. */
     private static final int DEEPEST = 4;
 
-    /** Unicode's noncharacters, which are for a program's own use: the first that the record does not hold is taken. */
-    private static final int FIRST_MARK = 0xFDD0;
+    /** One of Unicode's noncharacters, which are for a program's own use. */
+    private static final String NONCHARACTER = "\uFDD0";
 
     private final List<Shown> shown = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final Document document;
     private final List<Found> found;
-    private final char mark;
+    /** Before a ciphertext's number. Nobody knows it beforehand, so that no spelling in a record can pass for one. */
+    private final String mark = NONCHARACTER + UUID.randomUUID() + ':';
 
     private RecordText(Document document, Part part) {
         this.document = document;
         this.found = part.found();
-        char free = FIRST_MARK;
-        while (document.text().indexOf(free, part.start(), part.end()) >= 0) {
-            free++;
-        }
-        mark = free;
     }
 
     /** What is shown of {@code part}, in order. */
@@ -57,7 +54,7 @@ public final class RecordText {
         for (int i = 0; i < found.size(); i++) {
             Found.Place place = found.get(i).place();
             if (place.start() >= done) {
-                out.append(document.text(), done, place.start()).append(mark).append(i).append(mark);
+                out.append(document.text(), done, place.start()).append(mark).append(i).append(NONCHARACTER);
                 done = place.end();
             }
         }
@@ -120,10 +117,11 @@ public final class RecordText {
     private void add(String marked) {
         int done = 0;
         for (int open = marked.indexOf(mark); open >= 0; open = marked.indexOf(mark, done)) {
-            int close = marked.indexOf(mark, open + 1);
+            int number = open + mark.length();
+            int close = marked.indexOf(NONCHARACTER, number);
             text.append(marked, done, open);
             flush();
-            shown.add(new Shown.Sealed(found.get(Integer.parseInt(marked, open + 1, close, 10))));
+            shown.add(new Shown.Sealed(found.get(Integer.parseInt(marked, number, close, 10))));
             done = close + 1;
         }
         text.append(marked, done, marked.length());

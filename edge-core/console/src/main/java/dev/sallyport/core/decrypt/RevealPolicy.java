@@ -6,6 +6,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -33,7 +34,8 @@ public final class RevealPolicy {
      */
     public static RevealPolicy of(Home home) {
         Path file = home.root().resolve("reveal-policy.json");
-        if (!Files.exists(file)) {
+        // One that cannot be looked at is not missing.
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return NONE;
         }
         try {

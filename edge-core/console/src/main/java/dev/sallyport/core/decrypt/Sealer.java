@@ -19,6 +19,8 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.kms.model.GetPublicKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 
 /** Seals as the edge does, in the form that {@code assets/functions/shared/seal.mjs} describes. */
 public final class Sealer {
@@ -42,15 +44,22 @@ public final class Sealer {
      * For a key of KMS, whose public half is asked for once.
      *
      * @param key id, ARN or alias
-     * @throws SallyportException what KMS refused; {@code SP-PUBLIC-KEY} for a key that is no RSA key
+     * @throws SallyportException what KMS refused; {@code SP-PUBLIC-KEY} for a key that KMS would not open with what is sealed
+     *     here: it must be an RSA key for encryption
      */
     public static Sealer ofKms(AwsClients aws, String key, Marker marker) {
         String region = Arn.tryFromString(key).flatMap(Arn::region).orElse(aws.region());
-        byte[] spki = AwsErrors.translating(() -> aws.kms(region)
-                .getPublicKey(request -> request.keyId(key))
-                .publicKey()
-                .asByteArray());
-        return of(key, spki, marker);
+        GetPublicKeyResponse half =
+                AwsErrors.translating(() -> aws.kms(region).getPublicKey(request -> request.keyId(key)));
+        if (half.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT
+                || !half.encryptionAlgorithmsAsStrings().contains(KeyRing.OAEP_SHA256)) {
+            throw SallyportException.badInput(
+                    "SP-PUBLIC-KEY",
+                    "The key " + key + " is for " + half.keyUsageAsString() + " and does not decrypt by "
+                            + KeyRing.OAEP_SHA256 + ".",
+                    "Name an RSA key for encryption.");
+        }
+        return of(key, half.publicKey().asByteArray(), marker);
     }
 
     /**
@@ -75,16 +84,20 @@ public final class Sealer {
         }
     }
 
+    Marker marker() {
+        return marker;
+    }
+
     /** What results and the ledger call the key. */
     public String name() {
         return name;
     }
 
-    /** The ciphertext of an envelope, markers included. */
+    /** The ciphertext of an envelope, to stand between the markers. */
     String seal(byte[] envelope) {
         try {
             boolean fits = envelope.length <= (key.getModulus().bitLength() + 7) / 8 - OVERHEAD;
-            return marker.prefix() + (fits ? wrapped(envelope) : sealedLong(envelope)) + marker.suffix();
+            return fits ? wrapped(envelope) : sealedLong(envelope);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("RSA-OAEP and AES-GCM are of every JDK", e);
         }

@@ -8,11 +8,13 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,7 +142,7 @@ public final class Sources {
         FilterLogEventsRequest.Builder request =
                 FilterLogEventsRequest.builder().logGroupName(query < 0 ? named : named.substring(0, query));
         if (query >= 0) {
-            for (Map.Entry<String, String> bound : PercentCoding.parameters(named.substring(query + 1))) {
+            for (Map.Entry<String, String> bound : parameters(named.substring(query + 1))) {
                 switch (bound.getKey()) {
                     case "since" -> request.startTime(moment(bound.getValue()));
                     // FilterLogEvents counts its end in.
@@ -157,6 +159,12 @@ public final class Sources {
             }
         }
         return Document.of(lines.toString());
+    }
+
+    /** What follows the question mark of a source: percent-encoded or as it is, and a plus is a plus, as in {@code +01:00}. */
+    static List<Map.Entry<String, String>> parameters(String query) {
+        String bytes = new String(query.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return PercentCoding.parameters(bytes.replace("+", "%2B"));
     }
 
     /** Milliseconds of the epoch: a moment as ISO 8601 writes it, or an age such as {@code 3h}. */

@@ -1,6 +1,5 @@
 package dev.sallyport.core.decrypt;
 
-import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.SallyportException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class TableItems {
         }
         String table = named.substring(0, query);
         Map<String, String> asked = new LinkedHashMap<>();
-        PercentCoding.parameters(named.substring(query + 1)).forEach(each -> asked.put(each.getKey(), each.getValue()));
+        Sources.parameters(named.substring(query + 1)).forEach(each -> asked.put(each.getKey(), each.getValue()));
         TableDescription described = dynamoDb.describeTable(request -> request.tableName(table)).table();
         List<Way> ways = ways(described);
         Way way = ways.stream().filter(each -> each.takes(asked)).findFirst().orElseThrow(() -> noKey(table, ways));
@@ -69,6 +68,8 @@ final class TableItems {
         QueryRequest request = QueryRequest.builder()
                 .tableName(table)
                 .indexName(way.index())
+                // A global index knows no such reading.
+                .consistentRead(way.index() == null ? true : null)
                 .keyConditionExpression(String.join(" AND ", conditions))
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)

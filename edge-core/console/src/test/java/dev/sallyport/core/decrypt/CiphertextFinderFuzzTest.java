@@ -2,7 +2,6 @@ package dev.sallyport.core.decrypt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sallyport.core.fuzz.FuzzedReader;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ class CiphertextFinderFuzzTest extends FuzzedReader {
             end = found.place().end();
             assertThat(end).isGreaterThan(found.place().start());
             assertThat(found.offset()).isBetween(0L, (long) input.length);
-            opened.put(found, new Envelope(TextNode.valueOf("\"\\\n<"), "", ""));
+            opened.put(found, Envelope.ofText("\"\\\n<"));
         }
         document.with(opened).bytes();
     }

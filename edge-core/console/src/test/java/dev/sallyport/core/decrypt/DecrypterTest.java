@@ -218,6 +218,13 @@ class DecrypterTest {
         Opened opened = open(sealed, KeyRing.ofKms(ENC, keyId));
         assertThat(opened.fields().getFirst().reason()).isEmpty();
         assertThat(opened.document().shown()).isEqualTo("from KMS");
+        assertThat(Sealer.ofKms(aws, keyId, ENC).name()).isEqualTo(keyId);
+        String signing = aws.kms("us-east-1")
+                .createKey(request -> request.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.SIGN_VERIFY))
+                .keyMetadata()
+                .keyId();
+        assertThatThrownBy(() -> Sealer.ofKms(aws, signing, ENC))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-PUBLIC-KEY"));
         Opened none = open(sealed, KeyRing.ofKms(ENC, "alias/nobody"));
         assertThat(none.fields().getFirst().status()).isEqualTo(FieldStatus.NO_KEY);
         assertThat(none.fields().getFirst().key()).isEqualTo("alias/nobody");
@@ -303,8 +310,8 @@ class DecrypterTest {
         Sealer sealer = Sealer.ofPem(otherPublic.toString(), ENC);
         // 2048 bits less 66 bytes, RFC 8017, section 7.1.1: the longest that fits.
         for (int length : new int[] {190, 191}) {
-            String sealed = sealer.seal("y".repeat(length).getBytes(StandardCharsets.UTF_8));
-            String body = sealed.substring(ENC.prefix().length(), sealed.length() - ENC.suffix().length());
+            String body = sealer.seal("y".repeat(length).getBytes(StandardCharsets.UTF_8));
+            String sealed = ENC.prefix() + body + ENC.suffix();
             assertThat(body.startsWith("v1.")).isEqualTo(length == 191);
             String block = length == 191 ? body.split("\\.", -1)[1] : body;
             Path file = Files.write(root.resolve("block"), Base64.getDecoder().decode(block));
@@ -355,6 +362,9 @@ class DecrypterTest {
         assertThat(Json.MAPPER.readTree(sources.read("s3://records-bucket/in/", InputStream.nullInputStream()).bytes()))
                 .isEqualTo(Json.MAPPER.readTree("[{\"key\":\"in/1.json\",\"body\":\"{\\\"a\\\":1}\"},{\"key\":\"in/2.txt\",\"body\":\"é\"}]"));
         aws.dynamoDb("us-east-1").putItem(request -> request.tableName("records").item(Map.of("id", AttributeValue.fromS("a b&"))));
+        aws.dynamoDb("us-east-1").putItem(request -> request.tableName("records").item(Map.of("id", AttributeValue.fromS("+49 é"))));
+        assertThat(Json.MAPPER.readTree(sources.read("dynamodb://records?id=+49 é", InputStream.nullInputStream()).bytes()))
+                .isEqualTo(Json.MAPPER.readTree("[{\"id\":\"+49 é\"}]"));
         assertThat(Json.MAPPER.readTree(sources.read("dynamodb://records?id=a%20b%26", InputStream.nullInputStream()).bytes()))
                 .isEqualTo(Json.MAPPER.readTree("[{\"id\":\"a b&\"}]"));
         assertThat(code(sources, "dynamodb://records?n=1.5")).isEqualTo("SP-SOURCE");

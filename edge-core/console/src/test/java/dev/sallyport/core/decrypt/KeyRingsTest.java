@@ -70,6 +70,24 @@ class KeyRingsTest {
     }
 
     @Test
+    void whatIsKeptIsNeverReplacedUnasked() throws Exception {
+        rings().add("ring", inKms(NEW, "alias/new"));
+        rings().add("ring", inKms(NEW, "alias/old"));
+        Path kept = rings().file("ring").orElseThrow();
+        assertThat(rings().list().getFirst().entries()).extracting(Entry::key).containsExactly("alias/new", "alias/old");
+        byte[] before = Files.readAllBytes(kept);
+        Path same = Files.writeString(
+                root.resolve("ring.json"), "[{\"prefix\":\"<\",\"suffix\":\">\",\"key\":\"alias/x\"}]");
+        assertThatThrownBy(() -> rings().keep(same))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-KEYRING"));
+        assertThat(kept).hasBinaryContent(before);
+        Files.writeString(kept, "[{\"prefix\":\"<n:\",\"suffix\":\":n>\",\"privateKey\":\"gone.pem\"}]");
+        assertThatThrownBy(() -> rings().add("ring", inKms(NEW, "alias/new")))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-KEYRING"));
+        assertThat(kept).content().contains("gone.pem");
+    }
+
+    @Test
     void whatCannotBeUsedIsNotKeptAndWhatNoLongerCanSaysWhy() throws Exception {
         List<Entry> good = List.of(inKms(NEW, "alias/new"));
         rings().keep("ring", good);

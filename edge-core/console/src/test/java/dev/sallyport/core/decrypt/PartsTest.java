@@ -47,6 +47,19 @@ class PartsTest {
     }
 
     @Test
+    void aDocumentWithACiphertextBesideItsListIsOneRecord() {
+        for (String text : List.of(
+                "{\"Records\":[],\"body\":\"" + SEALED + "\"}",
+                "{\"Items\":[{\"s\":\"" + SEALED + "\"}],\"after\":\"" + SEALED + "\"}",
+                "{\"before\":\"" + SEALED + "\",\"Items\":[{\"s\":\"" + SEALED + "\"}]}")) {
+            assertThat(texts(text)).containsExactly(text);
+            assertThat(parts(text).total()).isEqualTo(1);
+            assertThat(parts(text).sealed().getFirst().found())
+                    .isEqualTo(CiphertextFinder.find(Document.of(text), List.of(ENC)));
+        }
+    }
+
+    @Test
     void linesOfJsonAreRecordsAndAShortTextIsOne() {
         String lines = "{\"id\":1,\"s\":\"" + SEALED + "\"}\n\n{\"id\":2}\r\n{\"n\":3,\"s\":\"" + SEALED + "\"}\n";
         assertThat(titles(lines)).containsExactly("id 1", "line 3");

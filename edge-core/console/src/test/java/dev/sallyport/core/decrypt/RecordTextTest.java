@@ -74,5 +74,10 @@ class RecordTextTest {
     void aTextThatHoldsTheMarkItselfKeepsIt() {
         assertThat(shown(Document.of("{\"a\":\"\ufdd00\ufdd0\",\"s\":\"" + SEALED + "\"}")))
                 .isEqualTo("{\n  \"a\": \"\ufdd00\ufdd0\",\n  \"s\": \"⟦$.s⟧\"\n}");
+        for (String forged : List.of("\\ufdd0", "\\ufdd00\\ufdd0", "\\ufdd0x\\ufdd0")) {
+            String read = forged.replace("\\ufdd0", "\ufdd0");
+            assertThat(shown(Document.of("{\"a\":\"" + forged + "\",\"s\":\"" + SEALED + "\"}")))
+                    .isEqualTo("{\n  \"a\": \"" + read + "\",\n  \"s\": \"⟦$.s⟧\"\n}");
+        }
     }
 }

@@ -41,6 +41,13 @@ class RevealPolicyTest {
                 });
     }
 
+    @Test
+    void aLinkThatLeadsNowhereIsAPolicyThatCannotBeRead() throws IOException {
+        Files.createSymbolicLink(home.resolve("reveal-policy.json"), home.resolve("not-mounted.json"));
+        assertThatThrownBy(() -> RevealPolicy.of(new Home(home)))
+                .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-REVEAL-POLICY"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"reasonPattern\":7}", "{\"reasonPattern\":\"(\"}"})
     void aPolicyThatCannotBeReadLetsNobodyThrough(String json) {
