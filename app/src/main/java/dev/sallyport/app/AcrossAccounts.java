@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ final class AcrossAccounts {
     /**
      * What came of it.
      *
-     * @param warnings a sentence for each account that did not answer, or that was there twice
+     * @param warnings a sentence for each account that did not answer or was there twice, and for each name without profile
      */
     record Answers<T>(List<Answered<T>> answered, List<String> warnings) {}
 
@@ -79,10 +80,11 @@ final class AcrossAccounts {
                     "--profiles goes neither with --profile nor with --sandbox or --instance-role.",
                     "Leave one of them out.");
         }
-        List<String> profiles = profiles(patterns.isEmpty() ? options.profiles : patterns);
+        Chosen chosen = patterns.isEmpty() ? chosen(options.profiles, String::equals) : chosen(patterns, Glob::matches);
+        List<String> profiles = chosen.profiles();
         List<One<T>> all = AtOnce.each(profiles, AT_ONCE, profile -> one(root, profile, question));
         List<Answered<T>> answered = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(chosen.warnings());
         Map<String, String> seen = new HashMap<>();
         for (One<T> one : all) {
             SallyportException why = one.why();
@@ -103,10 +105,13 @@ final class AcrossAccounts {
         return new Answers<>(List.copyOf(answered), List.copyOf(warnings));
     }
 
-    private static List<String> profiles(List<String> asked) {
+    /** The profiles that were meant, and a sentence for each word that means none. */
+    private record Chosen(List<String> profiles, List<String> warnings) {}
+
+    private static Chosen chosen(List<String> asked, BiPredicate<String, String> fits) {
         TreeSet<String> names = new TreeSet<>(Configured.here().profiles().profiles().keySet());
         List<String> fitting = names.stream()
-                .filter(name -> asked.stream().anyMatch(pattern -> Glob.matches(pattern, name)))
+                .filter(name -> asked.stream().anyMatch(word -> fits.test(word, name)))
                 .toList();
         if (fitting.isEmpty()) {
             throw SallyportException.badInput(
@@ -115,7 +120,12 @@ final class AcrossAccounts {
                             + (names.isEmpty() ? "none" : String.join(", ", names)) + ".",
                     "Name one of them, or a pattern with * and ?.");
         }
-        return fitting;
+        List<String> unfit = asked.stream()
+                .distinct()
+                .filter(word -> names.stream().noneMatch(name -> fits.test(word, name)))
+                .map(word -> "No profile fits " + word + ", so nothing was asked for it.")
+                .toList();
+        return new Chosen(fitting, unfit);
     }
 
     private static <T> One<T> one(Sallyport root, String profile, Function<Session, T> question) {

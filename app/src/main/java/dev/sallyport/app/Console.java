@@ -2,6 +2,7 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.DeviceSignIn;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.account.SignInPrompt;
 import dev.sallyport.views.kit.Action;
@@ -22,12 +23,18 @@ import dev.sallyport.views.shell.Shell;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.event.EventType;
 import javafx.scene.Scene;
 import javafx.scene.input.InputEvent;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.TouchEvent;
 
 /**
  * One session's window content with everything behind it; the window and the tour show the same. It is there before any
@@ -39,6 +46,16 @@ final class Console implements AutoCloseable {
     /** A window that may write is not left open to whoever passes by. */
     private static final Duration REST = Duration.ofMinutes(15);
 
+    /** What only a person does; JavaFX itself makes others when a page changes beneath the pointer. */
+    private static final List<EventType<? extends InputEvent>> PRESENCE = List.of(
+            KeyEvent.KEY_PRESSED,
+            MouseEvent.MOUSE_PRESSED,
+            MouseEvent.MOUSE_MOVED,
+            MouseEvent.MOUSE_DRAGGED,
+            ScrollEvent.SCROLL,
+            TouchEvent.TOUCH_PRESSED,
+            TouchEvent.TOUCH_MOVED);
+
     private final Session session;
     private final WindowPrompt prompt;
     private final Appearance appearance = new Appearance();
@@ -49,6 +66,8 @@ final class Console implements AutoCloseable {
     private final Idle idle;
     private final ObjectProperty<AccountState> account;
     private final Background.Lane asking;
+    private final Background.Lane signing;
+    private final Optional<AccountSwitch> accounts;
     private final Background.Running counting;
     private Instant asked = Instant.EPOCH;
 
@@ -78,8 +97,10 @@ final class Console implements AutoCloseable {
         wiring = new Wiring(session, home, desk, appearance);
         account = new SimpleObjectProperty<>(wiring.asking());
         asking = desk.background().lane();
+        signing = desk.background().lane();
+        this.accounts = accounts;
         shell = new Shell(wiring.features(), account, desk, accounts);
-        idle = new Idle(activity.clock(), REST, () -> !activity.running().isEmpty(), this::rest);
+        idle = new Idle(activity.clock(), REST, () -> activity.running().stream().anyMatch(work -> work.stop() == null), this::rest);
         counting = desk.background().every(Duration.ofSeconds(1), () -> {
             activity.calls().set(session.calls());
             followExpiry();
@@ -94,18 +115,21 @@ final class Console implements AutoCloseable {
         });
         remember(home);
         scene = shell.scene();
-        scene.addEventFilter(InputEvent.ANY, event -> idle.touched());
+        PRESENCE.forEach(type -> scene.addEventFilter(type, event -> idle.touched()));
         appearance.dress(scene);
         ask();
     }
 
     /** Who the session is; until it is known the account bar says that it is asked, and then why it is not. */
     private void ask() {
+        who().run();
+    }
+
+    private Background.Load<AccountState> who() {
         asked = desk.activity().clock().instant();
-        asking.load("Asking who you are", wiring::account)
+        return asking.load("Asking who you are", wiring::account)
                 .onSuccess(this::known)
-                .onError(this::unknown)
-                .run();
+                .onError(this::unknown);
     }
 
     private void known(AccountState now) {
@@ -120,8 +144,7 @@ final class Console implements AutoCloseable {
         boolean first = account.get().trouble().isEmpty();
         Action again = Action.of("account.again", "Try again", this::again);
         switch (error.code()) {
-            case "SP-ACCOUNT-CHANGED" -> account.set(account.get()
-                    .inTrouble(error, again, Action.of("account.accept", "It is meant: work there", this::accept)));
+            case "SP-ACCOUNT-CHANGED" -> account.set(account.get().inTrouble(error, again, acceptances()));
             case "SP-CHOOSE-ACCOUNT" -> {
                 account.set(account.get().inTrouble(error, again, shell.choosing().stream().toArray(Action[]::new)));
                 if (first) {
@@ -133,18 +156,30 @@ final class Console implements AutoCloseable {
         }
     }
 
+    /** Only the account that the reader is told of is meant. */
+    private Action[] acceptances() {
+        return session.surprise().stream()
+                .map(there -> Action.of("account.accept", "It is meant: work there", () -> accept(there)))
+                .toArray(Action[]::new);
+    }
+
     private Action[] signIns() {
-        return session.deviceSignIn().stream()
-                .map(way -> Action.of("account.sign-in", "Sign in", this::signIn))
+        Optional<DeviceSignIn> way;
+        try {
+            way = session.deviceSignIn();
+        } catch (SallyportException unreadable) {
+            return new Action[0];
+        }
+        return way.stream()
+                .map(one -> Action.of("account.sign-in", "Sign in", this::signIn))
                 .toArray(Action[]::new);
     }
 
     /** Shows the code and sends the browser to its page; what waited for the sign-in is read again. */
     private void signIn() {
-        Background.Lane lane = desk.background().lane();
-        lane.load("Waiting for the sign-in", () -> {
+        signing.load("Waiting for the sign-in", () -> {
                     session.signIn(code -> desk.background().show(() -> {
-                        DeviceSheet.open(desk, code, Browser::open, lane::cancel);
+                        DeviceSheet.open(desk, code, Browser::open, signing::cancel);
                         Browser.open(code.page());
                     }));
                     return true;
@@ -160,17 +195,17 @@ final class Console implements AutoCloseable {
                 .run();
     }
 
-    /** The profile may lead to another account from now on. */
-    private void accept() {
+    /** The profile may lead to that account from now on; what is shown of the one before goes, as with a switch. */
+    private void accept(String there) {
         account.set(wiring.asking());
         asking.load("Asking who you are", () -> {
-                    session.acceptAccount();
+                    session.acceptAccount(there);
                     return wiring.account();
                 })
-                .onSuccess(now -> {
+                .onSuccess(now -> accounts.ifPresentOrElse(to -> to.to().accept(to.current()), () -> {
                     account.set(now);
                     shell.page().refresh();
-                })
+                }))
                 .onError(this::unknown)
                 .run();
     }
@@ -196,7 +231,8 @@ final class Console implements AutoCloseable {
         Instant now = desk.activity().clock().instant();
         boolean ended = account.get().expires().filter(end -> !end.isAfter(now)).isPresent();
         if ((ended || account.get().trouble().isPresent()) && asked.plus(AGAIN).isBefore(now)) {
-            ask();
+            // Nobody asked for it, so nobody waits for it.
+            who().quietly().run();
         }
     }
 
@@ -242,6 +278,8 @@ final class Console implements AutoCloseable {
     public void close() {
         counting.cancel();
         asking.cancel();
+        signing.cancel();
+        prompt.close();
         shell.close();
         wiring.close();
         session.close();

@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.KnownAccounts;
 import dev.sallyport.core.account.Session;
@@ -32,15 +33,21 @@ final class WhoAmI implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = root.openSession()) {
-            if (accept) {
-                session.acceptAccount();
-            }
-            Identity identity = session.identity();
+            Identity identity = accept ? accepted(session) : session.identity();
             if (production != null) {
                 KnownAccounts.of(root.home()).mark(identity.account(), production);
             }
             print(root, identity);
             return 0;
+        }
+    }
+
+    private static Identity accepted(Session session) {
+        try {
+            return session.identity();
+        } catch (SallyportException e) {
+            session.acceptAccount(session.surprise().orElseThrow(() -> e));
+            return session.identity();
         }
     }
 

@@ -13,6 +13,7 @@ final class WindowPrompt implements SignInPrompt {
     private final Background background;
     private final Overlay overlay;
     private volatile boolean declined;
+    private volatile boolean closed;
 
     WindowPrompt(Background background, Overlay overlay) {
         this.background = background;
@@ -25,7 +26,13 @@ final class WindowPrompt implements SignInPrompt {
             throw SignInPrompt.unanswered(serial);
         }
         CompletableFuture<String> answer = new CompletableFuture<>();
-        background.show(() -> MfaSheet.open(overlay, serial, answer));
+        background.show(() -> {
+            if (closed) {
+                answer.complete("");
+            } else {
+                MfaSheet.open(overlay, serial, answer);
+            }
+        });
         try {
             String code = answer.get();
             if (code.isEmpty()) {
@@ -44,5 +51,12 @@ final class WindowPrompt implements SignInPrompt {
     /** The person wants to be asked again. */
     void again() {
         declined = false;
+    }
+
+    /** The window goes over to another account: who waits for an answer gets none. On the interface thread. */
+    void close() {
+        closed = true;
+        declined = true;
+        overlay.close();
     }
 }

@@ -124,8 +124,14 @@ class AcrossAccountsTest {
                 assertThat(each.json().path("warnings").toString()).contains("prod-b (444455556666)").doesNotContain("prod-c");
                 assertThat(run("--json", "whoami", "--profile", "prod-b", "--profile", "prod-a").status()).isEqualTo(2);
 
-                Said attacks = run("--json", "attacks", "--profiles", "prod-a");
+                Said attacks = run("--json", "attacks", "--profiles", "prod-a,stage-*");
                 assertThat(attacks.status()).as(attacks.err()).isZero();
+                assertThat(attacks.json().path("warnings").toString()).contains("No profile fits stage-*");
+                Said literal = run("--json", "attacks", "--profile", "prod-a", "--profile", "prod-?");
+                assertThat(literal.status()).as(literal.err()).isZero();
+                assertThat(literal.json().path("warnings").toString())
+                        .contains("No profile fits prod-?")
+                        .doesNotContain("prod-b");
                 assertThat(attacks.json().path("subscriptions").path(0).path("account").asText()).isEqualTo("111122223333");
                 assertThat(attacks.json().path("coverage").path(0).path("account").asText()).isEqualTo("111122223333");
 

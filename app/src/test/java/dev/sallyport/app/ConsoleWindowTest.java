@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Application;
+import javafx.scene.Scene;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
@@ -166,8 +167,11 @@ class ConsoleWindowTest {
             untilShown("Another account than before");
             robot.interact(() -> robot.lookup("#account-trouble").queryAs(Hyperlink.class).fire());
             untilShown("led to account 444455556666 before");
+            Window only = Window.getWindows().getFirst();
+            Scene before = only.getScene();
             robot.interact(() -> robot.lookup("#account-accept").queryButton().fire());
-            untilShown("111122223333");
+            until("nothing of the other account is shown", () -> only.getScene() != before);
+            untilShown("profile ops, access keys");
             assertThat(KnownAccounts.of(home).account("ops at " + aws.endpoint())).contains("111122223333");
         }
     }

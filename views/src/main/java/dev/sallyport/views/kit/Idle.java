@@ -30,6 +30,8 @@ public final class Idle {
 
     /** A key was pressed, or the mouse moved. */
     public void touched() {
+        // After the machine slept the touch comes before the next look at the clock.
+        tick();
         touched = clock.instant();
         told = false;
     }

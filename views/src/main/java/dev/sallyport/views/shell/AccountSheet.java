@@ -54,11 +54,14 @@ final class AccountSheet {
         list.setAccessibleText("Accounts");
         list.getStyleClass().add("account-offers");
         list.setPlaceholder(new Label("No account has these letters"));
-        list.setCellFactory(view -> new OfferCell(now.name()));
-        list.setOnMouseClicked(event -> {
-            if (event.getClickCount() == 2) {
-                go();
-            }
+        list.setCellFactory(view -> {
+            OfferCell cell = new OfferCell(now.name());
+            cell.setOnMouseClicked(event -> {
+                if (event.getClickCount() == 2 && !cell.isEmpty()) {
+                    go();
+                }
+            });
+            return cell;
         });
         chosen.bind(Bindings.isNotNull(list.getSelectionModel().selectedItemProperty()));
         filter.textProperty().subscribe(this::search);

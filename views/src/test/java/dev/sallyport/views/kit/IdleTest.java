@@ -35,6 +35,15 @@ class IdleTest {
     }
 
     @Test
+    void theFirstTouchAfterTheMachineSleptDoesNotHideThatNobodyWasThere() {
+        clock.later(Duration.ofHours(8));
+        idle.touched();
+        assertThat(told).hasValue(1);
+        pass(Duration.ofMinutes(14));
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void whoWaitsForWorkIsThere() {
         busy.set(true);
         pass(Duration.ofHours(3));

@@ -2,9 +2,11 @@ package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import software.amazon.awssdk.profiles.Profile;
@@ -66,6 +68,29 @@ public record Configured(
     /** Whether a profile says where its credentials come from. */
     static boolean signs(Profile profile) {
         return SIGNING.stream().anyMatch(name -> profile.property(name).isPresent());
+    }
+
+    /** The profile that the credentials of a profile begin with: the source of its role, and so on. */
+    static Optional<Profile> origin(ProfileFile file, String name) {
+        Set<String> before = new HashSet<>();
+        Optional<Profile> at = file.profile(name);
+        while (at.isPresent() && before.add(at.get().name()) && !signsInWithToken(at.get())) {
+            Optional<Profile> source = at.filter(one -> one.property("role_arn").isPresent())
+                    .flatMap(one -> one.property("source_profile"))
+                    .flatMap(file::profile);
+            if (source.isEmpty()) {
+                break;
+            }
+            at = source;
+        }
+        return at;
+    }
+
+    /** Whether a person signs a profile in, to IAM Identity Center or with {@code aws login}. */
+    static boolean signsInWithToken(Profile one) {
+        return one.property("login_session").isPresent()
+                || one.property("sso_session").isPresent()
+                || one.property("sso_start_url").isPresent();
     }
 
     /** The profiles of the shared files and the instance role, in words. */

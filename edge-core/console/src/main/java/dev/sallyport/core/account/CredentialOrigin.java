@@ -3,7 +3,7 @@ package dev.sallyport.core.account;
 import static java.util.Map.entry;
 import static software.amazon.awssdk.core.useragent.BusinessMetricFeatureId.*;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -12,12 +12,12 @@ import software.amazon.awssdk.core.useragent.BusinessMetricFeatureId;
 /** Where credentials came from, in the words of the AWS CLI User Guide ("Configuration and credential precedence"). */
 final class CredentialOrigin {
     private static final String ENVIRONMENT = "environment variables";
+    private static final String WEB_IDENTITY = "web identity of the environment";
 
     /** By the last step of the way on which the SDK found them, which its providers note down. */
     private static final Map<BusinessMetricFeatureId, String> WORDS = Map.ofEntries(
             entry(CREDENTIALS_JVM_SYSTEM_PROPERTIES, "Java system properties"),
             entry(CREDENTIALS_ENV_VARS, ENVIRONMENT),
-            entry(CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN, "web identity of the environment"),
             entry(CREDENTIALS_STS_ASSUME_ROLE, "assumed role"),
             entry(CREDENTIALS_STS_ASSUME_ROLE_SAML, "assumed role with SAML"),
             entry(CREDENTIALS_STS_ASSUME_ROLE_WEB_ID, "web identity"),
@@ -47,13 +47,18 @@ final class CredentialOrigin {
      */
     static String of(AwsCredentials credentials, String profile) {
         String steps = credentials.providerName().orElse("");
-        String last = Arrays.stream(steps.split(",", -1))
+        List<String> all = List.of(steps.split(",", -1));
+        if (all.contains(CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN.value())) {
+            // AssumeRoleWithWebIdentity is the last step, but the environment decides whose role it is.
+            return WEB_IDENTITY;
+        }
+        String last = all.stream()
                 .map(CredentialOrigin::word)
                 .filter(word -> !word.isEmpty())
                 .reduce((earlier, later) -> later)
                 .orElse("unknown");
         return switch (last) {
-            case ENVIRONMENT, "Java system properties", "web identity of the environment", "container role", "instance role" -> last;
+            case ENVIRONMENT, "Java system properties", "container role", "instance role" -> last;
             default -> "profile " + profile + ", " + last;
         };
     }

@@ -1,7 +1,6 @@
 package dev.sallyport.core.account;
 
 import dev.sallyport.core.SallyportException;
-import java.time.Instant;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,7 +24,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
     private final String profile;
     private final Supplier<AwsCredentialsProvider> make;
-    private final Consumer<@Nullable Instant> ends;
+    private final Consumer<AwsCredentials> resolved;
     private @Nullable Shared current;
 
     /** A provider that several threads may be asking; it is closed once it was given up and the last of them has left. */
@@ -44,10 +43,10 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
      *
      * @param profile that is named to the reader
      * @param make a provider of the SDK
-     * @param ends is told when the credentials end that were resolved last
+     * @param resolved gets the credentials each time
      */
-    CredentialSource(String profile, Supplier<AwsCredentialsProvider> make, Consumer<@Nullable Instant> ends) {
-        this.ends = ends;
+    CredentialSource(String profile, Supplier<AwsCredentialsProvider> make, Consumer<AwsCredentials> resolved) {
+        this.resolved = resolved;
         this.profile = profile;
         this.make = make;
     }
@@ -63,7 +62,7 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
         }
         try {
             AwsCredentials credentials = shared.provider.resolveCredentials();
-            ends.accept(credentials.expirationTime().orElse(null));
+            resolved.accept(credentials);
             return credentials;
         } catch (AbortedException e) {
             throw e;
@@ -112,15 +111,21 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
                             "Attach a role to the instance, or name a --profile.")
                     .causedBy(e);
         }
-        ProfileFile file = ProfileFile.defaultProfileFile();
         if (isAnswer(e)) {
             return AwsErrors.told(e);
         }
-        if (file.profile(profile).map(CredentialSource::signsIn).orElse(false)) {
+        ProfileFile file;
+        try {
+            file = Configured.here().profiles();
+        } catch (SallyportException unreadable) {
+            return unreadable;
+        }
+        Profile origin = Configured.origin(file, profile).filter(Configured::signsInWithToken).orElse(null);
+        if (origin != null) {
             return SallyportException.refused(
                             "SP-EXPIRED",
-                            "The sign-in of the profile " + profile + " has expired, or was never made.",
-                            "Run " + signIn(file) + ", then try again.")
+                            "The sign-in of the profile " + origin.name() + " has expired, or was never made.",
+                            "Run " + signIn(origin) + ", then try again.")
                     .causedBy(e);
         }
         if (file.profile(profile).isEmpty() && !profile.equals("default")) {
@@ -152,15 +157,11 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
         return e instanceof SdkClientException && AwsErrors.isNetwork(e);
     }
 
-    private String signIn(ProfileFile file) {
-        return file.profile(profile).flatMap(one -> one.property("login_session")).isPresent()
-                ? "aws login --profile " + profile
-                : "sallyport sign-in --profile " + profile + " or aws sso login --profile " + profile;
-    }
-
-    private static boolean signsIn(Profile one) {
-        return one.property("login_session").isPresent()
-                || one.property("sso_session").isPresent() || one.property("sso_start_url").isPresent();
+    private static String signIn(Profile origin) {
+        String name = origin.name();
+        return origin.property("login_session").isPresent()
+                ? "aws login --profile " + name
+                : "sallyport sign-in --profile " + name + " or aws sso login --profile " + name;
     }
 
     @Override

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -44,7 +46,12 @@ import software.amazon.awssdk.utils.UserHomeDirectoryUtils;
 public record DeviceSignIn(String profile, String cacheKey, String startUrl, String region, List<String> scopes) {
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-    /** RFC 8628, 3.5: what to wait longer after each {@code slow_down}. */
+    /** How long a code is taken to be good for, and a token, where the answer does not say. */
+    private static final Duration CODE = Duration.ofMinutes(10);
+
+    private static final Duration TOKEN = Duration.ofHours(1);
+
+    /** RFC 8628, 3.5: what to wait longer after each {@code slow_down}, and between questions where nothing is said. */
     private static final Duration SLOWER = Duration.ofSeconds(5);
 
     /**
@@ -56,9 +63,9 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
      */
     public record Code(String code, URI page, Instant until) {}
 
-    /** How a profile signs in; empty where it does so by other means. */
+    /** How a profile, or the source of its role, signs in; empty where it does so by other means. */
     static Optional<DeviceSignIn> of(ProfileFile file, String name) {
-        Profile profile = file.profile(name).orElse(null);
+        Profile profile = Configured.origin(file, name).orElse(null);
         if (profile == null) {
             return Optional.empty();
         }
@@ -72,7 +79,7 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
         List<String> scopes = held.property("sso_registration_scopes")
                 .map(words -> List.of(words.strip().split("\\s*,\\s*", -1)))
                 .orElse(session.isPresent() ? List.of("sso:account:access") : List.of());
-        return Optional.of(new DeviceSignIn(name, session.orElse(start.get()), start.get(), region.get(), scopes));
+        return Optional.of(new DeviceSignIn(profile.name(), session.orElse(start.get()), start.get(), region.get(), scopes));
     }
 
     /** Where the AWS CLI keeps its tokens. */
@@ -106,7 +113,7 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
                                 client.clientId())
                         .clientSecret(client.clientSecret())
                         .startUrl(startUrl));
-                Instant until = Instant.now().plusSeconds(device.expiresIn());
+                Instant until = Instant.now().plus(lasting(device.expiresIn(), CODE));
                 shown.accept(new Code(device.userCode(), page(device), until));
                 write(cache, client, token(oidc, client, device, until));
             }
@@ -116,7 +123,8 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
 
     /** A page that a browser may be sent to: what the answer names is shown to nobody before it is looked at. */
     private static URI page(StartDeviceAuthorizationResponse device) {
-        URI page = URI.create(device.verificationUriComplete());
+        String plain = Objects.requireNonNullElse(device.verificationUri(), "");
+        URI page = URI.create(Objects.requireNonNullElse(device.verificationUriComplete(), plain));
         boolean here = "http".equals(page.getScheme()) && "127.0.0.1".equals(page.getHost());
         if (!"https".equals(page.getScheme()) && !here) {
             throw SallyportException.refused(
@@ -129,7 +137,7 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
 
     private CreateTokenResponse token(
             SsoOidcClient oidc, RegisterClientResponse client, StartDeviceAuthorizationResponse device, Instant until) {
-        Duration pause = Duration.ofSeconds(device.interval() == null ? 5 : device.interval());
+        Duration pause = lasting(device.interval(), SLOWER);
         while (Instant.now().isBefore(until)) {
             try {
                 return oidc.createToken(request -> request.clientId(client.clientId())
@@ -163,13 +171,19 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
     private void write(Path cache, RegisterClientResponse client, CreateTokenResponse token) {
         var file = Json.MAPPER.createObjectNode();
         file.put("startUrl", startUrl).put("region", region).put("accessToken", token.accessToken());
-        file.put("expiresAt", second(Instant.now().plusSeconds(token.expiresIn())));
+        file.put("expiresAt", second(Instant.now().plus(lasting(token.expiresIn(), TOKEN))));
         file.put("clientId", client.clientId()).put("clientSecret", client.clientSecret());
-        file.put("registrationExpiresAt", second(Instant.ofEpochSecond(client.clientSecretExpiresAt())));
+        if (client.clientSecretExpiresAt() != null) {
+            file.put("registrationExpiresAt", second(Instant.ofEpochSecond(client.clientSecretExpiresAt())));
+        }
         if (token.refreshToken() != null) {
             file.put("refreshToken", token.refreshToken());
         }
         Home.writePrivate(cache.resolve(name()), file.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Duration lasting(@Nullable Integer seconds, Duration unsaid) {
+        return seconds == null ? unsaid : Duration.ofSeconds(seconds);
     }
 
     private static String second(Instant at) {

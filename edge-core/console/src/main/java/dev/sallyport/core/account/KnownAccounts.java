@@ -5,16 +5,22 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * HOME/accounts.json}, and in a file of the organisation, which adds to it and which nobody can take away from here.
  */
 public final class KnownAccounts {
-    /** Several accounts may be asked at once, and their profiles stand in one file. */
+    /** Several accounts may be asked at once; a file's lock is the whole process's. */
     private static final Object WRITING = new Object();
 
     private final Path file;
@@ -76,9 +82,10 @@ public final class KnownAccounts {
     }
 
     /** Where only an administrator of the machine may write. */
-    private static Path organisationFile(String system) {
+    static Path organisationFile(String system) {
         if (system.startsWith("Windows")) {
-            return Path.of(System.getenv().getOrDefault("ProgramData", "C:\\ProgramData"), "Sallyport", "accounts.json");
+            // The variable ProgramData would be whatever the one says who starts this.
+            return Path.of("C:\\ProgramData", "Sallyport", "accounts.json");
         }
         return system.startsWith("Mac")
                 ? Path.of("/Library/Application Support/Sallyport/accounts.json")
@@ -146,12 +153,11 @@ public final class KnownAccounts {
 
     /** From now on an account looks so. */
     public void dress(String account, AccountLook look) {
-        synchronized (WRITING) {
-            Held held = read(file);
+        change(held -> {
             Map<String, AccountLook> looks = new TreeMap<>(held.looks());
             looks.put(account, look);
-            write(new Held(held.profiles(), held.production(), held.ordinary(), looks));
-        }
+            return new Held(held.profiles(), held.production(), held.ordinary(), looks);
+        });
     }
 
     /**
@@ -160,17 +166,11 @@ public final class KnownAccounts {
      * @throws SallyportException {@code SP-ACCOUNT-CHANGED} where it led to another account before
      */
     void saw(String profile, String account) {
-        synchronized (WRITING) {
-            see(profile, account);
+        if (read(file).profiles().get(profile) == null) {
+            change(held -> held.profiles().containsKey(profile) ? held : leading(held, profile, account));
         }
-    }
-
-    private void see(String profile, String account) {
-        Held held = read(file);
-        String before = held.profiles().get(profile);
-        if (before == null) {
-            accept(profile, account);
-        } else if (!before.equals(account)) {
+        String before = Objects.requireNonNullElse(read(file).profiles().get(profile), account);
+        if (!before.equals(account)) {
             throw SallyportException.refused(
                     "SP-ACCOUNT-CHANGED",
                     "The profile " + profile + " led to account " + before + " before, and now leads to " + account + ".",
@@ -180,12 +180,13 @@ public final class KnownAccounts {
 
     /** A profile may lead to that account from now on. */
     public void accept(String profile, String account) {
-        synchronized (WRITING) {
-            Held held = read(file);
-            Map<String, String> profiles = new TreeMap<>(held.profiles());
-            profiles.put(profile, account);
-            write(new Held(profiles, held.production(), held.ordinary(), held.looks()));
-        }
+        change(held -> leading(held, profile, account));
+    }
+
+    private static Held leading(Held held, String profile, String account) {
+        Map<String, String> profiles = new TreeMap<>(held.profiles());
+        profiles.put(profile, account);
+        return new Held(profiles, held.production(), held.ordinary(), held.looks());
     }
 
     /**
@@ -200,13 +201,31 @@ public final class KnownAccounts {
                     "Account " + account + " is marked as production by " + organisation + ".",
                     "Ask who keeps that file.");
         }
-        synchronized (WRITING) {
-            Held held = read(file);
+        change(held -> {
             NavigableSet<String> marked = new TreeSet<>(held.production());
             NavigableSet<String> ordinary = new TreeSet<>(held.ordinary());
             (production ? ordinary : marked).remove(account);
             (production ? marked : ordinary).add(account);
-            write(new Held(held.profiles(), marked, ordinary, held.looks()));
+            return new Held(held.profiles(), marked, ordinary, held.looks());
+        });
+    }
+
+    /** Reads, changes and writes while no other process does: a mark that another one makes meanwhile would be lost. */
+    private void change(UnaryOperator<Held> how) {
+        synchronized (WRITING) {
+            Path gate = file.resolveSibling("accounts.lock");
+            Home.privateFolder(file.toAbsolutePath().normalize().resolveSibling("."));
+            Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(gate, options, Home.privately(gate));
+                    FileLock _ = channel.lock()) {
+                write(how.apply(read(file)));
+            } catch (IOException e) {
+                throw SallyportException.unavailable(
+                                "SP-HOME",
+                                "Cannot write " + file + ": " + e.getMessage(),
+                                "Choose another folder with --home, or make this one writable.")
+                        .causedBy(e);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.sallyport.core.account;
 
+import dev.sallyport.core.SallyportException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,6 +45,8 @@ record RoleChain(
         SdkHttpClient transport,
         Function<AwsCredentialsProvider, StsClient> sts,
         SignInPrompt prompt) {
+    /** TokenCode (STS API Reference, AssumeRole). */
+    private static final Pattern CODE = Pattern.compile("[0-9]{6}");
 
     /**
      * A provider for the profile of that name.
@@ -87,7 +91,7 @@ record RoleChain(
         profile.property("external_id").ifPresent(request::externalId);
         profile.property("duration_seconds").map(Integer::valueOf).ifPresent(request::durationSeconds);
         profile.property("mfa_serial")
-                .ifPresent(serial -> request.serialNumber(serial).tokenCode(prompt.mfaCode(serial)));
+                .ifPresent(serial -> request.serialNumber(serial).tokenCode(code(serial)));
         Credentials got = client.assumeRole(request.build()).credentials();
         return AwsSessionCredentials.builder()
                 .accessKeyId(got.accessKeyId())
@@ -96,6 +100,18 @@ record RoleChain(
                 .expirationTime(got.expiration())
                 .providerName(BusinessMetricFeatureId.CREDENTIALS_STS_ASSUME_ROLE.value())
                 .build();
+    }
+
+    /** What was typed goes nowhere unless it can be a code: it may be a password. */
+    private String code(String serial) {
+        String typed = prompt.mfaCode(serial);
+        if (!CODE.matcher(typed).matches()) {
+            throw SallyportException.refused(
+                    "SP-MFA",
+                    "What was typed is no code of the MFA device " + serial + ", which has six digits.",
+                    "Repeat what you did, and type the code that the device shows.");
+        }
+        return typed;
     }
 
     private static boolean isOfIdentityCenter(Profile profile) {

@@ -14,18 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
 
 /**
  * One chosen account in one Region: its clients, and who they act as. Making one does nothing that takes time; the
@@ -36,14 +26,15 @@ public final class Session implements AutoCloseable {
     private final String key;
     private final @Nullable KnownAccounts accounts;
     private final AccessMode chosen;
-    private final AtomicReference<@Nullable Instant> ends;
+    private final AtomicReference<@Nullable AwsCredentials> resolved;
     private volatile AccessMode mode;
     private volatile boolean resting;
     private final boolean sandbox;
     private final CallCount calls = new CallCount();
     private final AwsClients clients;
-    private volatile @Nullable Identity identity;
-    private boolean accepts;
+    private volatile @Nullable Asked asked;
+    private @Nullable String meant;
+    private volatile @Nullable String surprise;
 
     /**
      * An AWS that runs in this process or beside it.
@@ -61,6 +52,9 @@ public final class Session implements AutoCloseable {
             Function<String, Optional<URI>> addresses,
             Runnable whenClosed) {}
 
+    /** Who the session was, asked with the access key of that id. */
+    private record Asked(Identity who, String key) {}
+
     /** How to reach AWS once it is certain that it is wanted. */
     private interface Reach {
         Opening.Reached with(List<ExecutionInterceptor> interceptors);
@@ -72,19 +66,19 @@ public final class Session implements AutoCloseable {
             AccessMode mode,
             boolean sandbox,
             @Nullable KnownAccounts accounts,
-            AtomicReference<@Nullable Instant> ends,
+            AtomicReference<@Nullable AwsCredentials> resolved,
             Reach reach) {
         this.name = name;
         this.key = key;
         this.accounts = accounts;
         this.chosen = mode;
-        this.ends = ends;
+        this.resolved = resolved;
         this.mode = mode;
         this.sandbox = sandbox;
         List<ExecutionInterceptor> interceptors = new ArrayList<>();
         interceptors.add(new ReadOnlyGuard(() -> mode() == AccessMode.READ_ONLY));
         if (accounts != null) {
-            interceptors.add(new AccountCheck(this::isKnown, this::identity));
+            interceptors.add(new AccountCheck(() -> clients().credentials().accessKeyId(), this::isKnown, this::identity));
         }
         interceptors.add(calls);
         Opening opening = new Opening(() -> reach.with(interceptors));
@@ -102,23 +96,23 @@ public final class Session implements AutoCloseable {
 
     /** The same, where {@code prompt} can be asked what a sign-in needs of a person. */
     public static Session of(AccountChoice choice, @Nullable KnownAccounts accounts, SignInPrompt prompt) {
-        String profile = profileOf(choice);
-        AtomicReference<@Nullable Instant> ends = new AtomicReference<>();
+        String profile = ChosenAccount.profileOf(choice);
+        AtomicReference<@Nullable AwsCredentials> resolved = new AtomicReference<>();
         Session session = new Session(
                 profile,
                 keyOf(choice),
                 AccessMode.ofAccount(choice.readOnly(), profile),
                 false,
                 accounts,
-                ends,
-                interceptors -> account(choice, ends, prompt, interceptors));
+                resolved,
+                interceptors -> ChosenAccount.reach(choice, resolved, prompt, interceptors));
         session.recall();
         return session;
     }
 
     /** What the account of a choice is remembered under: another endpoint is another AWS. */
     static String keyOf(AccountChoice choice) {
-        return choice.endpoint() == null ? profileOf(choice) : profileOf(choice) + " at " + choice.endpoint();
+        return choice.endpoint() == null ? ChosenAccount.profileOf(choice) : ChosenAccount.profileOf(choice) + " at " + choice.endpoint();
     }
 
     /** Whether the account is known as production before it is asked; what cannot be read is said when it is. */
@@ -157,78 +151,6 @@ public final class Session implements AutoCloseable {
                 embedded.whenClosed().run();
             });
         });
-    }
-
-    private static String profileOf(AccountChoice choice) {
-        if (choice.instanceRole()) {
-            return InstanceRole.NAME;
-        }
-        return choice.profile() == null ? ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow() : choice.profile();
-    }
-
-    private static Opening.Reached account(
-            AccountChoice choice,
-            AtomicReference<@Nullable Instant> ends,
-            SignInPrompt prompt,
-            List<ExecutionInterceptor> interceptors) {
-        Configured here = Configured.here();
-        here.requireOneFor(choice);
-        Network network = Network.of(here.environment(), here.profiles(), profileOf(choice));
-        SdkHttpClient transport = network.transport(choice.endpoint());
-        CredentialSource credentials = new CredentialSource(
-                profileOf(choice), () -> providerOf(choice, transport, prompt), ends::set);
-        var connection = new AwsClients.Connection(
-                credentials, transport, choice.endpoint(), regionOf(choice), interceptors, network, host -> Optional.empty(), choice.profile());
-        return new Opening.Reached(connection, () -> {
-            transport.close();
-            credentials.close();
-        });
-    }
-
-    /** A profile that was named is meant, also where the environment holds keys, which the SDK would take first. */
-    private static AwsCredentialsProvider providerOf(
-            AccountChoice choice, SdkHttpClient transport, SignInPrompt prompt) {
-        if (choice.instanceRole()) {
-            return InstanceProfileCredentialsProvider.create();
-        }
-        ProfileFile file = ProfileFile.defaultProfileFile();
-        RoleChain chain = new RoleChain(file, transport, source -> sts(choice, transport, source), prompt);
-        if (choice.profile() != null) {
-            return chain.provider(choice.profile());
-        }
-        // The SDK's own chain would ask these first.
-        boolean isGiven = SdkSystemSetting.AWS_ACCESS_KEY_ID.getStringValue().isPresent()
-                || SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent();
-        return !isGiven && chain.leadsToRole(profileOf(choice))
-                ? chain.provider(profileOf(choice))
-                : DefaultCredentialsProvider.builder().build();
-    }
-
-    private static StsClient sts(AccountChoice choice, SdkHttpClient transport, AwsCredentialsProvider source) {
-        StsClientBuilder builder = StsClient.builder()
-                .region(Region.of(regionOf(choice)))
-                .credentialsProvider(source)
-                .httpClient(transport)
-                .overrideConfiguration(config -> config.defaultProfileName(profileOf(choice)));
-        if (choice.endpoint() != null) {
-            builder.endpointOverride(choice.endpoint());
-        }
-        return builder.build();
-    }
-
-    private static String regionOf(AccountChoice choice) {
-        if (choice.region() != null) {
-            return choice.region();
-        }
-        try {
-            return DefaultAwsRegionProviderChain.builder()
-                    .profileName(choice.profile())
-                    .build()
-                    .getRegion()
-                    .id();
-        } catch (SdkClientException noRegionConfigured) {
-            return EdgeRegion.NAME;
-        }
     }
 
     /** The profile's name, or {@code sandbox}. */
@@ -286,62 +208,76 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Who the session is: asked of STS once, and again when the credentials that it was asked with have ended.
+     * Who the session is: asked of STS once, and again when the credentials that it was asked with have ended
+     * or others have come in their place.
      *
      * @throws SallyportException {@code SP-CREDENTIALS}, {@code SP-EXPIRED}, {@code SP-DENIED} or {@code SP-NETWORK}; {@code
      *     SP-ACCOUNT-CHANGED} where the profile led to another account before
      */
     public synchronized Identity identity() {
-        Identity known = identity;
-        if (known == null || hasEnded(known)) {
+        Asked known = asked;
+        if (known == null || hasEnded(known.who()) || isReplaced(known.key())) {
             known = AwsErrors.translating(() -> {
-                AwsCredentials resolved = clients.credentials();
+                AwsCredentials signer = clients.credentials();
                 var answer = clients.sts().getCallerIdentity();
-                String source = sandbox ? "sandbox" : CredentialOrigin.of(resolved, name);
+                String source = sandbox ? "sandbox" : CredentialOrigin.of(signer, name);
                 compare(answer.account(), source);
-                return new Identity(
-                        answer.arn(),
-                        answer.account(),
-                        clients.region(),
-                        mode(),
-                        resolved.expirationTime().orElse(null),
-                        source);
+                Instant end = signer.expirationTime().orElse(null);
+                return new Asked(
+                        new Identity(answer.arn(), answer.account(), clients.region(), mode(), end, source),
+                        signer.accessKeyId());
             });
         } else {
-            judge(known.account());
-            known = new Identity(
-                    known.arn(), known.account(), known.region(), mode(), known.expires(), known.source());
+            Identity who = known.who();
+            judge(who.account());
+            known = new Asked(
+                    new Identity(who.arn(), who.account(), who.region(), mode(), who.expires(), who.source()), known.key());
         }
-        identity = known;
-        return known;
+        asked = known;
+        return known.who();
+    }
+
+    private boolean isReplaced(String key) {
+        AwsCredentials last = resolved.get();
+        return last != null && !last.accessKeyId().equals(key);
     }
 
     private static boolean hasEnded(Identity known) {
         return known.expires() != null && !known.expires().isAfter(Instant.now());
     }
 
-    private boolean isKnown() {
-        Identity known = identity;
-        return known != null && !hasEnded(known);
+    private boolean isKnown(String key) {
+        Asked known = asked;
+        return known != null && known.key().equals(key) && !hasEnded(known.who());
     }
 
     /** When the credentials that the last call was signed with end; empty for long-lived ones, and before any call. */
     public Optional<Instant> expires() {
-        return Optional.ofNullable(ends.get());
+        return Optional.ofNullable(resolved.get()).flatMap(AwsCredentials::expirationTime);
     }
 
-    /** How the profile signs in to IAM Identity Center; empty where it has its credentials by other means. */
+    /**
+     * How the profile, or the one that its role is assumed from, signs in to IAM Identity Center; empty where it has its
+     * credentials by other means.
+     *
+     * @throws SallyportException {@code SP-AWS-CONFIG} when the shared files cannot be read
+     */
     public Optional<DeviceSignIn> deviceSignIn() {
-        return sandbox ? Optional.empty() : DeviceSignIn.of(ProfileFile.defaultProfileFile(), name);
+        return sandbox ? Optional.empty() : DeviceSignIn.of(Configured.here().profiles(), name);
     }
 
     /**
      * Signs the profile in.
      *
      * @param shown gets the code that the person confirms
-     * @throws SallyportException {@code SP-SIGN-IN} where the profile does not sign in to IAM Identity Center
+     * @throws SallyportException {@code SP-SIGN-IN} where the profile does not sign in to IAM Identity Center; {@code
+     *     SP-CHOOSE-ACCOUNT} where none was chosen
      */
     public void signIn(Consumer<DeviceSignIn.Code> shown) {
+        if (!sandbox) {
+            // Opening makes no call, and refuses where nobody said which account.
+            clients.region();
+        }
         DeviceSignIn way = deviceSignIn().orElseThrow(() -> SallyportException.badInput(
                 "SP-SIGN-IN",
                 "The profile " + name + " does not sign in to IAM Identity Center.",
@@ -353,9 +289,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** From now on the profile may lead to the account that it leads to now; call it before {@link #identity}. */
-    public synchronized void acceptAccount() {
-        accepts = true;
+    /** The account that was refused last, since the profile led to another one before. */
+    public Optional<String> surprise() {
+        return Optional.ofNullable(surprise);
+    }
+
+    /** The next time that it is asked, the profile may lead to {@code account}, and then from now on; to no third one. */
+    public synchronized void acceptAccount(String account) {
+        meant = account;
     }
 
     private void compare(String account, String source) {
@@ -363,11 +304,15 @@ public final class Session implements AutoCloseable {
             return;
         }
         if (CredentialOrigin.isOfProfile(source)) {
-            if (accepts) {
+            String accepted = meant;
+            meant = null;
+            surprise = account;
+            if (account.equals(accepted)) {
                 accounts.accept(key, account);
             } else {
                 accounts.saw(key, account);
             }
+            surprise = null;
         }
         judge(account);
     }

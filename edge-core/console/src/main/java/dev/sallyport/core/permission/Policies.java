@@ -18,10 +18,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The policies of three people, and the role that CloudFormation works in for a deployer, so that none of them may change
- * IAM. They stand beside this in {@code policies}, as JSON and as a CloudFormation template.
+ * The policies of three people, and the role that CloudFormation works in for a deployer, so that none of them calls IAM to
+ * change it. They stand beside this in {@code policies}, as JSON and as a CloudFormation template.
+ *
+ * <p>A deployer is trusted with more than these words say: in a stack of the service role it makes any role and policy, and
+ * to a function it may pass any role that trusts Lambda, since the roles that CloudFormation names have no path to tell them
+ * by. Only a permissions boundary or a policy of the organisation confines it further.
  */
 public final class Policies {
+    private static final String STACK = "passStack";
+
+    /** The one parameter that Sallyport keeps, whose key seals what it wrote of rollouts. */
+    private static final String SEAL = "arn:aws:ssm:*:*:parameter/sallyport/rollouts/seal";
+
     private Policies() {}
 
     /** What a role's policy allows. */
@@ -36,16 +45,22 @@ public final class Policies {
         ObjectNode policy = (ObjectNode) Permissions.policy(actions);
         if (passes) {
             // CloudFormation gets the role of the stack, Lambda that of a temporary function ("PassedToService", IAM).
-            ObjectNode statement = policy.withArray("Statement").addObject();
-            statement.put("Sid", "pass").put("Effect", "Allow").putArray("Action").add("iam:PassRole");
-            statement.put("Resource", "*");
-            statement.putObject("Condition")
-                    .putObject("StringEquals")
-                    .putArray("iam:PassedToService")
-                    .add("cloudformation.amazonaws.com")
-                    .add("lambda.amazonaws.com");
+            policy.withArray("Statement").add(pass(STACK, "cloudformation")).add(pass("passFunction", "lambda"));
+        }
+        for (JsonNode statement : policy.path("Statement")) {
+            if (statement.path("Sid").asText().equals("ssm")) {
+                ((ObjectNode) statement).put("Resource", SEAL);
+            }
         }
         return policy;
+    }
+
+    private static ObjectNode pass(String sid, String service) {
+        ObjectNode statement = Json.MAPPER.createObjectNode().put("Sid", sid).put("Effect", "Allow");
+        statement.putArray("Action").add("iam:PassRole");
+        statement.put("Resource", "*");
+        statement.putObject("Condition").putObject("StringEquals").put("iam:PassedToService", service + ".amazonaws.com");
+        return statement;
     }
 
     /** What CloudFormation calls for the resources of the blueprints, by resource type. */
@@ -68,14 +83,31 @@ public final class Policies {
             String word = role.name().charAt(0) + role.name().substring(1).toLowerCase(Locale.ROOT);
             ObjectNode policy = resources.putObject(word).put("Type", "AWS::IAM::ManagedPolicy");
             policy.putObject("Properties")
-                    .put("Description", "Sallyport, " + word.toLowerCase(Locale.ROOT))
-                    .set("PolicyDocument", of(role));
+                    .put("Description", description(role))
+                    .set("PolicyDocument", inTemplate(of(role)));
         }
         resources.set("ServiceRole", serviceRole());
         ObjectNode output = template.putObject("Outputs").putObject("ServiceRoleArn");
         output.put("Description", "For the parameter ServiceRoleArn of the blueprints");
         output.putObject("Value").putArray("Fn::GetAtt").add("ServiceRole").add("Arn");
         return template;
+    }
+
+    private static String description(Role role) {
+        String what = "Sallyport, " + role.name().toLowerCase(Locale.ROOT);
+        return role == Role.DEPLOYER
+                ? what + "; may make any role in a stack, and pass any role that trusts Lambda to a function"
+                : what;
+    }
+
+    /** Here the role is known that stacks are made in. */
+    private static JsonNode inTemplate(JsonNode policy) {
+        for (JsonNode statement : policy.path("Statement")) {
+            if (statement.path("Sid").asText().equals(STACK)) {
+                ((ObjectNode) statement).putObject("Resource").putArray("Fn::GetAtt").add("ServiceRole").add("Arn");
+            }
+        }
+        return policy;
     }
 
     private static ObjectNode serviceRole() {

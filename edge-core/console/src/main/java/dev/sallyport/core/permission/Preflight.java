@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a deployment will need, asked before it begins, since a denial in its middle leaves a stack to be cleaned up. */
@@ -21,6 +22,9 @@ public final class Preflight {
             "s3:GetObject",
             "s3:ListBucket",
             "s3:PutObject");
+
+    /** With these the deployment would get no further, or it was given up. */
+    private static final Set<String> FATAL = Set.of("SP-CREDENTIALS", "SP-EXPIRED", "SP-INTERRUPTED", "SP-MFA");
 
     private Preflight() {}
 
@@ -45,7 +49,9 @@ public final class Preflight {
 
     /**
      * What seems to be missing, in sentences. IAM knows here neither the resources' own policies nor their names, so that
-     * this is a warning and no refusal; where IAM may not be asked, that is the sentence.
+     * this is a warning and no refusal; where IAM may not or cannot be asked, that is the sentence.
+     *
+     * @throws SallyportException where the deployment itself could not call: without credentials, or in another account
      */
     public static List<String> warnings(Session session, Collection<String> actions) {
         List<String> warnings = new ArrayList<>();
@@ -55,7 +61,7 @@ public final class Preflight {
                 warnings.add("Your policies do not allow " + missing.action() + " on " + missing.resource() + ".");
             }
         } catch (SallyportException e) {
-            if (!e.code().equals("SP-DENIED") && !e.code().equals("SP-NOT-OFFERED")) {
+            if (FATAL.contains(e.code()) || e.code().startsWith("SP-ACCOUNT")) {
                 throw e;
             }
             warnings.add("Whether you may do all of it could not be asked: " + e.message());

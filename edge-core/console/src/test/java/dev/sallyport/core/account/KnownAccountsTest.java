@@ -88,6 +88,13 @@ class KnownAccountsTest {
         assertThat(known().account("pay")).as("what was known stays").contains("111122223333");
     }
 
+    /** Its separators are those of the system that the test runs on. */
+    @Test
+    void noVariableSaysWhereTheOrganisationsFileIs() {
+        assertThat(KnownAccounts.organisationFile("Windows 11").toString().replace('/', '\\'))
+                .isEqualTo("C:\\ProgramData\\Sallyport\\accounts.json");
+    }
+
     @Test
     void aFileThatIsNoneIsSaidAndKept() throws IOException {
         Files.createDirectories(folder.resolve("home"));
@@ -114,6 +121,17 @@ class KnownAccountsTest {
                 .providerName(step.value())
                 .build();
         assertThat(CredentialOrigin.of(credentials, "dev")).isEqualTo(words);
+    }
+
+    @Test
+    void aWebIdentityOfTheEnvironmentIsNoMatterOfAProfile() {
+        AwsBasicCredentials credentials = AwsBasicCredentials.builder()
+                .accessKeyId("A")
+                .secretAccessKey("B")
+                .providerName(BusinessMetricFeatureId.CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN.value() + ","
+                        + BusinessMetricFeatureId.CREDENTIALS_STS_ASSUME_ROLE_WEB_ID.value())
+                .build();
+        assertThat(CredentialOrigin.of(credentials, "dev")).isEqualTo("web identity of the environment");
     }
 
     @Test

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +33,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStacksRequest;
 
 /** Where credentials and Region come from, what is said when they do not, and when AWS is asked. */
 @Isolated
@@ -208,7 +213,11 @@ class SessionTest {
                 assertThat(error.code()).isEqualTo("SP-ACCOUNT-CHANGED");
                 assertThat(error.message()).contains("444455556666", "111122223333");
                 assertThat(aws.calls()).as("GetCallerIdentity alone").isEqualTo(1);
-                session.acceptAccount();
+                assertThat(session.surprise()).contains("111122223333");
+                session.acceptAccount("555555555555");
+                assertThat(catchThrowableOfType(SallyportException.class, session::identity).code())
+                        .as("another one was meant").isEqualTo("SP-ACCOUNT-CHANGED");
+                session.acceptAccount("111122223333");
                 assertThat(session.identity().account()).isEqualTo("111122223333");
             }
             assertThat(known().account("ops at " + aws.endpoint())).contains("111122223333");
@@ -231,6 +240,47 @@ class SessionTest {
                     .code()).isEqualTo("SP-DENIED");
             assertThat(aws.calls()).as("who this is was asked, and nothing deleted").isEqualTo(3);
         }
+    }
+
+    /** The call itself would be refused too, but by then it has been signed for whoever it is. */
+    @Test
+    void whatIsWrongWithTheCredentialsIsNoAccountThatCannotBeAsked() throws IOException {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        try (Answers aws = Answers.query(403, "ExpiredToken", "it has ended");
+                Session session = Session.of(profile("ops", aws.endpoint()), known())) {
+            var formation = session.clients().cloudFormation("us-east-1");
+            for (int calls = 1; calls <= 2; calls++) {
+                assertThat(catchThrowableOfType(
+                                SallyportException.class, () -> AwsErrors.translating(() -> formation.describeStacks()))
+                        .code()).isEqualTo("SP-EXPIRED");
+                assertThat(aws.calls()).as("GetCallerIdentity alone").isEqualTo(calls);
+            }
+        }
+    }
+
+    @Test
+    void otherCredentialsAreAskedForTheirAccountThoughTheFirstHaveNotEnded() {
+        AtomicReference<String> key = new AtomicReference<>("AKIDFIRST");
+        AtomicReference<String> asked = new AtomicReference<>("");
+        List<String> refused = new ArrayList<>();
+        AccountCheck check = new AccountCheck(key::get, one -> one.equals(asked.get()), () -> {
+            refused.add(key.get());
+            throw SallyportException.unavailable("SP-NETWORK", "No answer.", "Try again.");
+        });
+        ExecutionAttributes reading = ExecutionAttributes.builder()
+                .put(SdkExecutionAttribute.SERVICE_NAME, "CloudFormation")
+                .put(SdkExecutionAttribute.OPERATION_NAME, "DescribeStacks")
+                .build();
+        Runnable call = () -> check.beforeExecution(() -> DescribeStacksRequest.builder().build(), reading);
+        call.run();
+        call.run();
+        assertThat(refused).as("not for each reading").containsExactly("AKIDFIRST");
+        key.set("AKIDSECOND");
+        call.run();
+        assertThat(refused).containsExactly("AKIDFIRST", "AKIDSECOND");
+        asked.set("AKIDSECOND");
+        call.run();
+        assertThat(refused).hasSize(2);
     }
 
     @Test

@@ -37,6 +37,10 @@ final class SignInServices implements AutoCloseable {
     volatile Instant end = Instant.now().plusSeconds(3600);
     /** Which MFA code is right. */
     volatile String code = "123456";
+    /** Whose key AssumeRole gives out; empty for the role's that was asked for. */
+    volatile String role = "";
+    /** Whether the answers of the sign-in leave out all that they may. */
+    volatile boolean sparse;
     /** What the instance answers of its role; empty for none. */
     volatile String instanceRole = "Reader";
 
@@ -66,9 +70,11 @@ final class SignInServices implements AutoCloseable {
         paths.add(path);
         switch (path) {
             case "/" -> sts(exchange, body);
-            case "/client/register" -> send(exchange, 200, """
+            case "/client/register" -> send(exchange, 200, sparse ? """
+                    {"clientId":"client","clientSecret":"client-secret"}""" : """
                     {"clientId":"client","clientSecret":"client-secret","clientSecretExpiresAt":1900000000}""");
-            case "/device_authorization" -> send(exchange, 200, """
+            case "/device_authorization" -> send(exchange, 200, sparse ? """
+                    {"deviceCode":"device","userCode":"ABCD-EFGH","verificationUri":"https://device.sso.example/"}""" : """
                     {"deviceCode":"device","userCode":"ABCD-EFGH","verificationUri":"https://device.sso.example/",
                     "verificationUriComplete":"https://device.sso.example/?user_code=ABCD-EFGH","expiresIn":600,"interval":0}""");
             case "/token" -> token(exchange);
@@ -93,7 +99,7 @@ final class SignInServices implements AutoCloseable {
     private void token(HttpExchange exchange) throws IOException {
         String before = beforeToken.poll();
         if (before == null) {
-            send(exchange, 200, """
+            send(exchange, 200, sparse ? "{\"accessToken\":\"access\"}" : """
                     {"accessToken":"access","tokenType":"Bearer","expiresIn":28800,"refreshToken":"refresh"}""");
         } else {
             exchange.getResponseHeaders().add("x-amzn-ErrorType", before);
@@ -120,11 +126,11 @@ final class SignInServices implements AutoCloseable {
                     <GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::%s:user/ann</Arn><UserId>A</UserId>
                     <Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""".formatted(ACCOUNT, ACCOUNT));
         } else {
-            String role = query.getOrDefault("RoleArn", "").replaceFirst(".*/", "");
+            String of = role.isEmpty() ? query.getOrDefault("RoleArn", "").replaceFirst(".*/", "") : role;
             send(exchange, 200, """
                     <%1$sResponse><%1$sResult><Credentials><AccessKeyId>ASIA%2$s</AccessKeyId>
                     <SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>%3$s</Expiration>
-                    </Credentials></%1$sResult></%1$sResponse>""".formatted(action, role, end));
+                    </Credentials></%1$sResult></%1$sResponse>""".formatted(action, of, end));
         }
     }
 

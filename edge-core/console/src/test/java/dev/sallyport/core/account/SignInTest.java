@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -182,6 +183,57 @@ class SignInTest {
     }
 
     @Test
+    void whoHoldsTheRenewedCredentialsIsAskedAnewThoughTheFirstHaveNotEnded() throws IOException {
+        withMfa();
+        services.end = Instant.now().plusSeconds(30);
+        try (Session session = session("admin", serial -> "123456")) {
+            session.identity();
+            List<String> once = services.actions();
+            session.identity();
+            assertThat(services.actions()).isEqualTo(once);
+            services.role = "other";
+            session.clients().credentials();
+            session.identity();
+            assertThat(services.asked).last().satisfies(query -> assertThat(query)
+                    .containsEntry("Action", "GetCallerIdentity")
+                    .containsEntry("signedBy", "ASIAother"));
+        }
+    }
+
+    @Test
+    void whatWasAcceptedOnceIsNotAcceptedAgain() throws IOException {
+        withMfa();
+        services.end = Instant.now().plusSeconds(30);
+        KnownAccounts known = new KnownAccounts(folder.resolve("home/accounts.json"), folder.resolve("organisation.json"));
+        String key = "admin at " + services.endpoint();
+        known.accept(key, "444455556666");
+        AccountChoice choice = new AccountChoice(false, "admin", null, services.endpoint(), false);
+        try (Session session = Session.of(choice, known, serial -> "123456")) {
+            session.acceptAccount(SignInServices.ACCOUNT);
+            assertThat(session.identity().account()).isEqualTo(SignInServices.ACCOUNT);
+            assertThat(known.account(key)).contains(SignInServices.ACCOUNT);
+            known.accept(key, "444455556666");
+            services.role = "other";
+            session.clients().credentials();
+            assertThat(catchThrowableOfType(SallyportException.class, session::identity).code())
+                    .isEqualTo("SP-ACCOUNT-CHANGED");
+        }
+    }
+
+    @Test
+    void whatCannotBeACodeIsNotSent() throws IOException {
+        withMfa();
+        for (String typed : List.of("hunter2", "12345", "1234567", "١٢٣٤٥٦")) {
+            try (Session session = session("admin", serial -> typed)) {
+                SallyportException error = catchThrowableOfType(SallyportException.class, session::identity);
+                assertThat(error.code()).isEqualTo("SP-MFA");
+                assertThat(error.message() + error.next()).doesNotContain(typed);
+            }
+        }
+        assertThat(services.actions()).isEmpty();
+    }
+
+    @Test
     void aWrongCodeAndNoCodeAreSaidAndTheNextAttemptAsksAgain() throws IOException {
         withMfa();
         AtomicInteger prompts = new AtomicInteger();
@@ -297,6 +349,60 @@ class SignInTest {
                 sso_start_url = https://d-00000example.awsapps.com/start
                 sso_registration_scopes = sso:account:access
                 """);
+    }
+
+    @Test
+    void aRoleOverIdentityCenterIsSignedInByItsSource() throws IOException {
+        withIdentityCenter();
+        Files.writeString(folder.resolve("config"), """
+                [profile middle]
+                role_arn = arn:aws:iam::111122223333:role/middle
+                source_profile = corp
+                [profile far]
+                role_arn = arn:aws:iam::444455556666:role/far
+                source_profile = middle
+                """, StandardOpenOption.APPEND);
+        try (Session session = session("far", SignInPrompt.nobody())) {
+            assertThat(session.deviceSignIn()).contains(corp());
+            SallyportException error = catchThrowableOfType(SallyportException.class, session::identity);
+            assertThat(error.code()).isEqualTo("SP-EXPIRED");
+            assertThat(error.next()).contains("sallyport sign-in --profile corp");
+        }
+    }
+
+    @Test
+    void anAnswerWithoutWhatItMayLeaveOutSignsInToo() throws IOException {
+        withIdentityCenter();
+        services.sparse = true;
+        Path cache = folder.resolve("cache");
+        List<DeviceSignIn.Code> shown = new ArrayList<>();
+        try (var http = ApacheHttpClient.create()) {
+            corp().run(http, cache, shown::add);
+        }
+        assertThat(shown).singleElement().satisfies(code -> {
+            assertThat(code.page()).isEqualTo(URI.create("https://device.sso.example/"));
+            assertThat(code.until()).isBetween(Instant.now().plusSeconds(500), Instant.now().plusSeconds(600));
+        });
+        JsonNode token = Json.MAPPER.readTree(
+                cache.resolve("ee0bfd2552fbd840c02cc48b6e823320543c450f.json").toFile());
+        assertThat(token.has("registrationExpiresAt")).isFalse();
+        assertThat(Instant.parse(token.path("expiresAt").asText()))
+                .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3600));
+    }
+
+    @Test
+    void aSignInThatNoAccountWasChosenForIsRefusedAsEverythingIs() throws IOException {
+        withIdentityCenter();
+        try (Session session = Session.of(new AccountChoice(false, null, null, null, false), null)) {
+            SallyportException error = catchThrowableOfType(SallyportException.class, () -> session.signIn(code -> {}));
+            assertThat(error.code()).isEqualTo("SP-CHOOSE-ACCOUNT");
+            assertThat(error.kind().exitStatus()).isEqualTo(3);
+        }
+        config("[profile\nnot a line\n");
+        try (Session session = session("corp", SignInPrompt.nobody())) {
+            assertThat(catchThrowableOfType(SallyportException.class, session::deviceSignIn).code())
+                    .isEqualTo("SP-AWS-CONFIG");
+        }
     }
 
     private DeviceSignIn corp() {

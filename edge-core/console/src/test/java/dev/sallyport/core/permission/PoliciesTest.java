@@ -77,6 +77,24 @@ class PoliciesTest {
     }
 
     @Test
+    void aDeployerPassesToCloudFormationTheServiceRoleAloneAndReadsTheSealAlone() {
+        JsonNode statements = Policies.template().at("/Resources/Deployer/Properties/PolicyDocument/Statement");
+        assertThat(statements)
+                .filteredOn(one -> one.toString().contains("cloudformation.amazonaws.com"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.path("Action")).hasToString("[\"iam:PassRole\"]");
+                    assertThat(one.path("Resource")).hasToString("{\"Fn::GetAtt\":[\"ServiceRole\",\"Arn\"]}");
+                });
+        for (Role role : Role.values()) {
+            assertThat(Policies.of(role).path("Statement"))
+                    .filteredOn(one -> one.path("Action").toString().contains("ssm:"))
+                    .allSatisfy(one -> assertThat(one.path("Resource").asText())
+                            .isEqualTo("arn:aws:ssm:*:*:parameter/sallyport/rollouts/seal"));
+        }
+    }
+
+    @Test
     void everyResourceTypeOfTheBlueprintsIsKnownAndNoOther() throws IOException {
         Set<String> made = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("../../assets/stacks"))) {
