@@ -143,17 +143,15 @@ final class LogPresenter {
         LogStore known = store;
         loading.<Loaded>loadWithProgress(what, progress -> {
                     LogStore into = known == null ? sources.opening().call() : known;
-                    boolean done = false;
                     try {
                         Map<LogKind, Long> before = into.report().records();
                         read.into(into, progress);
-                        Loaded loaded = new Loaded(into, more(before, into.report().records()));
-                        done = true;
-                        return loaded;
-                    } finally {
-                        if (!done && known == null) {
+                        return new Loaded(into, more(before, into.report().records()));
+                    } catch (Exception e) {
+                        if (known == null) {
                             into.close();
                         }
+                        throw e;
                     }
                 })
                 .stoppable()
