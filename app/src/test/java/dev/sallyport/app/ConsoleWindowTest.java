@@ -170,7 +170,7 @@ class ConsoleWindowTest {
             Window only = Window.getWindows().getFirst();
             Scene before = only.getScene();
             robot.interact(() -> robot.lookup("#account-accept").queryButton().fire());
-            until("nothing of the other account is shown", () -> only.getScene() != before);
+            until("nothing of the other account is shown", () -> !before.equals(only.getScene()));
             untilShown("profile ops, access keys");
             assertThat(KnownAccounts.of(home).account("ops at " + aws.endpoint())).contains("111122223333");
         }

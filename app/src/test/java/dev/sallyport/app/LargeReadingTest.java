@@ -86,7 +86,7 @@ class LargeReadingTest {
     @Test
     void nothingIsReadWithoutAnAnswer() throws IOException {
         Said none = run("");
-        assertThat(none.status()).isEqualTo(3);
+        assertThat(none.status()).as(none.err()).isEqualTo(3);
         assertThat(none.err()).startsWith("1 object, 1.3 GB under s3://logs/" + System.lineSeparator());
         JsonNode error = Json.MAPPER.readTree(none.err().substring(none.err().lastIndexOf("{\"error\""))).path("error");
         assertThat(error.path("code").asText()).isEqualTo("SP-NOT-CONFIRMED");
