@@ -220,6 +220,12 @@ public final class Session implements AutoCloseable {
             known = AwsErrors.translating(() -> {
                 AwsCredentials signer = clients.credentials();
                 var answer = clients.sts().getCallerIdentity();
+                if (answer.account() == null || answer.arn() == null) {
+                    throw SallyportException.unavailable(
+                            "SP-CALL",
+                            "STS did not say whose credentials these are.",
+                            "Check the endpoint, or a proxy that answers in place of AWS.");
+                }
                 String source = sandbox ? "sandbox" : CredentialOrigin.of(signer, name);
                 compare(answer.account(), source);
                 Instant end = signer.expirationTime().orElse(null);
