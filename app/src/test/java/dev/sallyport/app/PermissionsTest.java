@@ -335,7 +335,8 @@ class PermissionsTest {
         allowed(Permissions.policy(List.of("iam:SimulatePrincipalPolicy", "kms:Decrypt", "s3:GetObject")));
         JsonNode decryptor = Json.MAPPER.readTree(run(List.of("permissions", "decryptor", "--check")).out());
         assertThat(decryptor.path("missing").findValuesAsText("action"))
-                .containsExactly("dynamodb:Scan", "logs:FilterLogEvents");
+                .containsExactly(
+                        "dynamodb:DescribeTable", "dynamodb:Query", "dynamodb:Scan", "logs:FilterLogEvents", "s3:ListBucket");
         assertThat(run(List.of("permissions", "viewer")).out()).contains("cloudfront:ListDistributions").doesNotContain("kms:Decrypt\"");
         assertThat(run(List.of("permissions", "deployer")).out()).contains("cloudformation:ExecuteChangeSet");
     }

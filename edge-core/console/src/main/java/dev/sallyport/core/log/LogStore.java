@@ -106,6 +106,10 @@ public final class LogStore implements AutoCloseable {
     private void read(Keeping.Plan plan, List<LogSource> sources, List<String> left, Progress progress)
             throws SQLException, IOException {
         if (plan.unread().isEmpty()) {
+            if (content.opened().isEmpty()) {
+                // Also where there was no file at all, questions find the tables.
+                database.load(() -> {});
+            }
             content.opened().forEach(source -> progress.reading(source.name(), 1));
             return;
         }
