@@ -34,6 +34,9 @@ import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 
 /** CloudFormation's side of a rollout: change sets, execution, events. Polls; never gives up before CloudFormation does. */
 final class Deployment {
+    /** An empty stack is deleted within seconds. */
+    private static final Duration EMPTY_GOES = Duration.ofSeconds(30);
+
     /** Marks the stacks that the console made, and from which blueprint. */
     static final String BLUEPRINT_TAG = "sallyport:blueprint";
 
@@ -188,12 +191,17 @@ final class Deployment {
                 .toList();
     }
 
-    /** Deletes a change set, and the empty stack that it was for. */
-    void discard(DescribeChangeSetResponse changeSet) {
+    /**
+     * Deletes a change set, and the empty stack that it was for; waits a while for that to be gone, since whoever plans next
+     * would take it for somebody else's.
+     */
+    void discard(DescribeChangeSetResponse changeSet) throws InterruptedException {
+        String name = changeSet.stackName();
         formation.deleteChangeSet(request -> request.changeSetName(changeSet.changeSetId()));
-        find(changeSet.stackName())
-                .filter(stack -> stack.stackStatusAsString().equals("REVIEW_IN_PROGRESS"))
-                .ifPresent(stack -> formation.deleteStack(request -> request.stackName(stack.stackName())));
+        if (find(name).filter(stack -> !isBegun(stack)).isPresent()) {
+            formation.deleteStack(request -> request.stackName(name));
+            Pace.ofQuestions().until(EMPTY_GOES, () -> find(name).isEmpty());
+        }
     }
 
     void execute(DescribeChangeSetResponse changeSet) {
