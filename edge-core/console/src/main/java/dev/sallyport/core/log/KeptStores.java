@@ -3,6 +3,7 @@ package dev.sallyport.core.log;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.LockedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,7 @@ final class KeptStores {
         for (Path spill : spills) {
             String process = spill.getFileName().toString().substring(SPILL.length());
             if (ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
-                StoreFolder.remove(spill);
+                LockedFolder.remove(spill);
             }
         }
     }
@@ -154,7 +155,7 @@ final class KeptStores {
         boolean moved = false;
         try {
             if (Files.exists(folder)) {
-                StoreFolder.remove(folder);
+                LockedFolder.remove(folder);
             }
             Home.writePrivate(draft.resolve(INDEX), Json.MAPPER.writeValueAsBytes(index));
             ofOwnerAlone(draft);
@@ -230,7 +231,7 @@ final class KeptStores {
                 return false;
             }
             try {
-                StoreFolder.remove(folder);
+                LockedFolder.remove(folder);
             } finally {
                 lock.get().remove();
             }

@@ -1,12 +1,12 @@
 package dev.sallyport.core.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.FileGate;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -260,7 +260,7 @@ final class AclChange {
     }
 
     private Changed locked(Work work) throws InterruptedException {
-        try (FileChannel _ = files.lock()) {
+        try (FileGate _ = files.lock()) {
             return work.run();
         } catch (SdkException e) {
             throw AwsErrors.translate(e);

@@ -1,18 +1,16 @@
 package dev.sallyport.core.proposal;
 
+import dev.sallyport.core.FileGate;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -87,19 +85,13 @@ final class ProposalFiles {
      *
      * @throws SallyportException {@code SP-PROPOSAL-BUSY}
      */
-    FileChannel lock() {
+    FileGate lock() {
         Path file = folder.resolve("lock");
         try {
-            FileChannel channel = FileChannel.open(
-                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), Home.privately(file));
-            try {
-                if (channel.tryLock() != null) {
-                    return channel;
-                }
-            } catch (OverlappingFileLockException ofThisProcess) {
-                // As when another process has it.
+            Optional<FileGate> gate = FileGate.enter(file);
+            if (gate.isPresent()) {
+                return gate.get();
             }
-            channel.close();
         } catch (IOException e) {
             throw damaged(file, e);
         }

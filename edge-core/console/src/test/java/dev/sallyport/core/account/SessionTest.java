@@ -3,6 +3,7 @@ package dev.sallyport.core.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sallyport.core.GivenProperties;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.net.URI;
@@ -11,9 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -44,22 +43,16 @@ class SessionTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, @Nullable String> before = new HashMap<>();
+    @SuppressWarnings("NullAway.Init")
+    private GivenProperties given;
 
     private void set(String property, @Nullable String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
-        }
+        given.set(property, value);
     }
 
     @BeforeEach
     void useNothingOfTheDeveloper() {
-        set("aws.configFile", folder.resolve("config").toString());
-        set("aws.sharedCredentialsFile", folder.resolve("credentials").toString());
-        set("aws.disableEc2Metadata", "true");
+        given = GivenProperties.ofAws(folder);
         set("aws.region", null);
         set("aws.accessKeyId", null);
         set("aws.profile", null);
@@ -67,14 +60,7 @@ class SessionTest {
 
     @AfterEach
     void restore() {
-        before.keySet().forEach(property -> {
-            String value = before.get(property);
-            if (value == null) {
-                System.clearProperty(property);
-            } else {
-                System.setProperty(property, value);
-            }
-        });
+        given.close();
     }
 
     private void config(String text) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.GivenProperties;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +41,18 @@ class SignInTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, @Nullable String> before = new HashMap<>();
+    @SuppressWarnings("NullAway.Init")
+    private GivenProperties given;
+
     private final SignInServices services = new SignInServices();
 
     private void set(String property, @Nullable String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        if (value == null) {
-            System.clearProperty(property);
-        } else {
-            System.setProperty(property, value);
-        }
+        given.set(property, value);
     }
 
     @BeforeEach
     void useNothingOfTheDeveloper() {
-        set("aws.configFile", folder.resolve("config").toString());
-        set("aws.sharedCredentialsFile", folder.resolve("credentials").toString());
-        set("aws.disableEc2Metadata", "true");
+        given = GivenProperties.ofAws(folder);
         set("aws.accessKeyId", null);
         set("aws.profile", null);
         set("aws.region", "us-east-1");
@@ -66,14 +61,7 @@ class SignInTest {
     @AfterEach
     void restore() {
         services.close();
-        before.keySet().forEach(property -> {
-            String value = before.get(property);
-            if (value == null) {
-                System.clearProperty(property);
-            } else {
-                System.setProperty(property, value);
-            }
-        });
+        given.close();
     }
 
     private void config(String text) throws IOException {

@@ -3,6 +3,7 @@ package dev.sallyport.core.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.FileGate;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
@@ -14,7 +15,6 @@ import dev.sallyport.core.proposal.Proposals.Wanted;
 import dev.sallyport.core.sandbox.Sandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,7 +318,7 @@ class AclChangeTest {
 
     @Test
     void oneAtATime() throws Exception {
-        try (FileChannel _ = new ProposalFiles(home, "111122223333").lock()) {
+        try (FileGate _ = new ProposalFiles(home, "111122223333").lock()) {
             assertThat(refused(() -> proposals.apply(proposal.id(), "")).code()).isEqualTo("SP-PROPOSAL-BUSY");
         }
         assertThat(proposals.apply(proposal.id(), "").holds()).isTrue();

@@ -2,19 +2,16 @@ package dev.sallyport.core.sandbox;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.sallyport.core.FileGate;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tenancy {
     private final Path folder;
-    private @Nullable FileChannel channel;
-    private @Nullable FileLock lock;
+    private @Nullable FileGate gate;
 
     /**
      * What an owner tells the others, in a file 0600.
@@ -58,22 +54,13 @@ final class Tenancy {
 
     /** Becomes the owner, unless another process is. */
     synchronized boolean acquire() {
-        if (lock != null) {
+        if (gate != null) {
             return true;
         }
         Path file = folder.resolve("owner.lock");
         try {
-            if (!Files.exists(file)) {
-                Home.writePrivate(file, new byte[0]);
-            }
-            FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
-            lock = tryLock(opened);
-            if (lock == null) {
-                opened.close();
-                return false;
-            }
-            channel = opened;
-            return true;
+            gate = FileGate.enter(file).orElse(null);
+            return gate != null;
         } catch (IOException e) {
             throw SallyportException.unavailable(
                             "SP-SANDBOX-STATE",
@@ -83,27 +70,15 @@ final class Tenancy {
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel opened) throws IOException {
-        try {
-            return opened.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
-        }
-    }
-
     synchronized void release() {
         try {
-            if (lock != null) {
-                lock.release();
-            }
-            if (channel != null) {
-                channel.close();
+            if (gate != null) {
+                gate.close();
             }
         } catch (IOException lostWithTheProcessAnyway) {
             // The lock ends with the process at the latest.
         } finally {
-            lock = null;
-            channel = null;
+            gate = null;
         }
     }
 
