@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.permission.Permissions;
+import dev.sallyport.core.permission.Policies;
 import dev.sallyport.core.permission.Permissions.Missing;
 import java.util.List;
 import java.util.SortedSet;
@@ -39,7 +40,7 @@ final class PermissionsCommand implements Callable<Integer> {
                 missing = Permissions.missing(session.clients(), session.identity().arn(), actions);
             }
         }
-        JsonNode policy = Permissions.policy(actions);
+        JsonNode policy = command.isEmpty() ? Permissions.policy(actions) : Policies.named(String.join(" ", command));
         if (root.options.json) {
             root.terminal.json(new Document(policy, missing));
         } else {

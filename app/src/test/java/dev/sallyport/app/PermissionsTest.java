@@ -338,7 +338,12 @@ class PermissionsTest {
                 .containsExactly(
                         "dynamodb:DescribeTable", "dynamodb:Query", "dynamodb:Scan", "logs:FilterLogEvents", "s3:ListBucket");
         assertThat(run(List.of("permissions", "viewer")).out()).contains("cloudfront:ListDistributions").doesNotContain("kms:Decrypt\"");
-        assertThat(run(List.of("permissions", "deployer")).out()).contains("cloudformation:ExecuteChangeSet");
+        for (String who : List.of("viewer", "decryptor", "deployer")) {
+            JsonNode printed = Json.MAPPER.readTree(run(List.of("permissions", who)).out()).path("policy");
+            assertThat(printed)
+                    .as("what is shipped for a " + who)
+                    .isEqualTo(Json.MAPPER.readTree(Path.of("../assets/policies", who + ".json").toFile()));
+        }
     }
 
     @Test

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Operations.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,19 @@ public final class Policies {
             }
         }
         return policy;
+    }
+
+    /**
+     * The policy of a viewer, decryptor or deployer, or of who runs a command.
+     *
+     * @throws SallyportException as {@link Permissions#of}
+     */
+    public static JsonNode named(String who) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.name().equalsIgnoreCase(who))
+                .findFirst()
+                .map(Policies::of)
+                .orElseGet(() -> Permissions.policy(Permissions.of(who)));
     }
 
     private static ObjectNode pass(String sid, String service) {
