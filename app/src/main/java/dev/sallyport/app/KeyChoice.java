@@ -5,7 +5,6 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.KeyRings;
 import dev.sallyport.core.decrypt.Marker;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,7 @@ final class KeyChoice {
     KeyRing ring(Home home) {
         String named = keyRing;
         if (named != null) {
-            Path file = Path.of(named);
-            return KeyRing.read(Files.isRegularFile(file) ? file : new KeyRings(home).file(named).orElse(file));
+            return KeyRing.read(new KeyRings(home).find(named).orElse(Path.of(named)));
         }
         Marker marker = new Marker(Objects.requireNonNullElse(prefix, ""), Objects.requireNonNullElse(suffix, ""));
         return key != null

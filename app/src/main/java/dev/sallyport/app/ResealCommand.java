@@ -17,6 +17,8 @@ import dev.sallyport.core.decrypt.Reveal;
 import dev.sallyport.core.decrypt.RevealPolicy;
 import dev.sallyport.core.decrypt.Sealer;
 import dev.sallyport.core.decrypt.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -108,8 +110,12 @@ final class ResealCommand implements Callable<Integer> {
     }
 
     private boolean isSource(Path target) {
-        return !source.contains("://")
-                && target.toAbsolutePath().normalize().equals(Path.of(source).toAbsolutePath().normalize());
+        try {
+            // Links may lead to it under another name.
+            return !source.contains("://") && Files.exists(target) && Files.isSameFile(target, Path.of(source));
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private int print(List<Found> found, List<KeyUse> uses, long calls) {

@@ -11,13 +11,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.MGF1ParameterSpec;
-import java.util.Base64;
-import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -89,24 +82,9 @@ class HostileTextTest {
     /** Who seals a field decides what is opened; the body comes through a pipe, as it does from another program. */
     @Test
     void noOpenedFieldReachesATerminalAsItIs() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
-        Path key = Files.writeString(
-                root.resolve("key.pem"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
-        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                pair.getPublic(),
-                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
-        String sealed = Base64.getEncoder().encodeToString(cipher.doFinal(ATTACK.getBytes(UTF_8)));
-        byte[] body = ("<<" + sealed + ">>\n").getBytes(UTF_8);
-        String[] decrypt = {
-            "decrypt", "-", "--private-key", key.toString(), "--prefix", "<<", "--suffix", ">>", "--reason", "r"
-        };
+        SealedText sealed = SealedText.of(ATTACK, root);
+        byte[] body = (sealed.document() + "\n").getBytes(UTF_8);
+        String[] decrypt = sealed.decrypt("-");
         Program program = new Program(root.resolve("home"));
         String shown = new String(program.onTerminal(body, decrypt), UTF_8);
         assertThat(shown).contains("1 opened").contains("52;c;cHduZWQ=").doesNotMatch(OBEYED);

@@ -8,22 +8,14 @@ import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.MGF1ParameterSpec;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -89,24 +81,9 @@ class KilledAtEachLineTest {
 
     @Test
     void whatIsRevealedIsOnRecordWhereverTheProcessEnds() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
-        Path key = Files.writeString(
-                root.resolve("key.pem"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
-        Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        cipher.init(
-                Cipher.ENCRYPT_MODE,
-                pair.getPublic(),
-                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
-        String sealed = Base64.getEncoder().encodeToString(cipher.doFinal("plain words".getBytes(StandardCharsets.UTF_8)));
-        Path source = Files.writeString(root.resolve("source.txt"), "<<" + sealed + ">>");
-        String[] decrypt = {
-            "decrypt", source.toString(), "--private-key", key.toString(), "--prefix", "<<", "--suffix", ">>", "--reason", "r"
-        };
+        SealedText sealed = SealedText.of("plain words", root);
+        Path source = Files.writeString(root.resolve("source.txt"), sealed.document());
+        String[] decrypt = sealed.decrypt(source.toString());
         try (Program.Server owner = program().serve()) {
             assertThat(owner.process().isAlive()).isTrue();
             int before = 1;

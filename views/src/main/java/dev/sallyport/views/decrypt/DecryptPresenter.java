@@ -180,12 +180,14 @@ final class DecryptPresenter {
         if (ofStack.isPresent()) {
             return ofStack.get();
         }
-        Optional<Path> kept = sources.rings().file(key);
-        if (kept.isPresent() || key.endsWith(".json")) {
-            return KeyRing.read(kept.orElseGet(() -> Path.of(key)));
+        if (key.endsWith(".pem")) {
+            return KeyRing.ofPem(new Marker(search.prefix(), search.suffix()), Path.of(key));
         }
-        Marker marker = new Marker(search.prefix(), search.suffix());
-        return key.endsWith(".pem") ? KeyRing.ofPem(marker, Path.of(key)) : KeyRing.ofKms(marker, key);
+        Optional<Path> named = sources.rings().find(key);
+        if (named.isPresent() || key.endsWith(".json")) {
+            return KeyRing.read(named.orElseGet(() -> Path.of(key)));
+        }
+        return KeyRing.ofKms(new Marker(search.prefix(), search.suffix()), key);
     }
 
     private void found(Sealed sealed) {
@@ -303,7 +305,7 @@ final class DecryptPresenter {
 
     private void refused(SallyportException error) {
         opening = false;
-        desk.activity().wrong(error.message() + " " + error.next());
+        desk.activity().wrong(error);
     }
 
     /** Masks each value when its time is over; counts for the one that goes first. */

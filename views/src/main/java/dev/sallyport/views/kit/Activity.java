@@ -1,5 +1,6 @@
 package dev.sallyport.views.kit;
 
+import dev.sallyport.core.SallyportException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
@@ -97,6 +98,11 @@ public final class Activity {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .ifPresent(Runnable::run);
+    }
+
+    /** Says what went wrong, and what can be done about it. */
+    public void wrong(SallyportException error) {
+        wrong(error.message() + " " + error.next());
     }
 
     long begin(String what, @Nullable Runnable stop) {

@@ -182,7 +182,7 @@ final class LogPresenter {
         if (store == null) {
             nothing();
         }
-        desk.activity().wrong(error.message() + " " + error.next());
+        desk.activity().wrong(error);
     }
 
     void choose(LogKind chosen) {
@@ -309,15 +309,14 @@ final class LogPresenter {
         LogStore from = store;
         Optional<Answer> now = model.answer.get().known();
         if (from != null && now.isPresent()) {
-            LogKind of = now.get().kind();
             LogSequence rows = now.get().rows();
             loading.<Path>loadWithProgress("Writing " + to.getFileName(), progress -> {
-                        from.export(of, rows, to, progress);
+                        from.export(now.get().kind(), rows, to, progress);
                         return to;
                     })
                     .onSuccess(file -> desk.activity()
                             .done(Format.count(rows.size(), "record", "records") + " written to " + file + "."))
-                    .onError(error -> desk.activity().wrong(error.message() + " " + error.next()))
+                    .onError(desk.activity()::wrong)
                     .run();
         }
     }

@@ -93,12 +93,20 @@ final class KeyRingSection {
     }
 
     private void changing(String what, Runnable change) {
+        changing(what, change, () -> {});
+    }
+
+    /** @param then once it is done: what was refused stays in the form */
+    private void changing(String what, Runnable change, Runnable then) {
         lane.load(what, () -> {
                     change.run();
                     return rings.list();
                 })
-                .onSuccess(kept -> table.rows(kept.stream().flatMap(KeyRingSection::lines).toList()))
-                .onError(error -> desk.activity().wrong(error.message() + " " + error.next()))
+                .onSuccess(kept -> {
+                    table.rows(kept.stream().flatMap(KeyRingSection::lines).toList());
+                    then.run();
+                })
+                .onError(desk.activity()::wrong)
                 .run();
     }
 
@@ -119,8 +127,7 @@ final class KeyRingSection {
         String of = key.getText().strip();
         Entry entry = new Entry(
                 prefix.getText(), suffix.getText(), of, of.endsWith(".pem"), algorithm.getValue(), null);
-        changing("Keeping the key ring " + ring, () -> rings.add(ring, entry));
-        key.clear();
+        changing("Keeping the key ring " + ring, () -> rings.add(ring, entry), key::clear);
     }
 
     private void addFile() {

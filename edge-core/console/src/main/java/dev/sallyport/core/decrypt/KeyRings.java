@@ -9,6 +9,7 @@ import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,8 +72,18 @@ public final class KeyRings {
         }
     }
 
-    /** Where the key ring of this name lies, if one is kept under it. */
-    public Optional<Path> file(String name) {
+    /** The key ring that is meant by the name of its file, which comes first, or by the name that it is kept under. */
+    public Optional<Path> find(String named) {
+        try {
+            Path file = Path.of(named);
+            return Files.isRegularFile(file) ? Optional.of(file) : kept(named);
+        } catch (InvalidPathException noPath) {
+            // On Windows the ARN of a key is none.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> kept(String name) {
         return Optional.of(name)
                 .filter(each -> NAME.matcher(each).matches())
                 .map(each -> folder().resolve(each + ENDING))

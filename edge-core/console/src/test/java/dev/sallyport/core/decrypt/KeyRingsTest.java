@@ -44,13 +44,13 @@ class KeyRingsTest {
         KeyRings.Kept kept = rings().list().getFirst();
         assertThat(kept.name()).isEqualTo("payments");
         assertThat(kept.entries()).extracting(Entry::key).containsExactly("alias/new", "alias/old", "");
-        Path file = rings().file("payments").orElseThrow();
+        Path file = rings().find("payments").orElseThrow();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         assertThat(KeyRing.read(file).keys().get(NEW)).extracting(RingKey::name).containsExactly("alias/new", "alias/old");
         assertThat(KeyRing.read(file).keys().get(OLD)).isEmpty();
         rings().forget("payments");
         assertThat(rings().list()).isEmpty();
-        assertThat(rings().file("payments")).isEmpty();
+        assertThat(rings().find("payments")).isEmpty();
     }
 
     @Test
@@ -61,7 +61,7 @@ class KeyRingsTest {
                 """);
         assertThat(rings().keep(file)).isEqualTo("mine");
         Files.delete(file);
-        assertThat(KeyRing.read(rings().file("mine").orElseThrow()).keys().get(NEW)).singleElement()
+        assertThat(KeyRing.read(rings().find("mine").orElseThrow()).keys().get(NEW)).singleElement()
                 .isInstanceOfSatisfying(RingKey.Local.class, key -> {
                     assertThat(key.name()).isEqualTo("a.pem");
                     assertThat(key.algorithm()).isEqualTo("RSAES_OAEP_SHA_1");
@@ -73,7 +73,7 @@ class KeyRingsTest {
     void whatIsKeptIsNeverReplacedUnasked() throws Exception {
         rings().add("ring", inKms(NEW, "alias/new"));
         rings().add("ring", inKms(NEW, "alias/old"));
-        Path kept = rings().file("ring").orElseThrow();
+        Path kept = rings().find("ring").orElseThrow();
         assertThat(rings().list().getFirst().entries()).extracting(Entry::key).containsExactly("alias/new", "alias/old");
         byte[] before = Files.readAllBytes(kept);
         Path same = Files.writeString(
