@@ -7,6 +7,7 @@ import dev.sallyport.core.audit.Ledger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +37,9 @@ public final class Decrypter {
     private final Supplier<RevealPolicy> policy;
     private final KeyOpener opener;
 
-    /** What one distinct ciphertext came to. */
-    private record Outcome(String key, @Nullable Envelope envelope, FieldStatus status, String reason, String note) {}
+    /** What one distinct ciphertext came to; {@code opener} is the key that opened it, by its ARN where it has one. */
+    private record Outcome(
+            String key, String opener, @Nullable Envelope envelope, FieldStatus status, String reason, String note) {}
 
     /** The same ciphertext may stand in many places; it is opened once. */
     private record Ciphertext(Marker marker, String body, boolean closed) {}
@@ -78,7 +80,7 @@ public final class Decrypter {
         Attempt attempt = attempt(document, ring, reveal, "decrypt");
         List<Field> fields = attempt.fields();
         long opened = attempt.opened().size();
-        record(deed(reveal, "decrypt", opened == 0 ? "nothing revealed" : "revealed", fields));
+        record(attempt.deed(reveal, "decrypt", opened == 0 ? "nothing revealed" : "revealed"));
         return new Opened(fields, opened, fields.size() - opened, document.with(attempt.opened()));
     }
 
@@ -105,7 +107,7 @@ public final class Decrypter {
                 .filter(field -> field.status() != FieldStatus.DECRYPTED)
                 .toList();
         String outcome = anew.isEmpty() ? "nothing sealed anew" : isReadable ? "sealed anew" : "sealed anew and dropped";
-        Deed deed = deed(reveal, "decrypt.reseal", outcome, attempt.fields());
+        Deed deed = attempt.deed(reveal, "decrypt.reseal", outcome);
         deed.details().put("for", sealer.name());
         record(deed);
         if (!isReadable) {
@@ -127,8 +129,32 @@ public final class Decrypter {
                 .toList();
     }
 
-    /** What became of the fields, and what is in those that were opened; not on the record yet. */
-    private record Attempt(List<Field> fields, Map<Found, Envelope> opened) {}
+    /**
+     * What became of the fields, and what is in those that were opened; not on the record yet.
+     *
+     * @param openers the keys that opened them
+     */
+    private record Attempt(List<Field> fields, Map<Found, Envelope> opened, List<String> openers) {
+        Deed deed(Reveal reveal, String action, String outcome) {
+            Map<String, String> details = new TreeMap<>();
+            fields.stream()
+                    .collect(Collectors.groupingBy(Field::status, Collectors.counting()))
+                    .forEach((status, count) -> details.put(status.word(), count.toString()));
+            details.put(
+                    "keys", joined(fields.stream().map(Field::key).filter(key -> !key.isEmpty()).distinct().toList()));
+            if (!openers.isEmpty()) {
+                // An alias may lead elsewhere tomorrow, and not every key that was tried fits.
+                details.put("openedWith", joined(openers));
+            }
+            details.put(
+                    action.equals("decrypt") ? "revealed" : "resealed",
+                    joined(fields.stream()
+                            .filter(field -> field.status() == FieldStatus.DECRYPTED)
+                            .map(Field::place)
+                            .toList()));
+            return new Deed(reveal.who(), reveal.account(), action, reveal.subject(), reveal.reason(), outcome, details);
+        }
+    }
 
     private Attempt attempt(Document document, KeyRing ring, Reveal reveal, String action) {
         policy.get().require(reveal.reason());
@@ -149,11 +175,13 @@ public final class Decrypter {
         }
         List<Field> fields = new ArrayList<>();
         Map<Found, Envelope> opened = new LinkedHashMap<>();
+        Set<String> openers = new LinkedHashSet<>();
         for (Found found : wanted) {
             Outcome outcome = Objects.requireNonNull(outcomes.get(ciphertext(found)));
             Envelope envelope = outcome.envelope();
             if (envelope != null) {
                 opened.put(found, envelope);
+                openers.add(outcome.opener());
             }
             fields.add(new Field(
                     found.path(),
@@ -164,7 +192,7 @@ public final class Decrypter {
                     outcome.reason(),
                     outcome.note()));
         }
-        return new Attempt(fields, opened);
+        return new Attempt(fields, opened, List.copyOf(openers));
     }
 
     /**
@@ -247,7 +275,7 @@ public final class Decrypter {
                     String note = Stream.of(body.note(), opened.note(), envelope.note())
                             .filter(each -> !each.isEmpty())
                             .collect(Collectors.joining(" "));
-                    return new Outcome(key.name(), envelope, FieldStatus.DECRYPTED, "", note);
+                    return new Outcome(key.name(), opened.key(), envelope, FieldStatus.DECRYPTED, "", note);
                 } catch (CannotOpen e) {
                     // Of several keys the refusal that the operator can do most about is reported.
                     if (tried.isEmpty() || e.status().compareTo(worst.status()) < 0) {
@@ -259,22 +287,7 @@ public final class Decrypter {
         } catch (CannotOpen e) {
             worst = e;
         }
-        return new Outcome(tried, null, worst.status(), worst.reason(), "");
-    }
-
-    private static Deed deed(Reveal reveal, String action, String outcome, List<Field> fields) {
-        Map<String, String> details = new TreeMap<>();
-        fields.stream()
-                .collect(Collectors.groupingBy(Field::status, Collectors.counting()))
-                .forEach((status, count) -> details.put(status.word(), count.toString()));
-        details.put("keys", joined(fields.stream().map(Field::key).filter(key -> !key.isEmpty()).distinct().toList()));
-        details.put(
-                action.equals("decrypt") ? "revealed" : "resealed",
-                joined(fields.stream()
-                        .filter(field -> field.status() == FieldStatus.DECRYPTED)
-                        .map(Field::place)
-                        .toList()));
-        return new Deed(reveal.who(), reveal.account(), action, reveal.subject(), reveal.reason(), outcome, details);
+        return new Outcome(tried, "", null, worst.status(), worst.reason(), "");
     }
 
     private static String joined(List<String> items) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.DryRunOperationException;
 import software.amazon.awssdk.services.kms.model.IncorrectKeyException;
@@ -46,15 +47,22 @@ final class KeyOpener {
     /** What came out. */
     static final class Plain {
         private final byte[] bytes;
+        private final String key;
         private final String note;
 
-        private Plain(byte[] bytes, String note) {
+        private Plain(byte[] bytes, String key, String note) {
             this.bytes = bytes;
+            this.key = key;
             this.note = note;
         }
 
         byte[] bytes() {
             return bytes;
+        }
+
+        /** The ARN of KMS's key, which an alias may have led to; the name of a private key. */
+        String key() {
+            return key;
         }
 
         /** In which other form it was sealed, a sentence; empty for the form that was expected. */
@@ -66,7 +74,7 @@ final class KeyOpener {
     Plain open(byte[] block, RingKey key) throws CannotOpen {
         return switch (key) {
             case RingKey.Local local -> locally(block, local);
-            case RingKey.InKms inKms -> new Plain(inKms(block, inKms), "");
+            case RingKey.InKms inKms -> inKms(block, inKms);
         };
     }
 
@@ -100,12 +108,13 @@ final class KeyOpener {
         try {
             Optional<byte[]> opened = opened(block, key, expected);
             if (opened.isPresent()) {
-                return new Plain(opened.get(), "");
+                return new Plain(opened.get(), key.name(), "");
             }
             for (Oaep form : FORMS) {
                 Optional<byte[]> other = form.equals(expected) ? Optional.empty() : opened(block, key, form);
                 if (other.isPresent()) {
-                    return new Plain(other.get(), "It was sealed by " + form + ", not by " + expected + " as the key says.");
+                    return new Plain(
+                            other.get(), key.name(), "It was sealed by " + form + ", not by " + expected + " as the key says.");
                 }
             }
             throw new CannotOpen(
@@ -137,13 +146,14 @@ final class KeyOpener {
         }
     }
 
-    private byte[] inKms(byte[] block, RingKey.InKms key) throws CannotOpen {
+    private Plain inKms(byte[] block, RingKey.InKms key) throws CannotOpen {
         DecryptRequest request = DecryptRequest.builder()
                 .keyId(key.name())
                 .encryptionAlgorithm(key.algorithm())
                 .ciphertextBlob(SdkBytes.fromByteArray(block))
                 .build();
-        return asking(() -> client(key.name()).decrypt(request).plaintext().asByteArray());
+        DecryptResponse response = asking(() -> client(key.name()).decrypt(request));
+        return new Plain(response.plaintext().asByteArray(), response.keyId(), "");
     }
 
     /** Asks KMS, without decrypting anything, whether the caller may. */

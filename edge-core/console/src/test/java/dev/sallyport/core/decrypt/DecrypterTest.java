@@ -218,6 +218,13 @@ class DecrypterTest {
         Opened opened = open(sealed, KeyRing.ofKms(ENC, keyId));
         assertThat(opened.fields().getFirst().reason()).isEmpty();
         assertThat(opened.document().shown()).isEqualTo("from KMS");
+        // An alias may lead to another key tomorrow: the record has the ARN that KMS answered with.
+        String arn = aws.kms("us-east-1").describeKey(request -> request.keyId(keyId)).keyMetadata().arn();
+        aws.kms("us-east-1").createAlias(request -> request.aliasName("alias/today").targetKeyId(keyId));
+        assertThat(open(sealed, KeyRing.ofKms(ENC, "alias/today")).decrypted()).isOne();
+        assertThat(ledger().entries().getFirst().details())
+                .containsEntry("keys", "alias/today")
+                .containsEntry("openedWith", arn);
         assertThat(Sealer.ofKms(aws, keyId, ENC).name()).isEqualTo(keyId);
         String signing = aws.kms("us-east-1")
                 .createKey(request -> request.keySpec(KeySpec.RSA_2048).keyUsage(KeyUsageType.SIGN_VERIFY))
@@ -264,7 +271,8 @@ class DecrypterTest {
         assertThat(entry.reason()).isEqualTo("ticket 8");
         assertThat(entry.outcome()).isEqualTo("revealed");
         assertThat(entry.details())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("decrypted", "2", "keys", "own.pem", "revealed", "$.ssn, $.dob[0]"));
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "decrypted", "2", "keys", "own.pem", "openedWith", "own.pem", "revealed", "$.ssn, $.dob[0]"));
 
         assertThatThrownBy(() -> decrypter.open(Document.of(text), ring, new Reveal("", "", "f", " \n", Set.of(), Set.of())))
                 .isInstanceOfSatisfying(SallyportException.class, e -> assertThat(e.code()).isEqualTo("SP-REASON"));
