@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.event.EventType;
@@ -69,6 +71,7 @@ final class Console implements AutoCloseable {
     private final Background.Lane signing;
     private final Optional<AccountSwitch> accounts;
     private final Background.Running counting;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private Instant asked = Instant.EPOCH;
 
     /** Of one session, for good. */
@@ -254,12 +257,41 @@ final class Console implements AutoCloseable {
         Settings chosen = Settings.read(home);
         appearance.theme().set(chosen.theme());
         appearance.scale().set(chosen.scale());
-        appearance.theme().subscribe((before, now) -> Settings.read(home).withTheme(now).write(home));
-        appearance.scale().subscribe((before, now) -> Settings.read(home).withScale(now.intValue()).write(home));
+        appearance.theme().subscribe((before, now) -> keep(home, settings -> settings.withTheme(now)));
+        appearance.scale().subscribe((before, now) -> keep(home, settings -> settings.withScale(now.intValue())));
+    }
+
+    private void keep(Home home, UnaryOperator<Settings> change) {
+        try {
+            change.apply(Settings.read(home)).write(home);
+        } catch (SallyportException e) {
+            desk.activity().wrong(e);
+        }
     }
 
     Scene scene() {
         return scene;
+    }
+
+    /**
+     * Asks first where something that changes AWS is under way, which the window's end ends half-way.
+     *
+     * @param close what the reader may choose all the same
+     * @return whether it was asked
+     */
+    boolean holdsBack(Runnable close) {
+        List<String> changes = desk.activity().changes();
+        if (changes.isEmpty()) {
+            return false;
+        }
+        desk.overlay()
+                .confirm(
+                        "Close while this is under way: " + String.join(", ", changes),
+                        "CloudFormation goes on by itself, but nobody proves what comes of it or takes it back until it is"
+                                + " taken up again in Stacks.",
+                        Action.of("window.close", "Close the window", close),
+                        null);
+        return true;
     }
 
     Appearance appearance() {
@@ -274,14 +306,27 @@ final class Console implements AutoCloseable {
         return shell;
     }
 
-    @Override
-    public void close() {
+    /** Masks what was revealed and takes no more input; on the interface thread. */
+    void leave() {
         counting.cancel();
         asking.cancel();
         signing.cancel();
         prompt.close();
         shell.close();
-        wiring.close();
-        session.close();
+        scene.getRoot().setDisable(true);
+    }
+
+    /** Gives back what the session holds; a sandbox may wait for what runs in it. Only the first time does something. */
+    void end() {
+        if (!ended.getAndSet(true)) {
+            wiring.close();
+            session.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        leave();
+        end();
     }
 }

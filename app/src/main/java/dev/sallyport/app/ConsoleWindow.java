@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.AccountOffers;
 import dev.sallyport.core.account.KnownAccounts;
@@ -12,11 +13,15 @@ import java.util.Optional;
 import javafx.application.Application;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The window, as JavaFX starts it: its first frame comes before any call, and before an account is open. */
 public final class ConsoleWindow extends Application {
     /** JavaFX makes the Application itself, so what it starts with waits here. */
     private static @Nullable Opening opening;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleWindow.class);
 
     private final Opening with;
     private @Nullable Console console;
@@ -46,10 +51,22 @@ public final class ConsoleWindow extends Application {
         stage.setMinWidth(WindowMemory.MIN_WIDTH);
         stage.setMinHeight(WindowMemory.MIN_HEIGHT);
         WindowMemory.restore(stage, Settings.read(with.home()).window());
-        stage.setOnCloseRequest(event -> Settings.read(with.home())
-                .withWindow(WindowMemory.of(stage))
-                .write(with.home()));
+        stage.setOnCloseRequest(event -> {
+            if (Objects.requireNonNull(console).holdsBack(stage::close)) {
+                event.consume();
+            }
+        });
+        stage.setOnHiding(event -> remember(stage));
         stage.show();
+    }
+
+    /** A window that cannot be remembered can be closed all the same. */
+    private void remember(Stage stage) {
+        try {
+            Settings.read(with.home()).withWindow(WindowMemory.of(stage)).write(with.home());
+        } catch (SallyportException e) {
+            LOG.info("where the window stood is not kept: {}", e.getMessage());
+        }
     }
 
     private Console opened(Stage stage, AccountChoice choice, String page) {
@@ -65,10 +82,26 @@ public final class ConsoleWindow extends Application {
 
     /** What is shown of one account is gone before anything of the next one is there. */
     private void switchTo(Stage stage, AccountChoice choice) {
+        Console before = Objects.requireNonNull(console);
+        String page = before.desk().navigation().place().get().page();
+        before.leave();
+        before.desk()
+                .background()
+                .load("Leaving the account", () -> {
+                    before.end();
+                    return page;
+                })
+                .onSuccess(last -> show(stage, choice, last))
+                .onError(error -> show(stage, choice, page))
+                .run();
+    }
+
+    private void show(Stage stage, AccountChoice choice, String page) {
+        if (!stage.isShowing()) {
+            return;
+        }
         double width = stage.getWidth();
         double height = stage.getHeight();
-        String page = Objects.requireNonNull(console).desk().navigation().place().get().page();
-        console.close();
         stage.setScene(opened(stage, choice, page).scene());
         // A scene brings a size of its own.
         if (!stage.isMaximized()) {

@@ -104,8 +104,9 @@ final class RolloutCommand {
                 PlanLines.all(plan).forEach(root.terminal::say);
             }
             List<String> types = plan == null ? List.of() : plan.changes().stream().map(Change::type).toList();
-            boolean byRole = !given(parameters).getOrDefault("ServiceRoleArn", "").isEmpty();
-            Preflight.warnings(confirmation.session(), Preflight.needed(types, byRole)).forEach(root.terminal::say);
+            String role = given(parameters).getOrDefault("ServiceRoleArn", "");
+            Preflight.warnings(confirmation.session(), Preflight.needed(types, !role.isEmpty()), role)
+                    .forEach(root.terminal::say);
             if (plan != null) {
                 String what = (weight == null ? "Apply " : "Stage ") + plan.changes().size() + " changes to " + name + "?";
                 confirmation.require(what, name);

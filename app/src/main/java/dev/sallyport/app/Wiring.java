@@ -13,6 +13,7 @@ import dev.sallyport.core.decrypt.RevealPolicy;
 import dev.sallyport.core.decrypt.Sources;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.firewall.AclMetrics;
+import dev.sallyport.core.firewall.TrafficMetrics;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
@@ -58,6 +59,11 @@ import org.kordamp.ikonli.feather.Feather;
 final class Wiring implements AutoCloseable {
     /** How far back attacks are told. */
     private static final Duration ATTACKS = Duration.ofDays(30);
+
+    private static final Duration OVERVIEW_HERE = Duration.ofSeconds(15);
+
+    /** Every distribution is read for it. */
+    private static final Duration OVERVIEW_AT_AWS = Duration.ofMinutes(5);
 
     private static final Duration LIVE_HERE = Duration.ofSeconds(2);
 
@@ -122,6 +128,7 @@ final class Wiring implements AutoCloseable {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
         AclMetrics metrics = new AclMetrics(session.clients());
+        TrafficMetrics traffic = new TrafficMetrics(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         DecryptSources decrypting = new DecryptSources(
                 new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(home)),
@@ -137,14 +144,14 @@ final class Wiring implements AutoCloseable {
                 new Feature("overview", "Overview", Feather.HOME, () -> new OverviewPage(
                                 desk,
                                 new OverviewSources(
-                                        distributions::list,
-                                        webAcls::list,
-                                        this::traffic,
+                                        distributions::read,
+                                        traffic::read,
                                         () -> rollouts().stacks(),
                                         () -> rollouts().history(),
                                         this::account,
                                         ledger::entries,
-                                        report))
+                                        report,
+                                        session.isSandbox() ? OVERVIEW_HERE : OVERVIEW_AT_AWS))
                         .page()),
                 new Feature(
                         "distribution",
@@ -164,7 +171,7 @@ final class Wiring implements AutoCloseable {
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
-                                desk, new ShieldSources(report, shield::attack, webAcls::list, this::traffic))
+                                desk, new ShieldSources(report, shield::attack, traffic::read))
                         .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
                                 desk,

@@ -79,6 +79,7 @@ public final class AuditPage {
                         Words.MISSING::formatted)
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
+                .reads(presenter.question())
                 .onRefresh(presenter::refresh);
     }
 

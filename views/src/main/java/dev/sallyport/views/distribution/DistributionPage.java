@@ -71,6 +71,7 @@ public final class DistributionPage {
                 .onShow(presenter::show)
                 .selects("id", table, Distribution::id, presenter.question(), Words.MISSING::formatted)
                 .onHide(presenter::hide)
+                .reads(presenter.question())
                 .onRefresh(presenter::refresh);
     }
 

@@ -88,6 +88,7 @@ final class GuardPresenter {
         };
         desk.background()
                 .load(title, () -> carrying.with(listener))
+                .changing()
                 .onSuccess(guard -> ended(under, new GuardView.Ended(id, guard)))
                 .onError(why -> ended(under, new GuardView.Failed(id, why)))
                 .run();

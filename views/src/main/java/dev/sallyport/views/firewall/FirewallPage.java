@@ -163,6 +163,7 @@ public final class FirewallPage {
                     presenter.show(place);
                 })
                 .onHide(presenter::hide)
+                .reads(presenter.question())
                 .onRefresh(presenter::refresh);
         // They choose among the traffic, which is not in sight meanwhile.
         Node row = filter.getParent();

@@ -88,7 +88,7 @@ final class FirewallPresenter {
         } else {
             refresh();
         }
-        ticking = desk.background().every(period, this::tick);
+        ticking = desk.background().whileAttended(period, this::tick);
     }
 
     /** Shows that web ACL, by its name or ARN. */

@@ -91,6 +91,7 @@ final class ProposalPresenter {
         ProposalSources.Deed deed = attempt.back() ? proposals.undo() : proposals.apply();
         desk.background()
                 .load(title, () -> deed.with(attempt.proposal().id(), attempt.reason()))
+                .changing()
                 .onSuccess(done -> ended(under, new ProposalView.Ended(acl, done)))
                 .onError(why -> ended(under, new ProposalView.Failed(acl, why, Optional.of(attempt))))
                 .run();

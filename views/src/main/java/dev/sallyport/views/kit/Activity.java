@@ -3,11 +3,14 @@ package dev.sallyport.views.kit;
 import dev.sallyport.core.SallyportException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
@@ -23,8 +26,18 @@ public final class Activity {
      * @param since when it began
      * @param share from 0 to 1, or a negative number while nobody knows
      * @param stop asks it to end, from any state; null where it must go to its end
+     * @param changes whether it changes something at AWS
      */
-    public record Work(long id, String what, Instant since, double share, @Nullable Runnable stop) {}
+    public record Work(
+            long id, String what, Instant since, double share, @Nullable Runnable stop, boolean changes) {
+        private Work stopping() {
+            return new Work(id, what + ", stopping", since, share, null, changes);
+        }
+
+        private Work at(double share) {
+            return new Work(id, what, since, share, stop, changes);
+        }
+    }
 
     /**
      * A sentence about something that has just happened.
@@ -38,6 +51,7 @@ public final class Activity {
     private final ObjectProperty<@Nullable Instant> updated = new SimpleObjectProperty<>();
     private final LongProperty calls = new SimpleLongProperty();
     private final ReadOnlyLongWrapper seconds = new ReadOnlyLongWrapper();
+    private final BooleanProperty attended = new SimpleBooleanProperty(true);
     private final Clock clock;
     private long next;
 
@@ -49,6 +63,11 @@ public final class Activity {
     /** The clock that ages are counted by. */
     public Clock clock() {
         return clock;
+    }
+
+    /** Whether the window is in front: what is read again and again waits while it is not. */
+    public BooleanProperty attended() {
+        return attended;
     }
 
     /** Changes every second while a window is open; {@link Ages} follows it. */
@@ -71,7 +90,7 @@ public final class Activity {
         return notice;
     }
 
-    /** When anything was last read. */
+    /** When what the page in view shows was read; null where nothing was. */
     public ObjectProperty<@Nullable Instant> updated() {
         return updated;
     }
@@ -91,13 +110,19 @@ public final class Activity {
         notice.set(new Notice(sentence, true, clock.instant()));
     }
 
+    /** The oldest work that may be stopped. */
+    public Optional<Work> stoppable() {
+        return running.stream().filter(work -> work.stop() != null).findFirst();
+    }
+
     /** Asks the oldest work that may be stopped to end. */
     public void stop() {
-        running.stream()
-                .map(Work::stop)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .ifPresent(Runnable::run);
+        stoppable().map(Work::stop).ifPresent(Runnable::run);
+    }
+
+    /** What changes something at AWS now, by its names; it ends half-way where the window closes. */
+    public List<String> changes() {
+        return running.stream().filter(Work::changes).map(Work::what).distinct().toList();
     }
 
     /** Says what went wrong, and what can be done about it. */
@@ -105,25 +130,21 @@ public final class Activity {
         wrong(error.message() + " " + error.next());
     }
 
-    long begin(String what, @Nullable Runnable stop) {
-        running.add(new Work(++next, what, clock.instant(), -1, stop));
+    long begin(String what, @Nullable Runnable stop, boolean changes) {
+        running.add(new Work(++next, what, clock.instant(), -1, stop, changes));
         return next;
     }
 
     /** Work that was asked to end is not asked again. */
     void stopping(long id) {
-        running.replaceAll(
-                work -> work.id() == id ? new Work(id, work.what() + ", stopping", work.since(), work.share(), null) : work);
+        running.replaceAll(work -> work.id() == id ? work.stopping() : work);
     }
 
     void progress(long id, double share) {
-        running.replaceAll(work -> work.id() == id ? new Work(id, work.what(), work.since(), share, work.stop()) : work);
+        running.replaceAll(work -> work.id() == id ? work.at(share) : work);
     }
 
-    void end(long id, boolean read) {
+    void end(long id) {
         running.removeIf(work -> work.id() == id);
-        if (read) {
-            updated.set(clock.instant());
-        }
     }
 }

@@ -14,6 +14,7 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.util.Duration;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,27 @@ public final class Background {
         timeline.setCycleCount(Animation.INDEFINITE);
         timeline.play();
         return new Running(timeline::stop);
+    }
+
+    /** The same, but not while another window is in front; what was left out then is made up for at once. */
+    public Running whileAttended(java.time.Duration period, Runnable tick) {
+        boolean[] missed = new boolean[1];
+        Runnable unlessAway = () -> {
+            missed[0] = !activity.attended().get();
+            if (!missed[0]) {
+                tick.run();
+            }
+        };
+        Running ticking = every(period, unlessAway);
+        Subscription back = activity.attended().subscribe(seen -> {
+            if (missed[0]) {
+                unlessAway.run();
+            }
+        });
+        return new Running(() -> {
+            back.unsubscribe();
+            ticking.cancel();
+        });
     }
 
     /** Runs {@code then} once on the interface thread, after {@code pause}, unless it is cancelled before. */
@@ -151,6 +173,7 @@ public final class Background {
         private final Progressing<T> work;
         private boolean quiet;
         private boolean stoppable;
+        private boolean changes;
         private Consumer<? super T> onSuccess = value -> {};
         private Consumer<SallyportException> onError = error -> activity.wrong(error.message());
 
@@ -184,6 +207,12 @@ public final class Background {
             return this;
         }
 
+        /** Says that it changes something at AWS: the window asks before it closes meanwhile. */
+        public Load<T> changing() {
+            changes = true;
+            return this;
+        }
+
         /** Starts the work and replaces what the lane was doing. */
         @SuppressWarnings("FutureReturnValueIgnored")
         public Running run() {
@@ -196,10 +225,10 @@ public final class Background {
                 activity.stopping(number[0]);
                 interrupt(thread[0]);
             };
-            long id = quiet ? 0 : activity.begin(what, stoppable ? stop : null);
+            long id = quiet ? 0 : activity.begin(what, stoppable ? stop : null, changes);
             number[0] = id;
             Running running = new Running(() -> {
-                activity.end(id, false);
+                activity.end(id);
                 interrupt(thread[0]);
             });
             itself[0] = running;
@@ -220,13 +249,13 @@ public final class Background {
             task.run();
             if (task.state() == Future.State.SUCCESS) {
                 T value = task.resultNow();
-                deliver(running, id, true, () -> onSuccess.accept(value));
+                deliver(running, id, () -> onSuccess.accept(value));
             } else {
                 if (running.cancelled()) {
                     return;
                 }
                 SallyportException error = running.stopped() ? stopped() : AwsErrors.told(task.exceptionNow());
-                deliver(running, id, false, () -> onError.accept(error));
+                deliver(running, id, () -> onError.accept(error));
             }
         }
 
@@ -235,10 +264,10 @@ public final class Background {
                     "SP-STOPPED", what + " was stopped.", "Do it again when you want to know.");
         }
 
-        private void deliver(Running running, long id, boolean read, Runnable report) {
+        private void deliver(Running running, long id, Runnable report) {
             crossing.accept(() -> {
                 if (!running.cancelled()) {
-                    activity.end(id, read);
+                    activity.end(id);
                     report.run();
                 }
             });

@@ -1,11 +1,19 @@
 package dev.sallyport.views.kit;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -36,6 +44,7 @@ public final class Page {
     private Runnable onClose = () -> {};
     private Runnable onHide = () -> {};
     private Runnable onRefresh = () -> {};
+    private ObservableValue<@Nullable Instant> readAt = new ReadOnlyObjectWrapper<>();
     private @Nullable TextInputControl filter;
 
     /** An empty page. */
@@ -174,6 +183,25 @@ public final class Page {
     public Page onRefresh(Runnable then) {
         onRefresh = then;
         return this;
+    }
+
+    /** When what the page shows was read: of several answers the oldest counts. */
+    public Page reads(Question<?>... questions) {
+        List<ReadOnlyObjectProperty<@Nullable Instant>> times =
+                Arrays.stream(questions).<ReadOnlyObjectProperty<@Nullable Instant>>map(Question::readAt).toList();
+        readAt = Bindings.createObjectBinding(
+                () -> times.stream()
+                        .<@Nullable Instant>map(ObservableValue::getValue)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                times.toArray(Observable[]::new));
+        return this;
+    }
+
+    /** When what the page shows was read; null where nothing was. */
+    public ObservableValue<@Nullable Instant> readAt() {
+        return readAt;
     }
 
     /** The node to place in the window. */

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ public final class Question<T> {
     private final List<Runnable> then = new ArrayList<>();
     private Predicate<SallyportException> objection = error -> false;
     private Background.@Nullable Running patience;
-    private Instant readAt = Instant.EPOCH;
+    private final ReadOnlyObjectWrapper<@Nullable Instant> readAt = new ReadOnlyObjectWrapper<>();
     private boolean reading;
 
     /** Nothing is read yet; the answers go to {@code state}. */
@@ -48,6 +51,11 @@ public final class Question<T> {
     /** What to do after each answer, also after one that changed nothing. */
     public void onAnswer(Runnable next) {
         then.add(next);
+    }
+
+    /** When the answer that is shown was read; null before the first. */
+    public ReadOnlyObjectProperty<@Nullable Instant> readAt() {
+        return readAt.getReadOnlyProperty();
     }
 
     /** What the question is shown in. */
@@ -70,7 +78,7 @@ public final class Question<T> {
     /** Reads again without a word in the activity bar, unless it is still reading. */
     public <R> void follow(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
         if (!reading) {
-            if (readAt.plus(OLD).isBefore(now())) {
+            if (lastRead().plus(OLD).isBefore(now())) {
                 grow();
             }
             load(what, work, judge).quietly().run();
@@ -80,6 +88,7 @@ public final class Question<T> {
     /** The answer is to another question than the one that is asked now. */
     public void forget() {
         rest();
+        readAt.set(null);
         state.set(new ViewState.Loading<>());
     }
 
@@ -95,7 +104,7 @@ public final class Question<T> {
         return lane.load(what, work)
                 .stoppable()
                 .onSuccess(found -> {
-                    readAt = now();
+                    readAt.set(now());
                     answer(judge.apply(found));
                 })
                 .onError(error -> answer(afterError(error)));
@@ -104,7 +113,7 @@ public final class Question<T> {
     private ViewState<T> afterError(SallyportException error) {
         ViewState<T> before = state.get() instanceof ViewState.Rereading<T> again ? again.before() : state.get();
         boolean stays = before.known().isPresent() && objection.test(error);
-        return stays ? before : ViewState.failed(before, readAt, error);
+        return stays ? before : ViewState.failed(before, lastRead(), error);
     }
 
     private void answer(ViewState<T> now) {
@@ -122,7 +131,7 @@ public final class Question<T> {
             patience = background.after(PATIENCE, () -> {
                 patience = null;
                 ViewState<T> before = state.get();
-                Instant at = before instanceof ViewState.Stale<T> stale ? stale.readAt() : readAt;
+                Instant at = before instanceof ViewState.Stale<T> stale ? stale.readAt() : lastRead();
                 state.set(new ViewState.Rereading<>(before, at, since));
             });
         }
@@ -137,6 +146,10 @@ public final class Question<T> {
             patience.cancel();
             patience = null;
         }
+    }
+
+    private Instant lastRead() {
+        return Objects.requireNonNullElse(readAt.get(), Instant.EPOCH);
     }
 
     private Instant now() {

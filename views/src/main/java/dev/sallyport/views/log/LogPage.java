@@ -114,6 +114,7 @@ public final class LogPage {
                 .filterField(where)
                 .body(state)
                 .onShow(presenter::show)
+                .reads(presenter.question)
                 .onRefresh(presenter::ask);
         model.record.subscribe(this::showRecord);
         model.rejected.subscribe(this::showRejected);

@@ -57,7 +57,7 @@ final class LogPresenter {
     private boolean descending;
     private final History history = new History();
     private final Set<String> groups = new HashSet<>();
-    private final Question<Answer> question;
+    final Question<Answer> question;
 
     LogPresenter(Desk desk, LogSources sources, Runnable choose) {
         this.desk = desk;

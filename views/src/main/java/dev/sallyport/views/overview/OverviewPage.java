@@ -10,6 +10,7 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.shell.AccountState;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ public final class OverviewPage {
                 .body(scroll)
                 .onShow(place -> presenter.show())
                 .onHide(presenter::hide)
+                .reads(model.parts().stream().map(Part::question).toArray(Question<?>[]::new))
                 .onRefresh(presenter::refresh);
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.PostureScore;
 import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.views.kit.Action;
@@ -10,49 +11,40 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads every part by itself, again and again while the page is in view, and puts the answer into one line. */
 final class OverviewPresenter {
     static final Duration WINDOW = Duration.ofHours(3);
-    private static final Duration PERIOD = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final Desk desk;
     private final OverviewModel model;
-    private Background.@Nullable Running ticking;
+    private final Duration again;
+    private final List<Background.Running> ticking = new ArrayList<>();
 
     OverviewPresenter(Desk desk, OverviewSources sources) {
         this.desk = desk;
+        this.again = sources.again();
         Background background = desk.background();
         model = new OverviewModel(
-                new Part<>(
-                        background,
-                        Words.READING_POSTURE,
-                        () -> PostureScore.of(sources.distributions().call()),
-                        this::posture),
-                new Part<>(
-                        background,
-                        Words.READING_TRAFFIC,
-                        () -> RecentTraffic.read(
-                                sources.webAcls().call(), sources.traffic(), desk.activity().clock().instant(), WINDOW),
-                        this::traffic),
+                new Part<>(background, Words.READING_POSTURE, () -> posture(sources.distributions().call())),
+                new Part<>(background, Words.READING_TRAFFIC, () -> {
+                    Instant now = desk.activity().clock().instant();
+                    return traffic(sources.traffic().read(now.minus(WINDOW), now));
+                }),
                 new Part<>(
                         background,
                         Words.READING_ROLLOUTS,
-                        () -> Rolling.of(sources.stacks().call(), sources.rollouts().call()),
-                        this::rolling),
-                new Part<>(background, Words.READING_ACCOUNT, sources.account(), ViewState.Ready::new),
-                new Part<>(
-                        background,
-                        Words.READING_REVEALS,
-                        () -> reveals(sources.ledger().call()),
-                        OverviewPresenter::revealed),
-                new Part<>(background, Words.READING_ATTACKS, sources.shield(), ViewState.Ready::new));
+                        () -> rolling(Rolling.of(sources.stacks().call(), sources.rollouts().call()))),
+                new Part<>(background, Words.READING_ACCOUNT, () -> new ViewState.Ready<>(sources.account().call())),
+                new Part<>(background, Words.READING_REVEALS, () -> revealed(reveals(sources.ledger().call()))),
+                new Part<>(background, Words.READING_ATTACKS, () -> new ViewState.Ready<>(sources.shield().call())));
         model.parts().forEach(part -> part.state().subscribe(state -> say()));
     }
 
@@ -62,13 +54,18 @@ final class OverviewPresenter {
 
     void show() {
         refresh();
-        ticking = desk.background().every(PERIOD, () -> model.parts().forEach(Part::follow));
+        follow(again, model.posture, model.traffic, model.shield);
+        // A call, and what lies here.
+        follow(again.compareTo(SOON) < 0 ? again : SOON, model.rolling, model.account, model.reveals);
+    }
+
+    private void follow(Duration period, Part<?>... parts) {
+        ticking.add(desk.background().whileAttended(period, () -> List.of(parts).forEach(Part::follow)));
     }
 
     void hide() {
-        if (ticking != null) {
-            ticking.cancel();
-        }
+        ticking.forEach(Background.Running::cancel);
+        ticking.clear();
         model.parts().forEach(Part::cancel);
     }
 
@@ -84,23 +81,24 @@ final class OverviewPresenter {
         return Action.of("overview.deploy", Words.DEPLOY, () -> go(Place.of("stack")));
     }
 
-    private ViewState<PostureScore> posture(PostureScore score) {
+    private static ViewState<PostureScore> posture(Distributions.Listing read) {
+        PostureScore score = PostureScore.of(read.distributions());
+        if (!read.warnings().isEmpty()) {
+            return new ViewState.Partial<>(score, read.warnings());
+        }
         return score.distributions() == 0
                 ? new ViewState.Empty<>(Words.NO_DISTRIBUTION, Words.NO_DISTRIBUTION_WHY, Optional.empty())
                 : new ViewState.Ready<>(score);
     }
 
-    private ViewState<RecentTraffic> traffic(RecentTraffic read) {
-        if (read.webAcls() == 0) {
+    private static ViewState<RecentTraffic> traffic(RecentTraffic read) {
+        if (read.webAcls() == 0 && read.requests() == 0) {
             return new ViewState.Empty<>(Words.NO_WEB_ACL, Words.NO_WEB_ACL_WHY, Optional.empty());
-        }
-        if (read.logging() == 0) {
-            return new ViewState.Empty<>(Words.NO_LOG, Words.NO_LOG_WHY, Optional.empty());
         }
         return read.missing().isEmpty() ? new ViewState.Ready<>(read) : new ViewState.Partial<>(read, read.missing());
     }
 
-    private ViewState<Rolling> rolling(Rolling read) {
+    private static ViewState<Rolling> rolling(Rolling read) {
         return read.lines().isEmpty()
                 ? new ViewState.Empty<>(Words.NO_ROLLOUT, Words.NO_ROLLOUT_WHY, Optional.empty())
                 : new ViewState.Ready<>(read);
@@ -126,7 +124,9 @@ final class OverviewPresenter {
         if (model.bare.get()) {
             sentences.add(Words.BARE);
         } else {
-            OverviewModel.known(model.posture).map(OverviewPresenter::sentence).ifPresent(sentences::add);
+            OverviewModel.known(model.posture)
+                    .map(score -> sentence(score, isPartial(model.posture.state().get())))
+                    .ifPresent(sentences::add);
             OverviewModel.known(model.traffic).map(OverviewPresenter::sentence).ifPresent(sentences::add);
             OverviewModel.known(model.rolling).map(OverviewPresenter::sentence).ifPresent(sentences::add);
             oldest().map(again -> again.age() + ".").ifPresent(sentences::add);
@@ -146,14 +146,20 @@ final class OverviewPresenter {
                 .min(Comparator.comparing(ViewState.Rereading::readAt));
     }
 
-    private static String sentence(PostureScore score) {
+    private static boolean isPartial(ViewState<?> state) {
+        return state instanceof ViewState.Partial<?>
+                || (state instanceof ViewState.Rereading<?> again && isPartial(again.before()));
+    }
+
+    private static String sentence(PostureScore score, boolean partial) {
         long grave = score.reasons().stream()
                 .filter(reason -> reason.severity().isSevere())
                 .mapToLong(reason -> reason.places().size())
                 .sum();
-        return grave == 0
-                ? "No high or critical finding."
-                : Format.count(grave, "high or critical finding", "high or critical findings") + ".";
+        String found = grave == 0
+                ? "No high or critical finding"
+                : Format.count(grave, "high or critical finding", "high or critical findings");
+        return found + (partial ? " in what could be read." : ".");
     }
 
     private static String sentence(RecentTraffic traffic) {

@@ -4,7 +4,6 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.ViewState;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 
@@ -13,15 +12,17 @@ final class Part<T> {
     private final ObjectProperty<ViewState<T>> state = new SimpleObjectProperty<>(new ViewState.Loading<>());
     private final Question<T> question;
     private final String what;
-    private final Callable<T> read;
-    private final Function<T, ViewState<T>> judge;
+    private final Callable<ViewState<T>> read;
 
-    /** {@code judge} tells a whole answer from an empty or partial one. */
-    Part(Background background, String what, Callable<T> read, Function<T, ViewState<T>> judge) {
+    /** {@code read} tells a whole answer from an empty or partial one. */
+    Part(Background background, String what, Callable<ViewState<T>> read) {
         this.question = new Question<>(background, state);
         this.what = what;
         this.read = read;
-        this.judge = judge;
+    }
+
+    Question<T> question() {
+        return question;
     }
 
     ObjectProperty<ViewState<T>> state() {
@@ -29,12 +30,12 @@ final class Part<T> {
     }
 
     void refresh() {
-        question.ask(what, read, judge);
+        question.ask(what, read, answer -> answer);
     }
 
     /** Reads again without a word in the activity bar, unless it is still reading. */
     void follow() {
-        question.follow(what, read, judge);
+        question.follow(what, read, answer -> answer);
     }
 
     void cancel() {

@@ -119,7 +119,7 @@ final class AccountSheet {
     }
 
     private static Optional<String> underWay(Activity activity) {
-        List<String> works = activity.running().stream().map(Activity.Work::what).distinct().toList();
+        List<String> works = activity.changes();
         return works.isEmpty()
                 ? Optional.empty()
                 : Optional.of("This ends when you switch: " + String.join(", ", works)

@@ -73,11 +73,15 @@ final class ActivityBar extends HBox {
         List<Activity.Work> work = activity.running();
         bar.setVisible(work.stream().anyMatch(each -> each.share() >= 0));
         bar.setManaged(bar.isVisible());
-        Optional<Activity.Work> next = work.stream().filter(each -> each.stop() != null).findFirst();
+        Optional<Activity.Work> next = activity.stoppable();
         stoppable.set(next.isPresent());
         stop.setVisible(next.isPresent());
         stop.setManaged(next.isPresent());
-        next.ifPresent(each -> stop.setTooltip(new Tooltip("Stop: " + each.what())));
+        next.ifPresent(each -> {
+            // Of several it must be plain which one ends.
+            stop.setText(work.size() == 1 ? "Stop" : "Stop: " + each.what());
+            stop.setTooltip(new Tooltip("Stop: " + each.what()));
+        });
         if (work.isEmpty()) {
             running.setText("Ready");
             return;

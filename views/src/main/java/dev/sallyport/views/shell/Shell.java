@@ -20,6 +20,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The window's content: account bar, sidebar, the current page, activity bar, and what lies over them. */
@@ -94,6 +95,10 @@ public final class Shell {
                         pages.values().forEach(Page::lock);
                     }
                 });
+        desk.activity().attended().bind(root.sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(Window::focusedProperty)
+                .orElse(true));
         ticking = desk.background().every(Duration.ofSeconds(1), () -> {
             accountBar.tick();
             desk.activity().tick();
@@ -152,6 +157,7 @@ public final class Shell {
         }
         current = next;
         content.getChildren().setAll(next.node());
+        desk.activity().updated().bind(next.readAt());
         // The page itself takes the focus, so that no button looks pressed before anything was.
         next.node().requestFocus();
         next.show(place);

@@ -102,6 +102,7 @@ public final class ShieldPage {
                         .follow(model.report))
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
+                .reads(presenter.report())
                 .onRefresh(presenter::refresh);
     }
 
@@ -131,7 +132,7 @@ public final class ShieldPage {
     private void traffic(ViewState<RecentTraffic> state) {
         state.known().ifPresent(read -> {
             String heading = model.chosen.get().isPresent() ? Words.AROUND : Words.LATEST;
-            chartTitle.setText((read.logging() == 0 ? Words.NO_TRAFFIC : heading) + behind(state));
+            chartTitle.setText((read.webAcls() == 0 && read.requests() == 0 ? Words.NO_TRAFFIC : heading) + behind(state));
             chart.show(read.bars());
         });
         switch (state) {

@@ -37,6 +37,10 @@ final class ShieldPresenter {
         model.report.subscribe(state -> model.answer.set(state.say(ShieldPresenter::answer, Words.NOTHING + ".")));
     }
 
+    Question<ShieldReport> report() {
+        return report;
+    }
+
     ShieldModel model() {
         return model;
     }
@@ -82,8 +86,7 @@ final class ShieldPresenter {
         Instant from = chosen.map(attack -> attack.start().minus(AROUND)).orElse(now.minus(WINDOW));
         traffic.ask(
                 Words.READING_TRAFFIC,
-                () -> RecentTraffic.read(
-                        sources.webAcls().call(), sources.traffic(), until, Duration.between(from, until)),
+                () -> sources.traffic().read(from, until),
                 read -> read.missing().isEmpty()
                         ? new ViewState.Ready<>(read)
                         : new ViewState.Partial<>(read, read.missing()));

@@ -22,7 +22,7 @@ final class Words {
                     + " subscribed to.";
     static final String NO_ATTACK = "No attack was detected.";
     static final String ONLY_ADVANCED = "Shield Standard does not tell single attacks.";
-    static final String NO_TRAFFIC = "No web ACL writes its traffic to a log group.";
+    static final String NO_TRAFFIC = "No web ACL of scope CLOUDFRONT inspects requests in this account.";
     static final String NO_COUNTERS = "Shield gave no volume.";
     static final String NO_CONTRIBUTORS = "Shield gave no contributors.";
 

@@ -69,6 +69,7 @@ public final class StackPage {
                 .selects("name", table, StackSummary::name, presenter.question(), Words.MISSING::formatted)
                 .onShow(presenter::show)
                 .onHide(presenter::hide)
+                .reads(presenter.question())
                 .onRefresh(presenter::refresh);
     }
 

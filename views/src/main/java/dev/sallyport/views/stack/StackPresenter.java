@@ -40,6 +40,10 @@ final class StackPresenter {
     private final Background.Lane planning;
     private final Background.Lane looking;
     private final StackModel model = new StackModel();
+
+    /** By stack; a page that was left meanwhile leads back to it. */
+    private final Map<String, LiveRollout> carried = new HashMap<>();
+
     private final Question<Shelf> question;
     private final Consumer<String> select;
 
@@ -138,6 +142,11 @@ final class StackPresenter {
         if (model.panel.get() instanceof Panel.Live live && live.rollout().stack.equals(stack.name())) {
             return;
         }
+        LiveRollout underWay = carried.get(stack.name());
+        if (underWay != null) {
+            model.panel.set(new Panel.Live(underWay));
+            return;
+        }
         Optional<Rollout> last = model.shelf.get().known().flatMap(shelf -> shelf.rollout(stack.name()));
         boolean known = model.panel.get() instanceof Panel.Standing standing && standing.stack().name().equals(stack.name());
         if (!known) {
@@ -165,9 +174,17 @@ final class StackPresenter {
     }
 
     void plan(Panel.Form form) {
+        Panel asked = model.panel.get();
         planning.load("Planning " + form.name(), () -> rollouts.get().plan(form.blueprint(), form.name(), form.given()))
                 .stoppable()
-                .onSuccess(plan -> model.panel.set(new Panel.Planned(form, plan)))
+                .onSuccess(plan -> {
+                    // What came into view meanwhile must not be replaced by a button that deploys.
+                    if (model.panel.get() == asked) {
+                        model.panel.set(new Panel.Planned(form, plan));
+                    } else {
+                        desk.activity().done(Words.PLAN_LEFT.formatted(form.name()));
+                    }
+                })
                 .run();
     }
 
@@ -205,10 +222,12 @@ final class StackPresenter {
 
     private void carry(String stack, String title, Work work) {
         LiveRollout live = new LiveRollout(stack, title, desk.activity().clock().instant());
+        carried.put(stack, live);
         model.panel.set(new Panel.Live(live));
         desk.background()
                 .lane()
                 .loadWithProgress(title, progress -> work.run(listener(live, progress)))
+                .changing()
                 .onSuccess(rollout -> ended(live, rollout))
                 .onError(error -> failed(live, error))
                 .run();
@@ -222,6 +241,8 @@ final class StackPresenter {
                 background.show(() -> {
                     live.entered(rollout.phase());
                     live.note.set(rollout.note());
+                    // A stack that is new comes into the list, the others show what they are in.
+                    question.follow(Words.READING, StackPresenter.this::read, ViewState.Ready::new);
                 });
             }
 
@@ -253,6 +274,7 @@ final class StackPresenter {
     }
 
     private void ended(LiveRollout live, Rollout rollout) {
+        carried.remove(live.stack, live);
         live.entered(rollout.phase());
         live.note.set(rollout.note());
         live.share.set(1);
@@ -269,6 +291,7 @@ final class StackPresenter {
     }
 
     private void failed(LiveRollout live, SallyportException error) {
+        carried.remove(live.stack, live);
         live.note.set(error.message() + " " + error.next() + " (" + error.code() + ")");
         live.over.set(true);
         desk.activity().wrong(error.message());

@@ -14,6 +14,7 @@ final class Words {
     static final String MISSING = "There is no stack %s in this account and Region.";
     static final String NAME = "Stack name";
     static final String SHOW_PLAN = "Show the plan";
+    static final String PLAN_LEFT = "The plan of %s was ready after you had left it. Ask for it again to see it.";
     static final String BACK = "Back to the parameters";
     static final String NO_CHANGE = "Nothing would change: the stack stands as asked.";
     static final String CHANGED_ELSEWHERE = "Changed by someone else since the last rollout";

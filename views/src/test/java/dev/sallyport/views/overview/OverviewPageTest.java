@@ -3,17 +3,14 @@ package dev.sallyport.views.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
-import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.distribution.Distribution;
+import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Severity;
-import dev.sallyport.core.firewall.Traffic;
-import dev.sallyport.core.firewall.WebAcls;
-import dev.sallyport.core.log.LogEvent;
-import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import dev.sallyport.core.rollout.Rollout;
@@ -21,8 +18,9 @@ import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.shield.AttackStatistics;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.LaterClock;
+import dev.sallyport.views.kit.Met;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.Trouble;
@@ -39,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -46,7 +45,6 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,30 +57,27 @@ import org.testfx.framework.junit5.Start;
 @SuppressWarnings("NullAway.Init")
 class OverviewPageTest {
     private static final String WHO = "arn:aws:sts::111122223333:assumed-role/Operator/jo";
-    private static final WebAcls.Summary ACL = acl("t-api-perimeter", "aws-waf-logs-t-api");
+    private static final List<Met> MET = met();
 
     @TempDir
     private Path folder;
 
+    private final AtomicInteger beats = new AtomicInteger();
     private Stand stand;
-    private LogStore store;
     private Ledger ledger;
-    private Callable<List<Distribution>> distributions = () -> List.of(weak());
-    private Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
+    private Callable<Distributions.Listing> distributions = () -> listing(weak());
     private Callable<List<StackSummary>> stacks = () -> List.of(stack("t-api-perimeter"), stack("t-field-encryption"));
     private Callable<List<Rollout>> rollouts = () -> List.of(
             rollout("t-api-perimeter", RolloutPhase.HOLDS, 7, 7),
             rollout("t-field-encryption", RolloutPhase.PROVING, 2, 2),
             rollout("t-old", RolloutPhase.DESTROYED, 0, 0));
-    private Traffic traffic = (acl, since) -> store;
+    private RecentTraffic.Source traffic = OverviewPageTest::all;
     private Callable<ShieldReport> shield = OverviewPageTest::standard;
     private Optional<Instant> expires = Optional.empty();
 
     @Start
     void start(Stage stage) throws IOException {
         Home home = new Home(folder);
-        store = LogStore.open(home);
-        store.load("aws-waf-logs-t-api", events());
         ledger = new Ledger(home, new LaterClock());
         ledger.append(new Deed(WHO, "111122223333", "rollout.apply", "t-api-perimeter", "", "holds", Map.of()));
         ledger.append(new Deed(
@@ -92,20 +87,23 @@ class OverviewPageTest {
                         desk,
                         new OverviewSources(
                                 () -> distributions.call(),
-                                () -> acls.call(),
-                                (acl, since) -> traffic.of(acl, since),
+                                (since, until) -> traffic.read(since, until),
                                 () -> stacks.call(),
                                 () -> rollouts.call(),
                                 () -> new AccountState(
                                         "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, expires),
                                 ledger::entries,
-                                () -> shield.call()))
+                                () -> shield.call(),
+                                Duration.ofSeconds(15)))
                 .page());
     }
 
-    @AfterEach
-    void close() {
-        store.close();
+    private static RecentTraffic all(Instant since, Instant until) {
+        return Met.of("t-api-perimeter", MET, since, until);
+    }
+
+    private static Distributions.Listing listing(Distribution... read) {
+        return new Distributions.Listing(List.of(read), List.of());
     }
 
     private static ShieldReport standard() {
@@ -125,10 +123,6 @@ class OverviewPageTest {
                         new Finding("no-legacy-logs", Severity.INFO, "Legacy standard logging is off.", "", "")));
     }
 
-    private static WebAcls.Summary acl(String name, @org.jspecify.annotations.Nullable String group) {
-        return new WebAcls.Summary(name, "7f", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/" + name + "/7f", WafAction.ALLOW, 727, List.of(), group);
-    }
-
     private static StackSummary stack(String name) {
         return new StackSummary(name, "api-perimeter", "CREATE_COMPLETE", "", Map.of(), LaterClock.START.minusSeconds(240));
     }
@@ -142,25 +136,17 @@ class OverviewPageTest {
         return new Rollout(stack, "api-perimeter", Map.of(), phase, "", then, then, ran, null, ProcessHandle.current().pid());
     }
 
-    private static List<LogEvent> events() throws IOException {
+    private static List<Met> met() {
         Random random = new Random(9);
-        List<LogEvent> events = new ArrayList<>();
+        List<Met> met = new ArrayList<>();
         String[] ending = {"RateLimit", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"};
         for (int i = 0; i < 500; i++) {
             boolean block = i % 10 == 0;
             Instant at = LaterClock.START.minusSeconds(60 + random.nextInt(9_000));
-            events.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
-                    "timestamp", at.toEpochMilli(), "formatVersion", 1, "webaclId", ACL.arn(),
-                    "terminatingRuleId", block ? ending[(i / 10) % 5 % 3] : "Default_Action",
-                    "terminatingRuleType", block ? "RATE_BASED" : "REGULAR",
-                    "action", block ? "BLOCK" : "ALLOW",
-                    "httpRequest", Map.of("clientIp", "203.0.113.9", "country", "DE", "uri", "/pets", "httpMethod", "GET", "requestId", "r" + i)))));
+            met.add(new Met(at, block ? "BLOCK" : "ALLOW", block ? ending[(i / 10) % 5 % 3] : "Default_Action"));
         }
-        Instant old = LaterClock.START.minus(Duration.ofHours(9));
-        events.add(new LogEvent(old, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
-                "timestamp", old.toEpochMilli(), "webaclId", ACL.arn(), "terminatingRuleId", "Default_Action", "action", "ALLOW",
-                "httpRequest", Map.of("clientIp", "203.0.113.9", "requestId", "old")))));
-        return events;
+        met.add(new Met(LaterClock.START.minus(Duration.ofHours(9)), "ALLOW", "Default_Action"));
+        return met;
     }
 
     private void again(FxRobot robot) {
@@ -219,7 +205,7 @@ class OverviewPageTest {
 
     @Test
     void oneThatIsDeniedHidesNoOtherAndRetryStaysHere(FxRobot robot) {
-        Callable<List<Distribution>> works = distributions;
+        Callable<Distributions.Listing> works = distributions;
         distributions = () -> {
             throw SallyportException.refused(
                     "SP-DENIED", "Not authorized to perform cloudfront:ListDistributions.", "Ask for that permission.");
@@ -252,13 +238,44 @@ class OverviewPageTest {
     }
 
     @Test
-    void aWebAclThatDoesNotLogIsSaid(FxRobot robot) {
-        acls = () -> List.of(acl("quiet", null));
+    void whatCouldNotBeReadIsSaidWhereTheRestIsJudged(FxRobot robot) {
+        String sentence = "Not read: E2EXAMPLE00005. You may not do cloudfront:GetDistribution.";
+        Distribution sound = new Distribution(
+                "E2EXAMPLE12345", "", "d111.cloudfront.net", "Deployed", true, false, "", "", List.of(), List.of(), List.of(),
+                null, "http2", null, List.of());
+        distributions = () -> new Distributions.Listing(List.of(sound), List.of(sentence));
         again(robot);
-        assertThat(texts(robot, "#tile-firewall")).contains(Words.NO_LOG, Words.NO_LOG_WHY);
-        acls = List::of;
+        assertThat(robot.lookup(".page-answer").queryLabeled().getText())
+                .startsWith("No high or critical finding in what could be read.");
+        assertThat(texts(robot, "#tile-distribution")).anyMatch(text -> text.contains(sentence));
+        traffic = (since, until) -> new RecentTraffic(List.of(), List.of(), 0, List.of());
         again(robot);
         assertThat(texts(robot, "#tile-rules")).contains(Words.NO_WEB_ACL);
+    }
+
+    @Test
+    void nothingIsReadAgainWhileAnotherWindowIsInFront(FxRobot robot) {
+        stand.settle(robot);
+        AtomicInteger read = new AtomicInteger();
+        distributions = () -> {
+            read.incrementAndGet();
+            return listing(weak());
+        };
+        robot.interact(() -> stand.desk().activity().attended().unbind());
+        robot.interact(() -> stand.desk().activity().attended().set(false));
+        leaveAndComeBack(robot);
+        stand.settle(robot);
+        assertThat(read).hasValue(1);
+        Background.Running ticking = stand.desk().background().whileAttended(Duration.ofMillis(20), read::incrementAndGet);
+        Background.Running beside = stand.desk().background().every(Duration.ofMillis(20), () -> beats.incrementAndGet());
+        stand.until(robot, () -> beats.get() > 3);
+        assertThat(read).hasValue(1);
+        robot.interact(() -> stand.desk().activity().attended().set(true));
+        assertThat(read.get()).isGreaterThan(1);
+        robot.interact(() -> {
+            ticking.cancel();
+            beside.cancel();
+        });
     }
 
     @Test
@@ -282,13 +299,13 @@ class OverviewPageTest {
         again(robot);
         assertThat(texts(robot, "#tile-rules")).contains(Words.NO_WEB_ACL);
         CountDownLatch gate = new CountDownLatch(1);
-        acls = () -> {
+        traffic = (since, until) -> {
             gate.await();
-            return List.of(ACL);
+            return all(since, until);
         };
         distributions = () -> {
             gate.await();
-            return List.of(weak());
+            return listing(weak());
         };
         stacks = () -> {
             gate.await();
@@ -310,14 +327,13 @@ class OverviewPageTest {
     void whatWasKnownOnTheLastVisitStaysWithItsAge(FxRobot robot) {
         stand.settle(robot);
         CountDownLatch gate = new CountDownLatch(1);
-        Callable<List<WebAcls.Summary>> works = acls;
-        acls = () -> {
+        traffic = (since, until) -> {
             gate.await();
-            return works.call();
+            return all(since, until);
         };
         distributions = () -> {
             gate.await();
-            return List.of(weak());
+            return listing(weak());
         };
         leaveAndComeBack(robot);
         stand.until(robot, () -> texts(robot, "#tile-firewall").stream()
@@ -353,10 +369,10 @@ class OverviewPageTest {
     }
 
     private void bare() {
-        distributions = List::of;
+        distributions = () -> listing();
         stacks = List::of;
         rollouts = List::of;
-        acls = List::of;
+        traffic = (since, until) -> new RecentTraffic(List.of(), List.of(), 0, List.of());
     }
 
     @Test
@@ -397,7 +413,7 @@ class OverviewPageTest {
     void pictures(FxRobot robot) {
         stand.pictures(robot, "overview");
         stand.smallPictures(robot, "overview-small");
-        acls = () -> List.of(acl("quiet", null));
+        traffic = (since, until) -> Met.of("quiet", List.of(), since, until);
         rollouts = List::of;
         stacks = List::of;
         stand.smallPictures(robot, "overview-quiet");
@@ -409,7 +425,7 @@ class OverviewPageTest {
         distributions = () -> {
             throw why.apply("cloudfront:ListDistributions");
         };
-        acls = () -> {
+        traffic = (since, until) -> {
             throw why.apply("wafv2:ListWebACLs");
         };
         stacks = () -> {
@@ -422,13 +438,13 @@ class OverviewPageTest {
 
     @Test
     void picturesOfTrouble(FxRobot robot) {
-        acls = () -> List.of(ACL, acl("t-books", "aws-waf-logs-t-books"));
-        traffic = (acl, since) -> {
-            if (acl.name().equals("t-books")) {
-                throw Trouble.denied("logs:FilterLogEvents");
-            }
-            return store;
+        traffic = (since, until) -> {
+            RecentTraffic read = all(since, until);
+            return new RecentTraffic(
+                    read.bars(), read.rules(), 2, List.of(Trouble.denied("cloudwatch:ListMetrics").message()));
         };
+        distributions = () -> new Distributions.Listing(
+                List.of(weak()), List.of(Trouble.denied("cloudfront:GetDistribution").message()));
         stand.smallPictures(robot, "overview-partial");
         troubled(Trouble::denied);
         stand.smallPictures(robot, "overview-denied");

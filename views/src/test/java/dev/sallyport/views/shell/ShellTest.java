@@ -18,6 +18,7 @@ import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Question;
 import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.ViewState;
@@ -67,6 +68,8 @@ class ShellTest {
     private Appearance appearance;
     private TextField filter;
     private Shell shell;
+    private final Question<String> question =
+            new Question<>(Background.inline(activity), new SimpleObjectProperty<>(new ViewState.Loading<>()));
     private int refreshed;
     private boolean open;
 
@@ -95,6 +98,7 @@ class ShellTest {
                 .primary(Action.of("overview.deploy", "Deploy a stack", () -> activity.done("Deployed t-api.")))
                 .filters(filter, Badge.action("BLOCK"), Badge.action("COUNT"), Badge.action("ALLOW"), Badge.action("CAPTCHA"), Badge.action("-"))
                 .filterField(filter)
+                .reads(question)
                 .onRefresh(() -> refreshed++)
                 .onLock(() -> {
                     boolean was = open;
@@ -199,14 +203,29 @@ class ShellTest {
     }
 
     @Test
-    void theAgeOfTheLastReadingGoesOn(FxRobot robot) {
-        robot.interact(() -> activity.updated().set(clock.instant().minusSeconds(20)));
+    void theAgeIsThatOfThePageInView(FxRobot robot) {
         Label age = robot.lookup("#activity-age").query();
+        assertThat(age.isManaged()).isFalse();
+        read(robot, "first");
+        clock.later(Duration.ofSeconds(20));
+        robot.interact(activity::tick);
         assertThat(age.getText()).isEqualTo("Updated 20 s ago");
+        // What is read for something else is not what the page shows.
+        robot.interact(() -> Background.inline(activity).load("Asking who you are", () -> "me").run());
         clock.later(Duration.ofMinutes(5));
         robot.interact(activity::tick);
         assertThat(age.getText()).isEqualTo("Updated 5 min ago");
         assertThat(age.getTooltip().getText()).contains(" UTC");
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        assertThat(age.isManaged()).isFalse();
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT1);
+        assertThat(age.getText()).isEqualTo("Updated 5 min ago");
+        read(robot, "second");
+        assertThat(age.getText()).isEqualTo("Updated just now");
+    }
+
+    private void read(FxRobot robot, String words) {
+        robot.interact(() -> question.ask("Reading", () -> words, ViewState.Ready::new));
     }
 
     @Test

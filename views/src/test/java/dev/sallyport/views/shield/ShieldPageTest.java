@@ -2,29 +2,22 @@ package dev.sallyport.views.shield;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.core.Home;
-import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.firewall.WebAcls;
-import dev.sallyport.core.log.LogEvent;
-import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.firewall.RecentTraffic;
 import dev.sallyport.core.shield.Attack;
 import dev.sallyport.core.shield.AttackDetail;
 import dev.sallyport.core.shield.AttackStatistics;
 import dev.sallyport.core.shield.Coverage;
 import dev.sallyport.core.shield.ProtectedResource;
 import dev.sallyport.core.shield.ShieldReport;
-import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.views.kit.LaterClock;
+import dev.sallyport.views.kit.Met;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,22 +26,18 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
-/** The page of Shield over a real store. */
+/** The page of Shield. */
 @ExtendWith(ApplicationExtension.class)
 @SuppressWarnings("NullAway.Init")
 class ShieldPageTest {
     private final Instant now = LaterClock.START;
     private static final String ARN = "arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE12345";
-    private static final WebAcls.Summary ACL = new WebAcls.Summary(
-            "t-api", "7f", "arn:aws:wafv2:us-east-1:111122223333:global/webacl/t-api/7f", WafAction.ALLOW, 727, List.of(), "aws-waf-logs-t-api");
     private final Attack flood = new Attack(
             "a1b2c3d4-0000-4000-8000-1234567890ab", ARN, now.minus(Duration.ofMinutes(70)), now.minus(Duration.ofMinutes(45)),
             List.of("REQUEST_FLOOD"));
@@ -56,35 +45,21 @@ class ShieldPageTest {
             "b1b2c3d4-0000-4000-8000-1234567890ab", ARN, now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(9)).plusSeconds(600),
             List.of("SYN_FLOOD", "UDP_TRAFFIC"));
 
-    @TempDir
-    private Path folder;
-
     private Stand stand;
-    private LogStore store;
     private Callable<ShieldReport> report = this::advanced;
     private Function<String, AttackDetail> attack = id -> detail(id.equals(flood.id()) ? flood : other);
-    private Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
+    private RecentTraffic.Source traffic = (since, until) -> Met.of("t-api", met(), since, until);
     private final List<Instant> asked = new ArrayList<>();
 
     @Start
-    void start(Stage stage) throws IOException {
-        store = LogStore.open(new Home(folder));
-        store.load("aws-waf-logs-t-api", events());
+    void start(Stage stage) {
         stand = new Stand(stage, "shield", desk -> new ShieldPage(
                         desk,
-                        new ShieldSources(() -> report.call(), id -> attack.apply(id), () -> acls.call(), (acl, since) -> {
+                        new ShieldSources(() -> report.call(), id -> attack.apply(id), (since, until) -> {
                             asked.add(since);
-                            if (acl.name().equals("t-books")) {
-                                throw Trouble.denied("logs:FilterLogEvents");
-                            }
-                            return store;
+                            return traffic.read(since, until);
                         }))
                 .page());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private ShieldReport advanced() {
@@ -125,18 +100,15 @@ class ShieldPageTest {
                 List.of("Counted by the automatic mitigation"));
     }
 
-    private List<LogEvent> events() throws IOException {
+    private List<Met> met() {
         Random random = new Random(3);
-        List<LogEvent> events = new ArrayList<>();
+        List<Met> met = new ArrayList<>();
         for (int i = 0; i < 900; i++) {
             boolean inFlood = i % 3 == 0;
             Instant at = inFlood ? flood.start().plusSeconds(random.nextInt(1_500)) : now.minusSeconds(random.nextInt(10_000));
-            events.add(new LogEvent(at, "us-east-1", "aws-waf-logs-t-api", "s", Json.MAPPER.writeValueAsString(Map.of(
-                    "timestamp", at.toEpochMilli(), "webaclId", ACL.arn(),
-                    "terminatingRuleId", inFlood ? "RateLimit" : "Default_Action", "action", inFlood ? "BLOCK" : "ALLOW",
-                    "httpRequest", Map.of("clientIp", "203.0.113.9", "requestId", "r" + i)))));
+            met.add(new Met(at, inFlood ? "BLOCK" : "ALLOW", inFlood ? "RateLimit" : "Default_Action"));
         }
-        return events;
+        return met;
     }
 
     private static List<?> rows(FxRobot robot, String table) {
@@ -207,13 +179,13 @@ class ShieldPageTest {
     void thatNoTrafficWasLoggedIsNotSaidWhileItIsReadAgain(FxRobot robot) {
         stand.settle(robot);
         CountDownLatch gate = new CountDownLatch(1);
-        acls = () -> {
+        traffic = (since, until) -> {
             gate.await();
-            return List.of(ACL);
+            return Met.of("t-api", met(), since, until);
         };
         robot.push(KeyCode.R);
         stand.until(robot, () -> text(robot, "#shield-traffic").matches(".*As of .* UTC, reading"));
-        acls = () -> {
+        traffic = (since, until) -> {
             throw SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute.");
         };
         gate.countDown();
@@ -249,8 +221,11 @@ class ShieldPageTest {
         attack = id -> {
             throw Trouble.denied("shield:DescribeAttack");
         };
-        acls = () -> List.of(ACL, new WebAcls.Summary(
-                "t-books", "8f", ACL.arn() + 8, WafAction.ALLOW, 727, List.of(), "aws-waf-logs-t-books"));
+        RecentTraffic.Source whole = traffic;
+        traffic = (since, until) -> {
+            RecentTraffic read = whole.read(since, until);
+            return new RecentTraffic(read.bars(), read.rules(), 2, List.of("You may not do cloudwatch:ListMetrics."));
+        };
         stand.smallPictures(robot, "shield-partial", () -> robot.clickOn("REQUEST_FLOOD"));
         report = () -> {
             throw Trouble.denied("shield:ListProtections");

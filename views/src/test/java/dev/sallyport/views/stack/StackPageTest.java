@@ -36,9 +36,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,6 +85,7 @@ class StackPageTest {
     @TempDir
     private Path folder;
 
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private Stand stand;
     private StackPage page;
 
@@ -97,7 +100,14 @@ class StackPageTest {
                     List.of()));
             Rollouts rollouts =
                     new Rollouts(nowhere, "arn:aws:iam::111122223333:root", "111122223333", new Home(folder));
-            page = new StackPage(desk, () -> rollouts);
+            page = new StackPage(desk, () -> {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return rollouts;
+            });
             return page.page();
         });
     }
@@ -131,6 +141,25 @@ class StackPageTest {
                 .extracting(Label::getText)
                 .anyMatch(text -> text.contains("AWS did not answer"))
                 .anyMatch(text -> text.startsWith("SP-NETWORK"));
+    }
+
+    @Test
+    void aRolloutUnderWayIsFoundAgain(FxRobot robot) {
+        shelve(robot);
+        robot.clickOn(PERIMETER.name());
+        stand.settle(robot);
+        shelve(robot);
+        gate = new CountDownLatch(1);
+        robot.clickOn("#stack-verify");
+        stand.until(robot, () -> page.model().panel.get() instanceof Panel.Live);
+        assertThat(stand.desk().activity().changes()).containsExactly("Proving " + PERIMETER.name());
+        robot.push(KeyCode.ESCAPE);
+        assertThat(page.model().panel.get()).isInstanceOf(Panel.Closed.class);
+        robot.clickOn(PERIMETER.name());
+        assertThat(page.model().panel.get()).isInstanceOf(Panel.Live.class);
+        gate.countDown();
+        stand.settle(robot);
+        assertThat(stand.desk().activity().changes()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,16 +43,16 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
  */
 public final class AclMetrics {
     /** The most that GetMetricData takes in one call. */
-    private static final int MOST_SERIES = 500;
+    static final int MOST_SERIES = 500;
 
     private static final int MOST_PAGES = 2;
     private static final int BARS = 60;
-    private static final String NAMESPACE = "AWS/WAFV2";
+    static final String NAMESPACE = "AWS/WAFV2";
     private static final String WEB_ACL = "WebACL";
     private static final String REGION = "Region";
 
     private static final List<String> ENDS = List.of("AllowedRequests", "BlockedRequests");
-    private static final List<String> ALL = List.of(
+    static final List<String> ALL = List.of(
             "AllowedRequests", "BlockedRequests", "CountedRequests", "CaptchaRequests", "ChallengeRequests",
             "RequestsWithValidCaptchaToken", "RequestsWithValidChallengeToken");
     private static final Map<String, List<String>> OF_ACTION = Map.of(
@@ -88,7 +89,7 @@ public final class AclMetrics {
     }
 
     /** A series with the dimensions that it is asked by. */
-    private record Asked(MetricSeries series, Metric metric) {}
+    record Asked(MetricSeries series, Metric metric) {}
 
     /** What makes a series one of its own: CloudWatch tells its dimensions in any order. */
     private record Key(String metric, Map<String, String> dimensions) {
@@ -255,20 +256,24 @@ public final class AclMetrics {
     }
 
     private static Metric metric(WebAcls.Summary acl, String name, String metric, String rule) {
-        List<Dimension> dimensions = new ArrayList<>();
+        Map<String, String> dimensions = new TreeMap<>(Map.of("Rule", rule, WEB_ACL, name));
         if (acl.named().isRegional()) {
-            dimensions.add(dimension(REGION, acl.named().region()));
+            dimensions.put(REGION, acl.named().region());
         }
-        dimensions.add(dimension("Rule", rule));
-        dimensions.add(dimension(WEB_ACL, name));
-        return Metric.builder().namespace(NAMESPACE).metricName(metric).dimensions(dimensions).build();
+        return metric(metric, dimensions);
     }
 
-    private static Dimension dimension(String name, String value) {
-        return Dimension.builder().name(name).value(value).build();
+    static Metric metric(String metric, Map<String, String> dimensions) {
+        return Metric.builder()
+                .namespace(NAMESPACE)
+                .metricName(metric)
+                .dimensions(dimensions.entrySet().stream()
+                        .map(one -> Dimension.builder().name(one.getKey()).value(one.getValue()).build())
+                        .toList())
+                .build();
     }
 
-    private static List<MetricSeries> values(
+    static List<MetricSeries> values(
             CloudWatchClient cloudWatch,
             List<Asked> asked,
             Instant since,

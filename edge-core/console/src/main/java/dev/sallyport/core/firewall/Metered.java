@@ -74,6 +74,10 @@ public record Metered(
 
     /** Requests by how they ended, for each period, oldest first. */
     public List<TimeBucket> bars() {
+        return bars(series, since, period, periods);
+    }
+
+    static List<TimeBucket> bars(List<MetricSeries> series, Instant since, Duration period, int periods) {
         List<TimeBucket> bars = new ArrayList<>();
         for (int i = 0; i < periods; i++) {
             Map<String, Long> ended = new HashMap<>();

@@ -1,75 +1,38 @@
 package dev.sallyport.core.firewall;
 
-import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.log.LogKind;
-import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What all web ACLs together did in the last hours.
+ * What all web ACLs of scope CLOUDFRONT together did over a span of time.
  *
- * @param bars of equal width over the whole window, also where nothing came
- * @param rules that matched, most first
- * @param logging how many web ACLs write to a log group
+ * @param bars of equal width over the whole span, also where nothing came; their outcomes are in the log's words
+ * @param rules that blocked, most first
  * @param webAcls how many there are
- * @param missing a sentence for each web ACL whose log could not be read
+ * @param missing a sentence for each part that could not be read
  */
-public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, int webAcls, List<String> missing) {
-    private static final int BARS = 60;
-
-    /** A rule of a web ACL and the requests that it matched. */
-    public record RuleCount(String webAcl, String rule, long count) {}
+public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int webAcls, List<String> missing) {
+    /** Copies the lists. */
+    public RecentTraffic {
+        bars = List.copyOf(bars);
+        rules = List.copyOf(rules);
+        missing = List.copyOf(missing);
+    }
 
     /**
-     * Reads the log of each web ACL that has one.
+     * A rule of a web ACL and the requests that it blocked.
      *
-     * @param window before {@code until}
-     * @throws Exception what the first source threw, when none could be read
+     * @param webAcl the name, or the metric name, as its metrics have it
+     * @param rule the rule's metric name
      */
-    public static RecentTraffic read(List<WebAcls.Summary> all, Traffic traffic, Instant until, Duration window) throws Exception {
-        long width = Math.max(1, window.toMillis() / BARS);
-        Instant first = Instant.ofEpochMilli((until.toEpochMilli() / width - BARS + 1) * width);
-        Instant end = first.plusMillis(width * BARS);
-        List<WebAcls.Summary> logging = all.stream().filter(acl -> acl.logGroup() != null).toList();
-        List<Map<String, Long>> counts = new ArrayList<>();
-        for (int i = 0; i < BARS; i++) {
-            counts.add(new HashMap<>());
-        }
-        List<RuleCount> rules = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
-        List<SallyportException> errors = new ArrayList<>();
-        for (WebAcls.Summary acl : logging) {
-            try {
-                LogStore log = traffic.of(acl, first);
-                List<TimeBucket> read = log.browse(LogKind.WAF).bars("", first, end, BARS, LogKind.WAF.outcome());
-                for (int i = 0; i < read.size(); i++) {
-                    Map<String, Long> sums = counts.get(i);
-                    read.get(i).outcomes().forEach((action, n) -> sums.merge(action, n, Long::sum));
-                }
-                RuleHits.count(log, RuleHits.By.RULE, first).rows().stream()
-                        .filter(row -> !"Default_Action".equals(row.value()))
-                        .forEach(row -> rules.add(new RuleCount(acl.name(), String.valueOf(row.value()), row.count())));
-            } catch (SallyportException e) {
-                errors.add(e);
-                missing.add(acl.name() + ": " + e.message());
-            }
-        }
-        if (!errors.isEmpty() && errors.size() == logging.size()) {
-            throw errors.getFirst();
-        }
-        List<TimeBucket> bars = new ArrayList<>();
-        for (int i = 0; i < BARS; i++) {
-            bars.add(new TimeBucket(first.plusMillis(i * width), Duration.ofMillis(width), Map.copyOf(counts.get(i))));
-        }
-        rules.sort(Comparator.comparingLong(RuleCount::count).reversed().thenComparing(RuleCount::rule));
-        return new RecentTraffic(bars, List.copyOf(rules), logging.size(), all.size(), missing);
+    public record RuleCount(String webAcl, String rule, long count) {}
+
+    /** Reads it for a span of time. */
+    @FunctionalInterface
+    public interface Source {
+        /** What came from {@code since} up to {@code until}. */
+        RecentTraffic read(Instant since, Instant until) throws Exception;
     }
 
     /** Requests with that action, in AWS's word. */

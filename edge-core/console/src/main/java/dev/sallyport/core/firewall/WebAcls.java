@@ -170,6 +170,11 @@ public final class WebAcls {
         });
     }
 
+    /** The names of those of scope CLOUDFRONT. */
+    public List<Named> named() {
+        return AwsErrors.translating(() -> named(Scope.CLOUDFRONT, EdgeRegion.NAME));
+    }
+
     private List<Named> named(Scope scope, String region) {
         List<Named> found = new ArrayList<>();
         String marker = null;

@@ -12,15 +12,23 @@ import dev.sallyport.core.account.Operations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 
 /**
  * The smallest policy for a command. What each needs stands in {@code policies/commands.json}, and a test holds it against
@@ -28,6 +36,8 @@ import software.amazon.awssdk.services.iam.model.EvaluationResult;
  */
 public final class Permissions {
     private static final SortedMap<String, NavigableSet<String>> COMMANDS = read();
+
+    private static final String PASS = "iam:PassRole";
 
     private Permissions() {}
 
@@ -67,17 +77,33 @@ public final class Permissions {
         return actions;
     }
 
-    /** An identity-based policy that allows these actions, service by service (IAM User Guide, "JSON policy elements"). */
+    /**
+     * An identity-based policy that allows these actions, service by service, on what Sallyport names itself or on everything
+     * (IAM User Guide, "JSON policy elements").
+     */
     public static JsonNode policy(Collection<String> actions) {
-        SortedMap<String, NavigableSet<String>> services = new TreeMap<>();
-        actions.forEach(action -> services.computeIfAbsent(action.replaceFirst(":.*", ""), service -> new TreeSet<>()).add(action));
+        return policy(actions, OwnResources::of);
+    }
+
+    /**
+     * The same on other resources.
+     *
+     * @param on ARN or pattern for an action
+     */
+    static JsonNode policy(Collection<String> actions, UnaryOperator<String> on) {
+        SortedMap<String, SortedMap<String, NavigableSet<String>>> services = new TreeMap<>();
+        actions.forEach(action -> services.computeIfAbsent(action.replaceFirst(":.*", ""), service -> new TreeMap<>())
+                .computeIfAbsent(on.apply(action), resource -> new TreeSet<>())
+                .add(action));
         ObjectNode policy = Json.MAPPER.createObjectNode().put("Version", "2012-10-17");
         ArrayNode statements = policy.putArray("Statement");
-        services.forEach((service, some) -> {
-            ObjectNode statement = statements.addObject().put("Sid", service).put("Effect", "Allow");
+        services.forEach((service, resources) -> resources.forEach((resource, some) -> {
+            // A Sid is unique in its policy and has letters and digits only (IAM User Guide, "Sid").
+            String sid = resource.equals(OwnResources.ANY) ? service : service + "Own";
+            ObjectNode statement = statements.addObject().put("Sid", sid).put("Effect", "Allow");
             some.forEach(statement.putArray("Action")::add);
-            statement.put("Resource", "*");
-        });
+            statement.put("Resource", resource);
+        }));
         return policy;
     }
 
@@ -90,38 +116,83 @@ public final class Permissions {
     public record Missing(String action, String resource) {}
 
     /**
-     * Asks IAM which of the actions the caller's policies do not allow (SimulatePrincipalPolicy; service control policies of
-     * the organisation count there, session policies and policies of resources do not).
+     * Asks IAM which of the actions that Sallyport calls itself the caller's policies do not allow (SimulatePrincipalPolicy;
+     * service control policies of the organisation count there, session policies and policies of resources do not). Whether a
+     * role may be passed hangs on the role, so that is not asked.
      *
      * @param caller ARN as GetCallerIdentity answers
      * @throws SallyportException {@code SP-DENIED} where the caller may not ask that
      */
     public static List<Missing> missing(AwsClients aws, String caller, Collection<String> actions) {
         Arn arn = Arn.fromString(caller);
-        if (arn.resource().resource().equals("root") || actions.isEmpty()) {
+        SortedMap<String, NavigableSet<String>> resources = new TreeMap<>();
+        actions.stream()
+                .filter(action -> !action.equals(PASS))
+                .forEach(action -> resources
+                        .computeIfAbsent(OwnResources.example(action, arn, aws.region()), resource -> new TreeSet<>())
+                        .add(action));
+        return missing(aws, arn, principal -> resources.entrySet().stream()
+                .map(each -> question(principal, each.getValue(), each.getKey()).build()));
+    }
+
+    /**
+     * The same for what CloudFormation does in the caller's name, on resources whose names are not known yet.
+     *
+     * @param serviceRole ARN of the role that it is to work in, which the caller must be able to pass; empty for none
+     */
+    static List<Missing> missing(AwsClients aws, String caller, Collection<String> actions, String serviceRole) {
+        return missing(aws, Arn.fromString(caller), principal -> {
+            List<String> others = actions.stream().filter(action -> !action.equals(PASS)).toList();
+            SimulatePrincipalPolicyRequest.Builder pass = question(principal, List.of(PASS), serviceRole)
+                    .contextEntries(ContextEntry.builder()
+                            .contextKeyName("iam:PassedToService")
+                            .contextKeyType("string")
+                            .contextKeyValues("cloudformation.amazonaws.com")
+                            .build());
+            return Stream.concat(
+                    Stream.of(question(principal, others, "*").build()),
+                    serviceRole.isEmpty() ? Stream.of() : Stream.of(pass.build()));
+        });
+    }
+
+    private static List<Missing> missing(
+            AwsClients aws, Arn caller, Function<String, Stream<SimulatePrincipalPolicyRequest>> questions) {
+        if (caller.resource().resource().equals("root")) {
             return List.of();
         }
-        String principal = principal(arn);
-        return AwsErrors.translating(() -> aws.iam()
-                .simulatePrincipalPolicyPaginator(request -> request.policySourceArn(principal).actionNames(actions))
-                .evaluationResults()
-                .stream()
+        return AwsErrors.translating(() -> questions.apply(principal(aws, caller))
+                .filter(question -> !question.actionNames().isEmpty())
+                .flatMap(question -> aws.iam().simulatePrincipalPolicyPaginator(question).evaluationResults().stream())
                 .filter(result -> !"allowed".equals(result.evalDecisionAsString()))
                 .map(Permissions::missing)
+                .sorted(Comparator.comparing(Missing::action))
                 .toList());
+    }
+
+    private static SimulatePrincipalPolicyRequest.Builder question(
+            String principal, Collection<String> actions, String resource) {
+        return SimulatePrincipalPolicyRequest.builder()
+                .policySourceArn(principal)
+                .actionNames(actions)
+                .resourceArns(resource);
     }
 
     private static Missing missing(EvaluationResult result) {
         return new Missing(result.evalActionName(), Objects.requireNonNullElse(result.evalResourceName(), "*"));
     }
 
-    /** Of a session of a role the role itself; IAM knows no path in the session's ARN. */
-    private static String principal(Arn caller) {
+    /** Of a session of a role the role itself, by the path that the session's ARN leaves out. */
+    private static String principal(AwsClients aws, Arn caller) {
         String resource = caller.resourceAsString();
         if (!caller.service().equals("sts") || !resource.startsWith("assumed-role/")) {
             return caller.toString();
         }
-        return "arn:" + caller.partition() + ":iam::" + caller.accountId().orElse("") + ":role/"
-                + resource.split("/", -1)[1];
+        String role = resource.split("/", -1)[1];
+        try {
+            return aws.iam().getRole(request -> request.roleName(role)).role().arn();
+        } catch (SdkException mayNotAsk) {
+            // Most roles have no path.
+            return "arn:" + caller.partition() + ":iam::" + caller.accountId().orElse("") + ":role/" + role;
+        }
     }
 }

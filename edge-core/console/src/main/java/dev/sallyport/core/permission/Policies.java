@@ -30,9 +30,6 @@ import java.util.TreeSet;
 public final class Policies {
     private static final String STACK = "passStack";
 
-    /** The one parameter that Sallyport keeps, whose key seals what it wrote of rollouts. */
-    private static final String SEAL = "arn:aws:ssm:*:*:parameter/sallyport/rollouts/seal";
-
     private Policies() {}
 
     /** What a role's policy allows. */
@@ -48,11 +45,6 @@ public final class Policies {
         if (passes) {
             // CloudFormation gets the role of the stack, Lambda that of a temporary function ("PassedToService", IAM).
             policy.withArray("Statement").add(pass(STACK, "cloudformation")).add(pass("passFunction", "lambda"));
-        }
-        for (JsonNode statement : policy.path("Statement")) {
-            if (statement.path("Sid").asText().equals("ssm")) {
-                ((ObjectNode) statement).put("Resource", SEAL);
-            }
         }
         return policy;
     }
@@ -134,7 +126,8 @@ public final class Policies {
         ObjectNode properties = role.putObject("Properties");
         properties.set("AssumeRolePolicyDocument", trust);
         List<String> actions = resourceTypes().values().stream().flatMap(Collection::stream).distinct().toList();
-        properties.putArray("Policies").addObject().put("PolicyName", "stacks").set("PolicyDocument", Permissions.policy(actions));
+        properties.putArray("Policies").addObject().put("PolicyName", "stacks")
+                .set("PolicyDocument", Permissions.policy(actions, action -> "*"));
         return role;
     }
 }

@@ -51,13 +51,14 @@ public final class Preflight {
      * What seems to be missing, in sentences. IAM knows here neither the resources' own policies nor their names, so that
      * this is a warning and no refusal; where IAM may not or cannot be asked, that is the sentence.
      *
+     * @param serviceRole ARN of the role that CloudFormation is to work in; empty for none
      * @throws SallyportException where the deployment itself could not call: without credentials, or in another account
      */
-    public static List<String> warnings(Session session, Collection<String> actions) {
+    public static List<String> warnings(Session session, Collection<String> actions, String serviceRole) {
         List<String> warnings = new ArrayList<>();
         try {
             for (Permissions.Missing missing :
-                    Permissions.missing(session.clients(), session.identity().arn(), actions)) {
+                    Permissions.missing(session.clients(), session.identity().arn(), actions, serviceRole)) {
                 warnings.add("Your policies do not allow " + missing.action() + " on " + missing.resource() + ".");
             }
         } catch (SallyportException e) {

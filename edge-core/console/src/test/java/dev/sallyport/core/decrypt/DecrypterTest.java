@@ -222,7 +222,7 @@ class DecrypterTest {
         String arn = aws.kms("us-east-1").describeKey(request -> request.keyId(keyId)).keyMetadata().arn();
         aws.kms("us-east-1").createAlias(request -> request.aliasName("alias/today").targetKeyId(keyId));
         assertThat(open(sealed, KeyRing.ofKms(ENC, "alias/today")).decrypted()).isOne();
-        assertThat(ledger().entries().getFirst().details())
+        assertThat(ledger().entries().getLast().details())
                 .containsEntry("keys", "alias/today")
                 .containsEntry("openedWith", arn);
         assertThat(Sealer.ofKms(aws, keyId, ENC).name()).isEqualTo(keyId);

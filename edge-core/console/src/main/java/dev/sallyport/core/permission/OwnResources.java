@@ -1,0 +1,63 @@
+package dev.sallyport.core.permission;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import software.amazon.awssdk.arns.Arn;
+
+/**
+ * What Sallyport names itself, so that a policy can name it too. The names of everything else are its owners'.
+ *
+ * <p>The service-linked roles are those of "Setting up IAM permissions and roles for Lambda@Edge", CloudFront Developer
+ * Guide.
+ */
+final class OwnResources {
+    static final String ANY = "*";
+
+    /** The one parameter that Sallyport keeps, whose key seals what it wrote of rollouts. */
+    private static final String SEAL = "arn:aws:ssm:*:*:parameter/sallyport/rollouts/seal";
+
+    private static final String ARTIFACTS = "arn:aws:s3:::sallyport-artifacts-*";
+    private static final String STAGED = "arn:aws:lambda:*:*:function:sallyport-staged-*";
+
+    private static final Map<String, String> OF = Map.ofEntries(
+            entry("iam:CreateServiceLinkedRole", "arn:aws:iam::*:role/aws-service-role/*.amazonaws.com/AWSServiceRoleFor*"),
+            entry("lambda:CreateFunction", STAGED),
+            entry("lambda:DeleteFunction", STAGED),
+            entry("lambda:PublishVersion", STAGED),
+            entry("s3:CreateBucket", ARTIFACTS),
+            entry("s3:PutBucketPublicAccessBlock", ARTIFACTS),
+            entry("s3:PutBucketVersioning", ARTIFACTS),
+            entry("ssm:GetParameter", SEAL),
+            entry("ssm:PutParameter", SEAL));
+
+    private OwnResources() {}
+
+    /** What a policy names as the resource of an action; {@code *} where that is not ours to know. */
+    static String of(String action) {
+        return OF.getOrDefault(action, ANY);
+    }
+
+    /**
+     * A resource of that name, for a question to IAM, which takes no pattern.
+     *
+     * @param caller whose account it is in
+     */
+    static String example(String action, Arn caller, String region) {
+        String resource = of(action);
+        if (resource.equals(ANY)) {
+            return ANY;
+        }
+        String account = caller.accountId().orElse("");
+        String[] parts = resource.split(":", 6);
+        parts[1] = caller.partition();
+        parts[3] = parts[3].replace(ANY, region);
+        parts[4] = parts[4].replace(ANY, account);
+        parts[5] = switch (resource) {
+            case ARTIFACTS -> parts[5].replace(ANY, account + "-" + region);
+            case STAGED -> parts[5].replace(ANY, "function");
+            default -> parts[5].replace("*.", "replicator.lambda.").replace("For*", "ForLambdaReplicator");
+        };
+        return String.join(":", parts);
+    }
+}
