@@ -44,6 +44,11 @@ public final class ConsoleWindow extends Application {
         this.with = with;
     }
 
+    /** What it shows now. */
+    Console console() {
+        return Objects.requireNonNull(console);
+    }
+
     @Override
     public void start(Stage stage) {
         stage.setTitle("Sallyport");
@@ -52,7 +57,7 @@ public final class ConsoleWindow extends Application {
         stage.setMinHeight(WindowMemory.MIN_HEIGHT);
         WindowMemory.restore(stage, Settings.read(with.home()).window());
         stage.setOnCloseRequest(event -> {
-            if (Objects.requireNonNull(console).holdsBack(stage::close)) {
+            if (console().holdsBack(stage::close)) {
                 event.consume();
             }
         });
@@ -82,7 +87,7 @@ public final class ConsoleWindow extends Application {
 
     /** What is shown of one account is gone before anything of the next one is there. */
     private void switchTo(Stage stage, AccountChoice choice) {
-        Console before = Objects.requireNonNull(console);
+        Console before = console();
         String page = before.desk().navigation().place().get().page();
         before.leave();
         before.desk()

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /** One question to the accounts of several profiles: the sandbox's, an almost empty one, and one that refuses. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
+@Tag("sandbox")
 class AcrossAccountsTest {
     @TempDir
     private Path folder;

@@ -42,6 +42,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A question that is asked of Athena gives what the same question to the same objects gives here. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("sandbox")
 class AthenaTest {
     private static final String RESULTS = "s3://athena-results/q";
     private static final String WAF = "s3://aws-waf-logs-a/AWSLogs/1/WAFLogs/cloudfront/acl/";

@@ -14,7 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Application;
@@ -23,6 +25,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
+import javafx.stage.WindowEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,38 @@ class ConsoleWindowTest {
             robot.interact(() -> robot.lookup("#account-again").queryButton().fire());
             untilShown("111122223333");
             assertThat(robot.lookup("#account-trouble").query().isVisible()).isFalse();
+        }
+    }
+
+    @Test
+    void theWindowAsksBeforeItClosesInTheMiddleOfAWriteAndClosesWithoutItsPlaceBeingKept(FxRobot robot) throws Exception {
+        try (Impostor aws = new Impostor()) {
+            aws.signIn();
+            open(aws.endpoint());
+            untilShown("111122223333");
+            // A folder that is not empty stands where the settings would be written.
+            Files.createDirectories(folder.resolve("home/settings.json/in the way"));
+            CountDownLatch hold = new CountDownLatch(1);
+            robot.interact(() -> ((ConsoleWindow) Objects.requireNonNull(window))
+                    .console()
+                    .desk()
+                    .background()
+                    .load("Deploying t-api", () -> {
+                        hold.await();
+                        return true;
+                    })
+                    .changing()
+                    .run());
+            Window stage = Window.getWindows().getFirst();
+            robot.interact(() -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
+            untilShown("Close while this is under way: Deploying t-api");
+            robot.interact(() -> robot.lookup("#confirm-cancel").queryButton().fire());
+            assertThat(stage.isShowing()).isTrue();
+            robot.interact(() -> stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
+            untilShown("Close while this is under way: Deploying t-api");
+            robot.interact(() -> robot.lookup("#window-close").queryButton().fire());
+            assertThat(stage.isShowing()).isFalse();
+            hold.countDown();
         }
     }
 

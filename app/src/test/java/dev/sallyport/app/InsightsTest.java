@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.SortedSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 /** A question that is asked of Insights gives what the same question to the group's events gives here. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("sandbox")
 class InsightsTest {
     private static final String WAF = "aws-waf-logs-insights";
     private static final String CLOUDFRONT = "/aws/vendedlogs/cloudfront/insights";

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ import software.amazon.awssdk.services.wafv2.model.WebACLSummary;
 /** The policies that are printed: each suffices for its command, and holds nothing that the command does not call. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("sandbox")
 class PermissionsTest {
     @TempDir
     private static Path folder = Path.of("");

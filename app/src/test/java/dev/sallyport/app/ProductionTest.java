@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /** The command line on an account whose profile says that it is production, and what it says when AWS refuses. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
+@Tag("sandbox")
 class ProductionTest {
     @TempDir
     private Path folder;

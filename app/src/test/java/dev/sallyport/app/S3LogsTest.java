@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 /** Logs in S3 count what the same records in a file count, for every command that reads logs. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("sandbox")
 class S3LogsTest {
     private static final Instant FIRST = Instant.parse("2026-03-01T22:00:00Z");
     private static final int HOURS = 8;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /** {@code rollout unlock}, from the home of somebody who has not begun what is under way. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
+@Tag("sandbox")
 class UnlockTest {
     private record Said(int status, String out, String err) {}
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class HouseRules {
     /** The modules in the order of the arrows: a module may know those that its row names, and itself. */
     public enum Module {
-        EDGE(Set.of(), "dev.sallyport.core", "edgefunction", "match", "pace", "shape", "webacl"),
+        EDGE(Set.of(), "dev.sallyport.core", "confine", "edgefunction", "match", "pace", "shape", "webacl"),
         SANDBOX(Set.of(EDGE), "dev.sallyport.core", "sandbox"),
         CONSOLE(
                 Set.of(EDGE),
@@ -92,8 +92,27 @@ public abstract class HouseRules {
 
         private String[] patterns() {
             return packages().stream()
-                    .map(name -> this == EDGE && name.equals(root) ? name : name + "..")
+                    .map(name -> name.equals(root) ? name : name + "..")
                     .toArray(String[]::new);
+        }
+
+        /** What is below a room is its own; what is below the root is another room. */
+        private boolean isOf(String own, String found) {
+            return found.equals(own) || (!own.equals(root) && found.startsWith(own + '.'));
+        }
+
+        /** Of these packages those that no rule names. */
+        Set<String> unnamed(Set<String> there) {
+            return there.stream()
+                    .filter(name -> packages().stream().noneMatch(own -> isOf(own, name)))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        /** Of the packages that rules name those that are not among these. */
+        Set<String> gone(Set<String> there) {
+            return packages().stream()
+                    .filter(own -> there.stream().noneMatch(name -> isOf(own, name)))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
@@ -129,6 +148,8 @@ public abstract class HouseRules {
     /** Configures what is behind slf4j, and alone may know it. */
     private static final String LOG_SETTINGS = "dev.sallyport.app.ProgramLog";
 
+    private static final int LONGEST = 400;
+
     private final Module module;
 
     /** The classes of the module itself, without its tests. */
@@ -150,11 +171,8 @@ public abstract class HouseRules {
 
     @Test
     void everyPackageThatIsNamedIsThere() {
-        for (String name : module.packages()) {
-            assertThat(classes.stream().map(JavaClass::getPackageName))
-                    .as("classes in " + name + ", which the rules name")
-                    .anyMatch(found -> found.equals(name) || found.startsWith(name + '.'));
-        }
+        Set<String> there = classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+        assertThat(module.gone(there)).as("packages that the rules name").isEmpty();
     }
 
     @Test
@@ -164,8 +182,7 @@ public abstract class HouseRules {
             Set<String> there = files.filter(file -> file.toString().endsWith(".java"))
                     .map(file -> sources.relativize(file.getParent()).toString().replace(file.getFileSystem().getSeparator(), "."))
                     .collect(Collectors.toCollection(TreeSet::new));
-            assertThat(there).allMatch(
-                    name -> module.packages().stream().anyMatch(own -> name.equals(own) || name.startsWith(own + '.')));
+            assertThat(module.unnamed(there)).as("packages that no rule names").isEmpty();
         }
     }
 
@@ -239,6 +256,30 @@ public abstract class HouseRules {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.DriverManager")
                 .because("what its library leaves in the temporary folder is removed in one place"));
+    }
+
+    @Test
+    void oneServerSpeaksHttp() {
+        holds(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.sun.net.httpserver..")
+                .because("the bounds of the front doors are kept by HttpListener alone"));
+    }
+
+    @Test
+    void noClassIsTooLongToBeRead() throws IOException {
+        List<String> longer = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                try (Stream<String> lines = Files.lines(file)) {
+                    if (lines.count() > LONGEST) {
+                        longer.add(file.getFileName().toString());
+                    }
+                }
+            }
+        }
+        assertThat(longer).as("files of more than " + LONGEST + " lines").isEmpty();
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.sallyport.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.HouseRules.Module;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,26 @@ class HouseRulesTest {
                 """
                 .formatted(BLOCK, BLOCK);
         assertThat(HouseRules.hasSql(source)).isFalse();
+    }
+
+    @Test
+    void aPackageThatIsGoneAndOneThatIsNewAreSeen() {
+        Set<String> there = new TreeSet<>(Set.of(
+                "dev.sallyport.core",
+                "dev.sallyport.core.confine",
+                "dev.sallyport.core.edgefunction",
+                "dev.sallyport.core.match",
+                "dev.sallyport.core.pace",
+                "dev.sallyport.core.shape",
+                "dev.sallyport.core.webacl.managed"));
+        assertThat(Module.EDGE.gone(there)).isEmpty();
+        assertThat(Module.EDGE.unnamed(there)).isEmpty();
+        there.remove("dev.sallyport.core.confine");
+        there.add("dev.sallyport.core.shut");
+        assertThat(Module.EDGE.gone(there)).containsExactly("dev.sallyport.core.confine");
+        assertThat(Module.EDGE.unnamed(there)).containsExactly("dev.sallyport.core.shut");
+        assertThat(Module.APP.gone(Set.of("dev.sallyport.app.window"))).containsExactly("dev.sallyport.app");
+        assertThat(Module.APP.unnamed(Set.of("dev.sallyport.app.window"))).containsExactly("dev.sallyport.app.window");
     }
 
     @Test

@@ -128,6 +128,18 @@ class OwedProofsTest {
                         Map.of("ApiEndpoint", "https://abc.execute-api.eu-west-1.amazonaws.com/live"),
                         all(VIEWER, List.of("web-acl-attached"), ORIGIN, methods, PRIVATE, signer)),
                 Arguments.of(
+                        "api-perimeter",
+                        Map.of("WebAclArn", "arn:aws:wafv2:us-east-1:1:global/webacl/own/1"),
+                        all(VIEWER, List.of("web-acl-attached"), ORIGIN, methods, PRIVATE, signer)),
+                Arguments.of(
+                        "field-encryption",
+                        Map.of("WebAcl", "false", "WebAclArn", "arn:aws:wafv2:us-east-1:1:global/webacl/own/1"),
+                        all(VIEWER, List.of("web-acl-attached"), ORIGIN, methods, PRIVATE, SEALED)),
+                Arguments.of(
+                        "edge-ssr",
+                        Map.of("WebAcl", "true", "WebAclArn", "arn:aws:wafv2:us-east-1:1:global/webacl/own/1"),
+                        all(VIEWER, List.of("web-acl-attached"), ORIGIN, PRIVATE, PAGES)),
+                Arguments.of(
                         "function-url-signed",
                         Map.of("FunctionUrls", "/a=https://abc.lambda-url.eu-west-1.on.aws", "WebAcl", "false"),
                         all(VIEWER, ORIGIN, PRIVATE, List.of("function-version:hash-body", "every-origin-refuses"))),
