@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.profiles.Profile;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -58,6 +59,7 @@ public record AccountOffers(List<Offer> offers, List<String> regions, List<Strin
         }
         List<String> regions = Region.regions().stream()
                 .filter(region -> !region.isGlobalRegion())
+                .filter(region -> PartitionMetadata.of(region).id().equals("aws"))
                 .map(Region::id)
                 .sorted()
                 .toList();

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -89,10 +90,25 @@ final class ChosenAccount {
         return builder.build();
     }
 
+    /**
+     * The Region that was chosen, or that the surroundings name.
+     *
+     * @throws SallyportException {@code SP-PARTITION} where CloudFront, IAM and Shield are not those of us-east-1
+     */
     private static String regionOf(AccountChoice choice) {
-        if (choice.region() != null) {
-            return choice.region();
+        String region = choice.region() == null ? configuredRegion(choice) : choice.region();
+        String partition = PartitionMetadata.of(Region.of(region)).id();
+        if (choice.endpoint() == null && !partition.equals("aws")) {
+            throw SallyportException.badInput(
+                    "SP-PARTITION",
+                    "The Region " + region + " is of the partition " + partition
+                            + ", whose accounts and edge are apart from those that Sallyport works with.",
+                    "Choose a Region of the commercial partition, with a profile of it.");
         }
+        return region;
+    }
+
+    private static String configuredRegion(AccountChoice choice) {
         try {
             return DefaultAwsRegionProviderChain.builder()
                     .profileName(choice.profile())

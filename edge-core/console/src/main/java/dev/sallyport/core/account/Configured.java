@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 
@@ -91,6 +92,32 @@ public record Configured(
         return one.property("login_session").isPresent()
                 || one.property("sso_session").isPresent()
                 || one.property("sso_start_url").isPresent();
+    }
+
+    /**
+     * Names what is missing where a profile signs in by an {@code sso-session} that the file does not have whole.
+     *
+     * @throws SallyportException {@code SP-AWS-CONFIG}
+     */
+    static void requireSession(ProfileFile file, Profile origin) {
+        Optional<String> title = origin.property("sso_session");
+        if (title.isEmpty()) {
+            return;
+        }
+        Optional<Profile> session = file.getSection("sso-session", title.get());
+        List<String> missing = Stream.of("sso_start_url", "sso_region")
+                .filter(name -> session.flatMap(one -> one.property(name)).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            String section = "[sso-session " + title.get() + "]";
+            throw SallyportException.badInput(
+                    "SP-AWS-CONFIG",
+                    "The profile " + origin.name() + " signs in by " + section
+                            + (session.isEmpty()
+                                    ? ", which the AWS config does not have."
+                                    : ", which lacks " + String.join(" and ", missing) + "."),
+                    "Write " + section + " with sso_start_url and sso_region, or run aws configure sso.");
+        }
     }
 
     /** The profiles of the shared files and the instance role, in words. */

@@ -122,6 +122,11 @@ final class CredentialSource implements AwsCredentialsProvider, AutoCloseable {
         }
         Profile origin = Configured.origin(file, profile).filter(Configured::signsInWithToken).orElse(null);
         if (origin != null) {
+            try {
+                Configured.requireSession(file, origin);
+            } catch (SallyportException missing) {
+                return missing;
+            }
             return SallyportException.refused(
                             "SP-EXPIRED",
                             "The sign-in of the profile " + origin.name() + " has expired, or was never made.",

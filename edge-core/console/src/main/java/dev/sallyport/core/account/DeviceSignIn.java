@@ -63,12 +63,17 @@ public record DeviceSignIn(String profile, String cacheKey, String startUrl, Str
      */
     public record Code(String code, URI page, Instant until) {}
 
-    /** How a profile, or the source of its role, signs in; empty where it does so by other means. */
+    /**
+     * How a profile, or the source of its role, signs in; empty where it does so by other means.
+     *
+     * @throws SallyportException {@code SP-AWS-CONFIG} where its session is not described whole
+     */
     static Optional<DeviceSignIn> of(ProfileFile file, String name) {
         Profile profile = Configured.origin(file, name).orElse(null);
         if (profile == null) {
             return Optional.empty();
         }
+        Configured.requireSession(file, profile);
         Optional<String> session = profile.property("sso_session");
         Profile held = session.flatMap(title -> file.getSection("sso-session", title)).orElse(profile);
         Optional<String> start = held.property("sso_start_url");

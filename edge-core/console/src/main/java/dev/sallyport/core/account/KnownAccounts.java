@@ -1,6 +1,9 @@
 package dev.sallyport.core.account;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class KnownAccounts {
     /** Several accounts may be asked at once; a file's lock is the whole process's. */
     private static final Object WRITING = new Object();
+
+    private static final ObjectReader STRICT =
+            Json.MAPPER.readerFor(Held.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Path file;
     private final Path organisation;
@@ -92,11 +98,14 @@ public final class KnownAccounts {
                 : Path.of("/etc/sallyport/accounts.json");
     }
 
+    /** A word that nothing knows may be a mark that somebody relies on. */
     private static Held read(Path file) {
         try {
-            return Json.MAPPER.readValue(Files.readAllBytes(file), Held.class);
+            return STRICT.readValue(Files.readAllBytes(file));
         } catch (NoSuchFileException none) {
             return Held.NOTHING;
+        } catch (UnrecognizedPropertyException e) {
+            throw unreadable(file, "has the member " + e.getPropertyName() + ", which means nothing").causedBy(e);
         } catch (JacksonException e) {
             throw unreadable(file, "is not a JSON object with profiles and production").causedBy(e);
         } catch (IOException e) {

@@ -45,6 +45,20 @@ class KnownAccountsTest {
                 .isEqualTo("rw-------");
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "prod,        `{\"prod\": [\"111122223333\"]}`",
+        "productions, `{\"productions\": [\"111122223333\"]}`",
+        "coulor,      `{\"looks\": {\"111122223333\": {\"coulor\": \"red\"}}}`"
+    })
+    void aWordThatNothingKnowsIsNoMarkThatIsLost(String word, String text) throws IOException {
+        Files.writeString(folder.resolve("organisation.json"), text);
+        assertThatThrownBy(() -> known().isProduction("111122223333"))
+                .hasMessageContaining("has the member " + word + ", which means nothing")
+                .extracting(KnownAccountsTest::code)
+                .isEqualTo("SP-ACCOUNTS");
+    }
+
     @Test
     void theOrganisationsMarkCannotBeTakenBackHere() throws IOException {
         Files.writeString(folder.resolve("organisation.json"), "{\"production\": [\"111122223333\"]}");

@@ -153,6 +153,46 @@ class SessionTest {
     }
 
     @Test
+    void aSessionThatIsNotDescribedIsNamedAndNotWaitedFor() throws IOException {
+        config("""
+                [profile corp]
+                sso_session = corp
+                sso_account_id = 111122223333
+                sso_role_name = Reader
+                [profile half]
+                sso_session = half
+                sso_account_id = 111122223333
+                sso_role_name = Reader
+                [sso-session half]
+                sso_region = us-east-1
+                """);
+        SallyportException error = refusal(profile("corp", null));
+        assertThat(error.code()).isEqualTo("SP-AWS-CONFIG");
+        assertThat(error.message())
+                .isEqualTo("The profile corp signs in by [sso-session corp], which the AWS config does not have.");
+        assertThat(refusal(profile("half", null)).message()).endsWith("which lacks sso_start_url.");
+        try (Session session = Session.of(profile("corp", null), null)) {
+            assertThat(catchThrowableOfType(SallyportException.class, () -> session.signIn(code -> {})).code())
+                    .isEqualTo("SP-AWS-CONFIG");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cn-north-1, aws-cn", "us-gov-west-1, aws-us-gov", "us-iso-east-1, aws-iso"})
+    void anotherPartitionIsRefusedBeforeACallIsMade(String region, String partition) throws IOException {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\nregion = " + region + "\n");
+        for (AccountChoice choice :
+                List.of(profile("ops", null), new AccountChoice(false, "ops", region, null, false))) {
+            SallyportException error = refusal(choice);
+            assertThat(error.code()).isEqualTo("SP-PARTITION");
+            assertThat(error.message()).contains(region).contains(partition);
+        }
+        List<String> offered =
+                AccountOffers.here(profile("ops", null), new KnownAccounts(folder.resolve("a"), folder.resolve("b"))).regions();
+        assertThat(offered).contains("eu-central-1", "us-east-1").doesNotContain(region);
+    }
+
+    @Test
     void withoutAnyCredentialsTheChainOfTheSdkIsNotRecited() {
         SallyportException error = refusal(profile(null, URI.create("http://127.0.0.1:9")));
         assertThat(error.code()).isEqualTo("SP-CREDENTIALS");
