@@ -101,6 +101,7 @@ public final class Proofs {
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
             List<FieldSet> sets = FieldSet.all(subject.parameters());
+            known.addAll(new SealingProofs(aws, subject, sets).checks());
             known.addAll(new RecordProofs(
                             aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), sets)
                     .checks());

@@ -134,7 +134,13 @@ class AroundWhatStandsTest {
         Map<String, String> values = Map.of("Origin", "https://" + ahead.apiHost() + "/live", "Fields", "card");
         assertThat(bench.rollouts.plan(Blueprints.find("field-encryption"), "t", values).switched()).hasSize(1);
 
-        holds(bench.apply("field-encryption", "t", values));
+        Rollout rollout = bench.apply("field-encryption", "t", values);
+        holds(rollout);
+        assertThat(rollout.proofs())
+                .filteredOn(proof -> proof.id().equals("edge-seals"))
+                .singleElement()
+                .satisfies(proof -> assertThat(proof.evidence())
+                        .contains("application/json, application/x-www-form-urlencoded, application/xml, multipart/form-data"));
 
         assertThat(ahead.get("https://" + ahead.apiHost() + "/live/orders")).isEqualTo(403);
         String edge = bench.output("t", "DistributionUrl");
