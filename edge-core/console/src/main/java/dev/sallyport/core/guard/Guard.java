@@ -63,8 +63,18 @@ public final class Guard {
         this.proofs = new PerimeterProofs(aws, session.isSandbox() ? lag -> Duration.ZERO : Lag::most);
     }
 
-    /** What a plan is asked for. */
-    public record Wish(String distribution, Set<String> only, String webAcl, List<String> paths) {}
+    /**
+     * What a plan is asked for.
+     *
+     * @param althoughUndeployed whether an API may be locked where that releases changes which are not deployed yet
+     */
+    public record Wish(
+            String distribution, Set<String> only, String webAcl, List<String> paths, boolean althoughUndeployed) {
+        /** One that releases nothing beside. */
+        public Wish(String distribution, Set<String> only, String webAcl, List<String> paths) {
+            this(distribution, only, webAcl, paths, false);
+        }
+    }
 
     /**
      * What would end the findings of a distribution. Nothing is written.
@@ -73,11 +83,7 @@ public final class Guard {
      */
     public GuardPlan plan(Wish wish) {
         return AwsErrors.translating(() -> new GuardPlanning(aws, account)
-                .plan(
-                        wish.distribution(),
-                        wish.only(),
-                        wish.webAcl(),
-                        wish.paths()));
+                .plan(wish));
     }
 
     /** The guard of a distribution that stands; empty where there is none. */

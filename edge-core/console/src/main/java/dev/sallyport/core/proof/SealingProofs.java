@@ -94,7 +94,7 @@ final class SealingProofs {
 
     /** Lambda@Edge event structure, origin request. */
     private String event(String type, String body) {
-        URI origin = URI.create(subject.output("OriginUrl"));
+        URI origin = URI.create(subject.parameter("Origin"));
         ObjectNode event = Json.MAPPER.createObjectNode();
         ObjectNode cf = event.putArray("Records").addObject().putObject("cf");
         cf.putObject("config").put("eventType", "origin-request").put("requestId", planted);

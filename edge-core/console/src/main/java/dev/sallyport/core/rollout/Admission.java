@@ -54,7 +54,9 @@ final class Admission {
         preconditions.require(values);
         Optional<Stack> found = with.deployment().find(stack);
         String distribution = found.map(there -> StackSummary.outputs(there).get("DistributionId")).orElse("");
-        Map<String, String> filled = with.standing().look(stack, values, distribution, held).values();
+        WhatStands.Found standing = with.standing().look(stack, values, distribution, held);
+        WhatStands.requireReleased(values, standing);
+        Map<String, String> filled = standing.values();
         with.neighbours().requireStage(stack, filled);
         if (!distribution.isEmpty()) {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(found.orElseThrow()), filled);

@@ -171,6 +171,30 @@ class AroundWhatStandsTest {
         bench.rollouts.destroy("t", RolloutListener.SILENT);
     }
 
+    @Test
+    void changesThatAreNotDeployedYetAreReleasedOnlyWhereThatIsAskedFor() throws Exception {
+        var gateway = bench.aws.apiGateway("eu-west-1");
+        String api = Objects.requireNonNull(ahead.outputs.get("ApiId"));
+        String root = gateway.getResources(r -> r.restApiId(api)).items().stream()
+                .filter(resource -> resource.path().equals("/"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        gateway.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").authorizationType("NONE"));
+        gateway.putIntegration(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").type("MOCK"));
+        Map<String, String> values = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live");
+        assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "t", values).notes())
+                .anyMatch(note -> note.contains("also releases what is not deployed yet: DELETE / is new."));
+        assertThatThrownBy(() -> bench.apply("api-perimeter", "t", values))
+                .isInstanceOfSatisfying(SallyportException.class, e -> {
+                    assertThat(e.code()).isEqualTo("SP-API-UNDEPLOYED");
+                    assertThat(e.message()).contains("DELETE / is new");
+                    assertThat(e.next()).contains("AlthoughUndeployed=true");
+                });
+        assertThat(bench.rollouts.stacks()).isEmpty();
+        gateway.deleteMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE"));
+    }
+
     /** The function that answers is broken once it is locked: nothing of the attempt stays. */
     @Test
     void aProofThatFailsGivesEverythingBack() throws Exception {
