@@ -10,6 +10,7 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.distribution.Origin;
+import dev.sallyport.core.proof.DistributionProofs;
 import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.PerimeterProofs;
 import dev.sallyport.core.proof.PerimeterProofs.Claim;
@@ -195,7 +196,7 @@ public final class Guard {
         claims.add(new PerimeterProofs.Serves(host, proofs.answers(host, plan.paths())));
         boolean redirects = plan.changes().stream().anyMatch(change -> change.finding().equals("viewer-plain-http"));
         if (redirects && proofs.speaksHttps(host)) {
-            claims.add(new PerimeterProofs.LeadsToHttps(host, new TreeMap<>()));
+            claims.add(new PerimeterProofs.LeadsToHttps(host, DistributionProofs.paths(plan.distribution())));
         }
         for (Origin origin : plan.distribution().origins()) {
             if (plan.closed().contains(origin.id())) {

@@ -80,13 +80,13 @@ final class Admission {
     }
 
     /** The stack, once its proofs may run. */
-    Stack provable(String stack) {
+    Stack provable(String stack, boolean plants) {
         Stack found = guard.ours(stack);
-        if (readOnly && blueprint(found).plants(StackSummary.parameters(found))) {
+        if (readOnly && plants && blueprint(found).plants(StackSummary.parameters(found))) {
             throw SallyportException.refused(
                     "SP-READ-ONLY",
                     "The proofs of " + stack + " plant a record, and this session is read-only.",
-                    "Prove it without --read-only.");
+                    "Prove it without --read-only, or without what plants.");
         }
         if (found.stackStatusAsString().endsWith("_IN_PROGRESS")) {
             throw SallyportException.refused(

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 final class RolloutSteps {
     private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
+    private static final String NOT_PLANTED = "The proofs that plant a record were not asked; --write asks them too.";
+
     static final String ROLE = "ServiceRoleArn";
 
     private final RolloutServices with;
@@ -233,12 +235,19 @@ final class RolloutSteps {
      * Proves what stands; what viewers get of a staging copy is another question, and stays open.
      *
      * @param alone whether others may know more of the stack: then nothing is given back
+     * @param plants whether the proofs that plant a record are asked; without them nothing is better than it was
      */
-    Rollout verify(Blueprint blueprint, Stack stack, boolean alone) throws InterruptedException {
+    Rollout verify(Blueprint blueprint, Stack stack, boolean alone, boolean plants) throws InterruptedException {
         RolloutPhase before = rollout().phase();
         String note = rollout().note();
+        boolean partial = !plants && blueprint.plants(StackSummary.parameters(stack));
         course.enter(RolloutPhase.PROVING, "");
-        course.prove(blueprint, stack);
+        course.prove(blueprint, stack, plants);
+        if (rollout().holds() && partial) {
+            boolean stays = before == RolloutPhase.FAILED || before == RolloutPhase.UNPROVEN || before == RolloutPhase.STAGED;
+            course.enter(stays ? before : RolloutPhase.HOLDS, stays ? note : NOT_PLANTED);
+            return rollout();
+        }
         if (rollout().holds()) {
             String left = "";
             if (before == RolloutPhase.UNPROVEN && !alone) {

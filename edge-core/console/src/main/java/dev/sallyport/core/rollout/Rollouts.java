@@ -190,13 +190,22 @@ public final class Rollouts implements Heirs {
      *     {@code SP-READ-ONLY} when a proof would plant something in a read-only session
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
-        Stack found = AwsErrors.translating(() -> admission.provable(stack));
+        return verify(stack, true, listener);
+    }
+
+    /**
+     * The same.
+     *
+     * @param plants whether the proofs that plant a record are asked; the others alone are asked of a read-only session too
+     */
+    public Rollout verify(String stack, boolean plants, RolloutListener listener) throws InterruptedException {
+        Stack found = AwsErrors.translating(() -> admission.provable(stack, plants));
         return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged, untold) -> {
             boolean alone = !untold.isEmpty();
             if (!readOnly && !alone) {
                 sweep(stack);
             }
-            return steps.verify(Admission.blueprint(found), found, alone);
+            return steps.verify(Admission.blueprint(found), found, alone, plants);
         });
     }
 
