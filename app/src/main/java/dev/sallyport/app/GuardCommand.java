@@ -198,7 +198,7 @@ final class GuardCommand implements Callable<Integer> {
     private static List<String> lines(GuardPlan planned) {
         List<String> lines = new ArrayList<>();
         lines.add(planned.distribution().id() + "  " + planned.distribution().name() + "  kept by "
-                + planned.owner().word());
+                + (planned.owner().isSomebody() ? planned.owner().word() : "nobody that shows"));
         if (planned.changes().isEmpty()) {
             lines.add("Nothing would change.");
         }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.GetRestApiResponse;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  * @param open methods or routes that demand nothing where they are called, in words; empty where none does
  * @param gets paths that a GET can be sent to without a value in them
  * @param paths those of them that demand nothing
- * @param tags of the API
+ * @param tags of the API, its description among them under the empty key
  * @param undeployed what the deployment that {@code closing} makes would release beside, in words
  * @param unseen why all or a part of that is not known; empty where it is
  * @param closing what makes them demand a signature
@@ -135,7 +136,7 @@ record Api(
                 List.copyOf(words),
                 gets(release.types().keySet()),
                 gets(words),
-                api.tags(),
+                signs(api.tags(), api.description()),
                 release.undeployed(),
                 release.unknown(),
                 new ApiClosing(name, id, region, stage, List.copyOf(switched), release.deployment()));
@@ -176,7 +177,7 @@ record Api(
                 List.copyOf(open),
                 gets(types.keySet()),
                 gets(open),
-                api.tags(),
+                signs(api.tags(), api.description()),
                 List.of(),
                 deployment == null ? "" : "API Gateway does not tell what of an HTTP API's routes is not deployed yet.",
                 new HttpApiClosing(name, id, region, stage, List.copyOf(routes), deployment));
@@ -190,6 +191,13 @@ record Api(
                 .distinct()
                 .limit(5)
                 .toList();
+    }
+
+    /** Its tags, and its description as if it were one: Terraform and people write there what made it. */
+    private static Map<String, String> signs(Map<String, String> tags, @Nullable String description) {
+        Map<String, String> signs = new TreeMap<>(tags);
+        signs.put("", Objects.requireNonNullElse(description, ""));
+        return signs;
     }
 
     /** An authorizer reads the header in which the signature is to stand. */

@@ -89,7 +89,13 @@ final class GuardPlanning {
         List<Measure> measures = new ArrayList<>(draft.measures());
         // What closes comes last; the sort keeps the order otherwise.
         measures.sort(Comparator.comparing(Measure::closes));
-        Owner owner = Owner.of(aws, id, distribution.arn());
+        Owner owner = Owner.of(aws, id, distribution.arn(), examined.config());
+        List<String> notes = new ArrayList<>();
+        if (!owner.isSomebody()) {
+            notes.add("No stack, tag or reference shows who keeps " + id + ". A tool that left no trace, as Terraform does with"
+                    + " what it imported, would undo this the next time it runs while the origins stay locked: ask first.");
+        }
+        notes.addAll(draft.notes());
         return new GuardPlan(
                 draft.name(),
                 distribution,
@@ -97,8 +103,8 @@ final class GuardPlanning {
                 List.copyOf(draft.changes()),
                 List.copyOf(measures),
                 List.copyOf(draft.left()),
-                List.copyOf(draft.notes()),
-                draft.changes().isEmpty() ? "" : OwnerPatch.of(owner, draft.changes()),
+                List.copyOf(notes),
+                draft.changes().isEmpty() ? "" : OwnerPatch.of(owner, draft.changes(), measures),
                 examined.config(),
                 draft.config(),
                 examined.eTag(),
