@@ -96,9 +96,9 @@ final class OwnerPatch {
     /** What its id is to be called. */
     private static String parameter(Measure measure) {
         return switch (measure) {
-            case EdgeSigner signer -> "SignerVersionArn";
-            case CountingAcl acl -> "WebAclArn";
-            case AccessControl control -> "AccessControlId";
+            case EdgeSigner _ -> "SignerVersionArn";
+            case CountingAcl _ -> "WebAclArn";
+            case AccessControl _ -> "AccessControlId";
             default -> "MadeId";
         };
     }

@@ -47,6 +47,7 @@ final class Admission {
             Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options, List<Held> held)
             throws InterruptedException {
         Map<String, String> values = blueprint.complete(given);
+        StackName.requireRoom(stack, blueprint.template(values));
         if (options.weight() != null) {
             StagingLimits.weight(options.weight());
         }
@@ -144,7 +145,14 @@ final class Admission {
         if (leaves && with.deployment().find(stack).isEmpty()) {
             return new Begun(last.orElseGet(() -> Rollout.start(stack, "", Map.of(), null)), orphaned);
         }
-        return new Begun(guard.known(guard.ours(stack)), orphaned);
+        Stack found = guard.ours(stack);
+        if (Boolean.TRUE.equals(found.enableTerminationProtection())) {
+            throw SallyportException.refused(
+                    "SP-STACK-PROTECTED",
+                    stack + " is protected from being deleted.",
+                    "Apply it with -P TerminationProtection=false first.");
+        }
+        return new Begun(guard.known(found), orphaned);
     }
 
     /** What a stack that is ours was made from. */

@@ -240,11 +240,16 @@ public final class Rollouts implements Heirs {
         });
     }
 
-    /** Removes the stack and waits for the end. */
+    /** Removes the stack and waits for the end. Its tables and keys stay. */
     public Rollout destroy(String stack, RolloutListener listener) throws InterruptedException {
+        return destroy(stack, false, listener);
+    }
+
+    /** The same, and its tables and keys too where that is asked for; {@code SP-STACK-PROTECTED} where it may not go. */
+    public Rollout destroy(String stack, boolean andData, RolloutListener listener) throws InterruptedException {
         return deed("rollout.destroy", stack, listener, () -> admission.destroying(stack), (steps, staged, untold) -> {
             staged.remove();
-            return steps.destroy();
+            return steps.destroy(andData);
         });
     }
 
