@@ -47,6 +47,9 @@ final class GuardCommand implements Callable<Integer> {
     @Option(names = "--although-owned", description = "Also where CloudFormation, Terraform or Pulumi keeps it.")
     boolean althoughOwned;
 
+    @Option(names = "--although-undeployed", description = "Also lock an API where that releases changes that are not deployed yet.")
+    boolean althoughUndeployed;
+
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
@@ -83,7 +86,8 @@ final class GuardCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             Guard guard = Guard.of(session, root.home(), root.rollouts(session));
-            GuardPlan planned = guard.plan(new Guard.Wish(id, only, webAcl == null ? "" : webAcl, paths));
+            GuardPlan planned = guard.plan(new Guard.Wish(
+                    id, only, webAcl == null ? "" : webAcl, paths, althoughUndeployed));
             if (plan || planned.changes().isEmpty()) {
                 print(planned, null);
                 return 0;
@@ -188,18 +192,19 @@ final class GuardCommand implements Callable<Integer> {
                 planned.patch(),
                 ended == null ? List.of() : ended.proofs(),
                 ended != null && ended.holds(),
-                ended == null ? List.of() : ended.notes()));
+                ended == null ? planned.notes() : ended.notes()));
     }
 
     private static List<String> lines(GuardPlan planned) {
         List<String> lines = new ArrayList<>();
         lines.add(planned.distribution().id() + "  " + planned.distribution().name() + "  kept by "
-                + planned.owner().word());
+                + (planned.owner().isSomebody() ? planned.owner().word() : "nobody that shows"));
         if (planned.changes().isEmpty()) {
             lines.add("Nothing would change.");
         }
         planned.changes().forEach(change -> lines.add(line(change)));
         planned.beside().forEach(step -> lines.add("  · " + step));
+        planned.notes().forEach(note -> lines.add("  ! " + note));
         planned.costs().forEach(cost -> lines.add("  $ " + cost));
         planned.left().forEach(left -> lines.add("  stays  " + left.finding() + ": " + left.why()));
         if (planned.owner().isSomebody() && !planned.patch().isEmpty()) {

@@ -44,8 +44,10 @@ final class ReadOnlyGate {
         boolean plans = last.matchedOptionValue("--plan", false);
         // Athena writes its results, and keeps tables.
         boolean athena = last.hasMatchedOption("--athena");
-        if (!help && !plans && (athena || WRITES.contains(name))) {
-            root.options.choice().requireWrites(athena ? name + " --athena" : name);
+        // Proofs plant nothing unless they are asked to.
+        boolean plants = last.matchedOptionValue("--write", false);
+        if (!help && !plans && (athena || plants || WRITES.contains(name))) {
+            root.options.choice().requireWrites(athena ? name + " --athena" : plants ? name + " --write" : name);
         }
     }
 

@@ -158,8 +158,12 @@ final class RolloutCommand {
 
     @Command(name = "destroy",
             mixinStandardHelpOptions = true,
-            description = "Removes the stack and waits for the end.")
-    int destroy(@Mixin Changed stack) throws InterruptedException {
+            description = "Removes the stack and waits for the end. Its tables and keys stay, unless --and-data says otherwise.")
+    int destroy(
+            @Mixin Changed stack,
+            @Option(names = "--and-data", description = "Also remove the tables and keys that the stack leaves behind.")
+                    boolean andData)
+            throws InterruptedException {
         return writing(stack.yes, (rollouts, confirmation) -> {
             if (confirmation.shows()) {
                 Plan removal = rollouts.removal(stack.name);
@@ -167,7 +171,7 @@ final class RolloutCommand {
                 confirmation.require(
                         "Destroy " + stack.name + " and the " + removal.changes().size() + " resources in it?", stack.name);
             }
-            Rollout rollout = rollouts.destroy(stack.name, new ProgressLines(root.terminal));
+            Rollout rollout = rollouts.destroy(stack.name, andData, new ProgressLines(root.terminal));
             boolean gone = rollout.phase() == RolloutPhase.DESTROYED;
             RolloutDocument.ofRemoval(rollout, gone).print(root);
             return gone ? 0 : 1;

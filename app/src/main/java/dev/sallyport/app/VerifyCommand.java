@@ -48,6 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--sarif", paramLabel = "FILE", description = "Write the proofs as SARIF 2.1.0.")
     @Nullable Path sarif;
 
+    @Option(names = "--write", description = "Also ask the proofs that write: plant a record in the stacks that store one, and send 9 KB to the origins' own addresses.")
+    boolean write;
+
     private final List<ProofReport.Proved> proved = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int status;
@@ -111,7 +114,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private RolloutDocument verified(Rollouts rollouts, String stack) throws InterruptedException {
-        Rollout end = rollouts.verify(stack, new ProgressLines(root.terminal));
+        Rollout end = rollouts.verify(stack, write, new ProgressLines(root.terminal));
         proved.add(new ProofReport.Proved(end.stack(), end.proofs()));
         status = worse(status, RolloutDocument.status(end));
         return RolloutDocument.of(rollouts, end);
@@ -119,7 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private OfDistribution proved(Session session, Distribution one, List<String> paths) throws InterruptedException {
         root.terminal.say(one.id() + "  " + one.name());
-        List<Proof> proofs = new DistributionProofs(session.clients())
+        List<Proof> proofs = new DistributionProofs(session.clients(), write)
                 .prove(one, paths, proof -> root.terminal.say(
                         "  " + ProgressLines.word(proof.outcome()) + "  " + proof.title()));
         proved.add(new ProofReport.Proved(one.id(), proofs));

@@ -52,6 +52,14 @@ class ReadOnlyGateTest {
 
     @Test
     @Attack(Area.READ_ONLY)
+    void proofsThatPlantAreRefused() {
+        int status = CommandLineInterface.execute(terminal(), "rollout", "verify", "--all", "--write", "--read-only");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("SP-READ-ONLY: ");
+        assertThat(status).isEqualTo(3);
+    }
+
+    @Test
+    @Attack(Area.READ_ONLY)
     void aPlanThatIsNoneIsRefused() {
         int status = CommandLineInterface.execute(terminal(), "guard", "s", "--plan=false", "--read-only");
         assertThat(said.toString(StandardCharsets.UTF_8)).containsAnyOf("SP-READ-ONLY: ", "SP-USAGE: ");

@@ -92,6 +92,7 @@ final class GuardPanel {
         actions.getChildren().add(back());
         box.getChildren().add(actions);
         desk.writes().refusal().ifPresent(box.getChildren()::add);
+        section(box, Words.BEFORE, plan.notes());
         section(box, Words.BESIDE, plan.beside());
         section(box, Words.COSTS, plan.costs());
         section(box, Words.STAYS, plan.left().stream().map(GuardPanel::left).toList());

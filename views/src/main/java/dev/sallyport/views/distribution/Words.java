@@ -27,6 +27,7 @@ final class Words {
     static final String COSTS = "What AWS charges for";
     static final String STAYS = "Findings that stay";
     static final String NOTES = "What stays for now";
+    static final String BEFORE = "What to know before";
     static final String PATHS = "Paths that viewers ask for, asked before and after";
     static final String PATHS_PROMPT = "/ /index.html /api/health";
     static final String OWNED = "%s keeps this distribution, and would undo or refuse a change by hand. Give it the patch.";

@@ -224,6 +224,15 @@ public record Blueprint(
         return new TemplateResources(template, values).rendered();
     }
 
+    /**
+     * Names of the resources of a template of ours that stay when its stack goes, since they hold data.
+     *
+     * @param template as it was deployed
+     */
+    public static Set<String> kept(String template, Map<String, String> values) {
+        return new TemplateResources(template, values).kept();
+    }
+
     /** What to know about these values of the parameters, one sentence each. */
     public List<String> notes(Map<String, String> values) {
         String mode = values.get("SigningMode");

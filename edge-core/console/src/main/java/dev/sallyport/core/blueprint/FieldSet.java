@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Fields that are sealed for one key between one pair of markers.
  *
- * @param fields names of JSON members and form fields
+ * @param fields names of JSON members, XML elements and attributes, form fields and parts
  * @param prefix before each ciphertext
  * @param suffix behind it
  * @param key ARN of a key of KMS or name of a PEM file; empty for the stack's own

@@ -78,6 +78,10 @@ public final class Packaging {
         if ("other".equals(values.get("OriginKind"))) {
             config.put("sign", false);
         }
+        String types = values.getOrDefault("UnencryptedTypes", "");
+        if (!types.isBlank()) {
+            List.of(types.split(",", -1)).forEach(config.putArray("unencryptedTypes")::add);
+        }
         return FunctionPackage.of(sealing.function().name(), config);
     }
 

@@ -9,8 +9,10 @@ import dev.sallyport.core.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,16 @@ final class TemplateResources {
             all.put(name, one);
         });
         return all;
+    }
+
+    /** Names of those that are made and that CloudFormation leaves when the stack goes. */
+    Set<String> kept() {
+        Set<String> kept = new TreeSet<>(made().keySet());
+        kept.removeIf(name -> {
+            Node policy = TemplateParameters.members(resources.get(name)).get("DeletionPolicy");
+            return policy == null || !TemplateParameters.text(policy, "").startsWith("Retain");
+        });
+        return kept;
     }
 
     private JsonNode render(Node node) {

@@ -8,13 +8,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
 import software.amazon.awssdk.services.apigateway.model.GetRestApiResponse;
 import software.amazon.awssdk.services.apigateway.model.NotFoundException;
+import software.amazon.awssdk.services.apigateway.model.Resource;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.apigatewayv2.model.GetRoutesResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
@@ -27,10 +31,12 @@ import software.amazon.awssdk.services.apigatewayv2.model.ProtocolType;
  * @param region where it is
  * @param stage that is called
  * @param arn of everything that can be called of its stage
- * @param open methods or routes that demand nothing, in words
+ * @param open methods or routes that demand nothing where they are called, in words; empty where none does
  * @param gets paths that a GET can be sent to without a value in them
  * @param paths those of them that demand nothing
- * @param tags of the API
+ * @param tags of the API, its description among them under the empty key
+ * @param undeployed what the deployment that {@code closing} makes would release beside, in words
+ * @param unseen why all or a part of that is not known; empty where it is
  * @param closing what makes them demand a signature
  */
 record Api(
@@ -43,6 +49,8 @@ record Api(
         List<String> gets,
         List<String> paths,
         Map<String, String> tags,
+        List<String> undeployed,
+        String unseen,
         Measure closing) {
     private static final Pattern HOST =
             Pattern.compile("(?<id>[a-z0-9]+)\\.execute-api\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
@@ -98,32 +106,40 @@ record Api(
                     "The origin of the REST API " + id + " has no OriginPath, so its stage is not known.",
                     "Set the stage as the origin's path.");
         }
-        String deployment =
-                gateway.getStage(request -> request.restApiId(id).stageName(stage)).deploymentId();
-        Map<String, String> types = new TreeMap<>();
-        List<Method> open = new ArrayList<>();
-        gateway.getResourcesPaginator(request -> request.restApiId(id).embed("methods").limit(500))
-                .items()
-                .forEach(resource -> resource.resourceMethods().forEach((verb, method) -> {
-                    String type = Objects.requireNonNullElse(method.authorizationType(), "NONE");
-                    types.put(verb + " " + resource.path(), type);
-                    if (type.equals("NONE")) {
-                        open.add(new Method(resource.id(), resource.path(), verb));
-                    }
-                }));
-        requireNoOther(id, types);
-        List<String> words = open.stream().map(method -> method.verb() + " " + method.path()).toList();
+        List<Resource> resources =
+                gateway.getResourcesPaginator(request -> request.restApiId(id).embed("methods").limit(500)).items().stream()
+                        .toList();
+        Release release = Release.of(gateway, id, stage, resources);
+        List<Method> switched = new ArrayList<>();
+        resources.forEach(resource -> resource.resourceMethods().forEach((verb, method) -> {
+            if (Objects.requireNonNullElse(method.authorizationType(), "NONE").equals("NONE")) {
+                switched.add(new Method(resource.id(), resource.path(), verb));
+            }
+        }));
+        requireNoOther(id, release.types());
+        SortedMap<String, String> now = new TreeMap<>();
+        Release.methods(resources).forEach((method, found) ->
+                now.put(method, Objects.requireNonNullElse(found.authorizationType(), "NONE")));
+        requireNoOther(id, now);
+        // What callers meet is what the stage serves; a method that is changed and not deployed is as open as before.
+        TreeSet<String> words = new TreeSet<>(release.types().keySet());
+        words.removeIf(method -> !"NONE".equals(release.types().get(method)));
+        if (!words.isEmpty()) {
+            switched.forEach(method -> words.add(method.verb() + " " + method.path()));
+        }
         return new Api(
                 id,
                 "REST",
                 region,
                 stage,
                 arn + stage + "/*",
-                words,
-                gets(types.keySet()),
+                List.copyOf(words),
+                gets(release.types().keySet()),
                 gets(words),
-                api.tags(),
-                new ApiClosing(name, id, region, stage, List.copyOf(open), deployment));
+                signs(api.tags(), api.description()),
+                release.undeployed(),
+                release.unknown(),
+                new ApiClosing(name, id, region, stage, List.copyOf(switched), release.deployment()));
     }
 
     private static Api http(ApiGatewayV2Client gateway, String name, String id, String region, String stage, String arn) {
@@ -161,7 +177,9 @@ record Api(
                 List.copyOf(open),
                 gets(types.keySet()),
                 gets(open),
-                api.tags(),
+                signs(api.tags(), api.description()),
+                List.of(),
+                deployment == null ? "" : "API Gateway does not tell what of an HTTP API's routes is not deployed yet.",
                 new HttpApiClosing(name, id, region, stage, List.copyOf(routes), deployment));
     }
 
@@ -173,6 +191,13 @@ record Api(
                 .distinct()
                 .limit(5)
                 .toList();
+    }
+
+    /** Its tags, and its description as if it were one: Terraform and people write there what made it. */
+    private static Map<String, String> signs(Map<String, String> tags, @Nullable String description) {
+        Map<String, String> signs = new TreeMap<>(tags);
+        signs.put("", Objects.requireNonNullElse(description, ""));
+        return signs;
     }
 
     /** An authorizer reads the header in which the signature is to stand. */

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
  *
  * @param name of the guard, which its deployment bears
  * @param api id
- * @param methods that demanded nothing before
+ * @param methods that demanded nothing before; none where that was changed and not deployed
  * @param deployment that the stage served before
  */
 record ApiClosing(String name, String api, String region, String stage, List<Method> methods, String deployment)
@@ -33,8 +33,11 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
 
     @Override
     public String says() {
-        return "Demand a signature for " + methods.size() + " methods of the REST API " + api
-                + ", and deploy the API as it is now to its stage " + stage;
+        return (methods.isEmpty()
+                        ? "Deploy the REST API " + api + ", whose methods demand a signature already"
+                        : "Demand a signature for " + methods.size() + " methods of the REST API " + api
+                                + ", and deploy the API")
+                + " as it is now to its stage " + stage;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Draft {
     private final List<Measure> measures = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
     private final Set<String> closed = new TreeSet<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> paths = new LinkedHashSet<>();
 
     /**
@@ -114,6 +115,11 @@ final class Draft {
     /** Ids of the origins that refuse everyone else once the plan is carried out. */
     Set<String> closed() {
         return closed;
+    }
+
+    /** What to know before, one sentence each. */
+    Set<String> notes() {
+        return notes;
     }
 
     void leave(String finding, String why) {

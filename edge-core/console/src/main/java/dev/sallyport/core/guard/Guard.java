@@ -10,6 +10,7 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.distribution.Origin;
+import dev.sallyport.core.proof.DistributionProofs;
 import dev.sallyport.core.proof.Lag;
 import dev.sallyport.core.proof.PerimeterProofs;
 import dev.sallyport.core.proof.PerimeterProofs.Claim;
@@ -63,8 +64,18 @@ public final class Guard {
         this.proofs = new PerimeterProofs(aws, session.isSandbox() ? lag -> Duration.ZERO : Lag::most);
     }
 
-    /** What a plan is asked for. */
-    public record Wish(String distribution, Set<String> only, String webAcl, List<String> paths) {}
+    /**
+     * What a plan is asked for.
+     *
+     * @param althoughUndeployed whether an API may be locked where that releases changes which are not deployed yet
+     */
+    public record Wish(
+            String distribution, Set<String> only, String webAcl, List<String> paths, boolean althoughUndeployed) {
+        /** One that releases nothing beside. */
+        public Wish(String distribution, Set<String> only, String webAcl, List<String> paths) {
+            this(distribution, only, webAcl, paths, false);
+        }
+    }
 
     /**
      * What would end the findings of a distribution. Nothing is written.
@@ -73,11 +84,7 @@ public final class Guard {
      */
     public GuardPlan plan(Wish wish) {
         return AwsErrors.translating(() -> new GuardPlanning(aws, account)
-                .plan(
-                        wish.distribution(),
-                        wish.only(),
-                        wish.webAcl(),
-                        wish.paths()));
+                .plan(wish));
     }
 
     /** The guard of a distribution that stands; empty where there is none. */
@@ -189,7 +196,7 @@ public final class Guard {
         claims.add(new PerimeterProofs.Serves(host, proofs.answers(host, plan.paths())));
         boolean redirects = plan.changes().stream().anyMatch(change -> change.finding().equals("viewer-plain-http"));
         if (redirects && proofs.speaksHttps(host)) {
-            claims.add(new PerimeterProofs.LeadsToHttps(host, new TreeMap<>()));
+            claims.add(new PerimeterProofs.LeadsToHttps(host, DistributionProofs.paths(plan.distribution())));
         }
         for (Origin origin : plan.distribution().origins()) {
             if (plan.closed().contains(origin.id())) {

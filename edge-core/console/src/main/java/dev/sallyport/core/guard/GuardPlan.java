@@ -13,6 +13,7 @@ import java.util.List;
  * @param changes in the order of the findings
  * @param measures what is made or changed beside it; what closes an origin comes last, once viewers are served without it
  * @param left findings that stay, each with the reason
+ * @param notes what to know before, one sentence each
  * @param patch the changes in the owner's words
  * @param before the whole {@code DistributionConfig}
  * @param after the same as it is to be; ids that are not known yet are placeholders
@@ -27,6 +28,7 @@ public record GuardPlan(
         List<Change> changes,
         List<Measure> measures,
         List<Left> left,
+        List<String> notes,
         String patch,
         JsonNode before,
         JsonNode after,
@@ -36,7 +38,8 @@ public record GuardPlan(
     /** The same plan with other paths that viewers ask for. */
     public GuardPlan asking(List<String> asked) {
         return new GuardPlan(
-                name, distribution, owner, changes, measures, left, patch, before, after, eTag, List.copyOf(asked), closed);
+                name, distribution, owner, changes, measures, left, notes, patch, before, after, eTag, List.copyOf(asked),
+                closed);
     }
 
     /** What it is charged for, by AWS. */

@@ -37,13 +37,13 @@ final class GuardPlanning {
     }
 
     /**
-     * A plan.
-     *
-     * @param only ids of the findings to end; all that can be without asking where it is empty
-     * @param webAcl ARN of a web ACL to use; empty to make one that counts
-     * @param paths that viewers ask for; guessed from the behaviors where there are none
+     * A plan. Without findings all are ended that can be without asking, without a web ACL one is made that counts, and
+     * without paths they are guessed from the behaviors.
      */
-    GuardPlan plan(String id, Set<String> only, String webAcl, List<String> paths) {
+    GuardPlan plan(Guard.Wish wish) {
+        String id = wish.distribution();
+        Set<String> only = wish.only();
+        List<String> paths = wish.paths();
         Examined examined = new Distributions(aws).examine(id);
         if (!examined.beyond().isEmpty()) {
             throw SallyportException.refused(
@@ -65,7 +65,7 @@ final class GuardPlanning {
                     "Name one of these with --only.");
         }
         Draft draft = new Draft(distribution, examined.config().deepCopy(), "sallyport-" + id + "-" + suffix());
-        OriginRemedies origins = new OriginRemedies(aws, account);
+        OriginRemedies origins = new OriginRemedies(aws, account, wish.althoughUndeployed());
         Set<String> done = new LinkedHashSet<>();
         for (Finding finding : distribution.findings()) {
             boolean asked = only.contains(finding.id());
@@ -81,7 +81,7 @@ final class GuardPlanning {
             } else if (why != null && !asked) {
                 draft.leave(finding.id(), why + " Name it with --only " + finding.id() + ".");
             } else if (BY_BEHAVIOR.contains(finding.id()) || done.add(finding.id())) {
-                remedy(draft, origins, finding, asked, webAcl);
+                remedy(draft, origins, finding, asked, wish.webAcl());
             }
         }
         origins.deploySigner(draft);
@@ -89,7 +89,13 @@ final class GuardPlanning {
         List<Measure> measures = new ArrayList<>(draft.measures());
         // What closes comes last; the sort keeps the order otherwise.
         measures.sort(Comparator.comparing(Measure::closes));
-        Owner owner = Owner.of(aws, id, distribution.arn());
+        Owner owner = Owner.of(aws, id, distribution.arn(), examined.config());
+        List<String> notes = new ArrayList<>();
+        if (!owner.isSomebody()) {
+            notes.add("No stack, tag or reference shows who keeps " + id + ". A tool that left no trace, as Terraform does with"
+                    + " what it imported, would undo this the next time it runs while the origins stay locked: ask first.");
+        }
+        notes.addAll(draft.notes());
         return new GuardPlan(
                 draft.name(),
                 distribution,
@@ -97,7 +103,8 @@ final class GuardPlanning {
                 List.copyOf(draft.changes()),
                 List.copyOf(measures),
                 List.copyOf(draft.left()),
-                draft.changes().isEmpty() ? "" : OwnerPatch.of(owner, draft.changes()),
+                List.copyOf(notes),
+                draft.changes().isEmpty() ? "" : OwnerPatch.of(owner, draft.changes(), measures),
                 examined.config(),
                 draft.config(),
                 examined.eTag(),

@@ -6,6 +6,7 @@ import dev.sallyport.core.account.AwsErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -94,6 +95,8 @@ public final class Locks {
                         .toList(),
                 api.gets(),
                 api.tags(),
+                api.open().isEmpty() ? List.of() : api.undeployed(),
+                api.open().isEmpty() ? "" : api.unseen(),
                 api.open().isEmpty() ? List.of() : List.of(api.closing()));
     }
 
@@ -122,6 +125,8 @@ public final class Locks {
                 open ? List.of(new Lock.Switched("the URL of the function " + url.name(), "NONE", "AWS_IAM")) : List.of(),
                 List.of(),
                 Map.of(),
+                List.of(),
+                "",
                 List.copyOf(measures));
     }
 
@@ -131,17 +136,20 @@ public final class Locks {
      * @param lock as {@link #ofApi} or {@link #ofFunctionUrl} found it
      */
     public Lock.Beside beside(Lock lock) {
-        if (lock.kind().equals("URL")) {
-            return new Lock.Beside(List.of(), owner(lock.arn()), "");
+        return beside(lock.kind(), lock.arn(), lock.tags());
+    }
+
+    Lock.Beside beside(String kind, String arn, Map<String, String> tags) {
+        if (kind.equals("URL")) {
+            return new Lock.Beside(List.of(), List.of(), owner(arn), "");
         }
-        Owner owner = Owner.of(lock.tags());
-        if (!lock.kind().equals("HTTP")) {
-            return new Lock.Beside(List.of(), owner, "");
-        }
+        Owner owner = Owner.of(tags);
         try {
-            return new Lock.Beside(along(Arn.fromString(lock.arn())), owner, "");
+            return kind.equals("HTTP")
+                    ? besideHttp(Arn.fromString(arn), owner)
+                    : new Lock.Beside(List.of(), others(Arn.fromString(arn)), owner, "");
         } catch (SdkException e) {
-            return new Lock.Beside(List.of(), owner, unanswered(e).message());
+            return new Lock.Beside(List.of(), List.of(), owner, unanswered(e).message());
         }
     }
 
@@ -154,13 +162,29 @@ public final class Locks {
         return why;
     }
 
-    /** Other stages that deploy by themselves, where a route changes too (Developer Guide, "Automatic deployments"). */
-    private List<String> along(Arn arn) {
+    /** In stages that deploy by themselves a route changes too (Developer Guide, "Automatic deployments"). */
+    private Lock.Beside besideHttp(Arn arn, Owner owner) {
         List<String> parts = List.of(arn.resourceAsString().split("/", -1));
-        return httpStages(arn.region().orElseThrow(), parts.getFirst()).stream()
-                .filter(stage -> Boolean.TRUE.equals(stage.autoDeploy()))
-                .map(Stage::stageName)
+        Map<Boolean, List<String>> stages = httpStages(arn.region().orElseThrow(), parts.getFirst()).stream()
+                .filter(stage -> !stage.stageName().equals(parts.get(1)))
+                .collect(Collectors.partitioningBy(
+                        stage -> Boolean.TRUE.equals(stage.autoDeploy()),
+                        Collectors.mapping(Stage::stageName, Collectors.toList())));
+        return new Lock.Beside(
+                stages.getOrDefault(true, List.of()), stages.getOrDefault(false, List.of()), owner, "");
+    }
+
+    /** Other stages of a REST API, which serve what was deployed to them. */
+    private List<String> others(Arn arn) {
+        List<String> parts = List.of(arn.resourceAsString().split("/", -1));
+        return restStages(arn.region().orElseThrow(), parts.getFirst()).stream()
                 .filter(stage -> !stage.equals(parts.get(1)))
+                .toList();
+    }
+
+    private List<String> restStages(String region, String api) {
+        return aws.apiGateway(region).getStages(request -> request.restApiId(api)).item().stream()
+                .map(software.amazon.awssdk.services.apigateway.model.Stage::stageName)
                 .toList();
     }
 
@@ -185,9 +209,7 @@ public final class Locks {
         List<String> parts = List.of(host.split("\\.", -1));
         String api = parts.getFirst();
         try {
-            return aws.apiGateway(parts.get(2)).getStages(request -> request.restApiId(api)).item().stream()
-                    .map(software.amazon.awssdk.services.apigateway.model.Stage::stageName)
-                    .toList();
+            return restStages(parts.get(2), api);
         } catch (NotFoundException httpApi) {
             return httpStages(parts.get(2), api).stream().map(Stage::stageName).toList();
         }

@@ -10,6 +10,7 @@ import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.guard.Draft.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class OriginRemedies {
     private final AwsClients aws;
     private final String account;
+    private final boolean althoughUndeployed;
+    private final Locks locks;
     private final Buckets buckets;
     private final Sharing sharing;
     /** Several origins may be one API, or one function. */
@@ -31,10 +34,14 @@ final class OriginRemedies {
     private final Map<String, FunctionUrl> knownUrls = new HashMap<>();
     private final Set<String> apis = new LinkedHashSet<>();
     private final Set<String> functions = new LinkedHashSet<>();
+    private final Set<String> told = new HashSet<>();
 
-    OriginRemedies(AwsClients aws, String account) {
+    /** @param althoughUndeployed whether the lock of an API may release what is not deployed yet */
+    OriginRemedies(AwsClients aws, String account, boolean althoughUndeployed) {
         this.aws = aws;
         this.account = account;
+        this.althoughUndeployed = althoughUndeployed;
+        this.locks = new Locks(aws, account);
         this.sharing = new Sharing(aws);
         this.buckets = new Buckets(aws, account, sharing);
     }
@@ -106,6 +113,7 @@ final class OriginRemedies {
         // One that demands a signature already is locked, and what else stands in its policy is not this change's.
         if (url.authType().equals("NONE")) {
             draft.closed().add(origin.id());
+            tell(draft, origin, "URL", url.arn(), Map.of());
             draft.plan(
                     new FunctionUrlClosing(url.name(), url.region(), url.open()),
                     new Change(finding.id(), "function " + url.name() + ": AuthType", url.authType(), "AWS_IAM"));
@@ -119,18 +127,42 @@ final class OriginRemedies {
         Api api = knownApis.computeIfAbsent(
                 origin.domainName() + origin.path(), absent ->
                         Api.find(aws, account, draft.name(), origin.domainName(), origin.path()));
+        boolean isOpen = !api.open().isEmpty();
+        if (isOpen && !api.undeployed().isEmpty() && !althoughUndeployed) {
+            draft.leave(
+                    finding.id(),
+                    origin.id() + ": the deployment that locks the API would also release what is not deployed yet: "
+                            + String.join(", ", api.undeployed())
+                            + ". Deploy it or take it back first, or release it with --although-undeployed.");
+            return;
+        }
         if (!sign(draft, finding, origin, draft.reaching(origin.id()))) {
             return;
         }
         apis.add(api.arn());
         draft.paths().addAll(api.paths());
+        if (!isOpen) {
+            // Its stage refuses unsigned requests already: nothing to deploy.
+            return;
+        }
         draft.closed().add(origin.id());
+        draft.notes().addAll(Lock.released(api.undeployed(), api.unseen(), origin.domainName()));
+        tell(draft, origin, api.kind(), api.arn(), api.tags());
         draft.plan(
                 api.closing(),
                 api.open().stream()
                         .map(method -> new Change(
                                 finding.id(), "API " + api.id() + ": " + method + " AuthorizationType", "NONE", "AWS_IAM"))
                         .toArray(Change[]::new));
+    }
+
+    /** Who else would be shut out, and by whom it would be opened again. */
+    private void tell(Draft draft, Origin origin, String kind, String arn, Map<String, String> tags) {
+        if (told.add(arn)) {
+            draft.notes().add("Whoever calls " + origin.domainName()
+                    + ", and not through the distribution, is refused from then on.");
+            draft.notes().addAll(locks.beside(kind, arn, tags).notes(origin.domainName()));
+        }
     }
 
     /** Who comes through another distribution would be shut out with everyone else. */

@@ -1,6 +1,7 @@
 package dev.sallyport.core.guard;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
@@ -38,7 +39,11 @@ public record Owner(Tool tool, String name, String logicalId) {
         UNKNOWN("unknown"),
         /** A stack of CloudFormation, the CDK's and SAM's too: it tags all that it makes. */
         CLOUDFORMATION("cloudformation"),
-        /** Terraform or OpenTofu, seen by a tag of the owner's own that names it. */
+        /**
+         * Terraform or OpenTofu, which tag nothing by themselves. Seen by a tag or a description that names them, and by the
+         * {@code CallerReference} that their provider gives a distribution (terraform-provider-aws, {@code id.UniqueId}),
+         * Pulumi's bridge to it too; not where the distribution was made otherwise and imported.
+         */
         TERRAFORM("terraform"),
         /** Pulumi, seen likewise. */
         PULUMI("pulumi");
@@ -51,10 +56,12 @@ public record Owner(Tool tool, String name, String logicalId) {
     }
 
     /**
-     * By the stack that has the distribution among its resources, in the edge's Region or the session's, else by its tags.
-     * A stack of yet another Region is not seen where CloudFormation leaves no tag.
+     * By the stack that has the distribution among its resources, in the edge's Region or the session's, else by its tags,
+     * else by what its configuration shows. A stack of yet another Region is not seen where CloudFormation leaves no tag.
+     *
+     * @param config its {@code DistributionConfig}
      */
-    static Owner of(AwsClients aws, String id, String arn) {
+    static Owner of(AwsClients aws, String id, String arn, JsonNode config) {
         for (String region : new TreeSet<>(List.of(EdgeRegion.NAME, aws.region()))) {
             Optional<Owner> stack = stack(aws.cloudFormation(region), id);
             if (stack.isPresent()) {
@@ -64,7 +71,16 @@ public record Owner(Tool tool, String name, String logicalId) {
         Map<String, String> tags = new TreeMap<>();
         aws.cloudFront().listTagsForResource(request -> request.resource(arn)).tags().items().forEach(tag ->
                 tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
-        return of(tags);
+        Owner tagged = of(tags);
+        return tagged.isSomebody() ? tagged : of(config);
+    }
+
+    /** By traces in the configuration itself. */
+    static Owner of(JsonNode config) {
+        if (config.path("CallerReference").asText().startsWith("terraform-")) {
+            return new Owner(Tool.TERRAFORM, "", "");
+        }
+        return of(Map.of("Comment", config.path("Comment").asText()));
     }
 
     /** API Reference, DescribeStackResources: by the physical id of one resource, all of its stack; an error where none is. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sallyport.core.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * The changes of a plan in the words of who owns the distribution: a fragment of a CloudFormation template, or of a
- * Terraform configuration. What is changed beside the distribution stands in comments.
+ * Terraform configuration. What is changed beside the distribution stands in comments. What is to be made first, and has no
+ * id before, is a parameter or a variable that says so.
  */
 final class OwnerPatch {
     private static final Pattern ITEM = Pattern.compile("(?<list>\\w+)\\[(?<item>.*)\\]");
@@ -38,8 +40,20 @@ final class OwnerPatch {
 
     private OwnerPatch() {}
 
-    static String of(Owner owner, List<Change> changes) {
+    /** @param measures what is made beside the distribution */
+    static String of(Owner owner, List<Change> changes, List<Measure> measures) {
         List<String> lines = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        Map<String, String> unknown = new LinkedHashMap<>();
+        for (Measure measure : measures) {
+            lines.add("# To be done beside: " + oneLine(measure.says()) + ".");
+            if (!measure.placeholder().isEmpty()) {
+                String name = parameter(measure) + (unknown.isEmpty() ? "" : Integer.toString(unknown.size() + 1));
+                if (unknown.putIfAbsent(measure.placeholder(), name) == null) {
+                    parameters.add(name + "\n" + oneLine(measure.says()));
+                }
+            }
+        }
         ObjectNode tree = Json.MAPPER.createObjectNode();
         for (Change change : changes) {
             if (change.isOfDistribution() && change.after().isEmpty() && change.before().startsWith("{")) {
@@ -52,15 +66,41 @@ final class OwnerPatch {
             }
         }
         if (owner.tool() == Owner.Tool.TERRAFORM) {
+            for (String parameter : parameters) {
+                List<String> parts = parameter.lines().toList();
+                lines.add("variable \"" + snake(parts.getFirst()) + "\" {");
+                lines.add("  type = string");
+                lines.add("  description = " + hcl(TextNode.valueOf("What comes of it: " + parts.getLast())));
+                lines.add("}");
+            }
             lines.add("resource \"aws_cloudfront_distribution\" \"this\" {");
-            terraform(tree, "  ", lines);
+            terraform(tree, "  ", unknown, lines);
             lines.add("}");
         } else if (!tree.isEmpty()) {
             String id = owner.logicalId().isEmpty() ? "Distribution" : owner.logicalId();
+            if (!parameters.isEmpty()) {
+                lines.add("Parameters:");
+            }
+            for (String parameter : parameters) {
+                List<String> parts = parameter.lines().toList();
+                lines.add("  " + parts.getFirst() + ":");
+                lines.add("    Type: String");
+                lines.add("    Description: " + TextNode.valueOf("What comes of it: " + parts.getLast()));
+            }
             lines.addAll(List.of("Resources:", "  " + id + ":", "    Properties:", "      DistributionConfig:"));
-            cloudFormation(tree, "        ", lines);
+            cloudFormation(tree, "        ", unknown, lines);
         }
         return String.join("\n", lines);
+    }
+
+    /** What its id is to be called. */
+    private static String parameter(Measure measure) {
+        return switch (measure) {
+            case EdgeSigner _ -> "SignerVersionArn";
+            case CountingAcl _ -> "WebAclArn";
+            case AccessControl _ -> "AccessControlId";
+            default -> "MadeId";
+        };
     }
 
     private static void put(ObjectNode tree, Change change) {
@@ -98,38 +138,49 @@ final class OwnerPatch {
         return TextNode.valueOf(text);
     }
 
-    private static void cloudFormation(ObjectNode object, String indent, List<String> lines) {
+    private static void cloudFormation(
+            ObjectNode object, String indent, Map<String, String> unknown, List<String> lines) {
         object.properties().forEach(member -> {
             String name = indent + CLOUDFORMATION.getOrDefault(member.getKey(), member.getKey()) + ":";
             switch (member.getValue()) {
                 case ObjectNode inner -> {
                     lines.add(name);
-                    cloudFormation(inner, indent + "  ", lines);
+                    cloudFormation(inner, indent + "  ", unknown, lines);
                 }
                 case ArrayNode list when list.path(0).isObject() -> {
                     lines.add(name);
                     for (JsonNode item : list) {
                         int first = lines.size();
-                        cloudFormation((ObjectNode) item, indent + "    ", lines);
+                        cloudFormation((ObjectNode) item, indent + "    ", unknown, lines);
                         lines.set(first, indent + "  - " + lines.get(first).strip());
                     }
                 }
-                case JsonNode value -> lines.add(name + " " + value);
+                case JsonNode value -> {
+                    String made = unknown.get(value.asText());
+                    lines.add(name + " " + (made == null ? value.toString() : "!Ref " + made));
+                }
             }
         });
     }
 
-    private static void terraform(ObjectNode object, String indent, List<String> lines) {
+    private static void terraform(ObjectNode object, String indent, Map<String, String> unknown, List<String> lines) {
         object.properties().forEach(member -> {
             String name = indent + snake(member.getKey());
             switch (member.getValue()) {
-                case ObjectNode inner -> block(name, inner, indent, lines);
+                case ObjectNode inner -> block(name, inner, indent, unknown, lines);
                 case ArrayNode list when list.path(0).isObject() ->
-                        list.forEach(item -> block(name, (ObjectNode) item, indent, lines));
-                // Terraform reads ${ and %{ in a string as its own.
-                case JsonNode value -> lines.add(name + " = " + value.toString().replace("${", "$${").replace("%{", "%%{"));
+                        list.forEach(item -> block(name, (ObjectNode) item, indent, unknown, lines));
+                case JsonNode value -> {
+                    String made = unknown.get(value.asText());
+                    lines.add(name + " = " + (made == null ? hcl(value) : "var." + snake(made)));
+                }
             }
         });
+    }
+
+    /** Terraform reads ${ and %{ in a string as its own. */
+    private static String hcl(JsonNode value) {
+        return value.toString().replace("${", "$${").replace("%{", "%%{");
     }
 
     /** Names of other people's things must not end the comment that they stand in. */
@@ -137,9 +188,10 @@ final class OwnerPatch {
         return text.replaceAll("[\\p{Cntrl}\u2028\u2029]", " ");
     }
 
-    private static void block(String name, ObjectNode inner, String indent, List<String> lines) {
+    private static void block(
+            String name, ObjectNode inner, String indent, Map<String, String> unknown, List<String> lines) {
         lines.add(name + " {");
-        terraform(inner, indent + "  ", lines);
+        terraform(inner, indent + "  ", unknown, lines);
         lines.add(indent + "}");
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proofs of a distribution that no blueprint made: what each of its origins answers behind the edge's back, and whether
  * viewers are served. A refusal counts where the edge is let in on the same path; elsewhere it shows nothing. Only GETs are
- * sent.
+ * sent, unless writes are asked for.
  */
 public final class DistributionProofs {
     private static final Pattern SIGNED =
@@ -34,9 +34,21 @@ public final class DistributionProofs {
     /** What stands is not asked again: nothing was changed that could come late. */
     private final Tries tries = Tries.of(lag -> Duration.ZERO);
 
-    /** Proofs through the network of a session. */
+    private final boolean writes;
+
+    /** Proofs through the network of a session that write nothing. */
     public DistributionProofs(AwsClients aws) {
+        this(aws, false);
+    }
+
+    /**
+     * Proofs through the network of a session.
+     *
+     * @param writes whether bodies are sent to the origins' own addresses, which one that is open may store
+     */
+    public DistributionProofs(AwsClients aws, boolean writes) {
         this.aws = aws;
+        this.writes = writes;
     }
 
     /**
@@ -104,13 +116,8 @@ public final class DistributionProofs {
                 () -> answered.isEmpty()
                         ? Verdict.unknown("GET " + String.join(", ", asked) + " was answered by none; name a path with --path")
                         : Verdict.of(true, "GET " + answered.toString().replaceAll("^\\{|\\}$", ""))));
-        if ("https".equals(aws.address(distribution.domainName()).getScheme())) {
-            checks.add(new Check(
-                    "viewer-https",
-                    "Plain HTTP leads to HTTPS, or nowhere",
-                    Lag.NONE,
-                    () -> PerimeterProofs.leadsToHttps(distribution.domainName())));
-        }
+        checks.add(new Check(
+                "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", Lag.NONE, () -> leadsToHttps(distribution)));
         for (Origin origin : distribution.origins()) {
             List<String> through = asked.stream()
                     .filter(path -> distribution
@@ -119,8 +126,21 @@ public final class DistributionProofs {
                             .isPresent())
                     .toList();
             checks.addAll(checks(distribution, origin, through, answered));
+            WriteProofs writing = new WriteProofs(aws, origin, writes);
+            if (writing.asks()) {
+                checks.add(writing.check(through.isEmpty() ? "/" : through.getFirst()));
+            }
         }
         return checks;
+    }
+
+    /** By the settings, and where HTTPS is spoken by one request to each behavior; loopback has no certificate. */
+    private Verdict leadsToHttps(Distribution distribution) throws InterruptedException {
+        Verdict configured = PlainHttp.configured(distribution.behaviors());
+        boolean speaksHttps = "https".equals(aws.address(distribution.domainName()).getScheme());
+        return speaksHttps && configured.outcome() == Outcome.HOLDS
+                ? PlainHttp.asked(distribution.domainName(), paths(distribution))
+                : configured;
     }
 
     private List<Check> checks(

@@ -60,9 +60,14 @@ public final class PerimeterProofs {
      * Plain HTTP leads to HTTPS, or nowhere.
      *
      * @param host a domain name of the distribution
-     * @param before the status of the path over plain HTTP
+     * @param paths one of each behavior
      */
-    public record LeadsToHttps(String host, SortedMap<String, Integer> before) implements Claim {}
+    public record LeadsToHttps(String host, List<String> paths) implements Claim {
+        @Override
+        public SortedMap<String, Integer> before() {
+            return new TreeMap<>();
+        }
+    }
 
     /** What GETs to {@code paths} of a host answer; a host that does not answer has no status for them. */
     public SortedMap<String, Integer> answers(String host, List<String> paths) throws InterruptedException {
@@ -126,7 +131,10 @@ public final class PerimeterProofs {
                     Lag.LOCK,
                     () -> refusesDirect(refuses));
             case LeadsToHttps leads -> new Check(
-                    "viewer-https", "Plain HTTP leads to HTTPS, or nowhere", viewers, () -> leadsToHttps(leads.host()));
+                    "viewer-https",
+                    "Plain HTTP leads to HTTPS, or nowhere",
+                    viewers,
+                    () -> PlainHttp.asked(leads.host(), leads.paths()));
         };
     }
 
@@ -194,15 +202,6 @@ public final class PerimeterProofs {
                 ? Verdict.unknown("no path was let in before (" + told(claim.before())
                         + "), so a refusal shows nothing; name one with --path")
                 : Verdict.of(true, String.join("; ", refused));
-    }
-
-    static Verdict leadsToHttps(String host) throws InterruptedException {
-        URI plain = URI.create("http://" + host + "/");
-        HttpProbe.Answer answer = HttpProbe.send("GET", plain, Map.of(), null);
-        boolean leads = answer.status() / 100 == 3 && answer.header("location").startsWith("https://");
-        return Verdict.of(
-                leads || answer.status() == 403,
-                "GET " + plain + " → " + answer.status() + (leads ? " " + answer.header("location") : ""));
     }
 
     private HttpProbe.Answer get(String host, String path) throws InterruptedException {

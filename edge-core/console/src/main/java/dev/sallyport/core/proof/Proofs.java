@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +46,10 @@ public final class Proofs {
         this.tries = Tries.of(lags);
     }
 
+    /** What sends a record that may stay. */
+    private static final Set<String> PLANTING = Set.of(
+            "field-sealed", "field-opens", "application-opens", "unhashed-refused", "book-stored", "book-found", "book-removed");
+
     /**
      * Runs the proofs one after the other.
      *
@@ -52,16 +57,31 @@ public final class Proofs {
      */
     public List<Proof> run(Blueprint blueprint, Subject subject, Consumer<Proof> listener)
             throws InterruptedException {
+        return run(blueprint, subject, true, listener);
+    }
+
+    /**
+     * Runs the proofs one after the other.
+     *
+     * @param plants whether those that plant a record are among them
+     * @param listener is told each as it ends
+     */
+    public List<Proof> run(Blueprint blueprint, Subject subject, boolean plants, Consumer<Proof> listener)
+            throws InterruptedException {
         try (HttpClient viewer = aws.network().viewer()) {
             return ScopedValue.where(HttpProbe.VIEWER, viewer)
-                    .<List<Proof>, InterruptedException>call(() -> all(blueprint, subject, listener));
+                    .<List<Proof>, InterruptedException>call(() -> all(blueprint, subject, plants, listener));
         }
     }
 
-    private List<Proof> all(Blueprint blueprint, Subject subject, Consumer<Proof> listener) throws InterruptedException {
+    private List<Proof> all(Blueprint blueprint, Subject subject, boolean plants, Consumer<Proof> listener)
+            throws InterruptedException {
         List<Proof> proofs = new ArrayList<>();
         Instant began = tries.clock().instant();
-        for (Check check : checks(blueprint, subject)) {
+        List<Check> checks = checks(blueprint, subject).stream()
+                .filter(check -> plants || !PLANTING.contains(check.id()))
+                .toList();
+        for (Check check : checks) {
             Proof proof = tries.run(check, began);
             listener.accept(proof);
             proofs.add(proof);
@@ -101,6 +121,7 @@ public final class Proofs {
         known.addAll(new FunctionProofs(aws, subject).checks(blueprint.edgeFunctions()));
         if (probe.recordsPath() != null && blueprint.sealing() != null) {
             List<FieldSet> sets = FieldSet.all(subject.parameters());
+            known.addAll(new SealingProofs(aws, subject, sets).checks());
             known.addAll(new RecordProofs(
                             aws, new Decrypter(aws, ledger), who, account, subject, probe.recordsPath(), sets)
                     .checks());

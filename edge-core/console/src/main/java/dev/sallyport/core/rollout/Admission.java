@@ -47,6 +47,7 @@ final class Admission {
             Blueprint blueprint, String stack, Map<String, String> given, RolloutOptions options, List<Held> held)
             throws InterruptedException {
         Map<String, String> values = blueprint.complete(given);
+        StackName.requireRoom(stack, blueprint.template(values));
         if (options.weight() != null) {
             StagingLimits.weight(options.weight());
         }
@@ -54,7 +55,9 @@ final class Admission {
         preconditions.require(values);
         Optional<Stack> found = with.deployment().find(stack);
         String distribution = found.map(there -> StackSummary.outputs(there).get("DistributionId")).orElse("");
-        Map<String, String> filled = with.standing().look(stack, values, distribution, held).values();
+        WhatStands.Found standing = with.standing().look(stack, values, distribution, held);
+        WhatStands.requireReleased(values, standing);
+        Map<String, String> filled = standing.values();
         with.neighbours().requireStage(stack, filled);
         if (!distribution.isEmpty()) {
             SealingKeys.requireSameOwner(stack, StackSummary.parameters(found.orElseThrow()), filled);
@@ -78,13 +81,13 @@ final class Admission {
     }
 
     /** The stack, once its proofs may run. */
-    Stack provable(String stack) {
+    Stack provable(String stack, boolean plants) {
         Stack found = guard.ours(stack);
-        if (readOnly && blueprint(found).plants(StackSummary.parameters(found))) {
+        if (readOnly && plants && blueprint(found).plants(StackSummary.parameters(found))) {
             throw SallyportException.refused(
                     "SP-READ-ONLY",
                     "The proofs of " + stack + " plant a record, and this session is read-only.",
-                    "Prove it without --read-only.");
+                    "Prove it without --read-only, or without what plants.");
         }
         if (found.stackStatusAsString().endsWith("_IN_PROGRESS")) {
             throw SallyportException.refused(
@@ -142,7 +145,14 @@ final class Admission {
         if (leaves && with.deployment().find(stack).isEmpty()) {
             return new Begun(last.orElseGet(() -> Rollout.start(stack, "", Map.of(), null)), orphaned);
         }
-        return new Begun(guard.known(guard.ours(stack)), orphaned);
+        Stack found = guard.ours(stack);
+        if (Boolean.TRUE.equals(found.enableTerminationProtection())) {
+            throw SallyportException.refused(
+                    "SP-STACK-PROTECTED",
+                    stack + " is protected from being deleted.",
+                    "Apply it with -P TerminationProtection=false first.");
+        }
+        return new Begun(guard.known(found), orphaned);
     }
 
     /** What a stack that is ours was made from. */

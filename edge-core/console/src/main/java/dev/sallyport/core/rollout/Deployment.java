@@ -192,6 +192,27 @@ final class Deployment {
     }
 
     /**
+     * What a stack that is gone has left behind, as its template asks for.
+     *
+     * @param stackId its id, by which CloudFormation knows it for 90 days
+     */
+    List<StackResourceSummary> kept(String stackId) {
+        return formation.listStackResourcesPaginator(request -> request.stackName(stackId))
+                .stackResourceSummaries()
+                .stream()
+                .filter(resource -> resource.resourceStatusAsString().equals("DELETE_SKIPPED"))
+                .toList();
+    }
+
+    /** Has CloudFormation refuse to delete the stack, or no longer; writes only what is not so already. */
+    void protect(Stack stack, boolean protects) {
+        if (protects != Boolean.TRUE.equals(stack.enableTerminationProtection())) {
+            formation.updateTerminationProtection(
+                    request -> request.stackName(stack.stackId()).enableTerminationProtection(protects));
+        }
+    }
+
+    /**
      * Deletes a change set, and the empty stack that it was for; waits a while for that to be gone, since whoever plans next
      * would take it for somebody else's.
      */

@@ -147,6 +147,7 @@ final class Planning {
     Plan removal(
             String stack,
             List<StackResourceSummary> resources,
+            Set<String> kept,
             Map<String, String> outputs,
             List<Held> held,
             List<String> said) {
@@ -154,7 +155,15 @@ final class Planning {
         List<String> notes = new ArrayList<>(said);
         held.reversed().forEach(one -> notes.add("First taken back: " + one.measure().says() + "."));
         List<Cost> costs = new ArrayList<>();
+        resources.stream()
+                .filter(resource -> kept.contains(resource.logicalResourceId()))
+                .forEach(resource -> notes.add(resource.logicalResourceId() + ", "
+                        + text(resource.physicalResourceId()) + ", stays in the account with its data"
+                        + (outputs.containsKey("OriginKind")
+                                ? ", since it opens what the application keeps."
+                                : "; --and-data removes it too.")));
         List<Change> lines = resources.stream()
+                .filter(resource -> !kept.contains(resource.logicalResourceId()))
                 .map(resource -> new Change(
                         "Remove",
                         resource.logicalResourceId(),
@@ -167,9 +176,7 @@ final class Planning {
             replicas(line, edge, notes);
             costs.addAll(Costs.of(line, -1));
             if (line.type().equals("AWS::KMS::Key")) {
-                notes.add(outputs.containsKey("OriginKind")
-                        ? line.logicalId() + ": the key stays in the account, since it opens what the application keeps."
-                        : line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
+                notes.add(line.logicalId() + ": AWS KMS keeps the key for a waiting period in which its deletion can be"
                         + " cancelled; after it, nothing that it sealed can be opened again.");
             }
             if (line.type().equals("AWS::DynamoDB::Table")) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
@@ -29,6 +30,7 @@ final class Plans {
             throws InterruptedException {
         guard.requireOurs(stack, blueprint);
         Map<String, String> values = blueprint.complete(given);
+        StackName.requireRoom(stack, blueprint.template(values));
         preconditions.require(values);
         Optional<Stack> standing = with.deployment().find(stack);
         Map<String, String> outputs = standing.map(StackSummary::outputs).orElse(Map.of());
@@ -85,6 +87,16 @@ final class Plans {
         List<Held> opened = new ArrayList<>();
         held.forEach(one -> with.neighbours().heir(stack, one).ifPresentOrElse(notes::add, () -> opened.add(one)));
         return with.planning()
-                .removal(stack, gone ? List.of() : with.deployment().resources(stack), outputs, opened, notes);
+                .removal(stack, gone ? List.of() : with.deployment().resources(stack), kept(stack, gone), outputs, opened, notes);
+    }
+
+    /** The resources of the stack that stay when it goes. */
+    private Set<String> kept(String stack, boolean gone) {
+        return gone
+                ? Set.of()
+                : with.deployment()
+                        .find(stack)
+                        .map(found -> Blueprint.kept(with.deployment().template(found), StackSummary.parameters(found)))
+                        .orElse(Set.of());
     }
 }

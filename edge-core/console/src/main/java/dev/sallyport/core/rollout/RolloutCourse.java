@@ -74,9 +74,14 @@ final class RolloutCourse {
 
     /** Runs the proofs of a stack as it stands; the phase stays. */
     void prove(Blueprint blueprint, Stack stack) throws InterruptedException {
+        prove(blueprint, stack, true);
+    }
+
+    /** @param plants whether those that plant a record are among them */
+    void prove(Blueprint blueprint, Stack stack, boolean plants) throws InterruptedException {
         Subject subject =
                 new Subject(stack.stackName(), StackSummary.parameters(stack), StackSummary.outputs(stack));
-        keep(rollout.proved(with.proofs().run(blueprint, subject, listener::proof)));
+        keep(rollout.proved(with.proofs().run(blueprint, subject, plants, listener::proof)));
     }
 
     /** Runs the proofs of a staging copy; the phase stays. */

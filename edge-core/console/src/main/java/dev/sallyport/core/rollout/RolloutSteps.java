@@ -20,12 +20,15 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 final class RolloutSteps {
     private static final Set<String> HOLLOW = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED");
 
+    private static final String NOT_PLANTED = "The proofs that plant a record were not asked; --write asks them too.";
+
     static final String ROLE = "ServiceRoleArn";
 
     private final RolloutServices with;
     private final RolloutCourse course;
     private final Removal removal;
     private final Taking taking;
+    private final KeptData data;
     private final boolean takesUp;
 
     /** @param takesUp whether it goes on where a process ended that left CloudFormation at work */
@@ -34,6 +37,7 @@ final class RolloutSteps {
         this.course = course;
         this.removal = new Removal(with, course);
         this.taking = new Taking(with, course);
+        this.data = new KeptData(with);
         this.takesUp = takesUp;
     }
 
@@ -118,6 +122,10 @@ final class RolloutSteps {
         }
         course.enter(RolloutPhase.PROVING, "");
         course.prove(blueprint, stack);
+        if (!rollout().fails()) {
+            // Not before: a new stack that fails is removed again.
+            with.deployment().protect(stack, "true".equals(values.get("TerminationProtection")));
+        }
         if (rollout().holds()) {
             course.enter(RolloutPhase.HOLDS, good(new Known.Good(values, parameters, template)));
             return rollout();
@@ -233,12 +241,19 @@ final class RolloutSteps {
      * Proves what stands; what viewers get of a staging copy is another question, and stays open.
      *
      * @param alone whether others may know more of the stack: then nothing is given back
+     * @param plants whether the proofs that plant a record are asked; without them nothing is better than it was
      */
-    Rollout verify(Blueprint blueprint, Stack stack, boolean alone) throws InterruptedException {
+    Rollout verify(Blueprint blueprint, Stack stack, boolean alone, boolean plants) throws InterruptedException {
         RolloutPhase before = rollout().phase();
         String note = rollout().note();
+        boolean partial = !plants && blueprint.plants(StackSummary.parameters(stack));
         course.enter(RolloutPhase.PROVING, "");
-        course.prove(blueprint, stack);
+        course.prove(blueprint, stack, plants);
+        if (rollout().holds() && partial) {
+            boolean stays = before == RolloutPhase.FAILED || before == RolloutPhase.UNPROVEN || before == RolloutPhase.STAGED;
+            course.enter(stays ? before : RolloutPhase.HOLDS, stays ? note : NOT_PLANTED);
+            return rollout();
+        }
         if (rollout().holds()) {
             String left = "";
             if (before == RolloutPhase.UNPROVEN && !alone) {
@@ -294,7 +309,10 @@ final class RolloutSteps {
         String left = String.join(" ", taking.giveBackAllBut(Set.of()));
         Stack end = removal.remove(stack, why);
         course.keep(rollout().proved(evidence));
-        String now = Removal.isGone(end) ? "The new stack was removed." : Removal.remains(end);
+        // What its own application stored since was planted by the proofs.
+        String now = Removal.isGone(end)
+                ? ("The new stack was removed. " + data.of(end, blueprint.plants(StackSummary.parameters(stack)))).strip()
+                : Removal.remains(end);
         course.enter(RolloutPhase.FAILED, (why + " " + now + " " + left).strip());
         return rollout();
     }
@@ -348,8 +366,12 @@ final class RolloutSteps {
         return rollout();
     }
 
-    /** Removes the stack; where a process ended meanwhile, CloudFormation may have done that already. */
-    Rollout destroy() throws InterruptedException {
+    /**
+     * Removes the stack; where a process ended meanwhile, CloudFormation may have done that already.
+     *
+     * @param andData whether the tables and keys go too that the stack leaves behind
+     */
+    Rollout destroy(boolean andData) throws InterruptedException {
         course.enter(RolloutPhase.DESTROYING, "");
         Optional<Stack> found = with.deployment().find(course.stack());
         if (found.isPresent() && StackSummary.of(found.get()).isUnderWay()) {
@@ -362,6 +384,7 @@ final class RolloutSteps {
                 course.enter(RolloutPhase.FAILED, Removal.remains(end));
                 return rollout();
             }
+            left = (left + " " + data.of(end, andData)).strip();
         }
         removal.leftovers();
         boolean gone = found.isEmpty() && !takesUp;

@@ -190,13 +190,22 @@ public final class Rollouts implements Heirs {
      *     {@code SP-READ-ONLY} when a proof would plant something in a read-only session
      */
     public Rollout verify(String stack, RolloutListener listener) throws InterruptedException {
-        Stack found = AwsErrors.translating(() -> admission.provable(stack));
+        return verify(stack, true, listener);
+    }
+
+    /**
+     * The same.
+     *
+     * @param plants whether the proofs that plant a record are asked; the others alone are asked of a read-only session too
+     */
+    public Rollout verify(String stack, boolean plants, RolloutListener listener) throws InterruptedException {
+        Stack found = AwsErrors.translating(() -> admission.provable(stack, plants));
         return deed("rollout.verify", stack, listener, () -> new Begun(guard.known(found), false), (steps, staged, untold) -> {
             boolean alone = !untold.isEmpty();
             if (!readOnly && !alone) {
                 sweep(stack);
             }
-            return steps.verify(Admission.blueprint(found), found, alone);
+            return steps.verify(Admission.blueprint(found), found, alone, plants);
         });
     }
 
@@ -231,11 +240,16 @@ public final class Rollouts implements Heirs {
         });
     }
 
-    /** Removes the stack and waits for the end. */
+    /** Removes the stack and waits for the end. Its tables and keys stay. */
     public Rollout destroy(String stack, RolloutListener listener) throws InterruptedException {
+        return destroy(stack, false, listener);
+    }
+
+    /** The same, and its tables and keys too where that is asked for; {@code SP-STACK-PROTECTED} where it may not go. */
+    public Rollout destroy(String stack, boolean andData, RolloutListener listener) throws InterruptedException {
         return deed("rollout.destroy", stack, listener, () -> admission.destroying(stack), (steps, staged, untold) -> {
             staged.remove();
-            return steps.destroy();
+            return steps.destroy(andData);
         });
     }
 

@@ -5,7 +5,6 @@ import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.blueprint.PathEntry;
 import dev.sallyport.core.guard.Lock;
 import dev.sallyport.core.guard.Locks;
-import dev.sallyport.core.guard.Owner;
 import dev.sallyport.core.proof.PerimeterProofs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,9 +45,11 @@ final class WhatStands {
      *
      * @param values of the parameters, with those that only a look tells
      * @param switched what the rollout would make demand a signature
+     * @param undeployed what the rollout would release of an API beside
      * @param notes what to know before, one sentence each
      */
-    record Found(Map<String, String> values, List<Lock.Switched> switched, List<String> notes) {}
+    record Found(
+            Map<String, String> values, List<Lock.Switched> switched, List<String> undeployed, List<String> notes) {}
 
     /** One host that requests go to, with the part of the path that is the origin's own. */
     private record Origin(String host, String path) {
@@ -90,7 +91,7 @@ final class WhatStands {
         keys.fill(stack, values);
         List<Origin> origins = origins(given);
         if (origins.isEmpty()) {
-            return new Found(values, List.of(), List.of());
+            return new Found(values, List.of(), List.of(), List.of());
         }
         requireStage(given, held);
         List<Lock> found = new ArrayList<>();
@@ -128,7 +129,13 @@ final class WhatStands {
             // Where it depends on who signs, the advice on signing says so.
             notes.add("Bodies over 1 MB are answered with 413 at the edge, whose function is shown no more of them.");
         }
-        return new Found(values, switched, List.copyOf(new LinkedHashSet<>(notes)));
+        if (is("Origin", given)) {
+            notes.add("Bodies that are neither JSON, XML, a form nor multipart/form-data are answered with 415 at the edge, since"
+                    + " their fields would pass in the clear"
+                    + (is("UnencryptedTypes", given) ? ", but for " + given.get("UnencryptedTypes") + "." : "."));
+        }
+        List<String> undeployed = found.stream().flatMap(lock -> lock.undeployed().stream()).distinct().toList();
+        return new Found(values, switched, undeployed, List.copyOf(new LinkedHashSet<>(notes)));
     }
 
     private static boolean is(String parameter, Map<String, String> values) {
@@ -173,7 +180,8 @@ final class WhatStands {
         }
         return origin.isFunction()
                 ? locks.ofFunctionUrl(origin.host(), name, distribution)
-                : new Lock(origin.key(), origin.kind(), "none", List.of(), List.of(), Map.of(), List.of());
+                : new Lock(
+                        origin.key(), origin.kind(), "none", List.of(), List.of(), Map.of(), List.of(), "", List.of());
     }
 
     /** A path for the proofs: where nothing refuses the console yet, one that surely answers. */
@@ -228,24 +236,25 @@ final class WhatStands {
         if (lock.switched().isEmpty()) {
             return notes;
         }
-        Lock.Beside beside = locks.beside(lock);
-        if (!beside.along().isEmpty()) {
-            notes.add("Routes belong to all stages of an HTTP API, so that " + String.join(", ", beside.along()) + " of "
-                    + origin.host() + " demands a signature too, and nothing signs for who calls there.");
-        }
-        if (!beside.unknown().isEmpty()) {
-            notes.add("Which other stages of " + origin.host() + " are locked along could not be asked: " + beside.unknown());
-        }
-        Owner owner = beside.owner();
-        if (!owner.isSomebody()) {
-            return notes;
-        }
-        notes.add(
-                owner.tool() == Owner.Tool.UNKNOWN
-                        ? "What made " + origin.host() + " could not be asked; a tool that did may undo the lock."
-                        : owner.said() + " made " + origin.host()
-                                + ", and its next deployment may undo the lock. Have it demand AWS_IAM as well.");
+        notes.addAll(lock.released(origin.host()));
+        notes.addAll(locks.beside(lock).notes(origin.host()));
         return notes;
+    }
+
+    /**
+     * Goes on unless a lock would release what someone has changed and not deployed yet.
+     *
+     * @param values of the parameters
+     * @throws SallyportException {@code SP-API-UNDEPLOYED}
+     */
+    static void requireReleased(Map<String, String> values, Found found) {
+        if (!found.undeployed().isEmpty() && !"true".equals(values.get("AlthoughUndeployed"))) {
+            throw SallyportException.refused(
+                    "SP-API-UNDEPLOYED",
+                    "The deployment that locks the API would also release what is not deployed yet: "
+                            + String.join(", ", found.undeployed()) + ".",
+                    "Deploy it or take it back first, or release it with -P AlthoughUndeployed=true.");
+        }
     }
 
     /**

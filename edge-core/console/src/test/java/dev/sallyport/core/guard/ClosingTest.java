@@ -195,4 +195,66 @@ class ClosingTest {
         assertThat(httpClosing.unmakeBegun(aws)).isEmpty();
         assertThat(type(httpClosing, first)).isEqualTo(AuthorizationType.NONE);
     }
+
+    private Lock lock() {
+        return new Locks(aws, session.identity().account())
+                .ofApi("t", api + ".execute-api." + REGION + ".amazonaws.com", "/live");
+    }
+
+    private void demandSignatures() {
+        for (String verb : List.of("GET", "POST")) {
+            rest.updateMethod(r -> r.restApiId(api)
+                    .resourceId(root)
+                    .httpMethod(verb)
+                    .patchOperations(replace("/authorizationType", "AWS_IAM")));
+        }
+    }
+
+    @Test
+    void whatIsNotDeployedYetIsToldBeforeTheLockReleasesIt() {
+        assertThat(lock().undeployed()).isEmpty();
+        assertThat(lock().unseen()).isEmpty();
+        rest.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("PUT").authorizationType("NONE"));
+        rest.putIntegration(r -> r.restApiId(api).resourceId(root).httpMethod("PUT").type(IntegrationType.MOCK));
+        rest.putIntegration(r -> r.restApiId(api)
+                .resourceId(root)
+                .httpMethod("GET")
+                .type(IntegrationType.HTTP_PROXY)
+                .integrationHttpMethod("GET")
+                .uri("https://half-done.example.com/"));
+        rest.deleteMethod(r -> r.restApiId(api).resourceId(root).httpMethod("POST"));
+        assertThat(lock().undeployed())
+                .containsExactly("POST / is gone", "PUT / is new", "GET / goes to another integration");
+        assertThat(lock().released("h")).singleElement().asString().contains("also releases", "PUT / is new");
+    }
+
+    /** Someone has changed the methods and not deployed them: callers are let in as before. */
+    @Test
+    void aStageThatStillServesOpenMethodsIsOpenAndLockedByADeployment() {
+        demandSignatures();
+        Lock open = lock();
+        assertThat(open.undeployed()).isEmpty();
+        assertThat(open.switched()).extracting(Lock.Switched::what).allMatch(what -> what.contains("stage live: ")).hasSize(2);
+        assertThat(open.measures()).singleElement().satisfies(measure -> {
+            assertThat(measure.says()).startsWith("Deploy the REST API " + api);
+            measure.make(aws);
+            assertThat(lock().measures()).isEmpty();
+            assertThat(lock().switched()).isEmpty();
+            assertThat(measure.unmake(aws)).isEmpty();
+        });
+        assertThat(served()).isEqualTo(closing.deployment());
+        assertThat(type("GET")).isEqualTo("AWS_IAM");
+    }
+
+    @Test
+    void aStageThatIsLockedIsNotDeployedToWhateverItsApiSaysNow() {
+        demandSignatures();
+        rest.createDeployment(r -> r.restApiId(api).stageName("live"));
+        rest.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("PUT").authorizationType("NONE"));
+        assertThat(lock().measures()).isEmpty();
+        assertThat(lock().undeployed()).isEmpty();
+        rest.createStage(r -> r.restApiId(api).stageName("old").deploymentId(closing.deployment()));
+        Locks locks = new Locks(aws, session.identity().account());
+        assertThat(locks.beside(lock()).later()).containsExactly("old");
+    }
 }

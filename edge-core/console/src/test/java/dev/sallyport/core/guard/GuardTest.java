@@ -266,8 +266,37 @@ class GuardTest {
         long before = open.session.calls();
         GuardPlan plan = plan(id, Set.of());
         assertThat(plan.changes()).hasSizeGreaterThan(60);
-        // Of the 31 origins 30 are one API, which is asked once.
-        assertThat(open.session.calls() - before).isLessThanOrEqualTo(15);
+        // Of the 31 origins 30 are one API, which is asked once: three calls for what its lock would release and shut along.
+        assertThat(open.session.calls() - before).isLessThanOrEqualTo(15 + 3);
+    }
+
+    /** Half a change of someone else's, which the deployment of a lock would put before callers. */
+    @Test
+    void anApiWithUndeployedChangesIsLockedOnlyWhereThatIsAskedFor() throws Exception {
+        var gateway = open.aws.apiGateway("us-east-1");
+        String api = open.apiHost().replaceFirst("\\..*", "");
+        String root = gateway.getResources(r -> r.restApiId(api)).items().stream()
+                .filter(resource -> resource.path().equals("/"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        gateway.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").authorizationType("NONE"));
+        gateway.putIntegration(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").type("MOCK"));
+        try {
+            String id = open.distribution(false, new Place("orders", open.apiHost(), "/live", "/orders*", false));
+            GuardPlan careful = plan(id, Set.of("origin-open"));
+            assertThat(careful.closed()).doesNotContain("orders");
+            assertThat(careful.left()).anySatisfy(left ->
+                    assertThat(left.why()).startsWith("orders: ").contains("DELETE / is new", "--although-undeployed"));
+            GuardPlan consented = guard.plan(new Guard.Wish(id, Set.of("origin-open"), "", List.of(), true));
+            assertThat(consented.closed()).contains("orders");
+            assertThat(consented.notes())
+                    .anyMatch(note -> note.contains("also releases what is not deployed yet: DELETE / is new."))
+                    .anyMatch(note -> note.startsWith("Whoever calls " + open.apiHost()))
+                    .anyMatch(note -> note.contains("The CloudFormation stack open made " + open.apiHost()));
+        } finally {
+            gateway.deleteMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE"));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sallyport.core.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.core.Json;
 import dev.sallyport.core.guard.Owner.Tool;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class OwnerTest {
 
     @Test
     void cloudFormationReadsTheFragment() {
-        assertThat(OwnerPatch.of(new Owner(Tool.CLOUDFORMATION, "shop", "Cdn"), CHANGES)).isEqualTo("""
+        assertThat(OwnerPatch.of(new Owner(Tool.CLOUDFORMATION, "shop", "Cdn"), CHANGES, List.of())).isEqualTo("""
                 # bucket files: PublicAccessBlock: all on
                 Resources:
                   Cdn:
@@ -55,7 +56,7 @@ class OwnerTest {
 
     @Test
     void terraformReadsTheFragment() {
-        assertThat(OwnerPatch.of(new Owner(Tool.TERRAFORM, "", ""), CHANGES)).isEqualTo("""
+        assertThat(OwnerPatch.of(new Owner(Tool.TERRAFORM, "", ""), CHANGES, List.of())).isEqualTo("""
                 # bucket files: PublicAccessBlock: all on
                 resource "aws_cloudfront_distribution" "this" {
                   default_cache_behavior {
@@ -95,5 +96,42 @@ class OwnerTest {
     })
     void tagsTell(String key, String value, String word) {
         assertThat(Owner.of(Map.of(key, value)).word()).isEqualTo(word);
+    }
+
+    /** Without default_tags Terraform tags nothing, but its provider names each distribution after itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "terraform-20240611083000123400000001, , terraform",
+        "0f6c2f4e-8d1c-4d2a-9a51-0c6a7f3e2b11, , nobody",
+        "by hand, Managed by Terraform, terraform",
+        "by hand, Our site, nobody",
+    })
+    void theConfigurationTells(String reference, String comment, String word) {
+        var config = Json.MAPPER.createObjectNode().put("CallerReference", reference).put("Comment", comment);
+        assertThat(Owner.of(config).word()).isEqualTo(word);
+    }
+
+    /** What has no id before it is made is a parameter of the owner's, said to be made first: no text that no tool takes. */
+    @Test
+    void whatIsToBeMadeFirstIsAParameter() {
+        EdgeSigner signer = new EdgeSigner("sallyport-E1-a", "111122223333", "E1", List.of(), List.of());
+        CountingAcl acl = new CountingAcl("sallyport-E1-a");
+        List<Change> changes = List.of(
+                new Change(
+                        "origin-open",
+                        "DefaultCacheBehavior.LambdaFunctionAssociations",
+                        "",
+                        "{\"Quantity\":1,\"Items\":[{\"LambdaFunctionARN\":\"" + signer.placeholder()
+                                + "\",\"EventType\":\"origin-request\"}]}"),
+                new Change("no-web-acl", "WebACLId", "", acl.placeholder()));
+        assertThat(OwnerPatch.of(new Owner(Tool.CLOUDFORMATION, "shop", "Cdn"), changes, List.of(acl, signer)))
+                .contains("Parameters:\n  WebAclArn:\n    Type: String\n    Description: \"What comes of it: " + acl.says())
+                .contains("  SignerVersionArn2:\n", "LambdaFunctionARN: !Ref SignerVersionArn2", "WebACLId: !Ref WebAclArn")
+                .contains("# To be done beside: " + signer.says() + ".")
+                .doesNotContain("(signer of", "(web ACL");
+        assertThat(OwnerPatch.of(new Owner(Tool.TERRAFORM, "", ""), changes, List.of(acl, signer)))
+                .contains("variable \"web_acl_arn\" {\n  type = string\n")
+                .contains("lambda_arn = var.signer_version_arn2", "web_acl_id = var.web_acl_arn")
+                .doesNotContain("(signer of", "(web ACL");
     }
 }

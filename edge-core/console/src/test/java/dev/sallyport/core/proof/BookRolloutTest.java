@@ -1,17 +1,20 @@
 package dev.sallyport.core.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.blueprint.SigningMode;
+import dev.sallyport.core.rollout.Change;
 import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.core.rollout.RolloutPhase;
@@ -88,8 +91,9 @@ class BookRolloutTest {
     }
 
     private static void destroy(String stack) throws InterruptedException {
-        Rollout end = rollouts.destroy(stack, RolloutListener.SILENT);
+        Rollout end = rollouts.destroy(stack, true, RolloutListener.SILENT);
         assertThat(end.phase()).as(end.note()).isEqualTo(RolloutPhase.DESTROYED);
+        assertThat(end.note()).isEmpty();
     }
 
     private static List<String> broken(String stack) throws InterruptedException {
@@ -209,7 +213,43 @@ class BookRolloutTest {
             assertThat(output(apply("t-modes", mode), "DistributionUrl")).isEqualTo(output(outputs, "DistributionUrl"));
             assertThat(Viewer.send("GET", book, Map.of(), null).status()).isEqualTo(200);
         }
-        destroy("t-modes");
+        String table = aws.dynamoDb(US).listTables().tableNames().stream()
+                .filter(name -> name.startsWith("t-modes-"))
+                .findFirst()
+                .orElseThrow();
+        int books = aws.dynamoDb(US).scan(r -> r.tableName(table)).count();
+        Rollout read = rollouts.verify("t-modes", false, RolloutListener.SILENT);
+        assertThat(read.phase()).isEqualTo(RolloutPhase.HOLDS);
+        assertThat(read.note()).contains("--write");
+        assertThat(read.proofs())
+                .extracting(Proof::id)
+                .contains("origin-refuses-direct", "site-answers")
+                .doesNotContain("book-stored", "book-found", "book-removed", "unhashed-refused");
+        assertThat(aws.dynamoDb(US).scan(r -> r.tableName(table)).count()).isEqualTo(books);
+
+        protect("true");
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> rollouts.destroy("t-modes", RolloutListener.SILENT))
+                .satisfies(why -> assertThat(why.code()).isEqualTo("SP-STACK-PROTECTED"));
+        protect("false");
+        assertThat(rollouts.removal("t-modes").notes()).anyMatch(note -> note.startsWith("Books, " + table + ", stays"));
+        assertThat(rollouts.removal("t-modes").changes()).extracting(Change::logicalId).doesNotContain("Books");
+        assertThat(rollouts.destroy("t-modes", RolloutListener.SILENT).note())
+                .isEqualTo("Stays in the account with its data: the table " + table + ".");
+        assertThat(aws.dynamoDb(US).scan(r -> r.tableName(table)).items())
+                .anyMatch(item -> String.valueOf(item.get("name")).contains("Frankenstein"));
+        aws.dynamoDb(US).deleteTable(r -> r.tableName(table));
+    }
+
+    private static void protect(String whether) throws InterruptedException {
+        Map<String, String> values = Map.of("SigningMode", SigningMode.OAC_HASH.word(), "TerminationProtection", whether);
+        rollouts.apply(Blueprints.find("function-url-signed"), "t-modes", values, RolloutListener.SILENT);
+        assertThat(aws.cloudFormation(US)
+                        .describeStacks(r -> r.stackName("t-modes"))
+                        .stacks()
+                        .getFirst()
+                        .enableTerminationProtection())
+                .isEqualTo(Boolean.valueOf(whether));
     }
 
     @Test

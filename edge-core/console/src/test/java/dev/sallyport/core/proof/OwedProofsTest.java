@@ -50,6 +50,7 @@ class OwedProofsTest {
             "bucket-refuses-unsigned");
     private static final List<String> SEALED =
             List.of("function-version:encrypt-and-sign", "field-sealed", "field-opens", "application-opens");
+    private static final List<String> STANDING = List.of("edge-seals");
     private static final List<String> DEVICES =
             List.of("component-deployable", "component-on-devices", "components-kept");
 
@@ -100,11 +101,11 @@ class OwedProofsTest {
                 Arguments.of(
                         "field-encryption",
                         Map.of("Origin", "https://abc.lambda-url.eu-west-1.on.aws", "OriginKind", "function", "WebAcl", "false"),
-                        all(VIEWER, ORIGIN, PRIVATE, SEALED.subList(0, 1))),
+                        all(VIEWER, ORIGIN, PRIVATE, SEALED.subList(0, 1), STANDING)),
                 Arguments.of(
                         "field-encryption",
                         Map.of("Origin", "https://app.example.com", "OriginKind", "other"),
-                        all(VIEWER, List.of("web-acl-attached"), PRIVATE, SEALED.subList(0, 1))),
+                        all(VIEWER, List.of("web-acl-attached"), PRIVATE, SEALED.subList(0, 1), STANDING)),
                 Arguments.of(
                         "field-encryption", Map.of("WebAcl", "false"), all(VIEWER, ORIGIN, methods, PRIVATE, SEALED)),
                 Arguments.of(

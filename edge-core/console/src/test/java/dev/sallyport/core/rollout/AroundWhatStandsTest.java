@@ -134,7 +134,13 @@ class AroundWhatStandsTest {
         Map<String, String> values = Map.of("Origin", "https://" + ahead.apiHost() + "/live", "Fields", "card");
         assertThat(bench.rollouts.plan(Blueprints.find("field-encryption"), "t", values).switched()).hasSize(1);
 
-        holds(bench.apply("field-encryption", "t", values));
+        Rollout rollout = bench.apply("field-encryption", "t", values);
+        holds(rollout);
+        assertThat(rollout.proofs())
+                .filteredOn(proof -> proof.id().equals("edge-seals"))
+                .singleElement()
+                .satisfies(proof -> assertThat(proof.evidence())
+                        .contains("application/json, application/x-www-form-urlencoded, application/xml, multipart/form-data"));
 
         assertThat(ahead.get("https://" + ahead.apiHost() + "/live/orders")).isEqualTo(403);
         String edge = bench.output("t", "DistributionUrl");
@@ -163,6 +169,30 @@ class AroundWhatStandsTest {
         holds(rollout);
         assertThat(rollout.proofs()).extracting(Proof::id).doesNotContain("origin-refuses-direct");
         bench.rollouts.destroy("t", RolloutListener.SILENT);
+    }
+
+    @Test
+    void changesThatAreNotDeployedYetAreReleasedOnlyWhereThatIsAskedFor() throws Exception {
+        var gateway = bench.aws.apiGateway("eu-west-1");
+        String api = Objects.requireNonNull(ahead.outputs.get("ApiId"));
+        String root = gateway.getResources(r -> r.restApiId(api)).items().stream()
+                .filter(resource -> resource.path().equals("/"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        gateway.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").authorizationType("NONE"));
+        gateway.putIntegration(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").type("MOCK"));
+        Map<String, String> values = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live");
+        assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "t", values).notes())
+                .anyMatch(note -> note.contains("also releases what is not deployed yet: DELETE / is new."));
+        assertThatThrownBy(() -> bench.apply("api-perimeter", "t", values))
+                .isInstanceOfSatisfying(SallyportException.class, e -> {
+                    assertThat(e.code()).isEqualTo("SP-API-UNDEPLOYED");
+                    assertThat(e.message()).contains("DELETE / is new");
+                    assertThat(e.next()).contains("AlthoughUndeployed=true");
+                });
+        assertThat(bench.rollouts.stacks()).isEmpty();
+        gateway.deleteMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE"));
     }
 
     /** The function that answers is broken once it is locked: nothing of the attempt stays. */

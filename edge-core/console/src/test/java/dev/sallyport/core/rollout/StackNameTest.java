@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.blueprint.Blueprints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,5 +33,16 @@ class StackNameTest {
     void hasAtMost128Characters() {
         assertThat(StackName.fits("a".repeat(128))).isTrue();
         assertThat(StackName.fits("a".repeat(129))).isFalse();
+    }
+
+    /** PutDeliverySource takes 60 characters, of which -access is seven. */
+    @Test
+    void hasRoomForWhatIsNamedAfterTheStack() {
+        String template = Blueprints.find("api-perimeter").template();
+        StackName.requireRoom("a".repeat(53), template);
+        assertThatExceptionOfType(SallyportException.class)
+                .isThrownBy(() -> StackName.requireRoom("a".repeat(54), template))
+                .satisfies(why -> assertThat(why.code()).isEqualTo("SP-STACK-NAME"));
+        StackName.requireRoom("a".repeat(128), Blueprints.find("outpost-lambda").template());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.apigateway.model.CacheClusterStatus;
 import software.amazon.awssdk.services.apigateway.model.CreateDeploymentRequest;
 import software.amazon.awssdk.services.apigateway.model.CreateDeploymentResponse;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.apigateway.model.GetDeploymentRequest;
 import software.amazon.awssdk.services.apigateway.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.apigateway.model.GetDeploymentsRequest;
 import software.amazon.awssdk.services.apigateway.model.GetDeploymentsResponse;
+import software.amazon.awssdk.services.apigateway.model.GetExportRequest;
+import software.amazon.awssdk.services.apigateway.model.GetExportResponse;
 import software.amazon.awssdk.services.apigateway.model.GetStageRequest;
 import software.amazon.awssdk.services.apigateway.model.GetStageResponse;
 import software.amazon.awssdk.services.apigateway.model.GetStagesRequest;
@@ -107,6 +110,22 @@ abstract class StageCalls extends MethodCalls {
             }
         });
         return paths;
+    }
+
+    @Override
+    public GetExportResponse getExport(GetExportRequest request) {
+        require("GET", "/restapis/" + request.restApiId() + "/stages/" + request.stageName() + "/exports/" + request.exportType());
+        if (!"oas30".equals(request.exportType())) {
+            throw GatewayFaults.bad("The sandbox exports oas30 only");
+        }
+        StoredApi api = apis.find(request.restApiId());
+        String document = Exports.document(api, Objects.requireNonNull(
+                        api.snapshots().get(api.stage(request.stageName()).deploymentId())))
+                .toString();
+        return GetExportResponse.builder()
+                .contentType("application/json")
+                .body(SdkBytes.fromUtf8String(document))
+                .build();
     }
 
     @Override
