@@ -13,9 +13,12 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,16 +27,25 @@ import java.util.regex.Pattern;
  * obey never reaches one.
  */
 final class Terminal {
+    /** The terminal that the process belongs to, whatever its streams are (POSIX, "/dev/tty"). */
+    private static final Path DEVICE = Path.of("/dev/tty");
+
     private static final Pattern NEXT_LINE = Pattern.compile("\n(?! {4})");
 
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
+    /** One for all questions: what it has read ahead are the next answers. */
+    private final BufferedReader answers;
+
+    private boolean isDocument;
+
     Terminal(InputStream in, PrintStream out, PrintStream err) {
         this.in = in;
         this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /** The same with data going to {@code data}, and nobody to ask. */
@@ -41,7 +53,9 @@ final class Terminal {
         return new Terminal(InputStream.nullInputStream(), new PrintStream(data, false, StandardCharsets.UTF_8), err);
     }
 
+    /** What is piped in; from then on a person is asked at the terminal itself. */
     InputStream in() {
+        isDocument = true;
         return in;
     }
 
@@ -143,10 +157,19 @@ final class Terminal {
         err.print(PlainText.of(question));
         err.flush();
         try {
-            String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-            return answer == null ? "" : answer.strip();
-        } catch (IOException e) {
+            return answered(isDocument ? Files.newBufferedReader(DEVICE) : answers);
+        } catch (IOException nobodyThere) {
             return "";
+        }
+    }
+
+    private String answered(BufferedReader from) throws IOException {
+        try {
+            return Objects.requireNonNullElse(from.readLine(), "").strip();
+        } finally {
+            if (from != answers) {
+                from.close();
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,30 @@ final class HttpProbe {
     static final ScopedValue<Detour> DETOUR = ScopedValue.newInstance();
 
     private HttpProbe() {}
+
+    /** Names that AWS alone answers for. */
+    private static final List<String> OF_AWS =
+            List.of(".cloudfront.net", ".amazonaws.com", ".amazonaws.com.cn", ".on.aws");
+
+    /** One of these is in every answer of CloudFront, API Gateway, Lambda and S3. */
+    private static final List<String> IDS = List.of(
+            "x-amz-cf-id", "x-amzn-requestid", "x-amzn-request-id", "apigw-requestid", "x-amz-request-id", "x-amz-apigw-id");
+
+    /**
+     * A refusal by whoever stands between, such as a proxy, proves nothing of an origin, and neither does their page.
+     *
+     * @throws SallyportException {@code SP-FOREIGN-ANSWER}
+     */
+    static void requireItsOwn(URI uri, Answer answer) {
+        String host = Objects.requireNonNullElse(uri.getHost(), "");
+        boolean isOfAws = OF_AWS.stream().anyMatch(host::endsWith);
+        if (isOfAws && IDS.stream().allMatch(id -> answer.header(id).isEmpty())) {
+            throw SallyportException.unavailable(
+                    "SP-FOREIGN-ANSWER",
+                    "What answered for " + uri + " is not AWS, since its answer has no request id: " + answer.summary() + ".",
+                    "Look at the proxy or firewall between, then prove again.");
+        }
+    }
 
     /** What a request answered. */
     record Answer(int status, String body, String requestId, HttpHeaders headers) {
@@ -65,11 +91,13 @@ final class HttpProbe {
             if (detour != null) {
                 detour.count(response.statusCode());
             }
-            return new Answer(
+            Answer answer = new Answer(
                     response.statusCode(),
                     response.body(),
                     response.headers().firstValue("x-amz-cf-id").orElse(""),
                     response.headers());
+            requireItsOwn(uri, answer);
+            return answer;
         } catch (IOException e) {
             throw SallyportException.unavailable(
                             "SP-NO-ANSWER", uri + " did not answer.", "Check that the stack's addresses are reachable.")
