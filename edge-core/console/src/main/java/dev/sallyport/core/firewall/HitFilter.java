@@ -143,9 +143,9 @@ public record HitFilter(Instant since, Instant until, List<Term> terms) {
 
     /** The ways in which the log names a group that people know by {@code name}. */
     private static String named(String name) {
-        String id = name.replaceFirst("/", "#");
-        return "g.ruleGroupId = " + text(name) + " OR g.ruleGroupId = " + text(id) + " OR starts_with(g.ruleGroupId, "
-                + text(id + "#") + ") OR contains(g.ruleGroupId, " + text("/rulegroup/" + name + "/") + ")";
+        String id = "#" + name.replaceFirst("/", "#") + "#";
+        return "g.ruleGroupId = " + text(name) + " OR contains('#' || g.ruleGroupId || '#', " + text(id)
+                + ") OR contains(g.ruleGroupId, " + text("/rulegroup/" + name + "/") + ")";
     }
 
     private static String text(String value) {

@@ -3,6 +3,8 @@ package dev.sallyport.core.webacl;
 import dev.sallyport.core.webacl.Verdict.RateResult;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +20,13 @@ final class Evaluation {
     final int bodyLimit;
     final boolean tracing;
     final Map<String, Tier> labels = new LinkedHashMap<>();
-    final Set<String> possibleLabels = new LinkedHashSet<>();
+    /** Namespaces of which the log tells every label that the request had. */
+    final Set<String> told = new HashSet<>();
     final Set<String> oversize = new LinkedHashSet<>();
     final List<RateResult> rates = new ArrayList<>();
+    private final LabelSources sources;
+    private final Map<String, Set<String>> possible = new HashMap<>();
+    private final Map<String, Tier> absent = new HashMap<>();
     private @Nullable List<Pair> arguments;
     private @Nullable List<Pair> cookies;
 
@@ -28,16 +34,64 @@ final class Evaluation {
     record Pair(String name, String value) {}
 
     Evaluation(
-            WafRequest request, RateCounters counters, @Nullable Recorded recorded, int bodyLimit, boolean tracing) {
+            WafRequest request,
+            RateCounters counters,
+            @Nullable Recorded recorded,
+            LabelSources sources,
+            int bodyLimit,
+            boolean tracing) {
         this.request = request;
         this.counters = counters;
         this.recorded = recorded;
+        this.sources = sources;
         this.bodyLimit = bodyLimit;
         this.tracing = tracing;
     }
 
     void label(String name, Tier tier) {
         labels.merge(name, tier, Tier::stronger);
+    }
+
+    /**
+     * Notes what the request may have.
+     *
+     * @param label fully qualified; one that ends in a colon stands for its whole namespace
+     * @param but labels of that namespace of which more is known
+     */
+    void possible(String label, Set<String> but) {
+        possible.merge(label, but, (one, other) -> {
+            Set<String> both = new HashSet<>(one);
+            both.retainAll(other);
+            return both;
+        });
+    }
+
+    /** Notes that the request has not got a label, and how far that can be trusted. */
+    void absent(String label, Tier tier) {
+        absent.merge(label, tier, Tier::weaker);
+    }
+
+    /** Whether the request may have a label that fits, as far as nothing surer is known. */
+    boolean mayHave(LabelPattern pattern) {
+        for (Map.Entry<String, Set<String>> one : possible.entrySet()) {
+            if (pattern.mayMatch(one.getKey(), one.getValue())) {
+                return true;
+            }
+        }
+        return recorded != null
+                && recorded.labels().stream()
+                        .anyMatch(label -> pattern.matches(label) && sources.isUnexplained(label, recorded));
+    }
+
+    /** How far it can be trusted that the request has no label that fits. */
+    Tier lacks(LabelPattern pattern) {
+        Tier tier = told.stream().anyMatch(namespace -> pattern.mayMatch(namespace, Set.of())) ? Tier.CARRIED : Tier.EXACT;
+        for (Map.Entry<String, Tier> one : absent.entrySet()) {
+            if (pattern.matches(one.getKey())) {
+                tier = tier.weaker(one.getValue());
+            }
+        }
+        return tier;
     }
 
     /**
@@ -50,7 +104,7 @@ final class Evaluation {
                 : recorded.labels().stream().filter(label -> label.startsWith(namespace)).toList();
         known.forEach(label -> label(label, Tier.CARRIED));
         if (known.isEmpty()) {
-            possibleLabels.add(namespace);
+            possible(namespace, Set.of());
         }
     }
 

@@ -148,6 +148,7 @@ final class RateCondition implements Condition {
             return String.valueOf(request.asn());
         } else if (key.labelNamespace() != null) {
             String namespace = key.labelNamespace().namespace();
+            hidden(evaluation.mayHave(LabelPattern.of(namespace, true, "")));
             String found = String.join(
                     ",", evaluation.labels.keySet().stream().filter(label -> label.startsWith(namespace)).toList());
             return found.isEmpty() ? null : found;

@@ -129,9 +129,10 @@ final class RuleCompiler {
                         ? null
                         : statements.compile(statement.scopeDownStatement(), name, labelPrefix),
                 rules,
+                statement.version(),
                 overrides,
                 counts(override),
-                group == null ? "awswaf:managed:" : group.labelNamespace());
+                ManagedGroups.labelNamespaces(String.valueOf(statement.vendorName()), String.valueOf(statement.name())));
     }
 
     private Group reference(String name, RuleGroupReferenceStatement statement, @Nullable OverrideAction override) {
@@ -152,7 +153,7 @@ final class RuleCompiler {
                             plain(rule, name + "/" + rule.name(), prefix, group.customResponseBodies())))
                     .toList();
         }
-        return new Group(name, arn, false, null, rules, overrides, counts(override), prefix);
+        return new Group(name, arn, false, null, rules, null, overrides, counts(override), List.of(prefix));
     }
 
     private static boolean counts(@Nullable OverrideAction override) {

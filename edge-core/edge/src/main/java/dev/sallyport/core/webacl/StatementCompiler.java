@@ -283,8 +283,7 @@ final class StatementCompiler {
             if (best != null) {
                 return Match.of(Truth.TRUE, best, List.of(new Seen("LABEL", pattern.key(), true)));
             }
-            boolean possible = evaluation.possibleLabels.stream().anyMatch(pattern::mayMatch);
-            return possible ? Match.UNKNOWN : Match.EXACTLY_FALSE;
+            return evaluation.mayHave(pattern) ? Match.UNKNOWN : Match.of(Truth.FALSE, evaluation.lacks(pattern));
         };
     }
 }

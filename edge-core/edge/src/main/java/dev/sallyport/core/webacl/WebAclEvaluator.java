@@ -18,6 +18,7 @@ public final class WebAclEvaluator {
     private final List<CompiledRule> rules;
     private final Effect defaultEffect;
     private final int bodyLimit;
+    private final LabelSources labels;
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -30,6 +31,7 @@ public final class WebAclEvaluator {
         rules = new RuleCompiler(acl, sets, warnings).compile();
         defaultEffect = Overrides.effect(acl.defaultAction(), acl.customResponseBodies());
         bodyLimit = bodyLimit(acl);
+        labels = new LabelSources(rules);
     }
 
     private static int bodyLimit(WebACL acl) {
@@ -68,7 +70,7 @@ public final class WebAclEvaluator {
      * @param counters of this web ACL; requests come in the order of their time
      */
     public Verdict evaluate(WafRequest request, RateCounters counters) {
-        return run(new Evaluation(request, counters, null, bodyLimit, true));
+        return run(new Evaluation(request, counters, null, labels, bodyLimit, true));
     }
 
     /**
@@ -79,11 +81,11 @@ public final class WebAclEvaluator {
      * @param tracing whether the verdict has a trail
      */
     public Verdict evaluate(WafLogRecord log, RateCounters counters, boolean tracing) {
-        return run(new Evaluation(log.request(), counters, Recorded.of(log), bodyLimit, tracing));
+        return run(new Evaluation(log.request(), counters, Recorded.of(log), labels, bodyLimit, tracing));
     }
 
     private Verdict run(Evaluation evaluation) {
-        Run run = new Run(evaluation, terminatorIndex(evaluation.recorded));
+        Run run = new Run(evaluation, labels, terminatorIndex(evaluation.recorded));
         for (int i = 0; i < rules.size(); i++) {
             if (run.ends(rules.get(i), i)) {
                 return run.verdict();

@@ -111,6 +111,31 @@ public final class ManagedGroups {
         return ALL.stream().filter(group -> group.vendor().equals(vendor) && group.name().equals(name)).findFirst();
     }
 
+    /**
+     * Where the labels stand that a group may add, each namespace ending in a colon. The groups against bots and fraud add
+     * what AWS WAF says of the client's token too (waf/latest/developerguide/waf-tokens-labeling.html).
+     *
+     * @param vendor as in the statement
+     * @param name as in the statement
+     */
+    public static List<String> labelNamespaces(String vendor, String name) {
+        if (!vendor.equals("AWS")) {
+            // How a label spells a seller is not published.
+            return List.of("awswaf:managed:");
+        }
+        String own = switch (name) {
+            case "AWSManagedRulesBotControlRuleSet" -> "bot-control:";
+            case "AWSManagedRulesATPRuleSet" -> "atp:";
+            case "AWSManagedRulesACFPRuleSet" -> "acfp:";
+            case "AWSManagedRulesAntiDDoSRuleSet" -> "anti-ddos:";
+            default -> "";
+        };
+        Optional<ManagedGroup> known = find(vendor, name);
+        return own.isEmpty() && known.isPresent()
+                ? List.of(known.get().labelNamespace())
+                : List.of("awswaf:managed:aws:" + own, "awswaf:managed:token:", "awswaf:managed:captcha:");
+    }
+
     private static ManagedGroup group(
             String name, long capacity, String space, String description, List<String> versions, List<ManagedRule> rules) {
         return new ManagedGroup(
