@@ -3,6 +3,7 @@ package dev.sallyport.core.webacl;
 import dev.sallyport.core.webacl.CompiledRule.Effect;
 import dev.sallyport.core.webacl.CompiledRule.Group;
 import dev.sallyport.core.webacl.CompiledRule.Plain;
+import dev.sallyport.core.webacl.managed.ManagedGroup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,11 @@ record GroupRules(
             Truth truth = recorded.matched(
                     group.id(), rule.name(), rule.firstLabel(), terminatorAhead, (one, other) ->
                             order.contains(other) && order.indexOf(one) < order.indexOf(other));
-            carried.add(withVerdict(rule, truth));
+            boolean unasked = truth == Truth.FALSE
+                    && rule.name().equals(ManagedGroup.CHALLENGE_SUSPECTS)
+                    && logged != null
+                    && logged.acted().contains(ManagedGroup.CHALLENGE_ALL);
+            carried.add(withVerdict(rule, unasked ? Truth.UNKNOWN : truth));
         }
         if (logged != null) {
             addUnlisted(group, logged, names, carried);

@@ -3,6 +3,7 @@ package dev.sallyport.core.webacl;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,13 @@ record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String 
      * One group in the log's list.
      *
      * @param matched the rules that matched, each with its own action before overrides
+     * @param acted of these, the rules that did more than count: a CAPTCHA or Challenge that the client's token passed
      * @param terminatedBy the rule that ended the group, null when none did
      * @param behindEnd whether it is listed behind the group that ended the request
      * @param version the static version that the log names; null when it names none
      */
     record Group(
-            Map<String, WafAction> matched, @Nullable String terminatedBy, boolean behindEnd, @Nullable String version) {
+            Map<String, WafAction> matched, Set<String> acted, @Nullable String terminatedBy, boolean behindEnd, @Nullable String version) {
 
         /** Whether it may have run in that version; null for the default, of which a log says nothing. */
         boolean mayBe(@Nullable String wanted) {
@@ -42,10 +44,16 @@ record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String 
             if (end != null) {
                 matched.put(end.ruleId(), end.ownAction());
             }
-            entry.nonTerminatingMatchingRules().forEach(rule -> matched.put(rule.ruleId(), rule.ownAction()));
+            Set<String> acted = new HashSet<>();
+            for (WafLogRecord.RuleEntry rule : entry.nonTerminatingMatchingRules()) {
+                matched.put(rule.ruleId(), rule.ownAction());
+                if (WafAction.named(Objects.requireNonNullElse(rule.action(), "")) != WafAction.COUNT) {
+                    acted.add(rule.ruleId());
+                }
+            }
             entry.excluded().forEach(rule -> matched.put(rule.ruleId(), WafAction.BLOCK));
             RuleName.Logged id = RuleName.logged(entry.ruleGroupId());
-            groups.put(id.group(), new Group(matched, end == null ? null : end.ruleId(), ended, id.version()));
+            groups.put(id.group(), new Group(matched, acted, end == null ? null : end.ruleId(), ended, id.version()));
             ended |= inGroup && end != null;
         }
         Set<String> labels = new HashSet<>();

@@ -107,6 +107,10 @@ final class RuleCompiler {
             warnings.add("Rule " + name + " uses the managed rule group " + statement.vendorName() + "#" + statement.name()
                     + ", which is not known here: its verdict is unknown.");
         } else {
+            if (group.name().equals(ManagedGroup.ANTI_DDOS)) {
+                warnings.add("Rule " + name + " uses the managed rule group " + group.name() + ", which decides by the traffic"
+                        + " of the whole resource: what its rules would do otherwise than was logged is unknown.");
+            }
             rules = group.rules().stream()
                     .map(rule -> overrides.applied(new Plain(
                             rule.name(),

@@ -188,6 +188,34 @@ class LoggedLabelsTest {
         assertThat(judged(on, log)).isEqualTo("UNKNOWN unknown");
     }
 
+    /**
+     * AWS WAF Developer Guide, "Distributed Denial of Service (DDoS) prevention rule group": every request whose URI is not
+     * exempt has {@code challengeable-request}, event or not; {@code ChallengeDDoSRequests} is asked only while
+     * {@code ChallengeAllDuringEvent} counts.
+     */
+    @Test
+    void theGroupAgainstFloodsActsOnNothingThatItOnlyLabels() {
+        String name = "AWSManagedRulesAntiDDoSRuleSet";
+        String space = "awswaf:managed:aws:anti-ddos:";
+        WebACL acl = acl(managed(name, 1, group -> {}));
+        List<String> quiet = List.of(group("AWS#" + name));
+        assertThat(judged(acl, passed(quiet, space + "challengeable-request"))).isEqualTo("ALLOW carried");
+        assertThat(judged(acl, passed(quiet, space + "challengeable-request", space + "event-detected", space + "ddos-request")))
+                .isEqualTo("ALLOW carried");
+        assertThat(judged(acl, passed(List.of(), space + "challengeable-request"))).isEqualTo("UNKNOWN unknown");
+        assertThat(judged(acl, passed(List.of(group("AWS#" + name, "DDoSRequests")), space + "DDoSRequests")))
+                .isEqualTo("BLOCK carried");
+        assertThat(new WebAclEvaluator(acl, RuleSets.none()).warnings())
+                .singleElement().asString().contains(name, "traffic of the whole resource");
+        // With a token the challenge was passed, and the rule behind it never asked.
+        WebACL counted = acl(managed(name, 1, group -> group.ruleActionOverrides(
+                RuleActionOverride.builder().name("ChallengeAllDuringEvent").actionToUse(COUNT).build())));
+        String challenged = group("AWS#" + name, "ChallengeAllDuringEvent");
+        assertThat(judged(counted, passed(List.of(challenged)))).isEqualTo("ALLOW carried");
+        String token = challenged.replace("\"action\":\"COUNT\",\"overriddenAction\":\"BLOCK\"", "\"action\":\"CHALLENGE\"");
+        assertThat(judged(counted, passed(List.of(token)))).isEqualTo("UNKNOWN unknown");
+    }
+
     @Test
     void aLabelOfARuleThatIsNotExactIsAbsentAsSurelyAsTheRule() {
         Rule scripts = rule(

@@ -91,13 +91,15 @@ public final class ManagedGroups {
                     List.of(
                             unpublished("AnonymousIPList", "AnonymousIPList"),
                             unpublished("HostingProviderIPList", "HostingProviderIPList"))),
-            group("AWSManagedRulesAntiDDoSRuleSet", 50, "anti-ddos",
+            group(ManagedGroup.ANTI_DDOS, 50, "anti-ddos",
                     "Contains rules that manage requests that participate in distributed denial of service attacks.",
                     List.of(),
                     List.of(
-                            new ManagedRule("ChallengeAllDuringEvent", CHALLENGE, "challengeable-request", null),
-                            new ManagedRule("ChallengeDDoSRequests", CHALLENGE, "ddos-request", null),
-                            unpublished("DDoSRequests", "ddos-request"))));
+                            // Each by its own label: those that the group gives to requests without acting on them, such as
+                            // challengeable-request, say nothing of its rules (aws-managed-rule-groups-anti-ddos.html).
+                            new ManagedRule(ManagedGroup.CHALLENGE_ALL, CHALLENGE, ManagedGroup.CHALLENGE_ALL, null),
+                            new ManagedRule(ManagedGroup.CHALLENGE_SUSPECTS, CHALLENGE, ManagedGroup.CHALLENGE_SUSPECTS, null),
+                            unpublished("DDoSRequests", "DDoSRequests"))));
 
     private ManagedGroups() {}
 
@@ -127,7 +129,7 @@ public final class ManagedGroups {
             case "AWSManagedRulesBotControlRuleSet" -> "bot-control:";
             case "AWSManagedRulesATPRuleSet" -> "atp:";
             case "AWSManagedRulesACFPRuleSet" -> "acfp:";
-            case "AWSManagedRulesAntiDDoSRuleSet" -> "anti-ddos:";
+            case ManagedGroup.ANTI_DDOS -> "anti-ddos:";
             default -> "";
         };
         Optional<ManagedGroup> known = find(vendor, name);
