@@ -17,6 +17,7 @@ final class Evaluation {
     final WafRequest request;
     final RateCounters counters;
     final @Nullable Recorded recorded;
+    /** Bytes of the body that are inspected; {@link BodyLimits#UNKNOWN} where the log does not tell. */
     final int bodyLimit;
     final boolean tracing;
     final Map<String, Tier> labels = new LinkedHashMap<>();
@@ -106,6 +107,40 @@ final class Evaluation {
         if (known.isEmpty()) {
             possible(namespace, Set.of());
         }
+    }
+
+    /**
+     * Whether AWS WAF found a part longer than what it inspects, as the log says. Of parts that no rule looked at a log says
+     * nothing.
+     *
+     * @param field as {@code oversizeFields} has it
+     */
+    boolean wasOversize(String field) {
+        return recorded != null && recorded.oversize().contains(field);
+    }
+
+    /** Whether the body is longer than what is inspected. */
+    Truth isBodyOversize() {
+        long size = request.body().size();
+        if (size < 0) {
+            // Over whatever limit held then, of which 8 KB or 16 KB is the least.
+            boolean least = bodyLimit == BodyLimits.FIXED || bodyLimit == BodyLimits.DEFAULT;
+            boolean was = wasOversize("REQUEST_BODY") || wasOversize("REQUEST_JSON_BODY");
+            return was && least ? Truth.TRUE : Truth.UNKNOWN;
+        }
+        if (bodyLimit == BodyLimits.UNKNOWN) {
+            return size <= BodyLimits.FIXED ? Truth.FALSE : Truth.UNKNOWN;
+        }
+        return Truth.of(size > bodyLimit);
+    }
+
+    /** How many bytes of the body are inspected; -1 where that is not known. */
+    long inspectedBody() {
+        return switch (isBodyOversize()) {
+            case TRUE -> bodyLimit;
+            case FALSE -> request.body().size();
+            case UNKNOWN -> -1;
+        };
     }
 
     /** The query arguments in order, undecoded. */

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param groups by {@link RuleName.Logged#group}
  * @param labels logged, fully qualified
  * @param terminator the web ACL's own rule that ended the request, null when a rule group or the default action did
+ * @param oversize parts of the request that were longer than what is inspected, of those that a rule looked at
  */
-record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String terminator) {
+record Recorded(
+        Map<String, Group> groups, Set<String> labels, @Nullable String terminator, Set<String> oversize) {
 
     /**
      * One group in the log's list.
@@ -59,7 +61,11 @@ record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String 
         Set<String> labels = new HashSet<>();
         log.labels().forEach(label -> labels.add(label.name()));
         boolean byRule = !inGroup && !log.terminatingRuleId().equals(Verdict.DEFAULT_ACTION);
-        return new Recorded(groups, labels, byRule ? log.terminatingRuleId() : null);
+        return new Recorded(
+                groups,
+                labels,
+                byRule ? log.terminatingRuleId() : null,
+                log.oversizeFields() == null ? Set.of() : Set.copyOf(log.oversizeFields()));
     }
 
     /**

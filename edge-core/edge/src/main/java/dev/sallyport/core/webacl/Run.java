@@ -93,7 +93,8 @@ final class Run {
     /** A request with a token passes a Challenge or CAPTCHA if the token is valid, which only AWS can tell. */
     private boolean tokenDecides(WafAction action) {
         return (action == WafAction.CAPTCHA || action == WafAction.CHALLENGE)
-                && evaluation.cookies().stream().anyMatch(cookie -> cookie.name().equals("aws-waf-token"));
+                && (evaluation.request.hidesCookie("aws-waf-token")
+                        || evaluation.cookies().stream().anyMatch(cookie -> cookie.name().equals("aws-waf-token")));
     }
 
     private void matchedWithoutEnd(List<RuleMatch> list, Plain rule, Match match) {
