@@ -118,8 +118,10 @@ final class ExplainCommand implements Callable<Integer> {
             groups.list(List.of(EdgeRegion.NAME), ACCESS_LOGS).groups().stream()
                     .map(LogGroupInfo::place)
                     .forEach(places::add);
-            places.forEach(place -> groups.load(store, place, span));
-            List<String> sources = new ArrayList<>(places.stream().map(LogPlace::group).toList());
+            // Several web ACLs may log to one group.
+            List<LogPlace> each = places.stream().distinct().toList();
+            each.forEach(place -> groups.load(store, place, span));
+            List<String> sources = new ArrayList<>(each.stream().map(LogPlace::group).toList());
             buckets.forEach(bucket -> sources.add(bucket.toString()));
             return buckets.isEmpty()
                     ? answer(store, sources)

@@ -198,7 +198,7 @@ final class FirewallPresenter {
             Read read = read(acl, span, asked.terms(), warnings);
             boolean told = read.log() != null || read.metered() == null || read.metered().tells(asked.terms());
             Asked kept = told ? asked : new Asked(asked.window(), asked.span(), List.of());
-            HitFilter filter = new HitFilter(span.since(), span.until(), kept.terms());
+            HitFilter filter = new HitFilter(span.since(), span.until(), kept.terms(), acl.named());
             Answer answer = FirewallReader.read(kept, all.acls(), acl, read.log(), read.metered(), filter, latest);
             return new Reading(
                     Optional.of(answer),

@@ -74,7 +74,9 @@ final class FirewallReader {
                 numbers.bars(),
                 facets,
                 traffic.<List<LogRow>>map(HitTraffic::latest),
-                counted && metered != null ? source(metered, filter) : Words.FROM_LOG + acl.logGroup() + ".");
+                counted && metered != null
+                        ? source(metered, filter)
+                        : Words.FROM_LOG + acl.logGroup() + "." + Words.leftOut(log == null ? 0 : filter.others(log)));
     }
 
     private static Numbers of(HitTraffic traffic) {

@@ -209,4 +209,9 @@ final class Words {
     }
 
     private Words() {}
+
+    /** Behind where numbers come from: what of the log is of other web ACLs. */
+    static String leftOut(long others) {
+        return others == 0 ? "" : " Left out: " + Format.count(others, "request", "requests") + " of other web ACLs.";
+    }
 }

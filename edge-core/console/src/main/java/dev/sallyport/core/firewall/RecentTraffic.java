@@ -1,6 +1,7 @@
 package dev.sallyport.core.firewall;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
@@ -9,8 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What all web ACLs together did in the last hours.
@@ -19,7 +25,8 @@ import java.util.Map;
  * @param rules that matched, most first
  * @param logging how many web ACLs write to a log group
  * @param webAcls how many there are
- * @param missing a sentence for each web ACL whose log could not be read
+ * @param missing a sentence for each web ACL whose log could not be read, and for each log that holds records of web ACLs
+ *     that are not counted
  */
 public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int logging, int webAcls, List<String> missing) {
     private static final int BARS = 60;
@@ -45,17 +52,22 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
         List<RuleCount> rules = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<SallyportException> errors = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (WebAcls.Summary acl : logging) {
             try {
                 LogStore log = traffic.of(acl, first);
-                List<TimeBucket> read = log.browse(LogKind.WAF).bars("", first, end, BARS, LogKind.WAF.outcome());
+                String own = OwnRecords.condition(acl.named());
+                List<TimeBucket> read = log.browse(LogKind.WAF).bars(own, first, end, BARS, LogKind.WAF.outcome());
                 for (int i = 0; i < read.size(); i++) {
                     Map<String, Long> sums = counts.get(i);
                     read.get(i).outcomes().forEach((action, n) -> sums.merge(action, n, Long::sum));
                 }
-                RuleHits.count(log, RuleHits.By.RULE, first).rows().stream()
+                RuleHits.where(log, RuleHits.By.RULE, LogBrowser.and(own, LogBrowser.from(first))).rows().stream()
                         .filter(row -> !"Default_Action".equals(row.value()))
                         .forEach(row -> rules.add(new RuleCount(acl.name(), String.valueOf(row.value()), row.count())));
+                if (seen.add(acl.logGroup() + " " + acl.named().region())) {
+                    strangers(all, acl, log, first, end).ifPresent(missing::add);
+                }
             } catch (SallyportException e) {
                 errors.add(e);
                 missing.add(acl.name() + ": " + e.message());
@@ -70,6 +82,19 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
         }
         rules.sort(Comparator.comparingLong(RuleCount::count).reversed().thenComparing(RuleCount::rule));
         return new RecentTraffic(bars, List.copyOf(rules), logging.size(), all.size(), missing);
+    }
+
+    /** What a group holds of web ACLs that are not among those that are asked about. */
+    private static Optional<String> strangers(
+            List<WebAcls.Summary> all, WebAcls.Summary acl, LogStore log, Instant first, Instant end) {
+        String none = all.stream()
+                .filter(one -> Objects.equals(one.logGroup(), acl.logGroup()))
+                .map(one -> LogBrowser.not(OwnRecords.condition(one.named())))
+                .collect(Collectors.joining(" AND "));
+        long others = log.browse(LogKind.WAF).count(LogBrowser.and(LogBrowser.between(first, end), none));
+        return others == 0
+                ? Optional.empty()
+                : Optional.of(acl.logGroup() + ": " + others + " records of other web ACLs are left out.");
     }
 
     /** Requests with that action, in AWS's word. */

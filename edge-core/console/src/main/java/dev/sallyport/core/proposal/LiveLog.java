@@ -3,6 +3,7 @@ package dev.sallyport.core.proposal;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.firewall.OwnRecords;
 import dev.sallyport.core.firewall.Replay;
 import dev.sallyport.core.firewall.ReplayResult;
 import dev.sallyport.core.log.LogPlace;
@@ -67,11 +68,12 @@ final class LiveLog {
     }
 
     /** Replays what the group received since then from this web ACL alone; others may log there too. */
-    ReplayResult replay(Target acl, LogPlace place, Instant since, WebACL changed, RuleSets sets) {
+    ReplayResult replay(
+            Target acl, LogPlace place, Instant since, WebACL changed, RuleSets sets, List<String> notes) {
         try {
             Path file = Files.createTempFile(Home.temporaryFolder(), "traffic", ".jsonl");
             try {
-                if (write(acl, place, since, file) == 0) {
+                if (write(acl, place, since, file, notes) == 0) {
                     try (WafLines none = WafLines.open(home, List.of())) {
                         return Replay.run(changed, sets, none);
                     }
@@ -89,9 +91,10 @@ final class LiveLog {
         }
     }
 
-    private long write(Target acl, LogPlace place, Instant since, Path file) throws IOException {
+    private long write(Target acl, LogPlace place, Instant since, Path file, List<String> notes) throws IOException {
         String name = "\"" + acl.arn() + "\"";
         long written = 0;
+        long others = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (FilteredLogEvent event : aws.logs(place.region())
                     .filterLogEventsPaginator(request ->
@@ -101,9 +104,12 @@ final class LiveLog {
                     out.write(BREAKS.matcher(event.message()).replaceAll(" "));
                     out.write('\n');
                     written++;
+                } else {
+                    others++;
                 }
             }
         }
+        OwnRecords.leftOut(others).ifPresent(notes::add);
         return written;
     }
 }
