@@ -52,6 +52,7 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
         List<RuleCount> rules = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<SallyportException> errors = new ArrayList<>();
+        all.stream().flatMap(acl -> acl.warnings().stream()).distinct().forEach(missing::add);
         Set<String> seen = new HashSet<>();
         for (WebAcls.Summary acl : logging) {
             try {
