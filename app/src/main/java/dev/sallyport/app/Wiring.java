@@ -17,7 +17,6 @@ import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
-import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.rollout.Rollouts;
@@ -70,6 +69,7 @@ final class Wiring implements AutoCloseable {
     private final Appearance appearance;
     private final KnownAccounts accounts;
     private final GroupStores stores;
+    private final GroupTraffic traffic;
 
     Wiring(Session session, Home home, Desk desk, Appearance appearance) {
         this.session = session;
@@ -78,6 +78,7 @@ final class Wiring implements AutoCloseable {
         this.appearance = appearance;
         this.accounts = KnownAccounts.of(home);
         this.stores = new GroupStores(session.clients(), home);
+        this.traffic = new GroupTraffic(stores);
     }
 
     /** What the account bar shows before anyone was asked. */
@@ -139,7 +140,7 @@ final class Wiring implements AutoCloseable {
                                 new OverviewSources(
                                         distributions::list,
                                         webAcls::list,
-                                        this::traffic,
+                                        traffic,
                                         () -> rollouts().stacks(),
                                         () -> rollouts().history(),
                                         this::account,
@@ -159,12 +160,12 @@ final class Wiring implements AutoCloseable {
                         () -> new FirewallPage(
                                         desk,
                                         new FirewallSources(
-                                                webAcls::names, webAcls::read, metrics::read, this::traffic, this::aws),
+                                                webAcls::names, webAcls::read, metrics::read, traffic, this::aws),
                                         proposals(),
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
-                                desk, new ShieldSources(report, shield::attack, webAcls::list, this::traffic))
+                                desk, new ShieldSources(report, shield::attack, webAcls::list, traffic))
                         .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
                                 desk,
@@ -192,17 +193,6 @@ final class Wiring implements AutoCloseable {
     /** How the AWS CLI reaches what this session reaches. */
     private String aws() {
         return session.clients().endpoint().map(at -> "aws --endpoint-url " + at).orElse("aws");
-    }
-
-    /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
-    private LogStore traffic(WebAcls.Summary acl, Instant since) {
-        if (acl.logGroup() != null) {
-            return stores.read(new LogPlace(acl.named().region(), acl.logGroup()), since);
-        }
-        LogStore none = stores.none();
-        // A store can be asked once something was loaded, be it nothing.
-        none.load("", List.of());
-        return none;
     }
 
     @Override

@@ -58,6 +58,8 @@ public record RecentTraffic(List<TimeBucket> bars, List<RuleCount> rules, int lo
             try {
                 LogStore log = traffic.of(acl, first);
                 String own = OwnRecords.condition(acl.named());
+                traffic.reach(acl).filter(first::isBefore).ifPresent(reach ->
+                        missing.add(acl.name() + ": " + acl.logGroup() + " is long, and was read back to " + reach + " only."));
                 List<TimeBucket> read = log.browse(LogKind.WAF).bars(own, first, end, BARS, LogKind.WAF.outcome());
                 for (int i = 0; i < read.size(); i++) {
                     Map<String, Long> sums = counts.get(i);

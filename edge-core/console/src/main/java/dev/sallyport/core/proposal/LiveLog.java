@@ -26,6 +26,10 @@ import software.amazon.awssdk.services.wafv2.model.WebACL;
 
 /** The web ACL's own log of the last hours, put through the changed web ACL. */
 final class LiveLog {
+    /** What is replayed at most: 1,000,000 requests, or 2 GB of them. */
+    private static final long MOST = 1_000_000;
+
+    private static final long CHARACTERS = 2_000_000_000;
     private static final Pattern BREAKS = Pattern.compile("[\\r\\n]+");
 
     private final AwsClients aws;
@@ -95,11 +99,18 @@ final class LiveLog {
         String name = "\"" + acl.arn() + "\"";
         long written = 0;
         long others = 0;
+        long characters = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (FilteredLogEvent event : aws.logs(place.region())
                     .filterLogEventsPaginator(request ->
                             request.logGroupName(place.group()).startTime(since.toEpochMilli()))
                     .events()) {
+                if (written + others >= MOST || characters >= CHARACTERS) {
+                    notes.add("The log is long: the replay saw its first " + written + " requests, up to "
+                            + Instant.ofEpochMilli(event.timestamp()) + ". Name a shorter time with --since to see later ones.");
+                    break;
+                }
+                characters += event.message() == null ? 0 : event.message().length();
                 if (event.message() != null && event.message().contains(name)) {
                     out.write(BREAKS.matcher(event.message()).replaceAll(" "));
                     out.write('\n');
