@@ -48,7 +48,7 @@ final class AttacksCommand implements Callable<Integer> {
                         AcrossAccounts.rows(answers, ShieldReport::protections),
                         AcrossAccounts.rows(answers, ShieldReport::coverage),
                         AcrossAccounts.rows(answers, ShieldReport::attacks),
-                        answers.warnings()));
+                        AcrossAccounts.warnings(answers, ShieldReport::warnings)));
             } else {
                 answers.answered().forEach(one -> {
                     root.terminal.line(one.profile() + "  " + one.account());
@@ -56,16 +56,16 @@ final class AttacksCommand implements Callable<Integer> {
                 });
                 answers.warnings().forEach(root.terminal::say);
             }
-            return 0;
+            return answers.answered().stream().allMatch(one -> one.answer().warnings().isEmpty()) ? 0 : 1;
         }
         try (Session session = root.openSession()) {
             ShieldReport report = new ShieldWatch(session.clients()).report(from);
             if (root.options.json) {
                 root.terminal.json(report);
-                return 0;
+            } else {
+                print(report);
             }
-            print(report);
-            return 0;
+            return report.warnings().isEmpty() ? 0 : 1;
         }
     }
 
@@ -77,7 +77,7 @@ final class AttacksCommand implements Callable<Integer> {
                         .map(each -> List.of(
                                 each.distributionId(),
                                 each.domainName(),
-                                each.protection() == null ? "no" : "yes"))
+                                !each.known() ? "not known" : each.covered() ? "yes" : "no"))
                         .toList());
         root.terminal.table(
                 List.of("attack", "start", "end", "vectors"),
@@ -88,5 +88,6 @@ final class AttacksCommand implements Callable<Integer> {
                                 attack.end() == null ? "under way" : attack.end().toString(),
                                 String.join(", ", attack.vectors())))
                         .toList());
+        report.warnings().forEach(root.terminal::say);
     }
 }

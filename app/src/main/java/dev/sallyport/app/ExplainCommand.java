@@ -64,36 +64,39 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (LogStore store = LogStore.open(root.home())) {
-            return logs.isEmpty() ? ofAccount(store) : answer(store, reading.open(root, logs), null);
+            return logs.isEmpty() ? ofAccount(store) : answer(store, reading.open(root, logs), null, List.of());
         }
     }
 
     /** Explains by what the input holds; closes it when the store has no more use for it. */
-    private int answer(LogStore store, LogInput input, @Nullable List<String> sources) {
+    private int answer(LogStore store, LogInput input, @Nullable List<String> sources, List<String> gaps) {
         try (input) {
             store.load(input, Progress.NONE);
-            return answer(store, sources);
+            return answer(store, sources, gaps);
         }
     }
 
-    private int answer(LogStore store, @Nullable List<String> sources) {
+    /** The gaps are of logs that could not be found, beside those of logs that were read. */
+    private int answer(LogStore store, @Nullable List<String> sources, List<String> gaps) {
         LoadReport read = store.report();
-        RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(read));
+        List<String> warnings = new ArrayList<>(gaps);
+        warnings.addAll(read.warnings());
+        RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(warnings));
         if (root.options.json) {
-            root.terminal.json(new Document(found, read.total(), read.rejected(), read.warnings(), sources));
+            root.terminal.json(new Document(found, read.total(), read.rejected(), warnings, sources));
         } else {
             print(found);
             if (sources != null) {
                 root.terminal.line("  from  " + String.join(", ", sources));
             }
-            read.warnings().forEach(root.terminal::say);
+            warnings.forEach(root.terminal::say);
         }
-        return read.warnings().isEmpty() ? 0 : 1;
+        return warnings.isEmpty() ? 0 : 1;
     }
 
     /** Where the logs were read whole the request is not there; else that is not known. */
-    private RuleExplanation missed(LoadReport read) {
-        if (read.warnings().isEmpty()) {
+    private RuleExplanation missed(List<String> warnings) {
+        if (warnings.isEmpty()) {
             throw SallyportException.refused(
                     "SP-NOT-FOUND",
                     "No log has the request " + requestId + ".",
@@ -109,7 +112,9 @@ final class ExplainCommand implements Callable<Integer> {
             LogGroups groups = new LogGroups(session.clients());
             List<LogPlace> places = new ArrayList<>();
             List<S3Place> buckets = new ArrayList<>();
-            for (WebAcls.Summary acl : new WebAcls(session.clients()).list()) {
+            List<WebAcls.Summary> acls = new WebAcls(session.clients()).list();
+            List<String> gaps = acls.stream().flatMap(acl -> acl.warnings().stream()).distinct().toList();
+            for (WebAcls.Summary acl : acls) {
                 if (acl.logGroup() != null) {
                     places.add(new LogPlace(EdgeRegion.NAME, acl.logGroup()));
                 }
@@ -118,12 +123,14 @@ final class ExplainCommand implements Callable<Integer> {
             groups.list(List.of(EdgeRegion.NAME), ACCESS_LOGS).groups().stream()
                     .map(LogGroupInfo::place)
                     .forEach(places::add);
-            places.forEach(place -> groups.load(store, place, span));
-            List<String> sources = new ArrayList<>(places.stream().map(LogPlace::group).toList());
+            // Several web ACLs may log to one group.
+            List<LogPlace> each = places.stream().distinct().toList();
+            each.forEach(place -> groups.load(store, place, span));
+            List<String> sources = new ArrayList<>(each.stream().map(LogPlace::group).toList());
             buckets.forEach(bucket -> sources.add(bucket.toString()));
             return buckets.isEmpty()
-                    ? answer(store, sources)
-                    : answer(store, reading.objects(root, session, buckets, span), sources);
+                    ? answer(store, sources, gaps)
+                    : answer(store, reading.objects(root, session, buckets, span), sources, gaps);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.firewall.AclHits;
+import dev.sallyport.core.firewall.OwnRecords;
 import dev.sallyport.core.firewall.RuleHits;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogGroups;
@@ -117,13 +118,14 @@ final class HitsCommand implements Callable<Integer> {
     private AclHits ofLog(WebAcls.Summary found, Session session, TimeSpan span) {
         if (found.logGroup() == null) {
             S3Place bucket = found.logBucket().orElseThrow(() -> notLogged(found));
+            // The place in a bucket has the name of the web ACL, so that no other one writes there.
             RuleHits hits = counted(reading.objects(root, session, List.of(bucket), span));
             return new AclHits(hits, bucket.toString(), List.of());
         }
         try (LogStore store = LogStore.open(root.home())) {
             LogPlace place = new LogPlace(found.named().region(), found.logGroup());
             new LogGroups(session.clients()).load(store, place, span);
-            return new AclHits(RuleHits.count(store, by, null), found.logGroup(), List.of());
+            return OwnRecords.hits(store, found.named(), by, found.logGroup());
         }
     }
 

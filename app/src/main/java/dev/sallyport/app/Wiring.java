@@ -18,7 +18,6 @@ import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
-import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.rollout.Rollouts;
@@ -76,6 +75,7 @@ final class Wiring implements AutoCloseable {
     private final Appearance appearance;
     private final KnownAccounts accounts;
     private final GroupStores stores;
+    private final GroupTraffic traffic;
 
     Wiring(Session session, Home home, Desk desk, Appearance appearance) {
         this.session = session;
@@ -84,6 +84,7 @@ final class Wiring implements AutoCloseable {
         this.appearance = appearance;
         this.accounts = KnownAccounts.of(home);
         this.stores = new GroupStores(session.clients(), home);
+        this.traffic = new GroupTraffic(stores);
     }
 
     /** What the account bar shows before anyone was asked. */
@@ -128,7 +129,7 @@ final class Wiring implements AutoCloseable {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
         AclMetrics metrics = new AclMetrics(session.clients());
-        TrafficMetrics traffic = new TrafficMetrics(session.clients());
+        TrafficMetrics totals = new TrafficMetrics(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         DecryptSources decrypting = new DecryptSources(
                 new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(home)),
@@ -145,7 +146,7 @@ final class Wiring implements AutoCloseable {
                                 desk,
                                 new OverviewSources(
                                         distributions::read,
-                                        traffic::read,
+                                        totals::read,
                                         () -> rollouts().stacks(),
                                         () -> rollouts().history(),
                                         this::account,
@@ -166,12 +167,12 @@ final class Wiring implements AutoCloseable {
                         () -> new FirewallPage(
                                         desk,
                                         new FirewallSources(
-                                                webAcls::names, webAcls::read, metrics::read, this::traffic, this::aws),
+                                                webAcls::names, webAcls::read, metrics::read, traffic, this::aws),
                                         proposals(),
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
-                                desk, new ShieldSources(report, shield::attack, traffic::read))
+                                desk, new ShieldSources(report, shield::attack, totals::read))
                         .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
                                 desk,
@@ -199,17 +200,6 @@ final class Wiring implements AutoCloseable {
     /** How the AWS CLI reaches what this session reaches. */
     private String aws() {
         return session.clients().endpoint().map(at -> "aws --endpoint-url " + at).orElse("aws");
-    }
-
-    /** The log of a web ACL; an empty store when it does not log to CloudWatch Logs. */
-    private LogStore traffic(WebAcls.Summary acl, Instant since) {
-        if (acl.logGroup() != null) {
-            return stores.read(new LogPlace(acl.named().region(), acl.logGroup()), since);
-        }
-        LogStore none = stores.none();
-        // A store can be asked once something was loaded, be it nothing.
-        none.load("", List.of());
-        return none;
     }
 
     @Override

@@ -88,6 +88,7 @@ final class FirewallModel {
      * @param facets the most frequent values of each field; fields that no source tells are missing
      * @param requests the latest, newest first; empty where no source tells single requests
      * @param source where the numbers come from, in a sentence
+     * @param reach from when on the log was read, where it was too long to be read at once
      */
     record Answer(
             Asked asked,
@@ -98,7 +99,8 @@ final class FirewallModel {
             List<TimeBucket> histogram,
             Map<HitFilter.Field, List<ValueCount>> facets,
             Optional<List<LogRow>> requests,
-            String source) {
+            String source,
+            Optional<Instant> reach) {
         long all() {
             return actions.values().stream().mapToLong(Long::longValue).sum();
         }

@@ -60,6 +60,7 @@ public final class FirewallPage {
     private final Table<LogRow> requests = FirewallTables.requests();
     private final TextField filter;
     private final Label source = new Label();
+    private final Button further;
     private final FacetRail facets;
     private final VBox told = new VBox();
     private final UntoldRequests untold;
@@ -117,7 +118,11 @@ public final class FirewallPage {
         SplitPane lower = new SplitPane(left, right);
         lower.setDividerPositions(0.6);
         VBox.setVgrow(lower, Priority.ALWAYS);
-        VBox top = new VBox(chart, source);
+        further = Buttons.quiet(Action.of("firewall.further", Words.READ_FURTHER, presenter::readFurther));
+        further.setId("firewall-further");
+        further.managedProperty().bind(further.visibleProperty());
+        further.setVisible(false);
+        VBox top = new VBox(chart, source, further);
         top.getStyleClass().add("firewall-top");
         VBox both = new VBox(top, lower);
         split = new MasterDetail(both, 0.62);
@@ -259,6 +264,7 @@ public final class FirewallPage {
         rules.node().setPrefHeight(ROW * (1.4 + Math.min(MOST_ROWS, answer.rules().size())));
         chart.show(answer.histogram());
         source.setText(answer.source());
+        further.setVisible(answer.reach().isPresent());
         facets.show(answer.facets(), answer.requests().isEmpty());
         filter.setDisable(answer.requests().isEmpty());
         answer.requests().ifPresentOrElse(

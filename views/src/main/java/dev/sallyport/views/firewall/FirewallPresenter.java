@@ -54,6 +54,7 @@ final class FirewallPresenter {
     private final Background.Lane recordLane;
     private final FirewallModel model = new FirewallModel();
     private final Question<Answer> question;
+    private boolean further;
     private Background.@Nullable Running ticking;
     private @Nullable LogStore log;
 
@@ -174,6 +175,12 @@ final class FirewallPresenter {
         question.ask(Words.READING, work(), this::judge);
     }
 
+    /** Reads more of a log than the bound of one reading. */
+    void readFurther() {
+        further = true;
+        refresh();
+    }
+
     private static boolean is(WebAcls.Named acl, String wanted) {
         return acl.name().equals(wanted) || acl.arn().equals(wanted);
     }
@@ -185,6 +192,8 @@ final class FirewallPresenter {
         Instant now = desk.activity().clock().instant();
         Span span = asked.span().orElse(new Span(now.minus(asked.window().length()), now));
         int latest = model.filter.get().isBlank() ? LATEST : SEARCHED;
+        boolean more = further;
+        further = false;
         return () -> {
             WebAcls.Names all = sources.names().call();
             if (all.acls().isEmpty()) {
@@ -195,11 +204,13 @@ final class FirewallPresenter {
             WebAcls.Summary acl = sources.read().apply(found.orElse(all.acls().getFirst()));
             List<String> warnings = new ArrayList<>(all.warnings());
             warnings.addAll(acl.warnings());
-            Read read = read(acl, span, asked.terms(), warnings);
+            Read read = read(acl, span, asked.terms(), warnings, more);
             boolean told = read.log() != null || read.metered() == null || read.metered().tells(asked.terms());
             Asked kept = told ? asked : new Asked(asked.window(), asked.span(), List.of());
-            HitFilter filter = new HitFilter(span.since(), span.until(), kept.terms());
-            Answer answer = FirewallReader.read(kept, all.acls(), acl, read.log(), read.metered(), filter, latest);
+            HitFilter filter = new HitFilter(
+                    read.reach().orElse(span.since()), span.until(), kept.terms(), acl.named());
+            Answer answer = FirewallReader.read(
+                    kept, all.acls(), acl, read.log(), read.metered(), filter, latest, read.reach());
             return new Reading(
                     Optional.of(answer),
                     found.isPresent() ? Optional.empty() : wanted,
@@ -210,25 +221,30 @@ final class FirewallPresenter {
     }
 
     /** What tells the traffic: one of the two at least. */
-    private record Read(@Nullable LogStore log, @Nullable Metered metered) {}
+    private record Read(@Nullable LogStore log, @Nullable Metered metered, Optional<Instant> reach) {}
 
     /**
-     * A log that is whole tells everything; metrics tell the totals where there is none, or it is filtered or denied.
+     * A log that is whole tells everything; metrics tell the totals where there is none, or it is filtered, denied, or too
+     * long to be read at once.
      *
      * @throws SallyportException what the log said, where metrics do not tell what is asked
      */
-    private Read read(WebAcls.Summary acl, Span span, List<Term> terms, List<String> warnings) throws Exception {
+    private Read read(WebAcls.Summary acl, Span span, List<Term> terms, List<String> warnings, boolean more)
+            throws Exception {
         LogStore log = null;
         SallyportException unread = null;
         if (acl.logGroup() != null) {
             try {
-                log = sources.traffic().of(acl, span.since());
+                log = more ? sources.traffic().further(acl, span.since()) : sources.traffic().of(acl, span.since());
             } catch (SallyportException e) {
                 unread = e;
             }
         }
+        Optional<Instant> reach = log == null
+                ? Optional.empty()
+                : sources.traffic().reach(acl).filter(from -> from.isAfter(span.since()) && from.isBefore(span.until()));
         Metered metered = null;
-        if (log == null || acl.logFilter() != null) {
+        if (log == null || acl.logFilter() != null || reach.isPresent()) {
             try {
                 metered = sources.metering().of(acl, span.since(), span.until());
                 warnings.addAll(metered.warnings());
@@ -248,7 +264,8 @@ final class FirewallPresenter {
         if (acl.logFilter() != null) {
             warnings.add(acl.logFilter());
         }
-        return new Read(log, metered);
+        reach.ifPresent(from -> warnings.add(Words.readBackTo(acl, from, span.since())));
+        return new Read(log, metered, reach);
     }
 
     private ViewState<Answer> judge(Reading read) {

@@ -14,6 +14,7 @@ import dev.sallyport.core.log.ValueCount;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.Asked;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -50,6 +51,7 @@ final class FirewallReader {
      *
      * @param log null where none can be read
      * @param metered null where the log alone tells
+     * @param reach from when on the log was read, where it was too long
      */
     static Answer read(
             Asked asked,
@@ -58,7 +60,8 @@ final class FirewallReader {
             @Nullable LogStore log,
             @Nullable Metered metered,
             HitFilter filter,
-            int latest) {
+            int latest,
+            Optional<Instant> reach) {
         Optional<HitTraffic> traffic =
                 Optional.ofNullable(log).map(store -> HitTraffic.read(store, filter, TOP, latest));
         boolean counted = metered != null && (traffic.isEmpty() || filter.terms().isEmpty());
@@ -74,7 +77,10 @@ final class FirewallReader {
                 numbers.bars(),
                 facets,
                 traffic.<List<LogRow>>map(HitTraffic::latest),
-                counted && metered != null ? source(metered, filter) : Words.FROM_LOG + acl.logGroup() + ".");
+                counted && metered != null
+                        ? source(metered, filter)
+                        : Words.FROM_LOG + acl.logGroup() + "." + Words.leftOut(log == null ? 0 : filter.others(log)),
+                reach);
     }
 
     private static Numbers of(HitTraffic traffic) {

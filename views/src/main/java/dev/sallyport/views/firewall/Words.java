@@ -5,6 +5,7 @@ import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Format;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What the page of the firewall says. */
@@ -208,5 +209,18 @@ final class Words {
         return "limit " + Format.number(before) + " → " + Format.number(after);
     }
 
+    static final String READ_FURTHER = "Read further back";
+
     private Words() {}
+
+    /** Of a log that was too long to be read at once. */
+    static String readBackTo(WebAcls.Summary acl, Instant from, Instant since) {
+        return "The log " + acl.logGroup() + " is long: it was read back to " + Format.utc(from) + " UTC, not to "
+                + Format.utc(since) + ".";
+    }
+
+    /** Behind where numbers come from: what of the log is of other web ACLs. */
+    static String leftOut(long others) {
+        return others == 0 ? "" : " Left out: " + Format.count(others, "request", "requests") + " of other web ACLs.";
+    }
 }

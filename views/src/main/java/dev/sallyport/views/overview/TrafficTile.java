@@ -1,6 +1,7 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.shield.Attack;
+import dev.sallyport.core.shield.AttackStatistics;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.views.firewall.ActionChart;
 import dev.sallyport.core.firewall.RecentTraffic;
@@ -67,8 +68,12 @@ final class TrafficTile {
     }
 
     private static Region line(OverviewPresenter presenter, ShieldReport report, String age) {
+        AttackStatistics statistics = report.statistics();
         if (!report.subscription().equals("ACTIVE")) {
-            long year = report.statistics().attacks();
+            if (statistics == null || report.subscription().equals(ShieldReport.UNKNOWN)) {
+                return line(presenter, String.join(" ", report.warnings()), Css.UNKNOWN, "Not readable");
+            }
+            long year = statistics.attacks();
             return line(
                     presenter,
                     "Shield Standard: " + Format.count(year, "attack", "attacks") + " in the last year" + age,
@@ -77,6 +82,9 @@ final class TrafficTile {
         }
         long now = report.attacks().stream().filter(Attack::underWay).count();
         String all = Format.count(report.attacks().size(), "attack", "attacks") + " in the last 30 days" + age;
+        if (now == 0 && !report.warnings().isEmpty()) {
+            return line(presenter, String.join(" ", report.warnings()), Css.UNKNOWN, "Not readable");
+        }
         return now > 0
                 ? line(presenter, all, Css.DANGER, now + " under way")
                 : line(presenter, all, Css.GOOD, "None under way");

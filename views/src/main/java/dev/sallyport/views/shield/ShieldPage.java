@@ -115,10 +115,15 @@ public final class ShieldPage {
         return report.subscription().equals("ACTIVE");
     }
 
+    static boolean isUnknown(ShieldReport report) {
+        return report.subscription().equals(ShieldReport.UNKNOWN);
+    }
+
     private void fill(ShieldReport report) {
         boolean advanced = isAdvanced(report);
-        standard.setVisible(!advanced);
-        attacks.none(advanced ? Words.NO_ATTACK : Words.ONLY_ADVANCED);
+        boolean whole = report.warnings().isEmpty();
+        standard.setVisible(!advanced && !isUnknown(report));
+        attacks.none(isUnknown(report) || !whole ? Words.ATTACKS_UNREAD : advanced ? Words.NO_ATTACK : Words.ONLY_ADVANCED);
         coverage.rows(report.coverage());
         coverage.node().setMinHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 5));
         coverage.node().setPrefHeight(36 + 28.0 * Math.clamp(report.coverage().size(), 1, 8));
@@ -179,7 +184,7 @@ public final class ShieldPage {
     }
 
     private static String protectionWord(Coverage one) {
-        return one.covered() ? "Protected" : "Standard only";
+        return !one.known() ? "Not known" : one.covered() ? "Protected" : "Standard only";
     }
 
     private static Label protection(Coverage one) {

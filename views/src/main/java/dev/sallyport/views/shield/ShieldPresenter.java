@@ -1,6 +1,7 @@
 package dev.sallyport.views.shield;
 
 import dev.sallyport.core.shield.Attack;
+import dev.sallyport.core.shield.AttackStatistics;
 import dev.sallyport.core.shield.Coverage;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.core.firewall.RecentTraffic;
@@ -93,6 +94,9 @@ final class ShieldPresenter {
     }
 
     private ViewState<ShieldReport> judge(ShieldReport found) {
+        if (!found.warnings().isEmpty()) {
+            return new ViewState.Partial<>(found, found.warnings());
+        }
         return found.coverage().isEmpty() && found.attacks().isEmpty()
                 ? new ViewState.Empty<>(
                         Words.NOTHING,
@@ -104,9 +108,16 @@ final class ShieldPresenter {
 
     private static String answer(ShieldReport report) {
         int all = report.coverage().size();
+        AttackStatistics statistics = report.statistics();
         if (!ShieldPage.isAdvanced(report)) {
-            return "Shield Standard. " + Format.count(report.statistics().attacks(), "attack", "attacks")
-                    + " on the account in the last year.";
+            String year = statistics == null
+                    ? ""
+                    : " " + Format.count(statistics.attacks(), "attack", "attacks") + " on the account in the last year.";
+            return (ShieldPage.isUnknown(report) ? Words.SUBSCRIPTION_UNKNOWN : "Shield Standard.") + year;
+        }
+        if (!report.warnings().isEmpty()) {
+            // What was not read is no zero.
+            return "Shield Advanced. Not everything of it could be read.";
         }
         long covered = report.coverage().stream().filter(Coverage::covered).count();
         long now = report.attacks().stream().filter(Attack::underWay).count();

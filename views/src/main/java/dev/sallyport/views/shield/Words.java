@@ -20,6 +20,8 @@ final class Words {
             "Shield Standard defends every distribution against network floods at no charge. Single attacks, automatic"
                     + " mitigation and health checks are known to Shield Advanced only, which the account has not"
                     + " subscribed to.";
+    static final String SUBSCRIPTION_UNKNOWN = "Whether the account has Shield Advanced is not known.";
+    static final String ATTACKS_UNREAD = "Attacks could not be read.";
     static final String NO_ATTACK = "No attack was detected.";
     static final String ONLY_ADVANCED = "Shield Standard does not tell single attacks.";
     static final String NO_TRAFFIC = "No web ACL of scope CLOUDFRONT inspects requests in this account.";

@@ -11,6 +11,7 @@ import dev.sallyport.core.firewall.Metering;
 import dev.sallyport.core.firewall.MetricSeries;
 import dev.sallyport.core.firewall.MetricSeries.Of;
 import dev.sallyport.core.firewall.RuleSummary;
+import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogRow;
@@ -78,6 +79,7 @@ class FirewallPageTest {
     private volatile Metering metering = (acl, since, until) -> {
         throw Trouble.denied("cloudwatch:GetMetricData");
     };
+    private volatile Optional<Instant> reach = Optional.empty();
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private final List<LogEvent> waiting = new ArrayList<>();
 
@@ -86,7 +88,7 @@ class FirewallPageTest {
         store = LogStore.open(new Home(folder));
         send(600, 40);
         FirewallSources sources = new FirewallSources(
-                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), this::traffic, () -> "aws");
+                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), new Log(), () -> "aws");
         stand = new Stand(
                 stage,
                 "firewall",
@@ -102,6 +104,25 @@ class FirewallPageTest {
             return acls.call().stream().filter(acl -> acl.named().equals(named)).findFirst().orElseThrow();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A log that may go back to a certain time only, until more is asked for. */
+    private final class Log implements Traffic {
+        @Override
+        public LogStore of(WebAcls.Summary acl, Instant since) throws Exception {
+            return traffic(acl, since);
+        }
+
+        @Override
+        public Optional<Instant> reach(WebAcls.Summary acl) {
+            return reach;
+        }
+
+        @Override
+        public LogStore further(WebAcls.Summary acl, Instant since) throws Exception {
+            reach = Optional.empty();
+            return of(acl, since);
         }
     }
 
@@ -196,6 +217,23 @@ class FirewallPageTest {
         ready(robot);
         send(0, 7);
         stand.until(robot, () -> line(robot, "CommonRules").hits() == 47);
+    }
+
+    @Test
+    void aLongLogIsReadInPartsAndFurtherWhenAsked(FxRobot robot) {
+        ready(robot);
+        assertThat(robot.lookup("#firewall-further").query().isVisible()).isFalse();
+        reach = Optional.of(LaterClock.START.minusSeconds(1_200));
+        stand.until(robot, () -> robot.lookup("#firewall-further").query().isVisible());
+        // Every block is of the last 960 seconds, and few of the others are of the last 1,200 of 9,000.
+        assertThat(line(robot, "CommonRules").hits()).isEqualTo(40);
+        assertThat(line(robot, "Default action").hits()).isBetween(20L, 200L);
+        assertThat(robot.lookup(".label").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .anyMatch(text -> text != null && text.contains("aws-waf-logs-t-api-perimeter is long: it was read back to"));
+        robot.interact(() -> robot.lookup("#firewall-further").queryButton().fire());
+        stand.until(robot, () -> line(robot, "Default action").hits() == 600);
+        assertThat(robot.lookup("#firewall-further").query().isVisible()).isFalse();
     }
 
     private static void selectBlocked(FxRobot robot) {

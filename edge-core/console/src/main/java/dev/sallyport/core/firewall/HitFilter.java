@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param since the first moment
  * @param until the first moment after it
  * @param terms what is asked of the requests
+ * @param acl only what this web ACL logged; null for all
  */
-public record HitFilter(Instant since, Instant until, List<Term> terms) {
+public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.@Nullable Named acl) {
+    /** Of whatever web ACL. */
+    public HitFilter(Instant since, Instant until, List<Term> terms) {
+        this(since, until, terms, null);
+    }
+
     /** What of a request can be asked about. */
     public enum Field {
         /** How it ended; CAPTCHA and Challenge together are {@link #CHALLENGED}, what is not known here {@link #UNKNOWN}. */
@@ -85,6 +91,9 @@ public record HitFilter(Instant since, Instant until, List<Term> terms) {
 
     private String without(@Nullable Field but) {
         List<String> all = new ArrayList<>(List.of(LogBrowser.between(since, until)));
+        if (acl != null) {
+            all.add(OwnRecords.condition(acl));
+        }
         for (Field field : Field.values()) {
             String wanted = terms.stream()
                     .filter(term -> term.field() == field && field != but && !term.without())
@@ -143,13 +152,18 @@ public record HitFilter(Instant since, Instant until, List<Term> terms) {
 
     /** The ways in which the log names a group that people know by {@code name}. */
     private static String named(String name) {
-        String id = name.replaceFirst("/", "#");
-        return "g.ruleGroupId = " + text(name) + " OR g.ruleGroupId = " + text(id) + " OR starts_with(g.ruleGroupId, "
-                + text(id + "#") + ") OR contains(g.ruleGroupId, " + text("/rulegroup/" + name + "/") + ")";
+        String id = "#" + name.replaceFirst("/", "#") + "#";
+        return "g.ruleGroupId = " + text(name) + " OR contains('#' || g.ruleGroupId || '#', " + text(id)
+                + ") OR contains(g.ruleGroupId, " + text("/rulegroup/" + name + "/") + ")";
     }
 
     private static String text(String value) {
         return "'" + value.replace("'", "''") + "'";
+    }
+
+    /** How many requests of the time are of other web ACLs, and so not looked at. */
+    public long others(LogStore logs) {
+        return acl == null ? 0 : OwnRecords.others(logs, acl, LogBrowser.between(since, until));
     }
 
     /**

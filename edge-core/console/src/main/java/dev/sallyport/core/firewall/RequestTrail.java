@@ -59,12 +59,27 @@ public final class RequestTrail {
         return judged.within(before, behind);
     }
 
+    /** By the first web ACL that has it; a request that went through two is said to have. */
     private Optional<RuleExplanation> judged() {
-        return rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), 1).stream()
+        List<LogRow> found = rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), MOST_LINES);
+        return found.stream()
                 .findFirst()
                 .flatMap(row -> store.original(LogKind.WAF, row.id()))
                 .flatMap(WafLogRecord::parse)
-                .map(RuleExplanation::of);
+                .map(record -> {
+                    List<String> others = found.stream()
+                            .map(row -> text(row, "webaclId"))
+                            .filter(id -> !id.equals(record.webaclId()))
+                            .distinct()
+                            .toList();
+                    RuleExplanation one = RuleExplanation.of(record);
+                    return others.isEmpty()
+                            ? one
+                            : one.within(List.of(), List.of(new Stage(
+                                    "waf",
+                                    "Said of web ACL " + record.webaclId() + " alone; the request has records of "
+                                            + String.join(", ", others) + " too.")));
+                });
     }
 
     private void cloudFront(List<Stage> before, List<Stage> behind) {

@@ -67,6 +67,11 @@ public record RuleHits(By by, List<ValueCount> rows, long records, long rejected
         return count(logs, by, logs.matches(filter.condition()));
     }
 
+    /** Counts over the web ACL records of a store that fulfil a condition. */
+    static RuleHits where(LogStore logs, By by, String condition) {
+        return count(logs, by, logs.matches(condition));
+    }
+
     private static RuleHits count(LogStore logs, By by, WafMatches matches) {
         List<ValueCount> rows = switch (by) {
             case RULE -> rules(matches);

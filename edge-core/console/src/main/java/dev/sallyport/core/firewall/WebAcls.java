@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.LoggingConfiguration;
@@ -130,13 +131,24 @@ public final class WebAcls {
         }
     }
 
-    /** All of scope CLOUDFRONT, in the order of their names; one that is gone meanwhile is left out. */
+    /**
+     * All of scope CLOUDFRONT, in the order of their names; one that is gone meanwhile is left out. Where it is denied to ask
+     * where they log, each says so in its warnings.
+     */
     public List<Summary> list() {
         return AwsErrors.translating(() -> {
-            Wafv2Client waf = aws.waf(EdgeRegion.NAME);
-            Map<String, LoggingConfiguration> logging = logging(waf);
+            Map<String, LoggingConfiguration> logging = new HashMap<>();
+            List<String> unseen = new ArrayList<>();
+            try {
+                logging.putAll(logging(aws.waf(EdgeRegion.NAME)));
+            } catch (AbortedException stopped) {
+                throw stopped;
+            } catch (SdkException unreadable) {
+                unseen.add("Where the web ACLs log was not seen: "
+                        + AwsErrors.translate(unreadable).message());
+            }
             return AtOnce.each(named(Scope.CLOUDFRONT, EdgeRegion.NAME), AT_ONCE, one -> readable(
-                            one, new Logging(Optional.ofNullable(logging.get(one.arn())), List.of())))
+                            one, new Logging(Optional.ofNullable(logging.get(one.arn())), List.copyOf(unseen))))
                     .stream()
                     .flatMap(Optional::stream)
                     .sorted(Comparator.comparing(Summary::name))
@@ -270,6 +282,8 @@ public final class WebAcls {
                     List.of());
         } catch (WafNonexistentItemException notLogging) {
             return new Logging(Optional.empty(), List.of());
+        } catch (AbortedException stopped) {
+            throw stopped;
         } catch (SdkException unreadable) {
             return new Logging(
                     Optional.empty(),

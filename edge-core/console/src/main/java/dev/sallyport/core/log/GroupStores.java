@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -30,6 +31,11 @@ public final class GroupStores implements AutoCloseable {
         this.home = home;
     }
 
+    /** The first step back from now; each further one is longer, as the bound allows. */
+    private static final Duration STEP = Duration.ofSeconds(10);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** A store, and the ids of what it has of the latest minutes: what a reading has not stored is read again. */
     private static final class Kept implements LogGroups.Selection {
         private final LogStore store;
@@ -38,6 +44,8 @@ public final class GroupStores implements AutoCloseable {
         private final Map<String, Instant> coming = new HashMap<>();
         private @Nullable Instant from;
         private Instant newest = Instant.EPOCH;
+        private Duration step = STEP;
+        private boolean cut;
 
         Kept(LogStore store, LogPlace place) {
             this.store = store;
@@ -70,10 +78,89 @@ public final class GroupStores implements AutoCloseable {
                 groups.load(store, place, again.isBefore(first) ? first : again, null, this);
             }
             from = first == null || since.isBefore(first) ? since : first;
+            cut = false;
+            forget();
+            return store;
+        }
+
+        private void forget() {
             newest = recent.values().stream().reduce(newest, (a, b) -> a.isAfter(b) ? a : b);
             Instant forget = newest.minus(LATE);
             recent.values().removeIf(at -> at.isBefore(forget));
+        }
+
+        /** Reads from now backwards, so that what a bound leaves out is the oldest. */
+        synchronized LogStore read(LogGroups groups, Instant since, ReadBound bound, boolean further) {
+            coming.clear();
+            Instant first = from;
+            if (first == null) {
+                back(groups, since, null, bound.budget());
+            } else {
+                Instant again = newest.minus(LATE);
+                ReadBound.Budget budget = bound.budget();
+                LogGroups.Slice came = groups.slice(place, again.isBefore(first) ? first : again, null, this, budget);
+                if (came.whole()) {
+                    keep(came);
+                    if (since.isBefore(first) && (further || !cut)) {
+                        back(groups, since, first, budget);
+                    }
+                } else {
+                    // More came meanwhile than is read at once: what was read before lies behind a gap.
+                    coming.clear();
+                    recent.clear();
+                    store.remove(LogGroups.name(place));
+                    newest = Instant.EPOCH;
+                    from = null;
+                    back(groups, since, null, bound.budget());
+                }
+            }
+            forget();
             return store;
+        }
+
+        private void back(LogGroups groups, Instant since, @Nullable Instant end, ReadBound.Budget budget) {
+            Instant edge = end == null ? Instant.now() : end;
+            Instant last = end == null ? null : end.minusMillis(1);
+            cut = false;
+            while (since.isBefore(edge)) {
+                Instant start = edge.minus(step).isBefore(since) ? since : edge.minus(step);
+                long events = budget.events();
+                long characters = budget.characters();
+                LogGroups.Slice slice = groups.slice(place, start, last, this, budget);
+                boolean shortest = step.compareTo(SHORTEST) <= 0;
+                if (!slice.whole() && !shortest) {
+                    coming.clear();
+                    budget.giveBack(events, characters);
+                    step = step.dividedBy(8).compareTo(SHORTEST) < 0 ? SHORTEST : step.dividedBy(8);
+                    if (events == 0 || budget.isLate()) {
+                        cut = true;
+                        from = from == null ? edge : from;
+                        return;
+                    }
+                    continue;
+                }
+                keep(slice);
+                from = start;
+                edge = start;
+                last = start.minusMillis(1);
+                if (!slice.whole() || budget.isLate()) {
+                    cut = since.isBefore(edge) || !slice.whole();
+                    return;
+                }
+                long used = events - budget.events();
+                step = used * 8 > budget.events() ? step : step.multipliedBy(8);
+            }
+        }
+
+        private void keep(LogGroups.Slice slice) {
+            if (!slice.events().isEmpty()) {
+                store.load(LogGroups.name(place), slice.events());
+            }
+            stored();
+        }
+
+        synchronized Optional<Instant> reach() {
+            return cut ? Optional.ofNullable(from) : Optional.empty();
         }
     }
 
@@ -84,6 +171,21 @@ public final class GroupStores implements AutoCloseable {
      */
     public LogStore read(LogPlace place, Instant since) {
         return AwsErrors.translating(() -> kept(place).read(groups, since));
+    }
+
+    /**
+     * The same, of the latest events and no more than a bound allows; the first reading takes what is latest, the next ones
+     * what came since.
+     *
+     * @param further whether to read on where the bound ended a reading before
+     */
+    public LogStore read(LogPlace place, Instant since, ReadBound bound, boolean further) {
+        return AwsErrors.translating(() -> kept(place).read(groups, since, bound, further));
+    }
+
+    /** From when on the store is whole, where a bound ended the last reading; else empty. */
+    public Optional<Instant> reach(LogPlace place) {
+        return kept(place).reach();
     }
 
     /** A store without records: for what writes no log. */

@@ -221,8 +221,34 @@ public final class LogGroups {
         });
     }
 
-    private static String name(LogPlace place) {
+    static String name(LogPlace place) {
         return place.group() + " in " + place.region();
+    }
+
+    /**
+     * Events of a span of time.
+     *
+     * @param whole whether these are all that were wanted; else the oldest of them, as far as the budget went
+     */
+    record Slice(List<LogEvent> events, boolean whole) {}
+
+    Slice slice(LogPlace place, Instant from, @Nullable Instant to, Selection selection, ReadBound.Budget budget) {
+        FilterLogEventsRequest request = FilterLogEventsRequest.builder()
+                .logGroupName(place.group())
+                .startTime(from.toEpochMilli())
+                .endTime(to == null ? null : to.toEpochMilli())
+                .build();
+        List<LogEvent> events = new ArrayList<>();
+        for (FilteredLogEvent event :
+                clients.logs(place.region()).filterLogEventsPaginator(request).events()) {
+            if (selection.wants(event)) {
+                if (!budget.take(event.message())) {
+                    return new Slice(events, false);
+                }
+                events.add(event(place, event));
+            }
+        }
+        return new Slice(events, true);
     }
 
     static LogEvent event(LogPlace place, FilteredLogEvent event) {

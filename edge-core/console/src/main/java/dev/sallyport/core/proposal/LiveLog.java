@@ -3,6 +3,7 @@ package dev.sallyport.core.proposal;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.firewall.OwnRecords;
 import dev.sallyport.core.firewall.Replay;
 import dev.sallyport.core.firewall.ReplayResult;
 import dev.sallyport.core.log.LogPlace;
@@ -25,6 +26,10 @@ import software.amazon.awssdk.services.wafv2.model.WebACL;
 
 /** The web ACL's own log of the last hours, put through the changed web ACL. */
 final class LiveLog {
+    /** What is replayed at most: 1,000,000 requests, or 2 GB of them. */
+    private static final long MOST = 1_000_000;
+
+    private static final long CHARACTERS = 2_000_000_000;
     private static final Pattern BREAKS = Pattern.compile("[\\r\\n]+");
 
     private final AwsClients aws;
@@ -67,11 +72,12 @@ final class LiveLog {
     }
 
     /** Replays what the group received since then from this web ACL alone; others may log there too. */
-    ReplayResult replay(Target acl, LogPlace place, Instant since, WebACL changed, RuleSets sets) {
+    ReplayResult replay(
+            Target acl, LogPlace place, Instant since, WebACL changed, RuleSets sets, List<String> notes) {
         try {
             Path file = Files.createTempFile(Home.temporaryFolder(), "traffic", ".jsonl");
             try {
-                if (write(acl, place, since, file) == 0) {
+                if (write(acl, place, since, file, notes) == 0) {
                     try (WafLines none = WafLines.open(home, List.of())) {
                         return Replay.run(changed, sets, none);
                     }
@@ -89,21 +95,32 @@ final class LiveLog {
         }
     }
 
-    private long write(Target acl, LogPlace place, Instant since, Path file) throws IOException {
+    private long write(Target acl, LogPlace place, Instant since, Path file, List<String> notes) throws IOException {
         String name = "\"" + acl.arn() + "\"";
         long written = 0;
+        long others = 0;
+        long characters = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (FilteredLogEvent event : aws.logs(place.region())
                     .filterLogEventsPaginator(request ->
                             request.logGroupName(place.group()).startTime(since.toEpochMilli()))
                     .events()) {
+                if (written + others >= MOST || characters >= CHARACTERS) {
+                    notes.add("The log is long: the replay saw its first " + written + " requests, up to "
+                            + Instant.ofEpochMilli(event.timestamp()) + ". Name a shorter time with --since to see later ones.");
+                    break;
+                }
+                characters += event.message() == null ? 0 : event.message().length();
                 if (event.message() != null && event.message().contains(name)) {
                     out.write(BREAKS.matcher(event.message()).replaceAll(" "));
                     out.write('\n');
                     written++;
+                } else {
+                    others++;
                 }
             }
         }
+        OwnRecords.leftOut(others).ifPresent(notes::add);
         return written;
     }
 }

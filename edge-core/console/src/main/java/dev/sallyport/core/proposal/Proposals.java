@@ -152,7 +152,7 @@ public final class Proposals {
         if (traffic instanceof Traffic.Recent recent && place != null) {
             Instant since = Instant.now().minus(recent.since());
             logs.add(place.group() + " in " + place.region() + " since " + since);
-            return log.replay(acl, place, since, changed, sets);
+            return log.replay(acl, place, since, changed, sets, notes);
         }
         List<Path> files = ((Traffic.Logged) traffic).files();
         files.forEach(file -> logs.add(file.toString()));

@@ -9,10 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
 import software.amazon.awssdk.services.shield.model.AttackStatisticsDataItem;
 import software.amazon.awssdk.services.shield.model.AttackVectorDescription;
@@ -31,23 +35,64 @@ public final class ShieldWatch {
     }
 
     /**
-     * Everything at once.
+     * Everything at once, each part by itself.
      *
      * @param from attacks that began at this time or later
-     * @throws dev.sallyport.core.SallyportException when Shield or CloudFront refuses or does not answer
+     * @throws dev.sallyport.core.SallyportException what the first part said, where none could be read
      */
     public ShieldReport report(Instant from) {
         return AwsErrors.translating(() -> {
-            String state = aws.shield().getSubscriptionState(request -> {}).subscriptionStateAsString();
-            boolean active = "ACTIVE".equals(state);
-            List<ProtectedResource> protections = active ? protections() : List.of();
-            return new ShieldReport(
-                    Objects.requireNonNullElse(state, "INACTIVE"),
-                    protections,
-                    coverage(protections),
-                    active ? attacks(from) : List.of(),
-                    statistics());
+            Parts parts = new Parts();
+            String state = parts.read("The subscription", ShieldReport.UNKNOWN, () -> Objects.requireNonNullElse(
+                    aws.shield().getSubscriptionState(request -> {}).subscriptionStateAsString(), "INACTIVE"));
+            // Without a subscription Shield refuses both; where it is not known, they may answer.
+            boolean advanced = !"INACTIVE".equals(state);
+            List<ProtectedResource> none = List.of();
+            List<ProtectedResource> protections =
+                    advanced ? parts.read("Protections", none, this::protections) : none;
+            boolean known = !advanced || parts.answered("Protections");
+            List<Coverage> coverage = parts.read("Distributions", List.of(), () -> coverage(protections, known));
+            List<Attack> attacks = advanced ? parts.read("Attacks", List.of(), () -> attacks(from)) : List.of();
+            AttackStatistics statistics = parts.readOrNull("The statistics of the year", this::statistics);
+            return new ShieldReport(state, protections, coverage, attacks, statistics, parts.warnings());
         });
+    }
+
+    /** What was read of several things that fail each for itself. */
+    private static final class Parts {
+        private final Map<String, SdkException> failed = new LinkedHashMap<>();
+        private int answered;
+
+        <T> T read(String name, T otherwise, Supplier<T> question) {
+            T found = readOrNull(name, question);
+            return found == null ? otherwise : found;
+        }
+
+        <T> @Nullable T readOrNull(String name, Supplier<T> question) {
+            try {
+                T found = question.get();
+                answered++;
+                return found;
+            } catch (AbortedException stopped) {
+                throw stopped;
+            } catch (SdkException e) {
+                failed.put(name, e);
+                return null;
+            }
+        }
+
+        boolean answered(String name) {
+            return !failed.containsKey(name);
+        }
+
+        List<String> warnings() {
+            if (answered == 0) {
+                throw failed.values().iterator().next();
+            }
+            return failed.entrySet().stream()
+                    .map(one -> one.getKey() + " could not be read: " + AwsErrors.translate(one.getValue()).message())
+                    .toList();
+        }
     }
 
     private List<ProtectedResource> protections() {
@@ -69,7 +114,7 @@ public final class ShieldWatch {
                 protection.healthCheckIds());
     }
 
-    private List<Coverage> coverage(List<ProtectedResource> protections) {
+    private List<Coverage> coverage(List<ProtectedResource> protections, boolean known) {
         Map<String, ProtectedResource> byArn = new HashMap<>();
         protections.forEach(one -> byArn.put(one.resourceArn(), one));
         List<Coverage> coverage = new ArrayList<>();
@@ -78,7 +123,7 @@ public final class ShieldWatch {
             String from = marker;
             var page = aws.cloudFront().listDistributions(request -> request.marker(from)).distributionList();
             for (DistributionSummary one : page.items()) {
-                coverage.add(new Coverage(one.id(), one.arn(), one.domainName(), byArn.get(one.arn())));
+                coverage.add(new Coverage(one.id(), one.arn(), one.domainName(), byArn.get(one.arn()), known));
             }
             marker = Boolean.TRUE.equals(page.isTruncated()) ? page.nextMarker() : null;
         } while (marker != null);

@@ -229,6 +229,29 @@ class ReplayTest {
         assertThat(List.of(result.newlyBlocked(), result.same(), result.unknown())).containsOnly(1L);
     }
 
+    /** Several web ACLs may have one log; {@code webaclId} tells them apart, AWS WAF Developer Guide, "Log fields". */
+    @Test
+    void ofASharedLogTheRecordsOfTheWebAclCount() throws IOException {
+        WebACL acl = acl(rule("admin", 1, uriStartsWith("/admin"), BLOCK));
+        String second = Acls.ARN.replace("/edge/", "/other/");
+        String third = Acls.ARN.replace("/edge/", "/third/");
+        List<String> lines = new ArrayList<>();
+        for (String arn : List.of(second, third, Acls.ARN, second)) {
+            lines.add(allowed("a" + lines.size(), "/admin", "").replace(Acls.ARN, arn));
+        }
+        ReplayResult own = replay(acl, lines.toArray(String[]::new));
+        assertThat(own.newlyBlocked()).isEqualTo(1);
+        assertThat(own.requests()).isEqualTo(1);
+        assertThat(own.examples()).extracting(Example::requestId).containsExactly("a2");
+        assertThat(own.warnings()).containsExactly("The log is of several web ACLs: 3 records of others are left out.");
+        lines.remove(2);
+        ReplayResult foreign = replay(acl, lines.toArray(String[]::new));
+        assertThat(foreign.newlyBlocked()).isEqualTo(3);
+        assertThat(foreign.warnings()).singleElement().asString().contains("2 web ACLs", Acls.ARN);
+        lines.remove(1);
+        assertThat(replay(acl, lines.toArray(String[]::new)).warnings()).isEmpty();
+    }
+
     @Test
     void whatReplayAndExplainSayEndedARequestIsTheSame() throws IOException {
         String line = line(

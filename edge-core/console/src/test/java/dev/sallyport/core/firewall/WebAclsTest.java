@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.webacl.WafAction;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.wafv2.model.ListLoggingConfigurationsRequest;
 import software.amazon.awssdk.services.wafv2.model.Scope;
+import software.amazon.awssdk.services.wafv2.model.Wafv2Exception;
 
 /** Web ACLs at the size of an account that has many. */
 class WebAclsTest {
@@ -22,12 +31,14 @@ class WebAclsTest {
     @TempDir
     private Path folder;
 
+    private SandboxSession opened;
     private Session session;
     private WebAcls acls;
 
     @BeforeEach
     void open() {
-        session = SandboxSession.open(new Home(folder)).session();
+        opened = SandboxSession.open(new Home(folder));
+        session = opened.session();
         acls = new WebAcls(session.clients());
         session.clients().logs("us-east-1").createLogGroup(request -> request.logGroupName("aws-waf-logs-seven"));
         var waf = session.clients().waf("us-east-1");
@@ -83,6 +94,39 @@ class WebAclsTest {
         WebAcls.Names names = acls.names();
         assertThat(names.acls()).hasSize(MANY + 1).last().isEqualTo(found.named());
         assertThat(names.warnings()).isEmpty();
+    }
+
+    @Test
+    void whoMayNotAskWhereTheyLogSeesThemWithAWarning() {
+        ExecutionInterceptor denied = new ExecutionInterceptor() {
+            @Override
+            public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+                if (context.request() instanceof ListLoggingConfigurationsRequest) {
+                    throw Wafv2Exception.builder()
+                            .message("denied")
+                            .statusCode(400)
+                            .awsErrorDetails(AwsErrorDetails.builder()
+                                    .errorCode("AccessDeniedException")
+                                    .errorMessage("You may not list them.")
+                                    .build())
+                            .build();
+                }
+                return context.request();
+            }
+        };
+        try (AwsClients clients = new AwsClients(new AwsClients.Connection(
+                opened.sandbox().credentials(),
+                opened.sandbox().transport(),
+                opened.sandbox().endpoint(),
+                "us-east-1",
+                List.of(denied)))) {
+            assertThat(new WebAcls(clients).list()).hasSize(MANY).allSatisfy(acl -> {
+                assertThat(acl.isLoggingKnown()).isFalse();
+                assertThat(acl.warnings()).singleElement().asString()
+                        .startsWith("Where the web ACLs log was not seen: ")
+                        .contains("You may not list them.");
+            });
+        }
     }
 
     @Test

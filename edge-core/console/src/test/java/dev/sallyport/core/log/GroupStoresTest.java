@@ -145,6 +145,33 @@ class GroupStoresTest {
         }
     }
 
+    /** Twelve events, one every ten seconds back from now, read four at a time. */
+    @Test
+    void aBoundLeavesOutTheOldestUntilMoreIsAskedFor() {
+        Instant now = Instant.now();
+        List<InputLogEvent> all = new ArrayList<>();
+        for (int i = 12; i > 0; i--) {
+            all.add(InputLogEvent.builder()
+                    .timestamp(now.minusSeconds(i * 10L - 5).toEpochMilli())
+                    .message("RequestId: " + i + " said something")
+                    .build());
+        }
+        logs.putLogEvents(r -> r.logGroupName(PLACE.group()).logStreamName("s").logEvents(all));
+        ReadBound four = new ReadBound(4, 1_000_000, java.time.Duration.ofMinutes(1));
+        Instant since = now.minusSeconds(200);
+        try (GroupStores stores = new GroupStores(opened.session().clients(), new Home(folder.resolve("home")))) {
+            assertThat(stores.read(PLACE, since, four, false).report().total()).isBetween(1L, 4L);
+            Instant reach = stores.reach(PLACE).orElseThrow();
+            long whole = all.stream().filter(event -> event.timestamp() >= reach.toEpochMilli()).count();
+            assertThat(stores.read(PLACE, since, four, false).report().total()).as("what is whole").isEqualTo(whole);
+            for (int i = 0; i < 20 && stores.reach(PLACE).isPresent(); i++) {
+                stores.read(PLACE, since, four, true);
+            }
+            assertThat(stores.reach(PLACE)).isEmpty();
+            assertThat(stores.read(PLACE, since, four, false).report().total()).isEqualTo(12);
+        }
+    }
+
     @Test
     void aReadingAfterTheEndIsAnAbortedOne() {
         GroupStores stores = new GroupStores(opened.session().clients(), new Home(folder.resolve("home")));

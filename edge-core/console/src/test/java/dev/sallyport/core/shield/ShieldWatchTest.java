@@ -24,12 +24,20 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsResponse;
+import software.amazon.awssdk.services.shield.model.ShieldException;
 
 /** The console's view of Shield, through the SDK and the wire protocol. */
 class ShieldWatchTest {
@@ -42,6 +50,7 @@ class ShieldWatchTest {
     private final Authorizer authorizer = new Authorizer(Identity::bare, clock);
     private final SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, arn -> List.of());
     private final SandboxShield shield = new SandboxShield(state, authorizer, clock, waf, SITE::equals, arn -> Optional.empty());
+    private String denied = "";
     private final AwsClients aws = clients();
 
     /** Two distributions; nothing else of CloudFront is asked. */
@@ -80,7 +89,52 @@ class ShieldWatchTest {
                         List.of(shield, waf, new TwoDistributions()), new SigV4Verifier(keys::find, clock))),
                 URI.create("http://127.0.0.1:1"),
                 "us-east-1",
-                List.of()));
+                List.of(new ExecutionInterceptor() {
+                    @Override
+                    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+                        if (context.request().getClass().getSimpleName().equals(denied + "Request")) {
+                            throw ShieldException.builder()
+                                    .message("denied")
+                                    .statusCode(400)
+                                    .awsErrorDetails(AwsErrorDetails.builder()
+                                            .errorCode("AccessDeniedException")
+                                            .errorMessage("You may not " + denied + ".")
+                                            .build())
+                                    .build();
+                        }
+                        return context.request();
+                    }
+                })));
+    }
+
+    /** Whoever may not ask one thing sees the other four. */
+    @ParameterizedTest
+    @CsvSource({
+        "GetSubscriptionState, UNKNOWN, 1, true, 1, true",
+        "ListProtections, ACTIVE, 0, false, 1, true",
+        "ListDistributions, ACTIVE, 1, false, 1, true",
+        "ListAttacks, ACTIVE, 1, true, 0, true",
+        "DescribeAttackStatistics, ACTIVE, 1, true, 1, false"
+    })
+    void onePartThatIsDeniedHidesNoOther(
+            String operation, String subscription, int protections, boolean covered, int attacks, boolean statistics) {
+        aws.shield().createSubscription(r -> {});
+        aws.shield().createProtection(r -> r.name("site").resourceArn(SITE));
+        Instant now = clock.instant();
+        for (int i = 0; i < 500; i++) {
+            shield.watch().observe(SITE, WafRequest.of(now, "r", "203.0.113.7", "GET", "/orders", "", List.of(), WafBody.empty()));
+        }
+        denied = operation;
+        ShieldReport report = new ShieldWatch(aws).report(now.minusSeconds(3600));
+        assertThat(report.subscription()).isEqualTo(subscription);
+        assertThat(report.protections()).hasSize(protections);
+        assertThat(report.coverage()).hasSize(operation.equals("ListDistributions") ? 0 : 2);
+        assertThat(report.coverage().stream().anyMatch(Coverage::covered)).isEqualTo(covered);
+        // Without the protections nobody can say that a distribution has none.
+        assertThat(report.coverage()).allMatch(one -> one.known() != operation.equals("ListProtections"));
+        assertThat(report.attacks()).hasSize(attacks);
+        assertThat(report.statistics() != null).isEqualTo(statistics);
+        assertThat(report.warnings()).singleElement().asString().contains("You may not " + operation + ".");
     }
 
     @AfterEach

@@ -47,6 +47,16 @@ public final class BoundedRegex {
         return new BoundedRegex(Pattern.compile(regex, flags), regex.chars().allMatch(c -> c < 128));
     }
 
+    /**
+     * A pattern in the language of libpcre, found in bytes.
+     *
+     * @throws PcreSyntax.UnreadableException where it is not sure what AWS WAF makes of it
+     * @throws PatternSyntaxException when it is none
+     */
+    public static BoundedRegex ofPcre(String regex) throws PcreSyntax.UnreadableException {
+        return of(PcreSyntax.toJava(regex), Pattern.UNIX_LINES);
+    }
+
     /** Whether it is found anywhere in the bytes, which are UTF-8. */
     public Answer find(byte[] bytes) {
         return search(new String(bytes, ascii ? ISO_8859_1 : UTF_8), Matcher::find);

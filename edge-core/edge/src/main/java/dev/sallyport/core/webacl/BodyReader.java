@@ -20,12 +20,12 @@ final class BodyReader {
     static FieldReader plain(@Nullable String oversizeHandling) {
         return evaluation -> {
             WafBody body = evaluation.request.body();
-            Inspected decided = tooLong(evaluation, body, oversizeHandling, "REQUEST_BODY");
+            Inspected decided = tooLong(evaluation, oversizeHandling, "REQUEST_BODY");
             if (decided != null) {
                 return decided;
             }
             return body.known()
-                    ? Inspected.of(new Part("BODY", null, body.first(evaluation.bodyLimit)))
+                    ? Inspected.of(new Part("BODY", null, body.first((int) Math.max(0, evaluation.inspectedBody()))))
                     : Inspected.UNKNOWN;
         };
     }
@@ -38,14 +38,14 @@ final class BodyReader {
         String fallback = String.valueOf(field.invalidFallbackBehaviorAsString());
         return evaluation -> {
             WafBody body = evaluation.request.body();
-            Inspected decided = tooLong(evaluation, body, field.oversizeHandlingAsString(), "REQUEST_JSON_BODY");
+            Inspected decided = tooLong(evaluation, field.oversizeHandlingAsString(), "REQUEST_JSON_BODY");
             if (decided != null) {
                 return decided;
             }
             if (!body.known()) {
                 return Inspected.UNKNOWN;
             }
-            byte[] bytes = body.first(evaluation.bodyLimit);
+            byte[] bytes = body.first((int) Math.max(0, evaluation.inspectedBody()));
             List<Part> parts = new ArrayList<>();
             if (bytes.length == 0 || collect(bytes, pointers, scope, parts)) {
                 return Inspected.of(parts);
@@ -59,13 +59,12 @@ final class BodyReader {
         };
     }
 
-    private static @Nullable Inspected tooLong(
-            Evaluation evaluation, WafBody body, @Nullable String handling, String field) {
-        boolean tooLong = body.size() > evaluation.bodyLimit;
-        if (tooLong) {
+    private static @Nullable Inspected tooLong(Evaluation evaluation, @Nullable String handling, String field) {
+        Truth tooLong = evaluation.isBodyOversize();
+        if (tooLong == Truth.TRUE) {
             evaluation.oversize.add(field);
         }
-        return FieldReader.oversize(tooLong, handling);
+        return tooLong == Truth.UNKNOWN ? Inspected.UNKNOWN : FieldReader.oversize(tooLong == Truth.TRUE, handling);
     }
 
     /** Collects keys and values up to the first error; whether there was none. */

@@ -2,7 +2,9 @@ package dev.sallyport.core.webacl;
 
 import dev.sallyport.core.webacl.Verdict.CustomResponse;
 import dev.sallyport.core.webacl.WafRequest.Header;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A rule made ready for evaluation. */
@@ -55,9 +57,10 @@ sealed interface CompiledRule permits CompiledRule.Plain, CompiledRule.Group {
      * @param managed whether AWS or a seller maintains it
      * @param scopeDown null when every request is in scope
      * @param rules in order; null when the group is not at hand
+     * @param version the static version that the web ACL asks for, null for the default
      * @param overrides by rule name, for rules that only a log knows
      * @param toCount whether the outcome is overridden to Count
-     * @param labelPrefix of the labels that its rules add
+     * @param labelNamespaces of the labels that it may add, each ending in a colon
      */
     record Group(
             String name,
@@ -65,10 +68,29 @@ sealed interface CompiledRule permits CompiledRule.Plain, CompiledRule.Group {
             boolean managed,
             @Nullable Condition scopeDown,
             @Nullable List<Plain> rules,
+            @Nullable String version,
             Overrides overrides,
             boolean toCount,
-            String labelPrefix)
+            List<String> labelNamespaces)
             implements CompiledRule {
+
+        /** What AWS WAF says of a client's token, in whichever group asks for it first. */
+        static final List<String> TOKENS = List.of("awswaf:managed:token:", "awswaf:managed:captcha:");
+
+        /** The labels of the rules that are listed here, fully qualified. */
+        Set<String> listedLabels() {
+            Set<String> labels = new HashSet<>();
+            if (rules != null) {
+                rules.forEach(rule -> labels.addAll(rule.labels()));
+            }
+            return labels;
+        }
+
+        /** Whether it may have added the label in another way than by a match of a rule that is listed here. */
+        boolean addsBeside(String label) {
+            return labelNamespaces.stream().anyMatch(label::startsWith)
+                    && (rules == null || rules.stream().noneMatch(rule -> rule.labels().contains(label)));
+        }
 
         String type() {
             return managed ? "MANAGED_RULE_GROUP" : "GROUP";

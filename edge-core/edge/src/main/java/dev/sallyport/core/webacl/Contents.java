@@ -59,10 +59,14 @@ final class Contents {
         return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';
     }
 
-    /** Any of the expressions, found anywhere. */
-    static Probe regex(List<BoundedRegex> expressions) {
+    /**
+     * Any of the expressions, found anywhere.
+     *
+     * @param all whether there are no others that could be found too
+     */
+    static Probe regex(List<BoundedRegex> expressions, boolean all) {
         return (part, content) -> {
-            Truth truth = Truth.FALSE;
+            Truth truth = all ? Truth.FALSE : Truth.UNKNOWN;
             for (BoundedRegex expression : expressions) {
                 truth = truth.or(Truth.of(expression.find(content)));
                 if (truth == Truth.TRUE) {

@@ -3,6 +3,8 @@ package dev.sallyport.core.webacl;
 import dev.sallyport.core.webacl.Verdict.RateResult;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +17,17 @@ final class Evaluation {
     final WafRequest request;
     final RateCounters counters;
     final @Nullable Recorded recorded;
+    /** Bytes of the body that are inspected; {@link BodyLimits#UNKNOWN} where the log does not tell. */
     final int bodyLimit;
     final boolean tracing;
     final Map<String, Tier> labels = new LinkedHashMap<>();
-    final Set<String> possibleLabels = new LinkedHashSet<>();
+    /** Namespaces of which the log tells every label that the request had. */
+    final Set<String> told = new HashSet<>();
     final Set<String> oversize = new LinkedHashSet<>();
     final List<RateResult> rates = new ArrayList<>();
+    private final LabelSources sources;
+    private final Map<String, Set<String>> possible = new HashMap<>();
+    private final Map<String, Tier> absent = new HashMap<>();
     private @Nullable List<Pair> arguments;
     private @Nullable List<Pair> cookies;
 
@@ -28,16 +35,64 @@ final class Evaluation {
     record Pair(String name, String value) {}
 
     Evaluation(
-            WafRequest request, RateCounters counters, @Nullable Recorded recorded, int bodyLimit, boolean tracing) {
+            WafRequest request,
+            RateCounters counters,
+            @Nullable Recorded recorded,
+            LabelSources sources,
+            int bodyLimit,
+            boolean tracing) {
         this.request = request;
         this.counters = counters;
         this.recorded = recorded;
+        this.sources = sources;
         this.bodyLimit = bodyLimit;
         this.tracing = tracing;
     }
 
     void label(String name, Tier tier) {
         labels.merge(name, tier, Tier::stronger);
+    }
+
+    /**
+     * Notes what the request may have.
+     *
+     * @param label fully qualified; one that ends in a colon stands for its whole namespace
+     * @param but labels of that namespace of which more is known
+     */
+    void possible(String label, Set<String> but) {
+        possible.merge(label, but, (one, other) -> {
+            Set<String> both = new HashSet<>(one);
+            both.retainAll(other);
+            return both;
+        });
+    }
+
+    /** Notes that the request has not got a label, and how far that can be trusted. */
+    void absent(String label, Tier tier) {
+        absent.merge(label, tier, Tier::weaker);
+    }
+
+    /** Whether the request may have a label that fits, as far as nothing surer is known. */
+    boolean mayHave(LabelPattern pattern) {
+        for (Map.Entry<String, Set<String>> one : possible.entrySet()) {
+            if (pattern.mayMatch(one.getKey(), one.getValue())) {
+                return true;
+            }
+        }
+        return recorded != null
+                && recorded.labels().stream()
+                        .anyMatch(label -> pattern.matches(label) && sources.isUnexplained(label, recorded));
+    }
+
+    /** How far it can be trusted that the request has no label that fits. */
+    Tier lacks(LabelPattern pattern) {
+        Tier tier = told.stream().anyMatch(namespace -> pattern.mayMatch(namespace, Set.of())) ? Tier.CARRIED : Tier.EXACT;
+        for (Map.Entry<String, Tier> one : absent.entrySet()) {
+            if (pattern.matches(one.getKey())) {
+                tier = tier.weaker(one.getValue());
+            }
+        }
+        return tier;
     }
 
     /**
@@ -50,8 +105,42 @@ final class Evaluation {
                 : recorded.labels().stream().filter(label -> label.startsWith(namespace)).toList();
         known.forEach(label -> label(label, Tier.CARRIED));
         if (known.isEmpty()) {
-            possibleLabels.add(namespace);
+            possible(namespace, Set.of());
         }
+    }
+
+    /**
+     * Whether AWS WAF found a part longer than what it inspects, as the log says. Of parts that no rule looked at a log says
+     * nothing.
+     *
+     * @param field as {@code oversizeFields} has it
+     */
+    boolean wasOversize(String field) {
+        return recorded != null && recorded.oversize().contains(field);
+    }
+
+    /** Whether the body is longer than what is inspected. */
+    Truth isBodyOversize() {
+        long size = request.body().size();
+        if (size < 0) {
+            // Over whatever limit held then, of which 8 KB or 16 KB is the least.
+            boolean least = bodyLimit == BodyLimits.FIXED || bodyLimit == BodyLimits.DEFAULT;
+            boolean was = wasOversize("REQUEST_BODY") || wasOversize("REQUEST_JSON_BODY");
+            return was && least ? Truth.TRUE : Truth.UNKNOWN;
+        }
+        if (bodyLimit == BodyLimits.UNKNOWN) {
+            return size <= BodyLimits.FIXED ? Truth.FALSE : Truth.UNKNOWN;
+        }
+        return Truth.of(size > bodyLimit);
+    }
+
+    /** How many bytes of the body are inspected; -1 where that is not known. */
+    long inspectedBody() {
+        return switch (isBodyOversize()) {
+            case TRUE -> bodyLimit;
+            case FALSE -> request.body().size();
+            case UNKNOWN -> -1;
+        };
     }
 
     /** The query arguments in order, undecoded. */

@@ -38,11 +38,19 @@ interface FieldReader {
         } else if (field.allQueryArguments() != null) {
             return evaluation -> evaluation.request.hides("args")
                     ? Inspected.UNKNOWN
-                    : Inspected.of(values("ALL_QUERY_ARGS", evaluation.arguments(), pair -> true));
+                    : new Inspected(
+                            values(
+                                    "ALL_QUERY_ARGS",
+                                    evaluation.arguments(),
+                                    pair -> !evaluation.request.hidesArgument(pair.name())),
+                            evaluation.request.hidesQuery(),
+                            null);
         } else if (field.uriPath() != null) {
             return whole("URI", "uri", WafRequest::uri);
         } else if (field.queryString() != null) {
-            return whole("QUERY_STRING", "args", WafRequest::args);
+            return evaluation -> evaluation.request.hidesQuery()
+                    ? Inspected.UNKNOWN
+                    : Inspected.of(new Part("QUERY_STRING", null, evaluation.request.args().getBytes(UTF_8)));
         } else if (field.method() != null) {
             return whole("METHOD", "method", WafRequest::method);
         } else if (field.body() != null) {
@@ -74,7 +82,7 @@ interface FieldReader {
 
     private static FieldReader singleHeader(String name) {
         return evaluation -> {
-            if (evaluation.request.hidesHeader(name)) {
+            if (hides(evaluation.request, name)) {
                 return Inspected.UNKNOWN;
             }
             List<Part> parts = new ArrayList<>();
@@ -84,8 +92,12 @@ interface FieldReader {
         };
     }
 
+    private static boolean hides(WafRequest request, String header) {
+        return header.equalsIgnoreCase("cookie") ? request.hidesCookies() : request.hidesHeader(header);
+    }
+
     private static FieldReader singleArgument(String name) {
-        return evaluation -> evaluation.request.hides("args")
+        return evaluation -> evaluation.request.hidesArgument(name)
                 ? Inspected.UNKNOWN
                 : Inspected.of(values(
                         "SINGLE_QUERY_ARG", evaluation.arguments(), pair -> pair.name().equalsIgnoreCase(name)));
@@ -109,7 +121,7 @@ interface FieldReader {
         String oversize = field.oversizeHandlingAsString();
         return evaluation -> {
             List<Header> available = available(evaluation);
-            Inspected cut = oversize(available.size() < evaluation.request.headers().size(), oversize);
+            Inspected cut = oversize(isCut(evaluation, available), oversize);
             if (cut != null) {
                 return cut;
             }
@@ -120,7 +132,7 @@ interface FieldReader {
                     if (!scope.equals("VALUE")) {
                         parts.add(new Part("HEADER", header.name(), header.name().getBytes(UTF_8)));
                     }
-                    boolean hidden = evaluation.request.hidesHeader(header.name());
+                    boolean hidden = hides(evaluation.request, header.name());
                     incomplete |= hidden && !scope.equals("KEY");
                     if (!scope.equals("KEY") && !hidden) {
                         parts.add(new Part("HEADER", header.name(), header.value().getBytes(UTF_8)));
@@ -151,25 +163,30 @@ interface FieldReader {
             List<Part> parts = new ArrayList<>();
             int bytes = 0;
             int count = 0;
-            boolean tooMany = false;
+            boolean tooMany = evaluation.wasOversize("REQUEST_COOKIES");
+            boolean incomplete = false;
             for (Pair cookie : evaluation.cookies()) {
                 bytes += cookie.name().length() + cookie.value().length() + 1;
-                tooMany = bytes > HEADER_BYTES || ++count > HEADER_COUNT;
-                if (tooMany) {
-                    evaluation.oversize.add("REQUEST_COOKIES");
+                if (bytes > HEADER_BYTES || ++count > HEADER_COUNT) {
+                    tooMany = true;
                     break;
                 }
                 if (wanted.test(cookie.name())) {
                     if (!scope.equals("VALUE")) {
                         parts.add(new Part("COOKIE", cookie.name(), cookie.name().getBytes(UTF_8)));
                     }
-                    if (!scope.equals("KEY")) {
+                    boolean hidden = evaluation.request.hidesCookie(cookie.name());
+                    incomplete |= hidden && !scope.equals("KEY");
+                    if (!scope.equals("KEY") && !hidden) {
                         parts.add(new Part("COOKIE", cookie.name(), cookie.value().getBytes(UTF_8)));
                     }
                 }
             }
+            if (tooMany) {
+                evaluation.oversize.add("REQUEST_COOKIES");
+            }
             Inspected cut = oversize(tooMany, oversize);
-            return cut != null ? cut : Inspected.of(parts);
+            return cut != null ? cut : new Inspected(parts, incomplete, null);
         };
     }
 
@@ -187,7 +204,7 @@ interface FieldReader {
     private static FieldReader headerOrder(String oversize) {
         return evaluation -> {
             List<Header> available = available(evaluation);
-            Inspected cut = oversize(available.size() < evaluation.request.headers().size(), oversize);
+            Inspected cut = oversize(isCut(evaluation, available), oversize);
             if (cut != null) {
                 return cut;
             }
@@ -217,6 +234,15 @@ interface FieldReader {
                     ? Inspected.decided(Truth.of("MATCH".equals(fallback)))
                     : Inspected.of(new Part("URI_FRAGMENT", null, fragment.getBytes(UTF_8)));
         };
+    }
+
+    /** Whether there are more headers than are inspected; a log holds no more of them than AWS WAF received. */
+    private static boolean isCut(Evaluation evaluation, List<Header> available) {
+        boolean was = evaluation.wasOversize("REQUEST_HEADERS");
+        if (was) {
+            evaluation.oversize.add("REQUEST_HEADERS");
+        }
+        return was || available.size() < evaluation.request.headers().size();
     }
 
     private static List<Header> available(Evaluation evaluation) {

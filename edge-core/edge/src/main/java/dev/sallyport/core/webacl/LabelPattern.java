@@ -1,5 +1,7 @@
 package dev.sallyport.core.webacl;
 
+import java.util.Set;
+
 /**
  * What a label match statement looks for. A key without the {@code awswaf:} prefix means labels of the statement's own
  * web ACL or rule group (waf/latest/developerguide/waf-rule-label-match.html).
@@ -25,12 +27,20 @@ record LabelPattern(String key, boolean namespace, String prefix) {
         return rest.equals(key) || (!prefix.isEmpty() && rest.endsWith(":" + key));
     }
 
-    /** Whether a label that may have been added would match; one that ends in a colon stands for a whole namespace. */
-    boolean mayMatch(String possible) {
+    /**
+     * Whether a label that may have been added would match.
+     *
+     * @param possible fully qualified; one that ends in a colon stands for a whole namespace
+     * @param but labels of that namespace that are not meant
+     */
+    boolean mayMatch(String possible, Set<String> but) {
         if (!possible.endsWith(":")) {
             return matches(possible);
         }
         String full = prefix + key;
+        if (!namespace && but.contains(full)) {
+            return false;
+        }
         return full.startsWith(possible) || (namespace && possible.startsWith(full)) || (!prefix.isEmpty() && possible.startsWith(prefix));
     }
 }

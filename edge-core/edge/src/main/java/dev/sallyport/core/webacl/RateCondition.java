@@ -117,17 +117,18 @@ final class RateCondition implements Condition {
     private @Nullable String component(RateBasedStatementCustomKey key, Evaluation evaluation) {
         WafRequest request = evaluation.request;
         if (key.header() != null) {
-            hidden(request.hidesHeader(key.header().name()));
+            String name = key.header().name();
+            hidden(name.equalsIgnoreCase("cookie") ? request.hidesCookies() : request.hidesHeader(name));
             List<String> values = request.header(key.header().name());
             return values.isEmpty() ? null : transformed(values.getFirst(), key.header().textTransformations());
         } else if (key.cookie() != null) {
-            hidden(request.hidesHeader("cookie"));
+            hidden(request.hidesCookie(key.cookie().name()));
             return pair(evaluation.cookies(), key.cookie().name()::equals, key.cookie().textTransformations());
         } else if (key.queryArgument() != null) {
-            hidden(request.hides("args"));
+            hidden(request.hidesArgument(key.queryArgument().name()));
             return pair(evaluation.arguments(), key.queryArgument().name()::equalsIgnoreCase, key.queryArgument().textTransformations());
         } else if (key.queryString() != null) {
-            hidden(request.hides("args"));
+            hidden(request.hidesQuery());
             return transformed(request.args(), key.queryString().textTransformations());
         } else if (key.httpMethod() != null) {
             hidden(request.hides("method"));
@@ -148,6 +149,7 @@ final class RateCondition implements Condition {
             return String.valueOf(request.asn());
         } else if (key.labelNamespace() != null) {
             String namespace = key.labelNamespace().namespace();
+            hidden(evaluation.mayHave(LabelPattern.of(namespace, true, "")));
             String found = String.join(
                     ",", evaluation.labels.keySet().stream().filter(label -> label.startsWith(namespace)).toList());
             return found.isEmpty() ? null : found;

@@ -3,26 +3,38 @@ package dev.sallyport.core.webacl;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What AWS WAF logged of one request: the only source that can decide a managed rule again.
  *
- * @param groups by the id that the log gives them, such as {@code AWS#AWSManagedRulesCommonRuleSet}
+ * @param groups by {@link RuleName.Logged#group}
  * @param labels logged, fully qualified
  * @param terminator the web ACL's own rule that ended the request, null when a rule group or the default action did
+ * @param oversize parts of the request that were longer than what is inspected, of those that a rule looked at
  */
-record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String terminator) {
+record Recorded(
+        Map<String, Group> groups, Set<String> labels, @Nullable String terminator, Set<String> oversize) {
 
     /**
      * One group in the log's list.
      *
      * @param matched the rules that matched, each with its own action before overrides
+     * @param acted of these, the rules that did more than count: a CAPTCHA or Challenge that the client's token passed
      * @param terminatedBy the rule that ended the group, null when none did
      * @param behindEnd whether it is listed behind the group that ended the request
+     * @param version the static version that the log names; null when it names none
      */
-    record Group(Map<String, WafAction> matched, @Nullable String terminatedBy, boolean behindEnd) {}
+    record Group(
+            Map<String, WafAction> matched, Set<String> acted, @Nullable String terminatedBy, boolean behindEnd, @Nullable String version) {
+
+        /** Whether it may have run in that version; null for the default, of which a log says nothing. */
+        boolean mayBe(@Nullable String wanted) {
+            return version == null || wanted == null || version.equals(wanted);
+        }
+    }
 
     static Recorded of(WafLogRecord log) {
         Map<String, Group> groups = new HashMap<>();
@@ -34,15 +46,26 @@ record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String 
             if (end != null) {
                 matched.put(end.ruleId(), end.ownAction());
             }
-            entry.nonTerminatingMatchingRules().forEach(rule -> matched.put(rule.ruleId(), rule.ownAction()));
+            Set<String> acted = new HashSet<>();
+            for (WafLogRecord.RuleEntry rule : entry.nonTerminatingMatchingRules()) {
+                matched.put(rule.ruleId(), rule.ownAction());
+                if (WafAction.named(Objects.requireNonNullElse(rule.action(), "")) != WafAction.COUNT) {
+                    acted.add(rule.ruleId());
+                }
+            }
             entry.excluded().forEach(rule -> matched.put(rule.ruleId(), WafAction.BLOCK));
-            groups.put(entry.ruleGroupId(), new Group(matched, end == null ? null : end.ruleId(), ended));
+            RuleName.Logged id = RuleName.logged(entry.ruleGroupId());
+            groups.put(id.group(), new Group(matched, acted, end == null ? null : end.ruleId(), ended, id.version()));
             ended |= inGroup && end != null;
         }
         Set<String> labels = new HashSet<>();
         log.labels().forEach(label -> labels.add(label.name()));
         boolean byRule = !inGroup && !log.terminatingRuleId().equals(Verdict.DEFAULT_ACTION);
-        return new Recorded(groups, labels, byRule ? log.terminatingRuleId() : null);
+        return new Recorded(
+                groups,
+                labels,
+                byRule ? log.terminatingRuleId() : null,
+                log.oversizeFields() == null ? Set.of() : Set.copyOf(log.oversizeFields()));
     }
 
     /**
@@ -64,11 +87,18 @@ record Recorded(Map<String, Group> groups, Set<String> labels, @Nullable String 
         if (group.matched.containsKey(rule)) {
             return Truth.TRUE;
         }
-        // What stands behind the end was never evaluated, although a log may list it.
-        if (group.behindEnd || (terminator != null && !terminatorAhead && group.matched.isEmpty())) {
+        if (!reached(group, terminatorAhead)) {
             return Truth.UNKNOWN;
         }
         return group.terminatedBy == null || order.precedes(rule, group.terminatedBy) ? Truth.FALSE : Truth.UNKNOWN;
+    }
+
+    /**
+     * Whether the request surely came as far as the group. What stands behind the end was never evaluated, although a log
+     * may list it.
+     */
+    boolean reached(Group group, boolean terminatorAhead) {
+        return !group.behindEnd && (terminator == null || terminatorAhead || !group.matched.isEmpty());
     }
 
     /** The order of the rules inside a group. */

@@ -107,6 +107,10 @@ final class RuleCompiler {
             warnings.add("Rule " + name + " uses the managed rule group " + statement.vendorName() + "#" + statement.name()
                     + ", which is not known here: its verdict is unknown.");
         } else {
+            if (group.name().equals(ManagedGroup.ANTI_DDOS)) {
+                warnings.add("Rule " + name + " uses the managed rule group " + group.name() + ", which decides by the traffic"
+                        + " of the whole resource: what its rules would do otherwise than was logged is unknown.");
+            }
             rules = group.rules().stream()
                     .map(rule -> overrides.applied(new Plain(
                             rule.name(),
@@ -129,9 +133,10 @@ final class RuleCompiler {
                         ? null
                         : statements.compile(statement.scopeDownStatement(), name, labelPrefix),
                 rules,
+                statement.version(),
                 overrides,
                 counts(override),
-                group == null ? "awswaf:managed:" : group.labelNamespace());
+                ManagedGroups.labelNamespaces(String.valueOf(statement.vendorName()), String.valueOf(statement.name())));
     }
 
     private Group reference(String name, RuleGroupReferenceStatement statement, @Nullable OverrideAction override) {
@@ -152,7 +157,7 @@ final class RuleCompiler {
                             plain(rule, name + "/" + rule.name(), prefix, group.customResponseBodies())))
                     .toList();
         }
-        return new Group(name, arn, false, null, rules, overrides, counts(override), prefix);
+        return new Group(name, arn, false, null, rules, null, overrides, counts(override), List.of(prefix));
     }
 
     private static boolean counts(@Nullable OverrideAction override) {

@@ -1,8 +1,39 @@
 package dev.sallyport.core.webacl;
 
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /** How a person names rule groups and the rules inside them. */
 public final class RuleName {
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
     private RuleName() {}
+
+    /**
+     * The id that a log gives to a rule group.
+     *
+     * @param group {@code vendor#name}, or the ARN of a rule group
+     * @param version the static version, such as {@code Version_1.2}; null where the log names none
+     */
+    public record Logged(String group, @Nullable String version) {}
+
+    /**
+     * Takes apart the {@code ruleGroupId} of a log. A group that is used in a static version may have it as a suffix, as in
+     * {@code AWS#AWSManagedRulesCommonRuleSet#Version_1.2}, and an account may stand before the vendor.
+     */
+    public static Logged logged(String ruleGroupId) {
+        int first = ruleGroupId.indexOf('#');
+        if (first < 0 || ruleGroupId.startsWith("arn:") || ruleGroupId.indexOf('#', first + 1) < 0) {
+            return new Logged(ruleGroupId, null);
+        }
+        String id = ACCOUNT.matcher(ruleGroupId.substring(0, first)).matches()
+                ? ruleGroupId.substring(first + 1)
+                : ruleGroupId;
+        int version = id.indexOf('#', id.indexOf('#') + 1);
+        return id.indexOf('#') < 0 || version < 0
+                ? new Logged(id, null)
+                : new Logged(id.substring(0, version), id.substring(version + 1));
+    }
 
     /**
      * A rule inside a group, {@code group/rule}.
@@ -19,7 +50,6 @@ public final class RuleName {
             String[] parts = groupId.split("/rulegroup/", 2);
             return parts.length < 2 || parts[1].isEmpty() ? groupId : parts[1].split("/", 2)[0];
         }
-        String[] parts = groupId.split("#", -1);
-        return parts.length < 2 ? groupId : parts[0] + "/" + parts[1];
+        return logged(groupId).group().replace('#', '/');
     }
 }

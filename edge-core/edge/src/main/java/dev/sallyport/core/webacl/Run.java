@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of a request through the rules, and the verdict that it gathers. */
 final class Run {
     private final Evaluation evaluation;
+    private final LabelSources sources;
     private final int terminatorIndex;
     private final Set<WafAction> possible = EnumSet.noneOf(WafAction.class);
     private final Map<WafAction, Tier> doubts = new EnumMap<>(WafAction.class);
@@ -28,8 +29,9 @@ final class Run {
     private final List<Step> trail = new ArrayList<>();
     private @Nullable Verdict verdict;
 
-    Run(Evaluation evaluation, int terminatorIndex) {
+    Run(Evaluation evaluation, LabelSources sources, int terminatorIndex) {
         this.evaluation = evaluation;
+        this.sources = sources;
         this.terminatorIndex = terminatorIndex;
     }
 
@@ -37,7 +39,7 @@ final class Run {
     boolean ends(CompiledRule rule, int index) {
         return switch (rule) {
             case Plain plain -> ends(plain);
-            case Group group -> ends(group, terminatorIndex > index);
+            case Group group -> ends(group, index);
         };
     }
 
@@ -65,8 +67,12 @@ final class Run {
         WafAction action = rule.excluded() ? WafAction.COUNT : rule.effect().action();
         switch (match.truth()) {
             case TRUE -> rule.labels().forEach(label -> evaluation.label(label, match.tier()));
-            case UNKNOWN -> evaluation.possibleLabels.addAll(rule.labels());
-            case FALSE -> {}
+            case UNKNOWN -> rule.labels().forEach(label -> evaluation.possible(label, Set.of()));
+            case FALSE -> {
+                if (match.tier() != Tier.EXACT) {
+                    rule.labels().forEach(label -> evaluation.absent(label, match.tier()));
+                }
+            }
         }
         if (action == WafAction.COUNT) {
             return true;
@@ -87,7 +93,8 @@ final class Run {
     /** A request with a token passes a Challenge or CAPTCHA if the token is valid, which only AWS can tell. */
     private boolean tokenDecides(WafAction action) {
         return (action == WafAction.CAPTCHA || action == WafAction.CHALLENGE)
-                && evaluation.cookies().stream().anyMatch(cookie -> cookie.name().equals("aws-waf-token"));
+                && (evaluation.request.hidesCookie("aws-waf-token")
+                        || evaluation.cookies().stream().anyMatch(cookie -> cookie.name().equals("aws-waf-token")));
     }
 
     private void matchedWithoutEnd(List<RuleMatch> list, Plain rule, Match match) {
@@ -95,14 +102,20 @@ final class Run {
         inserted.addAll(rule.effect().inserted());
     }
 
-    private boolean ends(Group group, boolean terminatorAhead) {
+    private boolean ends(Group group, int index) {
         Condition scopeDown = group.scopeDown();
         Match scope = scopeDown == null ? Match.EXACTLY_TRUE : scopeDown.test(evaluation);
         if (scope.truth() == Truth.FALSE) {
+            if (scope.tier() != Tier.EXACT) {
+                evaluation.told.addAll(group.labelNamespaces());
+            }
             return false;
         }
-        List<Plain> rules = GroupRules.of(group, evaluation, terminatorAhead);
+        boolean inScope = scope.truth() == Truth.TRUE;
+        GroupRules known = GroupRules.of(group, evaluation, terminatorIndex > index);
+        List<Plain> rules = known.rules();
         if (rules == null) {
+            sources.carry(evaluation, group, index, inScope && known.sameVersion(), false);
             return unknownGroup(group);
         }
         List<RuleMatch> counted = new ArrayList<>();
@@ -125,12 +138,14 @@ final class Run {
             RuleMatch end = new RuleMatch(rule.name(), rule.effect().action(), rule.overridden(), match.details());
             groups.add(new GroupResult(group.id(), end, counted, excluded));
             if (group.toCount()) {
+                known.carry(sources, evaluation, index, inScope && known.endedBy(rule.name()));
                 nonTerminating.add(new RuleMatch(group.name(), WafAction.COUNT, null, match.details()));
                 return false;
             }
             return end(rule.effect(), match, group.name(), group.type(), group.id(), rule.name());
         }
         groups.add(new GroupResult(group.id(), null, counted, excluded));
+        known.carry(sources, evaluation, index, inScope);
         return false;
     }
 
@@ -144,10 +159,9 @@ final class Run {
                 rule.labels(), rule.cap(), rule.rateBased());
     }
 
-    /** Nothing is known of the group's rules: it may block, and may add any of its labels. */
+    /** Nothing is known of the group's rules: it may block. */
     private boolean unknownGroup(Group group) {
         trail.add(new Step(null, group.name(), Truth.UNKNOWN, Tier.UNKNOWN, WafAction.UNKNOWN, List.of()));
-        evaluation.possibleLabels.add(group.labelPrefix());
         if (!group.toCount()) {
             possible.add(WafAction.BLOCK);
         }

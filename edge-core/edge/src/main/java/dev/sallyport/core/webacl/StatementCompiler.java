@@ -2,6 +2,7 @@ package dev.sallyport.core.webacl;
 
 import dev.sallyport.core.match.AddressSet;
 import dev.sallyport.core.match.BoundedRegex;
+import dev.sallyport.core.match.PcreSyntax;
 import dev.sallyport.core.webacl.ContentCondition.Probe;
 import dev.sallyport.core.webacl.Verdict.Seen;
 import java.nio.charset.StandardCharsets;
@@ -153,17 +154,24 @@ final class StatementCompiler {
                 rule);
     }
 
-    private @Nullable Probe regex(List<String> expressions, String rule) {
+    /** What one expression cannot tell another one of the set may. */
+    private Probe regex(List<String> expressions, String rule) {
         List<BoundedRegex> compiled = new ArrayList<>();
         for (String expression : expressions) {
             try {
-                compiled.add(BoundedRegex.of(expression));
+                compiled.add(BoundedRegex.ofPcre(expression));
+            } catch (PcreSyntax.UnreadableException e) {
+                unread(rule, expression, "holds " + e.getMessage());
             } catch (PatternSyntaxException e) {
-                warnings.add("Rule " + rule + " holds no valid regular expression: " + e.getDescription() + ".");
-                return null;
+                unread(rule, expression, "is none that can be read here: " + e.getDescription());
             }
         }
-        return Contents.regex(compiled);
+        return Contents.regex(compiled, compiled.size() == expressions.size());
+    }
+
+    private void unread(String rule, String expression, String why) {
+        warnings.add("The regular expression " + expression + " of rule " + rule + " " + why
+                + ". What it decides is unknown.");
     }
 
     private Condition size(SizeConstraintStatement statement, String rule) {
@@ -182,13 +190,9 @@ final class StatementCompiler {
         }
         return evaluation -> {
             Match match = plain.test(evaluation);
-            WafBody content = evaluation.request.body();
             // A log that holds no body may still tell its size.
-            return match.truth() != Truth.UNKNOWN || content.size() < 0
-                    ? match
-                    : Match.of(
-                            Truth.of(Contents.compares(Math.min(content.size(), evaluation.bodyLimit), operator, size)),
-                            Tier.EXACT);
+            long inspected = match.truth() == Truth.UNKNOWN ? evaluation.inspectedBody() : -1;
+            return inspected < 0 ? match : Match.of(Truth.of(Contents.compares(inspected, operator, size)), Tier.EXACT);
         };
     }
 
@@ -283,8 +287,7 @@ final class StatementCompiler {
             if (best != null) {
                 return Match.of(Truth.TRUE, best, List.of(new Seen("LABEL", pattern.key(), true)));
             }
-            boolean possible = evaluation.possibleLabels.stream().anyMatch(pattern::mayMatch);
-            return possible ? Match.UNKNOWN : Match.EXACTLY_FALSE;
+            return evaluation.mayHave(pattern) ? Match.UNKNOWN : Match.of(Truth.FALSE, evaluation.lacks(pattern));
         };
     }
 }

@@ -14,10 +14,8 @@ import dev.sallyport.core.webacl.Verdict.RuleMatch;
 import dev.sallyport.core.webacl.WafRequest.Header;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,6 @@ public record WafLogRecord(
         @Nullable Long requestBodySize,
         @Nullable Long requestBodySizeInspectedByWAF) {
 
-    private static final String REDACTED = "REDACTED";
     private static final ObjectReader TREE =
             Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final ObjectReader READER = TREE.forType(WafLogRecord.class);
@@ -260,13 +257,13 @@ public record WafLogRecord(
                 httpRequest.country,
                 httpRequest.headers.stream()
                         .map(header -> parts.contains("header:" + header.name().toLowerCase(Locale.ROOT))
-                                ? new Header(header.name(), REDACTED)
+                                ? new Header(header.name(), HiddenParts.REDACTED)
                                 : header)
                         .toList(),
-                parts.contains("uri") ? REDACTED : httpRequest.uri,
-                parts.contains("args") ? REDACTED : httpRequest.args,
+                parts.contains("uri") ? HiddenParts.REDACTED : httpRequest.uri,
+                parts.contains("args") ? HiddenParts.REDACTED : httpRequest.args,
                 httpRequest.httpVersion,
-                parts.contains("method") ? REDACTED : httpRequest.httpMethod,
+                parts.contains("method") ? HiddenParts.REDACTED : httpRequest.httpMethod,
                 httpRequest.requestId,
                 httpRequest.fragment,
                 httpRequest.scheme,
@@ -317,18 +314,6 @@ public record WafLogRecord(
 
     /** The logged request: redacted parts are hidden, the body is known by its size at most. */
     public WafRequest request() {
-        Set<String> hidden = new HashSet<>();
-        Map.of("uri", httpRequest.uri, "args", httpRequest.args, "method", httpRequest.httpMethod)
-                .forEach((part, value) -> {
-                    if (value.equals(REDACTED)) {
-                        hidden.add(part);
-                    }
-                });
-        for (Header header : httpRequest.headers) {
-            if (REDACTED.equals(header.value())) {
-                hidden.add("header:" + header.name().toLowerCase(Locale.ROOT));
-            }
-        }
         Long size = requestBodySize;
         return new WafRequest(
                 Instant.ofEpochMilli(timestamp),
@@ -345,7 +330,7 @@ public record WafLogRecord(
                 ja4Fingerprint,
                 clientAsn,
                 httpRequest.fragment,
-                hidden);
+                HiddenParts.of(httpRequest));
     }
 
     /** The final action. */

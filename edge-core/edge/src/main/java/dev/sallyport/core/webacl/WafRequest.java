@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param ja4 TLS fingerprint, null when there is none
  * @param asn autonomous system of the client; 0 is AWS's "unknown", null when it was not looked up
  * @param fragment of the URI, null when not known
- * @param redacted parts whose true value is hidden: {@code method}, {@code uri}, {@code args}, or {@code header:} and
- *     the header's name in lower case
+ * @param redacted parts whose true value is hidden: {@code method}, {@code uri}, {@code args}, or {@code header:},
+ *     {@code argument:} or {@code cookie:} and a name in lower case
  */
 public record WafRequest(
         Instant timestamp,
@@ -82,6 +82,30 @@ public record WafRequest(
     /** Whether the true value of {@code part} is hidden; parts as in {@link #redacted()}. */
     public boolean hides(String part) {
         return !redacted.isEmpty() && redacted.contains(part);
+    }
+
+    /** Whether the query string is not known as a whole. */
+    public boolean hidesQuery() {
+        return hides("args") || hidesAny("argument:");
+    }
+
+    /** Whether the Cookie header is not known as a whole. */
+    public boolean hidesCookies() {
+        return hidesHeader("cookie") || hidesAny("cookie:");
+    }
+
+    private boolean hidesAny(String kind) {
+        return !redacted.isEmpty() && redacted.stream().anyMatch(part -> part.startsWith(kind));
+    }
+
+    /** Whether the true value of a query argument of that name, in any case, is hidden. */
+    public boolean hidesArgument(String name) {
+        return hides("args") || hides("argument:" + name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the true value of a cookie of that name, in any case, is hidden. */
+    public boolean hidesCookie(String name) {
+        return hidesHeader("cookie") || hides("cookie:" + name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether the true value of the header of that name is hidden. */

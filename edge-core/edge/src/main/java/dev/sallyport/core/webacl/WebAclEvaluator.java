@@ -3,9 +3,7 @@ package dev.sallyport.core.webacl;
 import dev.sallyport.core.webacl.CompiledRule.Effect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.wafv2.model.RequestBodyAssociatedResourceTypeConfig;
 import software.amazon.awssdk.services.wafv2.model.WebACL;
 
 /**
@@ -13,11 +11,10 @@ import software.amazon.awssdk.services.wafv2.model.WebACL;
  * one evaluator serves many threads; the counters are shared state of their own.
  */
 public final class WebAclEvaluator {
-    private static final int DEFAULT_BODY_LIMIT = 16 * 1024;
-
     private final List<CompiledRule> rules;
     private final Effect defaultEffect;
-    private final int bodyLimit;
+    private final BodyLimits bodyLimits;
+    private final LabelSources labels;
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -29,27 +26,13 @@ public final class WebAclEvaluator {
     public WebAclEvaluator(WebACL acl, RuleSets sets) {
         rules = new RuleCompiler(acl, sets, warnings).compile();
         defaultEffect = Overrides.effect(acl.defaultAction(), acl.customResponseBodies());
-        bodyLimit = bodyLimit(acl);
+        bodyLimits = BodyLimits.of(acl);
+        labels = new LabelSources(rules);
     }
 
-    private static int bodyLimit(WebACL acl) {
-        if (acl.associationConfig() == null) {
-            return DEFAULT_BODY_LIMIT;
-        }
-        RequestBodyAssociatedResourceTypeConfig config =
-                acl.associationConfig().requestBodyAsStrings().get("CLOUDFRONT");
-        String limit = config == null ? "" : Objects.requireNonNullElse(config.defaultSizeInspectionLimitAsString(), "");
-        return switch (limit) {
-            case "KB_32" -> 32 * 1024;
-            case "KB_48" -> 48 * 1024;
-            case "KB_64" -> 64 * 1024;
-            default -> DEFAULT_BODY_LIMIT;
-        };
-    }
-
-    /** Bytes of the body that are inspected: 16 KB unless the web ACL says more, at most 64 KB. */
+    /** Bytes of the body that are inspected at a distribution: 16 KB unless the web ACL says more, at most 64 KB. */
     public int bodyLimit() {
-        return bodyLimit;
+        return bodyLimits.ofDistribution();
     }
 
     /** One sentence for each rule that cannot be decided as it stands. */
@@ -68,7 +51,7 @@ public final class WebAclEvaluator {
      * @param counters of this web ACL; requests come in the order of their time
      */
     public Verdict evaluate(WafRequest request, RateCounters counters) {
-        return run(new Evaluation(request, counters, null, bodyLimit, true));
+        return run(new Evaluation(request, counters, null, labels, bodyLimits.ofDistribution(), true));
     }
 
     /**
@@ -79,11 +62,11 @@ public final class WebAclEvaluator {
      * @param tracing whether the verdict has a trail
      */
     public Verdict evaluate(WafLogRecord log, RateCounters counters, boolean tracing) {
-        return run(new Evaluation(log.request(), counters, Recorded.of(log), bodyLimit, tracing));
+        return run(new Evaluation(log.request(), counters, Recorded.of(log), labels, bodyLimits.of(log), tracing));
     }
 
     private Verdict run(Evaluation evaluation) {
-        Run run = new Run(evaluation, terminatorIndex(evaluation.recorded));
+        Run run = new Run(evaluation, labels, terminatorIndex(evaluation.recorded));
         for (int i = 0; i < rules.size(); i++) {
             if (run.ends(rules.get(i), i)) {
                 return run.verdict();

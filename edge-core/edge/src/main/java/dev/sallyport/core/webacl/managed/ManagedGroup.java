@@ -24,6 +24,14 @@ public record ManagedGroup(
         String labelNamespace,
         List<String> versions,
         List<ManagedRule> rules) {
+    /** The group against distributed denial of service, which decides by the traffic of the whole resource. */
+    public static final String ANTI_DDOS = "AWSManagedRulesAntiDDoSRuleSet";
+
+    /** Its rule for every request that can be challenged while an event lasts. */
+    public static final String CHALLENGE_ALL = "ChallengeAllDuringEvent";
+
+    /** Its rule for suspicious requests; AWS WAF asks it only while {@link #CHALLENGE_ALL} is overridden to Count. */
+    public static final String CHALLENGE_SUSPECTS = "ChallengeDDoSRequests";
 
     /**
      * One of its rules.

@@ -91,13 +91,15 @@ public final class ManagedGroups {
                     List.of(
                             unpublished("AnonymousIPList", "AnonymousIPList"),
                             unpublished("HostingProviderIPList", "HostingProviderIPList"))),
-            group("AWSManagedRulesAntiDDoSRuleSet", 50, "anti-ddos",
+            group(ManagedGroup.ANTI_DDOS, 50, "anti-ddos",
                     "Contains rules that manage requests that participate in distributed denial of service attacks.",
                     List.of(),
                     List.of(
-                            new ManagedRule("ChallengeAllDuringEvent", CHALLENGE, "challengeable-request", null),
-                            new ManagedRule("ChallengeDDoSRequests", CHALLENGE, "ddos-request", null),
-                            unpublished("DDoSRequests", "ddos-request"))));
+                            // Each by its own label: those that the group gives to requests without acting on them, such as
+                            // challengeable-request, say nothing of its rules (aws-managed-rule-groups-anti-ddos.html).
+                            new ManagedRule(ManagedGroup.CHALLENGE_ALL, CHALLENGE, ManagedGroup.CHALLENGE_ALL, null),
+                            new ManagedRule(ManagedGroup.CHALLENGE_SUSPECTS, CHALLENGE, ManagedGroup.CHALLENGE_SUSPECTS, null),
+                            unpublished("DDoSRequests", "DDoSRequests"))));
 
     private ManagedGroups() {}
 
@@ -109,6 +111,31 @@ public final class ManagedGroups {
     /** The group of that vendor and name. */
     public static Optional<ManagedGroup> find(String vendor, String name) {
         return ALL.stream().filter(group -> group.vendor().equals(vendor) && group.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Where the labels stand that a group may add, each namespace ending in a colon. The groups against bots and fraud add
+     * what AWS WAF says of the client's token too (waf/latest/developerguide/waf-tokens-labeling.html).
+     *
+     * @param vendor as in the statement
+     * @param name as in the statement
+     */
+    public static List<String> labelNamespaces(String vendor, String name) {
+        if (!vendor.equals("AWS")) {
+            // How a label spells a seller is not published.
+            return List.of("awswaf:managed:");
+        }
+        String own = switch (name) {
+            case "AWSManagedRulesBotControlRuleSet" -> "bot-control:";
+            case "AWSManagedRulesATPRuleSet" -> "atp:";
+            case "AWSManagedRulesACFPRuleSet" -> "acfp:";
+            case ManagedGroup.ANTI_DDOS -> "anti-ddos:";
+            default -> "";
+        };
+        Optional<ManagedGroup> known = find(vendor, name);
+        return own.isEmpty() && known.isPresent()
+                ? List.of(known.get().labelNamespace())
+                : List.of("awswaf:managed:aws:" + own, "awswaf:managed:token:", "awswaf:managed:captcha:");
     }
 
     private static ManagedGroup group(
