@@ -109,7 +109,7 @@ class GuardPanelTest {
                     CHANGES,
                     List.of(),
                     List.of(new Left("origin-old-tls", "It is not changed here. Allow TLSv1.2 only.")),
-                    List.of("Whoever calls the API, and not through the distribution, is refused from then on."),
+                    List.of(),
                     "Resources:",
                     NullNode.instance,
                     NullNode.instance,

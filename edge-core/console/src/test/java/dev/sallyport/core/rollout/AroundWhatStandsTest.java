@@ -180,19 +180,20 @@ class AroundWhatStandsTest {
                 .findFirst()
                 .orElseThrow()
                 .id();
-        gateway.putMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").authorizationType("NONE"));
-        gateway.putIntegration(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE").type("MOCK"));
+        String draft = gateway.createResource(r -> r.restApiId(api).parentId(root).pathPart("draft")).id();
+        gateway.putMethod(r -> r.restApiId(api).resourceId(draft).httpMethod("DELETE").authorizationType("NONE"));
+        gateway.putIntegration(r -> r.restApiId(api).resourceId(draft).httpMethod("DELETE").type("MOCK"));
         Map<String, String> values = Map.of("ApiEndpoint", "https://" + ahead.apiHost() + "/live");
         assertThat(bench.rollouts.plan(Blueprints.find("api-perimeter"), "t", values).notes())
-                .anyMatch(note -> note.contains("also releases what is not deployed yet: DELETE / is new."));
+                .anyMatch(note -> note.contains("also releases what is not deployed yet: DELETE /draft is new."));
         assertThatThrownBy(() -> bench.apply("api-perimeter", "t", values))
                 .isInstanceOfSatisfying(SallyportException.class, e -> {
                     assertThat(e.code()).isEqualTo("SP-API-UNDEPLOYED");
-                    assertThat(e.message()).contains("DELETE / is new");
+                    assertThat(e.message()).contains("DELETE /draft is new");
                     assertThat(e.next()).contains("AlthoughUndeployed=true");
                 });
         assertThat(bench.rollouts.stacks()).isEmpty();
-        gateway.deleteMethod(r -> r.restApiId(api).resourceId(root).httpMethod("DELETE"));
+        gateway.deleteResource(r -> r.restApiId(api).resourceId(draft));
     }
 
     /** The function that answers is broken once it is locked: nothing of the attempt stays. */
