@@ -8,10 +8,10 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.sandbox.Sandbox;
+import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.sandbox.traffic.TrafficReport;
-import java.time.Instant;
 import java.nio.file.Path;
 import java.net.URI;
 import java.time.Duration;
@@ -138,8 +138,9 @@ final class SandboxCommand {
         if (!yes && !root.terminal.confirms("Put the copy in the place of the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
         }
-        Instant at = Sandbox.restore(root.home().folder("sandbox"));
-        root.terminal.say("The sandbox goes on from " + at + ". What came after is lost; the state before is kept beside it.");
+        SandboxState.Restored restored = Sandbox.restore(root.home().folder("sandbox"));
+        root.terminal.say("The sandbox goes on from " + restored.at() + ". What came after is lost; the state before and its"
+                + " objects are kept beside it. " + restored.lost().told());
         return 0;
     }
 

@@ -190,11 +190,11 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Puts the whole copy of an earlier time in the place of a damaged state, which is kept beside it.
      *
-     * @return when the copy was written
+     * @return when the copy was written, and what is lost
      * @throws SallyportException {@code SP-NOT-FOUND} when there is no whole copy, {@code SP-SANDBOX-BUSY} when a process
      *     owns the sandbox
      */
-    public static Instant restore(Path folder) {
+    public static SandboxState.Restored restore(Path folder) {
         return alone(folder, () -> SandboxState.restore(folder));
     }
 

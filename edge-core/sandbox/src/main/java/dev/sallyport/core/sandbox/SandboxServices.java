@@ -84,7 +84,7 @@ public final class SandboxServices implements AutoCloseable {
         SandboxIam iam = new SandboxIam(state, directory, authorizer, keys, clock);
         SandboxSts sts = new SandboxSts(directory, authorizer, keys, clock);
         SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
-        SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
+        SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve(SandboxState.OBJECTS)), authorizer, clock);
         SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
         SandboxSsm ssm = new SandboxSsm(state, kms, authorizer, clock);
         SandboxSecretsManager secrets = new SandboxSecretsManager(state, authorizer, clock);
