@@ -5,6 +5,8 @@ import dev.sallyport.core.audit.Anchor;
 import dev.sallyport.core.audit.Anchors;
 import dev.sallyport.core.audit.Ledger;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +30,13 @@ final class AuditAnchorCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = root.openSession()) {
             Anchor anchor = Anchors.of(place, session, root.home());
-            Anchor.Kept kept = new Ledger(root.home(), Clock.systemUTC()).keep(anchor).orElse(null);
+            Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
+            // An entry would mend a ledger that is not intact, and an empty one would be empty no more.
+            boolean keeps = ledger.verify().intact() && !ledger.entries().isEmpty();
+            Optional<Anchor.Kept> end = keeps
+                    ? root.onRecord(session).doing("audit.anchor", anchor.place(), Map.of(), found -> ledger.keep(anchor))
+                    : ledger.keep(anchor);
+            Anchor.Kept kept = end.orElse(null);
             if (root.options.json) {
                 root.terminal.json(new Document(anchor.place(), kept));
             } else {

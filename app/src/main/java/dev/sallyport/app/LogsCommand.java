@@ -18,6 +18,7 @@ import dev.sallyport.core.log.RejectedLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -173,10 +174,23 @@ final class LogsCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             List<S3Place> places = sources.stream().map(S3Place::of).distinct().toList();
+            List<String> left = new ArrayList<>();
             AthenaQuery query = AthenaQuery.of(
-                    session.clients(), places, reading.span(null), workGroup, results, root.terminal::say);
-            return new RemoteQuestion(root, "Athena", reading.yes).ask(query.size(), scanned ->
-                    by == null ? query.records(where, limit, scanned) : query.counts(by, where, limit, scanned));
+                    session.clients(), places, reading.span(null), workGroup, results, said -> {
+                        left.add(said);
+                        root.terminal.say(said);
+                    });
+            // It makes tables where there are none yet, and objects with the results.
+            return new RemoteQuestion(root, "Athena", reading.yes).ask(query.size(), scanned -> root.onRecord(session)
+                    .doing("logs.athena", String.join(" ", sources), Map.of("workgroup", workGroup), found -> {
+                        try {
+                            return by == null
+                                    ? query.records(where, limit, scanned)
+                                    : query.counts(by, where, limit, scanned);
+                        } finally {
+                            found.put("left", String.join("; ", left));
+                        }
+                    }));
         }
     }
 

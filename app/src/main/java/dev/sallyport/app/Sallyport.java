@@ -2,9 +2,13 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.OnRecord;
 import dev.sallyport.core.rollout.Rollouts;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +74,12 @@ final class Sallyport implements Callable<Integer> {
 
     Session openSession() {
         return SandboxAccount.chosen(options.choice(), home(), new TerminalPrompt(terminal));
+    }
+
+    /** What the caller of a session does is put to this home's ledger. */
+    OnRecord onRecord(Session session) {
+        Identity me = session.identity();
+        return new OnRecord(new Ledger(home(), Clock.systemUTC()), me.arn(), me.account());
     }
 
     Rollouts rollouts(Session session) {

@@ -18,14 +18,14 @@ record SandboxAccount(Session session, Sandbox sandbox) implements AutoCloseable
 
     /** Opens or joins the sandbox of that home folder, whatever else is configured. */
     static SandboxAccount open(AccountChoice choice, Home home) {
-        Sandbox sandbox = Sandbox.open(home.folder("sandbox"));
+        Sandbox sandbox = Sandbox.open(home.folder("sandbox"), !choice.readOnly());
         return new SandboxAccount(Session.over(embedded(sandbox), choice), sandbox);
     }
 
     /** A session of what was chosen: the sandbox, or an account. Nothing is opened before it is needed. */
     static Session chosen(AccountChoice choice, Home home, SignInPrompt prompt) {
         return meansSandbox(choice)
-                ? Session.over(() -> embedded(Sandbox.open(home.folder("sandbox"))), choice)
+                ? Session.over(() -> embedded(Sandbox.open(home.folder("sandbox"), !choice.readOnly())), choice)
                 : Session.of(choice, KnownAccounts.of(home), prompt);
     }
 

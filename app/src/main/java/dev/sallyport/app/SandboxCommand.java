@@ -2,20 +2,26 @@ package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.OnRecord;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.sandbox.Sandbox;
+import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.traffic.Mix;
 import dev.sallyport.core.sandbox.traffic.Traffic;
 import dev.sallyport.core.sandbox.traffic.TrafficReport;
-import java.time.Instant;
 import java.nio.file.Path;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +99,15 @@ final class SandboxCommand {
                             "No stack of the sandbox has the distribution " + id + ".",
                             "See sallyport stacks --sandbox."));
             URI viewer = URI.create(stack.outputs().getOrDefault("DistributionUrl", ""));
-            TrafficReport report = traffic(viewer, account.sandbox(), stack.blueprint())
+            Traffic traffic = traffic(viewer, account.sandbox(), stack.blueprint());
+            Map<String, String> asked = Map.of(
+                    "requests", String.valueOf(requests), "mix", mix.name().toLowerCase(Locale.ROOT), "seed", String.valueOf(seed));
+            TrafficReport report = onRecord().doing("sandbox.traffic", id, asked, found -> traffic
                     .send(requests, mix, seed, done -> {
                         if (done % 1000 == 0) {
                             root.terminal.say(done + " of " + requests);
                         }
-                    });
+                    }));
             if (root.options.json) {
                 root.terminal.json(report);
             } else {
@@ -117,18 +126,22 @@ final class SandboxCommand {
         if (!yes && !root.terminal.confirms("Empty the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
         }
+        root.terminal.say(onRecord().doing("sandbox.reset", root.home().root().toString(), Map.of(), found -> emptied()));
+        return 0;
+    }
+
+    private String emptied() {
         try (SandboxAccount account = open()) {
             account.sandbox().reset();
-            root.terminal.say("The sandbox is empty.");
+            return "The sandbox is empty.";
         } catch (SallyportException e) {
             if (!e.code().equals("SP-SANDBOX-DAMAGED")) {
                 throw e;
             }
             Optional<Path> kept = Sandbox.startAfresh(root.home().folder("sandbox"));
-            root.terminal.say("The sandbox is empty."
-                    + kept.map(file -> " Its damaged state is kept in " + file + ".").orElse(""));
+            return "The sandbox is empty."
+                    + kept.map(file -> " Its damaged state is kept in " + file + ".").orElse("");
         }
-        return 0;
     }
 
     @Command(name = "restore",
@@ -138,8 +151,15 @@ final class SandboxCommand {
         if (!yes && !root.terminal.confirms("Put the copy in the place of the sandbox in " + root.home().root() + "?")) {
             throw SallyportException.refused("SP-NOT-CONFIRMED", "Nothing was changed.", "Answer y, or give --yes.");
         }
-        Instant at = Sandbox.restore(root.home().folder("sandbox"));
-        root.terminal.say("The sandbox goes on from " + at + ". What came after is lost; the state before is kept beside it.");
+        SandboxState.Restored restored = onRecord()
+                .doing("sandbox.restore", root.home().root().toString(), Map.of(), found -> {
+                    SandboxState.Restored done = Sandbox.restore(root.home().folder("sandbox"));
+                    found.put("from", done.at().toString());
+                    done.lost().entries().forEach((shelf, count) -> found.put("lost " + shelf, count.toString()));
+                    return done;
+                });
+        root.terminal.say("The sandbox goes on from " + restored.at() + ". What came after is lost; the state before and its"
+                + " objects are kept beside it. " + restored.lost().told());
         return 0;
     }
 
@@ -150,6 +170,11 @@ final class SandboxCommand {
                 ? null
                 : new Traffic.Post(probe.post().path(), probe.post().body());
         return new Traffic(viewer, sandbox.edgeToken(), probe.visits(), post);
+    }
+
+    /** The sandbox has one account, and these commands are its root's. */
+    private OnRecord onRecord() {
+        return new OnRecord(new Ledger(root.home(), Clock.systemUTC()), Caller.root().arn(), Caller.ACCOUNT);
     }
 
     /** Whatever else is configured: these commands are about the sandbox. */

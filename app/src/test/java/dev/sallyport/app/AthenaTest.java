@@ -8,6 +8,8 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.bucket.BucketLogs;
 import dev.sallyport.core.bucket.FoundObjects;
 import dev.sallyport.core.bucket.S3Place;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -284,6 +287,13 @@ class AthenaTest {
         assertThat(records.status()).as(records.err()).isZero();
         assertThat(records.out().fieldNames()).toIterable().containsExactly("rows", "warnings", "asked");
         assertThat(records.out().path("rows")).hasSize(3);
+        // What the two questions made in the account has an entry before it and one after.
+        List<LedgerEntry> entries = new Ledger(new Home(folder.resolve("home")), Clock.systemUTC()).entries();
+        assertThat(entries.subList(entries.size() - 4, entries.size()))
+                .allSatisfy(entry -> assertThat(entry.action() + " " + entry.subject()).isEqualTo("logs.athena " + WAF))
+                .extracting(LedgerEntry::outcome)
+                .containsExactly("begun", "done", "begun", "done");
+        assertThat(entries.getLast().details().get("left")).contains("Athena keeps the table sallyport.");
     }
 
     @Test

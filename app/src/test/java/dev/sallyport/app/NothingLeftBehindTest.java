@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.core.Json;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.IOException;
@@ -152,12 +153,13 @@ class NothingLeftBehindTest {
     }
 
     @Test
-    void reportsAreOfTheOwnerAlone() throws Exception {
+    @Attack(Area.DOCUMENTS)
+    void reportsAreOfTheOwnerAloneAndHaveForeignTextAsText() throws Exception {
         Path config = root.resolve("config.json");
         Files.writeString(
                 config,
                 """
-                {"Id":"E1","DomainName":"d111.cloudfront.net","Status":"Deployed","DistributionConfig":{"Enabled":true,
+                {"Id":"E1<script>alert(1)</script>","DomainName":"d111.cloudfront.net","Status":"Deployed","DistributionConfig":{"Enabled":true,
                 "Origins":{"Quantity":1,"Items":[{"Id":"o","DomainName":"example.com","CustomOriginConfig":{"HTTPPort":80,
                 "HTTPSPort":443,"OriginProtocolPolicy":"http-only"}}]},
                 "DefaultCacheBehavior":{"TargetOriginId":"o","ViewerProtocolPolicy":"allow-all"}}}""");
@@ -165,5 +167,7 @@ class NothingLeftBehindTest {
         Path sarif = root.resolve("report.sarif");
         program.run("inspect", "--config", config.toString(), "--html", html.toString(), "--sarif", sarif.toString());
         ofTheOwnerAlone(List.of(html, sarif));
+        assertThat(html).content().contains("E1&lt;script&gt;").doesNotContain("<script>alert");
+        assertThat(Json.MAPPER.readTree(sarif.toFile()).findValuesAsText("name")).contains("E1<script>alert(1)</script>");
     }
 }

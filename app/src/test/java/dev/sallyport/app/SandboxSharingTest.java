@@ -13,6 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,21 @@ class SandboxSharingTest {
         assertThat(reset.err()).contains("The sandbox is empty.");
         Program.Result after = program.run("stacks", "--sandbox", "--json");
         assertThat(after.status()).as(after.err()).isZero();
+    }
+
+    /** One of them owns it, the others wait until it has told where it is. */
+    @Test
+    @Attack(Area.STATE)
+    void twoThatStartAtOnceShareOneSandbox(@TempDir Path other) throws Exception {
+        Program program = new Program(other);
+        try (ExecutorService together = Executors.newFixedThreadPool(2)) {
+            List<Future<Program.Result>> both = together.invokeAll(
+                    Collections.nCopies(2, () -> program.run("whoami", "--sandbox", "--json")));
+            for (Future<Program.Result> one : both) {
+                assertThat(one.get().status()).as(one.get().err()).isZero();
+            }
+        }
+        assertThat(other.resolve("sandbox/state.note")).content().contains(" closed ");
     }
 
     private static boolean isPrivate(Path file) {

@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.nio.file.Files;
@@ -43,6 +44,26 @@ class UnwritableHomeTest {
         }) {
             refusedInOneLine(program.limited("ulimit -f 4", command));
         }
+    }
+
+    /** As from a medium that cannot be written: what stands there is verified, and nothing is done that needs an entry. */
+    @Test
+    @Attack(Area.LEDGER_UNWRITABLE)
+    void aLedgerOnAReadOnlyDiskIsVerified() throws Exception {
+        OutsideTool.wanted("unshare", "--user", "--map-root-user", "--mount", "true");
+        Path home = Files.createDirectory(root.resolve("home"));
+        Program program = new Program(home);
+        assertThat(program.run("sandbox", "reset", "--yes").status()).isZero();
+        String readOnly = "exec unshare --user --map-root-user --mount sh -c 'mount --bind \"$0\" \"$0\" && mount -o"
+                + " remount,bind,ro \"$0\" && exec \"$@\"' '" + home + "' \"$@\"";
+        Program.Result verified = program.limited(readOnly, "audit", "--verify", "--json");
+        assertThat(verified.status()).as(verified.err()).isZero();
+        assertThat(verified.json().path("intact").asBoolean()).isTrue();
+        assertThat(verified.json().path("entries")).hasSize(2);
+        refusedInOneLine(program.limited(readOnly, "sandbox", "reset", "--yes"));
+        Path lines = home.resolve("ledger/ledger.jsonl");
+        Files.writeString(lines, Files.readString(lines).replaceFirst("begun", "ended"));
+        assertThat(program.limited(readOnly, "audit", "--verify").status()).isEqualTo(1);
     }
 
     /** No user may make a folder there, root included. */

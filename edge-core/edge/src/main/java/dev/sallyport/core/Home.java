@@ -2,7 +2,10 @@ package dev.sallyport.core;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public record Home(Path root) {
     /** How the name begins of a file that {@link #writePrivate} has not put in its place yet. */
     public static final String DRAFT = ".sallyport-draft";
+
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
 
     /** Folders in which this process has looked for drafts of others. */
     private static final Set<Path> SWEPT = ConcurrentHashMap.newKeySet();
@@ -47,12 +53,21 @@ public record Home(Path root) {
     }
 
     /**
-     * A folder below the home, created 0700 when it is not there.
+     * A folder below the home, 0700: created when it is not there, and closed to others where an older version or a copy
+     * left it open, so that nothing below it is reached. The home itself may be any folder, whose rights stay the user's.
      *
      * @throws SallyportException {@code SP-HOME} when it cannot be created
      */
     public Path folder(String name) {
-        return privateFolder(root.resolve(name));
+        Path folder = privateFolder(root.resolve(name));
+        try {
+            if (posix(folder) && !OWNER_ALONE.equals(Files.getPosixFilePermissions(folder))) {
+                Files.setPosixFilePermissions(folder, OWNER_ALONE);
+            }
+        } catch (IOException e) {
+            // Another user's folder, or a file system that keeps no rights or cannot be written: what can be read is.
+        }
+        return folder;
     }
 
     /** Creates {@code folder} and its parents, each new one 0700. */
@@ -60,7 +75,7 @@ public record Home(Path root) {
         try {
             if (posix(folder)) {
                 Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                        folder, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
             } else {
                 Files.createDirectories(folder);
             }
@@ -80,6 +95,29 @@ public record Home(Path root) {
 
     /** Writes a file 0600 so that a reader sees the old content or the new, never a part. */
     public static void writePrivate(Path file, byte[] content) {
+        write(file, content, false);
+    }
+
+    /**
+     * As {@link #writePrivate}; after a power failure too a reader sees the old content or the new. That it is the new is
+     * sure once {@link #force} was called for its folder.
+     */
+    public static void writeDurably(Path file, byte[] content) {
+        write(file, content, true);
+    }
+
+    /** Waits until the disk has the names of a folder, where the system can say so. */
+    public static void force(Path folder) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (AccessDeniedException e) {
+            // Windows opens no folder as a file, and journals its names.
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static void write(Path file, byte[] content, boolean durably) {
         try {
             Path folder = privateFolder(file.toAbsolutePath().normalize().resolveSibling("."));
             if (SWEPT.add(folder)) {
@@ -88,7 +126,15 @@ public record Home(Path root) {
             // A temporary file is created 0600 on POSIX file systems.
             Path draft = Files.createTempFile(folder, DRAFT, "");
             try {
-                Files.write(draft, content);
+                try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    ByteBuffer left = ByteBuffer.wrap(content);
+                    while (left.hasRemaining()) {
+                        out.write(left);
+                    }
+                    if (durably) {
+                        out.force(true);
+                    }
+                }
                 try {
                     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 } catch (AtomicMoveNotSupportedException e) {

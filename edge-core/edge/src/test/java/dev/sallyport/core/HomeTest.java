@@ -48,6 +48,17 @@ class HomeTest {
     }
 
     @Test
+    void aFolderOfTheHomeThatStoodOpenIsClosedAndTheHomeIsLeft() throws Exception {
+        Path open = Files.createDirectory(folder.resolve("sandbox"));
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        new Home(folder).folder("sandbox");
+        assertThat(rights(open)).isEqualTo("rwx------");
+        assertThat(rights(folder)).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
     void aDeviceStaysOne() throws Exception {
         Path device = Path.of("/dev/null");
         assumeTrue(Files.exists(device));

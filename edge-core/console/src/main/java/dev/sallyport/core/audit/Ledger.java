@@ -82,7 +82,7 @@ public final class Ledger {
 
     /** All whole entries, oldest first. Lines that are none are left out here and found by {@link #verify}. */
     public List<LedgerEntry> entries() {
-        return locked(lines -> {
+        return reading(lines -> {
             List<LedgerEntry> entries = new ArrayList<>();
             LedgerReader reader = new LedgerReader(lines, 0);
             for (Line line = reader.next(); line != null; line = reader.next()) {
@@ -103,7 +103,7 @@ public final class Ledger {
      */
     public LedgerState verify(List<Anchor> more) {
         List<Anchored> anchors = Stream.concat(keyring.stream(), more.stream()).map(this::anchored).toList();
-        LedgerState state = locked(lines -> LedgerCheck.of(lines, file.head()));
+        LedgerState state = reading(lines -> LedgerCheck.of(lines, file.head()));
         Optional<Anchored> lost = anchors.stream()
                 .filter(anchor -> Boolean.FALSE.equals(anchor.holds()))
                 .findFirst();
@@ -218,7 +218,7 @@ public final class Ledger {
     private LedgerEntry add(FileChannel lines, Head head, Deed deed) throws IOException {
         LedgerEntry entry = LedgerEntry.of(
                 head.sequence() + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS), deed, head.hash());
-        file.note(new Head(head.sequence(), head.hash(), lines.size(), entry.hash()));
+        file.announce(new Head(head.sequence(), head.hash(), lines.size(), entry.hash()));
         LedgerFile.add(lines, entry.line());
         file.note(new Head(entry.sequence(), entry.hash(), lines.size()));
         return entry;
@@ -232,8 +232,20 @@ public final class Ledger {
     }
 
     private <T> T locked(LedgerFile.Work<T> work) {
+        return used(() -> file.locked(work));
+    }
+
+    private <T> T reading(LedgerFile.Work<T> work) {
+        return used(() -> file.reading(work));
+    }
+
+    private interface Use<T> {
+        T of() throws IOException;
+    }
+
+    private <T> T used(Use<T> use) {
         try {
-            return file.locked(work);
+            return use.of();
         } catch (IOException e) {
             throw unavailable(String.valueOf(e.getMessage())).causedBy(e);
         } catch (SallyportException e) {

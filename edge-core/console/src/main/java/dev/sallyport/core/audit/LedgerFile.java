@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -94,6 +95,23 @@ final class LedgerFile {
     }
 
     /**
+     * Runs {@code work}, which only reads: alone where the folder can be written, else as it lies there, where nobody
+     * writes.
+     */
+    <T> T reading(Work<T> work) throws IOException {
+        try {
+            return locked(work);
+        } catch (FileSystemException e) {
+            if (Files.isWritable(folder) || !Files.isReadable(lines())) {
+                throw e;
+            }
+            try (FileChannel lines = FileChannel.open(lines(), StandardOpenOption.READ)) {
+                return work.run(lines);
+            }
+        }
+    }
+
+    /**
      * The lines. A ledger has a head from its beginning on, and the lock's file then holds a sign: without a head all
      * else would look like a ledger that is new. Versions before left no lines and no sign where nothing was written
      * yet.
@@ -139,7 +157,16 @@ final class LedgerFile {
     }
 
     void note(Head head) throws IOException {
-        Home.writePrivate(headFile(), Json.MAPPER.writeValueAsBytes(head));
+        Home.writeDurably(headFile(), Json.MAPPER.writeValueAsBytes(head));
+    }
+
+    /**
+     * As {@link #note}, and waits until the disk has it: after a power failure no line may stand there whose hash no head
+     * has.
+     */
+    void announce(Head head) throws IOException {
+        note(head);
+        Home.force(folder);
     }
 
     /** Adds a line and waits until the disk has it; on failure the file is as it was. */

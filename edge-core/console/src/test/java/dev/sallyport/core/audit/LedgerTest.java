@@ -16,14 +16,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +170,26 @@ class LedgerTest {
 
     private Path head() {
         return root.resolve("ledger/head.json");
+    }
+
+    /** In any other order a power failure could leave a line that no head announces, and its writer would be a forger. */
+    @Test
+    void theDiskHasTheHeadThatAnnouncesALineBeforeTheLine() throws IOException {
+        write(1);
+        Path forced = root.resolve("forced.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO).withoutStackTrace();
+            recording.start();
+            write(1);
+            recording.dump(forced);
+        }
+        Path folder = root.resolve("ledger").toRealPath();
+        assertThat(RecordingFile.readAllEvents(forced).stream()
+                        .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                        .map(event -> Path.of(event.getString("path")))
+                        .filter(path -> path.startsWith(folder))
+                        .map(path -> path.getFileName().toString().replaceFirst("^(" + Home.DRAFT + ").*", "$1")))
+                .containsExactly(Home.DRAFT, "ledger", "ledger.jsonl", Home.DRAFT);
     }
 
     /** What the disk holds when the program ends after the line and before the head: the head names the line's hash. */

@@ -27,9 +27,18 @@ public final class Confinement {
         NONE
     }
 
-    /** Where programs and libraries of a Linux lie; those that are not there are left out. */
+    /** Where libraries of a Linux lie, and programs that are not to be run; those that are not there are left out. */
     private static final List<Path> LIBRARIES =
             Stream.of("/lib", "/lib64", "/usr/lib", "/usr/lib64").map(Path::of).toList();
+
+    /** What the kernel runs with every program to load its libraries: of the GNU C library, and of musl. */
+    private static final List<Path> LOADERS = Stream.of(
+                    "/lib64/ld-linux-x86-64.so.2",
+                    "/lib/ld-linux-aarch64.so.1",
+                    "/lib/ld-musl-x86_64.so.1",
+                    "/lib/ld-musl-aarch64.so.1")
+            .map(Path::of)
+            .toList();
 
     /**
      * What the C library and Node read for names, certificates, time zones, and the machine's size. Never all of /proc:
@@ -209,11 +218,12 @@ public final class Confinement {
      * long as the program does, since Linux takes its end for the parent's death.
      */
     private Process startFromShutInThread(ProcessBuilder command, Path folder) throws IOException {
-        List<Path> runnable = new ArrayList<>(LIBRARIES);
+        List<Path> runnable = new ArrayList<>(LOADERS);
         runnable.add(program);
         runnable.add(Path.of(System.getProperty("java.home", ""), "lib", "jspawnhelper"));
         before.stream().limit(1).map(Path::of).forEach(runnable::add);
         List<Path> readable = new ArrayList<>(SYSTEM);
+        readable.addAll(LIBRARIES);
         readable.add(folder);
         CompletableFuture<Process> started = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("function-keeper").start(() -> {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * many or wait too long; a process that runs between calls is ended when it uses more of a processor than it may.
  */
 final class Reaper {
-    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
-    private static final int IDLE_CHILDREN = Runtime.getRuntime().availableProcessors();
+    static final int IDLE_CHILDREN = Runtime.getRuntime().availableProcessors();
 
     /** Above its share, which {@link NodeChild#overdrawn} knows: at full use it lasts 40 seconds. */
     private static final Duration BURST = Duration.ofSeconds(30);
@@ -43,9 +43,18 @@ final class Reaper {
 
     private Reaper() {}
 
-    /** Takes a frozen process over until the host asks for it again. */
+    /** Takes a frozen process over until the host asks for it again; the longest unused of too many is ended. */
     static synchronized void keep(NodeHost host, NodeChild child) {
         IDLE.addFirst(new Idle(host, child));
+        while (IDLE.size() > IDLE_CHILDREN) {
+            Idle last = IDLE.removeLast();
+            last.host().drop(last.child());
+        }
+    }
+
+    /** How many processes of a host wait for a call, as far as the timer has looked. */
+    static synchronized long waiting(NodeHost host) {
+        return IDLE.stream().filter(idle -> idle.host() == host).count();
     }
 
     /** Looks after a process that is never frozen, while it waits for a call: what a call takes is not counted. */

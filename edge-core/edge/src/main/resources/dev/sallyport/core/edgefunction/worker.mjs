@@ -79,7 +79,7 @@ function shutIn() {
     return apply(kill, process, [pid, number]) === 0;
   };
   without(process, '_kill', '_debugProcess', '_debugEnd', '_startProfilerIdleNotifier', '_stopProfilerIdleNotifier',
-    'dlopen', 'binding', '_linkedBinding', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups');
+    'dlopen', 'execve', 'binding', '_linkedBinding', 'setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups');
   Object.defineProperty(process, 'kill', { value: own, writable: false, configurable: false });
   // These write files or read the heap, where the word lies, beside the permissions that Node looks at.
   without(process.report, 'writeReport', 'getReport');

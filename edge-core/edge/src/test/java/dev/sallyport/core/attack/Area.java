@@ -19,6 +19,7 @@ public enum Area {
     READ_ONLY("read-only: commands"),
     READ_ONLY_OPERATIONS("read-only: operations of every client"),
     KILLED("killed at work: rollouts, stacks, logs, reveals, owners"),
+    ACKNOWLEDGED("acknowledged writes over a kill of the sandbox's owner"),
     STATE("damaged, older or foreign state"),
     MEMORY("plaintext, keys and tokens left in memory and logs");
 

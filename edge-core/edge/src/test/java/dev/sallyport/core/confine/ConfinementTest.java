@@ -106,6 +106,20 @@ class ConfinementTest {
         assertThat(folder.resolve("own.txt")).hasContent("own");
     }
 
+    /** In its own place too it runs no other program: execve(2) of what may only be read is refused. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/sh", "/usr/bin/env", "OUT/function/own", "JAVA/bin/java"})
+    @Attack(Area.INSIDE)
+    void itDoesNotBecomeAnotherProgram(String program) throws Exception {
+        Path own = folder.resolve("own");
+        Files.writeString(own, "#!/bin/sh\necho became another\n");
+        assumeTrue(own.toFile().setExecutable(true), "files may be programs here");
+        String named = program.replace("OUT", outside.toString()).replace("JAVA", System.getProperty("java.home"));
+        assertThat(said("try { process.execve('" + named + "', ['x', '-version']); } catch (e) { console.log(e.code); }"))
+                .containsAnyOf("EACCES", "EPERM")
+                .doesNotContain("became another", "Runtime Environment");
+    }
+
     @Test
     void threadsStart() throws Exception {
         assertThat(said("""

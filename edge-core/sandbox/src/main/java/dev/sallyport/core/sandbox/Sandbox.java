@@ -31,25 +31,39 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Tenancy tenancy;
+    private final boolean goesOn;
     private final Notice notice;
     private @Nullable Running running;
 
     /** What an owner runs. */
     private record Running(SandboxServices services, LoopbackServer server, SdkHttpClient inProcess) {}
 
-    private Sandbox(Tenancy tenancy) {
+    private Sandbox(Tenancy tenancy, boolean goesOn) {
         this.tenancy = tenancy;
+        this.goesOn = goesOn;
         this.notice = tenancy.acquire() ? own() : join();
+    }
+
+    /**
+     * Opens the sandbox in {@code folder}, as its owner or as a client of the owner, and goes on with what a kill
+     * interrupted.
+     *
+     * @throws SallyportException as {@link #open(Path, boolean)}
+     */
+    public static Sandbox open(Path folder) {
+        return open(folder, true);
     }
 
     /**
      * Opens the sandbox in {@code folder}, as its owner or as a client of the owner.
      *
+     * @param goesOn whether what a kill interrupted goes on at once, and the code of simulated devices with it; where not,
+     *     both wait for the first call that writes
      * @throws SallyportException {@code SP-SANDBOX-VERSION} when another version wrote it, {@code SP-SANDBOX-DAMAGED} when it
      *     is not what was written last, {@code SP-SANDBOX-STATE} when it cannot be opened, {@code SP-SANDBOX-GONE} when its owner does not answer
      */
-    public static Sandbox open(Path folder) {
-        return new Sandbox(new Tenancy(folder));
+    public static Sandbox open(Path folder, boolean goesOn) {
+        return new Sandbox(new Tenancy(folder), goesOn);
     }
 
     private synchronized Notice own() {
@@ -61,7 +75,7 @@ public final class Sandbox implements AutoCloseable {
             int port = tenancy.notice().map(last -> last.endpoint().getPort()).orElse(0);
             LoopbackServer server = listen(services, port);
             undo.push(server::close);
-            services.start(server.endpoint());
+            services.start(server.endpoint(), goesOn);
             var root = services.keys().root();
             Notice told = new Notice(
                     server.endpoint(),
@@ -190,11 +204,11 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Puts the whole copy of an earlier time in the place of a damaged state, which is kept beside it.
      *
-     * @return when the copy was written
+     * @return when the copy was written, and what is lost
      * @throws SallyportException {@code SP-NOT-FOUND} when there is no whole copy, {@code SP-SANDBOX-BUSY} when a process
      *     owns the sandbox
      */
-    public static Instant restore(Path folder) {
+    public static SandboxState.Restored restore(Path folder) {
         return alone(folder, () -> SandboxState.restore(folder));
     }
 

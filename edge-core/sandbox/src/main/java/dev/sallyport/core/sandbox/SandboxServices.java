@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.SdkBytes;
@@ -72,6 +73,7 @@ public final class SandboxServices implements AutoCloseable {
     private final EdgePlane plane;
     private final SandboxFront front;
     private final AtomicReference<URI> endpoint = new AtomicReference<>(URI.create("http://127.0.0.1:1"));
+    private final AtomicBoolean wentOn = new AtomicBoolean();
     private final List<Runnable> closing;
     private final String edgeToken = UUID.randomUUID().toString();
 
@@ -84,7 +86,7 @@ public final class SandboxServices implements AutoCloseable {
         SandboxIam iam = new SandboxIam(state, directory, authorizer, keys, clock);
         SandboxSts sts = new SandboxSts(directory, authorizer, keys, clock);
         SandboxKms kms = new SandboxKms(state, directory, authorizer, clock);
-        SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve("objects")), authorizer, clock);
+        SandboxS3 s3 = new SandboxS3(state, Home.privateFolder(folder.resolve(SandboxState.OBJECTS)), authorizer, clock);
         SandboxDynamoDb dynamoDb = new SandboxDynamoDb(state, authorizer, clock);
         SandboxSsm ssm = new SandboxSsm(state, kms, authorizer, clock);
         SandboxSecretsManager secrets = new SandboxSecretsManager(state, authorizer, clock);
@@ -187,7 +189,7 @@ public final class SandboxServices implements AutoCloseable {
                 shield,
                 greengrass,
                 formation);
-        front = new SandboxFront(services, verifier);
+        front = new SandboxFront(services, verifier, this::goOn);
         closing = List.of(
                 formation::close,
                 checker::close,
@@ -265,10 +267,29 @@ public final class SandboxServices implements AutoCloseable {
 
     /** Starts the data plane and the simulated device, and takes up what a kill interrupted. */
     public void start(URI at) {
+        start(at, true);
+    }
+
+    /**
+     * Starts the data plane, and the rest at once or before the first call that writes.
+     *
+     * @param at where clients reach the services
+     * @param goesOn whether the simulated device runs its components, and what a kill interrupted goes on
+     */
+    void start(URI at, boolean goesOn) {
         endpoint.set(at);
         plane.open();
-        greengrass.start();
-        formation.resume();
+        greengrass.enroll();
+        if (goesOn) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (!wentOn.getAndSet(true)) {
+            greengrass.boot();
+            formation.resume();
+        }
     }
 
     /** Answers for every service over the wire. */
@@ -300,7 +321,8 @@ public final class SandboxServices implements AutoCloseable {
     void reset() {
         state.clear();
         plane.refresh();
-        greengrass.start();
+        greengrass.enroll();
+        greengrass.boot();
     }
 
     @Override

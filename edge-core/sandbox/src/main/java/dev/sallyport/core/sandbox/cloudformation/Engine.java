@@ -34,6 +34,10 @@ final class Engine {
         }
     }
 
+    boolean isWorking() {
+        return !running.isEmpty();
+    }
+
     void start(StoredStack stack) {
         Call call = new Call(stack.operation().caller(), stack.region(), UUID.randomUUID().toString());
         Thread thread = Thread.ofVirtual().name("cloudformation-" + stack.name()).unstarted(() -> run(stack, call));

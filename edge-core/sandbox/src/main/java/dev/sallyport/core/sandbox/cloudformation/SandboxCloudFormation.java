@@ -104,6 +104,11 @@ public final class SandboxCloudFormation extends TypeCalls {
         engine.resume();
     }
 
+    /** Whether an operation on a stack runs in this process. */
+    public boolean isWorking() {
+        return engine.isWorking();
+    }
+
     @Override
     public String serviceName() {
         return SERVICE_NAME;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.model.Method;
 import software.amazon.awssdk.services.apigateway.model.MethodSetting;
 import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
@@ -28,6 +29,9 @@ import software.amazon.awssdk.services.apigateway.model.ThrottleSettings;
  *     Gateway responses</a>
  */
 final class ApiGatewayFront {
+    /** The signing name. */
+    private static final String SERVICE = "execute-api";
+
     private final SandboxApiGateway gateway;
     private final SignedOrigin signatures;
     private final Authorizer authorizer;
@@ -54,29 +58,65 @@ final class ApiGatewayFront {
                 .with("x-amz-apigw-id", requestId.replace("-", "").substring(0, 15) + '=');
     }
 
-    private Response answer(String host, Request request, String requestId) {
+    /** The answer to a request that is not let in whatever its body is. */
+    Optional<Response> refuse(String host, Request head) {
+        Asked asked = asked(host, head);
+        return asked.method() == null || (asked.signed() && signatures.isRefused(head, SERVICE, asked.region()))
+                ? Optional.of(handle(host, head))
+                : Optional.empty();
+    }
+
+    /** Whether the head of a request that is not refused shows who sends it. */
+    boolean knows(String host, Request head) {
+        return asked(host, head).signed() && signatures.knows(head);
+    }
+
+    /** What a request's head asks for: a method of a deployed API, null where there is none. */
+    private record Asked(
+            String stage,
+            String inside,
+            @Nullable DeployedApi api,
+            DeployedApi.@Nullable Match match,
+            @Nullable Method method) {
+        boolean signed() {
+            return method != null && "AWS_IAM".equals(method.authorizationType());
+        }
+
+        String region() {
+            return api == null ? "" : api.region();
+        }
+    }
+
+    private Asked asked(String host, Request request) {
         String path = request.path();
         int end = path.indexOf('/', 1);
-        String stageName = end < 0 ? path.substring(1) : path.substring(1, end);
-        Optional<DeployedApi> deployed = gateway.deployed(host, stageName);
-        if (deployed.isEmpty()) {
+        String stage = end < 0 ? path.substring(1) : path.substring(1, end);
+        String inside = end < 0 ? "/" : path.substring(end);
+        DeployedApi api = gateway.deployed(host, stage).orElse(null);
+        DeployedApi.Match match = api == null ? null : api.match(inside).orElse(null);
+        Map<String, Method> methods = match == null ? Map.of() : match.resource().resourceMethods();
+        return new Asked(stage, inside, api, match, methods.getOrDefault(request.method(), methods.get("ANY")));
+    }
+
+    private Response answer(String host, Request request, String requestId) {
+        Asked asked = asked(host, request);
+        DeployedApi api = asked.api();
+        DeployedApi.Match match = asked.match();
+        Method method = asked.method();
+        if (api == null) {
             return error(403, "ForbiddenException", "{\"message\":\"Forbidden\"}");
         }
-        DeployedApi api = deployed.get();
-        String inside = end < 0 ? "/" : path.substring(end);
-        Optional<DeployedApi.Match> match = api.match(inside);
-        Method method = match.map(m -> m.resource().resourceMethods())
-                .map(all -> all.getOrDefault(request.method(), all.get("ANY")))
-                .orElse(null);
-        if (match.isEmpty() || method == null) {
+        if (match == null || method == null) {
             return missingToken();
         }
+        String stageName = asked.stage();
+        String inside = asked.inside();
         String arn = "arn:aws:execute-api:" + api.region() + ':' + Caller.ACCOUNT + ':' + api.apiId() + '/' + stageName
                 + '/' + request.method() + inside;
         Map<String, List<String>> context = Map.of("aws:SourceIp", List.of("127.0.0.1"));
         Caller caller = Caller.anonymous();
         if ("AWS_IAM".equals(method.authorizationType())) {
-            switch (signatures.signer(request, "execute-api", api.region())) {
+            switch (signatures.signer(request, SERVICE, api.region())) {
                 case SignedOrigin.Unknown(Refusal reason) -> {
                     return refused(reason);
                 }
@@ -98,10 +138,10 @@ final class ApiGatewayFront {
                 return refusal.get();
             }
         }
-        if (!admits(host, api, match.get().resource().path(), request.method())) {
+        if (!admits(host, api, match.resource().path(), request.method())) {
             return error(429, "TooManyRequestsException", "{\"message\":\"Too Many Requests\"}");
         }
-        ApiCall call = new ApiCall(host, api, match.get(), method, request, stageName, inside, caller, requestId, arn);
+        ApiCall call = new ApiCall(host, api, match, method, request, stageName, inside, caller, requestId, arn);
         return integrations.run(call);
     }
 

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkBytes;
@@ -28,6 +30,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * IAM let in. Everything else of S3 is served by the sandbox's endpoint.
  */
 final class BucketFront {
+    /** Objects are whole in memory between disk and connection, where a bound for all answers counts them. */
+    private static final Semaphore READING = new Semaphore(4);
+
     private final S3Client s3;
     private final SignedOrigin signatures;
 
@@ -40,6 +45,14 @@ final class BucketFront {
         String requestId = UUID.randomUUID().toString().replace("-", "").substring(0, 16).toUpperCase(Locale.ROOT);
         Response response = answer(host, request, requestId);
         return response.with("x-amz-request-id", requestId).with("Server", "AmazonS3");
+    }
+
+    /** The answer to a request that is not let in whatever its body is. */
+    Optional<Response> refuse(String host, Request head) {
+        boolean reads = head.method().equals("GET") || head.method().equals("HEAD");
+        return reads && !signatures.isForged(head, "s3", Origins.region(host))
+                ? Optional.empty()
+                : Optional.of(handle(host, head));
     }
 
     private Response answer(String host, Request request, String requestId) {
@@ -75,7 +88,7 @@ final class BucketFront {
             GetObjectRequest.Builder get = GetObjectRequest.builder().bucket(bucket).key(key);
             request.headers().first("Range").ifPresent(get::range);
             request.headers().first("If-None-Match").ifPresent(get::ifNoneMatch);
-            ResponseBytes<GetObjectResponse> found = s3.getObject(get.build(), ResponseTransformer.toBytes());
+            ResponseBytes<GetObjectResponse> found = read(get.build());
             return new Response(
                     found.response().contentRange() == null ? 200 : 206,
                     headers(found.response()),
@@ -89,6 +102,15 @@ final class BucketFront {
                     e.awsErrorDetails().errorCode(),
                     e.awsErrorDetails().errorMessage(),
                     requestId);
+        }
+    }
+
+    private ResponseBytes<GetObjectResponse> read(GetObjectRequest get) {
+        READING.acquireUninterruptibly();
+        try {
+            return s3.getObject(get, ResponseTransformer.toBytes());
+        } finally {
+            READING.release();
         }
     }
 

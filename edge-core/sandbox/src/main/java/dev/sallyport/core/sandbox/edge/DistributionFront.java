@@ -53,6 +53,11 @@ final class DistributionFront {
                 .with("X-Amz-Cf-Id", exchange.requestId());
     }
 
+    /** Whether requests of such a head are served at all, whatever the web ACL says of them. */
+    static boolean takes(View view, Request head) {
+        return Boolean.TRUE.equals(view.config().enabled()) && head.target().length() <= URL_LIMIT;
+    }
+
     private Response admitted(Exchange exchange) {
         Request viewer = exchange.viewer();
         DistributionConfig config = exchange.view().config();

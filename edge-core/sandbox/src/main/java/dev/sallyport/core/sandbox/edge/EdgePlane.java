@@ -28,7 +28,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
@@ -155,18 +158,19 @@ public final class EdgePlane implements AutoCloseable {
 
     private void follow() {
         Map<String, View> fresh = new HashMap<>();
-        Map<String, HttpListener.Handler> wanted = new HashMap<>();
+        Map<String, Front> wanted = new HashMap<>();
         for (Distribution distribution : with.cloudFront().distributions()) {
             String host = distribution.domainName();
             fresh.put(host, View.of(distribution, with.cloudFront(), with.lambda()));
             if (!Boolean.TRUE.equals(distribution.distributionConfig().staging())) {
                 // Viewers cannot send requests directly to a staging distribution.
-                wanted.put(host, request -> viewer(host, request));
+                wanted.put(host, viewers(host));
             }
             for (Origin origin : distribution.distributionConfig().origins().items()) {
                 String name = origin.domainName();
                 if (Origins.bucket(name).isPresent()) {
-                    wanted.put(name, request -> buckets.handle(name, request));
+                    wanted.put(name, new Front(
+                            request -> buckets.handle(name, request), head -> buckets.refuse(name, head), head -> false));
                 }
             }
         }
@@ -174,13 +178,22 @@ public final class EdgePlane implements AutoCloseable {
         views = fresh;
         splits = splits(fresh);
         for (String host : with.lambda().urlHosts()) {
-            wanted.put(host, request -> urls.handle(host, request));
+            wanted.put(host, new Front(
+                    request -> urls.handle(host, request),
+                    head -> urls.refuse(host, head),
+                    head -> urls.knows(host, head)));
         }
         for (String host : with.apiGateway().hosts()) {
-            wanted.put(host, request -> apis.handle(host, request));
+            wanted.put(host, new Front(
+                    request -> apis.handle(host, request),
+                    head -> apis.refuse(host, head),
+                    head -> apis.knows(host, head)));
         }
         for (String host : with.apiGatewayV2().hosts()) {
-            wanted.put(host, request -> httpApis.handle(host, request));
+            wanted.put(host, new Front(
+                    request -> httpApis.handle(host, request),
+                    head -> httpApis.refuse(host, head),
+                    head -> httpApis.knows(host, head)));
         }
         listeners.entrySet().removeIf(entry -> {
             boolean gone = !wanted.containsKey(entry.getKey());
@@ -194,19 +207,57 @@ public final class EdgePlane implements AutoCloseable {
                 host, name -> new HttpListener(with.addresses().listen(name), new Named(name, handler))));
     }
 
+    /**
+     * What a listener serves.
+     *
+     * @param answers a whole request
+     * @param refuses a head, where no body makes it one to be let in
+     * @param knows whether a head that is not refused shows who sends it
+     */
+    private record Front(
+            Function<Request, Response> answers,
+            Function<Request, Optional<Response>> refuses,
+            Predicate<Request> knows) {}
+
+    /**
+     * A distribution's viewers. Its web ACL judges a request's body too, so only the sandbox's own traffic shows by its head
+     * that it is let in, and nothing but what the distribution takes from nobody is refused by it.
+     */
+    private Front viewers(String host) {
+        return new Front(
+                request -> viewer(host, request),
+                head -> {
+                    View view = views.get(host);
+                    return view != null && DistributionFront.takes(view, head)
+                            ? Optional.empty()
+                            : Optional.of(viewer(host, head));
+                },
+                head -> isOwn(head.headers()));
+    }
+
     /** What answers for its own name and, a distribution, for its aliases. */
     private final class Named implements HttpListener.Handler {
         private final String name;
-        private final HttpListener.Handler handler;
+        private final Front front;
 
-        Named(String name, HttpListener.Handler handler) {
+        Named(String name, Front front) {
             this.name = name;
-            this.handler = handler;
+            this.front = front;
         }
 
         @Override
         public Response handle(Request request) {
-            return handler.handle(request);
+            return front.answers().apply(request);
+        }
+
+        @Override
+        public Optional<Response> refuse(Request head) {
+            return front.refuses().apply(head);
+        }
+
+        @Override
+        public boolean knows(Request head) {
+            return front.knows().test(head);
         }
 
         @Override
@@ -245,12 +296,16 @@ public final class EdgePlane implements AutoCloseable {
                 serve(host, choice.staged() ? split.staging() : primary, raw.with(choice.headers())));
     }
 
-    private Response serve(String host, View view, Request raw) {
-        Headers sent = raw.headers();
-        boolean trusted = sent.first(TOKEN_HEADER)
+    private boolean isOwn(Headers sent) {
+        return sent.first(TOKEN_HEADER)
                 .filter(given -> MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.UTF_8), with.token().getBytes(StandardCharsets.UTF_8)))
                 .isPresent();
+    }
+
+    private Response serve(String host, View view, Request raw) {
+        Headers sent = raw.headers();
+        boolean trusted = isOwn(sent);
         String ip = sent.first(CLIENT_HEADER)
                 .filter(given -> trusted && ADDRESS.matcher(given).matches())
                 .orElse("127.0.0.1");

@@ -47,6 +47,29 @@ final class FunctionUrlFront {
         this.clock = clock;
     }
 
+    /** The answer to a request that is not let in whatever its body is. */
+    Optional<Response> refuse(String host, Request head) {
+        Optional<FunctionUrlConfig> url = lambda.urlAt(host);
+        boolean opens = url.isPresent() && (!signed(url.get()) || isPreflight(url.get(), head)
+                || !signatures.isRefused(head, "lambda", Origins.region(host)));
+        return opens ? Optional.empty() : Optional.of(handle(host, head));
+    }
+
+    /** Whether the head of a request that is not refused shows who sends it. */
+    boolean knows(String host, Request head) {
+        return lambda.urlAt(host).filter(FunctionUrlFront::signed).isPresent() && signatures.knows(head);
+    }
+
+    private static boolean signed(FunctionUrlConfig url) {
+        return url.authType() == FunctionUrlAuthType.AWS_IAM;
+    }
+
+    private static boolean isPreflight(FunctionUrlConfig url, Request request) {
+        return url.cors() != null
+                && request.method().equals("OPTIONS")
+                && request.headers().has("Access-Control-Request-Method");
+    }
+
     Response handle(String host, Request request) {
         String requestId = UUID.randomUUID().toString();
         Optional<FunctionUrlConfig> url = lambda.urlAt(host);
@@ -60,15 +83,12 @@ final class FunctionUrlFront {
     }
 
     private Response answer(FunctionUrlConfig url, String host, String region, Request request, String requestId) {
-        boolean preflight = request.method().equals("OPTIONS")
-                && request.headers().has("Access-Control-Request-Method");
-        if (url.cors() != null && preflight) {
+        if (isPreflight(url, request)) {
             return Response.empty(200, Headers.NONE);
         }
-        boolean iam = url.authType() == FunctionUrlAuthType.AWS_IAM;
         Caller caller = Caller.anonymous();
         Map<String, List<String>> keys = Map.of();
-        if (iam) {
+        if (signed(url)) {
             switch (signatures.signer(request, "lambda", region)) {
                 case SignedOrigin.Unknown(Refusal reason) -> {
                     return refused(reason);

@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.apigatewayv2.model.RouteSettings;
  *     access to HTTP APIs with IAM authorization</a>
  */
 final class HttpApiFront {
+    /** The signing name. */
+    private static final String SERVICE = "execute-api";
+
     private final SandboxApiGatewayV2 gateway;
     private final SignedOrigin signatures;
     private final Authorizer authorizer;
@@ -63,6 +66,29 @@ final class HttpApiFront {
         }
     }
 
+    /** The answer to a request that is not let in whatever its body is. */
+    Optional<Response> refuse(String host, Request head) {
+        Optional<DeployedHttpApi> api = gateway.deployed(host, head.path()).filter(found -> !found.endpointDisabled());
+        Optional<DeployedHttpApi.Match> match = api.flatMap(found -> found.match(head.method()));
+        boolean opens = match.isPresent()
+                && (!signed(match.get())
+                        || !signatures.isRefused(head, SERVICE, api.get().region()));
+        return opens ? Optional.empty() : Optional.of(handle(host, head));
+    }
+
+    /** Whether the head of a request that is not refused shows who sends it. */
+    boolean knows(String host, Request head) {
+        return gateway.deployed(host, head.path())
+                        .flatMap(api -> api.match(head.method()))
+                        .filter(HttpApiFront::signed)
+                        .isPresent()
+                && signatures.knows(head);
+    }
+
+    private static boolean signed(DeployedHttpApi.Match match) {
+        return "AWS_IAM".equals(match.route().authorizationTypeAsString());
+    }
+
     Response handle(String host, Request request) {
         Instant at = clock.instant();
         byte[] id = new byte[11];
@@ -87,8 +113,8 @@ final class HttpApiFront {
     private Answer answer(
             String host, DeployedHttpApi api, DeployedHttpApi.Match match, Request request, String requestId) {
         Caller caller = Caller.anonymous();
-        if ("AWS_IAM".equals(match.route().authorizationTypeAsString())) {
-            switch (signatures.signer(request, "execute-api", api.region())) {
+        if (signed(match)) {
+            switch (signatures.signer(request, SERVICE, api.region())) {
                 case SignedOrigin.Unknown _ -> {
                     return Answer.own(caller, 403, "Forbidden");
                 }

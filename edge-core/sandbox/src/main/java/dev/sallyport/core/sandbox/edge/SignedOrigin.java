@@ -31,6 +31,23 @@ final class SignedOrigin {
         this.originAccess = originAccess;
     }
 
+    /** Whether no body makes the request one of a known signer. */
+    boolean isRefused(Request head, String service, String region) {
+        return verifier.refusal(head, service, region).isPresent();
+    }
+
+    /** Whether the request has a signature that no body makes good. */
+    boolean isForged(Request head, String service, String region) {
+        return verifier.refusal(head, service, region)
+                .filter(reason -> reason != Refusal.UNSIGNED)
+                .isPresent();
+    }
+
+    /** Whether the head of a request that is not refused shows who signed it. */
+    boolean knows(Request head) {
+        return SigV4Verifier.isJudgedByHead(head);
+    }
+
     Signer signer(Request request, String service, String region) {
         return switch (verifier.verify(request, service, region)) {
             case SigV4Verifier.Verified verified -> new Known(

@@ -82,12 +82,22 @@ public final class SandboxGreengrass implements GreengrassV2Client {
      * emptied.
      */
     public void start() {
+        enroll();
+        boot();
+    }
+
+    /** Makes the simulated device where there is none; nothing runs on it. */
+    public void enroll() {
         if (devices.all().isEmpty()) {
             new Call(Caller.root(), EdgeRegion.NAME, UUID.randomUUID().toString()).answer(() -> {
                 enroll(DEVICE, Set.of(GROUP));
                 return deployments.create(PublicComponents.logUploads(GROUP));
             });
         }
+    }
+
+    /** Runs what the devices ran when the sandbox last ended. */
+    public void boot() {
         software.boot();
     }
 

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ final class Connection {
     /** On one machine nobody is slower, in bytes a second. */
     private static final int SLOWEST_BODY = 1 << 20;
 
+    /** On one machine nobody reads slower, in bytes a second. */
+    private static final int SLOWEST_ANSWER = 1 << 22;
+
     private static final Set<Integer> BODILESS = Set.of(204, 304);
     private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
 
@@ -41,15 +45,28 @@ final class Connection {
 
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
+    /** Of a target that names its host too. */
+    private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?]*)");
+
     private final Socket socket;
     private final Handler handler;
     private final int bodyLimit;
     private final Duration headTime;
-    private volatile boolean reading = true;
+    private volatile Phase phase = Phase.READING;
     private volatile long since = System.nanoTime();
+    private volatile long due = Long.MAX_VALUE;
     /** Null until it is served: the thread that accepts connections must not be interrupted in its place. */
     private volatile @Nullable Thread thread;
 
+    /** What it does, in the order in which others are kept rather than it. */
+    enum Phase {
+        /** An answer of ours is made. */
+        ANSWERING,
+        /** Its peer has to take an answer. */
+        WRITING,
+        /** Its peer has to send a request. */
+        READING
+    }
 
     /** {@code headTime} is from the first byte of a head to its last. */
     Connection(Socket socket, Handler handler, int bodyLimit, Duration headTime) {
@@ -59,9 +76,8 @@ final class Connection {
         this.headTime = headTime;
     }
 
-    /** Whether it waits for its peer, not for an answer of ours. */
-    boolean reading() {
-        return reading;
+    Phase phase() {
+        return phase;
     }
 
     /** The {@link System#nanoTime} at which it began what it does. */
@@ -69,9 +85,16 @@ final class Connection {
         return since;
     }
 
-    private void turn(boolean reads) {
+    private void turn(Phase to) {
         since = System.nanoTime();
-        reading = reads;
+        phase = to;
+    }
+
+    /** Ends it if its peer does not take an answer in time. */
+    void endIfLate() {
+        if (phase == Phase.WRITING && System.nanoTime() - due > 0) {
+            close();
+        }
     }
 
     /** Serves until either side ends it; {@code more} says whether the listener goes on. */
@@ -84,11 +107,14 @@ final class Connection {
             OutputStream out = socket.getOutputStream();
             boolean goesOn = true;
             while (goesOn && more.getAsBoolean()) {
-                turn(true);
+                turn(Phase.READING);
                 goesOn = exchange(timed, in, out);
             }
         } catch (IOException e) {
             LOG.trace("connection ended: {}", e.getMessage());
+        } catch (OutOfMemoryError e) {
+            // What it held goes with it; the others are served.
+            LOG.warn("A connection was ended: no memory was left for it.");
         }
     }
 
@@ -116,17 +142,15 @@ final class Connection {
                 return false;
             }
             Request head = request(wire);
+            requireOneHost(head);
             if (!known(head)) {
                 throw new HttpException(421, "a Host that is not served here");
             }
-            Optional<Response> refused = refused(head);
+            Optional<Response> refused = HttpWire.announcesBody(head.headers()) ? refused(head) : Optional.empty();
             if (refused.isPresent()) {
-                boolean keep = keeps(head) && !HttpWire.announcesBody(head.headers());
-                answer(out, refused.get(), head.method().equals("HEAD"), keep);
-                if (!keep) {
-                    linger(in, timed);
-                }
-                return keep;
+                answer(out, refused.get(), head.method().equals("HEAD"), false);
+                linger(in, timed);
+                return false;
             }
             if (head.header("Expect").orElse("").equalsIgnoreCase("100-continue")) {
                 HttpWire.write(out, "HTTP/1.1 100 Continue", Headers.NONE, new byte[0]);
@@ -134,7 +158,7 @@ final class Connection {
             timed.within(headTime.plusSeconds(HttpWire.announced(head.headers(), bodyLimit) / SLOWEST_BODY));
             try (BodyBudget.Share share = BodyBudget.share(handler.knows(head))) {
                 Request request = head.with(HttpWire.body(in, head.headers(), bodyLimit, share::take));
-                turn(false);
+                turn(Phase.ANSWERING);
                 Response response = handled(request);
                 boolean keep = keeps(request);
                 answer(out, response, request.method().equals("HEAD"), keep);
@@ -171,6 +195,17 @@ final class Connection {
         } catch (RuntimeException e) {
             LOG.warn("{} failed", request, e);
             return Response.empty(500, Headers.NONE);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("{} was not answered: no memory was left for it.", request);
+            return Response.empty(503, Headers.NONE);
+        }
+    }
+
+    /** One Host, as RFC 9112 section 3.2 asks: what comes first and what comes last must not read another. */
+    private static void requireOneHost(Request head) throws HttpException {
+        int hosts = head.headers().all("Host").size();
+        if (hosts > 1 || (hosts == 0 && head.version().equals("HTTP/1.1"))) {
+            throw new HttpException(400, "no Host, or more than one");
         }
     }
 
@@ -213,14 +248,31 @@ final class Connection {
         if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}") || !version.matches("HTTP/1\\.[01]")) {
             throw new HttpException(400, "a malformed request line");
         }
-        String target = head.line().substring(first + 1, last).replaceFirst("^https?://[^/?]*", "");
+        String asked = head.line().substring(first + 1, last);
+        Matcher absolute = ABSOLUTE.matcher(asked);
+        boolean whole = absolute.lookingAt();
+        if (whole && !absolute.group(1).equalsIgnoreCase(head.headers().first("Host").orElse(""))) {
+            throw new HttpException(400, "a target of another Host");
+        }
+        String target = whole ? asked.substring(absolute.end()) : asked;
         if (!target.startsWith("/")) {
             target = '/' + target;
         }
         return new Request(method, target, version, head.headers(), SdkBytes.fromByteArrayUnsafe(new byte[0]));
     }
 
-    private static void answer(OutputStream out, Response response, boolean head, boolean keep) throws IOException {
+    private void answer(OutputStream out, Response made, boolean head, boolean keep) throws IOException {
+        Optional<AnswerBudget.Share> room = AnswerBudget.take(made.bytes().length);
+        try (AnswerBudget.Share _ = room.orElse(null)) {
+            Response response = room.isPresent() ? made : Response.empty(503, Headers.NONE);
+            due = System.nanoTime()
+                    + headTime.plusSeconds(response.bytes().length / SLOWEST_ANSWER).toNanos();
+            turn(Phase.WRITING);
+            write(out, response, head, keep);
+        }
+    }
+
+    private static void write(OutputStream out, Response response, boolean head, boolean keep) throws IOException {
         Headers headers = response.headers().matching(name -> !name.equalsIgnoreCase("Connection")
                 && !name.equalsIgnoreCase("Transfer-Encoding")
                 && !(name.equalsIgnoreCase("Content-Length") && !head));

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves one loopback socket, each connection on a virtual thread, until it is closed. */
 public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
-    private static final int CONNECTIONS = 512;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Whoever sends a head byte by byte is not waited for longer. */
     private static final Duration HEAD_TIME = Duration.ofSeconds(10);
@@ -32,7 +32,8 @@ public final class HttpListener implements AutoCloseable {
         Response handle(Request request);
 
         /**
-         * The answer to a request whose body is not wanted; it is then not read into memory. Empty for {@link #handle}.
+         * The answer to a request whose body is not wanted; it is then not read into memory. Empty for {@link #handle},
+         * which alone is asked about a request without a body.
          *
          * @param head the request without its body
          */
@@ -79,6 +80,7 @@ public final class HttpListener implements AutoCloseable {
         this.bodyLimit = bodyLimit;
         this.handler = handler;
         Thread.ofVirtual().name("listener-" + socket.getLocalPort()).start(this::accept);
+        Thread.ofVirtual().name("deadlines-" + socket.getLocalPort()).start(this::watch);
     }
 
     /** The loopback port. */
@@ -89,36 +91,39 @@ public final class HttpListener implements AutoCloseable {
     private void accept() {
         while (!socket.isClosed()) {
             try {
-                Socket accepted = socket.accept();
-                if (open.size() >= CONNECTIONS) {
-                    evict();
-                }
-                Connection connection = new Connection(accepted, handler, bodyLimit, headTime);
-                open.add(connection);
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        connection.serve(() -> !socket.isClosed());
-                    } finally {
-                        open.remove(connection);
-                    }
-                });
+                serve(socket.accept());
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     LOG.debug("accept failed: {}", e.getMessage());
+                    Connections.makeRoom();
+                    LockSupport.parkNanos(PAUSE.toNanos());
                 }
+            } catch (OutOfMemoryError e) {
+                // A listener that dies of one connection would be closed to all the others.
+                LOG.warn("A connection was not taken: no memory was left for it.");
+                Connections.makeRoom();
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }
 
-    /** Makes room: the connection that has kept us waiting longest goes, else the one that is answered longest. */
-    private void evict() {
-        long now = System.nanoTime();
-        open.stream()
-                .max(Comparator.comparing(Connection::reading).thenComparingLong(each -> now - each.since()))
-                .ifPresent(slowest -> {
-                    open.remove(slowest);
-                    slowest.close();
-                });
+    private void serve(Socket accepted) {
+        Connection connection = new Connection(accepted, handler, bodyLimit, headTime);
+        Connections.add(connection, open);
+        Thread.ofVirtual().start(() -> {
+            try {
+                connection.serve(() -> !socket.isClosed());
+            } finally {
+                Connections.remove(connection, open);
+            }
+        });
+    }
+
+    private void watch() {
+        while (!socket.isClosed()) {
+            open.forEach(Connection::endIfLate);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /** Stops listening and ends every connection. */

@@ -104,8 +104,8 @@ final class HttpWire {
     }
 
     /** The body of a response; {@code untilEnd} for one without a length whose connection closes after it. */
-    static SdkBytes responseBody(InputStream in, Headers headers, boolean untilEnd) throws IOException {
-        Optional<SdkBytes> announced = announced(in, headers, BODY_LIMIT, bytes -> {});
+    static SdkBytes responseBody(InputStream in, Headers headers, boolean untilEnd, Room room) throws IOException {
+        Optional<SdkBytes> announced = announced(in, headers, BODY_LIMIT, room);
         return announced.isPresent() || !untilEnd
                 ? announced.orElseGet(() -> SdkBytes.fromByteArrayUnsafe(new byte[0]))
                 : SdkBytes.fromByteArrayUnsafe(upTo(in, BODY_LIMIT));
@@ -226,16 +226,21 @@ final class HttpWire {
         }
     }
 
-    /** Writes a whole message at once. */
+    /** Writes a whole message, a small one at once. */
     static void write(OutputStream out, String first, Headers headers, byte[] body) throws IOException {
         StringBuilder head = new StringBuilder(512).append(first).append("\r\n");
         for (Headers.Line line : headers.lines()) {
             head.append(safe(line.name())).append(": ").append(safe(line.value())).append("\r\n");
         }
         byte[] top = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] all = Arrays.copyOf(top, top.length + body.length);
-        System.arraycopy(body, 0, all, top.length, body.length);
-        out.write(all);
+        // A large body is not there a second time while its reader takes its time.
+        int along = body.length <= BLOCK ? body.length : 0;
+        byte[] start = Arrays.copyOf(top, top.length + along);
+        System.arraycopy(body, 0, start, top.length, along);
+        out.write(start);
+        for (int at = along; at < body.length; at += BLOCK) {
+            out.write(body, at, Math.min(BLOCK, body.length - at));
+        }
         out.flush();
     }
 

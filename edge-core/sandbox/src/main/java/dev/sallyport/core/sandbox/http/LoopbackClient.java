@@ -88,9 +88,12 @@ public final class LoopbackClient implements AutoCloseable {
         int status = Integer.parseInt(head.line().substring(9, 12));
         boolean bodiless = request.method().equals("HEAD") || status == 204 || status == 304;
         boolean close = head.headers().first("Connection").orElse("").equalsIgnoreCase("close");
-        SdkBytes body = bodiless
-                ? SdkBytes.fromByteArrayUnsafe(new byte[0])
-                : HttpWire.responseBody(connection.in(), head.headers(), close);
+        SdkBytes body;
+        try (ReadingRoom room = new ReadingRoom(timeout)) {
+            body = bodiless
+                    ? SdkBytes.fromByteArrayUnsafe(new byte[0])
+                    : HttpWire.responseBody(connection.in(), head.headers(), close, room);
+        }
         var kept = idle.computeIfAbsent(port, p -> new ConcurrentLinkedDeque<>());
         if (close || kept.size() >= IDLE) {
             connection.close();

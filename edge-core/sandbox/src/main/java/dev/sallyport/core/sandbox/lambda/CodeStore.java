@@ -131,7 +131,7 @@ final class CodeStore {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path target = draft.resolve("node_modules").resolve(file.getKey());
                 Home.privateFolder(Objects.requireNonNull(target.getParent()));
-                Files.writeString(target, file.getValue());
+                Home.writeForOwner(target, file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         });
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandbox's durable maps, in one file below its folder. One process at a time has it open. */
 public final class SandboxState implements AutoCloseable {
+    /** The folder beside the state whose files never change and are named in it: the bytes of objects. */
+    public static final String OBJECTS = "objects";
+
     /** Raised when a stored form changes so that an older program would misread it. */
     private static final String FORMAT = "1";
 
@@ -24,6 +27,14 @@ public final class SandboxState implements AutoCloseable {
     private final MVStore store;
     private final @Nullable StateFiles files;
     private final StateNote.@Nullable Keeper note;
+
+    /**
+     * What {@link #restore} did.
+     *
+     * @param at when the copy was written that is now in place
+     * @param lost what came after it
+     */
+    public record Restored(Instant at, Lost lost) {}
 
     private SandboxState(MVStore store, @Nullable StateFiles files, StateNote.@Nullable Keeper note) {
         this.store = store;
@@ -83,10 +94,9 @@ public final class SandboxState implements AutoCloseable {
     /**
      * Puts the copy that is kept apart in the place of the store, which is kept too. Nobody may have it open.
      *
-     * @return when the copy was written
      * @throws SallyportException {@code SP-NOT-FOUND} when there is no whole copy
      */
-    public static Instant restore(Path folder) {
+    public static Restored restore(Path folder) {
         StateFiles files = new StateFiles(folder);
         Instant at = files.copyTime()
                 .orElseThrow(() -> SallyportException.refused(
@@ -94,8 +104,7 @@ public final class SandboxState implements AutoCloseable {
                         "No whole copy of the sandbox's state is kept in " + folder + ".",
                         "Run sallyport sandbox reset to begin afresh."));
         try {
-            files.restore();
-            return at;
+            return new Restored(at, files.restore());
         } catch (IOException e) {
             throw unopened(files, String.valueOf(e.getMessage())).causedBy(e);
         }

@@ -13,7 +13,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
-/** The files of a sandbox's state: the store, its note, and a copy of both from an earlier time. */
+/** The files of a sandbox's state: the store, its note, the objects that it names, and a copy of all from an earlier time. */
 final class StateFiles {
     private static final Duration COPY_AGE = Duration.ofMinutes(10);
     private static final String ASIDE = "damaged-";
@@ -34,6 +34,15 @@ final class StateFiles {
 
     private Path copy() {
         return folder.resolve("checkpoint.mv");
+    }
+
+    /** The bytes of objects, one file each, which the store names and which never change. */
+    private Path objects() {
+        return folder.resolve(SandboxState.OBJECTS);
+    }
+
+    private Path copyObjects() {
+        return folder.resolve("checkpoint." + SandboxState.OBJECTS);
     }
 
     private Path copyNote() {
@@ -74,8 +83,11 @@ final class StateFiles {
                 || (copied.get().version() != note.version()
                         && (copied.get().at().isBefore(now.minus(COPY_AGE)) || copied.get().at().isAfter(now)));
         if (due) {
+            // The objects first, and those that the copy no longer names last: a kill between leaves too many, never too few.
+            ObjectLinks.add(objects(), copyObjects());
             Home.writePrivate(copy(), Files.readAllBytes(store()));
             note.write(copyNote());
+            ObjectLinks.keepOnly(objects(), copyObjects());
         }
     }
 
@@ -155,13 +167,15 @@ final class StateFiles {
 
     /**
      * Moves the store out of the way; the name that it has now, nothing where there was none. Its note stays, so that a
-     * store is missed until another takes its place.
+     * store is missed until another takes its place, and its objects are kept beside it.
      */
     Optional<Path> setAside() throws IOException {
         if (!Files.exists(store())) {
             return Optional.empty();
         }
-        Path aside = folder.resolve(ASIDE + digits(Instant.now()) + ".mv");
+        String name = ASIDE + digits(Instant.now());
+        ObjectLinks.add(objects(), folder.resolve(name + "." + SandboxState.OBJECTS));
+        Path aside = folder.resolve(name + ".mv");
         Files.move(store(), aside);
         return Optional.of(aside);
     }
@@ -171,10 +185,17 @@ final class StateFiles {
         StateNote.NEW.write(note());
     }
 
-    /** Puts the copy in the place of the store; wherever this ends, the store is the copy or is missed. */
-    void restore() throws IOException {
+    /**
+     * Puts the copy in the place of the store; wherever this ends, the store is the copy or is missed.
+     *
+     * @return what was lost by it
+     */
+    Lost restore() throws IOException {
+        long written = StateNote.read(note()).map(StateNote::version).orElse(Long.MAX_VALUE);
         StateNote.read(copyNote()).orElseThrow().write(note());
-        setAside();
+        Optional<Path> aside = setAside();
+        ObjectLinks.add(copyObjects(), objects());
         Home.writePrivate(store(), Files.readAllBytes(copy()));
+        return aside.map(damaged -> Lost.between(damaged, written, copy())).orElse(Lost.UNKNOWN);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,13 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 public final class SandboxFront {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxFront.class);
 
+    /** How operations are named that change nothing and run no code. */
+    private static final Pattern READS = Pattern.compile("Assume|BatchGet|Check|Decrypt|Describe|Filter|Get|Head|List|Lookup"
+            + "|Query|Scan|Search|Select|Simulate|StartQuery|StopQuery|Validate|Verify");
+
     private final Map<String, List<Served>> services = new HashMap<>();
     private final SigV4Verifier verifier;
+    private final Runnable beforeWrites;
 
     /** A service with its model, which is read when it is first needed. */
     private static final class Served {
@@ -65,6 +71,17 @@ public final class SandboxFront {
      * @param verifier knows the keys
      */
     public SandboxFront(Collection<? extends SdkClient> services, SigV4Verifier verifier) {
+        this(services, verifier, () -> {});
+    }
+
+    /**
+     * @param services as above
+     * @param verifier knows the keys
+     * @param beforeWrites runs before each operation that is not known to read
+     */
+    public SandboxFront(
+            Collection<? extends SdkClient> services, SigV4Verifier verifier, Runnable beforeWrites) {
+        this.beforeWrites = beforeWrites;
         services.forEach(service -> this.services
                 .computeIfAbsent(service.serviceName(), absent -> new ArrayList<>())
                 .add(new Served(service)));
@@ -156,6 +173,9 @@ public final class SandboxFront {
                 S3Framing.check(model, plain);
             }
             SdkPojo typed = protocol.read(target.get(), plain);
+            if (!READS.matcher(model.name()).lookingAt()) {
+                beforeWrites.run();
+            }
             AccessKey key = verified.key();
             Answer answer = new Call(key.caller(), verified.region(), requestId)
                     .answer(() -> invoke(served.client, model, typed, plain));

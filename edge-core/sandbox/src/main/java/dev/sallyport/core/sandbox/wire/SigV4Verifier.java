@@ -78,13 +78,24 @@ public final class SigV4Verifier {
      * @param head the request without its body
      */
     public Optional<Refusal> refusal(Request head) {
-        return opened(head, null, null, Optional::of, (claim, key) -> bodyHash(head, claim)
+        return refusal(head, null, null);
+    }
+
+    /**
+     * Why a request is refused whatever its body is; empty where the body has a say.
+     *
+     * @param head the request without its body
+     * @param service the signing name that the scope must have, or null for any
+     * @param region the Region that the scope must have, or null for any
+     */
+    public Optional<Refusal> refusal(Request head, @Nullable String service, @Nullable String region) {
+        return opened(head, service, region, Optional::of, (claim, key) -> bodyHash(head, claim)
                 .filter(hash -> !same(expected(head, claim, key, hash), claim.signature()))
                 .map(hash -> Refusal.WRONG_SIGNATURE));
     }
 
     /** Whether {@link #refusal} judges the signature too: where it covers what the body adds up to, and the head says it. */
-    static boolean isJudgedByHead(Request head) {
+    public static boolean isJudgedByHead(Request head) {
         return SignatureClaim.of(head).flatMap(claim -> bodyHash(head, claim)).isPresent();
     }
 

@@ -9,21 +9,34 @@ import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.sandbox.access.AccessKey;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -135,6 +148,66 @@ class PerimeterTest {
         return Json.MAPPER.readTree(response.body());
     }
 
+    /** Each is kept by its client until the viewer itself has given it up, so that as many as it bears stay open. */
+    @Test
+    @Attack(Area.CONNECTIONS)
+    void tenThousandHalfOpenConnectionsKeepNoViewerOut(TestReporter reporter) throws Exception {
+        int many = 10_000;
+        reporter.publishEntry(Attack.TRIED, String.valueOf(many));
+        int port = bench.addresses.port(distribution.domainName());
+        Deque<Socket> open = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < many; i++) {
+                Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+                socket.getOutputStream().write("GET /x HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.ISO_8859_1));
+                open.addLast(socket);
+                // Fewer at once than the system lets wait for a listener.
+                while (i % 200 == 0 && open.size() > 600) {
+                    untilItIsEnded(open.removeFirst());
+                }
+            }
+            assertThat(bench.get(distribution.domainName(), "/cats").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void untilItIsEnded(Socket oldest) throws IOException {
+        try (oldest) {
+            oldest.setSoTimeout(20_000);
+            oldest.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // Reset, which is an end too.
+        }
+    }
+
+    /** Nobody who is kept out fills the memory with a body: it is not asked for, and the answer comes before it. */
+    @Test
+    @Attack(Area.BODIES)
+    void anOriginJudgesTheHeadBeforeTheBody() throws Exception {
+        String url = bench.lambda
+                .createFunctionUrlConfig(r -> r.functionName("pets").authType("AWS_IAM"))
+                .functionUrl();
+        String bucket = "head-first.s3.us-east-1.amazonaws.com";
+        bench.s3.createBucket(r -> r.bucket("head-first"));
+        bench.distribution(EdgeBench.custom(bucket, ""), "");
+        for (String host : List.of(apiHost, URI.create(url).getHost(), bucket)) {
+            try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), bench.addresses.port(host))) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("PUT /prod/x HTTP/1.1\r\nHost: " + host
+                                        + "\r\nExpect: 100-continue\r\nContent-Length: 9000000\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String first = new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+                        .readLine();
+                assertThat(first).as(host).matches("HTTP/1.1 40[35].*");
+            }
+        }
+    }
+
     @Test
     void aViewerGetsThroughTheSigningEdge() throws Exception {
         HttpResponse<String> response = bench.get(distribution.domainName(), "/pets/7?b=2&a=1&a=%20x");
@@ -150,6 +223,20 @@ class PerimeterTest {
         assertThat(response.headers().firstValue("x-amz-cf-id").orElseThrow()).hasSize(56);
         assertThat(response.headers().firstValue("x-amz-cf-pop")).isPresent();
         assertThat(response.headers().firstValue("via").orElseThrow()).contains(".cloudfront.net (CloudFront)");
+    }
+
+    /** Its code and its packages lie unpacked; this process has no umask that would hide what is written openly. */
+    @Test
+    void whatADeployedFunctionLeavesIsOfTheOwnerAlone() throws Exception {
+        assertThat(bench.get(distribution.domainName(), "/cats").statusCode()).isEqualTo(200);
+        assertThat(folder.resolve("code")).isNotEmptyDirectory();
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all.filter(path -> !path.equals(folder)))
+                    .anyMatch(path -> path.endsWith("index.mjs"))
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .as("%s", path)
+                            .endsWith("------"));
+        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.BufferedReader;
@@ -12,8 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -24,12 +24,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** What a listener does with clients that take its connections, its time or its memory. */
@@ -67,7 +70,11 @@ class HttpListenerTest {
     }
 
     private Socket connect(String text) throws IOException {
-        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), listener.port());
+        return connect(listener, text);
+    }
+
+    private Socket connect(HttpListener to, String text) throws IOException {
+        Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), to.port());
         sockets.add(socket);
         socket.setSoTimeout(20_000);
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
@@ -78,22 +85,189 @@ class HttpListenerTest {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
     }
 
-    /** How many files and sockets a process may have open: the clients of this test are in it too. */
-    private static long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
-                : 20_000;
+    private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private HttpListener listener(ServerSocket socket) {
+        listener.close();
+        listener = new HttpListener(socket, 1 << 20, Duration.ofSeconds(30), echo);
+        return listener;
+    }
+
+    /** Half-open connections to many ports leave descriptors for what is no connection, and every port answers. */
+    @Test
+    @Attack(Area.CONNECTIONS)
+    void connectionsToManyListenersHaveABoundTogether(TestReporter reporter) throws Exception {
+        int each = Connections.OF_ALL / 4;
+        reporter.publishEntry(Attack.TRIED, String.valueOf(5 * each));
+        List<HttpListener> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                all.add(listener(Duration.ofSeconds(30), echo));
+            }
+            for (HttpListener one : all) {
+                for (int i = 0; i < each; i++) {
+                    connect(one, "GET / HTTP/1.1\r\nHost: loc");
+                }
+                assertThat(status(connect(one, GET))).isEqualTo("HTTP/1.1 200 OK");
+            }
+            assertThat(Connections.open()).isLessThanOrEqualTo(Connections.OF_ALL);
+            for (HttpListener one : all) {
+                assertThat(status(connect(one, GET))).isEqualTo("HTTP/1.1 200 OK");
+            }
+        } finally {
+            all.forEach(HttpListener::close);
+        }
+    }
+
+    /** Where the system gives no connection, an idle one makes room, and the processor is not spent on asking again. */
+    @Test
+    @Attack(Area.CONNECTIONS)
+    void whereDescriptorsEndAnIdleConnectionMakesRoom() throws Exception {
+        Socket idle = connect("");
+        while (Connections.open() == 0) {
+            Thread.onSpinWait();
+        }
+        AtomicLong failed = new AtomicLong();
+        long began = System.nanoTime();
+        try (HttpListener full = new HttpListener(
+                new ServerSocket(0, 256, InetAddress.ofLiteral("127.0.0.1")) {
+                    @Override
+                    public Socket accept() throws IOException {
+                        if (failed.incrementAndGet() <= 3) {
+                            throw new SocketException("Too many open files");
+                        }
+                        return super.accept();
+                    }
+                },
+                1 << 20,
+                Duration.ofSeconds(30),
+                echo)) {
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+            assertThat(status(connect(full, GET))).isEqualTo("HTTP/1.1 200 OK");
+            assertThat(System.nanoTime() - began).isGreaterThan(3 * 150_000_000L);
+        }
+    }
+
+    /** What one connection needs and the heap has not ends that one, and never the thread that takes the others. */
+    @Test
+    @Attack(Area.BODIES)
+    void aListenerOutlivesTheEndOfTheMemory() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        listener(new ServerSocket(0, 256, InetAddress.ofLiteral("127.0.0.1")) {
+            @Override
+            public Socket accept() throws IOException {
+                if (first.getAndSet(false)) {
+                    throw new OutOfMemoryError("of a test");
+                }
+                return super.accept();
+            }
+        });
+        assertThat(status(connect(GET))).isEqualTo("HTTP/1.1 200 OK");
+        listener.close();
+        listener = listener(Duration.ofSeconds(30), request -> {
+            throw new OutOfMemoryError("of a test");
+        });
+        Socket kept = connect(GET);
+        BufferedReader answers = new BufferedReader(new InputStreamReader(kept.getInputStream(), ISO_8859_1));
+        assertThat(answers.readLine()).startsWith("HTTP/1.1 503");
+        kept.getOutputStream().write(GET.getBytes(ISO_8859_1));
+        assertThat(answers.lines().anyMatch(line -> line.startsWith("HTTP/1.1 503"))).isTrue();
+    }
+
+    /** One array for every answer: what is counted is what they would take if each had its own. */
+    private HttpListener large(int bytes, Duration time) {
+        listener.close();
+        SdkBytes body = SdkBytes.fromByteArrayUnsafe(new byte[bytes]);
+        listener = listener(time, request -> request.path().equals("/large")
+                ? new Response(200, Headers.NONE, body)
+                : new Response(200, Headers.NONE, SdkBytes.fromUtf8String("hello")));
+        return listener;
     }
 
     @Test
-    @Attack(Area.CONNECTIONS)
-    void thousandsOfHalfOpenConnectionsKeepNobodyOut(TestReporter reporter) throws Exception {
-        int many = (int) Math.min(10_000, openFiles() / 2);
-        reporter.publishEntry(Attack.TRIED, String.valueOf(many));
-        for (int i = 0; i < many; i++) {
-            connect("GET / HTTP/1.1\r\nHost: loc");
+    @Attack(Area.BODIES)
+    void answersThatNobodyReadsHaveABoundTogether(TestReporter reporter) throws Exception {
+        int bytes = 10 << 20;
+        large(bytes, Duration.ofSeconds(60));
+        String get = GET.replace("/ ", "/large ");
+        int fit = (int) (AnswerBudget.ALL / (bytes + 1024));
+        reporter.publishEntry(Attack.TRIED, String.valueOf(2 * fit));
+        List<Socket> deaf = new ArrayList<>();
+        for (int i = 0; i < 2 * fit; i++) {
+            deaf.add(connect(get));
         }
-        assertThat(status(connect("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(status(connect(GET))).as("a small answer").isEqualTo("HTTP/1.1 200 OK");
+        // Each has the beginning of its answer by then, was turned away, or ended for another.
+        for (Socket one : deaf) {
+            assertThat(statusOrEnd(one)).matches("HTTP/1.1 200.*|HTTP/1.1 503.*|ended|null");
+        }
+        assertThat(Connections.writing()).isBetween(1L, (long) fit);
+        for (Socket one : deaf) {
+            one.close();
+        }
+        String last = "";
+        while (!last.startsWith("HTTP/1.1 200")) {
+            last = status(connect(get));
+        }
+    }
+
+    private static String statusOrEnd(Socket socket) throws IOException {
+        try {
+            return String.valueOf(status(socket));
+        } catch (SocketException e) {
+            return "ended";
+        }
+    }
+
+    @Test
+    @Attack(Area.BODIES)
+    void anAnswerThatNobodyReadsIsGivenUpWhenItsTimeIsOver() throws Exception {
+        int bytes = 8 << 20;
+        large(bytes, Duration.ofMillis(100));
+        Socket deaf = new Socket();
+        sockets.add(deaf);
+        deaf.setReceiveBufferSize(1 << 14);
+        deaf.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), listener.port()));
+        deaf.getOutputStream().write(GET.replace("/ ", "/large ").getBytes(ISO_8859_1));
+        while (Connections.open() == 0) {
+            Thread.onSpinWait();
+        }
+        while (Connections.open() > 0) {
+            Thread.onSpinWait();
+        }
+        long came = 0;
+        try (InputStream in = deaf.getInputStream()) {
+            came = in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // Reset with what was not read.
+        }
+        assertThat(came).isLessThan(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nX: 1\r\nhost: evil.example\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: localhost\r\nHost: d111.cloudfront.net\r\n\r\n",
+                "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET http://localhost:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            })
+    @Attack(Area.CONNECTIONS)
+    void aRequestHasOneHost(String request) throws Exception {
+        assertThat(status(connect(request))).startsWith("HTTP/1.1 400");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.0\r\n\r\n",
+                "GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET http://D111.cloudfront.net?x HTTP/1.1\r\nHost: d111.cloudfront.net\r\n\r\n"
+            })
+    void aRequestOfOneHostOrOfTheTimeBeforeHostsIsAnswered(String request) throws Exception {
+        assertThat(status(connect(request))).isEqualTo("HTTP/1.1 200 OK");
     }
 
     @Test
@@ -292,7 +466,7 @@ class HttpListenerTest {
             }
             return Response.empty(200, Headers.NONE);
         });
-        connect("GET / HTTP/1.1\r\n\r\n");
+        connect(GET);
         assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
         listener.close();
         assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();

@@ -8,6 +8,7 @@ import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
@@ -254,6 +255,45 @@ class SandboxStateTest {
                     .singleElement()
                     .satisfies(kept -> assertThat(Files.size(kept)).isEqualTo(5000));
         }
+    }
+
+    /** An object that was replaced or removed since is there again with the copy that names it. */
+    @Test
+    @Attack(Area.STATE)
+    void theCopyHasItsObjectsAndSaysWhatIsLost() throws Exception {
+        write(0, 30);
+        Path objects = Files.createDirectory(folder.resolve("objects"));
+        Files.writeString(objects.resolve("old.object"), "old bytes");
+        // Closed again, the state is copied at its next opening.
+        SandboxState.open(folder).close();
+        Files.delete(folder.resolve("checkpoint.note"));
+        write(30, 32);
+        Files.delete(objects.resolve("old.object"));
+        Files.writeString(objects.resolve("new.object"), "new bytes");
+        write(0, 1);
+        Files.write(store(), new byte[] {1}, StandardOpenOption.APPEND);
+        isDamaged();
+        SandboxState.Restored restored = SandboxState.restore(folder);
+        assertThat(objects.resolve("old.object")).hasContent("old bytes");
+        assertThat(restored.lost().entries()).containsEntry("iam/users", 2);
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("damaged-\\d+\\.objects")))
+                    .singleElement()
+                    .satisfies(kept -> assertThat(kept.resolve("new.object")).hasContent("new bytes"));
+        }
+    }
+
+    @Test
+    void aCopyForgetsObjectsThatItNoLongerNames() throws Exception {
+        Path objects = Files.createDirectory(folder.resolve("objects"));
+        Files.writeString(objects.resolve("old.object"), "old bytes");
+        write(0, 1);
+        write(1, 2);
+        assertThat(folder.resolve("checkpoint.objects/old.object")).exists();
+        Files.delete(objects.resolve("old.object"));
+        Files.delete(folder.resolve("checkpoint.note"));
+        write(2, 3);
+        assertThat(folder.resolve("checkpoint.objects")).isEmptyDirectory();
     }
 
     /** Else a clock that once ran ahead would leave the copy as old as that. */
