@@ -279,7 +279,7 @@ public final class SandboxServices implements AutoCloseable {
     void start(URI at, boolean goesOn) {
         endpoint.set(at);
         plane.open();
-        greengrass.enroll();
+        greengrass.start(false);
         if (goesOn) {
             goOn();
         }
@@ -287,7 +287,7 @@ public final class SandboxServices implements AutoCloseable {
 
     private void goOn() {
         if (!wentOn.getAndSet(true)) {
-            greengrass.boot();
+            greengrass.start(true);
             formation.resume();
         }
     }
@@ -321,8 +321,7 @@ public final class SandboxServices implements AutoCloseable {
     void reset() {
         state.clear();
         plane.refresh();
-        greengrass.enroll();
-        greengrass.boot();
+        greengrass.start(true);
     }
 
     @Override

@@ -56,7 +56,7 @@ class OutpostFunctionsTest {
         services = SandboxServices.over(SandboxState.inMemory(), folder, Clock.systemUTC(), Duration.ZERO);
         root = services.keys().root();
         greengrass = services.service(SandboxGreengrass.class);
-        greengrass.start();
+        greengrass.start(true);
         server = LoopbackServer.start(services.front(), 0);
         responses = new HttpListener(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), request -> {
             answers.add(FunctionRun.json(request.body().asUtf8String()));

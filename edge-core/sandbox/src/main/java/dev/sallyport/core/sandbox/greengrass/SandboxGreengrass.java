@@ -77,28 +77,17 @@ public final class SandboxGreengrass implements GreengrassV2Client {
                 clock);
     }
 
-    /**
-     * Sets the device up where there is none yet, and lets it run. Call once at start, and after the state was
-     * emptied.
-     */
-    public void start() {
-        enroll();
-        boot();
-    }
-
-    /** Makes the simulated device where there is none; nothing runs on it. */
-    public void enroll() {
+    /** Sets the device up where there is none yet and, where {@code runs}, lets the devices go on with what they ran. */
+    public void start(boolean runs) {
         if (devices.all().isEmpty()) {
             new Call(Caller.root(), EdgeRegion.NAME, UUID.randomUUID().toString()).answer(() -> {
                 enroll(DEVICE, Set.of(GROUP));
                 return deployments.create(PublicComponents.logUploads(GROUP));
             });
         }
-    }
-
-    /** Runs what the devices ran when the sandbox last ended. */
-    public void boot() {
-        software.boot();
+        if (runs) {
+            software.boot();
+        }
     }
 
     /** One more simulated device in the Region of the present call. */

@@ -52,7 +52,7 @@ final class GreengrassBench implements AutoCloseable {
     private void open() {
         services = SandboxServices.over(SandboxState.open(folder), folder, Clock.systemUTC(), Duration.ZERO);
         greengrass = services.service(SandboxGreengrass.class);
-        greengrass.start();
+        greengrass.start(true);
     }
 
     /** Ends the sandbox and opens it again over what it kept. */
