@@ -16,10 +16,12 @@ import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
+import dev.sallyport.core.masking.Masking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     LogOptions reading = new LogOptions();
 
+    @Mixin
+    UnmaskOptions unmasking = new UnmaskOptions();
+
     ExplainCommand(Sallyport root) {
         this.root = root;
     }
@@ -63,22 +68,24 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> subjects = Stream.concat(Stream.of(requestId), logs.stream()).toList();
+        Masking masking = unmasking.masking(root, "explain", subjects);
         try (LogStore store = LogStore.open(root.home())) {
-            return logs.isEmpty() ? ofAccount(store) : answer(store, reading.open(root, logs), null);
+            return logs.isEmpty() ? ofAccount(store, masking) : answer(store, masking, reading.open(root, logs), null);
         }
     }
 
     /** Explains by what the input holds; closes it when the store has no more use for it. */
-    private int answer(LogStore store, LogInput input, @Nullable List<String> sources) {
+    private int answer(LogStore store, Masking masking, LogInput input, @Nullable List<String> sources) {
         try (input) {
             store.load(input, Progress.NONE);
-            return answer(store, sources);
+            return answer(store, masking, sources);
         }
     }
 
-    private int answer(LogStore store, @Nullable List<String> sources) {
+    private int answer(LogStore store, Masking masking, @Nullable List<String> sources) {
         LoadReport read = store.report();
-        RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(read));
+        RuleExplanation found = RequestTrail.find(store, requestId, masking).orElseGet(() -> missed(read));
         if (root.options.json) {
             root.terminal.json(new Document(found, read.total(), read.rejected(), read.warnings(), sources));
         } else {
@@ -103,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** From where the web ACLs log, and from the groups of standard logs. */
-    private int ofAccount(LogStore store) {
+    private int ofAccount(LogStore store, Masking masking) {
         TimeSpan span = reading.span(DEFAULT_SINCE);
         try (Session session = root.openSession()) {
             LogGroups groups = new LogGroups(session.clients());
@@ -122,8 +129,8 @@ final class ExplainCommand implements Callable<Integer> {
             List<String> sources = new ArrayList<>(places.stream().map(LogPlace::group).toList());
             buckets.forEach(bucket -> sources.add(bucket.toString()));
             return buckets.isEmpty()
-                    ? answer(store, sources)
-                    : answer(store, reading.objects(root, session, buckets, span), sources);
+                    ? answer(store, masking, sources)
+                    : answer(store, masking, reading.objects(root, session, buckets, span), sources);
         }
     }
 

@@ -86,7 +86,8 @@ class FirewallPageTest {
         store = LogStore.open(new Home(folder));
         send(600, 40);
         FirewallSources sources = new FirewallSources(
-                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), this::traffic, () -> "aws");
+                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), this::traffic, () -> "aws",
+                Stand.unmasks(new Home(folder)));
         stand = new Stand(
                 stage,
                 "firewall",

@@ -2,6 +2,7 @@ package dev.sallyport.core.log;
 
 import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBFunctions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ final class LogDatabase implements AutoCloseable {
     private final AtomicInteger running = new AtomicInteger();
 
     private final Duration limit;
+    private final @Nullable Masking masking;
     private @Nullable DuckDBConnection root;
 
     /** Nothing is opened before the first use. */
@@ -64,15 +67,25 @@ final class LogDatabase implements AutoCloseable {
     }
 
     LogDatabase(Path file, Duration limit) {
-        this(file, file.resolveSibling(file.getFileName() + ".spill"), limit);
+        this(file, besides(file), limit, null);
+    }
+
+    /** @param masking what its SQL function {@link MaskedColumns#FUNCTION} does */
+    LogDatabase(Path file, Masking masking) {
+        this(file, besides(file), LONGEST_QUESTION, masking);
+    }
+
+    private static Path besides(Path file) {
+        return file.resolveSibling(file.getFileName() + ".spill");
     }
 
     /** @param spill where a question may put what does not fit into memory: a private folder */
     LogDatabase(Path file, Path spill) {
-        this(file, spill, LONGEST_QUESTION);
+        this(file, spill, LONGEST_QUESTION, null);
     }
 
-    private LogDatabase(Path file, Path spill, Duration limit) {
+    private LogDatabase(Path file, Path spill, Duration limit, @Nullable Masking masking) {
+        this.masking = masking;
         this.file = file;
         this.spill = spill;
         this.limit = limit;
@@ -158,7 +171,18 @@ final class LogDatabase implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("temp_directory", spill.toString());
         settings.setProperty("max_temp_directory_size", Math.min(MOST_SPILLED, free() / 2) / 1_000_000 + "MB");
-        return (DuckDBConnection) DuckDb.connect(file.toString(), settings);
+        DuckDBConnection connection = (DuckDBConnection) DuckDb.connect(file.toString(), settings);
+        if (masking != null) {
+            Masking known = masking;
+            DuckDBFunctions.scalarFunction()
+                    .withName(MaskedColumns.FUNCTION)
+                    .withParameters(String.class, String.class)
+                    .withReturnType(String.class)
+                    .withFunction((String column, @Nullable String value) ->
+                            value == null ? null : MaskedColumns.value(known, column, value))
+                    .register(connection);
+        }
+        return connection;
     }
 
     private long free() {
@@ -229,8 +253,21 @@ final class LogDatabase implements AutoCloseable {
      * Hands at most {@code limit} rows to {@code consumer}, ready to be written as JSON; returns how many there are.
      */
     long each(String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer) throws SQLException {
+        return each(List.of(), sql, limit, consumer);
+    }
+
+    /**
+     * The same after other statements, whose effect ends with it.
+     *
+     * @param before such as make temporary views
+     */
+    long each(List<String> before, String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer)
+            throws SQLException {
         return run(
                 statement -> {
+                    for (String one : before) {
+                        statement.execute(one);
+                    }
                     long count = 0;
                     try (ResultSet result = statement.executeQuery(sql)) {
                         List<String> columns = columns(result);
