@@ -153,8 +153,8 @@ final class LogsCommand implements Callable<Integer> {
     private void sayMasked(Masking masking) {
         Set<String> columns = sql == null ? Set.of() : MaskedColumns.named(sql);
         if (masking.isOn() && !columns.isEmpty()) {
-            root.terminal.say("--sql sees " + String.join(", ", columns) + " masked, in conditions too; --where sees values as"
-                    + " they were logged, and so does --sql with --unmask --reason");
+            root.terminal.say("--sql sees " + String.join(", ", columns) + " masked, in conditions too; --where sees"
+                    + " values as they were logged, and so does --sql with --unmask --reason");
         }
     }
 

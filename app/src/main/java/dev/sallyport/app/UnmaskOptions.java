@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class UnmaskOptions {
     @Option(
             names = "--unmask",
-            description = "Print cookies, tokens and query values as they were logged; needs --reason, goes into the ledger.")
+            description = "Print cookies, tokens and query values as they were logged; takes --reason, for the ledger.")
     boolean unmask;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the ledger; with --unmask.")

@@ -162,13 +162,21 @@ final class Wiring implements AutoCloseable {
                         () -> new FirewallPage(
                                         desk,
                                         new FirewallSources(
-                                                webAcls::names, webAcls::read, metrics::read, this::traffic, this::aws, unmasks),
+                                                webAcls::names,
+                                                webAcls::read,
+                                                metrics::read,
+                                                this::traffic,
+                                                this::aws,
+                                                unmasks),
                                         proposals(),
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
                                 desk, new ShieldSources(
-                                        report, id -> shield.attack(id).masked(Masking.of(home)), webAcls::list, this::traffic))
+                                        report,
+                                        id -> shield.attack(id).masked(Masking.of(home)),
+                                        webAcls::list,
+                                        this::traffic))
                         .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
                                 desk,
@@ -190,7 +198,13 @@ final class Wiring implements AutoCloseable {
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
-                        () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION, session::identity, NodeHost::confinement)
+                        () -> new SettingsPage(
+                                        desk,
+                                        home,
+                                        appearance,
+                                        Sallyport.VERSION,
+                                        session::identity,
+                                        NodeHost::confinement)
                                 .page()));
     }
 

@@ -35,7 +35,8 @@ class PlantedSecretsTest {
                 + "\"location\":\"HEADER\",\"matchedData\":[\"x\",\"$\"],\"matchedFieldName\":\"cookie\"}],\"rateBasedRuleList\":"
                 + "[{\"rateBasedRuleName\":\"R\",\"limitKey\":\"CUSTOMKEYS\",\"maxRateAllowed\":\"10\",\"customValues\":[{\"key\":"
                 + "\"COOKIE\",\"name\":\"s\",\"value\":\"$\"}]}],\"httpRequest\":{\"clientIp\":\"192.0.2.1\",\"country\":\"DE\",\"headers\":["
-                + "{\"name\":\"Cookie\",\"value\":\"s=$\"},{\"name\":\"Authorization\",\"value\":\"Bearer $\"},{\"name\":\"x-api-key\","
+                + "{\"name\":\"Cookie\",\"value\":\"s=$\"},{\"name\":\"Authorization\",\"value\":\"Bearer"
+                + " $\"},{\"name\":\"x-api-key\","
                 + "\"value\":\"$\"},{\"name\":\"Referer\",\"value\":\"https://a.example/p?t=$\"}],\"uri\":\"/p\",\"args\":\"t=$&page=7\","
                 + "\"httpMethod\":\"GET\",\"requestId\":\"req-1\"}}\n";
         String cloudFront = "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem"

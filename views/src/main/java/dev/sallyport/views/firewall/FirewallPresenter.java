@@ -8,7 +8,6 @@ import dev.sallyport.core.firewall.Metered;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
-import dev.sallyport.core.masking.Masking;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.Asked;
 import dev.sallyport.views.firewall.FirewallModel.Span;
@@ -310,8 +309,7 @@ final class FirewallPresenter {
     }
 
     private void open(LogStore from, LogRow row) {
-        Masking masking = unmasking.or(from.masking());
-        recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id(), masking))
+        recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id(), unmasking.or(from.masking())))
                 .onSuccess(request -> model.request.set(Optional.of(request)))
                 .run();
     }

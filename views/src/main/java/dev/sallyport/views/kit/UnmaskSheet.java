@@ -26,7 +26,8 @@ final class UnmaskSheet {
                 + Unmasking.SECONDS + " seconds. The ledger has who you are and your reason before.");
         means.setWrapText(true);
         means.setMinHeight(Region.USE_PREF_SIZE);
-        Action show = Action.of("unmask.show", "Show values", () -> unmasking.unmask(reason.getText().strip(), desk.overlay()::close))
+        Runnable unmask = () -> unmasking.unmask(reason.getText().strip(), desk.overlay()::close);
+        Action show = Action.of("unmask.show", "Show values", unmask)
                 .when(reason.textProperty().isNotEmpty());
         reason.setOnAction(event -> show.fire());
         HBox row = new HBox(

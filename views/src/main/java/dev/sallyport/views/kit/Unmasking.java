@@ -18,8 +18,8 @@ import javafx.scene.control.Label;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the reader see what is masked on a page: for a reason, which the ledger has first, and as long as a decrypted value
- * stays. It ends with the page, and when the console is locked.
+ * Lets the reader see what is masked on a page: for a reason, which the ledger has first, and as long as a decrypted
+ * value stays. It ends with the page, and when the console is locked.
  */
 public final class Unmasking {
     /** How long values stay unmasked. */
@@ -33,7 +33,7 @@ public final class Unmasking {
     private final Background.Lane lane;
     private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
     private final SimpleIntegerProperty left = new SimpleIntegerProperty();
-    private @Nullable Masking lifted;
+    private volatile @Nullable Masking lifted;
     private String reason = "";
     private volatile String shown = "";
     private Instant until = Instant.EPOCH;
@@ -71,7 +71,8 @@ public final class Unmasking {
      * @param possible whether there is anything to unmask
      */
     public Action show(ObservableBooleanValue possible) {
-        return Action.of(page.toLowerCase(Locale.ROOT) + ".unmask", "Show masked values", () -> new UnmaskSheet(desk, this).show())
+        Runnable ask = () -> new UnmaskSheet(desk, this).show();
+        return Action.of(page.toLowerCase(Locale.ROOT) + ".unmask", "Show masked values", ask)
                 .when(open.not().and(BooleanExpression.booleanExpression(possible)));
     }
 
@@ -129,8 +130,8 @@ public final class Unmasking {
      * @param otherwise what masks
      * @param why the reason as it was when the writing began, see {@link #reason()}
      */
-    public Masking forFile(Masking otherwise, String why, String file) throws Exception {
-        return why.isEmpty() ? otherwise : lift(shown, why, page + ", into " + file);
+    public Masking forFile(Supplier<Masking> otherwise, String why, String file) throws Exception {
+        return why.isEmpty() ? otherwise.get() : lift(shown, why, page + ", into " + file);
     }
 
     /** Why the masks are lifted; empty while they are not. */

@@ -303,9 +303,8 @@ final class LogPresenter {
         if (from != null && now.isPresent()) {
             LogSequence rows = now.get().rows();
             String reason = unmasking.reason();
-            Masking by = unmasking.or(from.masking());
             loading.<Path>loadWithProgress("Writing " + to.getFileName(), progress -> {
-                        Masking masking = unmasking.forFile(by, reason, to.toString());
+                        Masking masking = unmasking.forFile(from::masking, reason, to.toString());
                         from.export(now.get().kind(), rows, masking, to, progress);
                         return to;
                     })

@@ -38,8 +38,7 @@ final class LogRecords {
     }
 
     void read(LogStore store, LogKind kind, LogRow row) {
-        Masking masking = unmasking.or(store.masking());
-        reading.load("Reading a record", () -> read(store, kind, row.id(), masking))
+        reading.load("Reading a record", () -> read(store, kind, row.id(), unmasking.or(store.masking())))
                 .onSuccess(shown -> model.record.set(Optional.of(shown)))
                 .run();
     }
@@ -56,8 +55,7 @@ final class LogRecords {
     }
 
     void copy(LogStore store, LogKind kind, LogRow row) {
-        Masking masking = unmasking.or(store.masking());
-        reading.load("Reading a record", () -> store.line(kind, row.id(), masking))
+        reading.load("Reading a record", () -> store.line(kind, row.id(), unmasking.or(store.masking())))
                 .quietly()
                 .onSuccess(line -> line.ifPresentOrElse(
                         text -> {
@@ -69,8 +67,9 @@ final class LogRecords {
     }
 
     void showRejected(LogStore store) {
-        Masking masking = unmasking.or(store.masking());
-        reading.load("Reading rejected lines", () -> store.rejected(REJECTED_SHOWN, masking).stream()
+        reading.load("Reading rejected lines", () -> store
+                        .rejected(REJECTED_SHOWN, unmasking.or(store.masking()))
+                        .stream()
                         .map(LogRecords::rejectedLine)
                         .collect(Collectors.joining("\n")))
                 .onSuccess(model.rejected::set)

@@ -46,7 +46,8 @@ final class Words {
     static final String REMOVE_MEANS = "The console forgets which keys it names. No key is changed.";
     static final String MASKING = "Masking";
     static final String MASKING_LINE = "Of logged requests the values of these headers, query parameters and cookies are shown,"
-            + " in the window, on the command line and in exports. All others are masked. Each change is in the ledger.";
+            + " in the window, on the command line and in exports. All others are masked. Each change is"
+            + " in the ledger.";
     static final String NO_NAMES = "Nothing is shown.";
     static final String NAME = "Name";
     static final String NAME_OF = "Of a";

@@ -47,7 +47,9 @@ final class LogAnswers {
                 : counts(views, condition, query.by(), limit, masking, each);
     }
 
-    /** The views of a user's SQL, in front of those of the store: whatever it makes of their values, they are masked. */
+    /**
+     * The views of a user's SQL, in front of those of the store: whatever it makes of their values, they are masked.
+     */
     private List<String> maskedViews() {
         List<String> views = new ArrayList<>();
         for (LogKind kind : LogKind.values()) {

@@ -223,7 +223,8 @@ public final class LogBrowser {
      */
     public String having(String field, @Nullable Object value) {
         String known = known(field);
-        if (masking.isOn() && value != null && value.toString().contains(Masking.MARK) && MaskedColumns.isMasked(known)) {
+        boolean marked = masking.isOn() && value != null && value.toString().contains(Masking.MARK);
+        if (value != null && marked && MaskedColumns.isMasked(known)) {
             return MaskedColumns.sql(known) + " = " + LogTable.literal(value.toString());
         }
         if (!fields().getOrDefault(known, "").endsWith("[]")) {

@@ -60,6 +60,7 @@ final class LogDatabase implements AutoCloseable {
     private final Duration limit;
     private final @Nullable Masking masking;
     private @Nullable DuckDBConnection root;
+    private boolean masks;
 
     /** Nothing is opened before the first use. */
     LogDatabase(Path file) {
@@ -171,8 +172,12 @@ final class LogDatabase implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("temp_directory", spill.toString());
         settings.setProperty("max_temp_directory_size", Math.min(MOST_SPILLED, free() / 2) / 1_000_000 + "MB");
-        DuckDBConnection connection = (DuckDBConnection) DuckDb.connect(file.toString(), settings);
-        if (masking != null) {
+        return (DuckDBConnection) DuckDb.connect(file.toString(), settings);
+    }
+
+    /** Only where it is asked for: the first one of a process takes a moment. */
+    private synchronized void provide(String sql) throws SQLException {
+        if (masking != null && !masks && sql.contains(MaskedColumns.FUNCTION + "(")) {
             Masking known = masking;
             DuckDBFunctions.scalarFunction()
                     .withName(MaskedColumns.FUNCTION)
@@ -180,9 +185,9 @@ final class LogDatabase implements AutoCloseable {
                     .withReturnType(String.class)
                     .withFunction((String column, @Nullable String value) ->
                             value == null ? null : MaskedColumns.value(known, column, value))
-                    .register(connection);
+                    .register(root());
+            masks = true;
         }
-        return connection;
     }
 
     private long free() {
@@ -197,12 +202,14 @@ final class LogDatabase implements AutoCloseable {
         if (root != null) {
             root.close();
             root = null;
+            masks = false;
         }
     }
 
     /** Runs a statement that answers nothing; {@code progress} gets 0 to 1 now and then. */
     void execute(String sql, DoubleConsumer progress) throws SQLException {
         run(
+                sql,
                 statement -> {
                     statement.execute("SET enable_progress_bar = true");
                     statement.execute("SET enable_progress_bar_print = false");
@@ -214,6 +221,7 @@ final class LogDatabase implements AutoCloseable {
     /** The first column of the first row, 0 where there is none. */
     long number(String sql) throws SQLException {
         return run(
+                sql,
                 statement -> {
                     try (ResultSet result = statement.executeQuery(sql)) {
                         return result.next() ? result.getLong(1) : 0L;
@@ -230,6 +238,7 @@ final class LogDatabase implements AutoCloseable {
     /** The first column of all rows, which is a number: without an object for each. */
     long[] numbers(String sql) throws SQLException {
         return run(
+                sql,
                 statement -> {
                     LongStream.Builder numbers = LongStream.builder();
                     try (ResultSet result = statement.executeQuery(sql)) {
@@ -264,6 +273,7 @@ final class LogDatabase implements AutoCloseable {
     long each(List<String> before, String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer)
             throws SQLException {
         return run(
+                String.join(" ", before) + sql,
                 statement -> {
                     for (String one : before) {
                         statement.execute(one);
@@ -299,10 +309,11 @@ final class LogDatabase implements AutoCloseable {
         return names;
     }
 
-    private <T> T run(StatementRun.Work<T> work, DoubleConsumer progress) throws SQLException {
+    private <T> T run(String sql, StatementRun.Work<T> work, DoubleConsumer progress) throws SQLException {
         boolean loads = mode.isWriteLockedByCurrentThread();
         mode.readLock().lock();
         try {
+            provide(sql);
             return StatementRun.start(root().duplicate(), work, running).await(loads ? NEVER : limit, progress);
         } catch (TimeoutException e) {
             throw SallyportException.unavailable(

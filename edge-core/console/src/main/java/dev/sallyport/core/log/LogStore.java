@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * be asked from several threads; loading waits for those under way, and new ones wait for it. An interrupt cancels either
  * one with a {@link java.util.concurrent.CancellationException}.
  *
- * <p>What it answers is masked by the rules of the home folder, unless the caller brings a {@link Masking} of its own. Rules, replay and trail of a request are worked out from the records as they were logged.
+ * <p>What it answers is masked by the rules of the home folder, unless the caller brings a {@link Masking} of its
+ * own. Rules, replay and trail of a request are worked out from the records as they were logged.
  */
 public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);

@@ -25,16 +25,18 @@ public final class MaskedColumns {
     /** What AWS writes, or what is never masked: addresses, hosts, methods, paths, what a client says that it is. */
     private static final Set<String> PLAIN = Stream.of(
                     Stream.of(
-                            "timestamp action terminatingruleid terminatingruletype webaclid httpsourceid clientip country"
-                                    + " httpmethod uri host useragent requestid labels ja3fingerprint ja4fingerprint"
-                                    + " responsecodesent region function stream level durationms billedms maxmemorymb initms"),
+                            "timestamp action terminatingruleid terminatingruletype webaclid httpsourceid clientip"
+                                    + " country httpmethod uri host useragent requestid labels ja3fingerprint ja4fingerprint"
+                                    + " responsecodesent region function stream level durationms billedms maxmemorymb"
+                                    + " initms"),
                     CloudFrontTable.STANDARD.stream()
                             .map(CloudFrontTable::column)
                             .filter(column -> !column.matches("cs_(referer_|uri_query|cookie_)")),
-                    // CloudFront Developer Guide, "Use real-time access logs" and "Standard logging (v2)", beside the same.
+                    // CloudFront Developer Guide, "Use real-time access logs" and "Standard logging (v2)".
                     Stream.of(
                             "timestamp_ms_ c_ip_version c_country cs_host cs_user_agent cs_accept cs_accept_encoding"
-                                    + " cs_header_names cs_headers_count cache_behavior_path_pattern origin_fbl origin_lbl asn"
+                                    + " cs_header_names cs_headers_count cache_behavior_path_pattern origin_fbl origin_lbl"
+                                    + " asn"
                                     + " primary_distribution_id primary_distribution_dns_name distributionid"
                                     + " connection_id sr_reason x_edge_mqcs distribution_tenant_id"))
             .flatMap(text -> text.flatMap(Pattern.compile(" ")::splitAsStream))

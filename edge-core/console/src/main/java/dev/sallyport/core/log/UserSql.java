@@ -38,7 +38,8 @@ final class UserSql {
     /**
      * Goes on only with SQL that reads nothing but the views, of which the masked ones stand in front.
      *
-     * @throws SallyportException {@code SP-LOG-SQL} for another table, a table by its full name, or a function that reads one
+     * @throws SallyportException {@code SP-LOG-SQL} for another table, a table by its full name, or a function
+     *     that reads one
      */
     static void requireViews(LogDatabase database, String sql) {
         JsonNode tree = check(database, sql);

@@ -7,20 +7,26 @@ import java.util.regex.Pattern;
 
 /**
  * Finds secrets in texts that anyone may have written. An allow-list would leave nothing of a text, so here secrets are
- * told by their form and by the names before them. No pattern goes back over what it has read, since texts may be hostile.
+ * told by their form and by the names before them. No pattern goes back over what it has read, since texts may be
+ * hostile.
  */
 final class FreeText {
     private static final String QUOTE = "(\\\\{0,4})([\"'])";
 
     /** Names that tell; what stands before them in a longer name does not matter. */
-    private static final String TELLING = "(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key"
-            + "|private[-_]?key|signature|credential|session[-_]?id|security[-_]?code)";
+    private static final String TELLING = "(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token"
+            + "|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|session[-_]?id|security[-_]?code)";
 
     private static final Pattern TELLS = Pattern.compile("(?i)" + TELLING);
 
-    /** {@code {"key":"Cookie","value":"…"}} as edge functions have headers, and {@code name} as web ACLs; also as Node prints it. */
-    private static final Pattern HEADER = Pattern.compile("(?i)(\\b(?:key|name)\\\\{0,4}[\"']?\\s{0,8}:\\s{0,8}\\\\{0,4}[\"'])([^\"'\\\\]{1,128}+)"
-            + "(\\\\{0,4}[\"']\\s{0,8},\\s{0,8}\\\\{0,4}[\"']?value\\\\{0,4}[\"']?\\s{0,8}:\\s{0,8})" + QUOTE + value(4));
+    /**
+     * {@code {"key":"Cookie","value":"…"}} as edge functions have headers, and {@code name} as web ACLs; also as Node
+     * prints it.
+     */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)(\\b(?:key|name)\\\\{0,4}[\"']?\\s{0,8}:\\s{0,8}\\\\{0,4}[\"'])([^\"'\\\\]{1,128}+)"
+            + "(\\\\{0,4}[\"']\\s{0,8},\\s{0,8}\\\\{0,4}[\"']?value\\\\{0,4}[\"']?\\s{0,8}:\\s{0,8})"
+            + QUOTE + value(4));
 
     private static final Pattern QUERY_MEMBER = Pattern.compile(
             "(?i)(\\b(?:args|querystring|rawquerystring|query_string|cs-uri-query)\\\\{0,4}[\"']?\\s{0,8}:\\s{0,8})"
@@ -29,7 +35,8 @@ final class FreeText {
     private static final Pattern QUOTED = Pattern.compile("(?i)(?<!managed:)(" + TELLING
             + "[\\w-]{0,64}+\\\\{0,4}[\"']?\\s{0,8}[:=]\\s{0,8}\\[?\\s{0,8})" + QUOTE + value(2));
 
-    private static final Pattern COOKIE_LINE = Pattern.compile("(?i)((?:set-)?cookies?\\s{0,8}[:=]\\s{0,8})([^\"'\\\\\\r\\n\\t{}\\[\\]]++)");
+    private static final Pattern COOKIE_LINE =
+            Pattern.compile("(?i)((?:set-)?cookies?\\s{0,8}[:=]\\s{0,8})([^\"'\\\\\\r\\n\\t{}\\[\\]]++)");
 
     private static final Pattern AUTHORIZATION_LINE =
             Pattern.compile("(?i)(authorization\\s{0,8}[:=]\\s{0,8})([^\"'\\\\\\r\\n\\t{}\\[\\]]++)");
@@ -42,7 +49,8 @@ final class FreeText {
     private static final Pattern PERSON = Pattern.compile("(://)[^\\s/?#@\"'<>\\\\]{1,256}+@");
 
     private static final Pattern SCHEME =
-            Pattern.compile("(?i)\\b((?:Bearer|Basic|Negotiate)\\s{1,8})((?=[^\\s]{0,256}?[0-9=]|\\S{20})[A-Za-z0-9._~+/=-]{8,}+)");
+            Pattern.compile("(?i)\\b((?:Bearer|Basic|Negotiate)\\s{1,8})"
+                    + "((?=[^\\s]{0,256}?[0-9=]|\\S{20})[A-Za-z0-9._~+/=-]{8,}+)");
 
     /** JWS and JWE (RFC 7515, 7516), access keys of AWS (IAM User Guide, "IAM identifiers"), and long random runs. */
     private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])(?<!runtime:)(?:eyJ[\\w-]{4,}+(?:\\.[\\w-]*+){1,4}"
@@ -62,7 +70,7 @@ final class FreeText {
 
     private FreeText() {}
 
-    /** Up to the quote that has as many backslashes before it as the one that began; groups {@code n} and {@code n + 1}. */
+    /** Up to the quote with as many backslashes before it as the one that began: groups n and n + 1 hold both. */
     private static String value(int n) {
         String slashes = "\\" + n;
         String quote = "\\" + (n + 1);

@@ -54,9 +54,9 @@ final class JsonMask {
     static JsonNode node(Masking masking, String name, JsonNode node) {
         String lower = name.toLowerCase(Locale.ROOT);
         return switch (node) {
-            case ObjectNode object when HEADERS.contains(lower) -> members(object, (key, value) -> masking.header(key, value), masking);
-            case ObjectNode object when PARAMETERS.contains(lower) -> members(object, (key, value) -> masking.parameter(key, value), masking);
-            case ObjectNode object when COOKIES.contains(lower) -> members(object, (key, value) -> masking.cookie(key, value), masking);
+            case ObjectNode object when HEADERS.contains(lower) -> members(object, masking::header, masking);
+            case ObjectNode object when PARAMETERS.contains(lower) -> members(object, masking::parameter, masking);
+            case ObjectNode object when COOKIES.contains(lower) -> members(object, masking::cookie, masking);
             case ObjectNode object -> object(masking, object);
             case ArrayNode list -> items(list, masking, name);
             default -> scalar(masking, lower, node);
@@ -135,7 +135,10 @@ final class JsonMask {
         return object;
     }
 
-    /** {@code {"value":"…"}}, as functions of CloudFront have headers, cookies and parameters; the name is the member's. */
+    /**
+     * {@code {"value":"…"}}, as functions of CloudFront have headers, cookies and parameters; the name is the
+     * member's.
+     */
     private static JsonNode item(String member, JsonNode item, BinaryOperator<String> mask, Masking masking) {
         if (item instanceof ObjectNode object && object.path("value").isTextual()) {
             object.put("value", mask.apply(member, object.path("value").textValue()));

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the short marks by which equal masked values are known as equal: the first 24 bits of HMAC-SHA-256 under a random
- * key of the home folder, {@code masking.key}, 0600. Without the key nobody can try out values, however short, on what was
- * exported; who may read the key may read the logs beside it. 24 bits tell values of one view apart and prove none.
+ * Makes the short marks by which equal masked values are known as equal: the first 24 bits of HMAC-SHA-256 under a
+ * random key of the home folder, {@code masking.key}, 0600. Without the key nobody can try out values, however short,
+ * on what was exported; who may read the key may read the logs beside it. 24 bits tell values of one view apart and
+ * prove none.
  */
 final class MaskKey {
     private static final Logger LOG = LoggerFactory.getLogger(MaskKey.class);

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Masks the secrets of logged requests: what a name allows is shown, the rest becomes a mark. A mark is {@code •••} and six
- * hexadecimal digits, the same for the same value (see {@link MaskKey}), so that values can be told apart, counted and
- * found again. Neither length nor beginning is told. Values of at most two characters, {@code true}, {@code false} and the
- * like are no secrets and stay, and so does {@code REDACTED}, which AWS WAF wrote.
+ * Masks the secrets of logged requests: what a name allows is shown, the rest becomes a mark. A mark is {@code •••}
+ * and six hexadecimal digits, the same for the same value (see {@link MaskKey}), so that values can be told apart,
+ * counted and found again. Neither length nor beginning is told. Values of at most two characters, {@code true},
+ * {@code false} and the like are no secrets and stay, and so does {@code REDACTED}, which AWS WAF wrote.
  *
  * <p>One that masks nothing comes from {@link Unmasker} alone.
  */
@@ -188,7 +188,8 @@ public final class Masking {
                     boolean end = line.equals("\n") || line.equalsIgnoreCase("%0A");
                     return end ? line : colon < 0
                             ? value(line)
-                            : line.substring(0, colon + 1) + header(line.substring(0, colon).strip(), line.substring(colon + 1));
+                            : line.substring(0, colon + 1)
+                                    + header(line.substring(0, colon).strip(), line.substring(colon + 1));
                 })
                 .collect(Collectors.joining());
     }
@@ -207,8 +208,9 @@ public final class Masking {
     }
 
     /**
-     * A record of a web ACL's traffic log, one JSON object. Address, method, host, path, labels and rules stay; what a rule
-     * matched stays where it is of the query or the body, and goes where it is of a header or a cookie that is masked.
+     * A record of a web ACL's traffic log, one JSON object. Address, method, host, path, labels and rules stay; what
+     * a rule matched stays where it is of the query or the body, and goes where it is of a header or a cookie that is
+     * masked.
      */
     public String wafRecord(String line) {
         return on ? WafRecordMask.masked(this, line) : line;

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * Whose values are shown: names in lower case of headers, query parameters and cookies. All others are masked. They are
  * kept in {@code masking.json} of the home folder; without the file {@link #STANDARD} holds.
  *
- * <p>The headers of the standard tell what a client is and wants, or how the request came, and are none that MDN's "HTTP
- * headers" lists under authentication, cookies or as opaque values, nor those that "Signing AWS API requests" makes. The
- * parameters page, sort and choose a language, name a campaign, or tell when a signed address ends; of a signature itself
- * there is none. No cookie is shown.
+ * <p>The headers of the standard tell what a client is and wants, or how the request came, and are none that MDN's
+ * "HTTP headers" lists under authentication, cookies or as opaque values, nor those that "Signing AWS API requests"
+ * makes. The parameters page, sort and choose a language, name a campaign, or tell when a signed address ends; of a
+ * signature itself there is none. No cookie is shown.
  *
  * @param headers of requests and answers
  * @param parameters of query strings
@@ -143,7 +143,8 @@ public record MaskingRules(SortedSet<String> headers, SortedSet<String> paramete
     /**
      * What {@code home} has.
      *
-     * @throws SallyportException {@code SP-MASKING} where the file is there and cannot be used: the standard may show what
+     * @throws SallyportException {@code SP-MASKING} where the file is there and cannot be used: the standard may
+     *     show what
      *     someone had masked
      */
     public static MaskingRules read(Home home) {
@@ -171,7 +172,8 @@ public record MaskingRules(SortedSet<String> headers, SortedSet<String> paramete
         return SallyportException.badInput(
                 "SP-MASKING",
                 "The masking rules in " + file + " cannot be read, so nothing of a log is shown.",
-                "Write {\"headers\":[…],\"parameters\":[…],\"cookies\":[…]}, or remove the file to have the standard again.");
+                "Write {\"headers\":[…],\"parameters\":[…],\"cookies\":[…]}, or remove the file to have"
+                        + " the standard again.");
     }
 
     /** Keeps them in {@code home}, 0600. */

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Changes the rules of a home folder. What shows more than before is a reveal, so each change is in the ledger before it
- * takes effect.
+ * Changes the rules of a home folder. What shows more than before is a reveal, so each change is in the ledger before
+ * it takes effect.
  */
 public final class RuleBook {
     private final Home home;

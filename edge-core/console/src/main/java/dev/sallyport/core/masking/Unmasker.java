@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Lifts the masks for someone who says why. The ledger has it before anything is shown; without the ledger nothing is. */
+/**
+ * Lifts the masks for someone who says why. The ledger has it before anything is shown; without the ledger nothing
+ * is.
+ */
 public final class Unmasker {
     private final Home home;
     private final Ledger ledger;
@@ -41,7 +44,8 @@ public final class Unmasker {
     /**
      * Lets everything be seen, once it is in the ledger.
      *
-     * @throws SallyportException {@code SP-REASON} without a reason that will do, {@code SP-LEDGER} where it cannot be written
+     * @throws SallyportException {@code SP-REASON} without a reason that will do, {@code SP-LEDGER} where it
+     *     cannot be written
      */
     public Masking unmask(Wish wish) {
         require(wish.reason());
@@ -72,7 +76,9 @@ public final class Unmasker {
             throw SallyportException.badInput(
                     "SP-REASON",
                     "The reason has not the form that your organisation asks for.",
-                    now.hint().isEmpty() ? "Ask who wrote reveal-policy.json what it is." : "It is: " + now.hint() + ".");
+                    now.hint().isEmpty()
+                            ? "Ask who wrote reveal-policy.json what it is."
+                            : "It is: " + now.hint() + ".");
         }
     }
 

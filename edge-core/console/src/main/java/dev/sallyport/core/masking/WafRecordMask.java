@@ -69,7 +69,8 @@ final class WafRecordMask {
                 matched(object, data);
             }
             if (object.path("limitValue").isTextual()) {
-                object.put("limitValue", key(object.path("limitKey").asText(), "", object.path("limitValue").textValue()));
+                String value = object.path("limitValue").textValue();
+                object.put("limitValue", key(object.path("limitKey").asText(), "", value));
             }
             if (object.path("customValues") instanceof ArrayNode) {
                 object.path("customValues").forEach(this::custom);
@@ -97,8 +98,8 @@ final class WafRecordMask {
     }
 
     /**
-     * Of a masked header or cookie the match is a part of the secret. Elsewhere it is what the operator must see to judge
-     * the rule, unless the argument's name tells a secret, or its form.
+     * Of a masked header or cookie the match is a part of the secret. Elsewhere it is what the operator must see to
+     * judge the rule, unless the argument's name tells a secret, or its form.
      */
     private void matched(ObjectNode detail, ArrayNode data) {
         String location = detail.path("location").asText().toUpperCase(Locale.ROOT);
@@ -111,7 +112,8 @@ final class WafRecordMask {
             data.removeAll().add(masking.value(all));
         } else {
             for (int i = 0; i < data.size(); i++) {
-                data.set(i, TextNode.valueOf(FreeText.tokens(masking, data.path(i).asText())));
+                String piece = data.path(i).asText();
+                data.set(i, TextNode.valueOf(FreeText.tokens(masking, piece)));
             }
         }
     }

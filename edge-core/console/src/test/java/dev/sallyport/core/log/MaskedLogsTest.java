@@ -36,7 +36,8 @@ class MaskedLogsTest {
         Path waf = Files.writeString(folder.resolve("waf.log"), waf(1, SECRET) + waf(2, SECRET) + waf(3, OTHER));
         Path cloudFront = Files.writeString(
                 folder.resolve("cf.log"),
-                "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status"
+                "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host)"
+                        + " cs-uri-stem sc-status"
                         + " cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id\n"
                         + ("2026-01-02\t03:04:05\tFRA50\t1\t192.0.2.1\tGET\td.example\t/p\t200\thttps://a.example/?t=$\t"
                                         + "agent\t$\ts=$;%20u=$\tHit\tr1\n")

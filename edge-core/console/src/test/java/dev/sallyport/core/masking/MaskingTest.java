@@ -114,7 +114,8 @@ class MaskingTest {
             strings = {
                 "START RequestId: 11111111-2222-4333-8444-555555555555 Version: 7",
                 "request Rd4CqnYqJ5iH0gF2xYzAbCdEfGhIjKlMnOpQrStUvWxYz0123456Ab== went",
-                "INIT_START Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "INIT_START Runtime Version ARN:"
+                        + " arn:aws:lambda:us-east-1::runtime:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "Error: no\n    at handler (/var/task/node_modules/@aws-sdk/client-s3/dist-cjs/index.js:12:34)",
                 "{\"level\":\"info\",  \"message\":\"opened stack-api-perimeter-OriginRequestFunction-1ABC2DEF3GHI\"}"
             })
@@ -147,7 +148,8 @@ class MaskingTest {
                 + "{\"key\":\"HEADER\",\"name\":\"x-api\",\"value\":\"k1\"},{\"key\":\"COOKIE\",\"name\":\"s\",\"value\":\"Zx9Secret7Qw\"},"
                 + "{\"key\":\"IP\",\"value\":\"192.0.2.1\"}]}],"
                 + "\"requestHeadersInserted\":[{\"name\":\"x-amzn-waf-x\",\"value\":\"Zx9Secret7Qw\"}],"
-                + "\"httpRequest\":{\"clientIp\":\"192.0.2.1\",\"uri\":\"/p\",\"args\":\"q=10 AND 1&t=Zx9Secret7Qw\",\"headers\":["
+                + "\"httpRequest\":{\"clientIp\":\"192.0.2.1\",\"uri\":\"/p\",\"args\":\"q=10 AND"
+                + " 1&t=Zx9Secret7Qw\",\"headers\":["
                 + "{\"name\":\"Host\",\"value\":\"a.example\"},{\"name\":\"Cookie\",\"value\":\"s=Zx9Secret7Qw\"}]},"
                 + "\"labels\":[{\"name\":\"awswaf:managed:token:absent\"}],\"unheard\":{\"password\":\"Zx9Secret7Qw\"}}";
         String masked = masking.wafRecord(record);
