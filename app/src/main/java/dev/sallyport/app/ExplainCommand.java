@@ -16,10 +16,12 @@ import dev.sallyport.core.log.LogInput;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
+import dev.sallyport.core.masking.Masking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     LogOptions reading = new LogOptions();
 
+    @Mixin
+    UnmaskOptions unmasking = new UnmaskOptions();
+
     ExplainCommand(Sallyport root) {
         this.root = root;
     }
@@ -63,25 +68,30 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> subjects = Stream.concat(Stream.of(requestId), logs.stream()).toList();
+        Masking masking = unmasking.masking(root, "explain", subjects);
         try (LogStore store = LogStore.open(root.home())) {
-            return logs.isEmpty() ? ofAccount(store) : answer(store, reading.open(root, logs), null, List.of());
+            return logs.isEmpty()
+                    ? ofAccount(store, masking)
+                    : answer(store, masking, reading.open(root, logs), null, List.of());
         }
     }
 
     /** Explains by what the input holds; closes it when the store has no more use for it. */
-    private int answer(LogStore store, LogInput input, @Nullable List<String> sources, List<String> gaps) {
+    private int answer(
+            LogStore store, Masking masking, LogInput input, @Nullable List<String> sources, List<String> gaps) {
         try (input) {
             store.load(input, Progress.NONE);
-            return answer(store, sources, gaps);
+            return answer(store, masking, sources, gaps);
         }
     }
 
     /** The gaps are of logs that could not be found, beside those of logs that were read. */
-    private int answer(LogStore store, @Nullable List<String> sources, List<String> gaps) {
+    private int answer(LogStore store, Masking masking, @Nullable List<String> sources, List<String> gaps) {
         LoadReport read = store.report();
         List<String> warnings = new ArrayList<>(gaps);
         warnings.addAll(read.warnings());
-        RuleExplanation found = RequestTrail.find(store, requestId).orElseGet(() -> missed(warnings));
+        RuleExplanation found = RequestTrail.find(store, requestId, masking).orElseGet(() -> missed(warnings));
         if (root.options.json) {
             root.terminal.json(new Document(found, read.total(), read.rejected(), warnings, sources));
         } else {
@@ -106,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** From where the web ACLs log, and from the groups of standard logs. */
-    private int ofAccount(LogStore store) {
+    private int ofAccount(LogStore store, Masking masking) {
         TimeSpan span = reading.span(DEFAULT_SINCE);
         try (Session session = root.openSession()) {
             LogGroups groups = new LogGroups(session.clients());
@@ -129,8 +139,8 @@ final class ExplainCommand implements Callable<Integer> {
             List<String> sources = new ArrayList<>(each.stream().map(LogPlace::group).toList());
             buckets.forEach(bucket -> sources.add(bucket.toString()));
             return buckets.isEmpty()
-                    ? answer(store, sources, gaps)
-                    : answer(store, reading.objects(root, session, buckets, span), sources, gaps);
+                    ? answer(store, masking, sources, gaps)
+                    : answer(store, masking, reading.objects(root, session, buckets, span), sources, gaps);
         }
     }
 

@@ -13,8 +13,10 @@ import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogQuery;
 import dev.sallyport.core.log.LogResult;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.log.MaskedColumns;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.log.RejectedLine;
+import dev.sallyport.core.masking.Masking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,6 +92,9 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     LogOptions reading = new LogOptions();
 
+    @Mixin
+    UnmaskOptions unmasking = new UnmaskOptions();
+
     LogsCommand(Sallyport root) {
         this.root = root;
     }
@@ -113,11 +119,12 @@ final class LogsCommand implements Callable<Integer> {
             throw SallyportException.badInput(
                     "SP-USAGE", "--insights asks log groups, --athena objects in S3.", "Give one of them.");
         }
+        Masking masking = unmasking.masking(root, "logs", sources);
         if (insights) {
-            return askInsights();
+            return askInsights(masking);
         }
         if (athena) {
-            return askAthena();
+            return askAthena(masking);
         }
         List<String> groups = sources.stream().filter(source -> !isObjectOrFile(source)).toList();
         List<String> others = sources.stream().filter(LogsCommand::isObjectOrFile).toList();
@@ -130,9 +137,10 @@ final class LogsCommand implements Callable<Integer> {
                 store.load(input, Progress.NONE);
             }
             if (rejected) {
-                return listRejected(store);
+                return listRejected(store, masking);
             }
-            LogResult result = store.query(new LogQuery(null, where, by, sql, limit));
+            LogResult result = store.query(new LogQuery(null, where, by, sql, limit), masking);
+            sayMasked(masking);
             if (root.options.json) {
                 root.terminal.json(result);
             } else {
@@ -142,8 +150,17 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
+    /** A condition in SQL of the user's own sees what its answer shows; nothing is to be counted short in silence. */
+    private void sayMasked(Masking masking) {
+        Set<String> columns = sql == null ? Set.of() : MaskedColumns.named(sql);
+        if (masking.isOn() && !columns.isEmpty()) {
+            root.terminal.say("--sql sees " + String.join(", ", columns) + " masked, in conditions too; --where sees"
+                    + " values as they were logged, and so does --sql with --unmask --reason");
+        }
+    }
+
     /** Asks where the groups are, once it is said how much that reads there, and accepted. */
-    private int askInsights() {
+    private int askInsights(Masking masking) {
         if (where != null || sql != null || rejected || sources.stream().anyMatch(LogsCommand::isObjectOrFile)) {
             throw SallyportException.badInput(
                     "SP-USAGE",
@@ -156,12 +173,14 @@ final class LogsCommand implements Callable<Integer> {
             List<LogPlace> places = sources.stream().map(group -> place(groups, session, group)).toList();
             InsightsQuery query = new InsightsQuery(session.clients(), places, reading.span(DEFAULT_SINCE));
             return new RemoteQuestion(root, "Insights", reading.yes).ask(query.size(), scanned ->
-                    by == null ? query.records(store, limit, scanned) : query.counts(by, limit, scanned));
+                    by == null
+                            ? query.records(store, masking, limit, scanned)
+                            : query.counts(by, limit, scanned).masked(masking, by));
         }
     }
 
     /** Asks where the objects are, once it is said how much that reads there, and accepted. */
-    private int askAthena() {
+    private int askAthena(Masking masking) {
         if (sql != null || rejected || !sources.stream().allMatch(S3Place::names)) {
             throw SallyportException.badInput(
                     "SP-USAGE",
@@ -190,13 +209,14 @@ final class LogsCommand implements Callable<Integer> {
                         } finally {
                             found.put("left", String.join("; ", left));
                         }
-                    }));
+                    })
+                    .masked(masking, by));
         }
     }
 
-    private int listRejected(LogStore store) {
+    private int listRejected(LogStore store, Masking masking) {
         LoadReport report = store.report();
-        List<RejectedLine> lines = store.rejected(limit == 0 ? Integer.MAX_VALUE : limit);
+        List<RejectedLine> lines = store.rejected(limit == 0 ? Integer.MAX_VALUE : limit, masking);
         if (root.options.json) {
             root.terminal.json(new RejectedLines(lines, report.total(), report.rejected(), report.warnings()));
         } else {

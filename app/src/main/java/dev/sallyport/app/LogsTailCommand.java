@@ -6,6 +6,7 @@ import dev.sallyport.core.log.LogEvent;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogTail;
+import dev.sallyport.core.masking.Masking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +35,9 @@ final class LogsTailCommand implements Callable<Integer> {
     @Option(names = "--since", paramLabel = "DURATION", defaultValue = "0s", description = "Also what came in the last 10m.")
     Duration since = Duration.ZERO;
 
+    @Mixin
+    UnmaskOptions unmasking = new UnmaskOptions();
+
     LogsTailCommand(Sallyport root) {
         this.root = root;
     }
@@ -40,6 +45,7 @@ final class LogsTailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Instant from = Instant.now().minus(since);
+        Masking masking = unmasking.masking(root, "logs tail", groups);
         try (Session session = root.openSession()) {
             List<String> where = regions.isEmpty()
                     ? List.of(session.clients().region())
@@ -58,7 +64,7 @@ final class LogsTailCommand implements Callable<Integer> {
                         "Check the name; logs of Lambda@Edge lie in the Region that ran it (--regions all).");
             }
             try (LogTail tail = new LogTail(session.clients(), places, filter, from, Clock.systemUTC())) {
-                tail.follow(this::print);
+                tail.follow(event -> print(event.masked(masking)));
             }
             return 0;
         }

@@ -19,6 +19,7 @@ import dev.sallyport.core.guard.Guard;
 import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.shield.ShieldReport;
@@ -35,6 +36,7 @@ import dev.sallyport.views.firewall.ProposalSources;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.TableChoices;
+import dev.sallyport.views.kit.Unmasks;
 import dev.sallyport.views.log.LogPage;
 import dev.sallyport.views.log.LogSources;
 import dev.sallyport.views.overview.OverviewPage;
@@ -139,6 +141,7 @@ final class Wiring implements AutoCloseable {
                 new KeyRings(home),
                 new RecentSources(home));
         LogGroups groups = new LogGroups(session.clients());
+        Unmasks unmasks = new Unmasks(UnmaskOptions.unmasker(home), session::identity);
         ShieldWatch shield = new ShieldWatch(session.clients());
         Callable<ShieldReport> report = () -> shield.report(Instant.now().minus(ATTACKS));
         return List.of(
@@ -167,12 +170,20 @@ final class Wiring implements AutoCloseable {
                         () -> new FirewallPage(
                                         desk,
                                         new FirewallSources(
-                                                webAcls::names, webAcls::read, metrics::read, traffic, this::aws),
+                                                webAcls::names,
+                                                webAcls::read,
+                                                metrics::read,
+                                                traffic,
+                                                this::aws,
+                                                unmasks),
                                         proposals(),
                                         session.isSandbox() ? LIVE_HERE : LIVE_AT_AWS)
                                 .page()),
                 new Feature("shield", "Shield", Feather.SHIELD, () -> new ShieldPage(
-                                desk, new ShieldSources(report, shield::attack, totals::read))
+                                desk, new ShieldSources(
+                                        report,
+                                        id -> shield.attack(id).masked(Masking.of(home)),
+                                        totals::read))
                         .page()),
                 new Feature("log", "Logs", Feather.LIST, () -> new LogPage(
                                 desk,
@@ -180,7 +191,8 @@ final class Wiring implements AutoCloseable {
                                         () -> LogStore.open(home),
                                         () -> groups.list(LogGroups.EDGE_REGIONS, ""),
                                         (into, place, from) -> groups.load(into, place, from, null),
-                                        groups::ofDistribution),
+                                        groups::ofDistribution,
+                                        unmasks),
                                 new TableChoices(home))
                         .page()),
                 new Feature(
@@ -193,7 +205,13 @@ final class Wiring implements AutoCloseable {
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
-                        () -> new SettingsPage(desk, home, appearance, Sallyport.VERSION, NodeHost::confinement)
+                        () -> new SettingsPage(
+                                        desk,
+                                        home,
+                                        appearance,
+                                        Sallyport.VERSION,
+                                        session::identity,
+                                        NodeHost::confinement)
                                 .page()));
     }
 

@@ -44,6 +44,7 @@ public abstract class HouseRules {
                 "firewall",
                 "guard",
                 "log",
+                "masking",
                 "permission",
                 "proof",
                 "proposal",

@@ -18,6 +18,7 @@ import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.Unmasking;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
@@ -131,8 +132,9 @@ public final class FirewallPage {
                 presenter.open(row);
             }
         });
-        model.request.subscribe(read -> read.ifPresent(request -> split.openWhole(
-                RequestDetail.of(request, desk, this::tryChange))));
+        model.request.subscribe(read -> read.ifPresentOrElse(
+                request -> split.openWhole(RequestDetail.of(request, desk, this::tryChange)), split::close));
+        Unmasking unmasking = presenter.unmasking();
         filter = Fields.filter("firewall-filter", Words.FILTER.formatted(
                 Format.count(FirewallPresenter.SEARCHED, "request", "requests")));
         filter.textProperty().bindBidirectional(model.filter);
@@ -149,8 +151,11 @@ public final class FirewallPage {
                 .secondary(Action.of("firewall.try", Words.TRY, () -> tryChange(chosen()))
                         .when(Bindings.createBooleanBinding(
                                 () -> looking.getValue() && model.answer.get().known().isPresent(), looking, model.answer)))
+                .secondary(unmasking.show(
+                        Bindings.createBooleanBinding(() -> model.request.get().isPresent(), model.request)))
+                .secondary(unmasking.hide())
                 .hidden(Action.of("firewall.close", "Close the request", this::closeRequest).on("Esc"))
-                .filters(filter, aclChoice(), windowChoice(), spanChoice(desk), live())
+                .filters(filter, aclChoice(), windowChoice(), spanChoice(desk), live(), unmasking.told())
                 .form(chips)
                 .filterField(filter)
                 .body(body)
@@ -167,9 +172,13 @@ public final class FirewallPage {
                     }
                     presenter.show(place);
                 })
-                .onHide(presenter::hide)
+                .onHide(() -> {
+                    unmasking.lock();
+                    presenter.hide();
+                })
                 .reads(presenter.question())
                 .onRefresh(presenter::refresh);
+        page.onLock(unmasking::lock);
         // They choose among the traffic, which is not in sight meanwhile.
         Node row = filter.getParent();
         row.visibleProperty().bind(looking);

@@ -17,6 +17,7 @@ import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
+import dev.sallyport.views.kit.Unmasking;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,8 @@ final class FirewallPresenter {
     private boolean further;
     private Background.@Nullable Running ticking;
     private @Nullable LogStore log;
+    private @Nullable Runnable reopen;
+    private final Unmasking unmasking;
 
     FirewallPresenter(Desk desk, FirewallSources sources, Duration period) {
         this.desk = desk;
@@ -64,6 +67,7 @@ final class FirewallPresenter {
         this.period = period;
         this.recordLane = desk.background().lane();
         this.question = new Question<>(desk.background(), model.answer);
+        this.unmasking = new Unmasking(desk, sources.unmasks(), Words.TITLE, this::subject, this::maskedAnew);
         model.answer.subscribe(
                 state -> model.line.set(state.say(Words::line, "No web ACL inspects requests.")));
         // The first letter searches further back than what there is to look at.
@@ -290,16 +294,40 @@ final class FirewallPresenter {
 
     /** Looks at no request any more; the same one can be opened again. */
     void leave() {
+        reopen = null;
         recordLane.cancel();
         model.request.set(Optional.empty());
+    }
+
+    /** What lifts the masks of a request. */
+    Unmasking unmasking() {
+        return unmasking;
+    }
+
+    /** The web ACL, for the ledger. */
+    private String subject() {
+        return model.acl.get().orElse("");
+    }
+
+    private void maskedAnew() {
+        Runnable again = reopen;
+        if (again != null) {
+            model.request.set(Optional.empty());
+            again.run();
+        }
     }
 
     void open(LogRow row) {
         LogStore from = log;
         if (from != null) {
-            recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id()))
-                    .onSuccess(request -> model.request.set(Optional.of(request)))
-                    .run();
+            reopen = () -> open(from, row);
+            open(from, row);
         }
+    }
+
+    private void open(LogStore from, LogRow row) {
+        recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id(), unmasking.or(from.masking())))
+                .onSuccess(request -> model.request.set(Optional.of(request)))
+                .run();
     }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.views.firewall;
 import dev.sallyport.core.firewall.Metering;
 import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.views.kit.Unmasks;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,10 +16,12 @@ import java.util.function.Supplier;
  * @param metering its metrics, which need no log
  * @param traffic its log, where it logs to a log group
  * @param aws how the AWS CLI is called for this account, such as {@code aws --endpoint-url URL}
+ * @param unmasks lifts the masks for a reason
  */
 public record FirewallSources(
         Callable<WebAcls.Names> names,
         Function<WebAcls.Named, WebAcls.Summary> read,
         Metering metering,
         Traffic traffic,
-        Supplier<String> aws) {}
+        Supplier<String> aws,
+        Unmasks unmasks) {}

@@ -18,6 +18,7 @@ import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.TimeChart;
+import dev.sallyport.views.kit.Unmasking;
 import dev.sallyport.views.log.LogModel.Answer;
 import dev.sallyport.views.log.LogModel.Shown;
 import java.io.File;
@@ -80,6 +81,7 @@ public final class LogPage {
         this.columns = columns;
         presenter = new LogPresenter(desk, sources, () -> chooseGroups(sources));
         model = presenter.model();
+        Unmasking unmasking = presenter.unmasking();
         facets = new FacetPane(presenter);
         record = new RecordDetail(desk);
         split = new MasterDetail(master(), 0.62, Orientation.VERTICAL);
@@ -104,18 +106,27 @@ public final class LogPage {
         page = new Page(Words.TITLE)
                 .answer(model.line)
                 .secondary(Action.of("log.rejected", Words.REJECTED, presenter::showRejected).when(hasRejected))
+                .secondary(unmasking.show(hasRows))
+                .secondary(unmasking.hide())
                 .secondary(Action.of("log.open", Words.OPEN, this::choose).on("Shortcut+O"))
                 .primary(Action.of("log.groups", Words.CHOOSE_GROUPS, () -> chooseGroups(sources)).on("Shortcut+G"))
                 .hidden(export)
                 .hidden(Action.of("log.clear", Words.CLEAR, presenter::clear))
                 .hidden(Action.of("log.close", "Close the record", this::closeRecord).on("Esc"))
-                .filters(kinds, where, objection)
+                .filters(kinds, where, unmasking.told(), objection)
                 .form(new FilterChips(presenter))
                 .filterField(where)
                 .body(state)
                 .onShow(presenter::show)
+                .onHide(unmasking::lock)
                 .reads(presenter.question)
                 .onRefresh(presenter::ask);
+        page.onLock(unmasking::lock);
+        unmasking.isOpen().subscribe(open -> {
+            if (!open) {
+                tables.values().forEach(shown -> shown.rows().forget());
+            }
+        });
         model.record.subscribe(this::showRecord);
         model.rejected.subscribe(this::showRejected);
         takeDroppedFiles(page.node());

@@ -2,22 +2,21 @@ package dev.sallyport.views.log;
 
 import dev.sallyport.core.SallyportException.Kind;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogSequence;
 import dev.sallyport.core.log.LogStore;
-import dev.sallyport.core.log.RejectedLine;
-import dev.sallyport.core.webacl.WafLogRecord;
+import dev.sallyport.core.log.MaskedColumns;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Background;
-import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
+import dev.sallyport.views.kit.Unmasking;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.log.LogModel.Answer;
 import dev.sallyport.views.log.LogModel.Chip;
@@ -26,7 +25,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +40,6 @@ final class LogPresenter {
     /** How far back a log group is read that the reader comes to from another page. */
     private static final Duration LATELY = Duration.ofHours(24);
 
-    private static final int REJECTED_SHOWN = 200;
-
     private final Desk desk;
     private final LogSources sources;
     private final Runnable choose;
@@ -58,6 +54,8 @@ final class LogPresenter {
     private final History history = new History();
     private final Set<String> groups = new HashSet<>();
     final Question<Answer> question;
+    private final LogRecords records;
+    private final Unmasking unmasking;
 
     LogPresenter(Desk desk, LogSources sources, Runnable choose) {
         this.desk = desk;
@@ -67,6 +65,8 @@ final class LogPresenter {
         this.reading = desk.background().lane();
         this.rows = desk.background().lane();
         this.question = new Question<>(desk.background(), model.answer).objecting(this::objects);
+        this.unmasking = new Unmasking(desk, sources.unmasks(), Words.TITLE, this::subject, this::maskedAnew);
+        this.records = new LogRecords(desk, model, unmasking);
         model.answer.subscribe(state ->
                 model.line.set(state.say(answer -> Words.read(answer.report()), "Nothing is open.")));
         nothing();
@@ -146,7 +146,7 @@ final class LogPresenter {
                     try {
                         Map<LogKind, Long> before = into.report().records();
                         read.into(into, progress);
-                        return new Loaded(into, more(before, into.report().records()));
+                        return new Loaded(into, LogQuestion.grown(before, into.report().records()));
                     } catch (Exception e) {
                         if (known == null) {
                             into.close();
@@ -167,15 +167,6 @@ final class LogPresenter {
                 })
                 .onError(this::refused)
                 .run();
-    }
-
-    private static Optional<LogKind> more(Map<LogKind, Long> before, Map<LogKind, Long> after) {
-        Map<LogKind, Long> more = new EnumMap<>(LogKind.class);
-        after.forEach((each, count) -> more.put(each, count - before.getOrDefault(each, 0L)));
-        return more.entrySet().stream()
-                .filter(entry -> entry.getValue() > 0)
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey);
     }
 
     private void refused(SallyportException error) {
@@ -233,7 +224,8 @@ final class LogPresenter {
         if (from == null || of == null) {
             return;
         }
-        reading.load("Asking the logs", () -> from.browse(of).having(field, value))
+        reading.load("Asking the logs", () -> from.browse(of, unmasking.or(from.masking()))
+                        .having(field, value))
                 .quietly()
                 .onSuccess(condition -> {
                     Chip chip = new Chip(
@@ -274,7 +266,7 @@ final class LogPresenter {
         }
         LogQuestion asked = new LogQuestion(
                 kind, model.where.get(), List.copyOf(model.chips), model.facetField.get(), order, descending);
-        question.ask("Asking the logs", () -> asked.ask(from), this::judge);
+        question.ask("Asking the logs", () -> asked.ask(from, unmasking.or(from.masking())), this::judge);
     }
 
     /** A log group by its name, a file by the last part of it. */
@@ -310,8 +302,10 @@ final class LogPresenter {
         Optional<Answer> now = model.answer.get().known();
         if (from != null && now.isPresent()) {
             LogSequence rows = now.get().rows();
+            String reason = unmasking.reason();
             loading.<Path>loadWithProgress("Writing " + to.getFileName(), progress -> {
-                        from.export(now.get().kind(), rows, to, progress);
+                        Masking masking = unmasking.forFile(from::masking, reason, to.toString());
+                        from.export(now.get().kind(), rows, masking, to, progress);
                         return to;
                     })
                     .onSuccess(file -> desk.activity()
@@ -345,20 +339,8 @@ final class LogPresenter {
         LogStore from = store;
         LogKind of = kind;
         if (from != null && of != null) {
-            reading.load("Reading a record", () -> read(from, of, row))
-                    .onSuccess(shown -> model.record.set(Optional.of(shown)))
-                    .run();
+            records.read(from, of, row);
         }
-    }
-
-    private static Shown read(LogStore store, LogKind kind, LogRow row) {
-        LogRow whole = row.values().isEmpty() ? store.browse(kind).row(row.id()).orElse(row) : row;
-        String line = store.original(kind, row.id()).orElse("");
-        // A record that cannot be explained is still a record.
-        Optional<LoggedRequest> request = kind == LogKind.WAF && WafLogRecord.parse(line).isPresent()
-                ? Optional.of(LoggedRequest.read(store, row.id()))
-                : Optional.empty();
-        return new Shown(kind, whole, request, line);
     }
 
     /** Copies a record as it was logged. */
@@ -366,35 +348,49 @@ final class LogPresenter {
         LogStore from = store;
         LogKind of = kind;
         if (from != null && of != null) {
-            reading.load("Reading a record", () -> from.original(of, row.id()))
-                    .quietly()
-                    .onSuccess(line -> line.ifPresentOrElse(
-                            text -> {
-                                Copy.text(text);
-                                desk.activity().done(Words.COPIED);
-                            },
-                            () -> desk.activity().wrong(Words.GONE)))
-                    .run();
+            records.copy(from, of, row);
+        }
+    }
+
+    void showRejected() {
+        LogStore from = store;
+        if (from != null) {
+            records.showRejected(from);
+        }
+    }
+
+    /** What lifts the masks. */
+    Unmasking unmasking() {
+        return unmasking;
+    }
+
+    /** The sources, for the ledger. */
+    private String subject() {
+        return model.answer.get().known().map(Answer::sources).orElse(List.of()).stream()
+                .map(source -> title(source.name()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Nothing that is masked again stays, be it in an answer, a record or a chip. */
+    private void maskedAnew() {
+        LogStore from = store;
+        Optional<Shown> open = model.record.get();
+        records.cancel();
+        rows.cancel();
+        if (!unmasking.isOpen().get()) {
+            model.record.set(Optional.empty());
+            model.chips.removeIf(chip -> MaskedColumns.isMasked(chip.field()) && !chip.field().isEmpty());
+        }
+        if (from != null) {
+            question.forget();
+            open.ifPresent(shown -> records.read(from, shown.kind(), shown.row()));
+            ask();
         }
     }
 
     /** What reads the rows in sight. */
     Background.Lane rows() {
         return rows;
-    }
-
-    void showRejected() {
-        LogStore from = store;
-        if (from != null) {
-            reading.load("Reading rejected lines", () -> from.rejected(REJECTED_SHOWN).stream()
-                            .map(LogPresenter::rejectedLine)
-                            .collect(Collectors.joining("\n")))
-                    .onSuccess(model.rejected::set)
-                    .run();
-        }
-    }
-
-    private static String rejectedLine(RejectedLine line) {
-        return line.source() + ":" + line.number() + "  " + line.reason() + "  " + line.text();
     }
 }

@@ -6,8 +6,10 @@ import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogSequence;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.ValueCount;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.views.log.LogModel.Answer;
 import dev.sallyport.views.log.LogModel.Chip;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,19 +49,29 @@ record LogQuestion(
         return facets(kind).getFirst();
     }
 
+    /** The kind that has the most records more than before. */
+    static Optional<LogKind> grown(Map<LogKind, Long> before, Map<LogKind, Long> after) {
+        Map<LogKind, Long> more = new EnumMap<>(LogKind.class);
+        after.forEach((each, count) -> more.put(each, count - before.getOrDefault(each, 0L)));
+        return more.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
+    }
+
     private static List<String> facets(LogKind kind) {
         return FACETS.getOrDefault(kind, List.of(kind.outcome()));
     }
 
     /** Asks, on a worker thread. */
-    Answer ask(LogStore store) {
+    Answer ask(LogStore store, Masking masking) {
         List<LogKind> kinds = store.kinds();
         if (kinds.isEmpty()) {
             throw SallyportException.badInput(
                     "SP-LOG-EMPTY", "The sources hold no record of that time.", "Look further back, or open others.");
         }
         LogKind shown = kind == null || !kinds.contains(kind) ? kinds.getFirst() : kind;
-        LogBrowser browser = store.browse(shown);
+        LogBrowser browser = store.browse(shown, masking);
         List<String> fields = List.copyOf(browser.fields().keySet());
         String where = where("");
         LogSequence rows = browser.sequence(where, order != null && fields.contains(order) ? order : null, descending);

@@ -3,6 +3,7 @@ package dev.sallyport.views.log;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.views.kit.Unmasks;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,12 +16,14 @@ import java.util.function.Function;
  * @param groups the log groups of the account in every Region where edge functions run
  * @param loading reads a log group into the store
  * @param ofDistribution the log groups that take the standard logs of a distribution, by its id
+ * @param unmasks lifts the masks for a reason
  */
 public record LogSources(
         Callable<LogStore> opening,
         Callable<LogGroups.Listing> groups,
         Loading loading,
-        Function<String, List<LogPlace>> ofDistribution) {
+        Function<String, List<LogPlace>> ofDistribution,
+        Unmasks unmasks) {
 
     /** Reads a log group into a store. */
     @FunctionalInterface

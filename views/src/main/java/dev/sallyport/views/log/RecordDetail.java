@@ -4,6 +4,7 @@ import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
@@ -42,6 +43,7 @@ final class RecordDetail {
     private final SimpleBooleanProperty hasLine = new SimpleBooleanProperty();
     private final SimpleBooleanProperty hasRequest = new SimpleBooleanProperty();
     private String command = "";
+    private boolean masked;
 
     RecordDetail(Desk desk) {
         this.desk = desk;
@@ -73,6 +75,7 @@ final class RecordDetail {
     }
 
     void show(Shown shown) {
+        masked = shown.line().contains(Masking.MARK);
         hasLine.set(!shown.line().isEmpty());
         tree.show(shown.line().isEmpty() ? Words.GONE : shown.line());
         line.setText(shown.line().isEmpty() ? Words.GONE : shown.line());
@@ -86,7 +89,7 @@ final class RecordDetail {
 
     private void copyLine() {
         Copy.text(line.getText());
-        desk.activity().done(Words.COPIED);
+        desk.activity().done(masked ? Words.COPIED_MASKED : Words.COPIED);
     }
 
     private void copyCommand() {

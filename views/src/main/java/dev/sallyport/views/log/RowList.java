@@ -65,6 +65,17 @@ final class RowList extends ObservableListBase<LogRow> {
         fireChange(new Other(this, before));
     }
 
+    /** Holds nothing any more; what is under way is not wanted. */
+    void forget() {
+        lane.cancel();
+        underWay = -1;
+        wanted = -1;
+        LogSequence before = rows;
+        pages.clear();
+        rows = null;
+        fireChange(new Other(this, before));
+    }
+
     @Override
     public int size() {
         return rows == null ? 0 : rows.size();

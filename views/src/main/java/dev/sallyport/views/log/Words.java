@@ -40,6 +40,7 @@ final class Words {
     static final String KEEP = "Keep only ";
     static final String EXPORT = "Export the records";
     static final String COPIED = "The record is copied as it was logged.";
+    static final String COPIED_MASKED = "The record is copied; its secrets are masked.";
     static final String GONE = "The source of the record is gone or changed.";
     static final String SUMMARY = "Summary";
     static final String TREE = "Tree";

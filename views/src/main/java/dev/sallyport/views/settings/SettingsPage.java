@@ -1,9 +1,12 @@
 package dev.sallyport.views.settings;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.KnownAccounts;
+import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.KeyRings;
 import dev.sallyport.core.log.KeptLogs;
+import dev.sallyport.core.masking.RuleBook;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
@@ -43,21 +47,30 @@ public final class SettingsPage {
      *
      * @param appearance is changed at once
      * @param version the console's own
+     * @param who is asked before the masking rules are changed, for the ledger
      * @param confinement tells in a sentence what keeps edge functions inside their processes; it may take a moment
      */
     public SettingsPage(
-            Desk desk, Home home, Appearance appearance, String version, Supplier<String> confinement) {
+            Desk desk,
+            Home home,
+            Appearance appearance,
+            String version,
+            Callable<Identity> who,
+            Supplier<String> confinement) {
         this.desk = desk;
         this.home = home;
         this.confinement = confinement;
         this.kept = new KeptLogsRow(desk, new KeptLogs(home), this::count);
         this.accounts = new AccountsSection(desk, KnownAccounts.of(home));
         KeyRingSection keyRings = new KeyRingSection(desk, new KeyRings(home));
+        MaskingSection masking =
+                new MaskingSection(desk, new RuleBook(home, new Ledger(home, desk.activity().clock())), who);
         VBox body = new VBox(
                 section(Words.APPEARANCE, appearance(appearance)),
                 section(Words.ACCOUNTS, accounts.node()),
                 section(Words.STORAGE, storage()),
                 section(Words.KEY_RINGS, keyRings.node()),
+                section(Words.MASKING, masking.node()),
                 section(Words.FUNCTIONS, functions()),
                 section(Words.ABOUT, about(version)));
         body.getStyleClass().add("settings-body");
@@ -69,10 +82,12 @@ public final class SettingsPage {
                 .onShow(place -> {
                     measure();
                     keyRings.read();
+                    masking.read();
                 })
                 .onRefresh(() -> {
                     measure();
                     keyRings.read();
+                    masking.read();
                 });
     }
 

@@ -44,6 +44,15 @@ final class Words {
     static final String ADD_HOW = "A key needs the name of its key ring, which is made where it is not there, and both markers.";
     static final String REMOVE_RING = "Remove key ring";
     static final String REMOVE_MEANS = "The console forgets which keys it names. No key is changed.";
+    static final String MASKING = "Masking";
+    static final String MASKING_LINE = "Of logged requests the values of these headers, query parameters and cookies are shown,"
+            + " in the window, on the command line and in exports. All others are masked. Each change is"
+            + " in the ledger.";
+    static final String NO_NAMES = "Nothing is shown.";
+    static final String NAME = "Name";
+    static final String NAME_OF = "Of a";
+    static final String SHOW_NAME = "Show its values";
+    static final String MASK_NAME = "Mask its values";
     static final String FUNCTIONS = "Edge functions";
     static final String FUNCTIONS_LINE = "The sandbox runs their code here, as Lambda would. What keeps it in:";
     static final String LOOKING = "Looking…";

@@ -88,7 +88,8 @@ class FirewallPageTest {
         store = LogStore.open(new Home(folder));
         send(600, 40);
         FirewallSources sources = new FirewallSources(
-                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), new Log(), () -> "aws");
+                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), new Log(), () -> "aws",
+                Stand.unmasks(new Home(folder)));
         stand = new Stand(
                 stage,
                 "firewall",

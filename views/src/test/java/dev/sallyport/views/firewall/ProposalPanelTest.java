@@ -162,7 +162,8 @@ class ProposalPanelTest {
                     throw new IllegalStateException("The log tells all");
                 },
                 (acl, since) -> store,
-                () -> "aws");
+                () -> "aws",
+                Stand.unmasks(new Home(folder)));
         stand = new Stand(
                 stage, "firewall", desk -> new FirewallPage(desk, acls, sources, Duration.ofMinutes(1)).page());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.log.LogEvent;
+import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.log.LogGroupInfo;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogKind;
@@ -23,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -92,7 +94,8 @@ class LogPageTest {
                             this::store,
                             () -> listing.call(),
                             (into, place, from) -> into.load(place.group(), events(from)),
-                            id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of()),
+                            id -> id.equals("E2EXAMPLE12345") ? List.of(GROUPS.getFirst().place()) : List.of(),
+                            Stand.unmasks(new Home(folder))),
                     new TableChoices(new Home(folder)));
             return page.page();
         });
@@ -434,6 +437,64 @@ class LogPageTest {
         assertThat(robot.lookup("#log-line").queryAs(TextArea.class).getText()).isEqualTo(line);
         robot.clickOn("#log-record-copy");
         robot.interact(() -> assertThat(Clipboard.getSystemClipboard().getString()).isEqualTo(line));
+    }
+
+    private static final String SECRET = "Zx9Secret7Qw";
+
+    /** As a browser sends it. */
+    private Path signedIn() throws IOException {
+        // Marks are the same in every picture.
+        Files.writeString(folder.resolve("masking.key"), "k".repeat(32));
+        ObjectNode line = (ObjectNode) Json.MAPPER.readTree(record(LaterClock.START));
+        ObjectNode request = (ObjectNode) line.path("httpRequest");
+        request.put("country", "DE").put("uri", "/login").put("httpMethod", "GET").put("requestId", "r1");
+        request.put("args", "page=2&code=" + SECRET);
+        request.putArray("headers")
+                .add(Json.MAPPER.createObjectNode().put("name", "host").put("value", "d111.cloudfront.net"))
+                .add(Json.MAPPER.createObjectNode().put("name", "user-agent").put("value", "Mozilla/5.0"))
+                .add(Json.MAPPER.createObjectNode().put("name", "cookie").put("value", "session=" + SECRET))
+                .add(Json.MAPPER.createObjectNode().put("name", "authorization").put("value", "Bearer " + SECRET));
+        return Files.writeString(folder.resolve("signed-in.jsonl"), line + "\n");
+    }
+
+    private String line(FxRobot robot) {
+        return robot.lookup("#log-line").tryQueryAs(TextArea.class).map(TextArea::getText).orElse("");
+    }
+
+    @Test
+    void secretsAreShownForAReasonUntilTheConsoleIsLocked(FxRobot robot) throws IOException {
+        open(robot, signedIn());
+        robot.interact(() -> table(robot).getSelectionModel().select(0));
+        stand.until(robot, () -> line(robot).contains("session=•••"));
+        assertThat(line(robot)).doesNotContain(SECRET);
+        robot.clickOn("Show masked values");
+        stand.until(robot, () -> robot.lookup("#unmask-reason").tryQuery().isPresent());
+        robot.clickOn("#unmask-reason").write("INC-7").push(KeyCode.ENTER);
+        stand.until(robot, () -> line(robot).contains("session=" + SECRET));
+        assertThat(new Ledger(new Home(folder), Clock.systemUTC()).entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.action()).isEqualTo("logs.unmask");
+            assertThat(entry.reason()).isEqualTo("INC-7");
+            assertThat(entry.subject()).isEqualTo("signed-in.jsonl");
+        });
+        robot.interact(() -> assertThat(stand.shell().page().lock()).isTrue());
+        stand.until(robot, () -> line(robot).contains("session=•••") && !table(robot).getItems().isEmpty());
+        assertThat(line(robot)).doesNotContain(SECRET);
+        assertThat(String.valueOf(table(robot).getItems().getFirst().values().get("args"))).startsWith("page=2&code=•••");
+        // So does time.
+        robot.clickOn("Show masked values").clickOn("#unmask-reason").write("INC-8").push(KeyCode.ENTER);
+        stand.until(robot, () -> line(robot).contains("session=" + SECRET));
+        stand.later(Duration.ofSeconds(61));
+        stand.until(robot, () -> line(robot).contains("session=•••"));
+    }
+
+    @Test
+    void picturesOfMaskedRecords(FxRobot robot) throws IOException {
+        Path file = signedIn();
+        Runnable open = () -> open(robot, file);
+        Runnable chosen = () -> robot.interact(() -> table(robot).getSelectionModel().select(0));
+        Runnable tree = () -> robot.clickOn(Words.TREE);
+        stand.pictures(robot, "logs-masked", open, chosen, tree);
+        stand.smallPictures(robot, "logs-unmask", open, chosen, () -> robot.clickOn("Show masked values"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class KeyRingSectionTest {
         Home home = new Home(folder);
         rings = new KeyRings(home);
         stand = new Stand(
-                stage, "settings", desk -> new SettingsPage(desk, home, new Appearance(), "0.1.0", () -> "shut in").page());
+                stage, "settings", desk -> new SettingsPage(desk, home, new Appearance(), "0.1.0", Stand.who(), () -> "shut in").page());
     }
 
     private void add(FxRobot robot, String ring, String key) {

@@ -86,7 +86,8 @@ class ShellTest {
                         "settings",
                         "Settings",
                         Feather.SETTINGS,
-                        () -> new SettingsPage(desk, new Home(folder), appearance, "0.1.0", () -> "The system shuts them in.").page()));
+                        () -> new SettingsPage(desk, new Home(folder), appearance, "0.1.0", Stand.who(), () -> "The system shuts them in.")
+                                .page()));
     }
 
     private Page firstPage() {

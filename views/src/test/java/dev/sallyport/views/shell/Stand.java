@@ -1,6 +1,11 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
+import dev.sallyport.core.account.Identity;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.masking.ReasonRule;
+import dev.sallyport.core.masking.Unmasker;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Background;
@@ -11,7 +16,9 @@ import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Unmasks;
 import dev.sallyport.views.kit.Writes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +116,22 @@ public final class Stand {
         stage.setScene(scene);
         stage.setWidth(width);
         stage.setHeight(height);
+    }
+
+    /** What lifts masks below {@code home}, for any reason. */
+    public static Unmasks unmasks(Home home) {
+        return new Unmasks(
+                new Unmasker(home, new Ledger(home, Clock.systemUTC()), () -> new ReasonRule(why -> true, "")), Stand::ann);
+    }
+
+    private static Identity ann() {
+        return new Identity(
+                "arn:aws:iam::111122223333:user/ann", "111122223333", "us-east-1", AccessMode.SANDBOX, null, "sandbox");
+    }
+
+    /** Who works with the console, for the ledger. */
+    public static Callable<Identity> who() {
+        return Stand::ann;
     }
 
     /** What the page works with. */

@@ -3,6 +3,7 @@ package dev.sallyport.core.firewall;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.WafLogRecord;
 
 /**
@@ -13,7 +14,7 @@ import dev.sallyport.core.webacl.WafLogRecord;
  * @param clientIp the address that connected
  * @param country that AWS WAF found for it, {@code -} for none
  * @param explanation why it ended as it did, in the words of {@code explain}, with what the store's other logs say of it
- * @param record as AWS WAF wrote it
+ * @param record as AWS WAF wrote it, but for what is masked
  */
 public record LoggedRequest(
         String method, String uri, String clientIp, String country, RuleExplanation explanation, String record) {
@@ -25,7 +26,12 @@ public record LoggedRequest(
      * @throws SallyportException {@code SP-LOG-GONE} when the store has it no longer
      */
     public static LoggedRequest read(LogStore store, long id) {
-        String line = store.original(LogKind.WAF, id).orElseThrow(LoggedRequest::gone);
+        return read(store, id, store.masking());
+    }
+
+    /** The same by other masks. */
+    public static LoggedRequest read(LogStore store, long id, Masking masking) {
+        String line = store.line(LogKind.WAF, id, masking).orElseThrow(LoggedRequest::gone);
         WafLogRecord record = WafLogRecord.parse(line).orElseThrow(LoggedRequest::gone);
         WafLogRecord.HttpRequest request = record.httpRequest();
         return new LoggedRequest(
@@ -33,7 +39,7 @@ public record LoggedRequest(
                 request.args().isEmpty() ? request.uri() : request.uri() + "?" + request.args(),
                 request.clientIp(),
                 request.country(),
-                RequestTrail.of(store, record),
+                RequestTrail.of(store, record, masking),
                 line);
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +20,23 @@ public final class RequestTrail {
     private static final int MOST_LINES = 50;
 
     private final LogStore store;
+    private final Masking masking;
     private final String requestId;
 
-    private RequestTrail(LogStore store, String requestId) {
+    private RequestTrail(LogStore store, String requestId, Masking masking) {
         this.store = store;
+        this.masking = masking;
         this.requestId = requestId;
     }
 
     /** Why the request was allowed, counted or blocked, and where it went; empty when no log knows it. */
     public static Optional<RuleExplanation> find(LogStore store, String requestId) {
-        RequestTrail trail = new RequestTrail(store, requestId);
+        return find(store, requestId, store.masking());
+    }
+
+    /** The same by other masks. */
+    public static Optional<RuleExplanation> find(LogStore store, String requestId, Masking masking) {
+        RequestTrail trail = new RequestTrail(store, requestId, masking);
         Optional<RuleExplanation> judged = trail.judged();
         if (judged.isPresent()) {
             return judged.map(trail::around);
@@ -45,10 +53,10 @@ public final class RequestTrail {
         return Optional.of(RuleExplanation.unknown(requestId).within(before, List.of()));
     }
 
-    /** What a web ACL's record says, with what the other logs of the store say of the same request. */
-    static RuleExplanation of(LogStore store, WafLogRecord record) {
+    /** What a web ACL's record says, masked already, with what the other logs of the store say of the same request. */
+    static RuleExplanation of(LogStore store, WafLogRecord record, Masking masking) {
         RuleExplanation explanation = RuleExplanation.of(record);
-        return new RequestTrail(store, explanation.requestId()).around(explanation);
+        return new RequestTrail(store, explanation.requestId(), masking).around(explanation);
     }
 
     private RuleExplanation around(RuleExplanation judged) {
@@ -64,7 +72,7 @@ public final class RequestTrail {
         List<LogRow> found = rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), MOST_LINES);
         return found.stream()
                 .findFirst()
-                .flatMap(row -> store.original(LogKind.WAF, row.id()))
+                .flatMap(row -> store.line(LogKind.WAF, row.id(), masking))
                 .flatMap(WafLogRecord::parse)
                 .map(record -> {
                     List<String> others = found.stream()
@@ -119,7 +127,7 @@ public final class RequestTrail {
         if (!store.kinds().contains(kind)) {
             return List.of();
         }
-        LogBrowser browser = store.browse(kind);
+        LogBrowser browser = store.browse(kind, masking);
         return browser.page(where, null, false, 0, limit);
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.pace.Pace;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,11 +165,12 @@ public final class InsightsQuery {
      * The latest records.
      *
      * @param store an empty one that takes them
+     * @param masking of the rows
      * @param limit most rows, 0 for as many as Insights gives
      * @param scanned gets the bytes that Insights has read so far, now and then
      * @throws SallyportException {@code SP-INSIGHTS} where Insights fails, or what AWS refused
      */
-    public RemoteAnswer records(LogStore store, int limit, LongConsumer scanned) {
+    public RemoteAnswer records(LogStore store, Masking masking, int limit, LongConsumer scanned) {
         int rows = limit == 0 ? MOST_ROWS : Math.min(limit, MOST_ROWS);
         GetQueryResultsResponse answer = ask(
                 "fields @timestamp, @message, @log, @logStream | sort @timestamp desc | limit " + rows, rows, scanned);
@@ -184,7 +186,7 @@ public final class InsightsQuery {
                     values.getOrDefault("@message", "")));
         }
         events.forEach(store::load);
-        LogResult read = store.query(LogQuery.first(rows));
+        LogResult read = store.query(LogQuery.first(rows), masking);
         return answer(answer, read.rows(), read.warnings());
     }
 

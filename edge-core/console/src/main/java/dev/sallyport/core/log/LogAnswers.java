@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Masking;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +22,8 @@ final class LogAnswers {
         this.loaded = loaded;
     }
 
-    /** Hands the rows over; returns how many matched before the limit. */
-    long answer(LogQuery query, Consumer<Map<String, @Nullable Object>> each) {
+    /** Hands the rows over, masked; returns how many matched before the limit. */
+    long answer(LogQuery query, Masking masking, Consumer<Map<String, @Nullable Object>> each) {
         int limit = query.limit() <= 0 ? Integer.MAX_VALUE : query.limit();
         if (query.sql() != null) {
             if (query.where() != null || query.by() != null) {
@@ -30,8 +31,11 @@ final class LogAnswers {
                         "SP-LOG-QUERY", "SQL stands alone.", "Leave out --where and --by, or write them into --sql.");
             }
             String select = UserSql.oneSelect(database, query.sql());
+            if (masking.isOn()) {
+                UserSql.requireViews(database, select);
+            }
             try {
-                return database.each(select, limit, each);
+                return database.each(masking.isOn() ? maskedViews() : List.of(), select, limit, each);
             } catch (SQLException e) {
                 throw UserSql.refused(e);
             }
@@ -39,8 +43,26 @@ final class LogAnswers {
         String condition = query.where() == null ? "true" : UserSql.condition(database, query.where());
         List<LogKind> views = views(query, condition);
         return query.by() == null
-                ? records(views, condition, limit, each)
-                : counts(views, condition, query.by(), limit, each);
+                ? records(views, condition, limit, row -> each.accept(MaskedColumns.row(masking, row)))
+                : counts(views, condition, query.by(), limit, masking, each);
+    }
+
+    /**
+     * The views of a user's SQL, in front of those of the store: whatever it makes of their values, they are masked.
+     */
+    private List<String> maskedViews() {
+        List<String> views = new ArrayList<>();
+        for (LogKind kind : LogKind.values()) {
+            views.add(
+                    """
+                    CREATE OR REPLACE TEMP VIEW %s AS
+                    SELECT %s
+                    FROM %s
+                    WHERE "#ok"
+                    """
+                            .formatted(kind.view(), MaskedColumns.selected(fields(kind).keySet()), kind.table()));
+        }
+        return views;
     }
 
     /** The views that can answer; where none can, the first one's objection. */
@@ -122,6 +144,7 @@ final class LogAnswers {
             String condition,
             String by,
             int limit,
+            Masking masking,
             Consumer<Map<String, @Nullable Object>> each) {
         List<ValueCount> counts = new ArrayList<>();
         long matched = 0;
@@ -134,7 +157,8 @@ final class LogAnswers {
         } catch (SQLException e) {
             throw UserSql.refused(e);
         }
-        merged(counts).stream().limit(limit).map(ValueCount::row).forEach(each);
+        List<ValueCount> rows = merged(counts).stream().limit(limit).toList();
+        MaskedColumns.counts(masking, by, rows).stream().map(ValueCount::row).forEach(each);
         return matched;
     }
 

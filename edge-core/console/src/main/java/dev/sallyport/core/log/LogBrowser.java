@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Masking;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One view for a window: pages, bars over time and facets, all under the same SQL condition. An empty condition is none.
+ * What leaves it is masked; conditions, order and counts are of the values as they were logged.
  * Beside the view's fields a condition may name {@code "#at"}, the time of a record whatever its kind.
  *
  * <p>Each method throws {@code SP-LOG-SQL} where the condition cannot be answered.
@@ -29,8 +31,10 @@ public final class LogBrowser {
     private final LogDatabase database;
     private final LogKind kind;
     private final LogAnswers answers;
+    private final Masking masking;
 
-    LogBrowser(LogDatabase database, LogKind kind) {
+    LogBrowser(LogDatabase database, LogKind kind, Masking masking) {
+        this.masking = masking;
         this.database = database;
         this.kind = kind;
         this.answers = new LogAnswers(database, List.of(kind));
@@ -110,7 +114,7 @@ public final class LogBrowser {
                 ids.length,
                 row -> {
                     long id = number(row.remove("#id"));
-                    rows.put(id, new LogRow(id, row));
+                    rows.put(id, new LogRow(id, MaskedColumns.row(masking, row)));
                 });
         return Arrays.stream(ids).mapToObj(id -> Objects.requireNonNull(rows.get(id))).toList();
     }
@@ -153,7 +157,8 @@ public final class LogBrowser {
      * @param by the field that the records of a bar are counted by; "-" where a record has none
      */
     public List<TimeBucket> bars(String where, Instant since, Instant until, int n, String by) {
-        String field = LogTable.quoted(known(by));
+        String known = known(by);
+        String field = LogTable.quoted(known);
         long first = since.toEpochMilli();
         long length = Math.max(1, until.toEpochMilli() - first);
         long width = Math.ceilDiv(length, Math.clamp(n, 1, WIDEST));
@@ -176,7 +181,7 @@ public final class LogBrowser {
                                     condition(where)),
                     Integer.MAX_VALUE,
                     row -> found.computeIfAbsent(number(row.get("bar")), bar -> new LinkedHashMap<>())
-                            .put(String.valueOf(row.get("value")), number(row.get("n"))));
+                            .merge(shown(known, row.get("value")), number(row.get("n")), Long::sum));
             List<TimeBucket> bars = new ArrayList<>();
             for (long bar = 0; bar < Math.ceilDiv(length, width); bar++) {
                 Instant start = Instant.ofEpochMilli(first + bar * width);
@@ -184,6 +189,10 @@ public final class LogBrowser {
             }
             return bars;
         });
+    }
+
+    private String shown(String field, @Nullable Object value) {
+        return String.valueOf(MaskedColumns.any(masking, field, value));
     }
 
     /** A condition that a record's time is not before {@code since}. */
@@ -210,10 +219,14 @@ public final class LogBrowser {
     /**
      * A condition on a field of this kind: that it has a value, or that a list has it within.
      *
-     * @param value null for none, or for an empty list
+     * @param value as it is shown, masked or not; null for none, or for an empty list
      */
     public String having(String field, @Nullable Object value) {
         String known = known(field);
+        boolean marked = masking.isOn() && value != null && value.toString().contains(Masking.MARK);
+        if (value != null && marked && MaskedColumns.isMasked(known)) {
+            return MaskedColumns.sql(known) + " = " + LogTable.literal(value.toString());
+        }
         if (!fields().getOrDefault(known, "").endsWith("[]")) {
             return condition(known, value);
         }
@@ -250,7 +263,8 @@ public final class LogBrowser {
     /** The most frequent values of a field, most first. */
     public List<ValueCount> facet(String where, String field, int top) {
         String known = known(field);
-        return asking(() -> answers.counts(relation(), condition(where), known, top));
+        return asking(() ->
+                MaskedColumns.counts(masking, known, answers.counts(relation(), condition(where), known, top)));
     }
 
     private String relation() {

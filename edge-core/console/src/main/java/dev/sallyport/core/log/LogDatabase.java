@@ -2,6 +2,7 @@ package dev.sallyport.core.log;
 
 import dev.sallyport.core.DuckDb;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBFunctions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,9 @@ final class LogDatabase implements AutoCloseable {
     private final AtomicInteger running = new AtomicInteger();
 
     private final Duration limit;
+    private final @Nullable Masking masking;
     private @Nullable DuckDBConnection root;
+    private boolean masks;
 
     /** Nothing is opened before the first use. */
     LogDatabase(Path file) {
@@ -64,15 +68,25 @@ final class LogDatabase implements AutoCloseable {
     }
 
     LogDatabase(Path file, Duration limit) {
-        this(file, file.resolveSibling(file.getFileName() + ".spill"), limit);
+        this(file, besides(file), limit, null);
+    }
+
+    /** @param masking what its SQL function {@link MaskedColumns#FUNCTION} does */
+    LogDatabase(Path file, Masking masking) {
+        this(file, besides(file), LONGEST_QUESTION, masking);
+    }
+
+    private static Path besides(Path file) {
+        return file.resolveSibling(file.getFileName() + ".spill");
     }
 
     /** @param spill where a question may put what does not fit into memory: a private folder */
     LogDatabase(Path file, Path spill) {
-        this(file, spill, LONGEST_QUESTION);
+        this(file, spill, LONGEST_QUESTION, null);
     }
 
-    private LogDatabase(Path file, Path spill, Duration limit) {
+    private LogDatabase(Path file, Path spill, Duration limit, @Nullable Masking masking) {
+        this.masking = masking;
         this.file = file;
         this.spill = spill;
         this.limit = limit;
@@ -161,6 +175,21 @@ final class LogDatabase implements AutoCloseable {
         return (DuckDBConnection) DuckDb.connect(file.toString(), settings);
     }
 
+    /** Only where it is asked for: the first one of a process takes a moment. */
+    private synchronized void provide(String sql) throws SQLException {
+        if (masking != null && !masks && sql.contains(MaskedColumns.FUNCTION + "(")) {
+            Masking known = masking;
+            DuckDBFunctions.scalarFunction()
+                    .withName(MaskedColumns.FUNCTION)
+                    .withParameters(String.class, String.class)
+                    .withReturnType(String.class)
+                    .withFunction((String column, @Nullable String value) ->
+                            value == null ? null : MaskedColumns.value(known, column, value))
+                    .register(root());
+            masks = true;
+        }
+    }
+
     private long free() {
         try {
             return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
@@ -173,12 +202,14 @@ final class LogDatabase implements AutoCloseable {
         if (root != null) {
             root.close();
             root = null;
+            masks = false;
         }
     }
 
     /** Runs a statement that answers nothing; {@code progress} gets 0 to 1 now and then. */
     void execute(String sql, DoubleConsumer progress) throws SQLException {
         run(
+                sql,
                 statement -> {
                     statement.execute("SET enable_progress_bar = true");
                     statement.execute("SET enable_progress_bar_print = false");
@@ -190,6 +221,7 @@ final class LogDatabase implements AutoCloseable {
     /** The first column of the first row, 0 where there is none. */
     long number(String sql) throws SQLException {
         return run(
+                sql,
                 statement -> {
                     try (ResultSet result = statement.executeQuery(sql)) {
                         return result.next() ? result.getLong(1) : 0L;
@@ -206,6 +238,7 @@ final class LogDatabase implements AutoCloseable {
     /** The first column of all rows, which is a number: without an object for each. */
     long[] numbers(String sql) throws SQLException {
         return run(
+                sql,
                 statement -> {
                     LongStream.Builder numbers = LongStream.builder();
                     try (ResultSet result = statement.executeQuery(sql)) {
@@ -229,8 +262,22 @@ final class LogDatabase implements AutoCloseable {
      * Hands at most {@code limit} rows to {@code consumer}, ready to be written as JSON; returns how many there are.
      */
     long each(String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer) throws SQLException {
+        return each(List.of(), sql, limit, consumer);
+    }
+
+    /**
+     * The same after other statements, whose effect ends with it.
+     *
+     * @param before such as make temporary views
+     */
+    long each(List<String> before, String sql, int limit, Consumer<Map<String, @Nullable Object>> consumer)
+            throws SQLException {
         return run(
+                String.join(" ", before) + sql,
                 statement -> {
+                    for (String one : before) {
+                        statement.execute(one);
+                    }
                     long count = 0;
                     try (ResultSet result = statement.executeQuery(sql)) {
                         List<String> columns = columns(result);
@@ -262,10 +309,11 @@ final class LogDatabase implements AutoCloseable {
         return names;
     }
 
-    private <T> T run(StatementRun.Work<T> work, DoubleConsumer progress) throws SQLException {
+    private <T> T run(String sql, StatementRun.Work<T> work, DoubleConsumer progress) throws SQLException {
         boolean loads = mode.isWriteLockedByCurrentThread();
         mode.readLock().lock();
         try {
+            provide(sql);
             return StatementRun.start(root().duplicate(), work, running).await(loads ? NEVER : limit, progress);
         } catch (TimeoutException e) {
             throw SallyportException.unavailable(

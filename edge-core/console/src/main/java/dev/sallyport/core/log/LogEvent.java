@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.masking.Masking;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -19,6 +20,13 @@ public record LogEvent(Instant timestamp, String region, String group, String st
     public String function() {
         String name = group.startsWith("/aws/lambda/") ? group.substring("/aws/lambda/".length()) : "";
         return name.replaceFirst("^[a-z]{2}(-[a-z]+)+-\\d\\.", "");
+    }
+
+    /** The same, its message masked by the log that it is of. */
+    public LogEvent masked(Masking masking) {
+        return masking.isOn()
+                ? new LogEvent(timestamp, region, group, stream, MaskedColumns.message(masking, message))
+                : this;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Masking;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /** Forms in which records leave the store, told by the name of the file. */
 public enum LogExport {
@@ -62,9 +65,19 @@ public enum LogExport {
      * Writes the columns of the view, in the order of {@code ids}, into a file that only the user reads. The database
      * writes below its own folder only; no SQL of a user runs while it may write.
      *
+     * @param columns of the view
      * @param list and {@code draft}, private files that nobody else writes
      */
-    void write(LogDatabase database, LogKind kind, long[] ids, Path list, Path draft, Path to, DoubleConsumer progress)
+    void write(
+            LogDatabase database,
+            LogKind kind,
+            Set<String> columns,
+            Masking masking,
+            long[] ids,
+            Path list,
+            Path draft,
+            Path to,
+            DoubleConsumer progress)
             throws SQLException, IOException {
         try (BufferedWriter out = Files.newBufferedWriter(list)) {
             for (int i = 0; i < ids.length; i++) {
@@ -75,8 +88,8 @@ public enum LogExport {
                 """
                 COPY (
                     SELECT %s FROM (
-                        SELECT record.* EXCLUDE ("#ok", "#at"%s)
-                        FROM (SELECT rowid AS "#place", * FROM %s) AS record
+                        SELECT record.* EXCLUDE ("#place")
+                        FROM (SELECT rowid AS "#place", %s FROM %s) AS record
                         JOIN read_csv(%s, columns = {'rank': 'BIGINT', 'place': 'BIGINT'}, header = false,
                             auto_detect = false, delim = ',') AS wanted ON record."#place" = wanted.place
                         ORDER BY wanted.rank))
@@ -84,7 +97,9 @@ public enum LogExport {
                 """
                         .formatted(
                                 values,
-                                hidden(kind),
+                                masking.isOn()
+                                        ? MaskedColumns.selected(columns)
+                                        : columns.stream().map(LogTable::quoted).collect(Collectors.joining(", ")),
                                 kind.table(),
                                 LogTable.path(list),
                                 LogTable.literal(draft.toString()),
@@ -92,10 +107,6 @@ public enum LogExport {
                 progress);
         Files.delete(list);
         place(draft, to.toAbsolutePath());
-    }
-
-    private static String hidden(LogKind kind) {
-        return ", \"#place\"" + LogBrowser.hidden(kind);
     }
 
     private static void place(Path draft, Path to) throws IOException {

@@ -3,6 +3,7 @@ package dev.sallyport.core.log;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.bucket.TimeSpan;
 import dev.sallyport.core.log.SourceFiles.Part;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,14 +27,19 @@ import org.slf4j.LoggerFactory;
  * Logs of any size, loaded into an embedded DuckDB below the home folder and removed when it is closed. Questions may
  * be asked from several threads; loading waits for those under way, and new ones wait for it. An interrupt cancels either
  * one with a {@link java.util.concurrent.CancellationException}.
+ *
+ * <p>What it answers is masked by the rules of the home folder, unless the caller brings a {@link Masking} of its
+ * own. Rules, replay and trail of a request are worked out from the records as they were logged.
  */
 public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
     private final StoreFolder folder;
+    private final Masking masking;
     private final LogDatabase database;
     private final SourceFiles files;
     private final StoreContent content = new StoreContent();
+    private final StoredLines lines;
     private final SourceLoader loader;
     private final Keeping keeping;
     /** What was missing beside the sources. */
@@ -41,11 +47,13 @@ public final class LogStore implements AutoCloseable {
     /** Records that were left out for their time. */
     private final AtomicLong outside = new AtomicLong();
 
-    private LogStore(StoreFolder folder, KeptStores kept) {
+    private LogStore(StoreFolder folder, KeptStores kept, Masking masking) {
         this.folder = folder;
+        this.masking = masking;
         this.files = new SourceFiles(folder);
-        this.database = new LogDatabase(folder.file(KeptStores.DATABASE));
+        this.database = new LogDatabase(folder.file(KeptStores.DATABASE), masking);
         this.loader = new SourceLoader(database, files, content);
+        this.lines = new StoredLines(database, content);
         this.keeping = new Keeping(folder, kept, database, content);
     }
 
@@ -56,7 +64,8 @@ public final class LogStore implements AutoCloseable {
 
     /** An empty store that looks for what was read before among {@code kept}. */
     static LogStore open(Home home, KeptStores kept) {
-        return new LogStore(StoreFolder.create(home), kept);
+        Masking masking = Masking.of(home);
+        return new LogStore(StoreFolder.create(home), kept, masking);
     }
 
     /**
@@ -262,12 +271,21 @@ public final class LogStore implements AutoCloseable {
      * @param to its name tells the form, see {@link LogExport#of}
      * @throws SallyportException {@code SP-LOG-EXPORT} where it cannot be written
      */
-    public synchronized void export(LogKind kind, LogSequence records, Path to, DoubleConsumer progress) {
+    public synchronized void export(
+            LogKind kind, LogSequence records, Masking by, Path to, DoubleConsumer progress) {
         LogExport form = LogExport.of(to);
         try {
             keeping.own(false);
             database.load(() -> form.write(
-                    database, kind, records.ids(), files.next("places"), files.next("export"), to, progress));
+                    database,
+                    kind,
+                    new LogAnswers(database, kinds()).fields(kind).keySet(),
+                    by,
+                    records.ids(),
+                    files.next("places"),
+                    files.next("export"),
+                    to,
+                    progress));
         } catch (SQLException e) {
             throw LogDatabase.broken(e);
         } catch (IOException e) {
@@ -288,21 +306,36 @@ public final class LogStore implements AutoCloseable {
      * @throws SallyportException {@code SP-LOG-SQL} or {@code SP-LOG-FIELD}, both bad input
      */
     public LogResult query(LogQuery query) {
+        return query(query, masking());
+    }
+
+    /** The same by other masks. */
+    public LogResult query(LogQuery query, Masking by) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        LogResult counts = query(query, rows::add);
+        LogResult counts = query(query, by, rows::add);
         return new LogResult(rows, counts.records(), counts.matched(), counts.rejected(), counts.warnings());
     }
 
     /** The same, each row handed over as it comes and none kept. */
-    public LogResult query(LogQuery query, Consumer<Map<String, @Nullable Object>> each) {
+    public LogResult query(LogQuery query, Masking by, Consumer<Map<String, @Nullable Object>> each) {
         LoadReport report = report();
-        long matched = new LogAnswers(database, kinds()).answer(query, each);
+        long matched = new LogAnswers(database, kinds()).answer(query, by, each);
         return new LogResult(List.of(), report.total(), matched, report.rejected(), report.warnings());
     }
 
     /** Pages, bars over time and facets of one view, for a window. */
     public LogBrowser browse(LogKind kind) {
-        return new LogBrowser(database, kind);
+        return browse(kind, masking());
+    }
+
+    /** The same by other masks. */
+    public LogBrowser browse(LogKind kind, Masking by) {
+        return new LogBrowser(database, kind, by);
+    }
+
+    /** The masks of what it answers, by the rules as they are now. */
+    public Masking masking() {
+        return masking.refreshed();
     }
 
     /**
@@ -324,60 +357,28 @@ public final class LogStore implements AutoCloseable {
     }
 
     /**
-     * The original line of a record.
+     * The original line of a record, as it was logged: for who works with it, not for who looks at it.
      *
      * @param id as {@link LogRow#id()}
      * @return empty when the source is gone or changed
      */
     public Optional<String> original(LogKind kind, long id) {
-        return raw(kind, id).map(RawLines.Line::text);
+        return lines.original(kind, id);
+    }
+
+    /** The same, masked; of tab-separated values the record in the order of its fields. */
+    public Optional<String> line(LogKind kind, long id, Masking by) {
+        return lines.line(kind, id, by);
     }
 
     /** The first lines of each kind that did not parse, at most so many. */
     public List<RejectedLine> rejected(int limit) {
-        List<RejectedLine> lines = new ArrayList<>();
-        try {
-            for (LogKind kind : kinds()) {
-                database.each(
-                        """
-                        SELECT rowid AS id
-                        FROM %s
-                        WHERE NOT "#ok"
-                        ORDER BY rowid
-                        LIMIT %d
-                        """
-                                .formatted(kind.table(), limit),
-                        limit,
-                        row -> rejected(kind, row.get("id") instanceof Number id ? id.longValue() : -1)
-                                .ifPresent(lines::add));
-            }
-        } catch (SQLException e) {
-            throw LogDatabase.broken(e);
-        }
-        return lines.subList(0, Math.min(limit, lines.size()));
+        return rejected(limit, masking());
     }
 
-    private Optional<RejectedLine> rejected(LogKind kind, long id) {
-        String source = source(kind, id).map(LoadedFile::name).orElse("");
-        return raw(kind, id).map(line -> new RejectedLine(source, line.number(), Rejection.reason(kind, line.text()), cut(line.text())));
-    }
-
-    private static String cut(String text) {
-        return text.length() > 4096 ? text.substring(0, 4096) : text;
-    }
-
-    private Optional<LoadedFile> source(LogKind kind, long id) {
-        return content.files().stream().filter(one -> one.kind() == kind && one.has(id)).findFirst();
-    }
-
-    private Optional<RawLines.Line> raw(LogKind kind, long id) {
-        return source(kind, id).flatMap(one -> {
-            try {
-                return one.line(id);
-            } catch (IOException gone) {
-                return Optional.empty();
-            }
-        });
+    /** The same by other masks. */
+    public List<RejectedLine> rejected(int limit, Masking by) {
+        return lines.rejected(limit, by);
     }
 
     @Override

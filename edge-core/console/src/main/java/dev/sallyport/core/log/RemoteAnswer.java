@@ -1,5 +1,8 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.masking.Masking;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An answer that was found where the data lies.
  *
@@ -7,4 +10,20 @@ package dev.sallyport.core.log;
  * @param counted whether the engine tells how many records there are; else the numbers in {@code result} mean nothing
  * @param asked what was read for it
  */
-public record RemoteAnswer(LogResult result, boolean counted, Asked asked) {}
+public record RemoteAnswer(LogResult result, boolean counted, Asked asked) {
+    /**
+     * The same, masked.
+     *
+     * @param by the field that was counted by; null where the rows are records
+     */
+    public RemoteAnswer masked(Masking masking, @Nullable String by) {
+        result.rows().forEach(row -> {
+            if (by == null) {
+                MaskedColumns.row(masking, row);
+            } else {
+                row.computeIfPresent("value", (column, value) -> MaskedColumns.any(masking, by, value));
+            }
+        });
+        return this;
+    }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.masking.Unmasked;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import java.io.ByteArrayOutputStream;
@@ -127,7 +128,8 @@ class LogStoreTest {
     @Test
     void aCloudFrontLineIsSplitDecodedAndTyped() throws Exception {
         load(FIELDS + HIT, HIT.substring(0, 40), HIT.replace("\t392\t", "\tmany\t"), "", "noise");
-        LogResult result = store.query(LogQuery.where("sc_status = 200 and time_taken < 0.5"));
+        LogResult result = store.query(
+                LogQuery.where("sc_status = 200 and time_taken < 0.5"), Unmasked.in(new Home(folder.resolve("home"))));
         assertThat(result.records()).isEqualTo(1);
         assertThat(result.rejected()).isEqualTo(3);
         assertThat(result.rows()).singleElement().satisfies(row -> assertThat(row)

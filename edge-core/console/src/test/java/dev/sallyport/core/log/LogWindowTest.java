@@ -116,7 +116,7 @@ class LogWindowTest {
         LogSequence latest = waf.sequence("", "timestamp", true);
         for (LogExport form : LogExport.values()) {
             Path file = folder.resolve("out" + form.suffix());
-            store.export(LogKind.WAF, latest, file, done -> {});
+            store.export(LogKind.WAF, latest, store.masking(), file, done -> {});
             assertThat(exported(file)).as("%s", form).containsExactly(
                     "2025-06-15 15:06:49", "2025-06-15 15:06:41", "2025-06-15 15:06:40.134");
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
@@ -126,10 +126,10 @@ class LogWindowTest {
         assertThat(Files.readAllLines(folder.resolve("out.csv")).getFirst())
                 .isEqualTo(String.join(",", waf.fields().keySet()));
         assertThatExceptionOfType(SallyportException.class)
-                .isThrownBy(() -> store.export(LogKind.WAF, latest, folder.resolve("out.xlsx"), done -> {}))
+                .isThrownBy(() -> store.export(LogKind.WAF, latest, store.masking(), folder.resolve("out.xlsx"), done -> {}))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-EXPORT"));
         assertThatExceptionOfType(SallyportException.class)
-                .isThrownBy(() -> store.export(LogKind.WAF, latest, folder.resolve("none/out.csv"), done -> {}))
+                .isThrownBy(() -> store.export(LogKind.WAF, latest, store.masking(), folder.resolve("none/out.csv"), done -> {}))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-LOG-EXPORT"));
         assertThat(waf.count("")).isEqualTo(3);
     }
@@ -140,7 +140,7 @@ class LogWindowTest {
         load(OTHER.replace("/b", "=cmd|' /C calc'!A0"), OTHER.replace("/b", "@x"), OTHER.replace("/b", "/=b"));
         LogBrowser waf = store.browse(LogKind.WAF);
         Path file = folder.resolve("out.csv");
-        store.export(LogKind.WAF, waf.sequence("", null, false), file, done -> {});
+        store.export(LogKind.WAF, waf.sequence("", null, false), store.masking(), file, done -> {});
         assertThat(Files.readString(file)).contains(",'=cmd|' /C calc'!A0,", ",'@x,", ",/=b,").doesNotContain(",=cmd");
     }
 
