@@ -49,8 +49,12 @@ final class Block {
     /** Some of them, copied. */
     byte[] bytes(int from, int to) {
         byte[] copy = new byte[to - from];
-        System.arraycopy(bytes, from, copy, 0, copy.length);
+        copy(from, to, copy);
         return copy;
+    }
+
+    void copy(int from, int to, byte[] target) {
+        System.arraycopy(bytes, from, target, 0, to - from);
     }
 
     byte at(int index) {

@@ -104,7 +104,7 @@ final class JsonWalk {
                     }
                     Level level = levels.getLast();
                     if (level.atName) {
-                        name(level, block.bytes(i + 1, close));
+                        name(level, i + 1, close);
                     }
                     sign = sign <= i ? Signs.next(all, i + 1) : sign;
                     if (sign < close && i >= resume) {
@@ -120,13 +120,12 @@ final class JsonWalk {
         return text.length();
     }
 
-    private static void name(Level level, byte[] name) {
-        if (level.name.length < name.length) {
-            level.name = Arrays.copyOf(name, name.length);
-        } else {
-            System.arraycopy(name, 0, level.name, 0, name.length);
+    private void name(Level level, int from, int to) {
+        if (level.name.length < to - from) {
+            level.name = new byte[2 * (to - from)];
         }
-        level.length = name.length;
+        block.copy(from, to, level.name);
+        level.length = to - from;
     }
 
     /** Where the string that opens at {@code open} closes; negative where it goes on after the text. */

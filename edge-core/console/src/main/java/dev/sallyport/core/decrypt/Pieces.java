@@ -50,7 +50,8 @@ final class Pieces {
      * @param longest what is held of one ciphertext, and of one string of JSON
      */
     record Sizes(int block, int piece, int longest) {
-        static final Sizes USUAL = new Sizes(1 << 20, 32 << 10, 16 << 20);
+        /** Blocks that a small heap takes as it takes any object, so that they cost little. */
+        static final Sizes USUAL = new Sizes(1 << 18, 32 << 10, 16 << 20);
     }
 
     /** Takes the pieces in order. */
