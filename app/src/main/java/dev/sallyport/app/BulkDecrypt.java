@@ -48,6 +48,9 @@ final class BulkDecrypt implements BulkListener {
         CountDownLatch ended = new CountDownLatch(1);
         Thread working = Thread.currentThread();
         Thread ending = new Thread(() -> {
+            if (ended.getCount() == 0) {
+                return;
+            }
             working.interrupt();
             try {
                 ended.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
@@ -57,11 +60,9 @@ final class BulkDecrypt implements BulkListener {
         });
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            BulkResult result = reveal.run(order, this);
-            Runtime.getRuntime().removeShutdownHook(ending);
-            return print(result);
+            return print(reveal.run(order, this));
         } catch (SallyportException e) {
-            if (e.code().equals("SP-STOPPED")) {
+            if (e.code().equals("SP-STOPPED") && !root.options.json) {
                 // The process may be gone before anyone else says it.
                 root.terminal.say(e.message() + " " + e.next());
             }

@@ -51,11 +51,6 @@ final class Signs {
         return 12 * longest;
     }
 
-    /** Bytes of the longest side of a marker. */
-    int longest() {
-        return longest;
-    }
-
     /** Whether a marker goes over the end of a line. */
     boolean hasLineFeed() {
         return hasLineFeed;

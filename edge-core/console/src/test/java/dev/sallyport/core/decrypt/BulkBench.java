@@ -134,7 +134,7 @@ final class BulkBench {
         long began = System.nanoTime();
         BulkResult result = open(folder, lines, out, ring(key), new ThrottlingKms().clients(), 1000);
         double seconds = (System.nanoTime() - began) / SECOND;
-        print("opening and writing lines of JSON: %.0f MB/s, %d fields%n", megabytes / seconds, result.decrypted());
+        System.out.printf(Locale.ROOT, "opening and writing lines of JSON: %.0f MB/s, %d fields%n", megabytes / seconds, result.decrypted());
         Files.delete(lines);
         Files.delete(records);
         Files.delete(out);
@@ -170,7 +170,8 @@ final class BulkBench {
         }
         double seconds = (used() - began) / SECOND;
         double size = (double) Files.size(path) / 1_000_000;
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "finding markers in %s: %.0f MB a second of one processor (%.2f of reading alone), %d found in %.0f MB, heap of %d MB%n",
                 what, size / seconds, reading / seconds, found.sum(), size, Runtime.getRuntime().maxMemory() / MB);
     }
@@ -200,7 +201,8 @@ final class BulkBench {
             open(folder, source, out, ring(key), new ThrottlingKms().clients(), 1000);
             best = Math.max(best, fields / ((used() - began) / SECOND));
         }
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "opening with a local key by %s: %.0f a second of one processor; openssl speed rsa2048: %.0f (%.2f)%n",
                 provider, best, openssl, best / openssl);
     }
@@ -238,7 +240,8 @@ final class BulkBench {
             BulkResult result = open(
                     folder, part, folder.resolve("kms.out"), KeyRing.ofKms(MARKER, "alias/quota"), kms.clients(), 1000);
             double seconds = (System.nanoTime() - began) / SECOND;
-            print(
+            System.out.printf(
+                    Locale.ROOT,
                     "opening by a KMS of %d calls a second and 20 ms: %.3f of the quota used, %.4f of the calls throttled, "
                             + "%d of %d fields%n",
                     quota,
@@ -266,10 +269,6 @@ final class BulkBench {
             return new BulkReveal(aws, ledger, () -> RevealPolicy.NONE, new CallRate(rate))
                     .run(new BulkOrder(source, out, ring, reveal, false), deaf);
         }
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
     }
 
     /** A KMS with a quota: a token bucket of a tenth of a second; each call that it lets pass takes its time. */
