@@ -1,10 +1,12 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.decrypt.BulkOrder;
+import dev.sallyport.core.decrypt.BulkResult;
+import dev.sallyport.core.decrypt.CallRate;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
 import dev.sallyport.core.decrypt.Found;
@@ -12,6 +14,7 @@ import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.KeyUse;
 import dev.sallyport.core.decrypt.NativeForm;
 import dev.sallyport.core.decrypt.Opened;
+import dev.sallyport.core.decrypt.OutFile;
 import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Reveal;
 import dev.sallyport.core.decrypt.RevealPolicy;
@@ -19,6 +22,7 @@ import dev.sallyport.core.decrypt.Sources;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,6 +38,8 @@ import picocli.CommandLine.Parameters;
 /** {@code decrypt}: finds ciphertexts in any text and opens those it may, on the record. */
 @Command(name = "decrypt", description = "Finds ciphertexts in any text and opens those it may, on the record.")
 final class DecryptCommand implements Callable<Integer> {
+    private static final int MOST_CALLS = 100_000;
+
     private final Sallyport root;
 
     @Parameters(
@@ -53,8 +59,20 @@ final class DecryptCommand implements Callable<Integer> {
     @Option(names = "--field", paramLabel = "NAME", description = "Only values of JSON members of this name.")
     List<String> fields = List.of();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the opened document to FILE, readable only by you.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the opened document to FILE, readable only by you. A source that is a file may then have any"
+                    + " size; FILE appears when it is whole, and after a stop the same command goes on from there.")
     @Nullable Path out;
+
+    @Option(
+            names = "--calls-per-second",
+            paramLabel = "N",
+            defaultValue = "" + CallRate.QUOTA,
+            description = "With --out: at most so many calls to KMS, whose quota for RSA the whole account shares"
+                    + " (${DEFAULT-VALUE} unless yours was raised); throttling slows them down further.")
+    int callsPerSecond = CallRate.QUOTA;
 
     @Option(
             names = "--which-key",
@@ -81,10 +99,21 @@ final class DecryptCommand implements Callable<Integer> {
                     "--which-key counts all fields and writes no document.",
                     "Leave out --field and --out, or --which-key.");
         }
+        if (callsPerSecond < 1 || callsPerSecond > MOST_CALLS) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--calls-per-second is from 1 to " + MOST_CALLS + ".", "Give another number.");
+        }
         keys.requireOne("decrypt");
+        if (out != null) {
+            OutFile.require(out);
+        }
         boolean marked = keys.isMarked();
         KeyRing given = marked ? keys.ring(root.home()) : null;
+        Path target = out;
         try (Session session = root.openSession()) {
+            if (given != null && target != null && isFile()) {
+                return bulk(session, given, target);
+            }
             Document document = new Sources(session.clients()).read(source, root.terminal.in());
             long strange = NativeForm.count(document);
             if (strange > 0 && !marked) {
@@ -101,7 +130,7 @@ final class DecryptCommand implements Callable<Integer> {
             Identity me = session.identity();
             Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
             Opened opened = new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(root.home()))
-                    .open(document, ring, new Reveal(me.arn(), me.account(), source, reason, Set.copyOf(fields), Set.of()));
+                    .open(document, ring, reveal(me));
             if (whichKey) {
                 List<Found> found = Decrypter.find(document, ring);
                 return print(found, KeyUse.byOpening(found, Parts.of(document, found), opened));
@@ -112,6 +141,24 @@ final class DecryptCommand implements Callable<Integer> {
             }
             return opened.failed() == 0 && strange == 0 ? 0 : 1;
         }
+    }
+
+    private Reveal reveal(Identity me) {
+        return new Reveal(me.arn(), me.account(), source, reason, Set.copyOf(fields), Set.of());
+    }
+
+    private boolean isFile() {
+        return !source.equals("-") && !source.contains("://") && Files.isRegularFile(Path.of(source));
+    }
+
+    private int bulk(Session session, KeyRing ring, Path target) {
+        BulkOrder order =
+                new BulkOrder(Path.of(source), target, ring, reveal(session.identity()), root.options.json);
+        BulkResult done = new BulkDecrypt(root, order).run(session, callsPerSecond);
+        if (done.natives() > 0) {
+            root.terminal.say(sentence(done.natives()));
+        }
+        return done.failed() == 0 && done.natives() == 0 ? 0 : 1;
     }
 
     private static String sentence(long values) {
@@ -137,7 +184,7 @@ final class DecryptCommand implements Callable<Integer> {
 
     private void print(Opened opened) {
         if (out != null) {
-            Home.writePrivate(out.toAbsolutePath(), opened.document().bytes());
+            OutFile.write(out, opened.document().bytes());
         }
         if (root.options.json) {
             root.terminal.json(opened);

@@ -1,6 +1,5 @@
 package dev.sallyport.app;
 
-import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.account.Session;
@@ -11,6 +10,7 @@ import dev.sallyport.core.decrypt.Found;
 import dev.sallyport.core.decrypt.KeyRing;
 import dev.sallyport.core.decrypt.KeyUse;
 import dev.sallyport.core.decrypt.Marker;
+import dev.sallyport.core.decrypt.OutFile;
 import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Resealed;
 import dev.sallyport.core.decrypt.Reveal;
@@ -86,6 +86,9 @@ final class ResealCommand implements Callable<Integer> {
                     "reseal writes a new document, and leaves the old one until you have looked at it.",
                     "Name another file with --out, or ask for the --plan.");
         }
+        if (!plan && target != null) {
+            OutFile.require(target);
+        }
         KeyRing ring = keys.ring(root.home());
         Marker marker = new Marker(toPrefix, toSuffix);
         try (Session session = root.openSession()) {
@@ -103,7 +106,7 @@ final class ResealCommand implements Callable<Integer> {
             Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
             Resealed done = new Decrypter(session.clients(), ledger, () -> RevealPolicy.of(root.home()))
                     .reseal(document, ring, all, sealer);
-            Home.writePrivate(target.toAbsolutePath(), done.document().bytes());
+            OutFile.write(target, done.document().bytes());
             print(done);
             return done.left().isEmpty() ? 0 : 1;
         }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -68,6 +69,17 @@ final class Terminal {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One JSON document on one line that is too long to be held: {@code items} stand between the other two, with commas. */
+    void json(String before, Iterator<String> items, String after) {
+        out.print(before);
+        while (items.hasNext()) {
+            out.print(PlainText.of(items.next()));
+            out.print(items.hasNext() ? "," : "");
+        }
+        out.println(after);
+        out.flush();
     }
 
     /** One line of data. What follows a line feed stands further in, so that no text of others passes for the next line. */

@@ -55,6 +55,18 @@ final class CiphertextFinder {
         return finder.placed();
     }
 
+    /** Those in a piece of a longer text that is not JSON as a whole. */
+    static List<Found> find(Piece piece, Document document, Collection<Marker> markers) {
+        CiphertextFinder finder = new CiphertextFinder(document, markers);
+        TextView view = TextView.of(document.text());
+        if (piece.strings().isEmpty()) {
+            finder.lines(view, document.charactersIn(piece.brokenLine()));
+        } else {
+            finder.strings(view, piece.strings());
+        }
+        return finder.placed();
+    }
+
     private List<Found> placed() {
         found.sort(Comparator.comparingInt(raw -> raw.place().start()));
         List<Found> all = new ArrayList<>();
@@ -72,15 +84,20 @@ final class CiphertextFinder {
         String text = view.text();
         if (JsonStrings.isJson(text)) {
             json(view, new Context("$", "", List.of()), 0);
-            return;
+        } else {
+            lines(view, 0);
         }
-        // Lines that are JSON, and what lies between them.
+    }
+
+    /** Lines that are JSON, and what lies between them; none that begins before {@code broken} is whole. */
+    private void lines(TextView view, int broken) {
+        String text = view.text();
         List<Occurrences> signs = signs(text);
         int plain = 0;
         for (int line = 0; line < text.length(); ) {
             int end = text.indexOf('\n', line);
             end = end < 0 ? text.length() : end;
-            if (holds(signs, line, end) && JsonStrings.isJson(text.substring(line, end))) {
+            if (line >= broken && holds(signs, line, end) && JsonStrings.isJson(text.substring(line, end))) {
                 scan(view.slice(plain, line), new Context("", "", List.of()), null);
                 json(view.slice(line, end), new Context("$", "", List.of()), 0);
                 plain = end;
@@ -107,16 +124,33 @@ final class CiphertextFinder {
         JsonStrings strings = new JsonStrings(text, around.path());
         strings.visit((open, close, isValue) -> {
             if (holds(signs, open + 1, close)) {
-                TextView content = view.jsonString(open + 1, close);
-                Context inside = new Context(strings.path(), strings.member(around.member()), around.layers())
-                        .in(Layer.JSON_STRING);
-                if (depth < DEEPEST && JsonStrings.isJson(content.text())) {
-                    json(content, inside, depth + 1);
-                } else {
-                    scan(content, inside, isValue ? new Span(view.origin(open), view.origin(close + 1)) : null);
-                }
+                Context here = new Context(strings.path(), strings.member(around.member()), around.layers());
+                string(view, new Span(open, close + 1), isValue, here, depth);
             }
         });
+    }
+
+    private void string(TextView view, Span quoted, boolean isValue, Context around, int depth) {
+        TextView content = view.jsonString(quoted.start() + 1, quoted.end() - 1);
+        Context inside = around.in(Layer.JSON_STRING);
+        if (depth < DEEPEST && JsonStrings.isJson(content.text())) {
+            json(content, inside, depth + 1);
+        } else {
+            scan(content, inside, isValue ? new Span(view.origin(quoted.start()), view.origin(quoted.end())) : null);
+        }
+    }
+
+    /** The strings of a piece of JSON; their places count bytes. */
+    private void strings(TextView view, List<Piece.Quoted> strings) {
+        int bytes = 0;
+        int at = 0;
+        for (Piece.Quoted each : strings) {
+            int open = document.after(at, each.start() - bytes);
+            int end = document.after(open, each.end() - each.start());
+            string(view, new Span(open, end), each.isValue(), new Context(each.path(), each.member(), List.of()), 0);
+            bytes = each.end();
+            at = end;
+        }
     }
 
     private void scan(TextView view, Context context, @Nullable Span string) {

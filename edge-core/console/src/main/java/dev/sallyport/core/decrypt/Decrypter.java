@@ -21,8 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens ciphertexts for someone who says why. The ledger has it before anyone sees it; without the ledger nobody does.
@@ -36,13 +34,6 @@ public final class Decrypter {
     private final Ledger ledger;
     private final Supplier<RevealPolicy> policy;
     private final KeyOpener opener;
-
-    /** What one distinct ciphertext came to; {@code opener} is the key that opened it, by its ARN where it has one. */
-    private record Outcome(
-            String key, String opener, @Nullable Envelope envelope, FieldStatus status, String reason, String note) {}
-
-    /** The same ciphertext may stand in many places; it is opened once. */
-    private record Ciphertext(Marker marker, String body, boolean closed) {}
 
     /** Works with the session's clients and the home's ledger; any words will do for a reason. */
     public Decrypter(AwsClients aws, Ledger ledger) {
@@ -160,7 +151,7 @@ public final class Decrypter {
         policy.get().require(reveal.reason());
         ledger.requireWritable();
         List<Found> wanted = find(document, ring).stream().filter(reveal::wants).toList();
-        Map<Ciphertext, Outcome> outcomes;
+        Map<Outcome.Ciphertext, Outcome> outcomes;
         try {
             outcomes = outcomes(wanted, ring);
         } catch (InterruptedException e) {
@@ -177,20 +168,13 @@ public final class Decrypter {
         Map<Found, Envelope> opened = new LinkedHashMap<>();
         Set<String> openers = new LinkedHashSet<>();
         for (Found found : wanted) {
-            Outcome outcome = Objects.requireNonNull(outcomes.get(ciphertext(found)));
+            Outcome outcome = Objects.requireNonNull(outcomes.get(Outcome.Ciphertext.of(found)));
             Envelope envelope = outcome.envelope();
             if (envelope != null) {
                 opened.put(found, envelope);
                 openers.add(outcome.opener());
             }
-            fields.add(new Field(
-                    found.path(),
-                    found.offset(),
-                    outcome.key(),
-                    outcome.status(),
-                    envelope == null ? null : envelope.value(),
-                    outcome.reason(),
-                    outcome.note()));
+            fields.add(outcome.field(found, found.offset()));
         }
         return new Attempt(fields, opened, List.copyOf(openers));
     }
@@ -213,19 +197,19 @@ public final class Decrypter {
     public static long calls(List<Found> wanted, KeyRing ring) {
         return wanted.stream()
                 .filter(Found::closed)
-                .map(Decrypter::ciphertext)
+                .map(Outcome.Ciphertext::of)
                 .distinct()
                 .flatMap(each -> ring.keys().getOrDefault(each.marker(), List.of()).stream())
                 .filter(RingKey.InKms.class::isInstance)
                 .count();
     }
 
-    private static Ciphertext ciphertext(Found found) {
-        return new Ciphertext(found.marker(), found.body(), found.closed());
+    private void record(Deed deed) {
+        record(ledger, deed);
     }
 
     /** On a thread that nobody interrupts, which would close the ledger's file half-way. */
-    private void record(Deed deed) {
+    static void record(Ledger ledger, Deed deed) {
         try {
             CompletableFuture.runAsync(() -> ledger.append(deed), Thread::startVirtualThread).join();
         } catch (CompletionException e) {
@@ -233,14 +217,14 @@ public final class Decrypter {
         }
     }
 
-    private Map<Ciphertext, Outcome> outcomes(List<Found> wanted, KeyRing ring) throws InterruptedException {
-        Map<Ciphertext, Future<Outcome>> under = new HashMap<>();
-        Map<Ciphertext, Outcome> outcomes = new HashMap<>();
+    private Map<Outcome.Ciphertext, Outcome> outcomes(List<Found> wanted, KeyRing ring) throws InterruptedException {
+        Map<Outcome.Ciphertext, Future<Outcome>> under = new HashMap<>();
+        Map<Outcome.Ciphertext, Outcome> outcomes = new HashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Found found : wanted) {
-                under.computeIfAbsent(ciphertext(found), each -> threads.submit(() -> outcome(each, ring)));
+                under.computeIfAbsent(Outcome.Ciphertext.of(found), each -> threads.submit(() -> Outcome.of(each, ring, opener)));
             }
-            for (Map.Entry<Ciphertext, Future<Outcome>> one : under.entrySet()) {
+            for (Map.Entry<Outcome.Ciphertext, Future<Outcome>> one : under.entrySet()) {
                 outcomes.put(one.getKey(), get(one.getValue(), threads));
             }
         } catch (ExecutionException e) {
@@ -260,44 +244,19 @@ public final class Decrypter {
         }
     }
 
-    private Outcome outcome(Ciphertext ciphertext, KeyRing ring) {
-        String tried = "";
-        CannotOpen worst = new CannotOpen(FieldStatus.NO_KEY, "The key ring names no key for this marker.");
-        try {
-            if (!ciphertext.closed()) {
-                throw new CannotOpen(FieldStatus.CORRUPT, "The marker does not close.");
-            }
-            SealedBody body = SealedBody.parse(ciphertext.body());
-            for (RingKey key : ring.keys().getOrDefault(ciphertext.marker(), List.of())) {
-                try {
-                    KeyOpener.Plain opened = opener.open(body.block(), key);
-                    Envelope envelope = Envelope.read(body.envelope(opened.bytes()));
-                    String note = Stream.of(body.note(), opened.note(), envelope.note())
-                            .filter(each -> !each.isEmpty())
-                            .collect(Collectors.joining(" "));
-                    return new Outcome(key.name(), opened.key(), envelope, FieldStatus.DECRYPTED, "", note);
-                } catch (CannotOpen e) {
-                    // Of several keys the refusal that the operator can do most about is reported.
-                    if (tried.isEmpty() || e.status().compareTo(worst.status()) < 0) {
-                        tried = key.name();
-                        worst = e;
-                    }
-                }
-            }
-        } catch (CannotOpen e) {
-            worst = e;
-        }
-        return new Outcome(tried, "", null, worst.status(), worst.reason(), "");
+    private static String joined(List<String> items) {
+        return joined(items, items.size());
     }
 
-    private static String joined(List<String> items) {
+    /** The first of {@code all} items, as many as an entry has room for. */
+    static String joined(List<String> items, long all) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < items.size(); i++) {
             if (text.length() + items.get(i).length() > LONGEST_DETAIL) {
-                return text + " and " + (items.size() - i) + " more";
+                return text + " and " + (all - i) + " more";
             }
             text.append(i == 0 ? "" : ", ").append(items.get(i));
         }
-        return text.toString();
+        return all > items.size() ? text + " and " + (all - items.size()) + " more" : text.toString();
     }
 }

@@ -76,6 +76,23 @@ public final class Document {
         return bytes;
     }
 
+    /** The place that lies so many bytes after {@code from}; both between characters. */
+    int after(int from, long bytes) {
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            return Math.toIntExact(from + bytes);
+        }
+        int at = from;
+        for (long left = bytes; left > 0; at++) {
+            left -= bytesBetween(at, at + 1);
+        }
+        return at;
+    }
+
+    /** How many characters the first {@code bytes} bytes are, as far as the document goes. */
+    int charactersIn(long bytes) {
+        return bytes == 0 ? 0 : bytes >= bytesBetween(0, text.length()) ? text.length() : after(0, bytes);
+    }
+
     /** The document with each of these ciphertexts, markers included, replaced by what it says. */
     Document with(Map<Found, Envelope> opened) {
         List<Map.Entry<Found, Envelope>> inOrder = new ArrayList<>(opened.entrySet());
@@ -92,11 +109,11 @@ public final class Document {
                 span = place.string();
                 layers = layers.subList(0, layers.size() - 1);
             }
-            String spelled = asWritten(envelope.text());
+            String spelled = envelope.text();
             for (Layer layer : layers.reversed()) {
                 spelled = layer.spell(spelled);
             }
-            out.append(text, copied, span.start()).append(spelled);
+            out.append(text, copied, span.start()).append(asWritten(spelled));
             copied = span.end();
         }
         return new Document(out.append(text, copied, text.length()).toString(), charset);

@@ -1,14 +1,20 @@
 package dev.sallyport.core.decrypt;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sallyport.core.Json;
 import java.io.IOException;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The strings of a JSON text, each with its path. */
 final class JsonStrings {
+    /** Names that a path needs not quote. */
+    private static final Pattern SHORT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final String text;
     private final String root;
     private final List<Level> levels = new ArrayList<>();
@@ -47,13 +53,33 @@ final class JsonStrings {
             return false;
         }
         try (JsonParser parser = Json.MAPPER.createParser(text.startsWith("\uFEFF") ? text.substring(1) : text)) {
-            parser.nextToken();
-            parser.skipChildren();
-            JsonToken last = parser.currentToken();
-            return (last == JsonToken.END_OBJECT || last == JsonToken.END_ARRAY) && parser.nextToken() == null;
+            return isOne(parser);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * The same of a text that is too long to be held.
+     *
+     * @param text without a byte order mark; read to its end only where it is JSON so far
+     */
+    static boolean isJson(Reader text) throws IOException {
+        try (JsonParser parser = Json.MAPPER.createParser(text)) {
+            return isOne(parser);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOne(JsonParser parser) throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
+            return false;
+        }
+        parser.skipChildren();
+        JsonToken last = parser.currentToken();
+        return (last == JsonToken.END_OBJECT || last == JsonToken.END_ARRAY) && parser.nextToken() == null;
     }
 
     void visit(Visitor visitor) {
@@ -99,17 +125,24 @@ final class JsonStrings {
         StringBuilder path = new StringBuilder(root);
         for (Level level : levels) {
             if (!level.isObject) {
-                path.append('[').append(level.index).append(']');
+                path.append(step(level.index));
             } else {
-                String name = name(level);
-                if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    path.append('.').append(name);
-                } else {
-                    path.append("['").append(name.replace("\\", "\\\\").replace("'", "\\'")).append("']");
-                }
+                path.append(step(name(level)));
             }
         }
         return path.toString();
+    }
+
+    /** To an element, as a path writes it. */
+    static String step(int index) {
+        return "[" + index + "]";
+    }
+
+    /** To a member. */
+    static String step(String name) {
+        return SHORT.matcher(name).matches()
+                ? "." + name
+                : "['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']";
     }
 
     /** The name of the innermost member around the string that is being visited; {@code otherwise} when there is none. */

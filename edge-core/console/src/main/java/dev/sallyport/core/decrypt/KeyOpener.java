@@ -4,11 +4,18 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import javax.crypto.BadPaddingException;
@@ -16,8 +23,12 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
@@ -36,13 +47,38 @@ final class KeyOpener {
     /** KMS allows 1,000 RSA operations a second for the whole account and Region; one console takes few at a time. */
     private static final int AT_ONCE = 8;
 
+    private static final Logger LOG = LoggerFactory.getLogger(KeyOpener.class);
+    private static final String PADDING = "RSA/ECB/OAEPPadding";
+
+    /** As many as the connections of a session's transport, but for two. */
+    private static final int PACED_AT_ONCE = 48;
+
     private final AwsClients aws;
-    private final Semaphore kmsCalls = new Semaphore(AT_ONCE);
+    private final @Nullable PacedRetries paced;
+    private final Semaphore kmsCalls;
     private final Semaphore localWork = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final Map<Use, Queue<Cipher>> idle = new ConcurrentHashMap<>();
+
+    /** RSA at the speed of OpenSSL, where this Java has it. */
+    private final @Nullable Provider faster = Security.getProvider("AmazonCorrettoCryptoProvider");
 
     KeyOpener(AwsClients aws) {
-        this.aws = aws;
+        this(aws, null, AT_ONCE);
     }
+
+    /** Makes many calls of KMS at a time, at that rate. */
+    KeyOpener(AwsClients aws, CallRate rate) {
+        this(aws, new PacedRetries(rate), PACED_AT_ONCE);
+    }
+
+    private KeyOpener(AwsClients aws, @Nullable PacedRetries paced, int atOnce) {
+        this.aws = aws;
+        this.paced = paced;
+        this.kmsCalls = new Semaphore(atOnce);
+    }
+
+    /** What a cipher is made for. */
+    private record Use(PrivateKey key, Oaep form) {}
 
     /** What came out. */
     static final class Plain {
@@ -104,7 +140,7 @@ final class KeyOpener {
     private Plain locally(byte[] block, RingKey.Local key) throws CannotOpen {
         // Left to itself, Java takes SHA-1 for MGF1 whatever the hash is. KMS and node use one hash for both.
         Oaep expected = new Oaep(key.algorithm().endsWith("SHA_1") ? "SHA-1" : "SHA-256", key.mgf1());
-        localWork.acquireUninterruptibly();
+        acquire(localWork);
         try {
             Optional<byte[]> opened = opened(block, key, expected);
             if (opened.isPresent()) {
@@ -133,27 +169,65 @@ final class KeyOpener {
     }
 
     /** Nothing where the padding is not of that form, which the hash of the label tells but for once in 2^160. */
-    private static Optional<byte[]> opened(byte[] block, RingKey.Local key, Oaep form) throws GeneralSecurityException {
+    private Optional<byte[]> opened(byte[] block, RingKey.Local key, Oaep form) throws GeneralSecurityException {
         if (key.key() instanceof RSAKey rsa && block.length != (rsa.getModulus().bitLength() + 7) / 8) {
             throw new IllegalBlockSizeException();
         }
+        Queue<Cipher> ciphers = idle.computeIfAbsent(new Use(key.key(), form), use -> new ConcurrentLinkedQueue<>());
+        Cipher ready = ciphers.poll();
+        Cipher cipher = ready == null ? cipher(key, form) : ready;
         try {
-            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-            cipher.init(Cipher.DECRYPT_MODE, key.key(), form.parameters());
-            return Optional.of(cipher.doFinal(block));
+            byte[] plain = cipher.doFinal(block);
+            // It holds the key, which only one who has it for long may keep; one that failed is not used again.
+            if (paced != null) {
+                ciphers.add(cipher);
+            }
+            return Optional.of(plain);
         } catch (BadPaddingException e) {
             return Optional.empty();
         }
     }
 
+    private Cipher cipher(RingKey.Local key, Oaep form) throws GeneralSecurityException {
+        if (faster != null) {
+            try {
+                return cipher(Cipher.getInstance(PADDING, faster), key, form);
+            } catch (GeneralSecurityException e) {
+                LOG.debug("{} is left to the JDK: {}", form, e.getMessage());
+            }
+        }
+        return cipher(Cipher.getInstance(PADDING), key, form);
+    }
+
+    private static Cipher cipher(Cipher made, RingKey.Local key, Oaep form) throws GeneralSecurityException {
+        made.init(Cipher.DECRYPT_MODE, key.key(), form.parameters());
+        return made;
+    }
+
+    /** Goes on only when there is room; who is interrupted meanwhile wants nothing more. */
+    private static void acquire(Semaphore room) throws CannotOpen {
+        try {
+            room.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotOpen(FieldStatus.UNAVAILABLE, "It was stopped before its turn came.");
+        }
+    }
+
     private Plain inKms(byte[] block, RingKey.InKms key) throws CannotOpen {
-        DecryptRequest request = DecryptRequest.builder()
+        DecryptRequest.Builder request = DecryptRequest.builder()
                 .keyId(key.name())
                 .encryptionAlgorithm(key.algorithm())
-                .ciphertextBlob(SdkBytes.fromByteArray(block))
-                .build();
-        DecryptResponse response = asking(() -> client(key.name()).decrypt(request));
+                .ciphertextBlob(SdkBytes.fromByteArray(block));
+        if (paced != null) {
+            request.overrideConfiguration(options -> options.addPlugin(this::pace));
+        }
+        DecryptResponse response = asking(() -> client(key.name()).decrypt(request.build()));
         return new Plain(response.plaintext().asByteArray(), response.keyId(), "");
+    }
+
+    private void pace(SdkServiceClientConfiguration.Builder client) {
+        client.overrideConfiguration(client.overrideConfiguration().toBuilder().retryStrategy(paced).build());
     }
 
     /** Asks KMS, without decrypting anything, whether the caller may. */
@@ -189,7 +263,7 @@ final class KeyOpener {
 
     /** One call; whether and when it is tried again is the SDK's retry strategy's to decide, under the same permit. */
     private <T> T asking(Supplier<T> call) throws CannotOpen {
-        kmsCalls.acquireUninterruptibly();
+        acquire(kmsCalls);
         try {
             return call.get();
         } catch (KmsException e) {

@@ -10,7 +10,8 @@ final class Occurrences {
     private int asked = -1;
     private int found = -1;
 
-    private Occurrences(IntUnaryOperator find, IntPredicate isAt) {
+    /** {@code find} is the first place from one on, or {@link Integer#MAX_VALUE}; {@code isAt} tells whether it is there. */
+    Occurrences(IntUnaryOperator find, IntPredicate isAt) {
         this.find = find;
         this.isAt = isAt;
     }
@@ -38,7 +39,7 @@ final class Occurrences {
                 foreign);
     }
 
-    private static boolean isOfCiphertext(char c) {
+    static boolean isOfCiphertext(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "+/=-_.\r\n".indexOf(c) >= 0;
     }
 

@@ -59,7 +59,7 @@ final class TextView {
         return out.view(origin(to));
     }
 
-    private static char unescaped(char c) {
+    static char unescaped(char c) {
         return switch (c) {
             case 'b' -> '\b';
             case 'f' -> '\f';

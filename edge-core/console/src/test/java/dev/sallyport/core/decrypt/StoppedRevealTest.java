@@ -38,9 +38,9 @@ class StoppedRevealTest {
     Path root = Path.of("");
 
     /** Counts the calls; each waits until its thread is interrupted. */
-    private static final class SilentKms implements SdkHttpClient {
-        private final CountDownLatch asked = new CountDownLatch(1);
-        private final CountDownLatch never = new CountDownLatch(1);
+    static final class SilentKms implements SdkHttpClient {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch never = new CountDownLatch(1);
         private final AtomicInteger calls = new AtomicInteger();
 
         @Override
