@@ -27,29 +27,28 @@ final class Posture {
         posture.judgeRootObject();
         ViewerTlsPosture.judge(reading, posture.findings);
         NotSeen.judge(reading, posture.findings);
-        posture.place(0, reading.config());
+        posture.place(0, Part.DISTRIBUTION, reading.config());
         reading.origins().forEach(origin -> {
             int from = posture.findings.size();
             OriginPosture.judge(reading, origin, posture.findings);
-            posture.place(from, origin.node());
+            posture.place(from, Part.origin(origin.origin().id()), origin.node());
         });
         for (int i = 0; i < reading.behaviors().size(); i++) {
             int from = posture.findings.size();
             BehaviorPosture.judge(reading, i, posture.findings);
-            posture.place(from, reading.behaviors().get(i).node());
+            ReadBehavior behavior = reading.behaviors().get(i);
+            posture.place(from, Part.behavior(behavior.behavior().pathPattern()), behavior.node());
         }
-        return reading.distribution().enabled()
+        return Finding.together(reading.distribution().enabled()
                 ? posture.findings
-                : posture.findings.stream().map(Posture::ofDisabled).toList();
+                : posture.findings.stream().map(Posture::ofDisabled).toList());
     }
 
-    /** Says of the findings from an index on where in the file they are, as far as they do not say so themselves. */
-    private void place(int from, JsonNode part) {
+    /** Says of the findings from an index on what they are of, and where in the file as far as they do not say so. */
+    private void place(int from, Part part, JsonNode node) {
         for (int i = from; i < findings.size(); i++) {
             Finding finding = findings.get(i);
-            if (finding.place() == null) {
-                findings.set(i, finding.at(reading.foreign().spots().of(part, finding)));
-            }
+            findings.set(i, finding.of(part, reading.foreign().spots().of(node, finding)));
         }
     }
 
@@ -58,12 +57,13 @@ final class Posture {
      * waits until someone enables it again.
      */
     private static Finding ofDisabled(Finding finding) {
+        FoundAt found = finding.places().getFirst();
         return new Finding(
                 finding.id(),
                 finding.severity().compareTo(Severity.LOW) > 0 ? Severity.LOW : finding.severity(),
                 finding.title(),
                 finding.evidence() + "; the distribution is disabled",
-                finding.fix()).at(finding.place());
+                finding.fix()).of(found.part(), found.place());
     }
 
     private void judgeWebAcl() {
