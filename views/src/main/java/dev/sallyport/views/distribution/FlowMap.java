@@ -119,7 +119,7 @@ final class FlowMap extends Pane {
         return switch (protection) {
             case OAC -> Badge.of("OAC", Css.GOOD);
             case OAI -> Badge.of("OAI", Css.WARNING);
-            case EDGE_FUNCTION -> Badge.of("Edge function", Css.GOOD);
+            case EDGE_FUNCTION -> Badge.of("May sign", Css.WARNING);
             case VPC -> Badge.of("VPC origin", Css.GOOD);
             case MTLS -> Badge.of("mTLS", Css.GOOD);
             case HEADER -> Badge.of("Header only", Css.WARNING);

@@ -37,6 +37,7 @@ final class BehaviorPosture {
         posture.judgeViewer();
         posture.judgeFunctions();
         posture.judgeBodies();
+        FunctionPosture.judge(reading, posture.read, findings);
         ForwardingPosture.judge(reading, posture.read, findings);
     }
 
