@@ -3,7 +3,7 @@ package dev.sallyport.app;
 import dev.sallyport.core.distribution.Acceptance;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Finding;
-import dev.sallyport.core.distribution.Place;
+import dev.sallyport.core.distribution.FoundAt;
 import dev.sallyport.core.distribution.PostureScore;
 
 /** Distributions and their findings as lines of text. */
@@ -28,15 +28,21 @@ final class FindingLines {
     }
 
     private static String text(Finding finding) {
-        Place place = finding.place();
         Acceptance accepted = finding.accepted();
-        return "  " + String.format("%-9s", finding.severity().word()) + " " + finding.title() + INDENT
-                + finding.evidence() + INDENT + finding.fix()
-                + (place == null ? "" : INDENT + place.said())
-                + (accepted == null
-                        ? ""
-                        : INDENT + "accepted by " + accepted.person() + " until " + accepted.expires() + ": "
-                                + accepted.reason());
+        StringBuilder text = new StringBuilder("  ");
+        text.append(String.format("%-9s", finding.severity().word())).append(' ').append(finding.title());
+        for (FoundAt found : finding.places()) {
+            text.append(INDENT).append(found.evidence());
+            if (found.place() != null) {
+                text.append(INDENT).append(found.place().said());
+            }
+        }
+        text.append(INDENT).append(finding.fix());
+        if (accepted != null) {
+            text.append(INDENT)
+                    .append("accepted by " + accepted.person() + " until " + accepted.expires() + ": " + accepted.reason());
+        }
+        return text.toString();
     }
 
     void print(PostureScore score) {

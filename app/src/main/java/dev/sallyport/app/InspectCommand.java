@@ -108,7 +108,7 @@ final class InspectCommand implements Callable<Integer> {
                     "Leave the id, --config and --accept out.");
         }
         AcrossAccounts.Answers<Distributions.Listing> answers =
-                across.ask(root, session -> new Distributions(session.clients()).read());
+                across.ask(root, session -> new Distributions(session.clients()).readWhole());
         List<Distribution> all = answers.answered().stream()
                 .flatMap(one -> one.answer().distributions().stream())
                 .toList();
@@ -163,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             Distributions distributions = new Distributions(session.clients());
-            return id == null ? distributions.read() : distributions.read(id);
+            return id == null ? distributions.readWhole() : distributions.read(id);
         }
     }
 

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -80,6 +81,7 @@ class PermissionsTest {
                 .apply(Blueprints.find("api-perimeter"), "t", Map.of(), RolloutListener.SILENT);
         assertThat(rollout.holds()).isTrue();
         logToS3();
+        distributionOfOpenOrigins();
         root.shield().createSubscription(request -> {});
         root.iam().createUser(request -> request.userName("reader"));
         key = root.iam().createAccessKey(request -> request.userName("reader")).accessKey();
@@ -108,6 +110,38 @@ class PermissionsTest {
         Files.writeString(folder.resolve("acl.json"), "{\"Name\":\"a\",\"DefaultAction\":{\"Allow\":{}},\"Rules\":[]}");
     }
 
+    /** Of a bucket that everyone may read, whose Region its name does not say, and of a function URL. */
+    private void distributionOfOpenOrigins() {
+        var root = account.session().clients();
+        var s3 = root.s3("us-east-1");
+        s3.createBucket(request -> request.bucket("open-site"));
+        s3.deletePublicAccessBlock(request -> request.bucket("open-site"));
+        s3.putBucketPolicy(request -> request.bucket("open-site").policy("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+                 "Resource": "arn:aws:s3:::open-site/*"}]}"""));
+        var lambda = root.lambda("us-east-1");
+        String function = lambda.listFunctions(request -> {}).functions().getFirst().functionName();
+        String url = lambda.createFunctionUrlConfig(request -> request.functionName(function).authType("AWS_IAM"))
+                .functionUrl();
+        var bucket = Origin.builder()
+                .id("site")
+                .domainName("open-site.s3.amazonaws.com")
+                .s3OriginConfig(config -> config.originAccessIdentity(""))
+                .build();
+        var called = Origin.builder()
+                .id("function")
+                .domainName(url.replaceAll("^https://|/$", ""))
+                .customOriginConfig(config -> config.httpPort(80).httpsPort(443).originProtocolPolicy("https-only"))
+                .build();
+        root.cloudFront().createDistribution(request -> request.distributionConfig(config -> config.callerReference("open")
+                .comment("open")
+                .enabled(true)
+                .origins(origins -> origins.quantity(2).items(bucket, called))
+                .defaultCacheBehavior(behavior -> behavior.targetOriginId("site")
+                        .viewerProtocolPolicy("redirect-to-https")
+                        .cachePolicyId("658327ea-f89d-4fab-a63d-7e88639e58f6"))));
+    }
+
     @AfterAll
     void close() {
         config.close();
@@ -133,7 +167,11 @@ class PermissionsTest {
     }
 
     private SortedSet<String> called() {
-        SortedSet<String> called = CalledOperations.take(key.accessKeyId());
+        SortedSet<String> called = new TreeSet<>();
+        CalledOperations.take(key.accessKeyId()).forEach(operation -> called.add(
+                operation.startsWith("apigateway:Get")
+                        ? "apigateway:GET"
+                        : operation.replace("s3:GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock")));
         called.remove("sts:GetCallerIdentity");
         return called;
     }
@@ -170,6 +208,8 @@ class PermissionsTest {
         SortedSet<String> named = new TreeSet<>(Permissions.of(command));
         // Called where a person does not wait for the answer.
         named.remove("logs:StopQuery");
+        // Called for multi-tenant distributions, which the sandbox does not have.
+        named.remove("cloudfront:ListDistributionTenants");
         assertThat(called).isEqualTo(named);
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.EdgeFunction;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Origin;
+import dev.sallyport.core.distribution.Part;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
@@ -45,8 +46,8 @@ final class FlowMap extends Pane {
         List<Behavior> behaviors = distribution.behaviors();
         gate = box("Viewer", distribution.webAcl() == null ? Words.NO_WEB_ACL : aclName(distribution.webAcl()), Words.WEB_ACL);
         pin(gate, distribution.findings().stream()
-                .filter(finding -> !finding.evidence().startsWith("Origin ")
-                        && !finding.evidence().startsWith("Behavior "))
+                .filter(finding -> finding.places().stream()
+                        .anyMatch(one -> one.part().kind() != Part.Kind.BEHAVIOR && one.part().kind() != Part.Kind.ORIGIN))
                 .toList());
         columns.add(List.of(gate));
         List<VBox> middle = new ArrayList<>();
@@ -60,7 +61,7 @@ final class FlowMap extends Pane {
                 event.getStyleClass().addAll(Css.SMALL, Css.MUTED);
                 box.getChildren().addAll(line, event);
             }
-            pin(box, at(distribution, "Behavior " + behavior.pathPattern() + " "));
+            pin(box, at(distribution, Part.behavior(behavior.pathPattern())));
             behaviorBoxes.put(behavior, box);
             middle.add(box);
         }
@@ -69,7 +70,7 @@ final class FlowMap extends Pane {
         for (Origin origin : distribution.origins()) {
             VBox box = box("Origin", origin.id(), origin.domainName());
             box.getChildren().add(protection(origin.protection()));
-            pin(box, at(distribution, "Origin " + origin.id() + " "));
+            pin(box, at(distribution, Part.origin(origin.id())));
             originBoxes.put(origin.id(), box);
             last.add(box);
         }
@@ -118,7 +119,7 @@ final class FlowMap extends Pane {
         return switch (protection) {
             case OAC -> Badge.of("OAC", Css.GOOD);
             case OAI -> Badge.of("OAI", Css.WARNING);
-            case EDGE_FUNCTION -> Badge.of("Edge function", Css.GOOD);
+            case EDGE_FUNCTION -> Badge.of("May sign", Css.WARNING);
             case VPC -> Badge.of("VPC origin", Css.GOOD);
             case MTLS -> Badge.of("mTLS", Css.GOOD);
             case HEADER -> Badge.of("Header only", Css.WARNING);
@@ -127,9 +128,9 @@ final class FlowMap extends Pane {
         };
     }
 
-    private static List<Finding> at(Distribution distribution, String start) {
+    private static List<Finding> at(Distribution distribution, Part part) {
         return distribution.findings().stream()
-                .filter(finding -> finding.evidence().startsWith(start))
+                .filter(finding -> finding.isOf(part))
                 .toList();
     }
 

@@ -14,7 +14,10 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,12 @@ public final class Acceptances {
 
     private record Entry(String finding, String distribution, String path, String origin, Acceptance acceptance) {
         private boolean isOf(Distribution one, Finding found) {
-            return finding.equals(found.id())
-                    && distribution.equals(one.id())
-                    && (path.isEmpty() || found.evidence().startsWith("Behavior " + path + " "))
-                    && (origin.isEmpty() || found.evidence().startsWith("Origin " + origin + " "));
+            return finding.equals(found.id()) && distribution.equals(one.id());
+        }
+
+        private boolean isOf(FoundAt place) {
+            return (path.isEmpty() || place.part().equals(Part.behavior(path)))
+                    && (origin.isEmpty() || place.part().equals(Part.origin(origin)));
         }
 
         private String said() {
@@ -141,7 +146,7 @@ public final class Acceptances {
         Set<Entry> matched = new HashSet<>();
         List<Distribution> applied = distributions.stream()
                 .map(one -> one.with(one.findings().stream()
-                        .map(finding -> applied(one, finding, today, matched))
+                        .flatMap(finding -> applied(one, finding, today, matched).stream())
                         .toList()))
                 .toList();
         List<String> warnings = new ArrayList<>();
@@ -156,14 +161,24 @@ public final class Acceptances {
         return new Applied(applied, warnings);
     }
 
-    private Finding applied(Distribution one, Finding finding, LocalDate today, Set<Entry> matched) {
-        Finding marked = finding;
-        for (Entry entry : entries) {
-            if (entry.isOf(one, finding)) {
-                matched.add(entry);
-                marked = entry.acceptance().expires().isBefore(today) ? marked : finding.acceptedBy(entry.acceptance());
+    /** Split into what is open and what is accepted, where not all of its places are accepted alike. */
+    private List<Finding> applied(Distribution one, Finding finding, LocalDate today, Set<Entry> matched) {
+        Map<Optional<Acceptance>, List<FoundAt>> split = new LinkedHashMap<>();
+        List<Entry> ofIt = entries.stream().filter(entry -> entry.isOf(one, finding)).toList();
+        for (FoundAt place : finding.places()) {
+            Optional<Acceptance> acceptance = Optional.empty();
+            for (Entry entry : ofIt) {
+                if (entry.isOf(place)) {
+                    matched.add(entry);
+                    acceptance = entry.acceptance().expires().isBefore(today)
+                            ? acceptance
+                            : Optional.of(entry.acceptance());
+                }
             }
+            split.computeIfAbsent(acceptance, each -> new ArrayList<>()).add(place);
         }
-        return marked;
+        return split.entrySet().stream()
+                .map(part -> finding.in(part.getValue()).acceptedBy(part.getKey().orElse(null)))
+                .toList();
     }
 }

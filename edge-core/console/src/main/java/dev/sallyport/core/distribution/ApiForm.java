@@ -13,7 +13,6 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
-import software.amazon.awssdk.services.cloudfront.model.CustomOriginConfig;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
@@ -23,10 +22,6 @@ import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
  * and {@code Items}; and what in a file departs from it.
  */
 final class ApiForm {
-    /** Whether answers over the network carry mutual TLS towards the origin; a file does in any case. */
-    static final boolean SDK_KNOWS_ORIGIN_MTLS =
-            CustomOriginConfig.builder().sdkFieldNameToField().containsKey("OriginMtlsConfig");
-
     /**
      * Members that are judged although the SDK's model may not have them yet, and what the CLI prints around a
      * distribution.

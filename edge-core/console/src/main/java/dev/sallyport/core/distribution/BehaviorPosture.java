@@ -37,6 +37,7 @@ final class BehaviorPosture {
         posture.judgeViewer();
         posture.judgeFunctions();
         posture.judgeBodies();
+        FunctionPosture.judge(reading, posture.read, findings);
         ForwardingPosture.judge(reading, posture.read, findings);
     }
 
@@ -67,7 +68,7 @@ final class BehaviorPosture {
                                 : "; it never runs " + behavior.functions().stream()
                                         .map(EdgeFunction::arn)
                                         .collect(Collectors.joining(", "))),
-                "Move it before " + earlier.behavior().pathPattern() + " in CacheBehaviors, or remove it."));
+                "Move it before the one that takes its requests in CacheBehaviors, or remove it."));
     }
 
     private static boolean isPatternKnown(ReadBehavior one) {

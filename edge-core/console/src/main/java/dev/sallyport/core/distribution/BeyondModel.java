@@ -1,11 +1,17 @@
 package dev.sallyport.core.distribution;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +37,10 @@ import software.amazon.awssdk.services.cloudfront.model.Distribution;
 final class BeyondModel implements ExecutionInterceptor {
     private static final Set<String> MODEL = model();
 
+    private static final Set<String> JUDGED = Set.of("OriginMtlsConfig", "ClientCertificateArn");
+
     private final Set<String> names = new TreeSet<>();
+    private byte[] xml = {};
 
     /** Reads the answer of one request before the SDK does. */
     void watch(AwsRequestOverrideConfiguration.Builder request) {
@@ -44,6 +53,11 @@ final class BeyondModel implements ExecutionInterceptor {
         return List.copyOf(names);
     }
 
+    /** Those of the names that no judgement needs or knows. */
+    List<String> unjudged() {
+        return names.stream().filter(name -> !JUDGED.contains(name)).toList();
+    }
+
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
@@ -51,7 +65,7 @@ final class BeyondModel implements ExecutionInterceptor {
             return context.responseBody();
         }
         try (InputStream body = context.responseBody().get()) {
-            byte[] xml = body.readAllBytes();
+            xml = body.readAllBytes();
             names.addAll(elements(xml));
             names.removeAll(MODEL);
             return Optional.of(new ByteArrayInputStream(xml));
@@ -60,13 +74,74 @@ final class BeyondModel implements ExecutionInterceptor {
         }
     }
 
-    static Set<String> elements(byte[] xml) {
+    /**
+     * A configuration with what is judged although the model lacks it: the client certificate for mutual TLS towards an
+     * origin (API Reference, {@code OriginMtlsConfig}).
+     *
+     * @param config as the SDK read it from the same answer
+     */
+    ObjectNode completed(ObjectNode config) {
+        Map<String, String> certificates = names.contains("OriginMtlsConfig") ? certificates(xml) : Map.of();
+        if (certificates.isEmpty()) {
+            return config;
+        }
+        ObjectNode completed = config.deepCopy();
+        for (JsonNode origin : completed.path("Origins").path("Items")) {
+            String certificate = certificates.get(origin.path("Id").asText());
+            if (certificate != null && origin.path("CustomOriginConfig") instanceof ObjectNode custom) {
+                custom.putObject("OriginMtlsConfig").put("ClientCertificateArn", certificate);
+            }
+        }
+        return completed;
+    }
+
+    /** By the id of the origin. */
+    private static Map<String, String> certificates(byte[] xml) {
+        Map<String, String> certificates = new HashMap<>();
+        Deque<String> path = new ArrayDeque<>();
+        String id = "";
+        String certificate = "";
+        try {
+            XMLStreamReader reader = reader(xml);
+            while (reader.hasNext()) {
+                switch (reader.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> path.addLast(reader.getLocalName());
+                    case XMLStreamConstants.CHARACTERS -> {
+                        String where = String.join("/", path);
+                        id = where.endsWith("/Origin/Id") ? id + reader.getText().strip() : id;
+                        certificate = where.endsWith("/OriginMtlsConfig/ClientCertificateArn")
+                                ? certificate + reader.getText().strip()
+                                : certificate;
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        if (path.removeLast().equals("Origin")) {
+                            if (!certificate.isEmpty()) {
+                                certificates.put(id, certificate);
+                            }
+                            id = "";
+                            certificate = "";
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        } catch (XMLStreamException noXml) {
+            // The SDK reads the same bytes, and says so.
+        }
+        return certificates;
+    }
+
+    private static XMLStreamReader reader(byte[] xml) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+    }
+
+    static Set<String> elements(byte[] xml) {
         Set<String> names = new HashSet<>();
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+            XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT) {
                     names.add(reader.getLocalName());

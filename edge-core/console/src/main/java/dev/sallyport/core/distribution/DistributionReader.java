@@ -111,12 +111,14 @@ final class DistributionReader {
         List<ReadBehavior> reaching = behaviors.stream()
                 .filter(behavior -> behavior.originIds().contains(id))
                 .toList();
-        return new Origin(
+        Origin origin = new Origin(
                 id,
                 text(node, "DomainName"),
                 text(node, "OriginPath"),
                 kind,
                 OriginLock.of(node, kind, reaching, mayReachMore, referenced),
-                text(node.path("CustomOriginConfig"), "OriginProtocolPolicy"));
+                text(node.path("CustomOriginConfig"), "OriginProtocolPolicy"),
+                null);
+        return origin.with(referenced.lock(origin));
     }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.core.distribution;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
@@ -19,8 +18,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyType;
@@ -30,8 +27,6 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 
 /** The account's distributions, each with its findings. */
 public final class Distributions {
-    private static final Logger LOG = LoggerFactory.getLogger(Distributions.class);
-
     /** CloudFront publishes no rate for reading; the SDK waits where it throttles. */
     private static final int AT_ONCE = 12;
 
@@ -56,46 +51,108 @@ public final class Distributions {
     }
 
     /**
-     * All distributions of the account. One that is gone meanwhile is left out, one that may not be read is a warning.
+     * All distributions of the account, judged by their configurations alone: one call for each. One that is gone
+     * meanwhile is left out, one that cannot be read is a warning.
      *
      * @throws SallyportException when CloudFront lets none of them be read, or does not answer
      */
     public Listing read() {
+        return read(false);
+    }
+
+    /**
+     * The same, judged also by what stands around them: web ACLs, Shield, the functions at the edge and the origins' own
+     * locks, which costs a few calls for each of these.
+     *
+     * @throws SallyportException as {@link #read()}
+     */
+    public Listing readWhole() {
+        return read(true);
+    }
+
+    private Listing read(boolean whole) {
         return AwsErrors.translating(() -> {
             List<String> warnings = new ArrayList<>();
             Optional<Set<String>> logged = loggedArns(warnings);
             Referenced referenced = referenced();
-            ConcurrentSkipListMap<String, SallyportException> refused = new ConcurrentSkipListMap<>();
+            ConcurrentSkipListMap<String, SallyportException> failed = new ConcurrentSkipListMap<>();
             List<String> ids = ids().stream().sorted().toList();
-            List<Distribution> read = AtOnce.each(ids, AT_ONCE, id -> readable(id, logged, referenced, refused)).stream()
+            List<Fetched> fetched = AtOnce.each(ids, AT_ONCE, id -> readable(id, failed)).stream()
                     .flatMap(Optional::stream)
                     .toList();
-            Map.Entry<String, SallyportException> first = refused.firstEntry();
+            Map.Entry<String, SallyportException> first = failed.firstEntry();
             if (first != null) {
-                SallyportException why = first.getValue();
-                if (read.isEmpty()) {
-                    throw why;
+                if (fetched.isEmpty()) {
+                    throw first.getValue();
                 }
-                warnings.add("Not read: " + String.join(", ", refused.keySet()) + ". " + why.message());
+                failed.values().stream().map(SallyportException::message).distinct().forEach(why -> warnings.add("Not read: "
+                        + failed.entrySet().stream()
+                                .filter(one -> one.getValue().message().equals(why))
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.joining(", "))
+                        + ". " + why));
             }
-            return new Listing(read, List.copyOf(warnings));
+            return new Listing(judged(fetched, logged, referenced, whole), List.copyOf(warnings));
         });
     }
 
-    private Optional<Distribution> readable(
-            String id, Optional<Set<String>> logged, Referenced referenced, Map<String, SallyportException> refused) {
+    /** What CloudFront told of a distribution, before it is judged. */
+    private record Fetched(DistributionReader.About about, ObjectNode config, List<String> unknown) {
+        Distribution judged(Optional<Set<String>> logged, Referenced referenced) {
+            Distribution read = DistributionReader.read(
+                    about,
+                    config,
+                    Reading.Source.ACCOUNT,
+                    referenced,
+                    new Reading.Foreign(Spots.NONE, List.of(), List.of(), unknown));
+            boolean mayBeLogged = logged.map(arns -> arns.contains(read.arn())).orElse(true);
+            return mayBeLogged ? read.without("no-legacy-logs") : read;
+        }
+    }
+
+    private List<Distribution> judged(
+            List<Fetched> fetched, Optional<Set<String>> logged, Referenced referenced, boolean whole) {
+        fetched.stream()
+                .filter(one -> one.config().path("ConnectionMode").asText().equals("tenant-only"))
+                .forEach(one -> readTenants(one.about().id(), referenced));
+        if (whole) {
+            new Surroundings(aws, referenced)
+                    .read(fetched.stream().map(one -> one.judged(logged, referenced)).toList());
+        }
+        return fetched.stream().map(one -> one.judged(logged, referenced)).toList();
+    }
+
+    private void readTenants(String id, Referenced referenced) {
         try {
-            return Optional.of(get(id, logged, referenced));
+            referenced.tenants(id, Tenants.read(aws, id));
+        } catch (SdkException e) {
+            referenced.gap("the tenants of " + id + " were not read, "
+                    + Refusal.said(e, "cloudfront:ListDistributionTenants"));
+        }
+    }
+
+    private Optional<Fetched> readable(String id, Map<String, SallyportException> failed) {
+        try {
+            return Optional.of(fetch(id));
         } catch (NoSuchDistributionException goneMeanwhile) {
             return Optional.empty();
         } catch (SdkException e) {
             SallyportException why = AwsErrors.translate(e);
-            if (why.kind() != SallyportException.Kind.REFUSED) {
+            if (why.code().equals("SP-INTERRUPTED")) {
                 throw e;
             }
-            refused.put(id, why);
+            failed.put(id, why);
             return Optional.empty();
         }
+    }
+
+    private Fetched fetch(String id) {
+        BeyondModel beyond = new BeyondModel();
+        var found = aws.cloudFront()
+                .getDistribution(request -> request.id(id).overrideConfiguration(beyond::watch))
+                .distribution();
+        return new Fetched(
+                about(found), beyond.completed(Shapes.toJson(found.distributionConfig())), beyond.unjudged());
     }
 
     private List<String> ids() {
@@ -113,25 +170,29 @@ public final class Distributions {
     }
 
     /**
-     * One distribution.
+     * One distribution, judged by its configuration alone.
      *
      * @throws SallyportException {@code SP-NOT-FOUND} when there is none of that id
      */
     public Distribution get(String id) {
-        return read(id).distributions().getFirst();
+        return read(id, false).distributions().getFirst();
     }
 
-    /** The same, with a sentence for each part that could not be read. */
+    /**
+     * One distribution, judged also by what stands around it as {@link #readWhole()}, with a sentence for each part that
+     * could not be read.
+     */
     public Listing read(String id) {
+        return read(id, true);
+    }
+
+    private Listing read(String id, boolean whole) {
         return AwsErrors.translating(() -> {
             List<String> warnings = new ArrayList<>();
-            return new Listing(List.of(get(id, loggedArns(warnings), referenced())), List.copyOf(warnings));
+            Fetched fetched = fetch(id);
+            return new Listing(
+                    judged(List.of(fetched), loggedArns(warnings), referenced(), whole), List.copyOf(warnings));
         });
-    }
-
-    private Distribution get(String id, Optional<Set<String>> logged, Referenced referenced) {
-        var found = aws.cloudFront().getDistribution(request -> request.id(id)).distribution();
-        return judged(about(found), Shapes.toJson(found.distributionConfig()), logged, referenced);
     }
 
     private static DistributionReader.About about(
@@ -142,13 +203,6 @@ public final class Distributions {
                 text(found.domainName()),
                 text(found.status()),
                 found.lastModifiedTime());
-    }
-
-    private static Distribution judged(
-            DistributionReader.About about, JsonNode config, Optional<Set<String>> logged, Referenced referenced) {
-        Distribution read = DistributionReader.read(about, config, Reading.Source.ACCOUNT, referenced);
-        boolean mayBeLogged = logged.map(arns -> arns.contains(read.arn())).orElse(true);
-        return mayBeLogged ? read.without("no-legacy-logs") : read;
     }
 
     /**
@@ -166,7 +220,7 @@ public final class Distributions {
             ObjectNode config,
             String eTag,
             List<String> beyond,
-            Function<JsonNode, List<Finding>> judge) {}
+            Function<ObjectNode, List<Finding>> judge) {}
 
     /**
      * One distribution, for a change.
@@ -183,11 +237,13 @@ public final class Distributions {
             Optional<Set<String>> logged = loggedArns(new ArrayList<>());
             Referenced referenced = referenced();
             return new Examined(
-                    judged(about, config, logged, referenced),
+                    new Fetched(about, beyond.completed(config), beyond.unjudged()).judged(logged, referenced),
                     config,
                     text(answer.eTag()),
                     beyond.names(),
-                    changed -> judged(about, changed, logged, referenced).findings());
+                    changed -> new Fetched(about, beyond.completed(changed.deepCopy()), beyond.unjudged())
+                            .judged(logged, referenced)
+                            .findings());
         });
     }
 
@@ -195,20 +251,20 @@ public final class Distributions {
     private Referenced referenced() {
         Referenced referenced = new Referenced();
         CloudFrontClient cloudFront = aws.cloudFront();
-        addPages(referenced, marker -> {
+        addPages(referenced, "cache policies", "cloudfront:ListCachePolicies", marker -> {
             var list = cloudFront
                     .listCachePolicies(request -> request.type(CachePolicyType.CUSTOM).marker(marker))
                     .cachePolicyList();
             return new Page(Shapes.toJson(list), "CachePolicyList", list.nextMarker());
         });
-        addPages(referenced, marker -> {
+        addPages(referenced, "origin request policies", "cloudfront:ListOriginRequestPolicies", marker -> {
             var list = cloudFront
                     .listOriginRequestPolicies(
                             request -> request.type(OriginRequestPolicyType.CUSTOM).marker(marker))
                     .originRequestPolicyList();
             return new Page(Shapes.toJson(list), "OriginRequestPolicyList", list.nextMarker());
         });
-        addPages(referenced, marker -> {
+        addPages(referenced, "origin access controls", "cloudfront:ListOriginAccessControls", marker -> {
             var list = cloudFront
                     .listOriginAccessControls(request -> request.marker(marker))
                     .originAccessControlList();
@@ -226,7 +282,8 @@ public final class Distributions {
         }
     }
 
-    private static void addPages(Referenced referenced, Function<@Nullable String, Page> pages) {
+    private static void addPages(
+            Referenced referenced, String what, String needs, Function<@Nullable String, Page> pages) {
         String marker = null;
         try {
             do {
@@ -234,8 +291,8 @@ public final class Distributions {
                 referenced.add(page.answer());
                 marker = page.nextMarker() == null || page.nextMarker().isEmpty() ? null : page.nextMarker();
             } while (marker != null);
-        } catch (SdkException mayNotAsk) {
-            LOG.atDebug().setCause(mayNotAsk).log("What distributions refer to could not be listed");
+        } catch (SdkException e) {
+            referenced.unlisted("of " + what + " not all were read, " + Refusal.said(e, needs));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -67,8 +68,10 @@ final class FindingsJunit {
     private static void writeCase(XMLStreamWriter xml, Distribution distribution, Finding finding, String name)
             throws XMLStreamException {
         startCase(xml, distribution, name);
-        Place place = finding.place();
-        String told = legal(finding.evidence() + (place == null ? "" : "\n" + place.said()) + "\n" + finding.fix());
+        String where = finding.places().stream()
+                .map(found -> found.evidence() + (found.place() == null ? "" : "\n" + found.place().said()))
+                .collect(Collectors.joining("\n"));
+        String told = legal(where + "\n" + finding.fix());
         if (finding.counts()) {
             xml.writeStartElement("failure");
             xml.writeAttribute("message", finding.title());

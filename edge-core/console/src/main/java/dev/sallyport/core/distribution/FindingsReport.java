@@ -38,22 +38,18 @@ public final class FindingsReport {
         for (Distribution distribution : distributions) {
             for (Finding finding : distribution.findings()) {
                 if (known.add(finding.id())) {
-                    ObjectNode rule = rules.addObject().put("id", finding.id());
-                    rule.putObject("shortDescription").put("text", finding.title());
-                    rule.putObject("help").put("text", finding.fix());
+                    addRule(rules.addObject(), finding);
                 }
-                ObjectNode result = results.addObject();
-                result.put("ruleId", finding.id()).put("level", level(finding.severity()));
-                result.putObject("message").put("text", finding.title() + " " + finding.evidence() + ".");
-                ObjectNode location = result.putArray("locations").addObject();
-                addPlace(location, finding.place());
-                if (suppresses) {
-                    addSuppression(result.putArray("suppressions"), finding.accepted());
+                // One for each place: code scanning marks the first location of a result alone.
+                for (FoundAt found : finding.places()) {
+                    ObjectNode result = results.addObject();
+                    result.put("ruleId", finding.id()).put("level", level(finding.severity()));
+                    result.putObject("message").put("text", finding.title() + " " + found.evidence() + ".");
+                    addLocation(result.putArray("locations").addObject(), distribution, found);
+                    if (suppresses) {
+                        addSuppression(result.putArray("suppressions"), finding.accepted());
+                    }
                 }
-                location.putArray("logicalLocations")
-                        .addObject()
-                        .put("name", distribution.id())
-                        .put("fullyQualifiedName", distribution.arn().isEmpty() ? distribution.id() : distribution.arn());
             }
         }
         try {
@@ -61,6 +57,33 @@ public final class FindingsReport {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Rule properties may hold what the format does not name (3.8.1); tags are what viewers filter by (3.8.2). */
+    private static void addRule(ObjectNode rule, Finding finding) {
+        rule.put("id", finding.id());
+        rule.putObject("shortDescription").put("text", finding.title());
+        Catalogue.Entry about = finding.about();
+        if (about != null) {
+            rule.putObject("fullDescription").put("text", about.why());
+            rule.put("helpUri", about.source());
+        }
+        rule.putObject("help").put("text", finding.fix());
+        if (about != null) {
+            ObjectNode properties = rule.putObject("properties");
+            about.alsoKnownAs().forEach(properties.putArray("tags")::add);
+        }
+    }
+
+    private static void addLocation(ObjectNode location, Distribution distribution, FoundAt found) {
+        addPlace(location, found.place());
+        String name = distribution.arn().isEmpty() ? distribution.id() : distribution.arn();
+        Part part = found.part();
+        String inside = part.kind() == Part.Kind.DISTRIBUTION ? "" : " " + part.kind().word() + " " + part.name();
+        location.putArray("logicalLocations")
+                .addObject()
+                .put("name", distribution.id() + inside)
+                .put("fullyQualifiedName", name + inside);
     }
 
     private static void addPlace(ObjectNode location, @Nullable Place place) {
@@ -137,20 +160,40 @@ public final class FindingsReport {
             }
             page.append("<table>");
             for (Finding finding : distribution.findings()) {
-                page.append("<tr><td>")
-                        .append(finding.severity().word())
-                        .append("</td><td><strong>")
-                        .append(escaped(finding.title()))
-                        .append("</strong><br><code>")
-                        .append(escaped(finding.evidence()))
-                        .append("</code><br>")
-                        .append(escaped(finding.fix()))
-                        .append(accepted(finding.accepted()))
-                        .append("</td></tr>");
+                addRow(page, finding);
             }
             page.append("</table>");
         }
         write(file, page.append("</html>\n").toString());
+    }
+
+    private static void addRow(StringBuilder page, Finding finding) {
+        page.append("<tr><td>")
+                .append(finding.severity().word())
+                .append("</td><td><strong>")
+                .append(escaped(finding.title()))
+                .append("</strong><br>");
+        for (FoundAt found : finding.places()) {
+            page.append("<code>").append(escaped(found.evidence())).append("</code>");
+            if (found.place() != null) {
+                page.append(" <small>").append(escaped(found.place().said())).append("</small>");
+            }
+            page.append("<br>");
+        }
+        Catalogue.Entry about = finding.about();
+        if (about != null) {
+            page.append(escaped(about.why()))
+                    .append(" <a href=\"")
+                    .append(escaped(about.source()))
+                    .append("\">Source</a><br>");
+        }
+        page.append(escaped(finding.fix()));
+        if (about != null && !about.alsoKnownAs().isEmpty()) {
+            page.append("<br><small>")
+                    .append(escaped(String.join(", ", about.alsoKnownAs())))
+                    .append("</small>");
+        }
+        page.append(accepted(finding.accepted())).append("</td></tr>");
     }
 
     private static String accepted(@Nullable Acceptance acceptance) {

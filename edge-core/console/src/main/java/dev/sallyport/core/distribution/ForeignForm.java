@@ -49,11 +49,16 @@ final class ForeignForm {
     /** CloudFormation has it beside {@code AllowedMethods}, CloudFront within; no judgement needs it. */
     private static final Set<String> LEFT_OUT = Set.of("cachedmethods");
 
+    /** What is judged although the SDK's model may not have it, under the names of the API. */
+    private static final Map<String, String> BEYOND =
+            Map.of("originmtlsconfig", "OriginMtlsConfig", "clientcertificatearn", "ClientCertificateArn");
+
     private static final int DEEPEST = 60;
 
     private final Resolver resolver;
     private final Spots spots;
     private final List<String> open = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
 
     ForeignForm(Resolver resolver, Spots spots) {
         this.resolver = resolver;
@@ -63,6 +68,11 @@ final class ForeignForm {
     /** What could not be resolved, each as its place in CloudFront's form and the text that stands for it. */
     List<String> open() {
         return List.copyOf(open);
+    }
+
+    /** Places of members that CloudFront's form does not have, as far as it is known here. */
+    List<String> unknown() {
+        return List.copyOf(unknown);
     }
 
     /** An object in the form of {@code shape}; missing or {@link Unresolved} where the whole of it is. */
@@ -88,14 +98,18 @@ final class ForeignForm {
             if (field == null && RENAMED.containsKey(plain)) {
                 field = fields.get(RENAMED.get(plain).toLowerCase(Locale.ROOT));
             }
-            String name = field == null ? member.getKey() : field.memberName();
+            String beyond = field == null ? BEYOND.get(plain) : null;
+            String name = field != null ? field.memberName() : beyond != null ? beyond : member.getKey();
             String pointer = value.pointer() + "/" + member.getKey();
             Resolver.Value inner = resolver.resolve(member.getValue(), pointer);
             spots.add(object, name, pointer);
             String here = place + name;
-            JsonNode read = field == null
-                    ? resolved(inner, resolver, depth + 1)
-                    : read(inner, field, here, depth + 1);
+            JsonNode read = field != null
+                    ? read(inner, field, here, depth + 1)
+                    : beyond != null ? beyond(inner, depth + 1) : resolved(inner, resolver, depth + 1);
+            if (field == null && beyond == null && !read.isMissingNode() && !read.isNull()) {
+                unknown.add(here);
+            }
             if (Unresolved.is(read)) {
                 open.add(here + " (" + read.asText() + ")");
             }
@@ -103,6 +117,20 @@ final class ForeignForm {
                 object.set(name, read);
             }
         }
+        return object;
+    }
+
+    /** Terraform has a block as a list with one item. */
+    private JsonNode beyond(Resolver.Value value, int depth) {
+        JsonNode tree = resolved(value, resolver, depth);
+        JsonNode block = tree.isArray() ? tree.path(0) : tree;
+        if (!block.isObject()) {
+            return block;
+        }
+        ObjectNode object = Json.MAPPER.createObjectNode();
+        block.properties().forEach(member -> object.set(
+                BEYOND.getOrDefault(member.getKey().replace("_", "").toLowerCase(Locale.ROOT), member.getKey()),
+                member.getValue()));
         return object;
     }
 

@@ -66,15 +66,15 @@ final class NotSeen {
                     "policy-not-seen",
                     Severity.INFO,
                     "What a policy or an access control says is not known, and was not judged.",
-                    "Not read: " + String.join(", ", policies),
+                    "Not read: " + String.join(", ", policies) + reasons(reading),
                     reading.source() != Source.ACCOUNT
                             ? "Give what aws cloudfront get-cache-policy and get-origin-request-policy answer, too."
-                            : "Allow cloudfront:ListCachePolicies, cloudfront:ListOriginRequestPolicies and"
-                                    + " cloudfront:ListOriginAccessControls."));
+                            : "Allow what is named as not permitted; where it was throttled, try again later."));
         }
+        addGaps(reading, findings);
         List<String> unknown = reading.source() == Source.FILE
                 ? ApiForm.check(reading.config()).unknown()
-                : List.of();
+                : reading.foreign().unknown();
         if (!unknown.isEmpty()) {
             findings.add(new Finding(
                     "unknown-member",
@@ -82,6 +82,44 @@ final class NotSeen {
                     "The configuration has members that are not known here, and were not judged.",
                     "Not known: " + String.join(", ", unknown),
                     "Mend a misspelt name; a newer setting of CloudFront may stay."));
+        }
+    }
+
+    /** Why lists of policies and access controls were not read. */
+    private static String reasons(Reading reading) {
+        return reading.referenced().unlisted().isEmpty()
+                ? ""
+                : "; " + String.join("; ", reading.referenced().unlisted());
+    }
+
+    /** What decides beside the configuration and could not be read. */
+    private static void addGaps(Reading reading, List<Finding> findings) {
+        List<String> gaps = new ArrayList<>();
+        Distribution distribution = reading.distribution();
+        reading.referenced().gaps().stream()
+                .filter(gap -> !gap.contains("arn:")
+                        || (distribution.webAcl() != null && gap.contains(distribution.webAcl() + " "))
+                        || distribution.behaviors().stream()
+                                .flatMap(behavior -> behavior.functions().stream())
+                                .anyMatch(function -> gap.contains(function.arn() + " ")))
+                .forEach(gaps::add);
+        for (ReadOrigin origin : reading.origins()) {
+            OwnLock lock = origin.origin().lock();
+            if (lock != null && lock.state() == OwnLock.State.NOT_SEEN) {
+                gaps.add(origin.where() + ": " + lock.evidence());
+            }
+        }
+        if (reading.hasTenants() && reading.referenced().tenants(distribution.id()) == null
+                && gaps.stream().noneMatch(gap -> gap.contains("tenants"))) {
+            gaps.add("the tenants of the distribution were not given");
+        }
+        if (!gaps.isEmpty()) {
+            findings.add(new Finding(
+                    "not-read",
+                    Severity.INFO,
+                    "Part of what decides beside the configuration was not read, and was not judged.",
+                    String.join("; ", gaps),
+                    "Allow what is named as not permitted; where it was throttled, try again later."));
         }
     }
 

@@ -19,8 +19,7 @@ final class OriginLock {
 
     /** What people call a header that carries a secret. */
     private static final Pattern SECRET_NAME = Pattern.compile(
-            "secret|token|key|auth|verif|sign|passw|credential|shared|origin-?(?:access|check|id)"
-                    + "|cloudfront|from-?cf|cf-");
+            "secret|token|key|auth|verif|sign|passw|credential|shared|origin-?(?:access|check|id)");
 
     /**
      * A value that nobody guesses: a UUID, or letters and digits without the signs of an address, a path or a sentence.

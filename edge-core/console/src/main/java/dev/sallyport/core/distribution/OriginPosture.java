@@ -5,7 +5,6 @@ import static dev.sallyport.core.distribution.ApiForm.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.distribution.Reading.ReadOrigin;
-import dev.sallyport.core.distribution.Reading.Source;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +30,7 @@ final class OriginPosture {
         OriginPosture posture = new OriginPosture(reading, read, findings);
         posture.judgeLock();
         posture.judgeOwnLock();
+        posture.judgeSigner();
         posture.judgeSigning();
         posture.judgeTransport();
     }
@@ -48,19 +48,25 @@ final class OriginPosture {
     }
 
     private void judgeLock() {
+        boolean refuses = origin.lock() != null
+                && (origin.lock().state() == OwnLock.State.CLOSED || origin.lock().state() == OwnLock.State.MISSING);
         switch (origin.protection()) {
             case NONE -> {
-                if (saysHowProtected(read.node())) {
+                if (saysHowProtected(read.node()) && !refuses) {
                     judgeOpen();
                 }
             }
-            case HEADER -> found(
-                    "origin-shared-secret",
-                    Severity.MEDIUM,
-                    "Only custom headers tell the edge from everyone else.",
-                    " has no access control; CustomHeaders are set",
-                    "Use origin access control, a signing edge function or a VPC origin;"
-                            + " rotate the secret until then.");
+            case HEADER -> {
+                if (!refuses) {
+                    found(
+                            "origin-shared-secret",
+                            Severity.MEDIUM,
+                            "Only custom headers tell the edge from everyone else.",
+                            " has no access control; CustomHeaders are set",
+                            "Use origin access control, a signing edge function or a VPC origin;"
+                                    + " rotate the secret until then.");
+                }
+            }
             case OAI -> found(
                     "origin-access-identity",
                     Severity.LOW,
@@ -83,42 +89,90 @@ final class OriginPosture {
     }
 
     /**
-     * What the same files say of the origin's own lock, which a signature in front of it does not replace. A method
-     * may check a secret header itself.
+     * What was read of the origin's own lock, which a signature in front of it does not replace. A method may check a
+     * secret header itself.
      */
     private void judgeOwnLock() {
-        boolean method = origin.kind() == OriginKind.API_GATEWAY;
-        if (origin.protection() == Protection.NONE || (method && origin.protection() == Protection.HEADER)) {
+        OwnLock lock = origin.lock();
+        if (lock == null) {
             return;
         }
-        reading.referenced().opening(origin).ifPresent(opening -> findings.add(new Finding(
+        if (lock.state() == OwnLock.State.MISSING) {
+            found(
+                    "origin-missing",
+                    Severity.HIGH,
+                    "The bucket does not exist, so whoever makes one of its name answers the viewers.",
+                    ": " + lock.evidence(),
+                    "Remove the origin, or make the bucket.");
+        }
+        if (origin.protection() == Protection.OAC && !lock.lacks().isEmpty()) {
+            found(
+                    "origin-permission-missing",
+                    Severity.MEDIUM,
+                    "CloudFront signs, but lacks a permission that the origin asks for.",
+                    ": its policy allows cloudfront.amazonaws.com no " + String.join(" and no ", lock.lacks()),
+                    "Allow it for the service principal cloudfront.amazonaws.com, with aws:SourceArn of this distribution.");
+        }
+        boolean method = origin.kind() == OriginKind.API_GATEWAY;
+        if (!lock.isOpen()
+                || origin.protection() == Protection.NONE
+                || (method && origin.protection() == Protection.HEADER)) {
+            return;
+        }
+        findings.add(new Finding(
                         "origin-lets-all-in",
-                        method || opening.unless() != null ? Severity.MEDIUM : Severity.HIGH,
-                        title(opening),
-                        where + ": " + opening.evidence()
-                                + (opening.unless() == null
+                        lock.state() == OwnLock.State.PARTLY_OPEN || lock.unless() != null
+                                ? Severity.MEDIUM
+                                : Severity.HIGH,
+                        title(lock),
+                        where + ": " + lock.evidence()
+                                + (lock.unless() == null
                                         ? ""
-                                        : "; it would let everyone in unless " + opening.unless()),
+                                        : "; it would let everyone in unless " + lock.unless()),
                         switch (origin.kind()) {
                             case S3, S3_WEBSITE -> "Allow only the service principal cloudfront.amazonaws.com, with"
                                     + " aws:SourceArn of this distribution.";
                             default -> "Set the authorization to AWS_IAM, and allow only this distribution or its"
                                     + " signing function.";
                         })
-                .at(opening.place())));
+                .at(lock.place()));
     }
 
-    private static String title(Referenced.Opening opening) {
-        if (opening.kind() == OriginKind.API_GATEWAY) {
-            return "This method lets everyone in, whatever the distribution does.";
+    /** An A/B test is an origin-request function, too. */
+    private void judgeSigner() {
+        boolean decided = origin.lock() != null && origin.lock().state() != OwnLock.State.NOT_SEEN;
+        if (origin.protection() != Protection.EDGE_FUNCTION || decided) {
+            return;
         }
-        return opening.unless() == null
+        List<String> unknown = reading.reaching(read).stream()
+                .flatMap(behavior -> behavior.behavior().functions().stream())
+                .filter(function -> function.eventType().equals("origin-request"))
+                .map(EdgeFunction::arn)
+                .distinct()
+                .filter(arn -> reading.referenced().function(arn).filter(EdgeCode::signs).isEmpty())
+                .toList();
+        if (!unknown.isEmpty()) {
+            found(
+                    "signer-not-seen",
+                    Severity.INFO,
+                    "Whether the function signs, and whether the origin asks for it, is not known.",
+                    " relies on " + String.join(", ", unknown) + "; neither its code nor the origin's own lock was seen",
+                    "Prove it with sallyport rollout verify --distribution ID.");
+        }
+    }
+
+    private static String title(OwnLock lock) {
+        if (lock.state() == OwnLock.State.PARTLY_OPEN && lock.unless() == null) {
+            return "A method lets everyone in, whatever the distribution does.";
+        }
+        return lock.unless() == null
                 ? "The origin lets everyone in, whatever the distribution does."
                 : "The origin would let everyone in unless something else refuses.";
     }
 
     private void judgeOpen() {
-        String seen = without() + notSeen();
+        OwnLock lock = origin.lock();
+        String seen = without() + (lock == null || !lock.isOpen() ? "" : "; " + lock.evidence());
         String function = reading.reaching(read).stream().anyMatch(behavior -> behavior.runs("origin-request"))
                 ? "no origin-request function on every behavior"
                 : "no origin-request function";
@@ -163,13 +217,6 @@ final class OriginPosture {
         return OriginLock.hasClientCertificate(read.node())
                 ? said + "; it asks for no client certificate, although OriginMtlsConfig is set"
                 : said;
-    }
-
-    private String notSeen() {
-        return reading.source() == Source.ACCOUNT && !ApiForm.SDK_KNOWS_ORIGIN_MTLS && origin.kind() != OriginKind.S3
-                        && origin.kind() != OriginKind.FUNCTION_URL
-                ? "; whether OriginMtlsConfig is set could not be seen"
-                : "";
     }
 
     /**

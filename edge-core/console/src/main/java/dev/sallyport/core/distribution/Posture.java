@@ -25,31 +25,36 @@ final class Posture {
         posture.judgeWebAcl();
         posture.judgeLogs();
         posture.judgeRootObject();
+        WebAclPosture.judge(reading, posture.findings);
         ViewerTlsPosture.judge(reading, posture.findings);
         NotSeen.judge(reading, posture.findings);
-        posture.place(0, reading.config());
+        posture.place(0, Part.DISTRIBUTION, reading.config());
         reading.origins().forEach(origin -> {
             int from = posture.findings.size();
             OriginPosture.judge(reading, origin, posture.findings);
-            posture.place(from, origin.node());
+            posture.place(from, Part.origin(origin.origin().id()), origin.node());
         });
         for (int i = 0; i < reading.behaviors().size(); i++) {
             int from = posture.findings.size();
             BehaviorPosture.judge(reading, i, posture.findings);
-            posture.place(from, reading.behaviors().get(i).node());
+            ReadBehavior behavior = reading.behaviors().get(i);
+            posture.place(from, Part.behavior(behavior.behavior().pathPattern()), behavior.node());
         }
-        return reading.distribution().enabled()
+        return Finding.together(reading.distribution().enabled()
                 ? posture.findings
-                : posture.findings.stream().map(Posture::ofDisabled).toList();
+                : posture.findings.stream().map(Posture::ofDisabled).toList());
     }
 
-    /** Says of the findings from an index on where in the file they are, as far as they do not say so themselves. */
-    private void place(int from, JsonNode part) {
+    /** Says of the findings from an index on what they are of, and where in the file as far as they do not say so. */
+    private void place(int from, Part part, JsonNode node) {
         for (int i = from; i < findings.size(); i++) {
             Finding finding = findings.get(i);
-            if (finding.place() == null) {
-                findings.set(i, finding.at(reading.foreign().spots().of(part, finding)));
-            }
+            Part own = finding.places().getFirst().part();
+            findings.set(
+                    i,
+                    finding.of(
+                            own.kind() == Part.Kind.DISTRIBUTION ? part : own,
+                            reading.foreign().spots().of(node, finding)));
         }
     }
 
@@ -58,32 +63,50 @@ final class Posture {
      * waits until someone enables it again.
      */
     private static Finding ofDisabled(Finding finding) {
+        FoundAt found = finding.places().getFirst();
         return new Finding(
                 finding.id(),
                 finding.severity().compareTo(Severity.LOW) > 0 ? Severity.LOW : finding.severity(),
                 finding.title(),
                 finding.evidence() + "; the distribution is disabled",
-                finding.fix()).at(finding.place());
+                finding.fix()).of(found.part(), found.place());
     }
 
+    /**
+     * A tenant may have a web ACL of its own or switch the distribution's off (API Reference, {@code
+     * WebAclCustomization}), so that of a multi-tenant distribution nothing is said before its tenants were read.
+     */
     private void judgeWebAcl() {
-        if (reading.tells("WebACLId") && reading.distribution().webAcl() == null) {
-            findings.add(new Finding(
-                    "no-web-acl",
-                    Severity.HIGH,
-                    "No web ACL inspects the requests.",
-                    "WebACLId is empty",
-                    "Associate a web ACL of scope CLOUDFRONT, its new rules in Count first."));
+        if (!reading.tells("WebACLId")) {
+            return;
         }
-        String webAcl = reading.distribution().webAcl();
-        if (webAcl != null && reading.referenced().blocksNothing(webAcl)) {
-            findings.add(new Finding(
-                    "web-acl-blocks-nothing",
-                    Severity.MEDIUM,
-                    "The web ACL lets every request pass.",
-                    "WebACLId is " + webAcl + ", whose DefaultAction is Allow and whose rules only count or allow",
-                    "Set rules whose counts were looked at to Block."));
+        boolean without = reading.distribution().webAcl() == null;
+        if (!reading.hasTenants()) {
+            if (without) {
+                noWebAcl("WebACLId is empty");
+            }
+            return;
         }
+        Tenants tenants = reading.referenced().tenants(reading.distribution().id());
+        if (tenants == null) {
+            return;
+        }
+        List<String> bare = without
+                ? tenants.all().stream().filter(one -> !tenants.ownWebAcl().contains(one)).toList()
+                : tenants.noWebAcl();
+        if (!bare.isEmpty()) {
+            noWebAcl((without ? "WebACLId is empty, and " : "The web ACL is switched off by ") + "the tenants "
+                    + String.join(", ", bare) + (without ? " have none of their own" : ""));
+        }
+    }
+
+    private void noWebAcl(String evidence) {
+        findings.add(new Finding(
+                "no-web-acl",
+                Severity.HIGH,
+                "No web ACL inspects the requests.",
+                evidence,
+                "Associate a web ACL of scope CLOUDFRONT, its new rules in Count first."));
     }
 
     private void judgeLogs() {

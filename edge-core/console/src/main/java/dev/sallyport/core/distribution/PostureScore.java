@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One number for the posture, and why it is not 100. Each finding takes points by its severity, and all findings of one
- * severity together take no more than its cap, so that many small ones never weigh like a grave one. What the reasons
- * take adds up: 100 less all their points is the score.
+ * One number for the posture, and why it is not 100. Each finding that nobody accepted takes points by its severity, and
+ * all findings of one severity together take no more than its cap, so that many small ones never weigh like a grave one.
+ * What the reasons take adds up: 100 less all their points is the score.
  *
  * @param score from 0 to 100
  * @param reasons heaviest first, findings of one kind together
@@ -78,7 +78,7 @@ public record PostureScore(int score, List<Reason> reasons, String sum, int dist
         for (Distribution distribution : distributions) {
             Place place = new Place(distribution.id(), distribution.name());
             for (Finding finding : distribution.findings()) {
-                if (WEIGHTS.containsKey(finding.severity())) {
+                if (finding.accepted() == null && WEIGHTS.containsKey(finding.severity())) {
                     kinds.merge(
                             finding.id() + ' ' + finding.severity(),
                             new Reason(finding.id(), finding.severity(), finding.title(), 1, 0, List.of(place)),

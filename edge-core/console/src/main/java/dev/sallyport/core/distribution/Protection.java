@@ -8,7 +8,10 @@ public enum Protection {
     OAC("oac"),
     /** The legacy origin access identity. */
     OAI("oai"),
-    /** An origin-request function on every behavior that uses the origin; whether it signs, only a proof can tell. */
+    /**
+     * An origin-request function on every behavior that uses the origin. It could sign; whether it does, its code, the
+     * origin's own lock or a proof can tell.
+     */
     EDGE_FUNCTION("edge-function"),
     /** A VPC origin: no public address. */
     VPC("vpc"),

@@ -32,9 +32,10 @@ record Reading(
      * @param spots where its parts stand
      * @param open the settings that could not be resolved, with the text that stands for them
      * @param defaults the parameters whose defaults were taken
+     * @param unknown members that the API, as far as it is known here, does not have
      */
-    record Foreign(Spots spots, List<String> open, List<String> defaults) {
-        static final Foreign NONE = new Foreign(Spots.NONE, List.of(), List.of());
+    record Foreign(Spots spots, List<String> open, List<String> defaults, List<String> unknown) {
+        static final Foreign NONE = new Foreign(Spots.NONE, List.of(), List.of(), List.of());
 
         /** What says which behaviors there are and which origins they reach. */
         private static final Pattern REACH = Pattern.compile(
@@ -109,6 +110,11 @@ record Reading(
     /** Whether the configuration says, by a value or by leaving it out, how {@code member} is set. */
     boolean tells(String member) {
         return !Unresolved.is(config.path(member)) && (isWhole() || holds(config, member));
+    }
+
+    /** Whether viewers come by its tenants alone (API Reference, {@code DistributionConfig}, {@code ConnectionMode}). */
+    boolean hasTenants() {
+        return config.path("ConnectionMode").asText().equals("tenant-only");
     }
 
     /** The origins that a behavior reaches. */

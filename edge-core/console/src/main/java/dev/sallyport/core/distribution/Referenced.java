@@ -4,11 +4,15 @@ import static dev.sallyport.core.distribution.ApiForm.items;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,17 @@ final class Referenced {
     private final Map<String, JsonNode> signing = new HashMap<>();
     private final Map<String, JsonNode> webAcls = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
+    private final List<Opening> shut = new ArrayList<>();
+    private final Map<String, OwnLock> locks = new HashMap<>();
+    private final Map<String, EdgeCode> functions = new HashMap<>();
+    private final Map<String, JsonNode> logging = new HashMap<>();
+    private final Map<String, Tenants> tenants = new HashMap<>();
+    private final Map<String, JsonNode> urls = new HashMap<>();
+    private final Map<String, JsonNode> policies = new HashMap<>();
+    private final Set<String> shutApis = new HashSet<>();
+    private final Set<String> gaps = new TreeSet<>();
+    private final Set<String> unlisted = new TreeSet<>();
+    private @Nullable ShieldState shield;
 
     Referenced() {
         this(null);
@@ -45,7 +60,9 @@ final class Referenced {
 
     /**
      * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
-     * access controls holds, of {@code wafv2 get-web-acl} or of {@code lambda get-function-url-config}.
+     * access controls holds, of {@code wafv2 get-web-acl} and {@code get-logging-configuration}, of {@code lambda
+     * get-function}, {@code get-function-url-config} and {@code get-policy}, of {@code s3api get-bucket-policy} or of
+     * {@code apigateway get-rest-api}.
      *
      * @return whether the answer was one of these
      */
@@ -69,7 +86,72 @@ final class Referenced {
             signing.put(text(summary, "Id"), summary.path("SigningBehavior"));
             any = true;
         }
-        return any || addWebAcl(answer.path("WebACL")) || addFunctionUrl(answer);
+        return any
+                || addWebAcl(answer.path("WebACL"))
+                || addLogging(answer.path("LoggingConfiguration"))
+                || addFunctionUrl(answer)
+                || addFunction(answer.path("Configuration"))
+                || addFunction(answer)
+                || addBucketPolicy(answer)
+                || addRestApi(answer);
+    }
+
+    /** {@code wafv2 get-logging-configuration}. */
+    private boolean addLogging(JsonNode configuration) {
+        String arn = text(configuration, "ResourceArn");
+        logging.put(arn, configuration);
+        return !arn.isEmpty();
+    }
+
+    /** {@code lambda get-function} and {@code get-function-configuration}. */
+    private boolean addFunction(JsonNode configuration) {
+        String arn = text(configuration, "FunctionArn");
+        if (arn.isEmpty() || !configuration.has("CodeSha256")) {
+            return false;
+        }
+        EdgeCode code = EdgeCode.of(configuration);
+        functions.put(arn, code);
+        // Without --qualifier the ARN has no version, and the member names the one that was asked for.
+        functions.put(arn + ":" + text(configuration, "Version"), code);
+        return true;
+    }
+
+    /** {@code s3api get-bucket-policy} and {@code lambda get-policy}, which name what they are of in their resources alone. */
+    private boolean addBucketPolicy(JsonNode answer) {
+        if (!answer.path("Policy").isTextual()) {
+            return false;
+        }
+        JsonNode document = Statements.document(text(answer, "Policy"));
+        for (JsonNode statement : document.path("Statement")) {
+            JsonNode resource = statement.path("Resource");
+            String arn = (resource.isArray() ? resource.path(0) : resource).asText();
+            if (arn.contains(":s3:::")) {
+                String bucket = arn.replaceFirst("^.*:s3:::", "").replaceFirst("/.*", "");
+                OpenPolicy.everyoneReads(document)
+                        .ifPresent(said -> open(new Opening(
+                                OriginKind.S3, bucket, "the policy of bucket " + bucket + " allows " + said, null,
+                                OpenPolicy.unless(document, List.of(BooleanNode.FALSE)))));
+                return true;
+            }
+            if (arn.contains(":function:")) {
+                policies.put(arn, document);
+                return true;
+            }
+        }
+        return document.has("Statement");
+    }
+
+    /** {@code apigateway get-rest-api}: whether its default endpoint can be called at all. */
+    private boolean addRestApi(JsonNode answer) {
+        if (!answer.path("endpointConfiguration").has("types") || text(answer, "id").isEmpty()) {
+            return false;
+        }
+        boolean shut = answer.path("disableExecuteApiEndpoint").asBoolean()
+                || answer.path("endpointConfiguration").path("types").toString().contains("PRIVATE");
+        if (shut) {
+            shutApis.add(text(answer, "id"));
+        }
+        return true;
     }
 
     private boolean addWebAcl(JsonNode acl) {
@@ -86,9 +168,12 @@ final class Referenced {
         if (end < 0 || !answer.has("AuthType")) {
             return false;
         }
+        String name = url.substring(0, end).replaceFirst("^https://", "");
+        urls.put(name, answer);
         if (text(answer, "AuthType").equals("NONE")) {
-            String name = url.substring(0, end).replaceFirst("^https://", "");
             open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null, null));
+        } else {
+            shut(name, url + " has AuthType " + text(answer, "AuthType"));
         }
         return true;
     }
@@ -116,9 +201,111 @@ final class Referenced {
         openings.add(opening);
     }
 
-    Optional<Opening> opening(Origin origin) {
-        return Optional.ofNullable(find(known ->
-                known.openings.stream().filter(opening -> opening.isOf(origin)).findFirst().orElse(null)));
+    /** Notes that a function URL asks for a signature. */
+    void shut(String name, String evidence) {
+        shut.add(new Opening(OriginKind.FUNCTION_URL, name, evidence, null, null));
+    }
+
+    /** What is known of an origin's own lock; null when nothing is. */
+    @Nullable OwnLock lock(Origin origin) {
+        OwnLock read = find(known -> known.locks.get(OriginLocks.key(origin)));
+        if (read != null) {
+            return read;
+        }
+        OwnLock given = find(known -> known.given(origin));
+        if (given != null) {
+            return given;
+        }
+        Opening opening = find(known ->
+                known.openings.stream().filter(one -> one.isOf(origin)).findFirst().orElse(null));
+        if (opening == null) {
+            Opening shut = find(known ->
+                    known.shut.stream().filter(one -> one.isOf(origin)).findFirst().orElse(null));
+            return shut == null ? null : OwnLock.of(OwnLock.State.CLOSED, shut.evidence());
+        }
+        return new OwnLock(
+                        opening.kind() == OriginKind.API_GATEWAY ? OwnLock.State.PARTLY_OPEN : OwnLock.State.OPEN,
+                        opening.evidence(),
+                        opening.unless(),
+                        List.of(),
+                        opening.place());
+    }
+
+    /** By what AWS's answers beside a file say. */
+    private @Nullable OwnLock given(Origin origin) {
+        String name = origin.domainName().replaceFirst("\\..*", "");
+        if (origin.kind() == OriginKind.API_GATEWAY && shutApis.contains(name)) {
+            return OwnLock.of(OwnLock.State.CLOSED, "the default endpoint of the API " + name + " is private or disabled");
+        }
+        JsonNode url = origin.kind() == OriginKind.FUNCTION_URL ? urls.get(name) : null;
+        JsonNode policy = url == null ? null : find(known -> known.policies.get(text(url, "FunctionArn")));
+        return url == null || policy == null
+                ? null
+                : FunctionUrlLock.of(
+                        text(url, "FunctionArn").replaceFirst("^.*:function:", ""), text(url, "AuthType"), policy);
+    }
+
+    void lock(String key, OwnLock lock) {
+        locks.put(key, lock);
+    }
+
+    void function(String arn, EdgeCode code) {
+        functions.put(arn, code);
+    }
+
+    Optional<EdgeCode> function(String arn) {
+        return Optional.ofNullable(find(known -> known.functions.get(arn)));
+    }
+
+    /** Keeps where a web ACL logs; missing where it does not. */
+    void logging(String arn, JsonNode configuration) {
+        logging.put(arn, configuration);
+    }
+
+    /** Where a web ACL logs, missing where it does not; null when that was not read. */
+    @Nullable JsonNode logging(String arn) {
+        return find(known -> known.logging.get(arn));
+    }
+
+    @Nullable JsonNode webAcl(String arn) {
+        return find(known -> known.webAcls.get(arn));
+    }
+
+    void tenants(String distribution, Tenants of) {
+        tenants.put(distribution, of);
+    }
+
+    /** The tenants of a distribution; null when they were not read. */
+    @Nullable Tenants tenants(String distribution) {
+        return find(known -> known.tenants.get(distribution));
+    }
+
+    void shield(ShieldState state) {
+        shield = state;
+    }
+
+    /** What Shield knows; null when it was not asked. */
+    @Nullable ShieldState shield() {
+        return find(known -> known.shield);
+    }
+
+    /** Notes what was not read and why, as a sentence without its period. */
+    void gap(String said) {
+        gaps.add(said);
+    }
+
+    /** Notes which list of policies or access controls was not read, and why. */
+    void unlisted(String said) {
+        unlisted.add(said);
+    }
+
+    Set<String> unlisted() {
+        return unlisted;
+    }
+
+    /** What was not read. */
+    Set<String> gaps() {
+        return gaps;
     }
 
     /** Keeps a web ACL as {@code GetWebACL} and CloudFormation have it. */

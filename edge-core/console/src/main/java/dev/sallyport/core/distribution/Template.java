@@ -82,6 +82,6 @@ final class Template {
                 config,
                 Reading.Source.TEMPLATE,
                 referenced,
-                new Foreign(spots, form.open(), own.defaults()));
+                new Foreign(spots, form.open(), own.defaults(), form.unknown()));
     }
 }

@@ -45,6 +45,8 @@ final class TemplateResources {
                 case "AWS::Lambda::Url" -> {
                     if (text(properties, "AuthType").equals("NONE")) {
                         open(OriginKind.FUNCTION_URL, made, id + " has AuthType NONE", id, "AuthType", null);
+                    } else if (text(properties, "AuthType").equals("AWS_IAM")) {
+                        referenced.shut(made, id + " has AuthType AWS_IAM");
                     }
                 }
                 case "AWS::ApiGateway::Method" -> noteMethod(id, properties);

@@ -44,6 +44,10 @@ final class TerraformLocks {
                     if (text(values, "authorization_type").equals("NONE")) {
                         List<String> hosts = List.of(known(values, "url_id"), one.reference());
                         open(OriginKind.FUNCTION_URL, hosts, one, "has authorization_type NONE", null);
+                    } else if (text(values, "authorization_type").equals("AWS_IAM")) {
+                        List.of(known(values, "url_id"), one.reference()).stream()
+                                .filter(name -> !name.isEmpty())
+                                .forEach(name -> referenced.shut(name, one.address() + " has authorization_type AWS_IAM"));
                     }
                 }
                 case "aws_api_gateway_method" -> {

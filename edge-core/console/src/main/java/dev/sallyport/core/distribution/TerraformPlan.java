@@ -63,7 +63,12 @@ final class TerraformPlan {
                 config,
                 Reading.Source.TEMPLATE,
                 referenced,
-                new Foreign(spots, form.open(), List.of()));
+                // What Terraform keeps beside the configuration has no place in CloudFront's form.
+                new Foreign(
+                        spots,
+                        form.open(),
+                        List.of(),
+                        form.unknown().stream().filter(place -> place.contains(".")).toList()));
     }
 
     /** The provider sends an origin of no other type as one of S3 without an identity. */

@@ -2,6 +2,7 @@ package dev.sallyport.core.guard;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.distribution.ApiHost;
 import dev.sallyport.core.guard.ApiClosing.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,8 +12,6 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigateway.model.EndpointType;
@@ -52,9 +51,6 @@ record Api(
         List<String> undeployed,
         String unseen,
         Measure closing) {
-    private static final Pattern HOST =
-            Pattern.compile("(?<id>[a-z0-9]+)\\.execute-api\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
-
     /**
      * Looks the API of an origin up.
      *
@@ -64,13 +60,11 @@ record Api(
      * @throws SallyportException {@code SP-GUARD-ORIGIN} with the reason where its lock cannot be turned
      */
     static Api find(AwsClients aws, String account, String name, String domainName, String path) {
-        Matcher host = HOST.matcher(domainName);
-        if (!host.matches() || host.group("id").startsWith("d-")) {
-            throw refused(domainName + " is not an API's default endpoint.", "Lock the API yourself.");
-        }
-        String id = host.group("id");
-        String region = host.group("region");
-        String stage = path.split("/", -1).length > 1 ? path.split("/", -1)[1] : "";
+        ApiHost host = ApiHost.of(domainName, path)
+                .orElseThrow(() -> refused(domainName + " is not an API's default endpoint.", "Lock the API yourself."));
+        String id = host.id();
+        String region = host.region();
+        String stage = host.stage();
         String partition = domainName.endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
         String arn = "arn:" + partition + ":execute-api:" + region + ":" + account + ":" + id + "/";
         ApiGatewayClient rest = aws.apiGateway(region);

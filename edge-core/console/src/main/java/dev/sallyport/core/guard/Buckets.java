@@ -2,6 +2,7 @@ package dev.sallyport.core.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.distribution.BucketHost;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Origin;
 import dev.sallyport.core.guard.BucketClosing.Blocks;
@@ -9,19 +10,12 @@ import dev.sallyport.core.guard.Draft.Part;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Buckets as origins: how their names stand in a domain name, and what locks them. */
 final class Buckets {
-    /** S3 User Guide, "Virtual hosting of general purpose buckets"; access points and path style are none of these. */
-    private static final Pattern HOST = Pattern.compile(
-            "(?<bucket>[a-z0-9][a-z0-9.-]+)\\.s3(?:\\.dualstack)?(?:[.-](?<region>[a-z]{2}(?:-[a-z]+)+-\\d))?\\.amazonaws\\.com(?:\\.cn)?");
-
-    private static final Pattern ACCESS_POINT = Pattern.compile(".*(?:accesspoint|s3-object-lambda|-s3alias).*");
-
     private final AwsClients aws;
     private final String account;
     private final Sharing sharing;
@@ -58,14 +52,14 @@ final class Buckets {
      * @param close whether everyone else is then refused
      */
     void sign(Draft draft, Finding finding, Origin origin, boolean close) {
-        Matcher host = HOST.matcher(origin.domainName());
-        if (!host.matches() || ACCESS_POINT.matcher(origin.domainName()).matches()) {
+        BucketHost host = BucketHost.of(origin.domainName()).orElse(null);
+        if (host == null) {
             draft.leave(finding.id(), origin.domainName() + " is not a bucket's own name, so its lock is not turned here. "
                     + finding.fix());
             return;
         }
-        String bucket = host.group("bucket");
-        String region = region(bucket, host.group("region"));
+        String bucket = host.bucket();
+        String region = region(bucket, host.region());
         S3Client s3 = aws.s3(region);
         // Whoever's bucket it is, answers; only the account's own is touched.
         String policy = BucketEntry.current(s3, bucket, account);
@@ -130,7 +124,7 @@ final class Buckets {
         }
     }
 
-    private String region(String bucket, String named) {
+    private String region(String bucket, @Nullable String named) {
         if (named != null) {
             return named;
         }

@@ -3,6 +3,7 @@ package dev.sallyport.core.guard;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.OriginKind;
+import dev.sallyport.core.distribution.Part.Kind;
 import dev.sallyport.core.guard.Draft.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,7 @@ final class ConfigRemedies {
 
     private static boolean concerns(Finding finding, Part behavior) {
         String pattern = behavior.path().startsWith("Default") ? "*" : behavior.text("PathPattern");
-        return finding.evidence().startsWith("Behavior " + pattern + " ");
+        return finding.names(Kind.BEHAVIOR).contains(pattern);
     }
 
     static void sni(Draft draft, Finding finding) {

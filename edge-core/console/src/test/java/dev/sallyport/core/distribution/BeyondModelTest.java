@@ -39,6 +39,9 @@ class BeyondModelTest {
         "'', ''",
         "<OriginPath>/p</OriginPath>, ''",
         "<QuantumShield><Level>9</Level></QuantumShield>, 'Level,QuantumShield'",
+        "<CustomOriginConfig><OriginMtlsConfig><ClientCertificateArn>arn:c</ClientCertificateArn></OriginMtlsConfig>"
+                + "<OriginProtocolPolicy>https-only</OriginProtocolPolicy></CustomOriginConfig>,"
+                + " 'ClientCertificateArn,OriginMtlsConfig'",
     })
     void isNamed(String more, String names) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -58,7 +61,13 @@ class BeyondModelTest {
             Distributions.Examined examined = new Distributions(aws).examine("E1");
             assertThat(examined.eTag()).isEqualTo("E2");
             assertThat(String.join(",", examined.beyond())).isEqualTo(names);
-            assertThat(examined.distribution().origins()).hasSize(1);
+            assertThat(examined.distribution().origins())
+                    .singleElement()
+                    .satisfies(origin -> assertThat(origin.protection() == Protection.MTLS)
+                            .isEqualTo(names.startsWith("ClientCertificateArn")));
+            assertThat(examined.distribution().findings())
+                    .filteredOn(finding -> finding.id().equals("unknown-member"))
+                    .hasSize(names.contains("QuantumShield") ? 1 : 0);
         } finally {
             server.stop(0);
         }

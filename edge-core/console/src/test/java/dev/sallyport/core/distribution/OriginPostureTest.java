@@ -38,7 +38,7 @@ class OriginPostureTest {
         sample.custom("two", "f6g7h8.execute-api.us-west-2.amazonaws.com");
         sample.group("both", "one", "two");
         ObjectNode behavior = sample.behavior("/api/*", "both");
-        assertThat(sample.findings(folder)).containsExactly("high origin-open", "high origin-open");
+        assertThat(sample.findings(folder)).containsExactly("high origin-open");
         SampleDistribution.function(behavior, "origin-request", true);
         assertThat(protectionOf("one")).isEqualTo(Protection.EDGE_FUNCTION);
         assertThat(protectionOf("two")).isEqualTo(Protection.EDGE_FUNCTION);

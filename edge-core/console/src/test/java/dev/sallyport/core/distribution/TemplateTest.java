@@ -441,7 +441,7 @@ class TemplateTest {
                 .replace("PathPattern: /api/*", "PathPattern: /api/*\n            " + SIGNER);
         Finding finding = letsAllIn(signed);
         assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
-        assertThat(finding.title()).startsWith("This method lets everyone in");
+        assertThat(finding.title()).startsWith("A method lets everyone in");
         assertThat(finding.evidence()).contains("Get (GET) has AuthorizationType NONE");
     }
 

@@ -175,7 +175,7 @@ class TerraformPlanTest {
                         .formatted(attributes);
         Distribution first = judged(shown);
         assertThat(first.id()).isEqualTo("E1");
-        assertThat(ids(first)).containsExactly("no-web-acl", "origin-open");
+        assertThat(ids(first)).containsExactly("no-web-acl", "origin-open", "signer-not-seen");
         Distribution second = judged(kept);
         assertThat(ids(second)).containsExactlyInAnyOrder("no-web-acl", "origin-open", "origin-lets-all-in");
         assertThat(second.findings())
