@@ -1,6 +1,7 @@
 package dev.sallyport.core.log;
 
 import dev.sallyport.core.masking.Masking;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,13 @@ public record RemoteAnswer(LogResult result, boolean counted, Asked asked) {
      * @param by the field that was counted by; null where the rows are records
      */
     public RemoteAnswer masked(Masking masking, @Nullable String by) {
-        result.rows().forEach(row -> {
+        for (Map<String, @Nullable Object> row : result.rows()) {
             if (by == null) {
                 MaskedColumns.row(masking, row);
             } else {
                 row.computeIfPresent("value", (column, value) -> MaskedColumns.any(masking, by, value));
             }
-        });
+        }
         return this;
     }
 }

@@ -28,7 +28,7 @@ class WriteProofsTest {
 
     private static Verdict verdict(AwsClients aws, String api, String stage, boolean writes) throws Exception {
         Origin origin = new Origin(
-                "o", api + ".execute-api." + REGION + ".amazonaws.com", stage, OriginKind.API_GATEWAY, Protection.NONE, "https-only");
+                "o", api + ".execute-api." + REGION + ".amazonaws.com", stage, OriginKind.API_GATEWAY, Protection.NONE, "https-only", null);
         try (HttpClient viewer = aws.network().viewer()) {
             return ScopedValue.where(HttpProbe.VIEWER, viewer)
                     .<Verdict, InterruptedException>call(() -> new WriteProofs(aws, origin, writes).check("/").trial().run());
