@@ -141,13 +141,28 @@ public final class DistributionPage {
                 .count();
     }
 
+    /** What is neither open nor known to be locked is no comfort. */
+    private static long unknownOrigins(Distribution distribution) {
+        return distribution.origins().stream()
+                .filter(origin -> origin.protection() != Protection.NONE && !origin.isLocked())
+                .count();
+    }
+
     private static String originWords(Distribution distribution) {
+        int all = distribution.origins().size();
         long open = openOrigins(distribution);
-        return open == 0 ? distribution.origins().size() + " protected" : open + " of " + distribution.origins().size() + " open";
+        long unknown = unknownOrigins(distribution);
+        if (open > 0) {
+            return open + " of " + all + " open";
+        }
+        return unknown > 0 ? unknown + " of " + all + " not known" : all + " protected";
     }
 
     private static Node origins(Distribution distribution) {
-        return Badge.of(originWords(distribution), openOrigins(distribution) == 0 ? Css.GOOD : Css.DANGER);
+        String tone = openOrigins(distribution) > 0
+                ? Css.DANGER
+                : unknownOrigins(distribution) > 0 ? Css.UNKNOWN : Css.GOOD;
+        return Badge.of(originWords(distribution), tone);
     }
 
     private static String findingTitles(Distribution distribution) {

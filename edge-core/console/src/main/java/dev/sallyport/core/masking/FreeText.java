@@ -133,7 +133,8 @@ final class FreeText {
         }
         boolean random = RUN.matcher(run).results().anyMatch(part -> MIXED.matcher(part.group()).matches());
         int length = run.replace("=", "").length();
-        return run.indexOf('/') < 0 && run.indexOf('+') < 0
+        boolean isPlain = run.indexOf('/') < 0 && run.indexOf('+') < 0;
+        return isPlain
                 ? random
                 : (length == 40 || length >= 60) && KEY.matcher(run).matches();
     }
