@@ -202,7 +202,8 @@ class PiecesTest {
     /** With every character that is no letter as an escape. */
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             out.append(Character.isLetterOrDigit(c) && c < 0x80 ? "" + c : String.format(Locale.ROOT, "\\u%04x", (int) c));
         }
         return out.append('"').toString();
