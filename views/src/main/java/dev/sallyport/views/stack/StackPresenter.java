@@ -179,7 +179,7 @@ final class StackPresenter {
                 .stoppable()
                 .onSuccess(plan -> {
                     // What came into view meanwhile must not be replaced by a button that deploys.
-                    if (model.panel.get() == asked) {
+                    if (model.panel.get().equals(asked)) {
                         model.panel.set(new Panel.Planned(form, plan));
                     } else {
                         desk.activity().done(Words.PLAN_LEFT.formatted(form.name()));
