@@ -112,7 +112,7 @@ class FirewallPageTest {
     private final class Log implements Traffic {
         @Override
         public LogStore of(WebAcls.Summary acl, Instant since) throws Exception {
-            return traffic(acl, since);
+            return traffic(acl);
         }
 
         @Override
@@ -127,7 +127,7 @@ class FirewallPageTest {
         }
     }
 
-    private LogStore traffic(WebAcls.Summary acl, Instant since) throws Exception {
+    private LogStore traffic(WebAcls.Summary acl) throws Exception {
         hold.await();
         if (unread.isPresent()) {
             throw unread.get();
