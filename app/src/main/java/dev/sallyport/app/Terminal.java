@@ -169,19 +169,18 @@ final class Terminal {
         err.print(PlainText.of(question));
         err.flush();
         try {
-            return answered(isDocument ? Files.newBufferedReader(DEVICE) : answers);
+            if (!isDocument) {
+                return answered(answers);
+            }
+            try (BufferedReader person = Files.newBufferedReader(DEVICE)) {
+                return answered(person);
+            }
         } catch (IOException nobodyThere) {
             return "";
         }
     }
 
-    private String answered(BufferedReader from) throws IOException {
-        try {
-            return Objects.requireNonNullElse(from.readLine(), "").strip();
-        } finally {
-            if (from != answers) {
-                from.close();
-            }
-        }
+    private static String answered(BufferedReader from) throws IOException {
+        return Objects.requireNonNullElse(from.readLine(), "").strip();
     }
 }
