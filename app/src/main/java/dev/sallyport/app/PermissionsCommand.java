@@ -7,7 +7,6 @@ import dev.sallyport.core.permission.Permissions;
 import dev.sallyport.core.permission.Policies;
 import dev.sallyport.core.permission.Permissions.Missing;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,15 +31,15 @@ final class PermissionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SortedSet<String> actions =
-                command.isEmpty() ? Permissions.all() : Permissions.of(String.join(" ", command));
+        JsonNode policy = command.isEmpty()
+                ? Permissions.policy(Permissions.all())
+                : Policies.named(String.join(" ", command));
         List<Missing> missing = List.of();
         if (check) {
             try (Session session = root.openSession()) {
-                missing = Permissions.missing(session.clients(), session.identity().arn(), actions);
+                missing = Permissions.missing(session.clients(), session.identity().arn(), policy);
             }
         }
-        JsonNode policy = command.isEmpty() ? Permissions.policy(actions) : Policies.named(String.join(" ", command));
         if (root.options.json) {
             root.terminal.json(new Document(policy, missing));
         } else {

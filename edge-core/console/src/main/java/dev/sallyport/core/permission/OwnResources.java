@@ -26,25 +26,30 @@ final class OwnResources {
             entry("lambda:DeleteFunction", STAGED),
             entry("lambda:PublishVersion", STAGED),
             entry("s3:CreateBucket", ARTIFACTS),
-            entry("s3:PutBucketPublicAccessBlock", ARTIFACTS),
             entry("s3:PutBucketVersioning", ARTIFACTS),
             entry("ssm:GetParameter", SEAL),
             entry("ssm:PutParameter", SEAL));
 
     private OwnResources() {}
 
-    /** What a policy names as the resource of an action; {@code *} where that is not ours to know. */
-    static String of(String action) {
+    /** What the policy of a role names, whose stacks are made by CloudFormation in a role of its own. */
+    static String ofRole(String action) {
         return OF.getOrDefault(action, ANY);
+    }
+
+    /** What the policy of a command names, in which CloudFormation may work too. */
+    static String ofCommand(String action) {
+        String resource = ofRole(action);
+        return resource.equals(SEAL) ? SEAL : ANY;
     }
 
     /**
      * A resource of that name, for a question to IAM, which takes no pattern.
      *
+     * @param resource as a policy names it
      * @param caller whose account it is in
      */
-    static String example(String action, Arn caller, String region) {
-        String resource = of(action);
+    static String example(String resource, Arn caller, String region) {
         if (resource.equals(ANY)) {
             return ANY;
         }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
@@ -82,7 +83,7 @@ public final class Permissions {
      * (IAM User Guide, "JSON policy elements").
      */
     public static JsonNode policy(Collection<String> actions) {
-        return policy(actions, OwnResources::of);
+        return policy(actions, OwnResources::ofCommand);
     }
 
     /**
@@ -116,23 +117,25 @@ public final class Permissions {
     public record Missing(String action, String resource) {}
 
     /**
-     * Asks IAM which of the actions that Sallyport calls itself the caller's policies do not allow (SimulatePrincipalPolicy;
+     * Asks IAM what of a policy, such as {@link #policy} makes, the caller's policies do not allow (SimulatePrincipalPolicy;
      * service control policies of the organisation count there, session policies and policies of resources do not). Whether a
      * role may be passed hangs on the role, so that is not asked.
      *
      * @param caller ARN as GetCallerIdentity answers
      * @throws SallyportException {@code SP-DENIED} where the caller may not ask that
      */
-    public static List<Missing> missing(AwsClients aws, String caller, Collection<String> actions) {
+    public static List<Missing> missing(AwsClients aws, String caller, JsonNode policy) {
         Arn arn = Arn.fromString(caller);
-        SortedMap<String, NavigableSet<String>> resources = new TreeMap<>();
-        actions.stream()
-                .filter(action -> !action.equals(PASS))
-                .forEach(action -> resources
-                        .computeIfAbsent(OwnResources.example(action, arn, aws.region()), resource -> new TreeSet<>())
-                        .add(action));
-        return missing(aws, arn, principal -> resources.entrySet().stream()
-                .map(each -> question(principal, each.getValue(), each.getKey()).build()));
+        return missing(aws, arn, principal -> StreamSupport.stream(policy.path("Statement").spliterator(), false)
+                .map(statement -> question(
+                                principal,
+                                StreamSupport.stream(statement.path("Action").spliterator(), false)
+                                        .map(JsonNode::asText)
+                                        // IAM simulates no patterns.
+                                        .filter(action -> !action.equals(PASS) && !action.endsWith("*"))
+                                        .toList(),
+                                OwnResources.example(statement.path("Resource").asText(), arn, aws.region()))
+                        .build()));
     }
 
     /**

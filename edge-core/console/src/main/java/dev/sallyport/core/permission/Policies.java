@@ -41,7 +41,7 @@ public final class Policies {
     public static JsonNode of(Role role) {
         NavigableSet<String> actions = new TreeSet<>(actions(role));
         boolean passes = actions.remove("iam:PassRole");
-        ObjectNode policy = (ObjectNode) Permissions.policy(actions);
+        ObjectNode policy = (ObjectNode) Permissions.policy(actions, OwnResources::ofRole);
         if (passes) {
             // CloudFormation gets the role of the stack, Lambda that of a temporary function ("PassedToService", IAM).
             policy.withArray("Statement").add(pass(STACK, "cloudformation")).add(pass("passFunction", "lambda"));
