@@ -145,21 +145,28 @@ public final class Blueprints {
         List<OwedProof> proofs = new ArrayList<>();
         for (JsonNode proof : json) {
             if (proof.isTextual()) {
-                proofs.add(new OwedProof(proof.asText(), Map.of(), Map.of()));
+                proofs.add(new OwedProof(proof.asText(), List.of(Map.of()), Map.of()));
                 continue;
             }
-            Map<String, List<String>> when = new TreeMap<>();
-            proof.path("when").properties().forEach(parameter -> {
-                List<String> values = new ArrayList<>();
-                parameter.getValue().forEach(value -> values.add(value.asText()));
-                when.put(parameter.getKey(), values);
-            });
+            JsonNode given = proof.path("when");
+            List<Map<String, List<String>>> when = new ArrayList<>();
+            (given.isArray() ? given : List.of(given)).forEach(one -> when.add(values(one)));
             Map<String, String> unless = new TreeMap<>();
             proof.path("unless").properties().forEach(output ->
                     unless.put(output.getKey(), output.getValue().asText()));
             proofs.add(new OwedProof(proof.path("id").asText(), when, unless));
         }
         return proofs;
+    }
+
+    private static Map<String, List<String>> values(JsonNode when) {
+        Map<String, List<String>> all = new TreeMap<>();
+        when.properties().forEach(parameter -> {
+            List<String> values = new ArrayList<>();
+            parameter.getValue().forEach(value -> values.add(value.asText()));
+            all.put(parameter.getKey(), values);
+        });
+        return all;
     }
 
     private static Rendering rendering(JsonNode json) {

@@ -239,13 +239,15 @@ class OwedProofsTest {
                 all.addAll(standing.proofs());
             }
             for (OwedProof proof : all) {
-                proof.when().forEach((name, values) -> blueprint.parameters().stream()
+                proof.when().forEach(one -> one.forEach((name, values) -> blueprint.parameters().stream()
                         .filter(parameter -> parameter.name().equals(name))
                         .findFirst()
-                        .filter(parameter -> values.stream().allMatch(value -> parameter.objection(value).isEmpty()))
+                        .filter(parameter -> values.stream()
+                                .filter(value -> !value.equals("*"))
+                                .allMatch(value -> parameter.objection(value).isEmpty()))
                         .map(BlueprintParameter::name)
                         .or(() -> blueprint.filled().stream().filter(name::equals).findFirst())
-                        .ifPresentOrElse(found -> {}, () -> unknown.add(blueprint.name() + " " + proof)));
+                        .ifPresentOrElse(found -> {}, () -> unknown.add(blueprint.name() + " " + proof))));
                 proof.unless().keySet().stream()
                         .filter(output -> !outputs(templates).contains(output))
                         .forEach(output -> unknown.add(blueprint.name() + " " + proof));
