@@ -151,8 +151,9 @@ class PerimeterTest {
     /** Each is kept by its client until the viewer itself has given it up, so that as many as it bears stay open. */
     @Test
     @Attack(Area.CONNECTIONS)
-    void tenThousandHalfOpenConnectionsKeepNoViewerOut(TestReporter reporter) throws Exception {
-        int many = 10_000;
+    void manyHalfOpenConnectionsKeepNoViewerOut(TestReporter reporter) throws Exception {
+        // The whole number takes two minutes of waiting for heads that never end.
+        int many = System.getProperty("sallyport.attacks", "").isEmpty() ? 1_500 : 10_000;
         reporter.publishEntry(Attack.TRIED, String.valueOf(many));
         int port = bench.addresses.port(distribution.domainName());
         Deque<Socket> open = new ArrayDeque<>();
