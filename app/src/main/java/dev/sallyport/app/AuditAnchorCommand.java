@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code audit anchor}: keeps the end of the ledger in the account, where whoever writes the home folder cannot reach. */
@@ -19,6 +20,9 @@ final class AuditAnchorCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PLACE", description = "logs:GROUP, or s3://BUCKET/PREFIX with Object Lock.")
     String place = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
 
     AuditAnchorCommand(Sallyport root) {
         this.root = root;
@@ -30,6 +34,8 @@ final class AuditAnchorCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = root.openSession()) {
             Anchor anchor = Anchors.of(place, session, root.home());
+            new Confirmation(root.terminal, session, yes)
+                    .requireOnProduction("Keep the ledger's end in " + anchor.place() + "?", place);
             Ledger ledger = new Ledger(root.home(), Clock.systemUTC());
             // An entry would mend a ledger that is not intact, and an empty one would be empty no more.
             boolean keeps = ledger.verify().intact() && !ledger.entries().isEmpty();

@@ -200,6 +200,8 @@ final class LogsCommand implements Callable<Integer> {
                         root.terminal.say(said);
                     });
             // It makes tables where there are none yet, and objects with the results.
+            new Confirmation(root.terminal, session, reading.yes)
+                    .requireOnProduction("Make Athena's tables and results by the workgroup " + workGroup + "?", workGroup);
             return new RemoteQuestion(root, "Athena", reading.yes).ask(query.size(), scanned -> root.onRecord(session)
                     .doing("logs.athena", String.join(" ", sources), Map.of("workgroup", workGroup), found -> {
                         try {

@@ -69,6 +69,10 @@ class ProductionTest {
                     assertThat(silent.status()).as(write).isEqualTo(3);
                     assertThat(silent.err()).as(write).contains("SP-NOT-CONFIRMED");
                 }
+                Answer anchor = run(
+                        "y\n", "audit", "anchor", "logs:/ledger/end", "--profile", "acme-prod", "--endpoint-url", endpoint);
+                assertThat(anchor.status()).as(anchor.err()).isEqualTo(3);
+                assertThat(anchor.err()).contains("Type logs:/ledger/end to confirm: ").contains("SP-NOT-CONFIRMED");
                 Answer yes = run(
                         "", "rollout", "destroy", "t-ssr", "--yes", "--profile", "acme-prod", "--endpoint-url", endpoint);
                 assertThat(yes.status()).as(yes.err()).isZero();
