@@ -26,6 +26,7 @@ import dev.sallyport.views.kit.Silent;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,8 @@ class FirewallPageTest {
 
     @Start
     void start(Stage stage) throws IOException {
+        // The marks of masked values are made with it, and stand on pictures.
+        Files.writeString(folder.resolve("masking.key"), "k".repeat(32));
         store = LogStore.open(new Home(folder));
         send(600, 40);
         FirewallSources sources = new FirewallSources(

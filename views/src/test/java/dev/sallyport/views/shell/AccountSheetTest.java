@@ -159,6 +159,7 @@ class AccountSheetTest {
                     done.await();
                     return true;
                 })
+                .changing()
                 .run());
         open(robot);
         assertThat(robot.lookup("#account-note").queryAs(Label.class).getText()).contains("Deploying t-api");
