@@ -36,16 +36,16 @@ public final class TrafficMetrics {
     /** What GetMetricData takes in two calls; the rest is counted in a sentence. */
     private static final int MOST_RULES = 500;
 
-    private final CloudWatchClient cloudWatch;
+    private final Supplier<CloudWatchClient> cloudWatches;
     private final Supplier<List<WebAcls.Named>> webAcls;
 
-    /** Reads through the clients of one session. */
+    /** Reads through the clients of one session, which nobody may have chosen yet. */
     public TrafficMetrics(AwsClients aws) {
-        this(aws.cloudWatch(EdgeRegion.NAME), () -> new WebAcls(aws).named());
+        this(() -> aws.cloudWatch(EdgeRegion.NAME), () -> new WebAcls(aws).named());
     }
 
-    TrafficMetrics(CloudWatchClient cloudWatch, Supplier<List<WebAcls.Named>> webAcls) {
-        this.cloudWatch = cloudWatch;
+    TrafficMetrics(Supplier<CloudWatchClient> cloudWatches, Supplier<List<WebAcls.Named>> webAcls) {
+        this.cloudWatches = cloudWatches;
         this.webAcls = webAcls;
     }
 
@@ -58,6 +58,7 @@ public final class TrafficMetrics {
         return AwsErrors.translating(() -> {
             List<String> missing = new ArrayList<>();
             List<WebAcls.Named> named = webAcls.get();
+            CloudWatchClient cloudWatch = cloudWatches.get();
             Duration period = AclMetrics.period(since, until, Instant.now());
             long seconds = period.toSeconds();
             Instant first = Instant.ofEpochSecond(Math.floorDiv(since.getEpochSecond(), seconds) * seconds);
@@ -66,9 +67,9 @@ public final class TrafficMetrics {
             // A series is listed up to a quarter of an hour after its first value, so what there may be is asked for as well.
             named.forEach(acl -> AclMetrics.ALL.forEach(metric ->
                     ask(asked, AclMetrics.metric(metric, Map.of(RULE, MetricSeries.EVERY_RULE, WEB_ACL, acl.name())))));
-            listed(DimensionFilter.builder().name(RULE).value(MetricSeries.EVERY_RULE).build(), "", missing)
+            listed(cloudWatch, DimensionFilter.builder().name(RULE).value(MetricSeries.EVERY_RULE).build(), "", missing)
                     .forEach(metric -> ask(asked, metric));
-            List<Metric> rules = listed(DimensionFilter.builder().name(RULE).build(), "BlockedRequests", missing);
+            List<Metric> rules = listed(cloudWatch, DimensionFilter.builder().name(RULE).build(), "BlockedRequests", missing);
             if (rules.size() > MOST_RULES) {
                 missing.add("More than " + MOST_RULES + " rules blocked requests in the last two weeks; the rules beyond are"
                         + " left out.");
@@ -108,7 +109,8 @@ public final class TrafficMetrics {
     }
 
     /** What was published under a name, or under any; one page, of 500. */
-    private List<Metric> listed(DimensionFilter by, String metric, List<String> missing) {
+    private static List<Metric> listed(
+            CloudWatchClient cloudWatch, DimensionFilter by, String metric, List<String> missing) {
         try {
             return cloudWatch
                     .listMetrics(request -> request.namespace(AclMetrics.NAMESPACE)

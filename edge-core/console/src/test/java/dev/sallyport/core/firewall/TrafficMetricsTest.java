@@ -94,7 +94,7 @@ class TrafficMetricsTest {
     }
 
     private RecentTraffic read(WebAcls.Named... acls) {
-        return new TrafficMetrics(cloudWatch, () -> List.of(acls)).read(since, until);
+        return new TrafficMetrics(() -> cloudWatch, () -> List.of(acls)).read(since, until);
     }
 
     @Test
