@@ -87,10 +87,15 @@ public record Home(Path root) {
 
     /**
      * Where this process puts temporary files: below the home from when the launcher has said so. The JDK itself reads
-     * the property once, when it starts, so the folder is given with every file.
+     * the property once, when it starts, so the folder is given with every file. Where somebody has swept it away it is
+     * made again.
      */
     public static Path temporaryFolder() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+        return there(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static Path there(Path folder) {
+        return Files.isDirectory(folder) ? folder : privateFolder(folder);
     }
 
     /** Writes a file 0600 so that a reader sees the old content or the new, never a part. */

@@ -36,6 +36,14 @@ class HomeTest {
     }
 
     @Test
+    void aTemporaryFolderThatWasSweptAwayIsMadeAgainForItsOwnerAlone() throws IOException {
+        Path swept = folder.resolve("home/tmp/42");
+        assertThat(Home.there(swept)).isEqualTo(swept).isDirectory();
+        assertThat(rights(swept)).isEqualTo("rwx------");
+        assertThat(Home.there(folder)).isEqualTo(folder);
+    }
+
+    @Test
     void aReportThatOthersCouldReadIsOfTheOwnerAlone() throws Exception {
         Path report = Files.writeString(folder.resolve("report.html"), "an older and longer one");
         Files.setPosixFilePermissions(report, PosixFilePermissions.fromString("rw-r--r--"));
