@@ -9,6 +9,7 @@ import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,7 @@ public final class RequestTrail {
     /** The same by other masks. */
     public static Optional<RuleExplanation> find(LogStore store, String requestId, Masking masking) {
         RequestTrail trail = new RequestTrail(store, requestId, masking);
-        Optional<RuleExplanation> judged = trail.judged();
+        Optional<WafLogRecord> judged = trail.judged();
         if (judged.isPresent()) {
             return judged.map(trail::around);
         }
@@ -55,39 +56,44 @@ public final class RequestTrail {
 
     /** What a web ACL's record says, masked already, with what the other logs of the store say of the same request. */
     static RuleExplanation of(LogStore store, WafLogRecord record, Masking masking) {
-        RuleExplanation explanation = RuleExplanation.of(record);
-        return new RequestTrail(store, explanation.requestId(), masking).around(explanation);
+        return new RequestTrail(store, RuleExplanation.of(record).requestId(), masking).around(record);
     }
 
-    private RuleExplanation around(RuleExplanation judged) {
+    private RuleExplanation around(WafLogRecord judged) {
         List<Stage> before = new ArrayList<>();
-        List<Stage> behind = new ArrayList<>();
+        List<Stage> behind = new ArrayList<>(others(judged));
         cloudFront(before, behind);
         edge(behind);
-        return judged.within(before, behind);
+        return RuleExplanation.of(judged).within(before, behind);
     }
 
-    /** By the first web ACL that has it; a request that went through two is said to have. */
-    private Optional<RuleExplanation> judged() {
-        List<LogRow> found = rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), MOST_LINES);
-        return found.stream()
+    /** By the first web ACL that has it. */
+    private Optional<WafLogRecord> judged() {
+        return records().stream()
                 .findFirst()
                 .flatMap(row -> store.line(LogKind.WAF, row.id(), masking))
-                .flatMap(WafLogRecord::parse)
-                .map(record -> {
-                    List<String> others = found.stream()
-                            .map(row -> text(row, "webaclId"))
-                            .filter(id -> !id.equals(record.webaclId()))
-                            .distinct()
-                            .toList();
-                    RuleExplanation one = RuleExplanation.of(record);
-                    return others.isEmpty()
-                            ? one
-                            : one.within(List.of(), List.of(new Stage(
-                                    "waf",
-                                    "Said of web ACL " + record.webaclId() + " alone; the request has records of "
-                                            + String.join(", ", others) + " too.")));
-                });
+                .flatMap(WafLogRecord::parse);
+    }
+
+    /** A request that went through two web ACLs is said to have. */
+    private List<Stage> others(WafLogRecord judged) {
+        List<String> others = records().stream()
+                .map(row -> row.values().get("webaclId"))
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .filter(id -> !id.isEmpty() && !id.equals(judged.webaclId()))
+                .distinct()
+                .toList();
+        return judged.webaclId().isEmpty() || others.isEmpty()
+                ? List.of()
+                : List.of(new Stage(
+                        "waf",
+                        "Said of web ACL " + judged.webaclId() + " alone; the request has records of "
+                                + String.join(", ", others) + " too."));
+    }
+
+    private List<LogRow> records() {
+        return rows(LogKind.WAF, LogBrowser.condition("requestId", requestId), MOST_LINES);
     }
 
     private void cloudFront(List<Stage> before, List<Stage> behind) {
