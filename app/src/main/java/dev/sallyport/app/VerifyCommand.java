@@ -1,6 +1,7 @@
 package dev.sallyport.app;
 
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
@@ -48,7 +49,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--sarif", paramLabel = "FILE", description = "Write the proofs as SARIF 2.1.0.")
     @Nullable Path sarif;
 
-    @Option(names = "--write", description = "Also ask the proofs that write: plant a record in the stacks that store one, and send 9 KB to the origins' own addresses.")
+    @Option(
+            names = "--write",
+            description = "Also ask the proofs that write: plant a record in the stacks that store one, which the named"
+                    + " stack is asked in any case, and send 9 KB to the origins' own addresses.")
     boolean write;
 
     private final List<ProofReport.Proved> proved = new ArrayList<>();
@@ -92,7 +96,8 @@ final class VerifyCommand implements Callable<Integer> {
     private void one(Session session, Rollouts rollouts) throws InterruptedException {
         String stack = name != null ? name : stackOf(rollouts, String.valueOf(distribution));
         if (stack != null) {
-            verified(rollouts, stack).print(root);
+            boolean isNamed = name != null && session.mode() != AccessMode.READ_ONLY;
+            verified(rollouts, stack, write || isNamed).print(root);
             return;
         }
         OfDistribution document =
@@ -113,8 +118,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElse(null);
     }
 
-    private RolloutDocument verified(Rollouts rollouts, String stack) throws InterruptedException {
-        Rollout end = rollouts.verify(stack, write, new ProgressLines(root.terminal));
+    private RolloutDocument verified(Rollouts rollouts, String stack, boolean plants) throws InterruptedException {
+        Rollout end = rollouts.verify(stack, plants, new ProgressLines(root.terminal));
         proved.add(new ProofReport.Proved(end.stack(), end.proofs()));
         status = worse(status, RolloutDocument.status(end));
         return RolloutDocument.of(rollouts, end);
@@ -137,7 +142,7 @@ final class VerifyCommand implements Callable<Integer> {
         List<StackSummary> ours = rollouts.stacks();
         for (StackSummary stack : ours) {
             try {
-                stacks.add(verified(rollouts, stack.name()));
+                stacks.add(verified(rollouts, stack.name(), write));
             } catch (SallyportException e) {
                 warn(stack.name(), e);
             }
