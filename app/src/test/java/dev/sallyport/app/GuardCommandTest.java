@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** {@code guard} as it is typed, on a distribution in a bucket's name that nobody and that a stack keeps. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,7 +69,11 @@ class GuardCommandTest {
         s3.putObject(r -> r.bucket("open-files").key("a.txt"), RequestBody.fromString("a"));
         var formation = aws.cloudFormation("us-east-1");
         formation.createStack(r -> r.stackName("site").templateBody(TEMPLATE));
-        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName("site"));
+        formation.waiter()
+                .waitUntilStackCreateComplete(
+                        r -> r.stackName("site"),
+                        waiting -> waiting.maxAttempts(1_200)
+                                .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(100))));
         owned = formation
                 .describeStackResource(r -> r.stackName("site").logicalResourceId("Site"))
                 .stackResourceDetail()

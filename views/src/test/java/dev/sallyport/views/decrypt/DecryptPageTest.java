@@ -54,6 +54,7 @@ import javafx.animation.AnimationTimer;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
@@ -626,7 +627,11 @@ class DecryptPageTest {
     }
 
     private static Node row(FxRobot robot, int index) {
-        return robot.from(robot.lookup("#decrypt-offers")).lookup(".table-row-cell").nth(index).query();
+        // Among the cells are those that the table keeps for later.
+        return robot.from(robot.lookup("#decrypt-offers"))
+                .lookup(".table-row-cell")
+                .match(node -> node instanceof TableRow<?> row && row.isVisible() && !row.isEmpty() && row.getIndex() == index)
+                .query();
     }
 
     @Test

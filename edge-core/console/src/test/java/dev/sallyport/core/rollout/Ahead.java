@@ -34,7 +34,7 @@ final class Ahead implements AutoCloseable {
             String body = new String(Objects.requireNonNull(template).readAllBytes(), StandardCharsets.UTF_8);
             formation.createStack(r -> r.stackName("open").templateBody(body).capabilities(Capability.CAPABILITY_IAM));
         }
-        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName("open"));
+        SoonWaiter.of(formation).waitUntilStackCreateComplete(r -> r.stackName("open"));
         this.outputs = formation.describeStacks(r -> r.stackName("open")).stacks().getFirst().outputs().stream()
                 .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
     }

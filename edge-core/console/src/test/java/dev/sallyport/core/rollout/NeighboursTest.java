@@ -110,13 +110,13 @@ class NeighboursTest {
                 .templateBody(STRANGER)
                 .parameters(Parameter.builder().parameterKey(parameter).parameterValue(value).build())
                 .tags(tag));
-        formation.waiter().waitUntilStackCreateComplete(r -> r.stackName(stack));
+        SoonWaiter.of(formation).waitUntilStackCreateComplete(r -> r.stackName(stack));
     }
 
     private void gone(String stack) {
         var formation = bench.aws.cloudFormation("us-east-1");
         formation.deleteStack(r -> r.stackName(stack));
-        formation.waiter().waitUntilStackDeleteComplete(r -> r.stackName(stack));
+        SoonWaiter.of(formation).waitUntilStackDeleteComplete(r -> r.stackName(stack));
     }
 
     /** It was open before, although somebody stands before it: what fails takes all of it back. */

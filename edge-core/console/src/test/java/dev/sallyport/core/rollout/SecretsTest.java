@@ -65,7 +65,7 @@ class SecretsTest {
                     .tags(Tag.builder().key(Deployment.BLUEPRINT_TAG).value("secretive").build())
                     .parameters(Parameter.builder().parameterKey("Token").parameterValue("0ld-s3cr3t").build())
                     .capabilities(Capability.CAPABILITY_IAM));
-            bench.aws.cloudFormation("us-east-1").waiter().waitUntilStackCreateComplete(r -> r.stackName("t"));
+            SoonWaiter.of(bench.aws.cloudFormation("us-east-1")).waitUntilStackCreateComplete(r -> r.stackName("t"));
             List<ResourceChange> told = new Deployment(bench.aws.cloudFormation("us-east-1"))
                     .planned("t", blueprint(), Map.of("Token", "n3w-s3cr3t", "Note", "loud"), "");
             // The change set does tell it: there is something to mask.
