@@ -1,14 +1,11 @@
 package dev.sallyport.core.guard;
 
 import dev.sallyport.core.account.AwsClients;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
-import software.amazon.awssdk.services.apigateway.model.BadRequestException;
-import software.amazon.awssdk.services.apigateway.model.Deployment;
-import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.services.apigateway.model.Op;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
 
@@ -22,7 +19,7 @@ import software.amazon.awssdk.services.apigateway.model.PatchOperation;
  * @param deployment that the stage served before
  */
 record ApiClosing(String name, String api, String region, String stage, List<Method> methods, String deployment)
-        implements Measure {
+        implements StageClosing<ApiClosing.Method> {
     /**
      * A method of a resource.
      *
@@ -41,162 +38,82 @@ record ApiClosing(String name, String api, String region, String stage, List<Met
     }
 
     @Override
-    public boolean closes() {
-        return true;
+    public List<Method> opened() {
+        return methods;
     }
 
     @Override
-    public Set<String> locks() {
-        return Set.of(Locks.ofApi(region, api));
+    public String kind() {
+        return "REST API";
     }
 
     @Override
-    public String make(AwsClients aws) {
-        ApiGatewayClient gateway = aws.apiGateway(region);
-        if (!served(gateway).equals(deployment)) {
-            throw Measure.changed("The stage " + stage + " of the API " + api);
-        }
-        methods.forEach(method -> authorization(gateway, method, "NONE", "AWS_IAM"));
-        deploy(gateway, description());
-        return "";
-    }
-
-    private void deploy(ApiGatewayClient gateway, String description) {
-        gateway.createDeployment(request -> request.restApiId(api).stageName(stage).description(description));
-    }
-
-    private String description() {
-        return "Every method demands a signature (" + name + ")";
-    }
-
-    private String served(ApiGatewayClient gateway) {
-        return gateway.getStage(request -> request.restApiId(api).stageName(stage)).deploymentId();
-    }
-
-    /** What was released since would be taken back with it. */
-    @Override
-    public void requireOurs(AwsClients aws) {
-        ApiGatewayClient gateway = aws.apiGateway(region);
-        try {
-            if (!isOurs(gateway)) {
-                throw Measure.changed("The stage " + stage + " of the API " + api);
-            }
-        } catch (NotFoundException gone) {
-            // Nothing of anybody's is left to run over.
-        }
-    }
-
-    /** Whether nothing was released since. */
-    private boolean isOurs(ApiGatewayClient gateway) {
-        String now = served(gateway);
-        return now.equals(deployment)
-                || description().equals(gateway.getDeployment(request -> request.restApiId(api).deploymentId(now))
-                        .description());
+    public String parts() {
+        return "methods";
     }
 
     @Override
-    public Optional<String> unmakeBegun(AwsClients aws) {
-        ApiGatewayClient gateway = aws.apiGateway(region);
-        try {
-            if (!isOurs(gateway) && ours(gateway).isEmpty()) {
-                return Optional.of("The stage " + stage + " of the REST API " + api
-                        + " serves a release of someone else, and stays as it is.");
-            }
-        } catch (NotFoundException gone) {
-            // What is left of it is opened.
-        }
-        return unmake(aws);
+    public String words(Method method) {
+        return method.verb() + " " + method.path();
     }
 
     @Override
-    public Optional<String> unmake(AwsClients aws) {
-        ApiGatewayClient gateway = aws.apiGateway(region);
-        List<String> notes = new ArrayList<>();
-        boolean deploysAgain = false;
-        try {
-            if (!isOurs(gateway)) {
-                notes.add("The stage " + stage + " of the REST API " + api
-                        + " served a later release, which was deployed again with its methods open.");
-                deploysAgain = true;
-            } else if (!serveBefore(gateway)) {
-                notes.add("The deployment " + deployment + " of the REST API " + api
-                        + " is gone, so the API as it is now was deployed to its stage " + stage
-                        + " with its methods open.");
-                deploysAgain = true;
-            }
-        } catch (NotFoundException gone) {
-            notes.add("The stage " + stage + " of the REST API " + api + " is gone.");
-        }
-        List<String> gone = new ArrayList<>();
-        for (Method method : methods) {
-            try {
-                authorization(gateway, method, "AWS_IAM", "NONE");
-            } catch (NotFoundException e) {
-                gone.add(method.verb() + " " + method.path());
-            }
-        }
-        if (!gone.isEmpty()) {
-            notes.add("Gone from the REST API " + api + " meanwhile: " + String.join(", ", gone) + ".");
-        }
-        if (deploysAgain) {
-            deploy(gateway, "Methods are open again (" + name + ")");
-        }
-        forget(gateway);
-        return notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes));
+    public ApiStage<Method> at(AwsClients aws) {
+        return new Stage(aws.apiGateway(region), api, stage);
     }
 
-    /** Has the stage serve what it did; false where that is gone. Writes only what is not so already. */
-    private boolean serveBefore(ApiGatewayClient gateway) {
-        if (served(gateway).equals(deployment)) {
-            return true;
+    private record Stage(ApiGatewayClient gateway, String api, String stage) implements ApiStage<Method> {
+        @Override
+        public String served() {
+            return gateway.getStage(request -> request.restApiId(api).stageName(stage)).deploymentId();
         }
-        try {
+
+        @Override
+        public boolean deploysByItself() {
+            return false;
+        }
+
+        @Override
+        public Map<String, String> deployments() {
+            Map<String, String> all = new HashMap<>();
+            gateway.getDeploymentsPaginator(request -> request.restApiId(api).limit(500)).items().forEach(
+                    one -> all.put(one.id(), Objects.requireNonNullElse(one.description(), "")));
+            return all;
+        }
+
+        @Override
+        public void deploy(String description) {
+            gateway.createDeployment(request -> request.restApiId(api).stageName(stage).description(description));
+        }
+
+        @Override
+        public void serve(String deployment) {
             gateway.updateStage(request -> request.restApiId(api)
                     .stageName(stage)
                     .patchOperations(replace("/deploymentId", deployment)));
-            return true;
-        } catch (BadRequestException | NotFoundException gone) {
-            return false;
         }
-    }
 
-    /** Ids of the deployments that this made. */
-    private List<String> ours(ApiGatewayClient gateway) {
-        return gateway.getDeploymentsPaginator(request -> request.restApiId(api)).items().stream()
-                .filter(one -> description().equals(one.description()))
-                .map(Deployment::id)
-                .toList();
-    }
-
-    private void forget(ApiGatewayClient gateway) {
-        try {
-            for (String id : ours(gateway)) {
-                try {
-                    gateway.deleteDeployment(request -> request.restApiId(api).deploymentId(id));
-                } catch (BadRequestException served) {
-                    // Someone has put it on another stage.
-                }
-            }
-        } catch (NotFoundException gone) {
-            // As it should be.
+        @Override
+        public void delete(String deployment) {
+            gateway.deleteDeployment(request -> request.restApiId(api).deploymentId(deployment));
         }
-    }
 
-    /** Only where it still is what it was: someone may have given a method an authorizer meanwhile. */
-    private void authorization(ApiGatewayClient gateway, Method method, String from, String to) {
-        String now = gateway.getMethod(request -> request.restApiId(api)
+        @Override
+        public void authorize(Method method, String from, String to) {
+            String now = gateway.getMethod(request -> request.restApiId(api)
+                            .resourceId(method.resource())
+                            .httpMethod(method.verb()))
+                    .authorizationType();
+            if (from.equals(now)) {
+                gateway.updateMethod(request -> request.restApiId(api)
                         .resourceId(method.resource())
-                        .httpMethod(method.verb()))
-                .authorizationType();
-        if (from.equals(now)) {
-            gateway.updateMethod(request -> request.restApiId(api)
-                    .resourceId(method.resource())
-                    .httpMethod(method.verb())
-                    .patchOperations(replace("/authorizationType", to)));
+                        .httpMethod(method.verb())
+                        .patchOperations(replace("/authorizationType", to)));
+            }
         }
-    }
 
-    private static PatchOperation replace(String path, String value) {
-        return PatchOperation.builder().op(Op.REPLACE).path(path).value(value).build();
+        private static PatchOperation replace(String path, String value) {
+            return PatchOperation.builder().op(Op.REPLACE).path(path).value(value).build();
+        }
     }
 }

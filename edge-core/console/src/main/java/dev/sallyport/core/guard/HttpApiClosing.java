@@ -1,17 +1,13 @@
 package dev.sallyport.core.guard;
 
 import dev.sallyport.core.account.AwsClients;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
-import software.amazon.awssdk.services.apigatewayv2.model.AuthorizationType;
-import software.amazon.awssdk.services.apigatewayv2.model.BadRequestException;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDeploymentsResponse;
-import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
 
 /**
  * The routes of an HTTP API demand a signature (API Gateway Developer Guide, "Control access to HTTP APIs with IAM
@@ -24,7 +20,7 @@ import software.amazon.awssdk.services.apigatewayv2.model.NotFoundException;
  */
 record HttpApiClosing(
         String name, String api, String region, String stage, List<String> routes, @Nullable String deployment)
-        implements Measure {
+        implements StageClosing<String> {
 
     @Override
     public String says() {
@@ -33,166 +29,77 @@ record HttpApiClosing(
     }
 
     @Override
-    public boolean closes() {
-        return true;
+    public List<String> opened() {
+        return routes;
     }
 
     @Override
-    public Set<String> locks() {
-        return Set.of(Locks.ofApi(region, api));
+    public String kind() {
+        return "HTTP API";
     }
 
     @Override
-    public String make(AwsClients aws) {
-        ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
-        if (deployment != null && !deployment.equals(served(gateway))) {
-            throw Measure.changed("The stage " + stage + " of the API " + api);
-        }
-        routes.forEach(route -> authorization(gateway, route, AuthorizationType.NONE, AuthorizationType.AWS_IAM));
-        if (deployment != null) {
-            deploy(gateway, description());
-        }
-        return "";
-    }
-
-    private void deploy(ApiGatewayV2Client gateway, String description) {
-        gateway.createDeployment(request -> request.apiId(api).stageName(stage).description(description));
-    }
-
-    private String description() {
-        return "Every route demands a signature (" + name + ")";
-    }
-
-    private @Nullable String served(ApiGatewayV2Client gateway) {
-        return gateway.getStage(request -> request.apiId(api).stageName(stage)).deploymentId();
-    }
-
-    /** What was released since would be taken back with it. */
-    @Override
-    public void requireOurs(AwsClients aws) {
-        if (deployment == null) {
-            return;
-        }
-        ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
-        try {
-            if (!isOurs(gateway)) {
-                throw Measure.changed("The stage " + stage + " of the API " + api);
-            }
-        } catch (NotFoundException gone) {
-            // Nothing of anybody's is left to run over.
-        }
-    }
-
-    /** Whether nothing was released since. */
-    private boolean isOurs(ApiGatewayV2Client gateway) {
-        String now = served(gateway);
-        if (now == null || now.equals(deployment)) {
-            return Objects.equals(now, deployment);
-        }
-        return description().equals(gateway.getDeployment(request -> request.apiId(api).deploymentId(now)).description());
+    public String parts() {
+        return "routes";
     }
 
     @Override
-    public Optional<String> unmakeBegun(AwsClients aws) {
-        ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
-        try {
-            if (deployment != null && !isOurs(gateway) && ours(gateway).isEmpty()) {
-                return Optional.of("The stage " + stage + " of the HTTP API " + api
-                        + " serves a release of someone else, and stays as it is.");
-            }
-        } catch (NotFoundException gone) {
-            // What is left of it is opened.
-        }
-        return unmake(aws);
+    public String words(String route) {
+        return "the route " + route;
     }
 
     @Override
-    public Optional<String> unmake(AwsClients aws) {
-        ApiGatewayV2Client gateway = aws.apiGatewayV2(region);
-        List<String> notes = new ArrayList<>();
-        boolean deploysAgain = false;
-        try {
-            var now = gateway.getStage(request -> request.apiId(api).stageName(stage));
-            boolean byItself = deployment == null || Boolean.TRUE.equals(now.autoDeploy());
-            if (!byItself && !isOurs(gateway)) {
-                notes.add("The stage " + stage + " of the HTTP API " + api
-                        + " served a later release, which was deployed again with its routes open.");
-                deploysAgain = true;
-            } else if (!byItself && !serveBefore(gateway)) {
-                notes.add("The deployment " + deployment + " of the HTTP API " + api
-                        + " is gone, so the API as it is now was deployed to its stage " + stage
-                        + " with its routes open.");
-                deploysAgain = true;
+    public ApiStage<String> at(AwsClients aws) {
+        return new Stage(aws.apiGatewayV2(region), api, stage);
+    }
+
+    private record Stage(ApiGatewayV2Client gateway, String api, String stage) implements ApiStage<String> {
+        @Override
+        public @Nullable String served() {
+            return gateway.getStage(request -> request.apiId(api).stageName(stage)).deploymentId();
+        }
+
+        @Override
+        public boolean deploysByItself() {
+            return Boolean.TRUE.equals(
+                    gateway.getStage(request -> request.apiId(api).stageName(stage)).autoDeploy());
+        }
+
+        @Override
+        public Map<String, String> deployments() {
+            Map<String, String> all = new HashMap<>();
+            String token = null;
+            do {
+                String from = token;
+                GetDeploymentsResponse page = gateway.getDeployments(request -> request.apiId(api).nextToken(from));
+                page.items().forEach(one ->
+                        all.put(one.deploymentId(), Objects.requireNonNullElse(one.description(), "")));
+                token = page.nextToken();
+            } while (token != null);
+            return all;
+        }
+
+        @Override
+        public void deploy(String description) {
+            gateway.createDeployment(request -> request.apiId(api).stageName(stage).description(description));
+        }
+
+        @Override
+        public void serve(String deployment) {
+            gateway.updateStage(request -> request.apiId(api).stageName(stage).deploymentId(deployment));
+        }
+
+        @Override
+        public void delete(String deployment) {
+            gateway.deleteDeployment(request -> request.apiId(api).deploymentId(deployment));
+        }
+
+        @Override
+        public void authorize(String route, String from, String to) {
+            String now = gateway.getRoute(request -> request.apiId(api).routeId(route)).authorizationTypeAsString();
+            if (from.equals(now)) {
+                gateway.updateRoute(request -> request.apiId(api).routeId(route).authorizationType(to));
             }
-        } catch (NotFoundException gone) {
-            notes.add("The stage " + stage + " of the HTTP API " + api + " is gone.");
-        }
-        List<String> gone = new ArrayList<>();
-        for (String route : routes) {
-            try {
-                authorization(gateway, route, AuthorizationType.AWS_IAM, AuthorizationType.NONE);
-            } catch (NotFoundException e) {
-                gone.add(route);
-            }
-        }
-        if (!gone.isEmpty()) {
-            notes.add("Routes that are gone from the HTTP API " + api + " meanwhile: " + String.join(", ", gone) + ".");
-        }
-        if (deploysAgain) {
-            deploy(gateway, "Routes are open again (" + name + ")");
-        }
-        forget(gateway);
-        return notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes));
-    }
-
-    /** Has the stage serve what it did; false where that is gone. Writes only what is not so already. */
-    private boolean serveBefore(ApiGatewayV2Client gateway) {
-        if (Objects.equals(served(gateway), deployment)) {
-            return true;
-        }
-        try {
-            gateway.updateStage(request -> request.apiId(api)
-                    .stageName(stage)
-                    .deploymentId(Objects.requireNonNull(deployment)));
-            return true;
-        } catch (BadRequestException | NotFoundException gone) {
-            return false;
-        }
-    }
-
-    /** Ids of the deployments that this made. */
-    private List<String> ours(ApiGatewayV2Client gateway) {
-        List<String> ids = new ArrayList<>();
-        String token = null;
-        do {
-            String from = token;
-            GetDeploymentsResponse page = gateway.getDeployments(request -> request.apiId(api).nextToken(from));
-            page.items().stream()
-                    .filter(one -> description().equals(one.description()))
-                    .forEach(one -> ids.add(one.deploymentId()));
-            token = page.nextToken();
-        } while (token != null);
-        return ids;
-    }
-
-    private void forget(ApiGatewayV2Client gateway) {
-        try {
-            for (String id : ours(gateway)) {
-                try {
-                    gateway.deleteDeployment(request -> request.apiId(api).deploymentId(id));
-                } catch (BadRequestException served) {
-                    // Someone has put it on another stage.
-                }
-            }
-        } catch (NotFoundException gone) {
-            // As it should be.
-        }
-    }
-
-    /** Only where it still is what it was: someone may have given a route an authorizer meanwhile. */
-    private void authorization(ApiGatewayV2Client gateway, String route, AuthorizationType from, AuthorizationType to) {
-        if (gateway.getRoute(request -> request.apiId(api).routeId(route)).authorizationType() == from) {
-            gateway.updateRoute(request -> request.apiId(api).routeId(route).authorizationType(to));
         }
     }
 }

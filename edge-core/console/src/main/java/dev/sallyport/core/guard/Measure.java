@@ -28,14 +28,13 @@ import java.util.Set;
 public sealed interface Measure
         permits AccessControl,
                 AccessLogs,
-                ApiClosing,
                 BucketClosing,
                 BucketEntry,
                 CountingAcl,
                 EdgeSigner,
                 FunctionEntry,
                 FunctionUrlClosing,
-                HttpApiClosing {
+                StageClosing {
 
     /** What it does, for a plan: begins with a verb in the imperative. */
     @JsonIgnore

@@ -118,7 +118,7 @@ class ClosingTest {
         assertThat(type(httpClosing, second)).isEqualTo(AuthorizationType.AWS_IAM);
         http.deleteRoute(r -> r.apiId(httpApi).routeId(first));
 
-        assertThat(httpClosing.unmake(aws)).hasValueSatisfying(note -> assertThat(note).contains(first, "gone"));
+        assertThat(httpClosing.unmake(aws)).hasValueSatisfying(note -> assertThat(note).contains(first, "Gone"));
 
         assertThat(type(httpClosing, second)).isEqualTo(AuthorizationType.NONE);
         assertThat(httpServed()).isEqualTo(httpClosing.deployment());
