@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sallyport.core.Json;
 import java.io.IOException;
 import java.io.Reader;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** The strings of a JSON text, each with its path. */
@@ -17,24 +15,17 @@ final class JsonStrings {
 
     private final String text;
     private final String root;
-    private final List<Level> levels = new ArrayList<>();
+    private final JsonLevels<Span> levels = new JsonLevels<>(Span::new, this::name);
 
     /** Takes a string: its quotes' places, and whether it is a value (or a member's name). */
     interface Visitor {
         void string(int open, int close, boolean isValue);
     }
 
-    private static final class Level {
-        final boolean isObject;
-        boolean atName;
-        int index;
-        int nameStart;
-        int nameEnd;
-
-        Level(boolean isObject) {
-            this.isObject = isObject;
-            this.atName = isObject;
-        }
+    /** Where a name stands, between its quotes. */
+    private static final class Span {
+        int start;
+        int end;
     }
 
     /** {@code text} must be {@link #isJson}; {@code root} is the path of the whole. */
@@ -84,30 +75,19 @@ final class JsonStrings {
 
     void visit(Visitor visitor) {
         for (int i = 0; i < text.length(); i++) {
-            switch (text.charAt(i)) {
-                case '{' -> levels.add(new Level(true));
-                case '[' -> levels.add(new Level(false));
-                case '}', ']' -> levels.removeLast();
-                case ':' -> levels.getLast().atName = false;
-                case ',' -> {
-                    Level level = levels.getLast();
-                    level.index++;
-                    level.atName = level.isObject;
-                }
-                case '"' -> {
-                    int close = close(text, i);
-                    boolean isName = levels.getLast().atName;
-                    if (isName) {
-                        levels.getLast().nameStart = i + 1;
-                        levels.getLast().nameEnd = close;
-                    }
-                    visitor.string(i, close, !isName);
-                    i = close;
-                }
-                default -> {
-                    // White space, numbers and words.
-                }
+            char sign = text.charAt(i);
+            if (sign != '"') {
+                levels.pass(sign);
+                continue;
             }
+            int close = close(text, i);
+            boolean isName = levels.atName();
+            if (isName) {
+                levels.name().start = i + 1;
+                levels.name().end = close;
+            }
+            visitor.string(i, close, !isName);
+            i = close;
         }
     }
 
@@ -122,15 +102,7 @@ final class JsonStrings {
 
     /** The path of the string that is being visited, RFC 9535. */
     String path() {
-        StringBuilder path = new StringBuilder(root);
-        for (Level level : levels) {
-            if (!level.isObject) {
-                path.append(step(level.index));
-            } else {
-                path.append(step(name(level)));
-            }
-        }
-        return path.toString();
+        return levels.path(root);
     }
 
     /** To an element, as a path writes it. */
@@ -147,15 +119,10 @@ final class JsonStrings {
 
     /** The name of the innermost member around the string that is being visited; {@code otherwise} when there is none. */
     String member(String otherwise) {
-        for (int i = levels.size() - 1; i >= 0; i--) {
-            if (levels.get(i).isObject) {
-                return name(levels.get(i));
-            }
-        }
-        return otherwise;
+        return levels.member(otherwise);
     }
 
-    private String name(Level level) {
-        return TextView.of(text).jsonString(level.nameStart, level.nameEnd).text();
+    private String name(Span name) {
+        return TextView.of(text).jsonString(name.start, name.end).text();
     }
 }

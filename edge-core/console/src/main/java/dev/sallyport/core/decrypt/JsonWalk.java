@@ -20,25 +20,26 @@ final class JsonWalk {
     private final Pieces.Sizes sizes;
     private final Pieces.Sink sink;
     private final boolean isStop;
-    private final List<Level> levels = new ArrayList<>();
+    private final JsonLevels<Name> levels = new JsonLevels<>(Name::new, Name::text);
     private final List<Piece.Quoted> strings = new ArrayList<>();
     private int done;
 
-    private static final class Level {
-        private final boolean isObject;
-        private boolean atName;
-        private int index;
-        private byte[] name = new byte[64];
+    /** A name as it is written; the block that it stood in may be gone. */
+    private static final class Name {
+        private byte[] written = new byte[64];
         private int length;
 
-        Level(boolean isObject) {
-            this.isObject = isObject;
-            this.atName = isObject;
+        void keep(Block block, int from, int to) {
+            length = to - from;
+            if (written.length < length) {
+                written = new byte[2 * length];
+            }
+            block.copy(from, to, written);
         }
 
-        String name() {
-            String written = Document.of(Arrays.copyOf(name, length)).text();
-            return TextView.of(written).jsonString(0, written.length()).text();
+        String text() {
+            String name = Document.of(Arrays.copyOf(written, length)).text();
+            return TextView.of(name).jsonString(0, name.length()).text();
         }
     }
 
@@ -87,45 +88,26 @@ final class JsonWalk {
         List<Occurrences> all = signs.in(text);
         int sign = Signs.next(all, 0);
         for (int i = 0; i < text.length(); i++) {
-            switch (block.at(i)) {
-                case '{' -> levels.add(new Level(true));
-                case '[' -> levels.add(new Level(false));
-                case '}', ']' -> levels.removeLast();
-                case ':' -> levels.getLast().atName = false;
-                case ',' -> {
-                    Level level = levels.getLast();
-                    level.index++;
-                    level.atName = level.isObject;
-                }
-                case '"' -> {
-                    int close = close(text, i);
-                    if (close < 0) {
-                        return i;
-                    }
-                    Level level = levels.getLast();
-                    if (level.atName) {
-                        name(level, i + 1, close);
-                    }
-                    sign = sign <= i ? Signs.next(all, i + 1) : sign;
-                    if (sign < close && i >= resume) {
-                        add(i, close + 1, !level.atName);
-                    }
-                    i = close;
-                }
-                default -> {
-                    // White space, numbers, words, and a byte order mark.
-                }
+            byte c = block.at(i);
+            if (c != '"') {
+                levels.pass(c);
+                continue;
             }
+            int close = close(text, i);
+            if (close < 0) {
+                return i;
+            }
+            boolean isName = levels.atName();
+            if (isName) {
+                levels.name().keep(block, i + 1, close);
+            }
+            sign = sign <= i ? Signs.next(all, i + 1) : sign;
+            if (sign < close && i >= resume) {
+                add(i, close + 1, !isName);
+            }
+            i = close;
         }
         return text.length();
-    }
-
-    private void name(Level level, int from, int to) {
-        if (level.name.length < to - from) {
-            level.name = new byte[2 * (to - from)];
-        }
-        block.copy(from, to, level.name);
-        level.length = to - from;
     }
 
     /** Where the string that opens at {@code open} closes; negative where it goes on after the text. */
@@ -155,14 +137,7 @@ final class JsonWalk {
         if (strings.isEmpty()) {
             give(open);
         }
-        StringBuilder path = new StringBuilder("$");
-        String member = "";
-        for (Level level : levels) {
-            String name = level.isObject ? level.name() : "";
-            path.append(level.isObject ? JsonStrings.step(name) : JsonStrings.step(level.index));
-            member = level.isObject ? name : member;
-        }
-        strings.add(new Piece.Quoted(open - done, end - done, path.toString(), member, isValue));
+        strings.add(new Piece.Quoted(open - done, end - done, levels.path("$"), levels.member(""), isValue));
     }
 
     /** Gives out what lies before {@code to}; after the last of the strings there is nothing to look at. */
