@@ -91,7 +91,7 @@ final class RateCondition implements Condition {
         if (statement.forwardedIPConfig() == null) {
             return null;
         }
-        String header = statement.forwardedIPConfig().headerName();
+        String header = given(statement.forwardedIPConfig().headerName());
         hidden(evaluation.request.hidesHeader(header));
         List<String> values = evaluation.request.header(header);
         if (values.isEmpty()) {
@@ -117,16 +117,18 @@ final class RateCondition implements Condition {
     private @Nullable String component(RateBasedStatementCustomKey key, Evaluation evaluation) {
         WafRequest request = evaluation.request;
         if (key.header() != null) {
-            String name = key.header().name();
+            String name = given(key.header().name());
             hidden(name.equalsIgnoreCase("cookie") ? request.hidesCookies() : request.hidesHeader(name));
-            List<String> values = request.header(key.header().name());
+            List<String> values = request.header(name);
             return values.isEmpty() ? null : transformed(values.getFirst(), key.header().textTransformations());
         } else if (key.cookie() != null) {
-            hidden(request.hidesCookie(key.cookie().name()));
-            return pair(evaluation.cookies(), key.cookie().name()::equals, key.cookie().textTransformations());
+            String name = given(key.cookie().name());
+            hidden(request.hidesCookie(name));
+            return pair(evaluation.cookies(), name::equals, key.cookie().textTransformations());
         } else if (key.queryArgument() != null) {
-            hidden(request.hidesArgument(key.queryArgument().name()));
-            return pair(evaluation.arguments(), key.queryArgument().name()::equalsIgnoreCase, key.queryArgument().textTransformations());
+            String name = given(key.queryArgument().name());
+            hidden(request.hidesArgument(name));
+            return pair(evaluation.arguments(), name::equalsIgnoreCase, key.queryArgument().textTransformations());
         } else if (key.queryString() != null) {
             hidden(request.hidesQuery());
             return transformed(request.args(), key.queryString().textTransformations());
@@ -148,7 +150,7 @@ final class RateCondition implements Condition {
             hidden(request.asn() == null);
             return String.valueOf(request.asn());
         } else if (key.labelNamespace() != null) {
-            String namespace = key.labelNamespace().namespace();
+            String namespace = given(key.labelNamespace().namespace());
             hidden(evaluation.mayHave(LabelPattern.of(namespace, true, "")));
             String found = String.join(
                     ",", evaluation.labels.keySet().stream().filter(label -> label.startsWith(namespace)).toList());
@@ -181,6 +183,14 @@ final class RateCondition implements Condition {
                     .apply(bytes);
         }
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** What a rule of a damaged file may lack; nobody knows what it counts then. */
+    private static String given(@Nullable String value) {
+        if (value == null) {
+            throw new HiddenException();
+        }
+        return value;
     }
 
     private static void hidden(boolean hidden) {

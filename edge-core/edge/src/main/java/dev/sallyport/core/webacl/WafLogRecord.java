@@ -190,7 +190,7 @@ public record WafLogRecord(
         ruleGroupList = known(ruleGroupList);
         rateBasedRuleList = known(rateBasedRuleList);
         nonTerminatingMatchingRules = known(nonTerminatingMatchingRules);
-        labels = known(labels);
+        labels = known(labels).stream().filter(label -> label.name() != null).toList();
     }
 
     /**
