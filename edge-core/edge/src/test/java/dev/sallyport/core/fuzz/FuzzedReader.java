@@ -1,5 +1,6 @@
 package dev.sallyport.core.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class FuzzedReader {
     /** Many times the second of a run of its own: a build shares its machine. */
     private static final Duration KNOWN = Duration.ofSeconds(20);
+
+    /** A reader that takes so long hangs. */
+    private static final Duration HANGS = Duration.ofSeconds(Long.getLong("fuzz.hangs", 1));
 
     /** For what is read from files. */
     @TempDir
@@ -84,6 +88,34 @@ public abstract class FuzzedReader {
             Files.write(seeds.resolve(input.getKey()), input.getValue());
         }
         FuzzRun.of(getClass(), seeds).findsNothing(Long.getLong("fuzz.seconds"));
+    }
+
+    /** Without a guide hundreds of times as many are read in the time; the seed is printed, so that a run can be repeated. */
+    @Test
+    @Tag("fuzz")
+    @EnabledIfSystemProperty(named = "fuzz.seconds", matches = "\\d+")
+    void andManyMoreChangesOfThem() throws Exception {
+        List<byte[]> inputs = List.copyOf(known().values());
+        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        Random random = new Random(seed);
+        long read = 0;
+        for (long began = System.nanoTime(), end = began + Duration.ofSeconds(Long.getLong("fuzz.seconds")).toNanos();
+                began < end;
+                read++) {
+            byte[] input = Changes.of(inputs, random);
+            try {
+                read(input);
+            } catch (Throwable e) {
+                throw new AssertionError("input " + read + " of seed " + seed + ": " + HexFormat.of().formatHex(input), e);
+            }
+            long now = System.nanoTime();
+            assertThat(Duration.ofNanos(now - began))
+                    .as(() -> "input of seed " + seed + ": " + HexFormat.of().formatHex(input))
+                    .isLessThan(HANGS);
+            began = now;
+        }
+        System.out.printf("fuzz %-28s %,14d inputs, nothing found: changes of known ones, seed %d%n",
+                getClass().getSimpleName(), read, seed);
     }
 
     /** By name. What is no text lies in base64, in a file whose name ends with {@code .b64}. */
