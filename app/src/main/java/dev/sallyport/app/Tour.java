@@ -46,29 +46,45 @@ final class Tour {
 
     TourReport run() {
         if (Display.obstacleToWindow().isPresent()) {
-            System.setProperty("glass.platform", "Headless");
-            System.setProperty("prism.order", "sw");
-            // Pictures are written by way of AWT, which would otherwise look for the display too.
-            System.setProperty("java.awt.headless", "true");
+            startToolkitUnseen();
+        } else {
+            startToolkit();
         }
-        startToolkit();
         try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
-            Console console = onScreen(() -> {
-                Console made = new Console(account.session(), home);
-                Stage stage = new Stage();
-                stage.setScene(made.scene());
-                stage.setWidth(1280);
-                stage.setHeight(800);
-                stage.show();
-                return made;
-            });
+            Console console = open(account, home);
             TourReport report = TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
-            onScreen(() -> {
-                console.close();
-                return true;
-            });
+            close(console);
             return report;
         }
+    }
+
+    /** Opens the window on an account. */
+    static Console open(SandboxAccount account, Home home) {
+        return onScreen(() -> {
+            Console made = new Console(account.session(), home);
+            Stage stage = new Stage();
+            stage.setScene(made.scene());
+            stage.setWidth(1280);
+            stage.setHeight(800);
+            stage.show();
+            return made;
+        });
+    }
+
+    static void close(Console console) {
+        onScreen(() -> {
+            console.close();
+            return true;
+        });
+    }
+
+    /** Starts JavaFX so that windows are drawn and nobody sees them. */
+    static void startToolkitUnseen() {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        // Pictures are written by way of AWT, which would otherwise look for the display too.
+        System.setProperty("java.awt.headless", "true");
+        startToolkit();
     }
 
     private static void startToolkit() {

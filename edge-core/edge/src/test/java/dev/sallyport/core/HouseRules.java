@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * The rules of the house that hold in every module. Each module's {@code ArchitectureTest} names its module and inherits
@@ -257,6 +258,16 @@ public abstract class HouseRules {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.DriverManager")
                 .because("what its library leaves in the temporary folder is removed in one place"));
+    }
+
+    @Test
+    void givenArnsAreReadInOnePlace() {
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Arns.class.getName())
+                .should()
+                .callMethod(Arn.class, "tryFromString", String.class)
+                .because("it throws for an ARN with a part that is blank"));
     }
 
     @Test

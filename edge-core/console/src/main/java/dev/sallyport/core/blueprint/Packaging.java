@@ -2,6 +2,7 @@ package dev.sallyport.core.blueprint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
@@ -150,7 +151,7 @@ public final class Packaging {
     }
 
     private byte[] inKms(String key) {
-        String region = Arn.tryFromString(key).flatMap(Arn::region).orElse(EdgeRegion.NAME);
+        String region = Arns.of(key).flatMap(Arn::region).orElse(EdgeRegion.NAME);
         return aws.kms(region).getPublicKey(request -> request.keyId(key)).publicKey().asByteArray();
     }
 }

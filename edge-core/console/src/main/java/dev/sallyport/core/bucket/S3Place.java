@@ -1,5 +1,6 @@
 package dev.sallyport.core.bucket;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
@@ -34,7 +35,7 @@ public record S3Place(String bucket, String prefix) {
 
     /** The bucket of an ARN, and the prefix that may stand behind it; empty for an ARN of anything else. */
     public static Optional<S3Place> ofArn(String arn) {
-        return Arn.tryFromString(arn)
+        return Arns.of(arn)
                 .filter(known -> known.service().equals("s3"))
                 .map(known -> of(SCHEME + known.resourceAsString()));
     }

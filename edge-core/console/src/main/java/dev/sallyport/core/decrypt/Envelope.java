@@ -54,7 +54,7 @@ final class Envelope {
                 if (!value.isMissingNode()) {
                     return new Envelope(plaintext, value, value.isTextual() ? "" : text.substring(1), "");
                 }
-            } catch (JsonProcessingException e) {
+            } catch (JsonProcessingException | NumberFormatException e) {
                 // Another program's plaintext that happens to begin with U+0000.
             }
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.decrypt;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
@@ -258,7 +259,7 @@ final class KeyOpener {
 
     /** In the key's own Region where its ARN names one. */
     private KmsClient client(String key) {
-        return aws.kms(Arn.tryFromString(key).flatMap(Arn::region).orElse(aws.region()));
+        return aws.kms(Arns.of(key).flatMap(Arn::region).orElse(aws.region()));
     }
 
     /** One call; whether and when it is tried again is the SDK's retry strategy's to decide, under the same permit. */

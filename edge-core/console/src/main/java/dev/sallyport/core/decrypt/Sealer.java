@@ -1,5 +1,6 @@
 package dev.sallyport.core.decrypt;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
@@ -48,7 +49,7 @@ public final class Sealer {
      *     here: it must be an RSA key for encryption
      */
     public static Sealer ofKms(AwsClients aws, String key, Marker marker) {
-        String region = Arn.tryFromString(key).flatMap(Arn::region).orElse(aws.region());
+        String region = Arns.of(key).flatMap(Arn::region).orElse(aws.region());
         GetPublicKeyResponse half =
                 AwsErrors.translating(() -> aws.kms(region).getPublicKey(request -> request.keyId(key)));
         if (half.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT

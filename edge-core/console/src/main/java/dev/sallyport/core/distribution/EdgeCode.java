@@ -1,6 +1,7 @@
 package dev.sallyport.core.distribution;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.edgefunction.FunctionPackage;
@@ -45,7 +46,7 @@ record EdgeCode(String runtime, String codeSha256) {
      * @param gaps gets a sentence part for what was not read
      */
     static Map<String, EdgeCode> read(AwsClients aws, Set<String> arns, List<String> gaps) {
-        List<String> known = arns.stream().filter(arn -> Arn.tryFromString(arn).isPresent()).toList();
+        List<String> known = arns.stream().filter(arn -> Arns.of(arn).isPresent()).toList();
         Map<String, EdgeCode> read = new HashMap<>();
         List<String> refused = new ArrayList<>();
         List<Optional<EdgeCode>> answers = AtOnce.each(known, AT_ONCE, arn -> {

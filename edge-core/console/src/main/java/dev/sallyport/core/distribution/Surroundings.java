@@ -3,6 +3,7 @@ package dev.sallyport.core.distribution;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AtOnce;
@@ -59,7 +60,7 @@ final class Surroundings {
         EdgeCode.read(aws, functions, gaps).forEach(referenced::function);
         gaps.forEach(referenced::gap);
         Map<String, Set<Origin>> origins = new TreeMap<>();
-        distributions.forEach(one -> Arn.tryFromString(one.arn())
+        distributions.forEach(one -> Arns.of(one.arn())
                 .flatMap(Arn::accountId)
                 .ifPresent(account -> origins.computeIfAbsent(account, each -> new LinkedHashSet<>()).addAll(one.origins())));
         origins.forEach((account, all) -> new OriginLocks(aws, account).read(all).forEach(referenced::lock));

@@ -58,7 +58,8 @@ final class Yaml {
                 event = yaml.events.next();
             }
             return event.getEventId() == Event.ID.StreamEnd ? null : yaml.tree(event, "", 0);
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            // The parser throws the latter for an escape without digits, and for one that names no character.
             return null;
         }
     }

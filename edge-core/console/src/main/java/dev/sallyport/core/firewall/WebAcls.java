@@ -2,6 +2,7 @@ package dev.sallyport.core.firewall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
@@ -230,7 +231,7 @@ public final class WebAcls {
     }
 
     private Optional<Named> ofRegion(String name) {
-        String region = Arn.tryFromString(name).flatMap(Arn::region).orElse(aws.region());
+        String region = Arns.of(name).flatMap(Arn::region).orElse(aws.region());
         try {
             return named(Scope.REGIONAL, region).stream().filter(acl -> acl.goesBy(name)).findFirst();
         } catch (SdkException unreadable) {

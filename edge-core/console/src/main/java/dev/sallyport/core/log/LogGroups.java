@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.Delivery;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
@@ -119,7 +119,7 @@ public final class LogGroups {
     }
 
     private static boolean isOf(String arn, String distributionId) {
-        return Arn.tryFromString(arn)
+        return Arns.of(arn)
                 .filter(known -> known.resource().resource().equals(distributionId))
                 .isPresent();
     }

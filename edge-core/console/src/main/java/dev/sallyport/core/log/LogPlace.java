@@ -1,7 +1,7 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.Arns;
 import java.util.Optional;
-import software.amazon.awssdk.arns.Arn;
 
 /**
  * A log group in a Region.
@@ -12,7 +12,7 @@ import software.amazon.awssdk.arns.Arn;
 public record LogPlace(String region, String group) {
     /** The log group that an ARN names, with or without {@code :*} behind it; empty for any other ARN. */
     public static Optional<LogPlace> ofArn(String arn) {
-        return Arn.tryFromString(arn)
+        return Arns.of(arn)
                 .filter(known -> known.service().equals("logs"))
                 .filter(known -> known.resource().resourceType().filter("log-group"::equals).isPresent())
                 .map(known -> new LogPlace(

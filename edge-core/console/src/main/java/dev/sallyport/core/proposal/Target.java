@@ -1,5 +1,6 @@
 package dev.sallyport.core.proposal;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
@@ -21,7 +22,7 @@ public record Target(String name, String id, String arn, String scope, String re
      * @param kind such as {@code webacl} or {@code ipset}
      */
     static Optional<Target> ofArn(String arn, String kind) {
-        Arn known = Arn.tryFromString(arn).orElse(null);
+        Arn known = Arns.of(arn).orElse(null);
         if (known == null || !known.service().equals("wafv2")) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
@@ -64,7 +65,7 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
 
     private void readWebAcl(AwsClients aws, String arn) {
         // global/webacl/NAME/ID
-        String[] parts = Arn.tryFromString(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
+        String[] parts = Arns.of(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
         if (parts.length != 4) {
             return;
         }

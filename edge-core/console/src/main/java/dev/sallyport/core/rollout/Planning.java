@@ -3,6 +3,7 @@ package dev.sallyport.core.rollout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
@@ -224,7 +225,7 @@ final class Planning {
         boolean version = change.type().equals("AWS::Lambda::Version");
         boolean function = change.type().equals("AWS::Lambda::Function");
         boolean isEdge = version
-                ? Arn.tryFromString(change.physicalId())
+                ? Arns.of(change.physicalId())
                         .filter(arn -> edge.contains(arn.resource().resource()))
                         .isPresent()
                 : function && edge.contains(change.physicalId());

@@ -2,6 +2,7 @@ package dev.sallyport.core.rollout;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
@@ -96,7 +97,7 @@ final class SealingKeys {
     private String inKms(String key) {
         KeyMetadata found;
         try {
-            found = aws.kms(Arn.tryFromString(key).flatMap(Arn::region).orElse(EdgeRegion.NAME))
+            found = aws.kms(Arns.of(key).flatMap(Arn::region).orElse(EdgeRegion.NAME))
                     .describeKey(request -> request.keyId(key))
                     .keyMetadata();
         } catch (NotFoundException e) {

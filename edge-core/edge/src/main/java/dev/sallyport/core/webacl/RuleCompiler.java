@@ -1,5 +1,6 @@
 package dev.sallyport.core.webacl;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.webacl.CompiledRule.Group;
 import dev.sallyport.core.webacl.CompiledRule.Plain;
 import dev.sallyport.core.webacl.managed.ManagedGroup;
@@ -42,7 +43,7 @@ final class RuleCompiler {
         if (namespace != null && !namespace.isEmpty()) {
             return namespace.endsWith(":") ? namespace : namespace + ":";
         }
-        String account = Optional.ofNullable(arn).flatMap(Arn::tryFromString).flatMap(Arn::accountId).orElse("");
+        String account = Optional.ofNullable(arn).flatMap(Arns::of).flatMap(Arn::accountId).orElse("");
         return "awswaf:" + account + ":" + kind + ":" + name + ":";
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.greengrass;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -55,7 +56,7 @@ final class Deployments {
 
     /** The id in the ARN of a deployment; empty for any other ARN. */
     static Optional<String> idOf(String arn) {
-        return Arn.tryFromString(arn)
+        return Arns.of(arn)
                 .map(Arn::resource)
                 .filter(one -> one.resourceType().filter("deployments"::equals).isPresent())
                 .map(ArnResource::resource);

@@ -56,7 +56,7 @@ final class Recipe {
                     .setMaxAliasesForCollections(10)
                     .build();
             return Json.MAPPER.valueToTree(new Load(settings).loadFromString(text));
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
             throw GreengrassFaults.invalid("inlineRecipe", "the recipe cannot be read.");
         }
     }

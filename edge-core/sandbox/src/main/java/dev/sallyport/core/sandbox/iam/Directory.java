@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Identity;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -51,7 +52,7 @@ public final class Directory implements Function<Caller, Identity> {
 
     /** The role or user behind an ARN: its own, or that of a session. */
     public Optional<Principal> principal(String arn) {
-        String[] names = Arn.tryFromString(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
+        String[] names = Arns.of(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
         return switch (names[0]) {
             case "assumed-role" -> names.length < 2 ? Optional.empty() : roles.get(names[1]);
             case "role" -> roles.get(names[names.length - 1]).filter(role -> role.arn().equals(arn));

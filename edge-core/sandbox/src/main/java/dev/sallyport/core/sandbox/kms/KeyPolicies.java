@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.kms;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.MalformedPolicyException;
 import dev.sallyport.core.sandbox.access.Policy;
@@ -61,7 +62,7 @@ final class KeyPolicies {
             throw KmsFaults.malformedPolicy(String.valueOf(e.getMessage()));
         }
         for (String arn : parsed.principalArns()) {
-            boolean ours = Arn.tryFromString(arn)
+            boolean ours = Arns.of(arn)
                     .flatMap(Arn::accountId)
                     .filter(Call.current().account()::equals)
                     .isPresent();

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.logs;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -59,7 +60,7 @@ final class Deliveries {
     DeliverySource put(PutDeliverySourceRequest r) {
         String name = LogsFaults.matching(r.name(), "name", NAME, 60);
         String resource = LogsFaults.present(r.resourceArn(), "resourceArn");
-        Arn arn = Arn.tryFromString(resource)
+        Arn arn = Arns.of(resource)
                 .orElseThrow(() -> LogsFaults.validation("Resource ARN is not valid: " + resource));
         if (arn.service().equals("cloudfront") && !LOG_TYPES.contains(LogsFaults.present(r.logType(), "logType"))) {
             throw LogsFaults.validation("The log type " + r.logType() + " is not supported for the resource.");
@@ -103,7 +104,7 @@ final class Deliveries {
     }
 
     private static DeliveryDestinationType type(@Nullable String resource) {
-        Optional<Arn> arn = Arn.tryFromString(LogsFaults.present(resource, "destinationResourceArn"));
+        Optional<Arn> arn = Arns.of(LogsFaults.present(resource, "destinationResourceArn"));
         return switch (arn.map(Arn::service).orElse("")) {
             case "logs" -> DeliveryDestinationType.CWL;
             case "s3" -> DeliveryDestinationType.S3;

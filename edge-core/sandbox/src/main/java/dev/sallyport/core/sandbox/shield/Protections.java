@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.shield;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -34,7 +35,7 @@ final class Protections {
 
     /** The kind of a resource, from its ARN; empty for one that Shield can't protect. */
     static Optional<String> type(String arn) {
-        return Arn.tryFromString(arn).map(Protections::type);
+        return Arns.of(arn).map(Protections::type);
     }
 
     private static @Nullable String type(Arn arn) {

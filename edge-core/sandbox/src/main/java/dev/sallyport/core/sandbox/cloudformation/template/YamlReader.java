@@ -53,7 +53,8 @@ final class YamlReader {
                     .map(mark -> " (line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ")")
                     .orElse("");
             throw new TemplateException("Template format error: YAML not well-formed." + where);
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            // The parser throws the latter for an escape without digits, and for one that names no character.
             throw new TemplateException("Template format error: YAML not well-formed.");
         }
     }
