@@ -24,6 +24,7 @@ final class Rehearsal {
     /** Takes nothing and says nothing; a status other than zero where a command failed. */
     public static void main(String[] args) throws Exception {
         Path scratch = Files.createTempDirectory(Home.temporaryFolder(), "rehearsal");
+        System.setOut(unseen());
         Terminal unheard = new Terminal(InputStream.nullInputStream(), unseen(), unseen());
         int status = 0;
         try {

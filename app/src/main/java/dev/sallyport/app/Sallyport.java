@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         mixinStandardHelpOptions = true,
-        version = "sallyport " + Sallyport.VERSION,
+        version = Sallyport.NAME_AND_VERSION,
         description = "Security console for the AWS edge. Without a command, opens the window.",
         subcommands = {
             WhoAmI.class,
@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
         })
 final class Sallyport implements Callable<Integer> {
     static final String VERSION = "0.1.0";
+    static final String NAME_AND_VERSION = "sallyport " + VERSION;
 
     @Mixin
     GlobalOptions options = new GlobalOptions();
