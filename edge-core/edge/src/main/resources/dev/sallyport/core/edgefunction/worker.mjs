@@ -182,6 +182,30 @@ async function preload() {
   if (left.length) log('WARN', `The sandbox leaves out of the environment what Node obeys: ${left.join(' ')}`);
 }
 
+// Lambda's Node looks for imported packages in NODE_PATH, too, after the folders above the file that asks.
+function findInPath() {
+  const folders = (variables.NODE_PATH ?? '').split(path.delimiter).filter((each) => path.basename(each) === 'node_modules'
+    && existsSync(each)).map((each) => pathToFileURL(path.join(path.dirname(each), 'index.js')).href);
+  if (!folders.length) return;
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (e) {
+        if (e.code !== 'ERR_MODULE_NOT_FOUND' || /^(\.|\/|[a-z]+:)/.test(specifier)) throw e;
+        for (const parentURL of folders) {
+          try {
+            return next(specifier, { ...context, parentURL });
+          } catch (other) {
+            if (other.code !== 'ERR_MODULE_NOT_FOUND') throw other;
+          }
+        }
+        throw e;
+      }
+    },
+  });
+}
+
 async function load() {
   const named = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(handlerName);
   if (!named || handlerName.includes('..')) throw fault('Runtime.MalformedHandlerName', 'Bad handler');
@@ -191,6 +215,7 @@ async function load() {
   if (!file) throw fault('Runtime.ImportModuleError', `Error: Cannot find module '${path.basename(moduleName)}'`);
   let loaded;
   try {
+    findInPath();
     await preload();
     loaded = await import(pathToFileURL(file).href);
   } catch (e) {

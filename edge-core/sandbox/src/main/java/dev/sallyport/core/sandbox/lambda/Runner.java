@@ -193,14 +193,15 @@ final class Runner implements AutoCloseable {
         List<String> packages = version.layers().stream()
                 .map(layer -> layers.packageOf(layer.arn()))
                 .toList();
-        Path folder = code.unpacked(version.codeSha256(), packages, code.clients(version.codeSha256()));
+        Path folder = code.unpacked(version.codeSha256(), packages);
         Map<String, String> variables = new TreeMap<>();
-        // Where Lambda lets modules be found: those of layers, and the function's own files by their names.
+        // Where Lambda lets modules be found after the function's own: in layers, in the runtime, and its files by their names.
         Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
+        Path runtime = folder.resolve(CodeStore.RUNTIME).resolve("node_modules");
         String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
         variables.put(
                 "NODE_PATH",
-                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), folder)
+                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), runtime, folder)
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)));
         if (!edge && version.environment() != null) {
