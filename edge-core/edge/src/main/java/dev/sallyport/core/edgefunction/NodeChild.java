@@ -18,12 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +65,7 @@ final class NodeChild {
     private final Process process;
     private final ProcessHandle handle;
     private final long memoryLimit;
+    private final ToIntFunction<String> hosts;
     private final String word = random();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final List<LogLine> printed = new ArrayList<>();
@@ -77,8 +78,9 @@ final class NodeChild {
     private volatile @Nullable Ended ended;
     private volatile long idleSince = System.nanoTime();
 
-    private NodeChild(Process process, long memoryLimit) {
+    private NodeChild(Process process, long memoryLimit, ToIntFunction<String> hosts) {
         this.process = process;
+        this.hosts = hosts;
         this.handle = Confinement.handle(process);
         this.memoryLimit = memoryLimit;
     }
@@ -92,11 +94,11 @@ final class NodeChild {
     /**
      * Takes over a process that has just been started with the worker in it.
      *
-     * @param variables what the function finds in its environment
+     * @param code whose environment the function finds
      */
-    static NodeChild over(Process process, long memoryLimit, Map<String, String> variables) throws IOException {
-        NodeChild child = new NodeChild(process, memoryLimit);
-        child.write(child.word + '\n' + Json.MAPPER.writeValueAsString(variables));
+    static NodeChild over(Process process, long memoryLimit, NodeHost.Code code) throws IOException {
+        NodeChild child = new NodeChild(process, memoryLimit, code.hosts());
+        child.write(child.word + '\n' + Json.MAPPER.writeValueAsString(code.environment()));
         Thread.Builder readers = Thread.ofPlatform().daemon().name("function-output");
         readers.start(() -> child.read(child.process.getInputStream(), true));
         readers.start(() -> child.read(child.process.getErrorStream(), false));
@@ -247,6 +249,12 @@ final class NodeChild {
                             message.path("text").asText());
                     return;
                 }
+                if (message.has("where")) {
+                    // Not by the thread that empties the output: the input may be full until it is read.
+                    String host = message.path("where").asText();
+                    Thread.startVirtualThread(() -> tellPort(host));
+                    return;
+                }
                 messages.add(message);
             } catch (JsonProcessingException e) {
                 messages.add(UNREADABLE);
@@ -254,6 +262,15 @@ final class NodeChild {
             return;
         }
         print(Instant.now(), "", line);
+    }
+
+    private void tellPort(String host) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode().put("there", host).put("port", hosts.applyAsInt(host));
+        try {
+            write(told.toString());
+        } catch (IOException e) {
+            // The process is gone, and nobody asks any more.
+        }
     }
 
     /** From now on it is not frozen between calls, and has a share of a processor. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +61,23 @@ public final class NodeHost implements AutoCloseable {
      * @param environment all the variables that the function sees. Its process starts without them, since Node and the
      *     system's loader obey some: of {@code NODE_OPTIONS}, {@code --import}, {@code --require} and
      *     {@code --enable-source-maps} are done for it, the rest is left out and named in its log
+     * @param hosts the loopback port that stands for a host of API Gateway, a function URL, CloudFront or custom resources'
+     *     answers, which the function asks for by TLS; 0 for one that is not there
      */
-    public record Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
+    public record Code(
+            Path folder,
+            String handler,
+            boolean callbacks,
+            Map<String, String> environment,
+            ToIntFunction<String> hosts) {
         /** Copies the environment. */
         public Code {
             environment = Map.copyOf(environment);
+        }
+
+        /** Code for which no such host is there. */
+        public Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
+            this(folder, handler, callbacks, environment, host -> 0);
         }
     }
 
@@ -285,7 +298,7 @@ public final class NodeHost implements AutoCloseable {
         }
         Process process = Confinement.of(node).start(command, folder);
         NodeChild child =
-                NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L, code.environment());
+                NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L, code);
         ALL.add(child);
         mine.add(child);
         return child;

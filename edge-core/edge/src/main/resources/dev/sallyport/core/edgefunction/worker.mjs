@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import tls from 'node:tls';
 import trace from 'node:trace_events';
 import { pathToFileURL } from 'node:url';
 import { format, getSystemErrorMap } from 'node:util';
@@ -111,6 +112,7 @@ function shutIn() {
     };
   }
   udp.close();
+  findHere();
   // Node reads the resident size from a file of /proc, which is out of reach; then the highest so far stands for it.
   const { memoryUsage, resourceUsage } = process;
   const { getHeapStatistics } = v8;
@@ -132,6 +134,56 @@ function shutIn() {
   module._initPaths();
   process.argv = ['/var/lang/bin/node', '/var/runtime/index.mjs'];
   process.execArgv = [];
+}
+
+// Names of AWS's that stand for what runs on this machine: their ports are asked for, and what would be TLS goes there plain.
+const here = /^(.+\.execute-api\.[a-z0-9-]+\.amazonaws\.com|[a-z0-9]+\.lambda-url\.[a-z0-9-]+\.on\.aws|[a-z0-9]+\.cloudfront\.net|cloudformation-custom-resource-response-[a-z0-9]+\.s3[.a-z0-9-]*\.amazonaws\.com)$/i;
+const sought = new Map();
+
+function seek(host, found) {
+  if (sought.has(host)) sought.get(host).push(found);
+  else {
+    sought.set(host, [found]);
+    send(stringify({ where: host }));
+  }
+}
+
+function told({ there, port }) {
+  const waiting = sought.get(there) ?? [];
+  sought.delete(there);
+  waiting.forEach((found) => found(port));
+}
+
+function connectHere(host, connected) {
+  const socket = new net.Socket();
+  // Until it is connected, what is written to it waits.
+  Object.assign(socket, {
+    connecting: true, encrypted: true, authorized: true, alpnProtocol: false, servername: host,
+    getPeerCertificate: () => ({}), getCipher: () => ({}), getProtocol: () => 'TLSv1.3', getSession: () => undefined,
+    isSessionReused: () => false,
+  });
+  if (connected) socket.once('secureConnect', connected);
+  socket.once('connect', () => socket.emit('secureConnect'));
+  seek(host, (port) => {
+    if (socket.destroyed) return;
+    if (port) socket.connect(port, '127.0.0.1');
+    else {
+      socket.destroy(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`),
+        { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }));
+    }
+  });
+  return socket;
+}
+
+function findHere() {
+  const { connect } = tls;
+  tls.connect = function (...args) {
+    const options = args.find((each) => each && typeof each === 'object') ?? {};
+    const host = options.host ?? args.find((each) => typeof each === 'string') ?? '';
+    return here.test(host) && !options.socket
+      ? connectHere(host.toLowerCase(), args.find((each) => typeof each === 'function'))
+      : connect(...args);
+  };
 }
 
 const log = (level, text) => send(stringify({ log: level, text, at: now() }));
@@ -282,16 +334,21 @@ process.on('uncaughtException', (e) => die(129, describe(e)));
 let handler;
 try {
   shutIn();
+  const requests = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  requests.on('line', take);
+  requests.on('close', () => exit(0));
   handler = await load();
 } catch (e) {
   send(stringify({ ready: true, error: e?.fault ?? describe(e) }));
   exit(1);
 }
-const requests = createInterface({ input: process.stdin, crlfDelay: Infinity });
-requests.on('line', (line) => {
+function take(line) {
   const message = parse(line);
+  if (message.there) {
+    told(message);
+    return;
+  }
   current = message.id;
   answer(handler, message).finally(() => { if (current === message.id) current = ''; });
-});
-requests.on('close', () => exit(0));
+}
 send(stringify({ ready: true }));

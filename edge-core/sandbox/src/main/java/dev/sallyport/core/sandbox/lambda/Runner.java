@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Runner implements AutoCloseable {
     private final MetricDelivery metrics;
     private final Clock clock;
     private final Supplier<URI> endpoint;
+    private final ToIntFunction<String> hosts;
     private final Map<String, Environment> environments = new ConcurrentHashMap<>();
 
     /** A version that is ready to run, with the credentials that it was given. */
@@ -63,21 +65,15 @@ final class Runner implements AutoCloseable {
      */
     record Run(Invocation invocation, String requestId, String logTail) {}
 
-    Runner(
-            CodeStore code,
-            Layers layers,
-            AccessKeys keys,
-            LogDelivery logs,
-            MetricDelivery metrics,
-            Clock clock,
-            Supplier<URI> endpoint) {
+    Runner(CodeStore code, Layers layers, AccessKeys keys, Clock clock, SandboxLambda.Surroundings surroundings) {
         this.code = code;
         this.layers = layers;
         this.keys = keys;
-        this.logs = logs;
-        this.metrics = metrics;
+        this.logs = surroundings.logs();
+        this.metrics = surroundings.metrics();
         this.clock = clock;
-        this.endpoint = endpoint;
+        this.endpoint = surroundings.endpoint();
+        this.hosts = surroundings.hosts();
     }
 
     /** Runs a version once in its own Region. */
@@ -225,7 +221,8 @@ final class Runner implements AutoCloseable {
         variables.put("TZ", ":UTC");
         variables.put("LANG", "en_US.UTF-8");
         NodeHost host = new NodeHost(
-                new NodeHost.Code(folder, version.handler(), Runtimes.callbacks(version.runtimeAsString()), variables),
+                new NodeHost.Code(
+                        folder, version.handler(), Runtimes.callbacks(version.runtimeAsString()), variables, hosts),
                 version.memorySize(),
                 children);
         return new Environment(Objects.requireNonNull(version.revisionId()), host, key, now, stream);

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
@@ -76,6 +77,7 @@ public final class SandboxLambda extends LayerCalls {
      * @param metrics takes the functions' metrics
      * @param folder for unpacked packages
      * @param endpoint of the sandbox, given to functions as {@code AWS_ENDPOINT_URL}
+     * @param hosts the loopback port of a host of the sandbox's data plane; 0 for another host
      * @param replicaLife how long replicas outlive the last association
      */
     public record Surroundings(
@@ -85,6 +87,7 @@ public final class SandboxLambda extends LayerCalls {
             MetricDelivery metrics,
             Path folder,
             Supplier<URI> endpoint,
+            ToIntFunction<String> hosts,
             Duration replicaLife) {}
 
     /** Lambda over the functions in {@code state}. */
