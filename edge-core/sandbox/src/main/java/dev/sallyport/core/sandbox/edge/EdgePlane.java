@@ -131,6 +131,7 @@ public final class EdgePlane implements AutoCloseable {
                 new EdgeFunctions(with.lambda(), this::invalidResult),
                 new OriginCall(with.addresses(), client, access),
                 new ResponseCache(with.clock()),
+                new SignedViewer(with.addresses(), with.clock()),
                 with.cloudFront(),
                 with.clock());
         with.logs().whenDeliveriesChange(accessLogs::follow);
