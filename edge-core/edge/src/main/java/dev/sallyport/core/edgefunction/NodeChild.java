@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -114,15 +115,18 @@ final class NodeChild {
 
     /** Waits until the code is loaded; the answer carries {@code error} when it could not be. */
     @Nullable JsonNode awaitReady(Duration limit) throws InterruptedException {
-        return within(limit, () -> next("ready", ""));
+        return within(limit, () -> next("ready", "", null));
     }
 
     /** The answer to one event, or null when the process ended instead. */
-    @Nullable JsonNode call(JsonNode event, ObjectNode context, Duration limit) throws InterruptedException {
+    @Nullable JsonNode call(
+            JsonNode event, ObjectNode context, Duration limit, @Nullable Consumer<JsonNode> pieces)
+            throws InterruptedException {
         // Drawn for each call, so that nothing can be answered before it is asked.
         String id = random();
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("id", id).put("deadline", System.currentTimeMillis() + limit.toMillis());
+        request.put("stream", pieces != null);
         request.set("context", context);
         request.set("event", event);
         return within(limit, () -> {
@@ -134,7 +138,7 @@ final class NodeChild {
             } catch (IOException e) {
                 // The process is gone; what it said last still counts.
             }
-            return next("id", id);
+            return next("id", id, pieces);
         });
     }
 
@@ -160,7 +164,8 @@ final class NodeChild {
         }
     }
 
-    private @Nullable JsonNode next(String key, String id) throws InterruptedException {
+    private @Nullable JsonNode next(String key, String id, @Nullable Consumer<JsonNode> pieces)
+            throws InterruptedException {
         while (true) {
             JsonNode message = messages.take();
             if (message.isMissingNode()) {
@@ -169,6 +174,10 @@ final class NodeChild {
             }
             JsonNode value = message.get(key);
             boolean answers = value != null && (id.isEmpty() || value.asText().equals(id));
+            if (answers && pieces != null && (message.has("head") || message.has("part"))) {
+                pieces.accept(message);
+                continue;
+            }
             if (answers || message.equals(UNREADABLE)) {
                 return message;
             }

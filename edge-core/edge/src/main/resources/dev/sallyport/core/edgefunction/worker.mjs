@@ -279,7 +279,7 @@ async function load() {
   const found = inside(loaded) ?? inside(loaded.default);
   if (found === undefined) throw fault('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
   if (typeof found !== 'function') throw fault('Runtime.HandlerNotFound', `${handlerName} is not a function`);
-  if (callbacks !== 'callbacks' && found.length >= 3) {
+  if (callbacks !== 'callbacks' && found.length >= 3 && !found[streaming]) {
     throw fault('Runtime.CallbackHandlerDeprecated',
       'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. '
       + 'You need to modify this function to use a supported handler signature to use Node.js 24 or later.');
@@ -304,12 +304,57 @@ function run(handler, event, context) {
   });
 }
 
-async function answer(handler, { id, event, context, deadline }) {
+// Lambda's response streaming: a handler that says so is given a stream in the place of its value.
+const streaming = Symbol('streaming');
+const metadata = Symbol('metadata');
+globalThis.awslambda = {
+  streamifyResponse(handler) {
+    handler[streaming] = true;
+    return handler;
+  },
+  HttpResponseStream: class HttpResponseStream {
+    static from(stream, given) {
+      stream[metadata] = given;
+      return stream;
+    }
+  },
+};
+
+async function runStreaming(handler, { id, event, context, stream }) {
+  const whole = [];
+  let type = 'application/octet-stream';
+  let begun = false;
+  const begin = () => {
+    if (stream && !begun) send(stringify({ id, head: out[metadata] ?? { statusCode: 200, headers: { 'content-type': type } } }));
+    begun = true;
+  };
+  const out = new Writable({
+    write(chunk, encoding, done) {
+      begin();
+      if (stream) send(stringify({ id, part: bytesOf(chunk).toString('base64') }));
+      else whole.push(bytesOf(chunk));
+      done();
+    },
+    final(done) {
+      begin();
+      done();
+    },
+  });
+  out.setContentType = (given) => { type = String(given); };
+  const ended = new Promise((resolve, reject) => out.on('finish', resolve).on('error', reject));
+  await Promise.all([handler(event, out, context), ended]);
+  if (stream) return null;
+  const body = Buffer.concat(whole);
+  return out[metadata] ? { ...out[metadata], body: body.toString('base64'), isBase64Encoded: true } : body.toString();
+}
+
+async function answer(handler, { id, event, context, deadline, stream }) {
   context.getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
   context.callbackWaitsForEmptyEventLoop = true;
   let text;
   try {
-    const value = await run(handler, event, context);
+    const value = handler[streaming]
+      ? await runStreaming(handler, { id, event, context, stream }) : await run(handler, event, context);
     try {
       text = stringify(value === undefined ? null : value) ?? 'null';
     } catch (e) {

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -77,13 +78,19 @@ final class Runner implements AutoCloseable {
     }
 
     /** Runs a version once in its own Region. */
-    Run invoke(FunctionConfiguration version, String invokedArn, String requestId, JsonNode event, int concurrency) {
-        return run(version, invokedArn, requestId, event, concurrency, false);
+    Run invoke(
+            FunctionConfiguration version,
+            String invokedArn,
+            String requestId,
+            JsonNode event,
+            int concurrency,
+            @Nullable Consumer<JsonNode> pieces) {
+        return run(version, invokedArn, requestId, event, concurrency, false, pieces);
     }
 
     /** Runs a replica: no variables of its own, and a log group that is named for the Region of the original. */
     Run atEdge(FunctionConfiguration version, JsonNode event) {
-        return run(version, version.functionArn(), UUID.randomUUID().toString(), event, CHILDREN, true);
+        return run(version, version.functionArn(), UUID.randomUUID().toString(), event, CHILDREN, true, null);
     }
 
     private Run run(
@@ -92,7 +99,8 @@ final class Runner implements AutoCloseable {
             String requestId,
             JsonNode event,
             int concurrency,
-            boolean edge) {
+            boolean edge,
+            @Nullable Consumer<JsonNode> pieces) {
         if (!Runtimes.runsHere(version.runtimeAsString())) {
             throw Fault.of(
                     "Lambda",
@@ -113,7 +121,7 @@ final class Runner implements AutoCloseable {
                 .put("logStreamName", environment.stream());
         Instant start = clock.instant();
         Invocation invocation =
-                environment.host().invoke(event, context, Duration.ofSeconds(version.timeout()));
+                environment.host().invoke(event, context, Duration.ofSeconds(version.timeout()), pieces);
         InvocationLog log = InvocationLog.of(version, requestId, invocation, start, clock.instant());
         LogDelivery.Destination to = new LogDelivery.Destination(
                 environment.key().caller(), region(version), group, environment.stream(), true);

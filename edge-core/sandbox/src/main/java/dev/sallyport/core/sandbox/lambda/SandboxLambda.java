@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -135,6 +136,11 @@ public final class SandboxLambda extends LayerCalls {
     /** Runs a function whose caller has been checked already, as a function URL does. */
     public InvokeResponse invokeChecked(InvokeRequest request) {
         return invoker.invoke(FunctionName.parse(request.functionName(), request.qualifier()), request);
+    }
+
+    /** The same, with what the function streams given to {@code pieces} as it comes: a {@code head}, then {@code part}s in base64. */
+    public InvokeResponse invokeChecked(InvokeRequest request, Consumer<JsonNode> pieces) {
+        return invoker.invoke(FunctionName.parse(request.functionName(), request.qualifier()), request, pieces);
     }
 
     /** The configuration of a numbered version for CloudFront; empty when it does not exist. */
