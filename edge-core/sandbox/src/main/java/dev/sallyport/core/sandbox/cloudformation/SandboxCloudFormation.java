@@ -8,7 +8,7 @@ import dev.sallyport.core.sandbox.cloudformation.template.Template;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
@@ -157,7 +157,8 @@ public final class SandboxCloudFormation extends TypeCalls {
     public RollbackStackResponse rollbackStack(RollbackStackRequest request) {
         allow("RollbackStack", request.stackName());
         roles.check(request.roleARN());
-        String id = operations.rollBack(request.stackName(), request.roleARN(), request.clientRequestToken());
+        String id = operations.rollBack(
+                request.stackName(), request.roleARN(), request.clientRequestToken(), Set.of());
         return RollbackStackResponse.builder().stackId(id).build();
     }
 
@@ -165,10 +166,11 @@ public final class SandboxCloudFormation extends TypeCalls {
     public ContinueUpdateRollbackResponse continueUpdateRollback(ContinueUpdateRollbackRequest request) {
         allow("ContinueUpdateRollback", request.stackName());
         roles.check(request.roleARN());
-        if (!request.resourcesToSkip().isEmpty()) {
-            throw Faults.validation("The sandbox skips no resources when it continues a rollback.");
-        }
-        operations.rollBack(request.stackName(), request.roleARN(), request.clientRequestToken());
+        operations.rollBack(
+                request.stackName(),
+                request.roleARN(),
+                request.clientRequestToken(),
+                Set.copyOf(request.resourcesToSkip()));
         return ContinueUpdateRollbackResponse.builder().build();
     }
 
