@@ -109,11 +109,13 @@ public final class EdgePlane implements AutoCloseable {
         OriginAccess access = new OriginAccess(with.keys(), with.clock());
         SignedOrigin signatures = new SignedOrigin(with.verifier(), access);
         FunctionIntegration functions = new FunctionIntegration(with.lambda());
+        ApiIntegrations integrations = new ApiIntegrations(functions, with.addresses(), client, with.clock());
+        with.apiGateway().whenTested(new MethodTests(integrations, with.clock())::run);
         this.apis = new ApiGatewayFront(
                 with.apiGateway(),
                 signatures,
                 with.authorizer(),
-                new ApiIntegrations(functions, with.addresses(), client, with.clock()),
+                integrations,
                 new Throttle(with.clock()));
         this.httpApis = new HttpApiFront(
                 with.apiGatewayV2(),
