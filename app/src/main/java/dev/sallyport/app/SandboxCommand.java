@@ -65,7 +65,8 @@ final class SandboxCommand {
                 Thread.currentThread().interrupt();
             }
         });
-        try (SandboxAccount account = open()) {
+        try (SandboxAccount account = open();
+                SandboxNotes _ = SandboxNotes.to(root.terminal::say)) {
             Runtime.getRuntime().addShutdownHook(ending);
             root.terminal.json(served(account));
             if (life == null) {

@@ -18,12 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,7 @@ final class NodeChild {
     private final Process process;
     private final ProcessHandle handle;
     private final long memoryLimit;
+    private final ToIntFunction<String> hosts;
     private final String word = random();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final List<LogLine> printed = new ArrayList<>();
@@ -77,8 +79,9 @@ final class NodeChild {
     private volatile @Nullable Ended ended;
     private volatile long idleSince = System.nanoTime();
 
-    private NodeChild(Process process, long memoryLimit) {
+    private NodeChild(Process process, long memoryLimit, ToIntFunction<String> hosts) {
         this.process = process;
+        this.hosts = hosts;
         this.handle = Confinement.handle(process);
         this.memoryLimit = memoryLimit;
     }
@@ -92,11 +95,11 @@ final class NodeChild {
     /**
      * Takes over a process that has just been started with the worker in it.
      *
-     * @param variables what the function finds in its environment
+     * @param code whose environment the function finds
      */
-    static NodeChild over(Process process, long memoryLimit, Map<String, String> variables) throws IOException {
-        NodeChild child = new NodeChild(process, memoryLimit);
-        child.write(child.word + '\n' + Json.MAPPER.writeValueAsString(variables));
+    static NodeChild over(Process process, long memoryLimit, NodeHost.Code code) throws IOException {
+        NodeChild child = new NodeChild(process, memoryLimit, code.hosts());
+        child.write(child.word + '\n' + Json.MAPPER.writeValueAsString(code.environment()));
         Thread.Builder readers = Thread.ofPlatform().daemon().name("function-output");
         readers.start(() -> child.read(child.process.getInputStream(), true));
         readers.start(() -> child.read(child.process.getErrorStream(), false));
@@ -112,15 +115,18 @@ final class NodeChild {
 
     /** Waits until the code is loaded; the answer carries {@code error} when it could not be. */
     @Nullable JsonNode awaitReady(Duration limit) throws InterruptedException {
-        return within(limit, () -> next("ready", ""));
+        return within(limit, () -> next("ready", "", null));
     }
 
     /** The answer to one event, or null when the process ended instead. */
-    @Nullable JsonNode call(JsonNode event, ObjectNode context, Duration limit) throws InterruptedException {
+    @Nullable JsonNode call(
+            JsonNode event, ObjectNode context, Duration limit, @Nullable Consumer<JsonNode> pieces)
+            throws InterruptedException {
         // Drawn for each call, so that nothing can be answered before it is asked.
         String id = random();
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("id", id).put("deadline", System.currentTimeMillis() + limit.toMillis());
+        request.put("stream", pieces != null);
         request.set("context", context);
         request.set("event", event);
         return within(limit, () -> {
@@ -132,7 +138,7 @@ final class NodeChild {
             } catch (IOException e) {
                 // The process is gone; what it said last still counts.
             }
-            return next("id", id);
+            return next("id", id, pieces);
         });
     }
 
@@ -158,7 +164,8 @@ final class NodeChild {
         }
     }
 
-    private @Nullable JsonNode next(String key, String id) throws InterruptedException {
+    private @Nullable JsonNode next(String key, String id, @Nullable Consumer<JsonNode> pieces)
+            throws InterruptedException {
         while (true) {
             JsonNode message = messages.take();
             if (message.isMissingNode()) {
@@ -167,6 +174,10 @@ final class NodeChild {
             }
             JsonNode value = message.get(key);
             boolean answers = value != null && (id.isEmpty() || value.asText().equals(id));
+            if (answers && pieces != null && (message.has("head") || message.has("part"))) {
+                pieces.accept(message);
+                continue;
+            }
             if (answers || message.equals(UNREADABLE)) {
                 return message;
             }
@@ -247,6 +258,12 @@ final class NodeChild {
                             message.path("text").asText());
                     return;
                 }
+                if (message.has("where")) {
+                    // Not by the thread that empties the output: the input may be full until it is read.
+                    String host = message.path("where").asText();
+                    Thread.startVirtualThread(() -> tellPort(host));
+                    return;
+                }
                 messages.add(message);
             } catch (JsonProcessingException e) {
                 messages.add(UNREADABLE);
@@ -254,6 +271,15 @@ final class NodeChild {
             return;
         }
         print(Instant.now(), "", line);
+    }
+
+    private void tellPort(String host) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode().put("there", host).put("port", hosts.applyAsInt(host));
+        try {
+            write(told.toString());
+        } catch (IOException e) {
+            // The process is gone, and nobody asks any more.
+        }
     }
 
     /** From now on it is not frozen between calls, and has a share of a processor. */

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +62,23 @@ public final class NodeHost implements AutoCloseable {
      * @param environment all the variables that the function sees. Its process starts without them, since Node and the
      *     system's loader obey some: of {@code NODE_OPTIONS}, {@code --import}, {@code --require} and
      *     {@code --enable-source-maps} are done for it, the rest is left out and named in its log
+     * @param hosts the loopback port that stands for a host of API Gateway, a function URL, CloudFront or custom resources'
+     *     answers, which the function asks for by TLS; 0 for one that is not there
      */
-    public record Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
+    public record Code(
+            Path folder,
+            String handler,
+            boolean callbacks,
+            Map<String, String> environment,
+            ToIntFunction<String> hosts) {
         /** Copies the environment. */
         public Code {
             environment = Map.copyOf(environment);
+        }
+
+        /** Code for which no such host is there. */
+        public Code(Path folder, String handler, boolean callbacks, Map<String, String> environment) {
+            this(folder, handler, callbacks, environment, host -> 0);
         }
     }
 
@@ -96,13 +110,27 @@ public final class NodeHost implements AutoCloseable {
      * @throws SallyportException {@code SP-NODE} when there is no Node to run
      */
     public Invocation invoke(JsonNode event, ObjectNode context, Duration timeout) {
+        return invoke(event, context, timeout, null);
+    }
+
+    /**
+     * Runs the handler once.
+     *
+     * @param context the context object's plain members; {@code awsRequestId} is named in the errors of Lambda's own
+     * @param timeout of the handler; loading the code has its own 10 s
+     * @param pieces what a handler streams, as it comes: first {@code head} with the members of its HTTP response, then
+     *     {@code part}s in base64; null for one value at the end
+     * @throws SallyportException {@code SP-NODE} when there is no Node to run
+     */
+    public Invocation invoke(
+            JsonNode event, ObjectNode context, Duration timeout, @Nullable Consumer<JsonNode> pieces) {
         String requestId = context.path("awsRequestId").asText();
         try {
             if (!free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return ended(new FunctionError(FunctionError.THROTTLED, "Rate Exceeded.", List.of()));
             }
             try {
-                return run(event, context, timeout, requestId);
+                return run(event, context, timeout, requestId, pieces);
             } finally {
                 free.release();
             }
@@ -151,7 +179,12 @@ public final class NodeHost implements AutoCloseable {
         return children - free.availablePermits();
     }
 
-    private Invocation run(JsonNode event, ObjectNode context, Duration timeout, String requestId)
+    private Invocation run(
+            JsonNode event,
+            ObjectNode context,
+            Duration timeout,
+            String requestId,
+            @Nullable Consumer<JsonNode> pieces)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         NodeChild child = Reaper.take(this);
@@ -165,7 +198,7 @@ public final class NodeHost implements AutoCloseable {
             }
             start = System.nanoTime();
         }
-        JsonNode answer = interruptibly(child, c -> c.call(event, context, timeout));
+        JsonNode answer = interruptibly(child, c -> c.call(event, context, timeout, pieces));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         return finish(child, outcome(child, answer, timeout, requestId), took, init, isLast(answer));
     }
@@ -285,7 +318,7 @@ public final class NodeHost implements AutoCloseable {
         }
         Process process = Confinement.of(node).start(command, folder);
         NodeChild child =
-                NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L, code.environment());
+                NodeChild.over(process, (memoryMb + NODE_OWN_MB) * 1024L * 1024L, code);
         ALL.add(child);
         mine.add(child);
         return child;

@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import tls from 'node:tls';
 import trace from 'node:trace_events';
 import { pathToFileURL } from 'node:url';
 import { format, getSystemErrorMap } from 'node:util';
@@ -111,6 +112,7 @@ function shutIn() {
     };
   }
   udp.close();
+  findHere();
   // Node reads the resident size from a file of /proc, which is out of reach; then the highest so far stands for it.
   const { memoryUsage, resourceUsage } = process;
   const { getHeapStatistics } = v8;
@@ -132,6 +134,56 @@ function shutIn() {
   module._initPaths();
   process.argv = ['/var/lang/bin/node', '/var/runtime/index.mjs'];
   process.execArgv = [];
+}
+
+// Names of AWS's that stand for what runs on this machine: their ports are asked for, and what would be TLS goes there plain.
+const here = /^(.+\.execute-api\.[a-z0-9-]+\.amazonaws\.com|[a-z0-9]+\.lambda-url\.[a-z0-9-]+\.on\.aws|[a-z0-9]+\.cloudfront\.net|cloudformation-custom-resource-response-[a-z0-9]+\.s3[.a-z0-9-]*\.amazonaws\.com)$/i;
+const sought = new Map();
+
+function seek(host, found) {
+  if (sought.has(host)) sought.get(host).push(found);
+  else {
+    sought.set(host, [found]);
+    send(stringify({ where: host }));
+  }
+}
+
+function told({ there, port }) {
+  const waiting = sought.get(there) ?? [];
+  sought.delete(there);
+  waiting.forEach((found) => found(port));
+}
+
+function connectHere(host, connected) {
+  const socket = new net.Socket();
+  // Until it is connected, what is written to it waits.
+  Object.assign(socket, {
+    connecting: true, encrypted: true, authorized: true, alpnProtocol: false, servername: host,
+    getPeerCertificate: () => ({}), getCipher: () => ({}), getProtocol: () => 'TLSv1.3', getSession: () => undefined,
+    isSessionReused: () => false,
+  });
+  if (connected) socket.once('secureConnect', connected);
+  socket.once('connect', () => socket.emit('secureConnect'));
+  seek(host, (port) => {
+    if (socket.destroyed) return;
+    if (port) socket.connect(port, '127.0.0.1');
+    else {
+      socket.destroy(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`),
+        { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }));
+    }
+  });
+  return socket;
+}
+
+function findHere() {
+  const { connect } = tls;
+  tls.connect = function (...args) {
+    const options = args.find((each) => each && typeof each === 'object') ?? {};
+    const host = options.host ?? args.find((each) => typeof each === 'string') ?? '';
+    return here.test(host) && !options.socket
+      ? connectHere(host.toLowerCase(), args.find((each) => typeof each === 'function'))
+      : connect(...args);
+  };
 }
 
 const log = (level, text) => send(stringify({ log: level, text, at: now() }));
@@ -182,6 +234,30 @@ async function preload() {
   if (left.length) log('WARN', `The sandbox leaves out of the environment what Node obeys: ${left.join(' ')}`);
 }
 
+// Lambda's Node looks for imported packages in NODE_PATH, too, after the folders above the file that asks.
+function findInPath() {
+  const folders = (variables.NODE_PATH ?? '').split(path.delimiter).filter((each) => path.basename(each) === 'node_modules'
+    && existsSync(each)).map((each) => pathToFileURL(path.join(path.dirname(each), 'index.js')).href);
+  if (!folders.length) return;
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (e) {
+        if (e.code !== 'ERR_MODULE_NOT_FOUND' || /^(\.|\/|[a-z]+:)/.test(specifier)) throw e;
+        for (const parentURL of folders) {
+          try {
+            return next(specifier, { ...context, parentURL });
+          } catch (other) {
+            if (other.code !== 'ERR_MODULE_NOT_FOUND') throw other;
+          }
+        }
+        throw e;
+      }
+    },
+  });
+}
+
 async function load() {
   const named = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(handlerName);
   if (!named || handlerName.includes('..')) throw fault('Runtime.MalformedHandlerName', 'Bad handler');
@@ -191,6 +267,7 @@ async function load() {
   if (!file) throw fault('Runtime.ImportModuleError', `Error: Cannot find module '${path.basename(moduleName)}'`);
   let loaded;
   try {
+    findInPath();
     await preload();
     loaded = await import(pathToFileURL(file).href);
   } catch (e) {
@@ -202,7 +279,7 @@ async function load() {
   const found = inside(loaded) ?? inside(loaded.default);
   if (found === undefined) throw fault('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
   if (typeof found !== 'function') throw fault('Runtime.HandlerNotFound', `${handlerName} is not a function`);
-  if (callbacks !== 'callbacks' && found.length >= 3) {
+  if (callbacks !== 'callbacks' && found.length >= 3 && !found[streaming]) {
     throw fault('Runtime.CallbackHandlerDeprecated',
       'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. '
       + 'You need to modify this function to use a supported handler signature to use Node.js 24 or later.');
@@ -227,12 +304,57 @@ function run(handler, event, context) {
   });
 }
 
-async function answer(handler, { id, event, context, deadline }) {
+// Lambda's response streaming: a handler that says so is given a stream in the place of its value.
+const streaming = Symbol('streaming');
+const metadata = Symbol('metadata');
+globalThis.awslambda = {
+  streamifyResponse(handler) {
+    handler[streaming] = true;
+    return handler;
+  },
+  HttpResponseStream: class HttpResponseStream {
+    static from(stream, given) {
+      stream[metadata] = given;
+      return stream;
+    }
+  },
+};
+
+async function runStreaming(handler, { id, event, context, stream }) {
+  const whole = [];
+  let type = 'application/octet-stream';
+  let begun = false;
+  const begin = () => {
+    if (stream && !begun) send(stringify({ id, head: out[metadata] ?? { statusCode: 200, headers: { 'content-type': type } } }));
+    begun = true;
+  };
+  const out = new Writable({
+    write(chunk, encoding, done) {
+      begin();
+      if (stream) send(stringify({ id, part: bytesOf(chunk).toString('base64') }));
+      else whole.push(bytesOf(chunk));
+      done();
+    },
+    final(done) {
+      begin();
+      done();
+    },
+  });
+  out.setContentType = (given) => { type = String(given); };
+  const ended = new Promise((resolve, reject) => out.on('finish', resolve).on('error', reject));
+  await Promise.all([handler(event, out, context), ended]);
+  if (stream) return null;
+  const body = Buffer.concat(whole);
+  return out[metadata] ? { ...out[metadata], body: body.toString('base64'), isBase64Encoded: true } : body.toString();
+}
+
+async function answer(handler, { id, event, context, deadline, stream }) {
   context.getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
   context.callbackWaitsForEmptyEventLoop = true;
   let text;
   try {
-    const value = await run(handler, event, context);
+    const value = handler[streaming]
+      ? await runStreaming(handler, { id, event, context, stream }) : await run(handler, event, context);
     try {
       text = stringify(value === undefined ? null : value) ?? 'null';
     } catch (e) {
@@ -257,16 +379,21 @@ process.on('uncaughtException', (e) => die(129, describe(e)));
 let handler;
 try {
   shutIn();
+  const requests = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  requests.on('line', take);
+  requests.on('close', () => exit(0));
   handler = await load();
 } catch (e) {
   send(stringify({ ready: true, error: e?.fault ?? describe(e) }));
   exit(1);
 }
-const requests = createInterface({ input: process.stdin, crlfDelay: Infinity });
-requests.on('line', (line) => {
+function take(line) {
   const message = parse(line);
+  if (message.there) {
+    told(message);
+    return;
+  }
   current = message.id;
   answer(handler, message).finally(() => { if (current === message.id) current = ''; });
-});
-requests.on('close', () => exit(0));
+}
 send(stringify({ ready: true }));

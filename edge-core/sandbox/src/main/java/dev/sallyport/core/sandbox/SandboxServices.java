@@ -108,6 +108,7 @@ public final class SandboxServices implements AutoCloseable {
                         metricDelivery,
                         Home.privateFolder(folder.resolve("code")),
                         () -> Objects.requireNonNull(endpoint.get()),
+                        host -> addresses.loopback(host).map(URI::getPort).orElse(0),
                         replicaLife));
         s3.whenNotified((function, bucket, event) -> notify(lambda, authorizer, function, bucket, event));
         greengrass = new SandboxGreengrass(

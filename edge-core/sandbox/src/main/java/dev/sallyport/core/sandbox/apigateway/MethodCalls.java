@@ -1,8 +1,11 @@
 package dev.sallyport.core.sandbox.apigateway;
 
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.shape.Shapes;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,9 @@ import software.amazon.awssdk.services.apigateway.model.PutMethodResponse;
 import software.amazon.awssdk.services.apigateway.model.PutMethodResponseRequest;
 import software.amazon.awssdk.services.apigateway.model.PutMethodResponseResponse;
 import software.amazon.awssdk.services.apigateway.model.Resource;
+import software.amazon.awssdk.services.apigateway.model.Stage;
+import software.amazon.awssdk.services.apigateway.model.TestInvokeMethodRequest;
+import software.amazon.awssdk.services.apigateway.model.TestInvokeMethodResponse;
 import software.amazon.awssdk.services.apigateway.model.UpdateIntegrationRequest;
 import software.amazon.awssdk.services.apigateway.model.UpdateIntegrationResponse;
 import software.amazon.awssdk.services.apigateway.model.UpdateMethodRequest;
@@ -51,10 +57,46 @@ abstract class MethodCalls implements ApiGatewayClient {
 
     final RestApis apis;
     private final Authorizer authorizer;
+    private volatile @Nullable MethodTest test;
 
     MethodCalls(RestApis apis, Authorizer authorizer) {
         this.apis = apis;
         this.authorizer = authorizer;
+    }
+
+    /** Runs a method of an API as it is now, without a deployment. */
+    @FunctionalInterface
+    public interface MethodTest {
+        /** What the method answers to the request; {@code api} is a stage that is made for it. */
+        TestInvokeMethodResponse run(DeployedApi api, String path, Method method, TestInvokeMethodRequest request);
+    }
+
+    /** Lets methods be tested by the data plane. */
+    public final void whenTested(MethodTest how) {
+        this.test = how;
+    }
+
+    @Override
+    public TestInvokeMethodResponse testInvokeMethod(TestInvokeMethodRequest request) {
+        require("POST", "/restapis/" + request.restApiId() + "/resources/" + request.resourceId() + "/methods/"
+                + request.httpMethod());
+        MethodTest how = test;
+        if (how == null) {
+            throw GatewayFaults.bad("The data plane does not run.");
+        }
+        StoredApi api = apis.find(request.restApiId());
+        Resource resource = api.resource(request.resourceId());
+        Method method = api.method(resource.id(), GatewayFaults.needed(request.httpMethod(), "HTTP method"));
+        api.integration(resource.id(), request.httpMethod());
+        Stage stage = Stage.builder()
+                .stageName("test-invoke-stage")
+                .variables(request.stageVariables())
+                .methodSettings(Map.of())
+                .build();
+        DeployedApi now = new DeployedApi(
+                request.restApiId(), Call.current().region(), stage, null, List.copyOf(api.resources().values()));
+        String path = Objects.requireNonNullElse(request.pathWithQueryString(), "");
+        return how.run(now, path.isEmpty() ? resource.path() : path, method, request);
     }
 
     final void require(String verb, String path) {

@@ -208,7 +208,8 @@ final class Deployment {
         store.resources(stack).stream().filter(StoredResource::uncommitted).forEach(resource ->
                 needs.put(resource.logicalId(), before.needs(resource.logicalId())));
         Set<String> failed = Parallel.run(needs, false, id ->
-                store.resource(stack, id).map(resource -> step.restore(stack, resource)).orElse(true));
+                store.resource(stack, id).map(resource -> skips(stack, resource) || step.restore(stack, resource))
+                        .orElse(true));
         if (!failed.isEmpty()) {
             store.become(
                     stack,
@@ -224,6 +225,16 @@ final class Deployment {
         }
         store.change(stack, was -> was.withTarget(stable, null));
         store.become(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", null);
+    }
+
+    /** A resource that the user gave up stays as it is, and counts as it was before the update. */
+    private boolean skips(StoredStack stack, StoredResource resource) {
+        StoredResource stable = resource.stable();
+        if (stable == null || !stack.operation().retained().contains(resource.logicalId())) {
+            return false;
+        }
+        store.become(stack, stable, "UPDATE_COMPLETE", null);
+        return true;
     }
 
     private void rollBackCreation(StoredStack stack) {

@@ -248,8 +248,13 @@ final class Operations {
         store.change(stack, was -> was.withOperation(was.operation().cancelled("ROLLBACK"), was.changeSetId()));
     }
 
-    /** Goes back after a failure that was not rolled back, or whose rollback failed. */
-    synchronized String rollBack(String nameOrId, @Nullable String roleArn, @Nullable String clientToken) {
+    /**
+     * Goes back after a failure that was not rolled back, or whose rollback failed.
+     *
+     * @param skipped resources whose way back failed, and which are left as they are
+     */
+    synchronized String rollBack(
+            String nameOrId, @Nullable String roleArn, @Nullable String clientToken, Set<String> skipped) {
         StoredStack stack = stack(nameOrId);
         String next = switch (stack.status()) {
             case "CREATE_FAILED" -> "ROLLBACK_IN_PROGRESS";
@@ -257,9 +262,18 @@ final class Operations {
             default -> throw Faults.validation(
                     "Stack:" + stack.id() + " is in " + stack.status() + " state and can not be rolled back.");
         };
+        Set<String> failed = new TreeSet<>();
+        store.resources(stack).stream()
+                .filter(resource -> resource.uncommitted() && resource.status().equals("UPDATE_FAILED"))
+                .forEach(resource -> failed.add(resource.logicalId()));
+        if (!failed.containsAll(skipped)) {
+            throw Faults.validation("ResourcesToSkip may name resources alone whose rollback failed, which are " + failed
+                    + ", not " + new TreeSet<>(skipped) + ".");
+        }
         begin(
                 stack.withOperation(
-                                operation(roleArn == null ? stack.target().roleArn() : roleArn, clientToken, "ROLLBACK"),
+                                operation(roleArn == null ? stack.target().roleArn() : roleArn, clientToken, "ROLLBACK")
+                                        .retaining(skipped),
                                 stack.changeSetId())
                         .withStatus(next, null),
                 "User Initiated");

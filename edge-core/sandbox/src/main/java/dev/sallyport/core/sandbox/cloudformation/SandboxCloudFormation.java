@@ -8,7 +8,7 @@ import dev.sallyport.core.sandbox.cloudformation.template.Template;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
@@ -73,6 +73,7 @@ public final class SandboxCloudFormation extends TypeCalls {
     private final Operations operations;
     private final ChangeSets changeSets;
     private final Authorizer authorizer;
+    private final ServiceRoles roles;
     private final S3Client s3;
     private final UnaryOperator<String> outputs;
 
@@ -95,6 +96,7 @@ public final class SandboxCloudFormation extends TypeCalls {
         this.operations = operations;
         this.changeSets = new ChangeSets(store, types, operations);
         this.authorizer = authorizer;
+        this.roles = new ServiceRoles(authorizer, services.iam());
         this.s3 = services.s3();
         this.outputs = outputs;
     }
@@ -120,17 +122,10 @@ public final class SandboxCloudFormation extends TypeCalls {
         engine.close();
     }
 
-    private void allowRole(@Nullable String roleArn) {
-        if (roleArn != null) {
-            authorizer.require(
-                    "iam:PassRole", roleArn, null, Map.of("iam:PassedToService", List.of("cloudformation.amazonaws.com")));
-        }
-    }
-
     @Override
     public CreateStackResponse createStack(CreateStackRequest request) {
         allow("CreateStack", request.stackName());
-        allowRole(request.roleARN());
+        roles.check(request.roleARN());
         String id = operations.create(request);
         return CreateStackResponse.builder().stackId(id).build();
     }
@@ -138,7 +133,7 @@ public final class SandboxCloudFormation extends TypeCalls {
     @Override
     public UpdateStackResponse updateStack(UpdateStackRequest request) {
         allow("UpdateStack", request.stackName());
-        allowRole(request.roleARN());
+        roles.check(request.roleARN());
         String id = operations.update(request);
         return UpdateStackResponse.builder().stackId(id).build();
     }
@@ -146,7 +141,7 @@ public final class SandboxCloudFormation extends TypeCalls {
     @Override
     public DeleteStackResponse deleteStack(DeleteStackRequest request) {
         allow("DeleteStack", request.stackName());
-        allowRole(request.roleARN());
+        roles.check(request.roleARN());
         operations.delete(request);
         return DeleteStackResponse.builder().build();
     }
@@ -161,17 +156,21 @@ public final class SandboxCloudFormation extends TypeCalls {
     @Override
     public RollbackStackResponse rollbackStack(RollbackStackRequest request) {
         allow("RollbackStack", request.stackName());
-        String id = operations.rollBack(request.stackName(), request.roleARN(), request.clientRequestToken());
+        roles.check(request.roleARN());
+        String id = operations.rollBack(
+                request.stackName(), request.roleARN(), request.clientRequestToken(), Set.of());
         return RollbackStackResponse.builder().stackId(id).build();
     }
 
     @Override
     public ContinueUpdateRollbackResponse continueUpdateRollback(ContinueUpdateRollbackRequest request) {
         allow("ContinueUpdateRollback", request.stackName());
-        if (!request.resourcesToSkip().isEmpty()) {
-            throw Faults.validation("The sandbox skips no resources when it continues a rollback.");
-        }
-        operations.rollBack(request.stackName(), request.roleARN(), request.clientRequestToken());
+        roles.check(request.roleARN());
+        operations.rollBack(
+                request.stackName(),
+                request.roleARN(),
+                request.clientRequestToken(),
+                Set.copyOf(request.resourcesToSkip()));
         return ContinueUpdateRollbackResponse.builder().build();
     }
 
@@ -187,7 +186,7 @@ public final class SandboxCloudFormation extends TypeCalls {
     @Override
     public CreateChangeSetResponse createChangeSet(CreateChangeSetRequest request) {
         allow("CreateChangeSet", request.stackName());
-        allowRole(request.roleARN());
+        roles.check(request.roleARN());
         return changeSets.create(request);
     }
 

@@ -57,6 +57,7 @@ abstract class DistributionCalls extends IdentityCalls {
                 responseHeadersPolicies.book(),
                 originAccessControls.book()::has,
                 this::hasIdentity,
+                keyGroups.book()::has,
                 new AssociationCheck(lambda),
                 waf);
         this.distributions = new Distributions(state, check, deploymentPolicies, lambda, clock);
@@ -68,6 +69,11 @@ abstract class DistributionCalls extends IdentityCalls {
         String quoted = "\"" + id + '"';
         return distributions.all().stream()
                 .anyMatch(each -> Shapes.toJson(each.config()).toString().contains(quoted));
+    }
+
+    @Override
+    final void referredChanged() {
+        distributions.changed();
     }
 
     /** Every distribution. */

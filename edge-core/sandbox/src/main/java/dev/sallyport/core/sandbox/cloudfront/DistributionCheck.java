@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.InvalidViewerCertificateException;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
+import software.amazon.awssdk.services.cloudfront.model.TrustedKeyGroups;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
@@ -34,6 +35,7 @@ final class DistributionCheck {
     private final PolicyBook<?> responseHeadersPolicies;
     private final Predicate<String> originAccessControls;
     private final Predicate<String> originAccessIdentities;
+    private final Predicate<String> keyGroups;
     private final AssociationCheck associations;
     private final Wafv2Client waf;
 
@@ -43,6 +45,7 @@ final class DistributionCheck {
             PolicyBook<?> responseHeadersPolicies,
             Predicate<String> originAccessControls,
             Predicate<String> originAccessIdentities,
+            Predicate<String> keyGroups,
             AssociationCheck associations,
             Wafv2Client waf) {
         this.cachePolicies = cachePolicies;
@@ -50,6 +53,7 @@ final class DistributionCheck {
         this.responseHeadersPolicies = responseHeadersPolicies;
         this.originAccessControls = originAccessControls;
         this.originAccessIdentities = originAccessIdentities;
+        this.keyGroups = keyGroups;
         this.associations = associations;
         this.waf = waf;
     }
@@ -75,9 +79,7 @@ final class DistributionCheck {
                         "The parameter Origin Id must be unique within the distribution: " + origin.id());
             }
         }
-        if (config.originGroups() != null) {
-            config.originGroups().items().forEach(group -> origins.add(group.id()));
-        }
+        origins.addAll(OriginGroupCheck.ids(config.originGroups(), Set.copyOf(origins)));
         behavior(
                 Shapes.fromJson(Shapes.toJson(config.defaultCacheBehavior()), CacheBehavior.builder()),
                 origins);
@@ -174,7 +176,30 @@ final class DistributionCheck {
                 && !behavior.functionAssociations().items().isEmpty()) {
             throw CloudFrontFaults.invalidArgument("The sandbox runs no CloudFront Functions, only Lambda@Edge.");
         }
+        signers(behavior);
+        if (behavior.fieldLevelEncryptionId() != null && !behavior.fieldLevelEncryptionId().isEmpty()) {
+            throw CloudFrontFaults.invalidArgument(
+                    "The sandbox has no field-level encryption of CloudFront's own: leave FieldLevelEncryptionId out.");
+        }
         associations.check(behavior.lambdaFunctionAssociations());
+    }
+
+    private void signers(CacheBehavior behavior) {
+        if (behavior.trustedSigners() != null && Boolean.TRUE.equals(behavior.trustedSigners().enabled())) {
+            throw CloudFrontFaults.invalidArgument("The sandbox has no CloudFront key pairs of accounts, which TrustedSigners"
+                    + " names: use TrustedKeyGroups.");
+        }
+        TrustedKeyGroups groups = behavior.trustedKeyGroups();
+        if (groups == null || !Boolean.TRUE.equals(groups.enabled())) {
+            return;
+        }
+        if (groups.items().isEmpty()) {
+            throw CloudFrontFaults.invalidArgument("The parameter TrustedKeyGroups is enabled and names no key group.");
+        }
+        if (!groups.items().stream().allMatch(keyGroups)) {
+            throw CloudFrontFaults.of(
+                    "TrustedKeyGroupDoesNotExist", 400, "The specified key group does not exist.");
+        }
     }
 
     private static void certificate(DistributionConfig config) {

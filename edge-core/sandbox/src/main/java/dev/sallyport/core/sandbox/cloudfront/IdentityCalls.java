@@ -27,10 +27,6 @@ import software.amazon.awssdk.services.cloudfront.model.ListFieldLevelEncryption
 import software.amazon.awssdk.services.cloudfront.model.ListFieldLevelEncryptionProfilesResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListFunctionsResponse;
-import software.amazon.awssdk.services.cloudfront.model.ListKeyGroupsRequest;
-import software.amazon.awssdk.services.cloudfront.model.ListKeyGroupsResponse;
-import software.amazon.awssdk.services.cloudfront.model.ListPublicKeysRequest;
-import software.amazon.awssdk.services.cloudfront.model.ListPublicKeysResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateCloudFrontOriginAccessIdentityRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateCloudFrontOriginAccessIdentityResponse;
 
@@ -41,7 +37,7 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateCloudFrontOriginAc
  * @see <a href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateCloudFrontOriginAccessIdentity.html">
  *     CreateCloudFrontOriginAccessIdentity</a>
  */
-abstract class IdentityCalls extends PolicyCalls {
+abstract class IdentityCalls extends KeyCalls {
     private static final String KIND = "origin-access-identity/cloudfront";
     private static final int PAGE = 100;
 
@@ -176,22 +172,6 @@ abstract class IdentityCalls extends PolicyCalls {
                         .isTruncated(page.more())
                         .quantity(items.size())
                         .items(items))
-                .build();
-    }
-
-    @Override
-    public ListKeyGroupsResponse listKeyGroups(ListKeyGroupsRequest request) {
-        rights.require("ListKeyGroups", "*");
-        return ListKeyGroupsResponse.builder()
-                .keyGroupList(list -> list.maxItems(PAGE).quantity(0).items(List.of()))
-                .build();
-    }
-
-    @Override
-    public ListPublicKeysResponse listPublicKeys(ListPublicKeysRequest request) {
-        rights.require("ListPublicKeys", "*");
-        return ListPublicKeysResponse.builder()
-                .publicKeyList(list -> list.maxItems(PAGE).quantity(0).items(List.of()))
                 .build();
     }
 

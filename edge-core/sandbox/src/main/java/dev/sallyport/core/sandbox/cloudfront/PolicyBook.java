@@ -131,8 +131,13 @@ final class PolicyBook<C extends SdkPojo> {
         return new Policy(id, CloudFrontIds.upper('E'), clock.instant(), false, Shapes.toJson(config));
     }
 
+    /** AWS's error code with the kind's name in it; that of a key group calls it a resource. */
+    String code(String before, String after) {
+        return before + (name.equals("KeyGroup") ? "Resource" : name) + after;
+    }
+
     private AwsServiceException missing() {
-        return CloudFrontFaults.of("NoSuch" + name, 404, "The " + noun() + " does not exist.");
+        return CloudFrontFaults.of(code("NoSuch", ""), 404, "The " + noun() + " does not exist.");
     }
 
     /** The kind in words, such as {@code cache policy}. */

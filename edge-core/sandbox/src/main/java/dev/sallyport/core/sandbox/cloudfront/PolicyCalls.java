@@ -94,13 +94,16 @@ abstract class PolicyCalls implements CloudFrontClient {
         return kind(member, shelf, fresh, () -> UUID.randomUUID().toString());
     }
 
-    private <C extends SdkPojo> PolicyKind<C> kind(
+    final <C extends SdkPojo> PolicyKind<C> kind(
             String member, String shelf, Supplier<? extends SdkBuilder<?, C>> fresh, Supplier<String> ids) {
         return new PolicyKind<>(member, new PolicyBook<>(state, shelf, fresh, clock, ids, member), rights);
     }
 
     /** Whether any distribution's behavior or origin names the id. */
     abstract boolean isReferredTo(String id);
+
+    /** Tells the data plane that what distributions refer to has changed. */
+    abstract void referredChanged();
 
     /** The configuration of a cache policy. */
     public CachePolicyConfig cachePolicy(String id) {
@@ -140,7 +143,9 @@ abstract class PolicyCalls implements CloudFrontClient {
 
     @Override
     public UpdateOriginAccessControlResponse updateOriginAccessControl(UpdateOriginAccessControlRequest request) {
-        return originAccessControls.update(request, UpdateOriginAccessControlResponse.builder());
+        UpdateOriginAccessControlResponse changed = originAccessControls.update(request, UpdateOriginAccessControlResponse.builder());
+        referredChanged();
+        return changed;
     }
 
     @Override
@@ -170,7 +175,9 @@ abstract class PolicyCalls implements CloudFrontClient {
 
     @Override
     public UpdateCachePolicyResponse updateCachePolicy(UpdateCachePolicyRequest request) {
-        return cachePolicies.update(request, UpdateCachePolicyResponse.builder());
+        UpdateCachePolicyResponse changed = cachePolicies.update(request, UpdateCachePolicyResponse.builder());
+        referredChanged();
+        return changed;
     }
 
     @Override
@@ -201,7 +208,9 @@ abstract class PolicyCalls implements CloudFrontClient {
 
     @Override
     public UpdateOriginRequestPolicyResponse updateOriginRequestPolicy(UpdateOriginRequestPolicyRequest request) {
-        return originRequestPolicies.update(request, UpdateOriginRequestPolicyResponse.builder());
+        UpdateOriginRequestPolicyResponse changed = originRequestPolicies.update(request, UpdateOriginRequestPolicyResponse.builder());
+        referredChanged();
+        return changed;
     }
 
     @Override
@@ -232,7 +241,9 @@ abstract class PolicyCalls implements CloudFrontClient {
 
     @Override
     public UpdateResponseHeadersPolicyResponse updateResponseHeadersPolicy(UpdateResponseHeadersPolicyRequest request) {
-        return responseHeadersPolicies.update(request, UpdateResponseHeadersPolicyResponse.builder());
+        UpdateResponseHeadersPolicyResponse changed = responseHeadersPolicies.update(request, UpdateResponseHeadersPolicyResponse.builder());
+        referredChanged();
+        return changed;
     }
 
     @Override

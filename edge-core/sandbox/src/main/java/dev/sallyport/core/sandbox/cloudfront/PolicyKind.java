@@ -66,19 +66,20 @@ final class PolicyKind<C extends SdkPojo> {
         String id = requireId("Delete" + name, request);
         if (inUse.test(id)) {
             throw CloudFrontFaults.of(
-                    name + "InUse", 409, "Cannot delete it because it is attached to one or more distributions.");
+                    book.code("", "InUse"), 409, "Cannot delete it because it is attached to one or more distributions.");
         }
         book.delete(id, text(request, "IfMatch"));
         return answer.build();
     }
 
     <T extends SdkPojo> T list(SdkRequest request, SdkBuilder<?, T> answer) {
-        rights.require("List" + name.replaceFirst("y$", "ie") + 's', "*");
+        rights.require("List" + name.replaceFirst("cy$", "cie") + 's', "*");
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         // A policy's summary holds the policy; an origin access control's summary has the members of both in itself.
         book.list(text(request, "Type")).forEach(each -> {
             ObjectNode item = each.config().deepCopy();
             item.put("Id", each.id()).put("Type", each.byAws() ? "managed" : "custom");
+            item.put("CreatedTime", each.modified().toString());
             items.add(item.set(name, policy(each)));
         });
         ObjectNode members = JsonNodeFactory.instance.objectNode();
@@ -114,7 +115,8 @@ final class PolicyKind<C extends SdkPojo> {
 
     private ObjectNode policy(Policy policy) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        members.put("Id", policy.id()).put("LastModifiedTime", policy.modified().toString());
+        String modified = policy.modified().toString();
+        members.put("Id", policy.id()).put("LastModifiedTime", modified).put("CreatedTime", modified);
         return members.set(name + "Config", policy.config());
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.edge;
 
 import dev.sallyport.core.match.PathPattern;
+import java.security.PublicKey;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
  * @param allowedMethods that CloudFront takes
  * @param cachedMethods whose responses are cached
  * @param functions by event type, such as {@code origin-request}
+ * @param signers the public keys by id of which one must have signed a viewer's URL or cookies; null where none is demanded
  * @param cache the cache policy
  * @param forward the origin request policy, null for none
  * @param responseHeaders the response headers policy, null for none
@@ -29,6 +31,7 @@ record Behavior(
         Set<String> allowedMethods,
         Set<String> cachedMethods,
         Map<String, Function> functions,
+        @Nullable Map<String, PublicKey> signers,
         CachePolicyConfig cache,
         @Nullable OriginRequestPolicyConfig forward,
         @Nullable ResponseHeadersPolicyConfig responseHeaders) {

@@ -7,6 +7,7 @@ import dev.sallyport.core.sandbox.http.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudfront.model.CustomErrorResponse;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
@@ -17,10 +18,13 @@ final class DistributionFront {
     private static final int URL_LIMIT = 8192;
     private static final Duration ERROR_LIFE = Duration.ofSeconds(10);
 
+    private static final Set<String> FAILING_OVER = Set.of("GET", "HEAD", "OPTIONS");
+
     private final WebAclGate gate;
     private final EdgeFunctions functions;
     private final OriginCall origins;
     private final ResponseCache cache;
+    private final SignedViewer signed;
     private final SandboxCloudFront cloudFront;
     private final Clock clock;
 
@@ -29,12 +33,14 @@ final class DistributionFront {
             EdgeFunctions functions,
             OriginCall origins,
             ResponseCache cache,
+            SignedViewer signed,
             SandboxCloudFront cloudFront,
             Clock clock) {
         this.gate = gate;
         this.functions = functions;
         this.origins = origins;
         this.cache = cache;
+        this.signed = signed;
         this.cloudFront = cloudFront;
         this.clock = clock;
     }
@@ -93,7 +99,15 @@ final class DistributionFront {
                     "This distribution is not configured to allow the HTTP request method that was used for this request."
                             + " The distribution supports only cachable requests.");
         }
-        return served(exchange, behavior, request);
+        if (behavior.signers() == null) {
+            return served(exchange, behavior, request);
+        }
+        Optional<Response> refused = signed.refuse(exchange, behavior);
+        if (refused.isPresent()) {
+            exchange.result("Error", "Error");
+            return refused.get();
+        }
+        return served(exchange, behavior, SignedViewer.unsigned(request));
     }
 
     private static void refuseCountry(Exchange exchange, DistributionConfig config) {
@@ -167,7 +181,33 @@ final class DistributionFront {
                 : response;
     }
 
+    /**
+     * From the primary origin, or from the secondary one where an origin group says so.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html">
+     *     Origin failover</a>
+     */
     private Response fetched(Exchange exchange, Behavior behavior, Request request, OriginTarget origin) {
+        View.Failover over =
+                FAILING_OVER.contains(request.method()) ? exchange.view().failover(behavior) : null;
+        if (over == null) {
+            return fetchedFrom(exchange, behavior, request, origin);
+        }
+        try {
+            Response response = fetchedFrom(exchange, behavior, request, origin);
+            boolean generated = exchange.result().equals("LambdaGeneratedResponse");
+            if (generated || !over.codes().contains(response.status())) {
+                return response;
+            }
+        } catch (EdgeFailure e) {
+            if (!e.ofOrigin()) {
+                throw e;
+            }
+        }
+        return fetchedFrom(exchange, behavior, request, OriginTarget.of(over.secondary(), exchange.view()));
+    }
+
+    private Response fetchedFrom(Exchange exchange, Behavior behavior, Request request, OriginTarget origin) {
         Request outgoing = Forwarding.toOrigin(exchange, request, behavior, origin.domainName());
         OriginTarget target = origin;
         Behavior.Function before = behavior.functions().get("origin-request");

@@ -19,6 +19,11 @@ final class EdgeFailure extends RuntimeException {
         this.page = page;
     }
 
+    /** Whether the origin was not reached or did not answer in time. */
+    boolean ofOrigin() {
+        return detail.startsWith("Origin") || detail.startsWith("NonS3Origin");
+    }
+
     int status() {
         return status;
     }

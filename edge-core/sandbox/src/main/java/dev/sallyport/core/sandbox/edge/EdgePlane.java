@@ -109,11 +109,13 @@ public final class EdgePlane implements AutoCloseable {
         OriginAccess access = new OriginAccess(with.keys(), with.clock());
         SignedOrigin signatures = new SignedOrigin(with.verifier(), access);
         FunctionIntegration functions = new FunctionIntegration(with.lambda());
+        ApiIntegrations integrations = new ApiIntegrations(functions, with.addresses(), client, with.clock());
+        with.apiGateway().whenTested(new MethodTests(integrations, with.clock())::run);
         this.apis = new ApiGatewayFront(
                 with.apiGateway(),
                 signatures,
                 with.authorizer(),
-                new ApiIntegrations(functions, with.addresses(), client, with.clock()),
+                integrations,
                 new Throttle(with.clock()));
         this.httpApis = new HttpApiFront(
                 with.apiGatewayV2(),
@@ -131,6 +133,7 @@ public final class EdgePlane implements AutoCloseable {
                 new EdgeFunctions(with.lambda(), this::invalidResult),
                 new OriginCall(with.addresses(), client, access),
                 new ResponseCache(with.clock()),
+                new SignedViewer(with.addresses(), with.clock()),
                 with.cloudFront(),
                 with.clock());
         with.logs().whenDeliveriesChange(accessLogs::follow);

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Authorizer;
@@ -15,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.Cors;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlAuthType;
 import software.amazon.awssdk.services.lambda.model.FunctionUrlConfig;
+import software.amazon.awssdk.services.lambda.model.InvokeMode;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
@@ -104,12 +107,26 @@ final class FunctionUrlFront {
         }
         SdkBytes event = SdkBytes.fromUtf8String(
                 UrlEvent.of(host, request, caller, requestId, clock.instant()).toString());
+        InvokeRequest invocation = InvokeRequest.builder()
+                .functionName(url.functionArn())
+                .payload(event)
+                .build();
+        if (url.invokeMode() == InvokeMode.RESPONSE_STREAM) {
+            return StreamedAnswer.of(
+                    pieces -> invoked(invocation, pieces),
+                    work -> new Call(Caller.root(), region, requestId).answer(() -> {
+                        work.run();
+                        return requestId;
+                    }),
+                    FunctionUrlFront::broken);
+        }
+        return invoked(invocation, null);
+    }
+
+    private Response invoked(InvokeRequest invocation, @Nullable Consumer<JsonNode> pieces) {
         InvokeResponse answer;
         try {
-            answer = lambda.invokeChecked(InvokeRequest.builder()
-                    .functionName(url.functionArn())
-                    .payload(event)
-                    .build());
+            answer = pieces == null ? lambda.invokeChecked(invocation) : lambda.invokeChecked(invocation, pieces);
         } catch (TooManyRequestsException e) {
             return json(429, "TooManyRequestsException", "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\","
                     + "\"Type\":\"User\",\"message\":\"Rate Exceeded.\"}");

@@ -10,12 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudfront.model.OriginAccessControlConfig;
+import software.amazon.awssdk.services.cloudfront.model.OriginGroup;
+import software.amazon.awssdk.services.cloudfront.model.TrustedKeyGroups;
 
 /**
  * A distribution as the edge serves it: its configuration with all references resolved.
@@ -30,6 +33,9 @@ record View(
         List<Behavior> behaviors,
         Map<String, Origin> origins,
         Map<String, OriginAccessControlConfig> controls) {
+
+    /** The status codes of the primary origin after which the secondary one is asked. */
+    record Failover(Set<Integer> codes, Origin secondary) {}
 
     String id() {
         return distribution.id();
@@ -60,15 +66,25 @@ record View(
         if (direct != null) {
             return direct;
         }
-        String primary = config().originGroups().items().stream()
+        return Objects.requireNonNull(origins.get(group(behavior).members().items().getFirst().originId()));
+    }
+
+    /** Where a behavior's requests go when its origin fails; null without an origin group. */
+    @Nullable Failover failover(Behavior behavior) {
+        if (origins.containsKey(behavior.originId())) {
+            return null;
+        }
+        OriginGroup group = group(behavior);
+        return new Failover(
+                Set.copyOf(group.failoverCriteria().statusCodes().items()),
+                Objects.requireNonNull(origins.get(group.members().items().getLast().originId())));
+    }
+
+    private OriginGroup group(Behavior behavior) {
+        return config().originGroups().items().stream()
                 .filter(group -> group.id().equals(behavior.originId()))
                 .findFirst()
-                .orElseThrow()
-                .members()
-                .items()
-                .getFirst()
-                .originId();
-        return Objects.requireNonNull(origins.get(primary));
+                .orElseThrow();
     }
 
     static View of(Distribution distribution, SandboxCloudFront cloudFront, SandboxLambda lambda) {
@@ -103,6 +119,7 @@ record View(
                             association.eventTypeAsString(),
                             new Behavior.Function(version, Boolean.TRUE.equals(association.includeBody()))));
         }
+        TrustedKeyGroups trusted = behavior.trustedKeyGroups();
         boolean legacy = behavior.cachePolicyId() == null;
         return new Behavior(
                 behavior.pathPattern(),
@@ -111,6 +128,7 @@ record View(
                 Set.copyOf(behavior.allowedMethods().itemsAsStrings()),
                 Set.copyOf(behavior.allowedMethods().cachedMethods().itemsAsStrings()),
                 functions,
+                trusted != null && Boolean.TRUE.equals(trusted.enabled()) ? cloudFront.signers(trusted.items()) : null,
                 legacy ? LegacyForwarding.cache(behavior) : cloudFront.cachePolicy(behavior.cachePolicyId()),
                 behavior.originRequestPolicyId() == null
                         ? null

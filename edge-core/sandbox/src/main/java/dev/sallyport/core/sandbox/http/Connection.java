@@ -269,7 +269,27 @@ final class Connection {
                     + headTime.plusSeconds(response.bytes().length / SLOWEST_ANSWER).toNanos();
             turn(Phase.WRITING);
             write(out, response, head, keep);
+            if (response.pieces() != null && !head) {
+                pass(out, response.pieces());
+            }
         }
+    }
+
+    /** Each piece as it comes, in a chunk; without a last chunk where the rest does not come. */
+    private void pass(OutputStream out, Response.Pieces pieces) throws IOException {
+        byte[] piece;
+        do {
+            turn(Phase.ANSWERING);
+            piece = pieces.next();
+            int length = piece == null ? 0 : piece.length;
+            due = System.nanoTime() + headTime.plusSeconds(length / SLOWEST_ANSWER).toNanos();
+            turn(Phase.WRITING);
+            if (piece == null) {
+                HttpWire.chunk(out, new byte[0]);
+            } else if (length > 0) {
+                HttpWire.chunk(out, piece);
+            }
+        } while (piece != null);
     }
 
     private static void write(OutputStream out, Response response, boolean head, boolean keep) throws IOException {
@@ -277,7 +297,9 @@ final class Connection {
                 && !name.equalsIgnoreCase("Transfer-Encoding")
                 && !(name.equalsIgnoreCase("Content-Length") && !head));
         boolean bodiless = BODILESS.contains(response.status());
-        if (!bodiless && !headers.has("Content-Length")) {
+        if (response.pieces() != null) {
+            headers = headers.plus("Transfer-Encoding", "chunked");
+        } else if (!bodiless && !headers.has("Content-Length")) {
             headers = headers.plus("Content-Length", Integer.toString(response.bytes().length));
         }
         if (!headers.has("Date")) {

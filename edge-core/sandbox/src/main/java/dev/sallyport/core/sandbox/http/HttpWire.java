@@ -244,6 +244,14 @@ final class HttpWire {
         out.flush();
     }
 
+    /** Writes a chunk of a body; one without bytes ends it. */
+    static void chunk(OutputStream out, byte[] bytes) throws IOException {
+        out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        out.write(bytes);
+        out.write(new byte[] {'\r', '\n'});
+        out.flush();
+    }
+
     /** No function or origin may smuggle a line. */
     private static String safe(String text) {
         return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text : text.replaceAll("[\r\n]+", " ");

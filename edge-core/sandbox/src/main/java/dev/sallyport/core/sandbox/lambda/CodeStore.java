@@ -37,8 +37,12 @@ final class CodeStore {
     /** Where the layers lie below a function's own code. */
     static final String OPT = ".opt";
 
+    /** Where the modules that the runtime itself has lie below a function's own code. */
+    static final String RUNTIME = ".runtime";
+
     private static final String DRAFT = "draft";
 
+    private static final String MODULES = "node_modules";
     private static final Pattern SOURCE = Pattern.compile(".*\\.[cm]?js");
 
     private final Shelf<String> zips;
@@ -111,12 +115,14 @@ final class CodeStore {
 
     /**
      * The folder with the unpacked package and, in {@code .opt} below it, its layers' content, later ones over earlier ones,
-     * as they lie in {@code /opt} on AWS.
+     * as they lie in {@code /opt} on AWS; in {@code .runtime} the packages of {@link NodeClients} that the sources of both
+     * ask for.
      *
      * @param layers the hashes of the layers' packages in their order
-     * @param clients the packages of {@link NodeClients} that lie beside the function's own modules
      */
-    Path unpacked(String sha256, List<String> layers, Set<String> clients) {
+    Path unpacked(String sha256, List<String> layers) {
+        Set<String> clients = clients(sha256);
+        layers.forEach(layer -> clients.addAll(clients(layer)));
         if (layers.isEmpty() && clients.isEmpty()) {
             return unpacked(sha256);
         }
@@ -129,28 +135,34 @@ final class CodeStore {
                 FunctionPackage.unzip(zip(layer), Home.privateFolder(draft.resolve(OPT)));
             }
             for (Map.Entry<String, String> file : files.entrySet()) {
-                Path target = draft.resolve("node_modules").resolve(file.getKey());
+                Path target = draft.resolve(RUNTIME).resolve(MODULES).resolve(file.getKey());
                 Home.privateFolder(Objects.requireNonNull(target.getParent()));
                 Home.writeForOwner(target, file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         });
     }
 
-    /** The packages of {@link NodeClients} that a function's sources ask for and that it does not bring along. */
-    Set<String> clients(String sha256) {
+    /** The packages of {@link NodeClients} that sources ask for; modules that are brought along say so in their manifest. */
+    private Set<String> clients(String sha256) {
         Path folder = unpacked(sha256);
-        Path modules = folder.resolve("node_modules");
         Set<String> named = new TreeSet<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) all.filter(each -> !each.startsWith(modules))
-                    .filter(each -> SOURCE.matcher(each.toString()).matches())::iterator) {
+            for (Path file : (Iterable<Path>) all.filter(each -> asks(folder.relativize(each)))::iterator) {
                 named.addAll(NodeClients.named(Files.readString(file, StandardCharsets.ISO_8859_1)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        named.removeIf(name -> Files.exists(modules.resolve(name)));
         return named;
+    }
+
+    private static boolean asks(Path file) {
+        for (Path each : file) {
+            if (each.toString().equals(MODULES)) {
+                return file.endsWith("package.json");
+            }
+        }
+        return SOURCE.matcher(file.toString()).matches();
     }
 
     private byte[] zip(String sha256) {

@@ -69,7 +69,7 @@ abstract class FunctionCalls implements LambdaClient {
         this.publishing = new Publishing(functions);
         this.replicas = new Replicas(state, clock, surroundings.replicaLife());
         this.runner = new Runner(
-                code, layers, keys, surroundings.logs(), surroundings.metrics(), clock, surroundings.endpoint());
+                code, layers, keys, clock, surroundings);
     }
 
     /** Runs {@code listener} after each creation or removal of a function URL. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,11 @@ final class Invoker {
     }
 
     InvokeResponse invoke(FunctionName name, InvokeRequest request) {
+        return invoke(name, request, null);
+    }
+
+    /** {@code pieces} takes what the function streams; null for one payload. */
+    InvokeResponse invoke(FunctionName name, InvokeRequest request, @Nullable Consumer<JsonNode> pieces) {
         StoredFunction function = functions.get(name);
         FunctionConfiguration version =
                 Functions.resolve(function, name.qualifier()).orElseThrow(() -> Functions.missing(name));
@@ -59,7 +65,7 @@ final class Invoker {
                     .start(() -> inBackground(version, name.qualifiedArn(), requestId, event, concurrency));
             return InvokeResponse.builder().statusCode(202).build();
         }
-        Runner.Run run = runner.invoke(version, name.qualifiedArn(), requestId, event, concurrency);
+        Runner.Run run = runner.invoke(version, name.qualifiedArn(), requestId, event, concurrency, pieces);
         InvokeResponse.Builder response =
                 InvokeResponse.builder().statusCode(200).executedVersion(version.version());
         if (request.logType() == LogType.TAIL) {
@@ -75,7 +81,7 @@ final class Invoker {
     private void inBackground(
             FunctionConfiguration version, String arn, String requestId, JsonNode event, int concurrency) {
         try {
-            runner.invoke(version, arn, requestId, event, concurrency);
+            runner.invoke(version, arn, requestId, event, concurrency, null);
         } catch (AwsServiceException | SallyportException e) {
             String why = e instanceof AwsServiceException refused
                     ? refused.awsErrorDetails().errorMessage()

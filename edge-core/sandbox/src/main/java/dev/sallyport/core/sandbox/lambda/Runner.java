@@ -28,7 +28,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class Runner implements AutoCloseable {
     private final MetricDelivery metrics;
     private final Clock clock;
     private final Supplier<URI> endpoint;
+    private final ToIntFunction<String> hosts;
     private final Map<String, Environment> environments = new ConcurrentHashMap<>();
 
     /** A version that is ready to run, with the credentials that it was given. */
@@ -63,31 +66,31 @@ final class Runner implements AutoCloseable {
      */
     record Run(Invocation invocation, String requestId, String logTail) {}
 
-    Runner(
-            CodeStore code,
-            Layers layers,
-            AccessKeys keys,
-            LogDelivery logs,
-            MetricDelivery metrics,
-            Clock clock,
-            Supplier<URI> endpoint) {
+    Runner(CodeStore code, Layers layers, AccessKeys keys, Clock clock, SandboxLambda.Surroundings surroundings) {
         this.code = code;
         this.layers = layers;
         this.keys = keys;
-        this.logs = logs;
-        this.metrics = metrics;
+        this.logs = surroundings.logs();
+        this.metrics = surroundings.metrics();
         this.clock = clock;
-        this.endpoint = endpoint;
+        this.endpoint = surroundings.endpoint();
+        this.hosts = surroundings.hosts();
     }
 
     /** Runs a version once in its own Region. */
-    Run invoke(FunctionConfiguration version, String invokedArn, String requestId, JsonNode event, int concurrency) {
-        return run(version, invokedArn, requestId, event, concurrency, false);
+    Run invoke(
+            FunctionConfiguration version,
+            String invokedArn,
+            String requestId,
+            JsonNode event,
+            int concurrency,
+            @Nullable Consumer<JsonNode> pieces) {
+        return run(version, invokedArn, requestId, event, concurrency, false, pieces);
     }
 
     /** Runs a replica: no variables of its own, and a log group that is named for the Region of the original. */
     Run atEdge(FunctionConfiguration version, JsonNode event) {
-        return run(version, version.functionArn(), UUID.randomUUID().toString(), event, CHILDREN, true);
+        return run(version, version.functionArn(), UUID.randomUUID().toString(), event, CHILDREN, true, null);
     }
 
     private Run run(
@@ -96,7 +99,8 @@ final class Runner implements AutoCloseable {
             String requestId,
             JsonNode event,
             int concurrency,
-            boolean edge) {
+            boolean edge,
+            @Nullable Consumer<JsonNode> pieces) {
         if (!Runtimes.runsHere(version.runtimeAsString())) {
             throw Fault.of(
                     "Lambda",
@@ -117,7 +121,7 @@ final class Runner implements AutoCloseable {
                 .put("logStreamName", environment.stream());
         Instant start = clock.instant();
         Invocation invocation =
-                environment.host().invoke(event, context, Duration.ofSeconds(version.timeout()));
+                environment.host().invoke(event, context, Duration.ofSeconds(version.timeout()), pieces);
         InvocationLog log = InvocationLog.of(version, requestId, invocation, start, clock.instant());
         LogDelivery.Destination to = new LogDelivery.Destination(
                 environment.key().caller(), region(version), group, environment.stream(), true);
@@ -193,14 +197,15 @@ final class Runner implements AutoCloseable {
         List<String> packages = version.layers().stream()
                 .map(layer -> layers.packageOf(layer.arn()))
                 .toList();
-        Path folder = code.unpacked(version.codeSha256(), packages, code.clients(version.codeSha256()));
+        Path folder = code.unpacked(version.codeSha256(), packages);
         Map<String, String> variables = new TreeMap<>();
-        // Where Lambda lets modules be found: those of layers, and the function's own files by their names.
+        // Where Lambda lets modules be found after the function's own: in layers, in the runtime, and its files by their names.
         Path modules = folder.resolve(CodeStore.OPT).resolve("nodejs");
+        Path runtime = folder.resolve(CodeStore.RUNTIME).resolve("node_modules");
         String release = "node" + version.runtimeAsString().replaceAll("\\D", "");
         variables.put(
                 "NODE_PATH",
-                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), folder)
+                Stream.of(modules.resolve(release).resolve("node_modules"), modules.resolve("node_modules"), runtime, folder)
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)));
         if (!edge && version.environment() != null) {
@@ -224,7 +229,8 @@ final class Runner implements AutoCloseable {
         variables.put("TZ", ":UTC");
         variables.put("LANG", "en_US.UTF-8");
         NodeHost host = new NodeHost(
-                new NodeHost.Code(folder, version.handler(), Runtimes.callbacks(version.runtimeAsString()), variables),
+                new NodeHost.Code(
+                        folder, version.handler(), Runtimes.callbacks(version.runtimeAsString()), variables, hosts),
                 version.memorySize(),
                 children);
         return new Environment(Objects.requireNonNull(version.revisionId()), host, key, now, stream);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
@@ -76,6 +78,7 @@ public final class SandboxLambda extends LayerCalls {
      * @param metrics takes the functions' metrics
      * @param folder for unpacked packages
      * @param endpoint of the sandbox, given to functions as {@code AWS_ENDPOINT_URL}
+     * @param hosts the loopback port of a host of the sandbox's data plane; 0 for another host
      * @param replicaLife how long replicas outlive the last association
      */
     public record Surroundings(
@@ -85,6 +88,7 @@ public final class SandboxLambda extends LayerCalls {
             MetricDelivery metrics,
             Path folder,
             Supplier<URI> endpoint,
+            ToIntFunction<String> hosts,
             Duration replicaLife) {}
 
     /** Lambda over the functions in {@code state}. */
@@ -132,6 +136,11 @@ public final class SandboxLambda extends LayerCalls {
     /** Runs a function whose caller has been checked already, as a function URL does. */
     public InvokeResponse invokeChecked(InvokeRequest request) {
         return invoker.invoke(FunctionName.parse(request.functionName(), request.qualifier()), request);
+    }
+
+    /** The same, with what the function streams given to {@code pieces} as it comes: a {@code head}, then {@code part}s in base64. */
+    public InvokeResponse invokeChecked(InvokeRequest request, Consumer<JsonNode> pieces) {
+        return invoker.invoke(FunctionName.parse(request.functionName(), request.qualifier()), request, pieces);
     }
 
     /** The configuration of a numbered version for CloudFront; empty when it does not exist. */

@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.cloudformation.resource.Services;
 import dev.sallyport.core.sandbox.iam.Directory;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
@@ -67,7 +68,7 @@ final class Bench implements AutoCloseable {
 
     final SandboxState state = SandboxState.inMemory();
     final FakeLogs logs = new FakeLogs();
-    final CustomFunction function = new CustomFunction();
+    final CustomFunction function = new CustomFunction(new AddressBook(state));
     final SandboxIam iam;
     final Authorizer authorizer;
 

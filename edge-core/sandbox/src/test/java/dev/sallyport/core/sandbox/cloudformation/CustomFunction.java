@@ -1,8 +1,11 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.sandbox.address.AddressBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +24,12 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** A Lambda whose functions back custom resources: they keep every event and answer it as told, over HTTP. */
 final class CustomFunction implements LambdaClient {
+    private final AddressBook addresses;
+
+    CustomFunction(AddressBook addresses) {
+        this.addresses = addresses;
+    }
+
     /** What came, in order. */
     final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
@@ -59,8 +68,16 @@ final class CustomFunction implements LambdaClient {
                 .put("Word", event.at("/ResourceProperties/Word").asText());
         answering.accept(event, answer);
         if (answer.has("Status")) {
-            put(URI.create(event.path("ResponseURL").asText()), answer.toString());
+            put(place(event), answer.toString());
         }
+    }
+
+    /** Where the host of an event's response URL answers on loopback. */
+    URI place(JsonNode event) {
+        URI url = URI.create(event.path("ResponseURL").asText());
+        assertThat(url.getScheme()).isEqualTo("https");
+        assertThat(url.getPort()).isEqualTo(-1);
+        return addresses.loopback(url.getHost()).orElseThrow().resolve(url.getRawPath() + '?' + url.getRawQuery());
     }
 
     /** The HTTP status of a PUT; 0 when nobody listens. */

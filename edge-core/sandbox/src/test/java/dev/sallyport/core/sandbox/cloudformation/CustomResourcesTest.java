@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -115,6 +117,29 @@ class CustomResourcesTest {
         assertThat(Bench.settled(formation, stack.stackId()).stackStatusAsString())
                 .isEqualTo("DELETE_COMPLETE");
         assertThat(bench.function.types()).containsExactly("Create", "Update", "Delete");
+    }
+
+    /** AWS page "Continue rolling back an update": resources that cannot go back are skipped, and no others. */
+    @Test
+    void aRollbackGoesOnWithoutWhatCannotGoBack() {
+        create(TEMPLATE);
+        bench.function.answering = (event, answer) -> {
+            if (event.path("RequestType").asText().equals("Update")) {
+                answer.put("Status", "FAILED").put("Reason", "stuck");
+            }
+        };
+        assertThat(update("Word", "second").stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_ROLLBACK_FAILED");
+        formation.continueUpdateRollback(r -> r.stackName("shop"));
+        assertThat(Bench.settled(formation, "shop").stackStatusAsString()).isEqualTo("UPDATE_ROLLBACK_FAILED");
+        assertThatExceptionOfType(CloudFormationException.class)
+                .isThrownBy(() -> formation.continueUpdateRollback(r -> r.stackName("shop").resourcesToSkip("Thing", "Group")))
+                .withMessageContaining("ResourcesToSkip");
+        formation.continueUpdateRollback(r -> r.stackName("shop").resourcesToSkip("Thing"));
+        Stack back = Bench.settled(formation, "shop");
+        assertThat(back.stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
+        bench.function.answering = (event, answer) -> {};
+        assertThat(update("Word", "third").stackStatusAsString()).as(story("shop")).isEqualTo("UPDATE_COMPLETE");
+        assertThat(bench.function.events.getLast().at("/OldResourceProperties/Word").asText()).isEqualTo("first");
     }
 
     @Test
@@ -243,9 +268,9 @@ class CustomResourcesTest {
     void anAddressTakesOneAnswerAndNobodyElses() {
         create(TEMPLATE);
         URI used =
-                URI.create(bench.function.events.getFirst().path("ResponseURL").asText());
+                bench.function.place(bench.function.events.getFirst());
         assertThat(CustomFunction.put(used, "{}")).isEqualTo(403);
-        assertThat(CustomFunction.put(used.resolve("/cloudformation-custom-resource-response/0000"), "{}"))
+        assertThat(CustomFunction.put(used.resolve(used.getRawPath() + "?X-Amz-Signature=0000"), "{}"))
                 .isEqualTo(403);
     }
 

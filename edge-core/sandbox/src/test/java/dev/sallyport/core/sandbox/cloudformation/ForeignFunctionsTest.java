@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -67,6 +69,47 @@ class ForeignFunctionsTest extends ForeignBench {
                         .stackStatusAsString())
                 .isEqualTo("ROLLBACK_COMPLETE");
         assertThat(story("failed")).contains("See the details in CloudWatch Log Stream");
+    }
+
+    /**
+     * AWS page "Custom resource request objects": ResponseURL is an https URL without a port, so that functions send to its
+     * hostname by the https module's own port (as CDK's providers do), to its host, or fetch it whole.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "const u = url.parse(e.ResponseURL); https.request({hostname: u.hostname, path: u.path, method: 'PUT', headers}, end)",
+        "const u = new URL(e.ResponseURL); https.request({host: u.host, port: 443, path: u.pathname + u.search, method: 'PUT', headers}, end)",
+        "https.request(e.ResponseURL, {method: 'PUT', headers}, end)",
+        "{on() { return this; }, end(b) { fetch(e.ResponseURL, {method: 'PUT', body: b, headers: {'content-type': ''}}).then(done, failed); }}"
+    })
+    void functionsAnswerAtTheHostOfTheResponseUrl(String way) {
+        String[] parts = way.split("; (?=https)");
+        String template = "Resources:\n" + ROLE + """
+                  Fn:
+                    Type: AWS::Lambda::Function
+                    Properties:
+                      Runtime: nodejs24.x
+                      Handler: index.handler
+                      Role: !GetAtt Role.Arn
+                      Timeout: 10
+                      Code:
+                        ZipFile: |
+                          const https = require('https'), url = require('url');
+                          exports.handler = (e) => new Promise((done, failed) => {
+                            const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p', StackId: e.StackId, RequestId: e.RequestId,
+                              LogicalResourceId: e.LogicalResourceId, Data: { V: 'y' } });
+                            const headers = { 'content-type': '', 'content-length': body.length };
+                            const end = (a) => { a.resume(); a.on('end', done); };
+                            %s;
+                            (%s).on('error', failed).end(body);
+                          });
+                  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Fn.Arn, ServiceTimeout: 20}}
+                Outputs: {V: {Value: !GetAtt Thing.V}}
+                """.formatted(parts.length > 1 ? parts[0] : "", parts[parts.length - 1]);
+        String name = "answers-" + Integer.toHexString(way.hashCode());
+        Stack stack = create(name, template);
+        assertThat(stack.stackStatusAsString()).as(story(name)).isEqualTo("CREATE_COMPLETE");
+        assertThat(output(stack, "V")).isEqualTo("y");
     }
 
     private void layer(String key, Map<String, String> files) {

@@ -30,6 +30,26 @@ class ForeignTemplatesTest extends ForeignBench {
                 .withMessageContaining("Stack [gone] does not exist");
     }
 
+    /** AWS page "CloudFormation service role": what CloudFormation cannot assume is refused before anything begins. */
+    @Test
+    void aRoleThatCloudFormationCannotAssumeIsRefusedAtOnce() {
+        for (String service : new String[] {"cloudformation", "lambda"}) {
+            account.iam.createRole(r -> r.roleName("for-" + service).assumeRolePolicyDocument(
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
+                            + "\"Principal\":{\"Service\":\"" + service + ".amazonaws.com\"}}]}"));
+        }
+        String roles = "arn:aws:iam::111122223333:role/";
+        for (String role : new String[] {roles + "gone", roles + "for-lambda", roles + "path/for-cloudformation", "for-lambda"}) {
+            assertThatExceptionOfType(CloudFormationException.class)
+                    .isThrownBy(() -> account.formation.createStack(r -> r.stackName("shop").templateBody(GROUP).roleARN(role)))
+                    .withMessageContaining("Role " + role + " is invalid or cannot be assumed");
+        }
+        assertThat(account.formation.describeStacks(r -> {}).stacks()).isEmpty();
+        account.formation.createStack(r -> r.stackName("shop").templateBody(GROUP).roleARN(roles + "for-cloudformation"));
+        assertThat(Bench.settled(account.formation, "shop").stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(story("shop")).contains("assumed-role/for-cloudformation/AWSCloudFormation is not authorized to perform: logs:");
+    }
+
     /**
      * AWS Lambda API Reference, "AddPermission": a statement id has at most 100 characters; Route 53, "CreateHealthCheck": a
      * caller reference 64; the names of functions and roles 64, of buckets 63.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.apigateway.model.NotFoundException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.apigateway.model.PatchOperation;
@@ -225,5 +226,32 @@ class ForeignApisTest {
         bench.s3.putBucketPolicy(r -> r.bucket("identity-site").policy("{\"Version\": \"2012-10-17\", \"Statement\": [{"
                 + "\"Effect\": \"Allow\", \"Principal\": " + principal
                 + ", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::identity-site/*\"}]}"));
+    }
+
+    /** API Gateway API Reference, "TestInvokeMethod": the method as it is now, without a stage, a key or a signature. */
+    @Test
+    void aMethodIsTestedWithoutADeployment() throws Exception {
+        String api = bench.apiGateway.createRestApi(r -> r.name("tested")).id();
+        String root = bench.apiGateway.getRestApi(r -> r.restApiId(api)).rootResourceId();
+        String shelf = bench.apiGateway.createResource(r -> r.restApiId(api).parentId(root).pathPart("{shelf}")).id();
+        String function = bench.function("tested", bench.role("tested-role", "", "lambda.amazonaws.com"),
+                "export const handler = async (e) => ({statusCode: 207, headers: {'X-Stage': e.requestContext.stage},"
+                        + " body: e.pathParameters?.shelf + ' ' + e.queryStringParameters?.n + ' ' + e.body})");
+        bench.apiGateway.putMethod(r -> r.restApiId(api).resourceId(shelf).httpMethod("POST")
+                .authorizationType("AWS_IAM").apiKeyRequired(true));
+        bench.apiGateway.putIntegration(r -> r.restApiId(api).resourceId(shelf).httpMethod("POST").type("AWS_PROXY")
+                .integrationHttpMethod("POST")
+                .uri("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/" + function + "/invocations"));
+        bench.lambda.addPermission(r -> r.functionName(function).statementId("test").action("lambda:InvokeFunction")
+                .principal("apigateway.amazonaws.com")
+                .sourceArn("arn:aws:execute-api:us-east-1:111122223333:" + api + "/test-invoke-stage/POST/*"));
+        var answer = bench.apiGateway.testInvokeMethod(r -> r.restApiId(api).resourceId(shelf).httpMethod("POST")
+                .pathWithQueryString("/seven?n=2").body("text"));
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body()).isEqualTo("seven 2 text");
+        assertThat(answer.headers()).containsEntry("X-Stage", "test-invoke-stage");
+        assertThat(answer.log()).contains("Method completed with status: 207");
+        assertThatExceptionOfType(NotFoundException.class).isThrownBy(() ->
+                bench.apiGateway.testInvokeMethod(r -> r.restApiId(api).resourceId(shelf).httpMethod("GET")));
     }
 }

@@ -1,10 +1,17 @@
 package dev.sallyport.core.sandbox.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.FunctionPackage;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -203,5 +210,73 @@ class FunctionUrlAccessTest {
         assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
         assertThat(read.body()).isEqualTo("here");
         assertThat(bench.get("site.s3.us-east-1.amazonaws.com", "/a%20b/%C3%BC.txt").statusCode()).isEqualTo(403);
+    }
+
+    private static String open(String name, String code) {
+        String arn = bench.function(name, bench.role(name + "-role", "", "lambda.amazonaws.com"), code);
+        bench.lambda.addPermission(r -> r.functionName(arn).statementId("u").action("lambda:InvokeFunctionUrl")
+                .principal("*").functionUrlAuthType("NONE"));
+        bench.lambda.addPermission(r -> r.functionName(arn).statementId("i").action("lambda:InvokeFunction")
+                .principal("*").invokedViaFunctionUrl(true));
+        return URI.create(bench.lambda
+                        .createFunctionUrlConfig(r -> r.functionName(arn).authType("NONE").invokeMode("RESPONSE_STREAM"))
+                        .functionUrl())
+                .getHost();
+    }
+
+    /**
+     * Lambda Developer Guide, "Response streaming": {@code awslambda.streamifyResponse}, {@code HttpResponseStream.from} for
+     * status and headers; the first bytes are there before the last are made.
+     */
+    @Test
+    void aStreamArrivesAsItIsWritten() throws Exception {
+        try (ServerSocket gate = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
+                HttpClient viewer = HttpClient.newHttpClient()) {
+            String streams = open("streams", """
+                    import net from 'node:net';
+                    import { pipeline } from 'node:stream/promises';
+                    import { Readable } from 'node:stream';
+                    export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+                      const port = Number(event.queryStringParameters.gate);
+                      const out = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'Content-Type': 'text/plain', 'X-Own': 'yes' }, cookies: ['a=b'] });
+                      out.write('one ' + typeof context.awsRequestId);
+                      if (port) await new Promise((done) => net.connect(port, '127.0.0.1').on('data', done));
+                      await pipeline(Readable.from([' two', ' three']), out);
+                    });""");
+            var request = HttpRequest.newBuilder(
+                            bench.addresses.loopback(streams).orElseThrow().resolve("/?gate=" + gate.getLocalPort()))
+                    .build();
+            HttpResponse<InputStream> response = viewer.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(201);
+            assertThat(response.headers().firstValue("X-Own")).contains("yes");
+            assertThat(response.headers().firstValue("Set-Cookie")).contains("a=b");
+            assertThat(new String(response.body().readNBytes(10), StandardCharsets.UTF_8)).isEqualTo("one string");
+            try (Socket waiting = gate.accept()) {
+                waiting.getOutputStream().write('x');
+                assertThat(new String(response.body().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(" two three");
+            }
+            Distribution edge = bench.distribution(EdgeBench.custom(streams, ""), "");
+            HttpResponse<String> through = bench.get(edge.domainName(), "/?gate=0");
+            assertThat(through.statusCode()).isEqualTo(201);
+            assertThat(through.body()).isEqualTo("one string two three");
+        }
+    }
+
+    @Test
+    void whatStreamsBrieflyOrNotAtAllOrFailsIsAnsweredToo() throws Exception {
+        String brief = open("brief", "export const handler = awslambda.streamifyResponse(async (event, stream) => {"
+                + " stream.setContentType('text/html'); stream.end(event.rawPath === '/none' ? undefined : '<p>'); });");
+        HttpResponse<String> said = bench.get(brief, "/");
+        assertThat(said.body()).isEqualTo("<p>");
+        assertThat(said.headers().firstValue("Content-Type")).contains("text/html");
+        assertThat(bench.get(brief, "/none").body()).isEmpty();
+        assertThat(bench.lambda.invoke(r -> r.functionName("brief").payload(SdkBytes.fromUtf8String("{}"))).payload().asUtf8String())
+                .isEqualTo("\"<p>\"");
+        assertThat(bench.get(open("whole", "export const handler = async () => ({statusCode: 202, body: 'whole'})"), "/").statusCode())
+                .isEqualTo(202);
+        String fails = open("fails", "export const handler = awslambda.streamifyResponse(async (event, stream) => {"
+                + " if (event.rawPath === '/late') { stream.write('x'); } throw new Error('no'); });");
+        assertThat(bench.get(fails, "/").statusCode()).isEqualTo(502);
+        assertThatIOException().isThrownBy(() -> bench.get(fails, "/late"));
     }
 }

@@ -60,15 +60,21 @@ class NodeClientsTest {
         services.close();
     }
 
-    private static JsonNode run(String name, Map<String, String> files) throws Exception {
+    private static SdkBytes zip(Map<String, String> files) throws Exception {
         Map<String, byte[]> packed = new HashMap<>();
         files.forEach((path, text) -> packed.put(path, text.getBytes(StandardCharsets.UTF_8)));
+        return SdkBytes.fromByteArray(FunctionPackage.ofFiles(packed).zip());
+    }
+
+    private static JsonNode run(String name, Map<String, String> files, String... layers) throws Exception {
+        SdkBytes code = zip(files);
         lambda.createFunction(r -> r.functionName(name)
                 .runtime("nodejs22.x")
                 .handler("index.handler")
                 .timeout(20)
                 .role(role)
-                .code(c -> c.zipFile(SdkBytes.fromByteArray(FunctionPackage.ofFiles(packed).zip()))));
+                .layers(layers)
+                .code(c -> c.zipFile(code)));
         return Json.MAPPER.readTree(lambda.invoke(r -> r.functionName(name)).payload().asUtf8String());
     }
 
@@ -142,5 +148,40 @@ class NodeClientsTest {
         assertThat(said.asText()).isEqualTo("mine undefined");
         assertThat(NodeClients.named("import x from '@aws-sdk/client-ses'; require(\"@aws-sdk/client-ssm\")"))
                 .containsExactly("@aws-sdk/client-ssm");
+    }
+
+    /**
+     * AWS pages "Working with layers for Node.js functions" and "Building Lambda functions with Node.js", search path: the
+     * function's own modules, those of layers, those of the runtime; also for {@code import}.
+     */
+    @Test
+    void modulesAreSoughtInTheCodeThenInLayersThenInTheRuntime() throws Exception {
+        SdkBytes layer = zip(Map.of(
+                "nodejs/node_modules/@aws-sdk/client-s3/package.json", "{\"main\":\"m.js\"}",
+                "nodejs/node_modules/@aws-sdk/client-s3/m.js", "exports.from = 'layer'",
+                "nodejs/node_modules/@aws-sdk/client-kms/index.js", "exports.from = 'layer'",
+                "nodejs/node_modules/both/package.json",
+                        "{\"main\":\"c.cjs\",\"exports\":{\"import\":\"./m.mjs\",\"require\":\"./c.cjs\"},"
+                                + "\"dependencies\":{\"@aws-sdk/client-sts\":\"3\"}}",
+                "nodejs/node_modules/both/m.mjs", "import { STS } from '@aws-sdk/client-sts'; export const way = 'import ' + typeof STS;",
+                "nodejs/node_modules/both/c.cjs", "exports.way = 'require ' + typeof require('@aws-sdk/client-sts').STS;"));
+        String arn = lambda.publishLayerVersion(r -> r.layerName("over").content(c -> c.zipFile(layer))).layerVersionArn();
+        String own = "node_modules/@aws-sdk/client-s3/index.js";
+        String names = "[s3.from, kms.from, typeof iam.IAM, both.way]";
+        assertThat(run("in-order", Map.of(own, "exports.from = 'own'", "index.js", """
+                const s3 = require('@aws-sdk/client-s3'), kms = require('@aws-sdk/client-kms');
+                const iam = require('@aws-sdk/client-iam'), both = require('both');
+                exports.handler = async () => %s;
+                """.formatted(names)), arn).toString())
+                .isEqualTo("[\"own\",\"layer\",\"function\",\"require function\"]");
+        assertThat(run("imported-in-order", Map.of("index.mjs", """
+                import s3 from '@aws-sdk/client-s3'; import kms from '@aws-sdk/client-kms';
+                import * as iam from '@aws-sdk/client-iam'; import * as both from 'both';
+                export const handler = async () => %s;
+                """.formatted(names)), arn).toString())
+                .isEqualTo("[\"layer\",\"layer\",\"function\",\"import function\"]");
+        assertThat(run("sought-in-vain", Map.of("index.mjs", "import x from 'nowhere'; export const handler = x;"), arn)
+                        .path("errorType").asText())
+                .isEqualTo("Runtime.ImportModuleError");
     }
 }

@@ -94,6 +94,7 @@ class SandboxLambdaTest {
                         metrics,
                         folder.resolve("code"),
                         () -> URI.create("http://127.0.0.1:4566"),
+                        host -> 0,
                         Duration.ofMinutes(2)));
         opened.add(lambda);
         return lambda;

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class CloudFrontHandlers {
     private CloudFrontHandlers() {}
 
     static Map<String, ResourceHandler> of(CloudFrontClient cloudFront) {
-        return Map.of(
+        Map<String, ResourceHandler> handlers = new HashMap<>(SigningKeys.of(cloudFront));
+        handlers.putAll(Map.of(
                 "AWS::CloudFront::Distribution", new Distributions(cloudFront),
                 OriginIdentities.TYPE, new OriginIdentities(cloudFront),
                 "AWS::CloudFront::MonitoringSubscription", new Monitoring(cloudFront),
@@ -35,7 +37,8 @@ final class CloudFrontHandlers {
                 "AWS::CloudFront::ResponseHeadersPolicy", new NamedConfig<>(
                         "ResponseHeadersPolicyConfig",
                         ResponseHeadersPolicyConfig::builder,
-                        new ResponseHeadersPolicies(cloudFront)));
+                        new ResponseHeadersPolicies(cloudFront))));
+        return handlers;
     }
 
     private record OriginAccessControls(CloudFrontClient cloudFront)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +36,13 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
     private final LambdaClient lambda;
     private final Shelf<CustomAnswer> created;
     private final Shelf<ObjectNode> data;
-    private final ResponseUrls urls = new ResponseUrls();
+    private final ResponseUrls urls;
 
     CustomResources(LambdaClient lambda, SandboxState state) {
         this.lambda = lambda;
         this.created = state.shelf("cloudformation/custom-created", CustomAnswer.class);
         this.data = state.shelf("cloudformation/custom-data", ObjectNode.class);
+        this.urls = new ResponseUrls(new AddressBook(state));
     }
 
     private static String requestId(Wanted wanted) {
@@ -147,7 +149,8 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
                     "The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
         }
         requireAnswerable(token);
-        ResponseUrls.Place place = urls.open();
+        ResponseUrls.Place place = urls.open(
+                Call.current().region(), wanted.stackId() + '|' + wanted.logicalId() + '|' + requestId);
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("RequestType", type)
                 .put(TOKEN, token)

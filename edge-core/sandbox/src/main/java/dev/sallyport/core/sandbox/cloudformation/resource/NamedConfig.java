@@ -83,7 +83,8 @@ record NamedConfig<C extends SdkPojo>(String property, Supplier<SdkBuilder<?, C>
     public ObjectNode attributes(String id, ObjectNode properties) {
         ObjectNode attributes = JsonNodeFactory.instance.objectNode().put("Id", id);
         Instant modified = calls.get(id).modified();
-        return modified == null ? attributes : attributes.put("LastModifiedTime", modified.toString());
+        String name = property.equals("PublicKeyConfig") ? "CreatedTime" : "LastModifiedTime";
+        return modified == null ? attributes : attributes.put(name, modified.toString());
     }
 
     @Override
