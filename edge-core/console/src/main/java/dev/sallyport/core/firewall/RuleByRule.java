@@ -8,7 +8,6 @@ import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.Tier;
 import dev.sallyport.core.webacl.Truth;
 import dev.sallyport.core.webacl.Verdict;
-import dev.sallyport.core.webacl.Verdict.Seen;
 import dev.sallyport.core.webacl.Verdict.Step;
 import dev.sallyport.core.webacl.WafAction;
 import dev.sallyport.core.webacl.WafLogRecord;
@@ -118,7 +117,9 @@ final class RuleByRule {
         Outcome outcome = index == end ? Outcome.ENDED : entry == null ? Outcome.PASSED : Outcome.MATCHED;
         List<String> said = said(entry);
         rate(rule, outcome.matched(), said);
-        add(rule.name(), null, rule.subject(), outcome, entry, step(null, rule.name()), action(rule), said);
+        // Of a rate, and of the key that it goes by, the log alone tells.
+        Step step = rule.kind().equals("rate-based") ? null : step(null, rule.name());
+        add(rule.name(), null, rule.subject(), outcome, entry, step, action(rule), said);
     }
 
     private void rate(RuleSummary rule, boolean matched, List<String> said) {
@@ -223,16 +224,8 @@ final class RuleByRule {
                 own != null ? WafAction.named(own) : agrees && matched ? step.overridden() : null,
                 step != null && step.excluded() && matched,
                 tier,
-                step == null || !agrees ? List.of() : saw(step),
+                step == null || !agrees ? List.of() : step.saw().stream().map(shown::of).toList(),
                 matched && step != null ? step.labels().stream().filter(logged::contains).toList() : List.of(),
                 said));
-    }
-
-    /** A rate is told by the log alone: this request by itself is no rate. */
-    private List<Seen> saw(Step step) {
-        return step.saw().stream()
-                .filter(seen -> !seen.location().startsWith("RATE "))
-                .map(shown::of)
-                .toList();
     }
 }
