@@ -215,6 +215,7 @@ class ProposalPanelTest {
                         + " otherwise."),
                 state,
                 Instant.parse("2026-11-23T09:12:00Z"),
+                null,
                 null);
     }
 

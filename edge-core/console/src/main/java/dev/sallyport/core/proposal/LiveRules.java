@@ -45,7 +45,7 @@ public final class LiveRules implements AclNow.Source {
         try {
             return AwsErrors.translating(() -> {
                 LiveAcls.Read now = new LiveAcls(aws).read(acl);
-                return new AclNow(AclJson.acl(now.acl()), LiveSets.of(aws, now.acl(), notes), notes);
+                return new AclNow(AclJson.acl(now.acl()), LiveSets.of(aws, now.acl(), null, notes), notes);
             });
         } catch (SallyportException e) {
             return AclNow.absent(List.of("The rules of the web ACL " + acl.name() + " could not be read: " + e.message()));
