@@ -6,8 +6,10 @@ import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.bucket.TimeSpan;
+import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.RequestTrail;
 import dev.sallyport.core.firewall.RuleExplanation;
+import dev.sallyport.core.firewall.SavedAcls;
 import dev.sallyport.core.firewall.WebAcls;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogGroupInfo;
@@ -17,6 +19,8 @@ import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.Progress;
 import dev.sallyport.core.masking.Masking;
+import dev.sallyport.core.proposal.LiveRules;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +53,15 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Logs: s3://BUCKET/PREFIX or files; without any, the last 24h of the account's.")
     List<String> logs = List.of();
 
+    @Option(
+            names = "--acl",
+            paramLabel = "ACL.json",
+            description = "With --log: the web ACL, as get-web-acl prints it, to tell rule by rule.")
+    @Nullable Path acl;
+
+    @Option(names = "--set", arity = "1..*", paramLabel = "FILE", description = "With --acl: what get-ip-set and the like print.")
+    List<Path> sets = List.of();
+
     @Mixin
     LogOptions reading = new LogOptions();
 
@@ -68,30 +81,48 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (acl != null && logs.isEmpty() || acl == null && !sets.isEmpty()) {
+            throw SallyportException.badInput(
+                    "SP-USAGE",
+                    acl == null ? "explain takes --set only with --acl." : "explain takes --acl only with --log.",
+                    acl == null ? "Name the web ACL with --acl." : "Go without: the account's own web ACL is read.");
+        }
         List<String> subjects = Stream.concat(Stream.of(requestId), logs.stream()).toList();
         Masking masking = unmasking.masking(root, "explain", subjects);
         try (LogStore store = LogStore.open(root.home())) {
             return logs.isEmpty()
                     ? ofAccount(store, masking)
-                    : answer(store, masking, reading.open(root, logs), null, List.of());
+                    : answer(
+                            store,
+                            masking,
+                            reading.open(root, logs),
+                            null,
+                            List.of(),
+                            acl == null ? AclNow.Source.NONE : AclNow.saved(SavedAcls.acl(acl), SavedAcls.sets(sets)));
         }
     }
 
     /** Explains by what the input holds; closes it when the store has no more use for it. */
     private int answer(
-            LogStore store, Masking masking, LogInput input, @Nullable List<String> sources, List<String> gaps) {
+            LogStore store,
+            Masking masking,
+            LogInput input,
+            @Nullable List<String> sources,
+            List<String> gaps,
+            AclNow.Source acls) {
         try (input) {
             store.load(input, Progress.NONE);
-            return answer(store, masking, sources, gaps);
+            return answer(store, masking, sources, gaps, acls);
         }
     }
 
     /** The gaps are of logs that could not be found, beside those of logs that were read. */
-    private int answer(LogStore store, Masking masking, @Nullable List<String> sources, List<String> gaps) {
+    private int answer(
+            LogStore store, Masking masking, @Nullable List<String> sources, List<String> gaps, AclNow.Source acls) {
         LoadReport read = store.report();
         List<String> warnings = new ArrayList<>(gaps);
         warnings.addAll(read.warnings());
-        RuleExplanation found = RequestTrail.find(store, requestId, masking).orElseGet(() -> missed(warnings));
+        RuleExplanation found = RequestTrail.find(store, requestId, masking, acls).orElseGet(() -> missed(warnings));
         if (root.options.json) {
             root.terminal.json(new Document(found, read.total(), read.rejected(), warnings, sources));
         } else {
@@ -138,9 +169,10 @@ final class ExplainCommand implements Callable<Integer> {
             each.forEach(place -> groups.load(store, place, span));
             List<String> sources = new ArrayList<>(each.stream().map(LogPlace::group).toList());
             buckets.forEach(bucket -> sources.add(bucket.toString()));
+            LiveRules rules = new LiveRules(session.clients());
             return buckets.isEmpty()
-                    ? answer(store, masking, sources, gaps)
-                    : answer(store, masking, reading.objects(root, session, buckets, span), sources, gaps);
+                    ? answer(store, masking, sources, gaps, rules)
+                    : answer(store, masking, reading.objects(root, session, buckets, span), sources, gaps, rules);
         }
     }
 
@@ -154,6 +186,7 @@ final class ExplainCommand implements Callable<Integer> {
             root.terminal.line("  matched  " + matched.action().name() + "  " + lines.getFirst());
             lines.subList(1, lines.size()).forEach(detail -> root.terminal.line("    " + detail));
         }
+        found.ruleLines().forEach(line -> root.terminal.line("  " + line));
         if (!found.labels().isEmpty()) {
             root.terminal.line("  labels  " + String.join(", ", found.labels()));
         }

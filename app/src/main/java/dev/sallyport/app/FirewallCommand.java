@@ -117,16 +117,28 @@ final class FirewallCommand {
             mixinStandardHelpOptions = true,
             description = "Takes the last applied change of a web ACL back, if the web ACL still is what that left.")
     int undo(
-            @Parameters(paramLabel = "NAME", description = "A web ACL, or a proposal.") String name,
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = "A web ACL, or a proposal.") @Nullable String name,
+            @Option(names = "--due", description = "Every block of addresses whose time is over, in place of NAME.") boolean due,
             @Option(names = "--scope", paramLabel = "S", description = "cloudfront or regional, where both have the name.")
                     @Nullable String scope,
             @Mixin Answered answered)
             throws InterruptedException {
         try (Session session = root.openSession()) {
             Proposals proposals = new Proposals(session, root.home());
-            Proposal proposal = proposals.toUndo(name, scope);
-            return write(session, proposals, answered, proposal, proposal.wayBack(), "Undo",
-                    one -> one.undo(proposal.id(), answered.reason));
+            if (due == (name != null)) {
+                throw SallyportException.badInput(
+                        "SP-USAGE", "firewall undo needs either a NAME or --due.", "Name a web ACL or a proposal.");
+            }
+            List<Proposal> all = name == null ? proposals.due() : List.of(proposals.toUndo(name, scope));
+            int status = 0;
+            for (Proposal proposal : all) {
+                status = Math.max(status, write(session, proposals, answered, proposal, proposal.wayBack(), "Undo",
+                        one -> one.undo(proposal.id(), answered.reason)));
+            }
+            if (all.isEmpty()) {
+                root.terminal.say("No block of addresses is over.");
+            }
+            return status;
         }
     }
 

@@ -20,6 +20,7 @@ import dev.sallyport.core.log.GroupStores;
 import dev.sallyport.core.log.LogGroups;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.masking.Masking;
+import dev.sallyport.core.proposal.LiveRules;
 import dev.sallyport.core.proposal.Proposals;
 import dev.sallyport.core.rollout.Rollouts;
 import dev.sallyport.core.shield.ShieldReport;
@@ -131,6 +132,7 @@ final class Wiring implements AutoCloseable {
         Distributions distributions = new Distributions(session.clients());
         WebAcls webAcls = new WebAcls(session.clients());
         AclMetrics metrics = new AclMetrics(session.clients());
+        LiveRules rules = new LiveRules(session.clients());
         TrafficMetrics totals = new TrafficMetrics(session.clients());
         Ledger ledger = new Ledger(home, Clock.systemUTC());
         DecryptSources decrypting = new DecryptSources(
@@ -174,6 +176,7 @@ final class Wiring implements AutoCloseable {
                                                 webAcls::read,
                                                 metrics::read,
                                                 traffic,
+                                                rules,
                                                 this::aws,
                                                 unmasks),
                                         proposals(),

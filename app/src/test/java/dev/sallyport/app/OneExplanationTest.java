@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.LoggedRequest;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.firewall.SavedAcls;
@@ -126,7 +127,8 @@ class OneExplanationTest {
     }
 
     private ObjectNode explained(String requestId, Path log) throws IOException {
-        ObjectNode answer = (ObjectNode) Json.MAPPER.readTree(said(requestId, "--log", log.toString(), "--json"));
+        ObjectNode answer = (ObjectNode) Json.MAPPER.readTree(said(requestId, "--log", log.toString(),
+                "--acl", folder.resolve("acl.json").toString(), "--set", folder.resolve("own.json").toString(), "--json"));
         assertThat(answer.path("records").asInt()).isEqualTo(REQUESTS);
         return answer.without(List.of("records", "rejected", "warnings"));
     }
@@ -153,17 +155,21 @@ class OneExplanationTest {
     @Test
     void theWindowAndTheCommandLineExplainARequestInTheSameWords() throws IOException {
         Path log = log();
+        AclNow.Source rules = AclNow.saved(
+                SavedAcls.acl(folder.resolve("acl.json")), SavedAcls.sets(List.of(folder.resolve("own.json"))));
         Set<String> ends = new HashSet<>();
         try (LogStore store = LogStore.open(new Home(folder.resolve("window")))) {
             store.load(List.of(log), Progress.NONE);
             List<LogRow> rows = store.browse(LogKind.WAF).page("", null, false, 0, REQUESTS);
             assertThat(rows).hasSize(REQUESTS);
             for (LogRow row : rows) {
-                LoggedRequest shown = LoggedRequest.read(store, row.id());
+                LoggedRequest shown = LoggedRequest.read(store, row.id(), store.masking(), rules);
                 assertThat((ObjectNode) Json.MAPPER.valueToTree(shown.explanation()))
                         .isEqualTo(explained(String.valueOf(row.values().get("requestId")), log));
+                // The log was made by this web ACL.
+                assertThat(shown.explanation().notes()).isEmpty();
                 if (ends.add(shown.explanation().endedBy())) {
-                    assertThat(printed(shown.explanation().requestId(), log)).isEqualTo(lines(shown.explanation()));
+                    assertThat(printed(shown.explanation().requestId(), log)).isEqualTo(lines(LoggedRequest.read(store, row.id()).explanation()));
                 }
             }
         }

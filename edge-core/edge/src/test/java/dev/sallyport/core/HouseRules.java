@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -268,6 +269,17 @@ public abstract class HouseRules {
                 .should()
                 .callMethod(Arn.class, "tryFromString", String.class)
                 .because("it throws for an ARN with a part that is blank"));
+    }
+
+    @Test
+    void recordsOfWebAclsAreReadWhereTheyAreExplained() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.sallyport.core.webacl..", "dev.sallyport.core.log..", "dev.sallyport.core.firewall..")
+                .should()
+                .callMethod(WafLogRecord.class, "parse", String.class)
+                .because("what a record says is said by one explanation, in the window and on the command line"));
     }
 
     @Test

@@ -326,7 +326,7 @@ final class FirewallPresenter {
     }
 
     private void open(LogStore from, LogRow row) {
-        recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id(), unmasking.or(from.masking())))
+        recordLane.load("Reading a request", () -> LoggedRequest.read(from, row.id(), unmasking.or(from.masking()), sources.rules()))
                 .onSuccess(request -> model.request.set(Optional.of(request)))
                 .run();
     }

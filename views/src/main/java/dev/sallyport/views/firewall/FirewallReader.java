@@ -11,6 +11,7 @@ import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.TimeBucket;
 import dev.sallyport.core.log.ValueCount;
+import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.views.firewall.FirewallModel.Answer;
 import dev.sallyport.views.firewall.FirewallModel.Asked;
 import dev.sallyport.views.firewall.FirewallModel.RuleLine;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what the page shows, from the rules, the metrics and the log. Runs on a worker thread. */
 final class FirewallReader {
-    static final String DEFAULT_ACTION = "Default_Action";
+    static final String DEFAULT_ACTION = Verdict.DEFAULT_ACTION;
 
     /** Hits that no source tells. */
     private static final long UNKNOWN = -1;

@@ -1,5 +1,6 @@
 package dev.sallyport.views.firewall;
 
+import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.Metering;
 import dev.sallyport.core.firewall.Traffic;
 import dev.sallyport.core.firewall.WebAcls;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param read one of them, with its rules
  * @param metering its metrics, which need no log
  * @param traffic its log, where it logs to a log group
+ * @param rules the web ACL of a record, to explain it rule by rule
  * @param aws how the AWS CLI is called for this account, such as {@code aws --endpoint-url URL}
  * @param unmasks lifts the masks for a reason
  */
@@ -23,5 +25,6 @@ public record FirewallSources(
         Function<WebAcls.Named, WebAcls.Summary> read,
         Metering metering,
         Traffic traffic,
+        AclNow.Source rules,
         Supplier<String> aws,
         Unmasks unmasks) {}

@@ -40,14 +40,14 @@ final class FirewallTables {
                 .keyed(LogRow::id)
                 .node("Time (UTC)", 92, row -> clock(row), FirewallTables::time)
                 .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-                .text("Ended by", 116, row -> text(row, "terminatingRuleId").replace("Default_Action", "Default action"))
+                .text("Ended by", 116, row -> Badge.ended(row.endedBy()))
                 .from(320)
                 .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
                 .from(620)
                 .text("Country", 80, row -> text(row, "country"))
                 .from(700)
                 .id("URI", 96, row -> text(row, "uri"))
-                .also(row -> text(row, "action") + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
+                .also(row -> text(row, "action") + '\n' + row.endedBy() + '\n' + text(row, "terminatingRuleId") + '\n' + text(row, "requestId"))
                 .none(Words.NO_REQUEST);
     }
 

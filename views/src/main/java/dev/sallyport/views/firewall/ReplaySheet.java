@@ -161,7 +161,7 @@ final class ReplaySheet {
                 .id("Request", 160, Example::requestId)
                 .node("Before", 116, one -> Badge.actionWord(one.before().name()), one -> Badge.action(one.before().name()))
                 .node("After", 116, one -> Badge.actionWord(one.after().name()), one -> Badge.action(one.after().name()))
-                .id("Decided by", 220, one -> brief(one.rule().replace("Default_Action", "Default action")));
+                .id("Decided by", 220, one -> brief(Badge.ended(one.rule())));
         return sized(table, examples, "proposal-examples");
     }
 

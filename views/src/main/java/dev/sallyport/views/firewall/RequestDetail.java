@@ -40,6 +40,9 @@ final class RequestDetail {
         if (!explanation.matched().isEmpty()) {
             left.getChildren().addAll(strong(Words.MATCHED), matched(explanation.matched(), change));
         }
+        if (!explanation.rules().isEmpty() || !explanation.notes().isEmpty()) {
+            left.getChildren().addAll(strong(Words.EACH_RULE), eachRule(explanation));
+        }
         left.getStyleClass().add(Css.STACKED);
         JsonView json = new JsonView("Record");
         json.show(request.record());
@@ -67,6 +70,21 @@ final class RequestDetail {
         lines.getStyleClass().add(Css.STACKED_TIGHT);
         lines.setId("request-trail");
         explanation.trailLines().forEach(line -> lines.getChildren().add(wrapped(line)));
+        return lines;
+    }
+
+    /** The lines of {@code explain}; what stands under a rule's line is set in. */
+    private static VBox eachRule(RuleExplanation explanation) {
+        VBox lines = new VBox();
+        lines.getStyleClass().add(Css.STACKED_TIGHT);
+        lines.setId("request-rules");
+        explanation.ruleLines().forEach(line -> {
+            Label label = wrapped(line);
+            if (line.startsWith("  ")) {
+                label.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+            }
+            lines.getChildren().add(label);
+        });
         return lines;
     }
 

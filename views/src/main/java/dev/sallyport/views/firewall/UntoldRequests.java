@@ -1,6 +1,7 @@
 package dev.sallyport.views.firewall;
 
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Copy;
@@ -38,9 +39,13 @@ final class UntoldRequests extends VBox {
                     + group(acl));
             command(Words.LOG_THERE, aws.get() + " wafv2 put-logging-configuration --region " + acl.named().region()
                     + " --logging-configuration ResourceArn=" + acl.arn() + ",LogDestinationConfigs=arn:aws:logs:"
-                    + acl.named().region() + ":" + acl.arn().split(":", 6)[4] + ":log-group:" + group(acl));
+                    + acl.named().region() + ":" + account(acl) + ":log-group:" + group(acl));
         }
         command(Words.ASK_SAMPLE, "sallyport hits --acl " + acl.name() + " --source sample --by uri");
+    }
+
+    private static String account(WebAcls.Summary acl) {
+        return WafArn.of(acl.arn()).map(WafArn::account).orElse("ACCOUNT");
     }
 
     /** AWS WAF takes only groups whose names begin so. */

@@ -3,6 +3,7 @@ package dev.sallyport.views.firewall;
 import dev.sallyport.core.firewall.HitFilter;
 import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
+import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Format;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class Words {
     static final String LIVE_MEANS = "Reads the traffic again and again while this page is open";
     static final String RULES = "Rules in the order of evaluation";
     static final String REQUESTS = "Latest requests";
-    static final String DEFAULT_ACTION = "Default action";
+    static final String DEFAULT_ACTION = Badge.ended(Verdict.DEFAULT_ACTION);
     static final String NO_RULE_ENDED = "no rule ended it";
     static final String AS_IN_GROUP = "Group's own";
     static final String FACETS = "Most frequent values";
@@ -61,6 +62,7 @@ final class Words {
     static final String NO_REQUEST = "No request in this time window";
 
     static final String TRAIL = "Why it ended so";
+    static final String EACH_RULE = "Rule by rule";
     static final String MATCHED = "Rules that matched";
     static final String WAF_ALONE = "As the web ACL's own log tells it. sallyport explain reads the logs of CloudFront and of"
             + " the edge functions too.";
@@ -151,7 +153,7 @@ final class Words {
         }
         return switch (field) {
             case ACTION -> Badge.actionWord(value);
-            case RULE -> value.equals(FirewallReader.DEFAULT_ACTION) ? DEFAULT_ACTION : shortened(value);
+            case RULE -> value.equals(Verdict.DEFAULT_ACTION) ? DEFAULT_ACTION : shortened(value);
             case GROUP -> shortened(value);
             default -> value;
         };

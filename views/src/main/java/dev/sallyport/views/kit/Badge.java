@@ -1,5 +1,6 @@
 package dev.sallyport.views.kit;
 
+import dev.sallyport.core.webacl.Verdict;
 import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -30,6 +31,11 @@ public final class Badge {
             case "CAPTCHA", "CHALLENGE" -> Css.CHALLENGED;
             default -> Css.UNKNOWN;
         };
+    }
+
+    /** What ended a request, as {@code explain} names it; the default action in words. */
+    public static String ended(String rule) {
+        return rule.equals(Verdict.DEFAULT_ACTION) ? "Default action" : rule;
     }
 
     /** The word for a WAF action; one that is not known here keeps its name. */

@@ -40,7 +40,7 @@ final class LogColumns {
             case WAF -> {
                 time(table, row -> text(row, "timestamp")).by("timestamp");
                 table.node("Action", 108, row -> text(row, "action"), row -> badge(row)).by("action");
-                table.node("Ended by", 150, row -> text(row, "terminatingRuleId"), LogColumns::rule)
+                table.node("Ended by", 150, LogRow::endedBy, LogColumns::rule)
                         .by("terminatingRuleId")
                         .between(84, 320);
                 table.id("Client", ADDRESS, row -> text(row, "clientIp")).by("clientIp").least(ADDRESS);
@@ -106,7 +106,7 @@ final class LogColumns {
     }
 
     private static Label rule(LogRow row) {
-        String whole = text(row, "terminatingRuleId");
+        String whole = row.endedBy();
         Label label = new Label(Words.rule(whole));
         label.setMinWidth(0);
         label.setTooltip(new Tooltip(whole));

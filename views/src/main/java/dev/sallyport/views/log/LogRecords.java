@@ -6,7 +6,6 @@ import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.log.RejectedLine;
 import dev.sallyport.core.masking.Masking;
-import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Desk;
@@ -48,9 +47,8 @@ final class LogRecords {
         LogRow whole = store.browse(kind, masking).row(id).orElseGet(() -> new LogRow(id, Map.of()));
         String line = store.line(kind, id, masking).orElse("");
         // A record that cannot be explained is still a record.
-        Optional<LoggedRequest> request = kind == LogKind.WAF && WafLogRecord.parse(line).isPresent()
-                ? Optional.of(LoggedRequest.read(store, id, masking))
-                : Optional.empty();
+        Optional<LoggedRequest> request =
+                kind == LogKind.WAF ? LoggedRequest.find(store, id, masking) : Optional.empty();
         return new Shown(kind, whole, request, line);
     }
 

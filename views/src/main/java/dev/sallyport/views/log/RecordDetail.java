@@ -5,7 +5,6 @@ import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogRow;
 import dev.sallyport.core.masking.Masking;
-import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Buttons;
@@ -79,8 +78,8 @@ final class RecordDetail {
         hasLine.set(!shown.line().isEmpty());
         tree.show(shown.line().isEmpty() ? Words.GONE : shown.line());
         line.setText(shown.line().isEmpty() ? Words.GONE : shown.line());
-        command = WafLogRecord.parse(shown.kind() == LogKind.WAF ? shown.line() : "")
-                .map(record -> CurlCommand.of(record.httpRequest()))
+        command = shown.request().flatMap(LoggedRequest::http)
+                .map(CurlCommand::of)
                 .orElse("");
         hasRequest.set(!command.isEmpty());
         summary.setContent(summary(shown));
@@ -118,7 +117,7 @@ final class RecordDetail {
         LoggedRequest request = of.orElseThrow();
         facts.node("Result", Badge.action(request.explanation().action().name()));
         LogColumns.instant(LogColumns.text(row, "timestamp")).ifPresent(at -> facts.time("Time", at));
-        facts.text("Ended by", LogColumns.text(row, "terminatingRuleId"));
+        facts.text("Ended by", Badge.ended(request.explanation().endedBy()));
         facts.id("URI", request.method() + " " + request.uri());
         facts.text("Client", request.clientIp() + ", " + request.country());
         for (String field : WAF_FACTS) {

@@ -2,6 +2,8 @@ package dev.sallyport.views.log;
 
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.LogKind;
+import dev.sallyport.core.webacl.RuleName;
+import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Format;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -53,7 +55,6 @@ final class Words {
     static final String NONE_HAS = "none";
 
     private static final Pattern MANAGED = Pattern.compile("^(?:AWS[-/#_])?AWSManagedRules(?=[A-Z])");
-    private static final Pattern GROUP = Pattern.compile("^arn:[^ ]*:(?:rulegroup|managedruleset)/([^/]+)/.*$");
 
     private Words() {}
 
@@ -70,10 +71,7 @@ final class Words {
 
     /** A rule without what the rules of all web ACLs have in common. */
     static String rule(String id) {
-        if (id.equals("Default_Action")) {
-            return "Default action";
-        }
-        return MANAGED.matcher(GROUP.matcher(id).replaceFirst("$1")).replaceFirst("");
+        return MANAGED.matcher(Badge.ended(RuleName.ofGroup(id))).replaceFirst("");
     }
 
     /** A span of time; the day is said once where it is one. */

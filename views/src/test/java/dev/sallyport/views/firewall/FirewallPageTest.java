@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.Metered;
 import dev.sallyport.core.firewall.Metering;
 import dev.sallyport.core.firewall.MetricSeries;
@@ -91,7 +92,8 @@ class FirewallPageTest {
         store = LogStore.open(new Home(folder));
         send(600, 40);
         FirewallSources sources = new FirewallSources(
-                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), new Log(), () -> "aws",
+                this::names, this::read, (acl, since, until) -> metering.of(acl, since, until), new Log(),
+                AclNow.Source.NONE, () -> "aws",
                 Stand.unmasks(new Home(folder)));
         stand = new Stand(
                 stage,

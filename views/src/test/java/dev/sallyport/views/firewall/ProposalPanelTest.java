@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.ReplayResult;
 import dev.sallyport.core.firewall.RuleSummary;
 import dev.sallyport.core.firewall.WebAcls;
@@ -162,6 +163,7 @@ class ProposalPanelTest {
                     throw new IllegalStateException("The log tells all");
                 },
                 (acl, since) -> store,
+                AclNow.Source.NONE,
                 () -> "aws",
                 Stand.unmasks(new Home(folder)));
         stand = new Stand(
@@ -213,6 +215,7 @@ class ProposalPanelTest {
                         + " otherwise."),
                 state,
                 Instant.parse("2026-11-23T09:12:00Z"),
+                null,
                 null);
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
 import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.WafLogRecord;
+import java.util.Optional;
 
 /**
  * One request of a web ACL's traffic log, for who looks at it.
@@ -31,15 +32,42 @@ public record LoggedRequest(
 
     /** The same by other masks. */
     public static LoggedRequest read(LogStore store, long id, Masking masking) {
-        String line = store.line(LogKind.WAF, id, masking).orElseThrow(LoggedRequest::gone);
-        WafLogRecord record = WafLogRecord.parse(line).orElseThrow(LoggedRequest::gone);
+        return read(store, id, masking, AclNow.Source.NONE);
+    }
+
+    /**
+     * The same, told rule by rule.
+     *
+     * @param acls has the web ACL of the record
+     */
+    public static LoggedRequest read(LogStore store, long id, Masking masking, AclNow.Source acls) {
+        return find(store, id, masking, acls).orElseThrow(LoggedRequest::gone);
+    }
+
+    /** The same; empty where the store has no record of that id, or one that cannot be explained. */
+    public static Optional<LoggedRequest> find(LogStore store, long id, Masking masking) {
+        return find(store, id, masking, AclNow.Source.NONE);
+    }
+
+    private static Optional<LoggedRequest> find(LogStore store, long id, Masking masking, AclNow.Source acls) {
+        return store.line(LogKind.WAF, id, masking)
+                .flatMap(line -> WafLogRecord.parse(line)
+                        .map(record -> of(record, line, RequestTrail.of(store, record, id, masking, acls))));
+    }
+
+    /** The request as the record keeps it, such as to send it again; empty where the record is none. */
+    public Optional<WafLogRecord.HttpRequest> http() {
+        return WafLogRecord.parse(record).map(WafLogRecord::httpRequest);
+    }
+
+    private static LoggedRequest of(WafLogRecord record, String line, RuleExplanation explanation) {
         WafLogRecord.HttpRequest request = record.httpRequest();
         return new LoggedRequest(
                 request.httpMethod(),
                 request.args().isEmpty() ? request.uri() : request.uri() + "?" + request.args(),
                 request.clientIp(),
                 request.country(),
-                RequestTrail.of(store, record, masking),
+                explanation,
                 line);
     }
 

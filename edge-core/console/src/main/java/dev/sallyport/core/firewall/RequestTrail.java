@@ -23,8 +23,10 @@ public final class RequestTrail {
     private final LogStore store;
     private final Masking masking;
     private final String requestId;
+    private final AclNow.Source acls;
 
-    private RequestTrail(LogStore store, String requestId, Masking masking) {
+    private RequestTrail(LogStore store, String requestId, Masking masking, AclNow.Source acls) {
+        this.acls = acls;
         this.store = store;
         this.masking = masking;
         this.requestId = requestId;
@@ -32,15 +34,23 @@ public final class RequestTrail {
 
     /** Why the request was allowed, counted or blocked, and where it went; empty when no log knows it. */
     public static Optional<RuleExplanation> find(LogStore store, String requestId) {
-        return find(store, requestId, store.masking());
+        return find(store, requestId, store.masking(), AclNow.Source.NONE);
     }
 
-    /** The same by other masks. */
-    public static Optional<RuleExplanation> find(LogStore store, String requestId, Masking masking) {
-        RequestTrail trail = new RequestTrail(store, requestId, masking);
-        Optional<WafLogRecord> judged = trail.judged();
-        if (judged.isPresent()) {
-            return judged.map(trail::around);
+    /**
+     * The same by other masks.
+     *
+     * @param acls has the web ACL whose rules are told one by one
+     */
+    public static Optional<RuleExplanation> find(
+            LogStore store, String requestId, Masking masking, AclNow.Source acls) {
+        RequestTrail trail = new RequestTrail(store, requestId, masking, acls);
+        Optional<LogRow> judged = trail.records().stream().findFirst();
+        Optional<RuleExplanation> told = judged.flatMap(row -> store.line(LogKind.WAF, row.id(), masking)
+                .flatMap(WafLogRecord::parse)
+                .map(record -> trail.around(record, row.id())));
+        if (told.isPresent()) {
+            return told;
         }
         List<Stage> before = new ArrayList<>();
         List<Stage> behind = new ArrayList<>();
@@ -55,24 +65,22 @@ public final class RequestTrail {
     }
 
     /** What a web ACL's record says, masked already, with what the other logs of the store say of the same request. */
-    static RuleExplanation of(LogStore store, WafLogRecord record, Masking masking) {
-        return new RequestTrail(store, RuleExplanation.of(record).requestId(), masking).around(record);
+    static RuleExplanation of(LogStore store, WafLogRecord record, long id, Masking masking, AclNow.Source acls) {
+        return new RequestTrail(store, RuleExplanation.of(record).requestId(), masking, acls).around(record, id);
     }
 
-    private RuleExplanation around(WafLogRecord judged) {
+    private RuleExplanation around(WafLogRecord judged, long id) {
         List<Stage> before = new ArrayList<>();
         List<Stage> behind = new ArrayList<>(others(judged));
         cloudFront(before, behind);
         edge(behind);
-        return RuleExplanation.of(judged).within(before, behind);
-    }
-
-    /** By the first web ACL that has it. */
-    private Optional<WafLogRecord> judged() {
-        return records().stream()
-                .findFirst()
-                .flatMap(row -> store.line(LogKind.WAF, row.id(), masking))
-                .flatMap(WafLogRecord::parse);
+        RuleExplanation told = RuleExplanation.of(judged).within(before, behind);
+        AclNow now = acls.of(judged.webaclId());
+        // Rules are evaluated on what came, not on what is shown of it.
+        return store.original(LogKind.WAF, id)
+                .flatMap(WafLogRecord::parse)
+                .map(record -> told.under(now, record, masking))
+                .orElse(told);
     }
 
     /** A request that went through two web ACLs is said to have. */

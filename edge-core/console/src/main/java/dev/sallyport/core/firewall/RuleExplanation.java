@@ -2,6 +2,7 @@ package dev.sallyport.core.firewall;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.MatchDetail;
 import dev.sallyport.core.webacl.MetRules;
 import dev.sallyport.core.webacl.RuleName;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param matched every rule that matched, the deciding one first
  * @param labels added, fully qualified
  * @param trail stage by stage, in the order of events
+ * @param rules of the web ACL in their order; empty where it is not at hand
+ * @param notes where the web ACL has changed since, and what of it could not be read, one sentence each
  */
 public record RuleExplanation(
         String requestId,
@@ -36,7 +40,9 @@ public record RuleExplanation(
         Tier tier,
         List<Matched> matched,
         List<String> labels,
-        List<Stage> trail) {
+        List<Stage> trail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JudgedRule> rules,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {
     private static final String WAF = "waf";
 
     /**
@@ -70,7 +76,7 @@ public record RuleExplanation(
             return lines;
         }
 
-        private static String sentence(MatchDetail detail) {
+        static String sentence(MatchDetail detail) {
             String level = detail.sensitivityLevel();
             String field = detail.matchedFieldName();
             return detail.conditionType() + (level == null ? "" : " of sensitivity " + level) + " in " + detail.location()
@@ -101,6 +107,11 @@ public record RuleExplanation(
                 .toList();
     }
 
+    /** The explanation of a line of a log; empty where it is no record. */
+    public static Optional<RuleExplanation> read(String line) {
+        return WafLogRecord.parse(line).map(RuleExplanation::of);
+    }
+
     /** The explanation of a record. */
     public static RuleExplanation of(WafLogRecord record) {
         List<Stage> trail = new ArrayList<>();
@@ -125,7 +136,9 @@ public record RuleExplanation(
                 Tier.CARRIED,
                 matched,
                 record.labels().stream().map(WafLogRecord.Label::name).toList(),
-                trail);
+                trail,
+                List.of(),
+                List.of());
     }
 
     /** What ended the request, inside a group as {@code group/rule}. */
@@ -139,7 +152,8 @@ public record RuleExplanation(
 
     /** What is said of a request of which the logs that could be read hold nothing. */
     public static RuleExplanation unknown(String requestId) {
-        return new RuleExplanation(requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), List.of());
+        return new RuleExplanation(requestId, WafAction.UNKNOWN, "", null, Tier.UNKNOWN, List.of(), List.of(), List.of(),
+                List.of(), List.of());
     }
 
     /** The same explanation with what happened before and behind AWS WAF. */
@@ -147,7 +161,36 @@ public record RuleExplanation(
         List<Stage> all = new ArrayList<>(before);
         all.addAll(trail);
         all.addAll(behind);
-        return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all);
+        return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, all, rules, notes);
+    }
+
+    /**
+     * The same explanation with each rule of the web ACL.
+     *
+     * @param record as it was logged
+     * @param masks by which what a rule saw is shown
+     */
+    RuleExplanation under(AclNow now, WafLogRecord record, Masking masks) {
+        List<String> said = new ArrayList<>(now.notes());
+        if (now.acl() == null) {
+            return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, trail, rules, said);
+        }
+        RuleByRule each = new RuleByRule(now.acl(), now, record, masks);
+        said.addAll(each.changed());
+        return new RuleExplanation(requestId, action, rule, group, tier, matched, labels, trail, each.rules(), said);
+    }
+
+    /** The web ACL rule by rule, one line each and more of those that matched, then the notes. */
+    @JsonIgnore
+    public List<String> ruleLines() {
+        List<String> lines = new ArrayList<>();
+        rules.forEach(one -> {
+            List<String> said = one.lines();
+            lines.add(said.getFirst());
+            said.subList(1, said.size()).forEach(line -> lines.add("  " + line));
+        });
+        lines.addAll(notes);
+        return lines;
     }
 
     private static Matched matched(MetRules.Met met) {
@@ -173,7 +216,7 @@ public record RuleExplanation(
                 : "Rule group " + name + ": " + counted + " matched and only counted.";
     }
 
-    private static String held(WafLogRecord.RateEntry rate) {
+    static String held(WafLogRecord.RateEntry rate) {
         List<WafLogRecord.CustomValue> custom = rate.customValues();
         String key = custom == null
                 ? rate.limitKey() + (rate.limitValue() == null ? "" : " " + rate.limitValue())
@@ -186,7 +229,7 @@ public record RuleExplanation(
                 + " requests" + (window == null ? "." : " in " + window + " s.");
     }
 
-    private static String evaluated(WafLogRecord.RateEntry rate) {
+    static String evaluated(WafLogRecord.RateEntry rate) {
         return "Rate-based rule " + rate.rateBasedRuleName() + " was evaluated and did not act.";
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.firewall;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.webacl.WafArn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -100,10 +101,9 @@ final class StatementWords {
         return inside.isEmpty() ? "" : ", only where " + inside;
     }
 
-    /** {@code arn:…:global/ipset/NAME/ID} in the words of what it is. */
+    /** A set or group of one's own by its name. */
     private static String reference(String kind, JsonNode inside) {
-        String[] parts = inside.path("ARN").asText().split("/", -1);
-        String named = parts.length < 3 ? inside.path("ARN").asText() : parts[2];
+        String named = WafArn.nameIn(inside.path("ARN").asText());
         if (kind.startsWith("RuleGroup")) {
             return named;
         }

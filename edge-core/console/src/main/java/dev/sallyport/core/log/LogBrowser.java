@@ -108,13 +108,16 @@ public final class LogBrowser {
                 WHERE rowid IN (%s)
                 """
                         .formatted(
-                                hidden(kind),
+                                unread(kind),
                                 kind.table(),
                                 Arrays.stream(ids).mapToObj(String::valueOf).collect(Collectors.joining(", "))),
                 ids.length,
                 row -> {
                     long id = number(row.remove("#id"));
-                    rows.put(id, new LogRow(id, MaskedColumns.row(masking, row)));
+                    Object groups = row.remove("#groups");
+                    rows.put(id, kind == LogKind.WAF
+                            ? new LogRow(id, MaskedColumns.row(masking, row), WafMatches.ended(row, groups))
+                            : new LogRow(id, MaskedColumns.row(masking, row)));
                 });
         return Arrays.stream(ids).mapToObj(id -> Objects.requireNonNull(rows.get(id))).toList();
     }
@@ -275,6 +278,11 @@ public final class LogBrowser {
     /** Columns of the table that the view does not show, beside those of each kind; each with a comma before it. */
     static String hidden(LogKind kind) {
         return kind == LogKind.WAF ? ", \"#rules\", \"#groups\", \"#met\"" : "";
+    }
+
+    /** As the hidden columns, but for that by which the rule that ended a request is named. */
+    private static String unread(LogKind kind) {
+        return kind == LogKind.WAF ? ", \"#rules\", \"#met\"" : "";
     }
 
     private String condition(String where) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.webacl.MetRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ public final class WafMatches {
                         ids(row.get("rules")),
                         items(row.get("groups")).stream().map(WafMatches::group).toList()))));
         return combinations;
+    }
+
+    /** What ended the request of a row of the table. */
+    static MetRules.Ended ended(Map<String, @Nullable Object> row, @Nullable Object groups) {
+        List<MetRules.GroupEnd> ends = new ArrayList<>();
+        items(groups).forEach(group -> {
+            if (group.get("terminatingRule") instanceof Map<?, ?> end && end.get("ruleId") instanceof String rule) {
+                ends.add(new MetRules.GroupEnd(Objects.toString(group.get("ruleGroupId"), ""), rule));
+            }
+        });
+        return MetRules.ended(
+                Objects.toString(row.get("terminatingRuleId"), ""),
+                Objects.toString(row.get("terminatingRuleType"), ""),
+                ends);
     }
 
     private static Group group(Map<?, ?> group) {

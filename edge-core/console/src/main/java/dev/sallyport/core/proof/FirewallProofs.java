@@ -4,7 +4,6 @@ import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.firewall.RuleExplanation;
 import dev.sallyport.core.pace.Pace;
-import dev.sallyport.core.webacl.WafLogRecord;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,8 +113,8 @@ final class FirewallProofs {
     }
 
     private static String rule(String line) {
-        return WafLogRecord.parse(line)
-                .map(record -> RuleExplanation.of(record).endedBy())
+        return RuleExplanation.read(line)
+                .map(RuleExplanation::endedBy)
                 .orElse("a log line that is no WAF record");
     }
 }

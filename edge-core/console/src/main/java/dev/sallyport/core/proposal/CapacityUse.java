@@ -61,6 +61,11 @@ public record CapacityUse(@Nullable Long before, @Nullable Long after, long incl
         return new CapacityUse(old, now, Capacity.INCLUDED, Capacity.LIMIT);
     }
 
+    /** The same with one match of an IP set more, which is 1 unit (AWS WAF Developer Guide, "IP set match"). */
+    CapacityUse withAnIpSet() {
+        return new CapacityUse(before, after == null ? null : after + 1, included, limit);
+    }
+
     private static long asked(Wafv2Client waf, String scope, JsonNode acl) {
         JsonNode rules = acl.deepCopy();
         // They cost nothing, and name bodies that the rules alone do not bring.

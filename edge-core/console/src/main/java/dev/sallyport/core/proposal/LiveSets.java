@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.IPSet;
 import software.amazon.awssdk.services.wafv2.model.RegexPatternSet;
 import software.amazon.awssdk.services.wafv2.model.RuleGroup;
@@ -31,14 +32,18 @@ final class LiveSets {
         this.notes = notes;
     }
 
-    /** Reads them; {@code notes} gets a sentence for each that could not be read. */
-    static RuleSets of(AwsClients aws, JsonNode acl, List<String> notes) {
+    /** Reads them; with the set of a barrier that is not made yet; {@code notes} gets a sentence for each that could not be read. */
+    static RuleSets of(AwsClients aws, JsonNode acl, @Nullable Barrier barrier, List<String> notes) {
         LiveSets sets = new LiveSets(aws, notes);
         Set<String> arns = new TreeSet<>(acl.findValuesAsText("ARN"));
+        if (barrier != null) {
+            arns.remove(barrier.arn());
+        }
         arns.forEach(sets::read);
         List.copyOf(sets.groups.values())
                 .forEach(group -> Shapes.toJson(group).path("Rules").findValuesAsText("ARN").forEach(sets::read));
-        return new RuleSets(sets.ipSets, sets.patternSets, sets.groups);
+        RuleSets there = new RuleSets(sets.ipSets, sets.patternSets, sets.groups);
+        return barrier == null ? there : Barriers.with(there, barrier);
     }
 
     private void read(String arn) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how far it has come
  * @param changed when it came so far
  * @param applied the web ACL as AWS had it once it was applied; null before
+ * @param barrier addresses that it blocks for a time; null for other changes
  */
 public record Proposal(
         String id,
@@ -38,7 +39,8 @@ public record Proposal(
         List<String> notes,
         ProposalState state,
         Instant changed,
-        @Nullable JsonNode applied) {
+        @Nullable JsonNode applied,
+        @Nullable Barrier barrier) {
 
     /** Refuses what a damaged file may lack. */
     public Proposal {
@@ -78,6 +80,15 @@ public record Proposal(
 
     Proposal in(ProposalState next, Instant now, @Nullable JsonNode standing) {
         return new Proposal(
-                id, acl, made, by, lockToken, before, after, logs, replay, capacity, notes, next, now, standing);
+                id, acl, made, by, lockToken, before, after, logs, replay, capacity, notes, next, now, standing, barrier);
+    }
+
+    /** The same with the IP set as it is now, which the changed web ACL names. */
+    Proposal with(Barrier now) {
+        JsonNode named = barrier == null
+                ? after
+                : AclJson.parsed(after.toString().replace(barrier.arn(), now.arn()));
+        return new Proposal(
+                id, acl, made, by, lockToken, before, named, logs, replay, capacity, notes, state, changed, applied, now);
     }
 }

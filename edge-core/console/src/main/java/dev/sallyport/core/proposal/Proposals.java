@@ -45,8 +45,23 @@ public final class Proposals {
      * @param scope {@code cloudfront} or {@code regional}; null to look in both
      * @param file the whole web ACL, changed; null to change single rules
      * @param edits of single rules, in this order
+     * @param block addresses to block before all rules; null for none
      */
-    public record Wanted(String acl, @Nullable String scope, @Nullable Path file, List<RuleEdit> edits) {}
+    public record Wanted(
+            String acl, @Nullable String scope, @Nullable Path file, List<RuleEdit> edits, @Nullable Block block) {
+        /** A change that blocks no addresses. */
+        public Wanted(String acl, @Nullable String scope, @Nullable Path file, List<RuleEdit> edits) {
+            this(acl, scope, file, edits, null);
+        }
+    }
+
+    /**
+     * Addresses to block for a time.
+     *
+     * @param addresses or ranges in CIDR notation
+     * @param length until it is to be taken back
+     */
+    public record Block(List<String> addresses, Duration length) {}
 
     /** What traffic the changed web ACL is tried on. */
     public sealed interface Traffic {
@@ -80,7 +95,17 @@ public final class Proposals {
             List<String> notes = new ArrayList<>();
             Target acl = live.find(wanted.acl(), wanted.scope());
             LiveAcls.Read now = live.read(acl);
+            ProposalFiles files = files();
+            String id = files.freshId();
             ObjectNode after = changed(wanted, acl, now, notes);
+            JsonNode asked = after.deepCopy();
+            Block block = wanted.block();
+            Barrier barrier = block == null ? null : Barriers.planned(acl, id, block.addresses(), block.length());
+            if (barrier != null) {
+                Barriers.place(after, barrier);
+                notes.add("AWS WAF knows no time: the block is over at " + barrier.until()
+                        + " only when it is taken back then, with sallyport firewall undo --due.");
+            }
             List<Difference> diff = AclJson.differences(now.acl(), after);
             if (diff.isEmpty()) {
                 throw SallyportException.badInput(
@@ -92,13 +117,13 @@ public final class Proposals {
             }
             live.owner(acl).ifPresent(stack -> notes.add("The CloudFormation stack " + stack + " made this web ACL; its next"
                     + " deployment sets back what its template says otherwise."));
-            CapacityUse capacity = CapacityUse.of(live.waf(acl), acl.scope(), now.acl(), after, notes);
+            CapacityUse capacity = CapacityUse.of(live.waf(acl), acl.scope(), now.acl(), asked, notes);
+            capacity = barrier == null ? capacity : capacity.withAnIpSet();
             List<String> logs = new ArrayList<>();
-            ReplayResult replay = replay(aws, acl, after, traffic, logs, notes);
-            ProposalFiles files = files();
+            ReplayResult replay = replay(aws, acl, after, barrier, traffic, logs, notes);
             Instant made = Instant.now();
             Proposal proposal = new Proposal(
-                    files.freshId(),
+                    id,
                     acl,
                     made,
                     session.identity().arn(),
@@ -111,7 +136,8 @@ public final class Proposals {
                     notes,
                     ProposalState.PROPOSED,
                     made,
-                    null);
+                    null,
+                    barrier);
             return new Proposed(files.keep(proposal), replay);
         });
     }
@@ -141,14 +167,20 @@ public final class Proposals {
     }
 
     private @Nullable ReplayResult replay(
-            AwsClients aws, Target acl, JsonNode after, Traffic traffic, List<String> logs, List<String> notes) {
+            AwsClients aws,
+            Target acl,
+            JsonNode after,
+            @Nullable Barrier barrier,
+            Traffic traffic,
+            List<String> logs,
+            List<String> notes) {
         if (traffic instanceof Traffic.None) {
             return null;
         }
         WebACL changed = AclJson.acl(after);
         LiveLog log = new LiveLog(aws, home);
         LogPlace place = traffic instanceof Traffic.Recent ? log.place(acl, notes) : null;
-        RuleSets sets = LiveSets.of(aws, after, notes);
+        RuleSets sets = LiveSets.of(aws, after, barrier, notes);
         if (traffic instanceof Traffic.Recent recent && place != null) {
             Instant since = Instant.now().minus(recent.since());
             logs.add(place.group() + " in " + place.region() + " since " + since);
@@ -221,7 +253,14 @@ public final class Proposals {
      */
     public Changed apply(String id, String reason) throws InterruptedException {
         session.requireWrites("firewall apply");
-        return change(reason).apply(id);
+        Barriers barriers = new Barriers(live, files());
+        barriers.raised(get(id));
+        try {
+            return change(reason).apply(id);
+        } catch (SallyportException e) {
+            barriers.lower(get(id));
+            throw e;
+        }
     }
 
     /**
@@ -233,7 +272,25 @@ public final class Proposals {
      */
     public Changed undo(String id, String reason) throws InterruptedException {
         session.requireWrites("firewall undo");
-        return change(reason).undo(id);
+        Barriers barriers = new Barriers(live, files());
+        try {
+            Changed changed = change(reason).undo(id);
+            barriers.lower(get(id));
+            return changed;
+        } catch (SallyportException e) {
+            // One that was undone before may have left its set.
+            barriers.lower(get(id));
+            throw e;
+        }
+    }
+
+    /** The blocks of addresses that stand and are over, the latest first. */
+    public List<Proposal> due() {
+        Instant now = Instant.now();
+        return files().all().reversed().stream()
+                .filter(one -> one.state() != ProposalState.PROPOSED && one.state() != ProposalState.UNDONE)
+                .filter(one -> one.barrier() != null && one.barrier().isOver(now))
+                .toList();
     }
 
     private AclChange change(String reason) {

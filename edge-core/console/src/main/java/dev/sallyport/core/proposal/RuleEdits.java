@@ -25,18 +25,20 @@ final class RuleEdits {
 
     private final ObjectNode acl;
     private final RuleNames groups;
+    private final Exemptions exemptions;
 
     /** Changes {@code acl} itself. */
     RuleEdits(ObjectNode acl, RuleNames groups) {
         this.acl = acl;
         this.groups = groups;
+        this.exemptions = new Exemptions(acl, groups);
     }
 
     /**
      * Makes one change.
      *
-     * @throws SallyportException {@code SP-RULE}, {@code SP-ACTION}, {@code SP-LIMIT}, {@code SP-SCOPE-DOWN}
-     *     or {@code SP-RULE-MANAGED}
+     * @throws SallyportException {@code SP-RULE}, {@code SP-ACTION}, {@code SP-LIMIT}, {@code SP-SCOPE-DOWN},
+     *     {@code SP-EXCEPT}, {@code SP-VERSION} or {@code SP-RULE-MANAGED}
      */
     void make(RuleEdit edit) {
         OthersRules.requireOwn(acl, edit.rule());
@@ -50,6 +52,12 @@ final class RuleEdits {
             }
             if (edit.scopeDown() != null) {
                 scopeDown(rule, edit.rule(), edit.scopeDown());
+            }
+            if (edit.spared() != null) {
+                exemptions.ofRule(rule, edit.rule(), edit.spared());
+            }
+            if (edit.version() != null) {
+                version(rule, edit.rule(), edit.version());
             }
             return;
         }
@@ -138,6 +146,26 @@ final class RuleEdits {
                 "Name a rate-based rule, or one that runs a managed rule group.");
     }
 
+    private void version(ObjectNode rule, String name, String version) {
+        if (!(rule.path("Statement").path("ManagedRuleGroupStatement") instanceof ObjectNode group)) {
+            throw SallyportException.badInput(
+                    "SP-VERSION", "The rule " + name + " runs no managed rule group, so it has no version.",
+                    "Name a rule that runs one.");
+        }
+        if (version.equals("default")) {
+            group.remove("Version");
+            return;
+        }
+        List<String> there = groups.versions(group);
+        if (!there.isEmpty() && !there.contains(version)) {
+            throw SallyportException.badInput(
+                    "SP-VERSION",
+                    "The rule group of " + name + " has no version " + version + "; it has " + String.join(", ", there) + ".",
+                    "Name one of them, or default.");
+        }
+        group.put("Version", version);
+    }
+
     private void inside(RuleEdit edit, String group, String inner) {
         OthersRules.requireOwn(acl, group);
         List<ObjectNode> runs = groups.running(acl, group);
@@ -154,10 +182,15 @@ final class RuleEdits {
         ObjectNode run = runs.getFirst();
         String action = edit.action() == null ? "" : edit.action().toLowerCase(Locale.ROOT);
         OthersRules.requireOwn(acl, run.path("Name").asText());
-        if (edit.limit() != null || edit.scopeDown() != null || action.isEmpty()) {
+        if (edit.spared() != null && action.isEmpty() && edit.limit() == null && edit.scopeDown() == null && edit.version() == null) {
+            groups.require(run, inner);
+            exemptions.inside(run, inner, edit.spared());
+            return;
+        }
+        if (edit.limit() != null || edit.scopeDown() != null || edit.version() != null || edit.spared() != null || action.isEmpty()) {
             throw SallyportException.badInput(
-                    "SP-RULE", "Of " + edit.rule() + ", which is inside a rule group, only the action can be changed here.",
-                    "Give --action alone; change a rule group of your own itself.");
+                    "SP-RULE", "Of " + edit.rule() + ", which is inside a rule group, only the action can be changed, or requests spared.",
+                    "Give --action or --except-uri alone; change a rule group of your own itself.");
         }
         if (!action.equals("none") && !ACTIONS.containsKey(action)) {
             throw wrong(action, "there is none of that name", "Give " + NAMES + ".");
@@ -168,7 +201,7 @@ final class RuleEdits {
         override(statement, inner, action);
     }
 
-    private static void override(ObjectNode group, String inner, String action) {
+    static void override(ObjectNode group, String inner, String action) {
         if (action.equals("none")) {
             remove(group, "RuleActionOverrides", inner);
             return;

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.shape.Shapes;
 import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.core.webacl.managed.ManagedGroup;
 import dev.sallyport.core.webacl.managed.ManagedGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
+import software.amazon.awssdk.services.wafv2.model.ManagedRuleGroupVersion;
 import software.amazon.awssdk.services.wafv2.model.Rule;
+import software.amazon.awssdk.services.wafv2.model.RuleGroup;
 import software.amazon.awssdk.services.wafv2.model.RuleSummary;
 
 /** The rule groups that a web ACL runs, and the names of the rules inside them, asked of AWS where they are needed. */
@@ -92,6 +96,51 @@ final class RuleNames {
                     .map(Rule::name)
                     .toList();
         } catch (SallyportException unreadable) {
+            return List.of();
+        }
+    }
+
+    /**
+     * What is known of a rule inside a group.
+     *
+     * @param action its own, such as {@code Block}
+     * @param label that it adds, fully qualified
+     */
+    record Inside(String action, String label) {}
+
+    /** Its action and label; empty where AWS does not tell, or it adds none. */
+    Optional<Inside> told(ObjectNode group, String inner) {
+        String arn = group.path("ARN").asText();
+        if (arn.isEmpty()) {
+            return ManagedGroups.find(group.path("VendorName").asText(), group.path("Name").asText()).stream()
+                    .flatMap(known -> known.rules().stream()
+                            .filter(rule -> rule.name().equals(inner))
+                            .map(rule -> new Inside(kind(rule.action()), known.labelNamespace() + rule.label())))
+                    .findFirst();
+        }
+        RuleGroup own = AwsErrors.translating(() -> waf.getRuleGroup(request -> request.arn(arn))).ruleGroup();
+        return own.rules().stream()
+                .filter(rule -> rule.name().equals(inner) && rule.action() != null && !rule.ruleLabels().isEmpty())
+                .map(rule -> new Inside(kind(rule.action()), own.labelNamespace() + rule.ruleLabels().getFirst().name()))
+                .findFirst();
+    }
+
+    private static String kind(SdkPojo action) {
+        return Shapes.toJson(action).fieldNames().next();
+    }
+
+    /** The static versions of a managed group; empty where AWS does not tell. */
+    List<String> versions(ObjectNode group) {
+        try {
+            return waf.listAvailableManagedRuleGroupVersions(request -> request.scope(scope)
+                            .vendorName(group.path("VendorName").asText())
+                            .name(group.path("Name").asText()))
+                    .versions()
+                    .stream()
+                    .map(ManagedRuleGroupVersion::name)
+                    .toList();
+        } catch (SdkException unreadable) {
+            notes.add("Whether there is such a version could not be asked.");
             return List.of();
         }
     }

@@ -2,8 +2,8 @@ package dev.sallyport.core.proposal;
 
 import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.Optional;
-import software.amazon.awssdk.arns.Arn;
 
 /**
  * A web ACL, as calls name it.
@@ -22,6 +22,7 @@ public record Target(String name, String id, String arn, String scope, String re
      * @param kind such as {@code webacl} or {@code ipset}
      */
     static Optional<Target> ofArn(String arn, String kind) {
+<<<<<<< HEAD
         Arn known = Arns.of(arn).orElse(null);
         if (known == null || !known.service().equals("wafv2")) {
             return Optional.empty();
@@ -34,8 +35,13 @@ public record Target(String name, String id, String arn, String scope, String re
         return Optional.of(new Target(
                 parts[2],
                 parts[3],
+=======
+        return WafArn.of(arn).filter(known -> known.kind().equals(kind)).map(known -> new Target(
+                known.name(),
+                known.id(),
+>>>>>>> 463fb323ab38d5fc42dbda78abe49dc314052606
                 arn,
-                global ? "CLOUDFRONT" : "REGIONAL",
-                global ? EdgeRegion.NAME : known.region().orElse(EdgeRegion.NAME)));
+                known.global() ? "CLOUDFRONT" : "REGIONAL",
+                known.global() ? EdgeRegion.NAME : known.arn().region().orElse(EdgeRegion.NAME)));
     }
 }

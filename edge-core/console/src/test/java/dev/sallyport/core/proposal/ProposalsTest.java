@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -148,6 +149,114 @@ class ProposalsTest {
         assertThat(e.code()).isEqualTo(code);
         assertThat(e.message() + " " + e.next()).contains(named);
         assertThat(proposals.all()).isEmpty();
+    }
+
+    /** AWS WAF Developer Guide, "Label match rule examples": Count in the group, and a rule behind it that blocks the rest. */
+    @Test
+    void oneRequestIsLetThroughOneRuleOfAGroupAndNoOther() throws Exception {
+        RuleEdit edit = RuleEdit.except("AWS/AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER", new Spared.Uri("/health"));
+        Path log = Files.writeString(folder.resolve("waf.log"), stopped("/health", "h1") + "\n" + stopped("/shop", "s1") + "\n");
+        Proposals.Proposed made = propose(new Traffic.Logged(List.of(log)), edit);
+        ReplayResult replay = Objects.requireNonNull(made.replay());
+        // What the rules behind the one that ended the group make of it no log tells; the other path is stopped as before.
+        assertThat(replay.unknown()).isEqualTo(1);
+        assertThat(replay.same()).isEqualTo(1);
+        assertThat(replay.newlyAllowed() + replay.newlyBlocked()).isZero();
+        assertThat(replay.examples()).singleElement().extracting(ReplayResult.Example::requestId).isEqualTo("h1");
+        assertThat(made.proposal().diff()).extracting(Difference::path).contains("Rules[NoUserAgent_HEADER-elsewhere]");
+        proposals.apply(made.proposal().id(), "");
+        // A second one stands beside the first.
+        assertThat(propose(RuleEdit.except(CORE + "/NoUserAgent_HEADER", new Spared.Labelled("awswaf:managed:token:accepted"))).diff())
+                .singleElement()
+                .extracting(Difference::sentence)
+                .asString()
+                .contains("NoUserAgent_HEADER-elsewhere", "LabelMatchStatement");
+        proposals.undo(made.proposal().id(), "");
+        assertThat(acl.read().webACL().rules()).noneMatch(rule -> rule.name().endsWith("-elsewhere"));
+    }
+
+    @Test
+    void anAddressIsBlockedForAnHourAndNothingIsLeft() throws Exception {
+        Path log = Files.writeString(folder.resolve("waf.log"), """
+                {"timestamp":1750000000000,"action":"ALLOW","terminatingRuleId":"Default_Action","httpRequest":{"clientIp":\
+                "203.0.113.7","uri":"/shop","httpMethod":"GET","requestId":"bad"}}
+                {"timestamp":1750000000001,"action":"ALLOW","terminatingRuleId":"Default_Action","httpRequest":{"clientIp":\
+                "203.0.113.8","uri":"/shop","httpMethod":"GET","requestId":"good"}}
+                """);
+        String before = AclJson.of(acl.read().webACL()).toString();
+        Proposals.Proposed made = proposals.propose(
+                new Wanted("edge", null, null, List.of(),
+                        new Proposals.Block(List.of("203.0.113.7"), Duration.ofHours(1))),
+                new Traffic.Logged(List.of(log)));
+        ReplayResult replay = Objects.requireNonNull(made.replay());
+        assertThat(replay.newlyBlocked()).isEqualTo(1);
+        assertThat(replay.examples()).extracting(ReplayResult.Example::requestId).contains("bad");
+        var waf = session.clients().waf("us-east-1");
+        int sets = waf.listIPSets(request -> request.scope("CLOUDFRONT")).ipSets().size();
+        String id = made.proposal().id();
+        assertThat(proposals.apply(id, "flood").holds()).isTrue();
+        var rule = acl.read().webACL().rules().stream().min(Comparator.comparing(one -> one.priority())).orElseThrow();
+        String arn = rule.statement().ipSetReferenceStatement().arn();
+        assertThat(rule.name()).startsWith("block-until-").endsWith("Z-" + id);
+        var set = waf.listIPSets(request -> request.scope("CLOUDFRONT")).ipSets().stream()
+                .filter(one -> one.arn().equals(arn))
+                .findFirst()
+                .orElseThrow();
+        assertThat(waf.getIPSet(request -> request.name(set.name()).id(set.id()).scope("CLOUDFRONT")).ipSet().addresses())
+                .containsExactly("203.0.113.7/32");
+        assertThat(proposals.due()).isEmpty();
+        proposals.undo(id, "");
+        assertThat(AclJson.of(acl.read().webACL()).toString()).isEqualTo(before);
+        assertThat(waf.listIPSets(request -> request.scope("CLOUDFRONT")).ipSets()).hasSize(sets);
+        assertThat(proposals.get(id).barrier()).isNotNull().satisfies(one -> assertThat(one.made()).isFalse());
+    }
+
+    @Test
+    void aBlockThatCannotBeAppliedLeavesNoSet() throws Exception {
+        Proposal one = proposals.propose(
+                        new Wanted("edge", null, null, List.of(), new Proposals.Block(List.of("2001:db8::/32"), Duration.ofMinutes(5))),
+                        new Traffic.None())
+                .proposal();
+        proposals.apply(propose(action("admin", "block")).id(), "");
+        assertRefused("SP-ACL-CHANGED", () -> proposals.apply(one.id(), ""));
+        assertThat(session.clients().waf("us-east-1").listIPSets(request -> request.scope("CLOUDFRONT")).ipSets())
+                .noneMatch(set -> set.name().startsWith("block-until-"));
+        for (String wrong : List.of("203.0.113.7/0", "203.0.113.256", "example.com", "")) {
+            assertRefused("SP-ADDRESS", () -> proposals.propose(
+                    new Wanted("edge", null, null, List.of(), new Proposals.Block(List.of(wrong), Duration.ofHours(1))),
+                    new Traffic.None()));
+        }
+    }
+
+    private static String stopped(String uri, String id) {
+        return """
+                {"timestamp":1750000000000,"formatVersion":1,"action":"BLOCK","terminatingRuleId":"%s",\
+                "terminatingRuleType":"MANAGED_RULE_GROUP","ruleGroupList":[{"ruleGroupId":"AWS#AWSManagedRulesCommonRuleSet",\
+                "terminatingRule":{"ruleId":"NoUserAgent_HEADER","action":"BLOCK"},"nonTerminatingMatchingRules":[]}],\
+                "labels":[{"name":"awswaf:managed:aws:core-rule-set:NoUserAgent_Header"}],\
+                "httpRequest":{"clientIp":"192.0.2.1","uri":"%s","args":"","httpMethod":"GET","headers":[],"requestId":"%s"}}"""
+                .formatted(CORE, uri, id);
+    }
+
+    @Test
+    void requestsAreSparedByTheRulesOfTheWebAclItself() {
+        assertThat(propose(RuleEdit.except("admin", new Spared.Uri("/health"))).diff()).singleElement().satisfies(one -> {
+            assertThat(one.path()).startsWith("Rules[admin].Statement");
+            assertThat(String.valueOf(one.after())).contains("AndStatement", "NotStatement", "L2hlYWx0aA==");
+        });
+        assertThat(propose(RuleEdit.except("rate", new Spared.Uri("/health"))).diff()).singleElement()
+                .extracting(Difference::path)
+                .isEqualTo("Rules[rate].Statement.RateBasedStatement.ScopeDownStatement");
+        assertRefused("SP-EXCEPT", () -> propose(RuleEdit.except(CORE + "/SizeRestrictions_BODY", new Spared.Uri("/x"))));
+    }
+
+    @Test
+    void theVersionOfAManagedGroupIsChosen() {
+        assertThat(propose(new RuleEdit(CORE, null, null, null, null, "Version_1.19")).diff()).singleElement()
+                .extracting(Difference::path)
+                .isEqualTo("Rules[" + CORE + "].Statement.ManagedRuleGroupStatement.Version");
+        assertRefused("SP-VERSION", () -> propose(new RuleEdit(CORE, null, null, null, null, "Version_99")));
+        assertRefused("SP-VERSION", () -> propose(new RuleEdit("admin", null, null, null, null, "Version_1.0")));
     }
 
     @Test

@@ -18,10 +18,13 @@ import software.amazon.awssdk.services.wafv2.model.TextTransformation;
  * A statement about the content of a part of the request: it matches when any of the contents does, after the text
  * transformations.
  */
-record ContentCondition(FieldReader field, List<UnaryOperator<byte[]>> transformations, Tier tier, Probe probe)
+record ContentCondition(FieldReader field, List<Named> transformations, Tier tier, Probe probe)
         implements Condition {
     private static final Set<String> SECRET =
             Set.of("authorization", "cookie", "proxy-authorization", "x-api-key", "x-amz-security-token", "set-cookie");
+
+    /** A text transformation, and what AWS calls it. */
+    record Named(String name, UnaryOperator<byte[]> transformation) {}
 
     /** Says of one content whether it matches. */
     @FunctionalInterface
@@ -39,8 +42,8 @@ record ContentCondition(FieldReader field, List<UnaryOperator<byte[]>> transform
     }
 
     /** The transformations in their priority; null when one of them is not known here. */
-    static @Nullable List<UnaryOperator<byte[]>> transformations(List<TextTransformation> wanted) {
-        List<UnaryOperator<byte[]>> found = new ArrayList<>();
+    static @Nullable List<Named> transformations(List<TextTransformation> wanted) {
+        List<Named> found = new ArrayList<>();
         List<TextTransformation> ordered = wanted.stream()
                 .sorted(Comparator.comparingInt(one -> one.priority() == null ? 0 : one.priority()))
                 .toList();
@@ -51,7 +54,7 @@ record ContentCondition(FieldReader field, List<UnaryOperator<byte[]>> transform
                 return null;
             }
             if (!"NONE".equals(one.typeAsString())) {
-                found.add(transformation);
+                found.add(new Named(one.typeAsString(), transformation));
             }
         }
         return found;
@@ -69,8 +72,8 @@ record ContentCondition(FieldReader field, List<UnaryOperator<byte[]>> transform
         List<Seen> saw = new ArrayList<>();
         for (Part part : inspected.parts()) {
             byte[] content = part.bytes();
-            for (UnaryOperator<byte[]> transformation : transformations) {
-                content = transformation.apply(content);
+            for (Named named : transformations) {
+                content = named.transformation.apply(content);
             }
             Found found = probe.test(part, content);
             truth = truth.or(found.truth);
@@ -86,10 +89,14 @@ record ContentCondition(FieldReader field, List<UnaryOperator<byte[]>> transform
         return new Match(truth, truth == Truth.UNKNOWN ? Tier.UNKNOWN : tier, details, saw);
     }
 
-    private static Seen seen(Part part, byte[] content, boolean matched) {
+    private Seen seen(Part part, byte[] content, boolean matched) {
         String name = part.name();
         boolean secret = part.location().equals("COOKIE") || (name != null && SECRET.contains(name.toLowerCase(Locale.ROOT)));
         String text = secret ? "(masked)" : new String(content, 0, Math.min(content.length, 160), UTF_8);
-        return new Seen(name == null ? part.location() : part.location() + " " + name, text, matched);
+        return new Seen(
+                name == null ? part.location() : part.location() + " " + name,
+                transformations.stream().map(Named::name).toList(),
+                text,
+                matched);
     }
 }

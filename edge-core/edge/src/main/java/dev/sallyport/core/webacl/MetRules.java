@@ -36,13 +36,35 @@ public final class MetRules {
         }
     }
 
+    /**
+     * A rule group that came to an end.
+     *
+     * @param id as the log has it
+     * @param rule inside it that ended it
+     */
+    public record GroupEnd(String id, String rule) {}
+
     /** What ended the request. */
     public static Ended ended(WafLogRecord record) {
         GroupEntry by = endingGroup(record);
         RuleEntry end = by == null ? null : by.terminatingRule();
-        return by == null || end == null
-                ? new Ended(record.terminatingRuleId(), null)
-                : new Ended(end.ruleId(), RuleName.ofGroup(by.ruleGroupId()));
+        return ended(
+                record.terminatingRuleId(),
+                record.terminatingRuleType(),
+                by == null || end == null ? List.of() : List.of(new GroupEnd(by.ruleGroupId(), end.ruleId())));
+    }
+
+    /**
+     * The same from parts of a record.
+     *
+     * @param ended the groups that came to an end, in the order of the log
+     */
+    public static Ended ended(String terminatingRuleId, String terminatingRuleType, List<GroupEnd> ended) {
+        if (ended.isEmpty() || !terminatingRuleType.endsWith("GROUP")) {
+            return new Ended(terminatingRuleId.isEmpty() ? Verdict.DEFAULT_ACTION : terminatingRuleId, null);
+        }
+        GroupEnd last = ended.getLast();
+        return new Ended(last.rule(), RuleName.ofGroup(last.id()));
     }
 
     /** The last group that came to an end: one before it was overridden to count, and the request went on. */
@@ -73,7 +95,13 @@ public final class MetRules {
         if (ending == null && !record.terminatingRuleId().equals(Verdict.DEFAULT_ACTION)) {
             met.addFirst(new Met(
                     null,
-                    new RuleEntry(record.terminatingRuleId(), record.action(), record.terminatingRuleMatchDetails(), null)));
+                    new RuleEntry(
+                            record.terminatingRuleId(),
+                            record.action(),
+                            record.terminatingRuleMatchDetails(),
+                            null,
+                            record.captchaResponse(),
+                            record.challengeResponse())));
         }
         return met;
     }

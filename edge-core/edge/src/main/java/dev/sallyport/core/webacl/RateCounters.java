@@ -18,8 +18,21 @@ public final class RateCounters {
 
     private final Map<String, LinkedHashMap<String, Window>> rules = new LinkedHashMap<>();
 
+    private final boolean known;
+
     /** Counts since nothing was counted. */
-    public RateCounters() {}
+    public RateCounters() {
+        this(true);
+    }
+
+    private RateCounters(boolean known) {
+        this.known = known;
+    }
+
+    /** Of a request that is looked at alone: how many others there were is not known. */
+    public static RateCounters unknown() {
+        return new RateCounters(false);
+    }
 
     /**
      * Requests of an instance in the window that ends now.
@@ -59,6 +72,9 @@ public final class RateCounters {
 
     /** Counts one request and says how many there are now. */
     synchronized Count count(String rule, String key, Instant time, long windowSeconds, boolean certain) {
+        if (!known) {
+            return new Count(certain ? 1 : 0, Long.MAX_VALUE);
+        }
         LinkedHashMap<String, Window> windows = rules.computeIfAbsent(rule, name -> new LinkedHashMap<>(16, 0.75f, true));
         Window window = windows.computeIfAbsent(key, name -> new Window());
         Count count = window.add(time.getEpochSecond(), windowSeconds, certain);

@@ -145,9 +145,8 @@ final class RuleCompiler {
         RuleGroup group = sets.ruleGroups().get(arn);
         Overrides overrides =
                 Overrides.of(statement.ruleActionOverrides(), statement.excludedRules(), acl.customResponseBodies());
-        String[] path = arn.split("/", -1);
         String prefix = group == null
-                ? labelPrefix(null, arn, "rulegroup", path.length > 2 ? path[path.length - 2] : "")
+                ? labelPrefix(null, arn, "rulegroup", WafArn.of(arn).map(WafArn::name).orElse(""))
                 : labelPrefix(group.labelNamespace(), arn, "rulegroup", String.valueOf(group.name()));
         List<Plain> rules = null;
         if (group == null) {

@@ -46,10 +46,6 @@ public final class RuleName {
 
     /** {@code AWS/AWSManagedRulesCommonRuleSet}, or the name of a rule group of one's own. */
     public static String ofGroup(String groupId) {
-        if (groupId.startsWith("arn:")) {
-            String[] parts = groupId.split("/rulegroup/", 2);
-            return parts.length < 2 || parts[1].isEmpty() ? groupId : parts[1].split("/", 2)[0];
-        }
-        return logged(groupId).group().replace('#', '/');
+        return groupId.startsWith("arn:") ? WafArn.nameIn(groupId) : logged(groupId).group().replace('#', '/');
     }
 }

@@ -161,7 +161,8 @@ final class Run {
 
     /** Nothing is known of the group's rules: it may block. */
     private boolean unknownGroup(Group group) {
-        trail.add(new Step(null, group.name(), Truth.UNKNOWN, Tier.UNKNOWN, WafAction.UNKNOWN, List.of()));
+        trail.add(new Step(
+                null, group.name(), Truth.UNKNOWN, Tier.UNKNOWN, WafAction.UNKNOWN, null, false, List.of(), List.of()));
         if (!group.toCount()) {
             possible.add(WafAction.BLOCK);
         }
@@ -175,6 +176,9 @@ final class Run {
                 match.truth(),
                 match.tier(),
                 rule.excluded() ? WafAction.COUNT : rule.effect().action(),
+                rule.overridden(),
+                rule.excluded(),
+                rule.labels(),
                 match.saw()));
     }
 

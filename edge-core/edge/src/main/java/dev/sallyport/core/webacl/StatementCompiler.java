@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.wafv2.model.AsnMatchStatement;
@@ -120,7 +119,7 @@ final class StatementCompiler {
     private Condition content(
             @Nullable FieldToMatch field, List<TextTransformation> wanted, Tier tier, @Nullable Probe probe, String rule) {
         FieldReader reader = field == null ? null : FieldReader.of(field);
-        List<UnaryOperator<byte[]>> transformations = ContentCondition.transformations(wanted);
+        List<ContentCondition.Named> transformations = ContentCondition.transformations(wanted);
         if (reader == null || transformations == null || probe == null) {
             return unknown(
                     rule,

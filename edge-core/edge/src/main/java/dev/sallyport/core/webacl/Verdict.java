@@ -105,19 +105,36 @@ public record Verdict(
      * @param truth whether it matched
      * @param tier how far that can be trusted
      * @param action that it takes on a match
+     * @param overridden its own action where the web ACL overrides it, else null
+     * @param excluded whether the web ACL excludes it by name, which counts instead
+     * @param labels that a match adds, fully qualified
      * @param saw what it looked at
      */
     public record Step(
-            @Nullable String group, String rule, Truth truth, Tier tier, WafAction action, List<Seen> saw) {}
+            @Nullable String group,
+            String rule,
+            Truth truth,
+            Tier tier,
+            WafAction action,
+            @Nullable WafAction overridden,
+            boolean excluded,
+            List<String> labels,
+            List<Seen> saw) {}
 
     /**
      * A part of the request that a statement looked at, after its text transformations.
      *
      * @param location such as {@code URI}, {@code HEADER user-agent}
+     * @param after the text transformations that were applied, in their order, as AWS names them
      * @param content shortened; cookies and credentials are masked
      * @param matched whether the statement matched on it
      */
-    public record Seen(String location, String content, boolean matched) {}
+    public record Seen(String location, List<String> after, String content, boolean matched) {
+        /** What is compared as it came. */
+        Seen(String location, String content, boolean matched) {
+            this(location, List.of(), content, matched);
+        }
+    }
 
     /** The same without what each rule saw, which is most of its size. */
     public Verdict withoutTrail() {

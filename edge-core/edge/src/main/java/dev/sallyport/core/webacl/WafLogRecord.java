@@ -47,7 +47,9 @@ public record WafLogRecord(
         @Nullable Long clientAsn,
         @Nullable List<String> oversizeFields,
         @Nullable Long requestBodySize,
-        @Nullable Long requestBodySizeInspectedByWAF) {
+        @Nullable Long requestBodySizeInspectedByWAF,
+        @Nullable TokenAnswer captchaResponse,
+        @Nullable TokenAnswer challengeResponse) {
 
     private static final ObjectReader TREE =
             Json.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -62,7 +64,14 @@ public record WafLogRecord(
             String ruleId,
             String action,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable List<MatchDetail> ruleMatchDetails,
-            @Nullable String overriddenAction) {
+            @Nullable String overriddenAction,
+            @Nullable TokenAnswer captchaResponse,
+            @Nullable TokenAnswer challengeResponse) {
+        /** One that asks the client for nothing. */
+        public RuleEntry(
+                String ruleId, String action, @Nullable List<MatchDetail> details, @Nullable String overriddenAction) {
+            this(ruleId, action, details, overriddenAction, null, null);
+        }
 
         /** The rule's own action, before any override. */
         public WafAction ownAction() {
@@ -75,6 +84,17 @@ public record WafLogRecord(
                     match.rule(), match.action().name(), match.details(), overridden == null ? null : overridden.name());
         }
     }
+
+    /**
+     * What came of a CAPTCHA or Challenge action.
+     *
+     * @param responseCode that the client got, null where the request went on
+     * @param solveTimestamp when the client last solved one, in epoch seconds; null where it has not
+     * @param failureReason such as {@code TOKEN_MISSING}, {@code TOKEN_EXPIRED}; null where the token passed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TokenAnswer(
+            @Nullable Integer responseCode, @Nullable Long solveTimestamp, @Nullable String failureReason) {}
 
     /** A rule that matched and is excluded by name. */
     public record Exclusion(String exclusionType, String ruleId) {}
@@ -224,7 +244,9 @@ public record WafLogRecord(
                 request.asn(),
                 verdict.oversizeFields().isEmpty() ? null : verdict.oversizeFields(),
                 request.body().size() < 0 ? null : request.body().size(),
-                request.body().size() < 0 ? null : Math.min(request.body().size(), verdict.bodyLimit()));
+                request.body().size() < 0 ? null : Math.min(request.body().size(), verdict.bodyLimit()),
+                null,
+                null);
     }
 
     private static HttpRequest http(WafRequest request) {
@@ -272,7 +294,8 @@ public record WafLogRecord(
                 timestamp, formatVersion, webaclId, terminatingRuleId, terminatingRuleType, action,
                 terminatingRuleMatchDetails, httpSourceName, httpSourceId, ruleGroupList, rateBasedRuleList,
                 nonTerminatingMatchingRules, requestHeadersInserted, responseCodeSent, hidden, labels, ja3Fingerprint,
-                ja4Fingerprint, clientAsn, oversizeFields, requestBodySize, requestBodySizeInspectedByWAF);
+                ja4Fingerprint, clientAsn, oversizeFields, requestBodySize, requestBodySizeInspectedByWAF, captchaResponse,
+                challengeResponse);
     }
 
     /** One line of JSON, as AWS writes it. */
