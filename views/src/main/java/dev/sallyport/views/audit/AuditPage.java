@@ -54,6 +54,7 @@ public final class AuditPage {
         TextField filter = Fields.filter("audit-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "entry", "entries"));
+        table.kept(desk.tables(), "audit");
         split = new MasterDetail(table.node(), 0.62);
         table.onSelect(this::open);
         BorderPane content = new BorderPane(split.node());

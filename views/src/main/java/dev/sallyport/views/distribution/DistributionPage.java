@@ -57,7 +57,7 @@ public final class DistributionPage {
         TextField filter = Fields.filter("distribution-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
-        table.onSelect(this::open);
+        table.kept(desk.tables(), "distribution").exportable(desk.activity(), "distributions").onSelect(this::open);
         page = new Page(Words.TITLE)
                 .answer(model.answer)
                 .filters(filter)

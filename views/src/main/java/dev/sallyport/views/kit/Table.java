@@ -20,17 +20,12 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import javafx.collections.ObservableMap;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a row
  */
 public final class Table<T> {
-    private static final KeyCombination COPY_CELL = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
-    private static final KeyCombination COPY_ROW =
-            new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    private static final double WIDEST = 5000;
 
     private final TableView<T> view = new TableView<>();
     private final ObservableList<T> rows = FXCollections.observableArrayList();
@@ -52,23 +45,23 @@ public final class Table<T> {
     private final List<Consumer<@Nullable T>> choosers = new ArrayList<>();
     private final StringProperty words = new SimpleStringProperty("");
     private final NothingShown none = new NothingShown(words);
-    private final ColumnChoice<T> choice = new ColumnChoice<>(view);
+    private final ColumnLayout<T> layout = new ColumnLayout<>(view);
     private Function<T, Object> key = row -> row;
     private Consumer<T> copyRow = Copy::json;
     private BiFunction<T, String, List<Action>> menu = (row, column) -> List.of();
+    private List<Action> exports = List.of();
     private @Nullable Predicate<T> wanted;
 
     /** A table without columns; {@code name} is what screen readers call it. */
     public Table(String name) {
         view.setAccessibleText(name);
         view.getStyleClass().add(Styles.DENSE);
-        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         view.setPlaceholder(none);
         none.say("Nothing to show");
         SortedList<T> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(view.comparatorProperty());
         view.setItems(sorted);
-        view.addEventHandler(KeyEvent.KEY_PRESSED, this::copy);
+        CellKeys.install(view, this::copyCell, row -> copyRow.accept(row));
         RowMenu.install(view, this::actions);
     }
 
@@ -111,9 +104,15 @@ public final class Table<T> {
         return from(Double.POSITIVE_INFINITY);
     }
 
-    /** Lets the reader choose columns; what was chosen, by title, is kept in {@code chosen}. */
-    public Table<T> choosable(ObservableMap<String, Boolean> chosen) {
-        choice.keep(chosen);
+    /** Lets the reader choose columns, widths and the sort, which are kept under {@code named}; call it after the columns. */
+    public Table<T> kept(TableChoices choices, String named) {
+        layout.keep(choices, named);
+        return this;
+    }
+
+    /** Lets the reader write what is shown to a file, as {@code name}.csv or .json; never for what was masked and revealed. */
+    public Table<T> exportable(Activity activity, String name) {
+        exports = List.of(Action.of("table.export", "Export the rows in view", () -> TableExport.ask(view, texts, activity, name)));
         return this;
     }
 
@@ -134,6 +133,10 @@ public final class Table<T> {
         all.add(Action.of("table.copy.cell", "Copy the cell", () -> copyCell(row, column)));
         all.add(Action.of("table.copy.row", "Copy the row", () -> copyRow.accept(row)));
         all.addAll(menu.apply(row, Objects.requireNonNullElse(name(column), "")));
+        all.addAll(exports);
+        if (layout.isKept()) {
+            all.add(Action.of("table.reset", "Reset columns, widths and sort", layout::reset));
+        }
         return all;
     }
 
@@ -179,8 +182,13 @@ public final class Table<T> {
             label.setMaxWidth(Double.MAX_VALUE);
             return label;
         });
+        return figures().fixed();
+    }
+
+    /** The last column shows figures, whose head stands above them. */
+    public Table<T> figures() {
         view.getColumns().getLast().getStyleClass().add(Css.NUMBER_CELL);
-        return fixed();
+        return this;
     }
 
     /** A time in UTC, to the second; the hover shows local time. */
@@ -210,29 +218,25 @@ public final class Table<T> {
 
     /** Shows the last column only while the table is at least {@code width} pixels wide. */
     public Table<T> from(double width) {
-        choice.from(view.getColumns().getLast(), width);
+        layout.from(view.getColumns().getLast(), width);
         return this;
     }
 
     /** Never shows the last column narrower than this. */
     public Table<T> least(double width) {
-        view.getColumns().getLast().setMinWidth(width);
+        layout.least(view.getColumns().getLast(), width);
         return this;
     }
 
     /** Lets the last column be so narrow and so wide. */
     public Table<T> between(double least, double most) {
-        TableColumn<T, ?> column = view.getColumns().getLast();
-        column.setMaxWidth(most);
-        column.setMinWidth(least);
+        layout.between(view.getColumns().getLast(), least, most);
         return this;
     }
 
     /** Keeps the last column as wide as it is: what it shows never needs more, and would be cut with less. */
     private Table<T> fixed() {
-        TableColumn<T, ?> column = view.getColumns().getLast();
-        column.setMinWidth(column.getPrefWidth());
-        column.setMaxWidth(column.getPrefWidth());
+        layout.fixed(view.getColumns().getLast());
         return this;
     }
 
@@ -250,8 +254,7 @@ public final class Table<T> {
             Function<T, String> text,
             Function<T, Node> node) {
         TableColumn<T, T> column = new TableColumn<>(title);
-        column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, 80));
+        layout.width(column, Math.min(width, 80), width, WIDEST);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setComparator(Comparator.comparing(value, order));
         column.setCellFactory(ignored -> new NodeCell<>(text, node));
@@ -376,21 +379,6 @@ public final class Table<T> {
     /** How many rows are shown. */
     public int size() {
         return shown.size();
-    }
-
-    private void copy(KeyEvent event) {
-        T row = view.getSelectionModel().getSelectedItem();
-        if (row == null) {
-            return;
-        }
-        if (COPY_ROW.match(event)) {
-            copyRow.accept(row);
-            event.consume();
-        } else if (COPY_CELL.match(event)) {
-            int focused = Math.max(0, view.getFocusModel().getFocusedCell().getColumn());
-            copyCell(row, view.getVisibleLeafColumn(focused));
-            event.consume();
-        }
     }
 
     private void copyCell(T row, TableColumn<T, ?> column) {

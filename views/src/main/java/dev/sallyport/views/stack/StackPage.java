@@ -48,7 +48,9 @@ public final class StackPage {
                 .node("Status", 120, StackSummary::status, StandingPanel::status)
                 .node("Proofs", 120, this::proofWords, this::proofs)
                 .time("Changed (UTC)", 156, StackSummary::updated)
-                .from(600);
+                .from(600)
+                .kept(desk.tables(), "stack")
+                .exportable(desk.activity(), "stacks");
         presenter = new StackPresenter(desk, rollouts, name -> table.want(stack -> stack.name().equals(name)));
         model = presenter.model();
         table.onSelect(this::select);
