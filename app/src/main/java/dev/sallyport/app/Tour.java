@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -53,22 +54,35 @@ final class Tour {
         }
         startToolkit();
         try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
+            Stage stage = onScreen(Stage::new);
             Console console = onScreen(() -> {
                 Console made = new Console(account.session(), home);
-                Stage stage = new Stage();
                 stage.setScene(made.scene());
                 stage.setWidth(1280);
                 stage.setHeight(800);
                 stage.show();
                 return made;
             });
-            TourReport report = TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
-            onScreen(() -> {
-                console.close();
-                return true;
-            });
-            return report;
+            try {
+                return TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
+            } finally {
+                onScreen(() -> {
+                    console.close();
+                    rest(stage);
+                    return true;
+                });
+            }
         }
+    }
+
+    /**
+     * Hides the window and returns when nothing is drawn any more: a process that ends while JavaFX hands its renderer another
+     * frame prints that the frame was rejected.
+     */
+    private static void rest(Stage stage) {
+        stage.hide();
+        // A snapshot waits for the renderer, which draws one thing after the other.
+        new Group().snapshot(null, null);
     }
 
     private static void startToolkit() {

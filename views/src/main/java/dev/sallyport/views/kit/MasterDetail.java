@@ -105,13 +105,8 @@ public final class MasterDetail {
 
     /** Scrolls the detail so that {@code part} of it is in sight, once it has its place. */
     public void reveal(Node part) {
-        if (holder.getCenter() instanceof ScrollPane scroll && scroll.getContent() instanceof Region detail) {
-            detail.applyCss();
-            split.layout();
-            double beyond = detail.getHeight() - scroll.getViewportBounds().getHeight();
-            double top = detail.sceneToLocal(part.localToScene(part.getBoundsInLocal())).getMinY();
-            scroll.setVvalue(beyond <= 0 ? 0 : Math.clamp(top / beyond, 0, 1));
-        }
+        split.layout();
+        Sight.bring(part);
     }
 
     /** Shows {@code detail}, which does its own scrolling. */

@@ -4,10 +4,8 @@ import atlantafx.base.theme.Styles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -37,19 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class Table<T> {
     private static final double WIDEST = 5000;
 
+    /** A day and a time to the second. */
+    private static final double WHOLE_TIME = 166;
+
     private final TableView<T> view = new TableView<>();
     private final ObservableList<T> rows = FXCollections.observableArrayList();
     private final FilteredList<T> shown = new FilteredList<>(rows);
-    private final Map<TableColumn<T, ?>, Function<T, String>> texts = new HashMap<>();
     private final List<Function<T, String>> searched = new ArrayList<>();
     private final List<Consumer<@Nullable T>> choosers = new ArrayList<>();
     private final StringProperty words = new SimpleStringProperty("");
     private final NothingShown none = new NothingShown(words);
     private final ColumnLayout<T> layout = new ColumnLayout<>(view);
+    private final RowDeeds<T> deeds = new RowDeeds<>(view, layout);
     private Function<T, Object> key = row -> row;
-    private Consumer<T> copyRow = Copy::json;
-    private BiFunction<T, String, List<Action>> menu = (row, column) -> List.of();
-    private List<Action> exports = List.of();
     private @Nullable Predicate<T> wanted;
 
     /** A table without columns; {@code name} is what screen readers call it. */
@@ -61,8 +59,6 @@ public final class Table<T> {
         SortedList<T> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(view.comparatorProperty());
         view.setItems(sorted);
-        CellKeys.install(view, this::copyCell, row -> copyRow.accept(row));
-        RowMenu.install(view, this::actions);
     }
 
     /** What a table's owner does when the reader wants another order. */
@@ -86,7 +82,7 @@ public final class Table<T> {
         view.setSortPolicy(ignored -> {
             TableColumn<T, ?> first = view.getSortOrder().stream().findFirst().orElse(null);
             sorting.by(
-                    first == null ? null : name(first),
+                    first == null ? null : RowDeeds.name(first),
                     first != null && first.getSortType() == TableColumn.SortType.DESCENDING);
             return true;
         });
@@ -105,43 +101,33 @@ public final class Table<T> {
     }
 
     /** Lets the reader choose columns, widths and the sort, which are kept under {@code named}; call it after the columns. */
-    public Table<T> kept(TableChoices choices, String named) {
+    public Table<T> kept(Desk desk, String named) {
+        return kept(desk.tables(), desk.activity(), named);
+    }
+
+    /** The same without a desk; {@code teller} says what was copied. */
+    public Table<T> kept(TableChoices choices, Activity teller, String named) {
+        deeds.tell(teller);
         layout.keep(choices, named);
         return this;
     }
 
-    /** Lets the reader write what is shown to a file, as {@code name}.csv or .json; never for what was masked and revealed. */
-    public Table<T> exportable(Activity activity, String name) {
-        exports = List.of(Action.of("table.export", "Export the rows in view", () -> TableExport.ask(view, texts, activity, name)));
+    /** Of a table that is {@link #kept}: what is shown can be written to a file. Never for what was masked and revealed. */
+    public Table<T> exportable(String name) {
+        deeds.export(view, name);
         return this;
     }
 
     /** What else can be done with a row; gets the name of the column that was pointed at, "" for one without. */
     public Table<T> menu(BiFunction<T, String, List<Action>> more) {
-        menu = more;
+        deeds.menu(more);
         return this;
     }
 
     /** How a row is copied, where it is not the record itself that is wanted. */
     public Table<T> copying(Consumer<T> row) {
-        copyRow = row;
+        deeds.copying(row);
         return this;
-    }
-
-    private List<Action> actions(T row, TableColumn<T, ?> column) {
-        List<Action> all = new ArrayList<>();
-        all.add(Action.of("table.copy.cell", "Copy the cell", () -> copyCell(row, column)));
-        all.add(Action.of("table.copy.row", "Copy the row", () -> copyRow.accept(row)));
-        all.addAll(menu.apply(row, Objects.requireNonNullElse(name(column), "")));
-        all.addAll(exports);
-        if (layout.isKept()) {
-            all.add(Action.of("table.reset", "Reset columns, widths and sort", layout::reset));
-        }
-        return all;
-    }
-
-    private static @Nullable String name(TableColumn<?, ?> column) {
-        return column.getUserData() instanceof String name ? name : null;
     }
 
     /** The node to place. */
@@ -198,7 +184,7 @@ public final class Table<T> {
             return at == null ? "–" : Format.utc(at);
         };
         Comparator<Instant> order = Comparator.nullsFirst(Comparator.naturalOrder());
-        this.<Instant>column(title, width, row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
+        this.<Instant>column(title, Math.max(width, WHOLE_TIME), row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
             Label label = cell(text.apply(row));
             label.getStyleClass().add(Css.MONO);
             Instant at = value.apply(row);
@@ -258,7 +244,7 @@ public final class Table<T> {
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setComparator(Comparator.comparing(value, order));
         column.setCellFactory(ignored -> new NodeCell<>(text, node));
-        texts.put(column, text);
+        deeds.texts.put(column, text);
         searched.add(text);
         view.getColumns().add(column);
         return this;
@@ -379,10 +365,5 @@ public final class Table<T> {
     /** How many rows are shown. */
     public int size() {
         return shown.size();
-    }
-
-    private void copyCell(T row, TableColumn<T, ?> column) {
-        Function<T, String> text = texts.get(column);
-        Copy.text(text == null ? "" : text.apply(row));
     }
 }

@@ -41,7 +41,7 @@ final class ActivityDrawer extends VBox {
         getStyleClass().add("activity-drawer");
         setVisible(false);
         managedProperty().bind(visibleProperty());
-        table = table().kept(choices, "activity").exportable(activity, "activity");
+        table = table().kept(choices, activity, "activity").exportable("activity");
         VBox.setVgrow(table.node(), Priority.ALWAYS);
         details.getStyleClass().addAll(Css.STACKED_TIGHT, "activity-details");
         getChildren().addAll(head(), table.node(), details);

@@ -196,7 +196,9 @@ public final class Shell {
     }
 
     private void openPalette() {
-        new Palette(desk.overlay(), actions()).open();
+        List<Action> all = new ArrayList<>(actions());
+        pages.values().forEach(page -> all.addAll(page.objects()));
+        new Palette(desk.overlay(), all).open();
     }
 
     private void openKeys() {

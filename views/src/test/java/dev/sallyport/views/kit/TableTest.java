@@ -45,6 +45,7 @@ final class TableTest {
 
     private final Appearance appearance = new Appearance();
     private final StackPane place = new StackPane();
+    private final Activity activity = new Activity(new LaterClock());
     private Stage stage;
     private Table<Hit> table;
 
@@ -68,7 +69,7 @@ final class TableTest {
                 .text("Agent", 200, Hit::agent)
                 .from(500)
                 .number("Hits", 80, Hit::count)
-                .kept(new TableChoices(new Home(folder)), "hits");
+                .kept(new TableChoices(new Home(folder)), activity, "hits");
         table.rows(HITS);
         place.getChildren().setAll(table.node());
     }
@@ -124,6 +125,7 @@ final class TableTest {
         String[] copied = new String[1];
         robot.interact(() -> copied[0] = Clipboard.getSystemClipboard().getString());
         assertThat(copied[0]).isEqualTo("curl, \"8\"");
+        assertThat(activity.notice().get()).isEqualTo(new Activity.Notice("Agent copied.", false, LaterClock.START));
         assertThat(table.node().lookupAll(".table-cell").stream()
                         .filter(cell -> cell.getPseudoClassStates().contains(PseudoClass.getPseudoClass("pointed")))
                         .map(cell -> ((TableCell<?, ?>) cell).getAccessibleText()))
