@@ -14,6 +14,7 @@ import dev.sallyport.views.kit.Idle;
 import dev.sallyport.views.kit.Navigation;
 import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.Writes;
 import dev.sallyport.views.settings.Settings;
 import dev.sallyport.views.shell.AccountState;
@@ -96,7 +97,8 @@ final class Console implements AutoCloseable {
                 background,
                 new Navigation(Place.of(page)),
                 overlay,
-                new Writes(session::mode, overlay, session::isResting, this::wake));
+                new Writes(session::mode, overlay, session::isResting, this::wake),
+                new TableChoices(home));
         wiring = new Wiring(session, home, desk, appearance);
         account = new SimpleObjectProperty<>(wiring.asking());
         asking = desk.background().lane();

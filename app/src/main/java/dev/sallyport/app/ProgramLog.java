@@ -6,6 +6,7 @@ import dev.sallyport.core.SallyportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
@@ -13,6 +14,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ProgramLog extends Handler {
     private static final int FILE_BYTES = 1_000_000;
     private static final int FILES = 3;
+
+    // Kept, since a logger that nobody holds forgets its handlers.
+    private static final Logger SANDBOX = Logger.getLogger("dev.sallyport.core.sandbox");
 
     private final Supplier<Home> home;
     private @Nullable FileHandler file;
@@ -35,9 +40,38 @@ final class ProgramLog extends Handler {
     /** Takes over from whatever would log to the console. */
     static void start(Supplier<Home> home) {
         LogManager.getLogManager().reset();
-        var root = java.util.logging.Logger.getLogger("");
+        var root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
         root.addHandler(new ProgramLog(home));
+    }
+
+    /** Goes on until it is closed. */
+    interface Telling extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Tells the sandbox's warnings where it runs in the foreground, each in one line and without what threw it: a function
+     * that was invoked asynchronously and cannot run has nobody else to tell.
+     */
+    static Telling ofSandbox(Consumer<String> say) {
+        Handler teller = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    say.accept(PlainText.of(String.valueOf(record.getMessage()).replaceAll("\\s*\\R\\s*", " ")));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        SANDBOX.addHandler(teller);
+        return () -> SANDBOX.removeHandler(teller);
     }
 
     @Override

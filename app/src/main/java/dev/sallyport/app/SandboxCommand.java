@@ -66,7 +66,7 @@ final class SandboxCommand {
             }
         });
         try (SandboxAccount account = open();
-                SandboxNotes _ = SandboxNotes.to(root.terminal::say)) {
+                ProgramLog.Telling _ = ProgramLog.ofSandbox(root.terminal::say)) {
             Runtime.getRuntime().addShutdownHook(ending);
             root.terminal.json(served(account));
             if (life == null) {

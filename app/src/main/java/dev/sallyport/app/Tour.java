@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -52,9 +53,11 @@ final class Tour {
         }
         try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
             Console console = open(account, home);
-            TourReport report = TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
-            close(console);
-            return report;
+            try {
+                return TourReport.of(new TourSteps(console, new TourStacks(account, home), folder), terminal);
+            } finally {
+                close(console);
+            }
         }
     }
 
@@ -71,9 +74,16 @@ final class Tour {
         });
     }
 
+    /**
+     * Closes the window and returns when nothing is drawn any more: a process that ends while JavaFX hands its renderer another
+     * frame prints that the frame was rejected.
+     */
     static void close(Console console) {
         onScreen(() -> {
             console.close();
+            console.scene().getWindow().hide();
+            // A snapshot waits for the renderer, which draws one thing after the other.
+            new Group().snapshot(null, null);
             return true;
         });
     }

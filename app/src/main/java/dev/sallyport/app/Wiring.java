@@ -36,7 +36,6 @@ import dev.sallyport.views.firewall.FirewallSources;
 import dev.sallyport.views.firewall.ProposalSources;
 import dev.sallyport.views.kit.Appearance;
 import dev.sallyport.views.kit.Desk;
-import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.Unmasks;
 import dev.sallyport.views.log.LogPage;
 import dev.sallyport.views.log.LogSources;
@@ -196,7 +195,7 @@ final class Wiring implements AutoCloseable {
                                         (into, place, from) -> groups.load(into, place, from, null),
                                         groups::ofDistribution,
                                         unmasks),
-                                new TableChoices(home))
+                                desk.tables())
                         .page()),
                 new Feature(
                         "decrypt",

@@ -5,6 +5,7 @@ import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.audit.LedgerState;
 import dev.sallyport.views.audit.AuditModel.Checked;
 import dev.sallyport.views.kit.Action;
+import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Choose;
 import dev.sallyport.views.kit.Css;
@@ -16,12 +17,17 @@ import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -35,16 +41,21 @@ public final class AuditPage {
     private final Table<LedgerEntry> table = new Table<LedgerEntry>("Entries")
             .keyed(LedgerEntry::sequence)
             .number("No.", 72, LedgerEntry::sequence)
+            .from(560)
             .time("Time (UTC)", 164, LedgerEntry::time)
             .text("Action", 140, LedgerEntry::action)
+            .least(108)
             .id("Subject", 220, LedgerEntry::subject)
             .text("Reason", 220, LedgerEntry::reason)
-            .from(560)
+            .from(720)
             .id("Who", 220, LedgerEntry::who)
-            .from(760)
+            .from(880)
             .node("Outcome", 140, AuditPage::outcome, entry -> Badge.of(outcome(entry), tone(entry)))
             .also(LedgerEntry::outcome);
     private final MasterDetail split;
+    private final EntryChoice choice;
+    private final Label verified;
+    private List<LedgerEntry> entries = List.of();
 
     /** Shows {@code ledger}. */
     public AuditPage(Desk desk, Ledger ledger) {
@@ -54,6 +65,11 @@ public final class AuditPage {
         TextField filter = Fields.filter("audit-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "entry", "entries"));
+        table.kept(desk, "audit");
+        choice = new EntryChoice(desk.activity().clock(), this::draw);
+        verified = Ages.ago(presenter.question().readAt(), desk.activity(), ago -> "Verified " + ago);
+        verified.setMinWidth(Region.USE_PREF_SIZE);
+        verified.setId("audit-verified");
         split = new MasterDetail(table.node(), 0.62);
         table.onSelect(this::open);
         BorderPane content = new BorderPane(split.node());
@@ -62,12 +78,13 @@ public final class AuditPage {
                 .ifPresent(presenter::export));
         page = new Page(Words.TITLE)
                 .answer(model.answer)
+                .secondary(Action.of("audit.verify", Words.VERIFY, presenter::refresh))
                 .primary(export)
                 .hidden(Action.of("audit.close", "Close the detail", () -> table.node()
                                 .getSelectionModel()
                                 .clearSelection())
                         .on("Esc"))
-                .filters(filter)
+                .filters(Stream.concat(Stream.of(filter), choice.nodes().stream()).toArray(Node[]::new))
                 .filterField(filter)
                 .body(new StatePane<Checked>(content, this::fill, presenter::refresh, desk.activity())
                         .follow(model.ledger))
@@ -77,7 +94,10 @@ public final class AuditPage {
                         entry -> Long.toString(entry.sequence()),
                         presenter.question(),
                         Words.MISSING::formatted)
-                .onShow(presenter::show)
+                .onShow(place -> {
+                    choice.follow(place);
+                    presenter.show(place);
+                })
                 .onHide(presenter::hide)
                 .reads(presenter.question())
                 .onRefresh(presenter::refresh);
@@ -108,9 +128,19 @@ public final class AuditPage {
         text.setTooltip(new Tooltip(unknown + LedgerState.UNKNOWN));
         text.setWrapText(true);
         text.setId("audit-verdict");
-        verdict.getChildren().setAll(new FontIcon(clean(state) ? Feather.CHECK : Feather.ALERT_TRIANGLE), text);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        text.setMaxWidth(Double.MAX_VALUE);
+        verdict.getChildren().setAll(new FontIcon(clean(state) ? Feather.CHECK : Feather.ALERT_TRIANGLE), text, verified);
         verdict.getStyleClass().setAll(Css.BANNER, clean(state) ? Css.GOOD : state.intact() ? Css.WARNING : Css.DANGER);
-        table.rows(checked.entries());
+        entries = checked.entries();
+        choice.know(entries);
+        draw();
+    }
+
+    private void draw() {
+        List<LedgerEntry> chosen = choice.of(entries);
+        table.none(entries.isEmpty() ? Words.NONE : Words.NONE_CHOSEN);
+        table.rows(chosen);
     }
 
     private static boolean clean(LedgerState state) {
@@ -127,13 +157,13 @@ public final class AuditPage {
         KeyValues values = new KeyValues(desk.activity())
                 .time("Time", entry.time())
                 .text("Action", entry.action())
-                .id("Subject", entry.subject())
+                .whole("Subject", entry.subject())
                 .text("Reason", entry.reason())
                 .node("Outcome", Badge.of(outcome(entry), tone(entry)))
-                .id("Who", entry.who())
+                .whole("Who", entry.who())
                 .id("Account", entry.account());
-        entry.details().forEach(values::id);
-        values.id("Previous", entry.previous()).id("Hash", entry.hash());
+        entry.details().forEach((name, value) -> values.whole(Badge.sentence(name), value));
+        values.whole("Previous", entry.previous()).whole("Hash", entry.hash());
         VBox box = new VBox(title, values.node());
         box.getStyleClass().addAll(Css.PADDED, Css.STACKED_WIDE);
         split.open(box);

@@ -153,6 +153,7 @@ final class DecryptPresenter {
         model.document.set(new ViewState.Loading<>());
         asking.cancel();
         reading.load("Reading " + search.source(), () -> sealed(search))
+                .stoppable()
                 .onSuccess(this::found)
                 .onError(error -> {
                     model.line.set("The document could not be read.");
@@ -262,6 +263,7 @@ final class DecryptPresenter {
                                             Set.of(),
                                             offsets));
                 })
+                .stoppable()
                 .onSuccess(opened -> opened(opened, reason))
                 .onError(this::refused)
                 .run();

@@ -12,6 +12,7 @@ import dev.sallyport.views.kit.Fields;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class DistributionPage {
         TextField filter = Fields.filter("distribution-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
-        table.onSelect(this::open);
+        table.kept(desk, "distribution").exportable("distributions").onSelect(this::open);
         page = new Page(Words.TITLE)
                 .answer(model.answer)
                 .filters(filter)
@@ -70,6 +71,12 @@ public final class DistributionPage {
                         .follow(model.distributions))
                 .onShow(presenter::show)
                 .selects("id", table, Distribution::id, presenter.question(), Words.MISSING::formatted)
+                .finds(() -> model.distributions.get().known().orElse(List.of()).stream()
+                        .map(each -> Action.of(
+                                "distribution.find." + each.id(),
+                                "Distribution " + each.name(),
+                                () -> desk.navigation().go(Place.of("distribution", "id", each.id()))))
+                        .toList())
                 .onHide(presenter::hide)
                 .reads(presenter.question())
                 .onRefresh(presenter::refresh);

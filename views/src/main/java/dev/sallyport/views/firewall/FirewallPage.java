@@ -80,8 +80,8 @@ public final class FirewallPage {
         facets = new FacetRail(presenter);
         untold = new UntoldRequests(desk, sources.aws());
         proposals = new ProposalPresenter(desk, changes, presenter::refresh);
-        rules.node().setId("firewall-rules");
-        requests.node().setId("firewall-requests");
+        rules.kept(desk, "firewall.rules").exportable("rules").node().setId("firewall-rules");
+        requests.kept(desk, "firewall.requests").node().setId("firewall-requests");
         chart.setId("firewall-chart");
         chart.getStyleClass().add("firewall-chart");
         chart.onAsk(presenter::brush, tone -> presenter.toggle(new Term(Field.ACTION, outcome(tone), false)));

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
@@ -27,17 +28,62 @@ public final class Activity {
      * @param share from 0 to 1, or a negative number while nobody knows
      * @param stop asks it to end, from any state; null where it must go to its end
      * @param changes whether it changes something at AWS
+     * @param calls how many calls to AWS it has made
      */
     public record Work(
-            long id, String what, Instant since, double share, @Nullable Runnable stop, boolean changes) {
+            long id,
+            String what,
+            Instant since,
+            double share,
+            @Nullable Runnable stop,
+            boolean changes,
+            LongAdder calls) {
         private Work stopping() {
-            return new Work(id, what + ", stopping", since, share, null, changes);
+            return new Work(id, what + ", stopping", since, share, null, changes, calls);
         }
 
         private Work at(double share) {
-            return new Work(id, what, since, share, stop, changes);
+            return new Work(id, what, since, share, stop, changes, calls);
         }
     }
+
+    /** How a piece of work came to its end. */
+    public enum Ending {
+        DONE("Done", Css.GOOD),
+        FAILED("Failed", Css.DANGER),
+        /** By the reader. */
+        STOPPED("Stopped", Css.WARNING),
+        /** Nobody waits for the answer any more: the page was left, or asked something else. */
+        DROPPED("Dropped", Css.NEUTRAL);
+
+        private final String word;
+        private final String tone;
+
+        Ending(String word, String tone) {
+            this.word = word;
+            this.tone = tone;
+        }
+
+        /** In a word. */
+        public String word() {
+            return word;
+        }
+
+        /** The badge's tone. */
+        public String tone() {
+            return tone;
+        }
+    }
+
+    /**
+     * A piece of work that has ended.
+     *
+     * @param what names it, as {@link Work#what}
+     * @param calls how many calls to AWS it made, retries included
+     * @param error why it failed; null where it did not
+     */
+    public record Past(
+            long id, String what, Instant since, Instant ended, Ending how, long calls, @Nullable SallyportException error) {}
 
     /**
      * A sentence about something that has just happened.
@@ -46,7 +92,11 @@ public final class Activity {
      */
     public record Notice(String sentence, boolean bad, Instant at) {}
 
+    /** So much of the past is kept. */
+    private static final int KEPT = 200;
+
     private final ObservableList<Work> running = FXCollections.observableArrayList();
+    private final ObservableList<Past> past = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Instant> updated = new SimpleObjectProperty<>();
     private final LongProperty calls = new SimpleLongProperty();
@@ -83,6 +133,11 @@ public final class Activity {
     /** Work under way, oldest first. */
     public ObservableList<Work> running() {
         return running;
+    }
+
+    /** Work that has ended, the last first; what is read again every few seconds is not among it. */
+    public ObservableList<Past> past() {
+        return past;
     }
 
     /** The latest notice. */
@@ -130,8 +185,8 @@ public final class Activity {
         wrong(error.message() + " " + error.next());
     }
 
-    long begin(String what, @Nullable Runnable stop, boolean changes) {
-        running.add(new Work(++next, what, clock.instant(), -1, stop, changes));
+    long begin(String what, @Nullable Runnable stop, boolean changes, LongAdder calls) {
+        running.add(new Work(++next, what, clock.instant(), -1, stop, changes, calls));
         return next;
     }
 
@@ -144,7 +199,16 @@ public final class Activity {
         running.replaceAll(work -> work.id() == id ? work.at(share) : work);
     }
 
-    void end(long id) {
-        running.removeIf(work -> work.id() == id);
+    void end(long id, Ending how, @Nullable SallyportException error) {
+        Optional<Work> work = running.stream().filter(each -> each.id() == id).findFirst();
+        work.ifPresent(ended -> {
+            running.remove(ended);
+            String what = ended.what().replaceFirst(", stopping$", "");
+            past.addFirst(new Past(
+                    id, what, ended.since(), clock.instant(), how, ended.calls().sum(), error));
+            if (past.size() > KEPT) {
+                past.removeLast();
+            }
+        });
     }
 }

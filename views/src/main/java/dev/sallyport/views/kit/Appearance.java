@@ -111,6 +111,7 @@ public final class Appearance {
     private void apply(Scene scene) {
         Application.setUserAgentStylesheet(
                 (dark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheetBSS());
+        Letters.set(scene, scale.get() / 100.0);
         scene.getStylesheets()
                 .setAll(sheet(dark() ? "tokens-dark.css" : "tokens-light.css"), sheet("base.css"), sizes());
     }

@@ -2,10 +2,12 @@ package dev.sallyport.views.kit;
 
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsErrors;
+import dev.sallyport.core.account.CallCount;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -225,15 +227,16 @@ public final class Background {
                 activity.stopping(number[0]);
                 interrupt(thread[0]);
             };
-            long id = quiet ? 0 : activity.begin(what, stoppable ? stop : null, changes);
+            LongAdder calls = new LongAdder();
+            long id = quiet ? 0 : activity.begin(what, stoppable ? stop : null, changes, calls);
             number[0] = id;
             Running running = new Running(() -> {
-                activity.end(id);
+                activity.end(id, Activity.Ending.DROPPED, null);
                 interrupt(thread[0]);
             });
             itself[0] = running;
             lane.current = running;
-            thread[0] = start.apply(() -> attempt(running, id));
+            thread[0] = start.apply(() -> attempt(running, id, calls));
             return running;
         }
 
@@ -243,19 +246,25 @@ public final class Background {
             }
         }
 
-        private void attempt(Running running, long id) {
-            FutureTask<T> task =
-                    new FutureTask<>(() -> work.call(share -> crossing.accept(() -> activity.progress(id, share))));
+        private void attempt(Running running, long id, LongAdder calls) {
+            FutureTask<T> task = new FutureTask<>(() -> CallCount.counting(
+                    calls, () -> work.call(share -> crossing.accept(() -> activity.progress(id, share)))));
             task.run();
             if (task.state() == Future.State.SUCCESS) {
                 T value = task.resultNow();
-                deliver(running, id, () -> onSuccess.accept(value));
+                deliver(running, id, Activity.Ending.DONE, null, () -> onSuccess.accept(value));
             } else {
                 if (running.cancelled()) {
                     return;
                 }
-                SallyportException error = running.stopped() ? stopped() : AwsErrors.told(task.exceptionNow());
-                deliver(running, id, () -> onError.accept(error));
+                boolean byReader = running.stopped();
+                SallyportException error = byReader ? stopped() : AwsErrors.told(task.exceptionNow());
+                deliver(
+                        running,
+                        id,
+                        byReader ? Activity.Ending.STOPPED : Activity.Ending.FAILED,
+                        byReader ? null : error,
+                        () -> onError.accept(error));
             }
         }
 
@@ -264,10 +273,11 @@ public final class Background {
                     "SP-STOPPED", what + " was stopped.", "Do it again when you want to know.");
         }
 
-        private void deliver(Running running, long id, Runnable report) {
+        private void deliver(
+                Running running, long id, Activity.Ending how, @Nullable SallyportException error, Runnable report) {
             crossing.accept(() -> {
                 if (!running.cancelled()) {
-                    activity.end(id);
+                    activity.end(id, how, error);
                     report.run();
                 }
             });

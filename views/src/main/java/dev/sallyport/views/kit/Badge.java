@@ -11,7 +11,12 @@ public final class Badge {
 
     /** {@code tone} is one of the badge tones of {@link Css}. */
     public static Label of(String word, String tone) {
-        Label label = new Label(glyph(tone) + ' ' + word);
+        return of(glyph(tone), word, tone);
+    }
+
+    /** The same with another glyph than that of its tone. */
+    public static Label of(String glyph, String word, String tone) {
+        Label label = new Label(glyph + ' ' + word);
         label.getStyleClass().addAll(Css.BADGE, tone);
         label.setMinWidth(Region.USE_PREF_SIZE);
         return label;

@@ -59,6 +59,23 @@ public final class KeyValues {
         return node(name, label);
     }
 
+    /** The same where it is evidence: never shortened, over as many lines as it needs. */
+    public KeyValues whole(String name, String value) {
+        if (value.isEmpty()) {
+            return text(name, "");
+        }
+        Label label = new Label(value);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().addAll(Css.MONO, "copyable");
+        label.setTooltip(new Tooltip("Click to copy"));
+        label.setOnMouseClicked(event -> {
+            Copy.text(value);
+            activity.done(name + " copied.");
+        });
+        return row(name, label, VPos.TOP);
+    }
+
     /** A whole number. */
     public KeyValues number(String name, long value) {
         Label label = new Label(Format.number(value));

@@ -1,9 +1,13 @@
 package dev.sallyport.views.kit;
 
 import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.TablePosition;
 import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +15,33 @@ import org.jspecify.annotations.Nullable;
 final class NodeCell<T> extends TableCell<T, T> {
     private final Function<T, String> text;
     private final Function<T, Node> node;
+    private static final PseudoClass POINTED = PseudoClass.getPseudoClass("pointed");
+
+    private final InvalidationListener moved = ignored -> point();
     private @Nullable Object shown;
 
     NodeCell(Function<T, String> text, Function<T, Node> node) {
         this.text = text;
         this.node = node;
+        tableViewProperty().subscribe(view -> {
+            if (view != null) {
+                view.getFocusModel().focusedCellProperty().addListener(new WeakInvalidationListener(moved));
+            }
+        });
+        indexProperty().addListener(moved);
+    }
+
+    /** Whether Ctrl+C copies this one. */
+    private void point() {
+        TablePosition<?, ?> at = getTableView() == null ? null : getTableView().getFocusModel().getFocusedCell();
+        pseudoClassStateChanged(
+                POINTED, at != null && !isEmpty() && at.getRow() == getIndex() && getTableColumn().equals(at.getTableColumn()));
     }
 
     @Override
     protected void updateItem(@Nullable T row, boolean empty) {
         super.updateItem(row, empty);
+        point();
         if (empty || row == null) {
             shown = null;
             setGraphic(null);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
@@ -38,6 +39,7 @@ public final class Page {
     private final Label title;
     private final Label answer = new Label();
     private final List<Action> actions = new ArrayList<>();
+    private Supplier<List<Action>> objects = List::of;
     private Consumer<Place> onShow = place -> {};
     private final List<Consumer<Place>> selectors = new ArrayList<>();
     private BooleanSupplier onLock = () -> false;
@@ -95,6 +97,17 @@ public final class Page {
     public Page hidden(Action action) {
         actions.add(action);
         return this;
+    }
+
+    /** What the palette finds of this page from everywhere: an action that leads to each thing that it knows. */
+    public Page finds(Supplier<List<Action>> things) {
+        objects = things;
+        return this;
+    }
+
+    /** See {@link #finds}. */
+    public List<Action> objects() {
+        return objects.get();
     }
 
     /** The row of filters under the title. */

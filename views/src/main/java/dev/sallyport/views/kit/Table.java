@@ -4,10 +4,8 @@ import atlantafx.base.theme.Styles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -20,17 +18,12 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import javafx.collections.ObservableMap;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,36 +33,32 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a row
  */
 public final class Table<T> {
-    private static final KeyCombination COPY_CELL = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
-    private static final KeyCombination COPY_ROW =
-            new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    private static final double WIDEST = 5000;
+
+    /** A day and a time to the second. */
+    private static final double WHOLE_TIME = 166;
 
     private final TableView<T> view = new TableView<>();
     private final ObservableList<T> rows = FXCollections.observableArrayList();
     private final FilteredList<T> shown = new FilteredList<>(rows);
-    private final Map<TableColumn<T, ?>, Function<T, String>> texts = new HashMap<>();
     private final List<Function<T, String>> searched = new ArrayList<>();
     private final List<Consumer<@Nullable T>> choosers = new ArrayList<>();
     private final StringProperty words = new SimpleStringProperty("");
     private final NothingShown none = new NothingShown(words);
-    private final ColumnChoice<T> choice = new ColumnChoice<>(view);
+    private final ColumnLayout<T> layout = new ColumnLayout<>(view);
+    private final RowDeeds<T> deeds = new RowDeeds<>(view, layout);
     private Function<T, Object> key = row -> row;
-    private Consumer<T> copyRow = Copy::json;
-    private BiFunction<T, String, List<Action>> menu = (row, column) -> List.of();
     private @Nullable Predicate<T> wanted;
 
     /** A table without columns; {@code name} is what screen readers call it. */
     public Table(String name) {
         view.setAccessibleText(name);
         view.getStyleClass().add(Styles.DENSE);
-        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         view.setPlaceholder(none);
         none.say("Nothing to show");
         SortedList<T> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(view.comparatorProperty());
         view.setItems(sorted);
-        view.addEventHandler(KeyEvent.KEY_PRESSED, this::copy);
-        RowMenu.install(view, this::actions);
     }
 
     /** What a table's owner does when the reader wants another order. */
@@ -93,7 +82,7 @@ public final class Table<T> {
         view.setSortPolicy(ignored -> {
             TableColumn<T, ?> first = view.getSortOrder().stream().findFirst().orElse(null);
             sorting.by(
-                    first == null ? null : name(first),
+                    first == null ? null : RowDeeds.name(first),
                     first != null && first.getSortType() == TableColumn.SortType.DESCENDING);
             return true;
         });
@@ -111,34 +100,34 @@ public final class Table<T> {
         return from(Double.POSITIVE_INFINITY);
     }
 
-    /** Lets the reader choose columns; what was chosen, by title, is kept in {@code chosen}. */
-    public Table<T> choosable(ObservableMap<String, Boolean> chosen) {
-        choice.keep(chosen);
+    /** Lets the reader choose columns, widths and the sort, which are kept under {@code named}; call it after the columns. */
+    public Table<T> kept(Desk desk, String named) {
+        return kept(desk.tables(), desk.activity(), named);
+    }
+
+    /** The same without a desk; {@code teller} says what was copied. */
+    public Table<T> kept(TableChoices choices, Activity teller, String named) {
+        deeds.tell(teller);
+        layout.keep(choices, named);
+        return this;
+    }
+
+    /** Of a table that is {@link #kept}: what is shown can be written to a file. Never for what was masked and revealed. */
+    public Table<T> exportable(String name) {
+        deeds.export(view, name);
         return this;
     }
 
     /** What else can be done with a row; gets the name of the column that was pointed at, "" for one without. */
     public Table<T> menu(BiFunction<T, String, List<Action>> more) {
-        menu = more;
+        deeds.menu(more);
         return this;
     }
 
     /** How a row is copied, where it is not the record itself that is wanted. */
     public Table<T> copying(Consumer<T> row) {
-        copyRow = row;
+        deeds.copying(row);
         return this;
-    }
-
-    private List<Action> actions(T row, TableColumn<T, ?> column) {
-        List<Action> all = new ArrayList<>();
-        all.add(Action.of("table.copy.cell", "Copy the cell", () -> copyCell(row, column)));
-        all.add(Action.of("table.copy.row", "Copy the row", () -> copyRow.accept(row)));
-        all.addAll(menu.apply(row, Objects.requireNonNullElse(name(column), "")));
-        return all;
-    }
-
-    private static @Nullable String name(TableColumn<?, ?> column) {
-        return column.getUserData() instanceof String name ? name : null;
     }
 
     /** The node to place. */
@@ -179,8 +168,13 @@ public final class Table<T> {
             label.setMaxWidth(Double.MAX_VALUE);
             return label;
         });
+        return figures().fixed();
+    }
+
+    /** The last column shows figures, whose head stands above them. */
+    public Table<T> figures() {
         view.getColumns().getLast().getStyleClass().add(Css.NUMBER_CELL);
-        return fixed();
+        return this;
     }
 
     /** A time in UTC, to the second; the hover shows local time. */
@@ -190,7 +184,7 @@ public final class Table<T> {
             return at == null ? "–" : Format.utc(at);
         };
         Comparator<Instant> order = Comparator.nullsFirst(Comparator.naturalOrder());
-        this.<Instant>column(title, width, row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
+        this.<Instant>column(title, Math.max(width, WHOLE_TIME), row -> Objects.requireNonNullElse(value.apply(row), Instant.MIN), order, text, row -> {
             Label label = cell(text.apply(row));
             label.getStyleClass().add(Css.MONO);
             Instant at = value.apply(row);
@@ -210,29 +204,25 @@ public final class Table<T> {
 
     /** Shows the last column only while the table is at least {@code width} pixels wide. */
     public Table<T> from(double width) {
-        choice.from(view.getColumns().getLast(), width);
+        layout.from(view.getColumns().getLast(), width);
         return this;
     }
 
     /** Never shows the last column narrower than this. */
     public Table<T> least(double width) {
-        view.getColumns().getLast().setMinWidth(width);
+        layout.least(view.getColumns().getLast(), width);
         return this;
     }
 
     /** Lets the last column be so narrow and so wide. */
     public Table<T> between(double least, double most) {
-        TableColumn<T, ?> column = view.getColumns().getLast();
-        column.setMaxWidth(most);
-        column.setMinWidth(least);
+        layout.between(view.getColumns().getLast(), least, most);
         return this;
     }
 
     /** Keeps the last column as wide as it is: what it shows never needs more, and would be cut with less. */
     private Table<T> fixed() {
-        TableColumn<T, ?> column = view.getColumns().getLast();
-        column.setMinWidth(column.getPrefWidth());
-        column.setMaxWidth(column.getPrefWidth());
+        layout.fixed(view.getColumns().getLast());
         return this;
     }
 
@@ -250,12 +240,11 @@ public final class Table<T> {
             Function<T, String> text,
             Function<T, Node> node) {
         TableColumn<T, T> column = new TableColumn<>(title);
-        column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, 80));
+        layout.width(column, Math.min(width, 80), width, WIDEST);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setComparator(Comparator.comparing(value, order));
         column.setCellFactory(ignored -> new NodeCell<>(text, node));
-        texts.put(column, text);
+        deeds.texts.put(column, text);
         searched.add(text);
         view.getColumns().add(column);
         return this;
@@ -376,25 +365,5 @@ public final class Table<T> {
     /** How many rows are shown. */
     public int size() {
         return shown.size();
-    }
-
-    private void copy(KeyEvent event) {
-        T row = view.getSelectionModel().getSelectedItem();
-        if (row == null) {
-            return;
-        }
-        if (COPY_ROW.match(event)) {
-            copyRow.accept(row);
-            event.consume();
-        } else if (COPY_CELL.match(event)) {
-            int focused = Math.max(0, view.getFocusModel().getFocusedCell().getColumn());
-            copyCell(row, view.getVisibleLeafColumn(focused));
-            event.consume();
-        }
-    }
-
-    private void copyCell(T row, TableColumn<T, ?> column) {
-        Function<T, String> text = texts.get(column);
-        Copy.text(text == null ? "" : text.apply(row));
     }
 }

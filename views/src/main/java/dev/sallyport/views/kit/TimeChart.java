@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import javafx.geometry.Point2D;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * when somebody listens. Drawn with regions, so that colours and hatches come from the style sheet.
  */
 public final class TimeChart extends Region {
-    private static final double LEFT = 48;
-    private static final double BOTTOM = 20;
-    private static final double TOP = 8;
+    /** At letters of 100 %, in pixels; so are the others. */
+    private static final double GUTTER = 48;
+
+    private static final double BELOW = 20;
+    private static final double ABOVE = 8;
+    private static final double LABEL = 16;
+    private static final double APART = 72;
 
     /**
      * One bar.
@@ -37,11 +45,13 @@ public final class TimeChart extends Region {
     public record Mark(Instant from, Instant to) {}
 
     private final List<String> tones;
+    private final String name;
     private final List<Region> bands = new ArrayList<>();
     private final List<Region> segments = new ArrayList<>();
     private final List<Region> lines = new ArrayList<>();
     private final List<Label> heights = new ArrayList<>();
     private final List<Label> times = new ArrayList<>();
+    private final List<Region> stems = new ArrayList<>();
     private final Region brush = new Region();
     private final Tooltip hover = new Tooltip();
     private List<Bar> bars = List.of();
@@ -49,16 +59,33 @@ public final class TimeChart extends Region {
     private Duration step = Duration.ofMinutes(1);
     private @Nullable BiConsumer<Instant, Instant> onBrush;
     private double pressed = -1;
+    private final KeyedBars keyed = new KeyedBars();
+    private double letters = 1;
 
     /** {@code tones} from the bottom of the stack up; {@code name} is what screen readers say. */
     public TimeChart(List<String> tones, String name) {
         this.tones = List.copyOf(tones);
         getStyleClass().add(Css.CHART);
+        this.name = name;
         setAccessibleText(name);
         brush.getStyleClass().add(Css.CHART_BRUSH);
         brush.setManaged(false);
         brush.setMouseTransparent(true);
         brush.setVisible(false);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        setFocusTraversable(true);
+        Letters.of(this).subscribe(size -> {
+            letters = size;
+            requestLayout();
+        });
+        focusedProperty().subscribe(focused -> {
+            if (!focused) {
+                keyed.forget();
+                hover.hide();
+                brush.setVisible(false);
+            }
+        });
+        addEventHandler(KeyEvent.KEY_PRESSED, this::steer);
         addEventHandler(MouseEvent.MOUSE_MOVED, this::hover);
         addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover.hide());
         addEventHandler(MouseEvent.MOUSE_PRESSED, event -> pressed = event.getX());
@@ -73,6 +100,10 @@ public final class TimeChart extends Region {
         }
         bars = List.copyOf(now);
         step = width;
+        // What they say is of bars that are gone.
+        hover.hide();
+        keyed.forget();
+        brush.setVisible(false);
         requestLayout();
     }
 
@@ -114,27 +145,27 @@ public final class TimeChart extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        return 160;
+        return 160 * letters;
     }
 
     @Override
     protected double computePrefWidth(double height) {
-        return 400;
+        return 400 * letters;
     }
 
     @Override
     protected void layoutChildren() {
         long top = ceiling(Math.max(1, bars.stream().mapToLong(Bar::total).max().orElse(1)));
-        double plot = Math.max(1, getHeight() - TOP - BOTTOM);
+        double plot = Math.max(1, getHeight() - above() - below());
         List<javafx.scene.Node> nodes = new ArrayList<>();
         marks(plot, nodes);
         grid(top, plot, nodes);
-        double width = Math.max(1, getWidth() - LEFT) / Math.max(1, bars.size());
+        double width = Math.max(1, getWidth() - left()) / Math.max(1, bars.size());
         int used = 0;
         for (int i = 0; i < bars.size(); i++) {
-            double bottom = TOP + plot;
-            double left = Math.round(LEFT + i * width);
-            double right = Math.max(left + 1, Math.rint(LEFT + (i + 1) * width) - (width > 4 ? 1 : 0));
+            double bottom = above() + plot;
+            double left = Math.round(left() + i * width);
+            double right = Math.max(left + 1, Math.rint(left() + (i + 1) * width) - (width > 4 ? 1 : 0));
             for (String tone : tones) {
                 long count = bars.get(i).counts().getOrDefault(tone, 0L);
                 if (count > 0) {
@@ -147,7 +178,7 @@ public final class TimeChart extends Region {
                 }
             }
         }
-        times(width, TOP + plot, nodes);
+        times(above() + plot, nodes);
         nodes.add(brush);
         if (!getChildren().equals(nodes)) {
             getChildren().setAll(nodes);
@@ -160,17 +191,17 @@ public final class TimeChart extends Region {
         }
         Instant first = bars.getFirst().from();
         double whole = (double) step.toMillis() * bars.size();
-        double room = getWidth() - LEFT;
+        double room = getWidth() - left();
         int used = 0;
         for (Mark mark : marks) {
             double from = (double) Duration.between(first, mark.from()).toMillis() / whole;
             double to = (double) Duration.between(first, mark.to()).toMillis() / whole;
             if (to >= 0 && from <= 1) {
-                double left = Math.rint(LEFT + room * Math.max(0, from));
-                double right = Math.max(left + 4, Math.rint(LEFT + room * Math.min(1, to)));
+                double left = Math.rint(left() + room * Math.max(0, from));
+                double right = Math.max(left + 4, Math.rint(left() + room * Math.min(1, to)));
                 Region band = region(bands, used++);
                 band.getStyleClass().setAll(Css.CHART_MARK);
-                band.resizeRelocate(left, 0, right - left, TOP + plot);
+                band.resizeRelocate(left, 0, right - left, above() + plot);
                 nodes.add(band);
             }
         }
@@ -179,42 +210,51 @@ public final class TimeChart extends Region {
     private void grid(long top, double plot, List<javafx.scene.Node> nodes) {
         int parts = parts(top, plot);
         for (int i = 0; i <= parts; i++) {
-            double y = Math.round(TOP + plot - plot * i / parts);
+            double y = Math.round(above() + plot - plot * i / parts);
             Region line = region(lines, i);
             line.getStyleClass().setAll(Css.CHART_GRID);
-            line.resizeRelocate(LEFT, y, getWidth() - LEFT, 1);
+            line.resizeRelocate(left(), y, getWidth() - left(), 1);
             Label label = label(heights, i, Format.number(top * i / parts));
-            label.resizeRelocate(0, y - 8, LEFT - 8, 16);
+            label.resizeRelocate(0, y - LABEL * letters / 2, left() - ABOVE * letters, LABEL * letters);
             label.setAlignment(javafx.geometry.Pos.CENTER_RIGHT);
             nodes.add(line);
             nodes.add(label);
         }
     }
 
-    private void times(double width, double y, List<javafx.scene.Node> nodes) {
-        int every = Math.max(1, (int) Math.ceil(72 / width));
+    private void times(double y, List<javafx.scene.Node> nodes) {
+        if (bars.isEmpty()) {
+            return;
+        }
+        Instant first = bars.getFirst().from();
+        double whole = (double) step.toMillis() * bars.size();
+        double room = getWidth() - left();
         int used = 0;
-        String last = "";
-        for (int i = 0; i < bars.size(); i += every) {
-            double x = Math.round(LEFT + i * width);
-            Instant from = bars.get(i).from();
-            String text = axis(from, step.multipliedBy(every));
-            // Bars of less than a second share its label: the first of them carries it.
-            if (x + 40 <= getWidth() && !text.equals(last)) {
-                last = text;
-                Label label = label(times, used++, text);
-                label.resizeRelocate(x, y + 4, 64, 16);
-                label.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        for (Ticks.Tick tick : Ticks.of(first, first.plusMillis((long) whole), (int) (room / (APART * letters)))) {
+            double x = Math.rint(left() + room * Duration.between(first, tick.at()).toMillis() / whole);
+            Label label = label(times, used, tick.text());
+            double width = Math.ceil(label.prefWidth(-1));
+            if (x + width / 2 <= getWidth()) {
+                Region mark = region(stems, used++);
+                mark.getStyleClass().setAll(Css.CHART_GRID);
+                mark.resizeRelocate(x, y, 1, 4);
+                label.resizeRelocate(Math.rint(x - width / 2), y + 4, width, LABEL * letters);
+                nodes.add(mark);
                 nodes.add(label);
             }
         }
     }
 
-    private static String axis(Instant from, Duration apart) {
-        if (apart.toHours() >= 24) {
-            return Format.utc(from).substring(5, 10);
-        }
-        return apart.toSeconds() < 60 ? Format.utc(from).substring(11) : Format.utcClock(from);
+    private double left() {
+        return GUTTER * letters;
+    }
+
+    private double below() {
+        return BELOW * letters;
+    }
+
+    private double above() {
+        return ABOVE * letters;
     }
 
     private static Region region(List<Region> pool, int index) {
@@ -241,16 +281,20 @@ public final class TimeChart extends Region {
     }
 
     private int barAt(double x) {
-        double width = Math.max(1, getWidth() - LEFT) / Math.max(1, bars.size());
-        return Math.clamp((long) Math.floor((x - LEFT) / width), 0, Math.max(0, bars.size() - 1));
+        double width = Math.max(1, getWidth() - left()) / Math.max(1, bars.size());
+        return Math.clamp((long) Math.floor((x - left()) / width), 0, Math.max(0, bars.size() - 1));
     }
 
     private void hover(MouseEvent event) {
-        if (bars.isEmpty() || event.getX() < LEFT || event.getY() > getHeight() - BOTTOM) {
+        if (bars.isEmpty() || event.getX() < left() || event.getY() > getHeight() - below()) {
             hover.hide();
             return;
         }
-        Bar bar = bars.get(barAt(event.getX()));
+        hover.setText(words(bars.get(barAt(event.getX()))));
+        hover.show(this, event.getScreenX() + 12, event.getScreenY() + 12);
+    }
+
+    private String words(Bar bar) {
         StringBuilder text = new StringBuilder(Format.bothClocks(bar.from()));
         for (String tone : tones.reversed()) {
             long count = bar.counts().getOrDefault(tone, 0L);
@@ -258,17 +302,53 @@ public final class TimeChart extends Region {
                 text.append('\n').append(Badge.glyph(tone)).append(' ').append(Format.number(count)).append(' ').append(tone);
             }
         }
-        hover.setText(text.toString());
-        hover.show(this, event.getScreenX() + 12, event.getScreenY() + 12);
+        return text.toString();
+    }
+
+    /** Arrows go from bar to bar, with Shift they brush, Enter takes the span and Esc lets it go. */
+    private void steer(KeyEvent event) {
+        if (bars.isEmpty()) {
+            return;
+        }
+        BiConsumer<Instant, Instant> then = onBrush;
+        if (keyed.moves(event, bars.size())) {
+            point();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ENTER && keyed.isSet() && then != null) {
+            Instant from = bars.get(keyed.first()).from();
+            Instant to = bars.get(keyed.last()).from().plus(step);
+            event.consume();
+            then.accept(from, to);
+        } else if (event.getCode() == KeyCode.ESCAPE && keyed.isSet()) {
+            keyed.forget();
+            hover.hide();
+            brush.setVisible(false);
+            event.consume();
+        }
+    }
+
+    private void point() {
+        double width = (getWidth() - left()) / bars.size();
+        double from = left() + keyed.first() * width;
+        double to = left() + (keyed.last() + 1) * width;
+        brush.resizeRelocate(from, above(), to - from, getHeight() - above() - below());
+        brush.setVisible(true);
+        String words = words(bars.get(keyed.at()));
+        setAccessibleText(name + ". " + words.replace('\n', ' '));
+        hover.setText(words);
+        Point2D corner = localToScreen(Math.min(to, getWidth() - 1) + 8, above());
+        if (corner != null) {
+            hover.show(this, corner.getX(), corner.getY());
+        }
     }
 
     private void drag(MouseEvent event) {
         if (onBrush == null || bars.isEmpty() || pressed < 0) {
             return;
         }
-        double from = Math.clamp(Math.min(pressed, event.getX()), LEFT, getWidth());
-        double to = Math.clamp(Math.max(pressed, event.getX()), LEFT, getWidth());
-        brush.resizeRelocate(from, TOP, to - from, getHeight() - TOP - BOTTOM);
+        double from = Math.clamp(Math.min(pressed, event.getX()), left(), getWidth());
+        double to = Math.clamp(Math.max(pressed, event.getX()), left(), getWidth());
+        brush.resizeRelocate(from, above(), to - from, getHeight() - above() - below());
         brush.setVisible(true);
     }
 

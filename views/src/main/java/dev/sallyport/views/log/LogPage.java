@@ -244,7 +244,7 @@ public final class LogPage {
         RowList rows = new RowList(
                 presenter.rows(), table.node()::refresh, error -> desk.activity().wrong(error.message()));
         table.over(rows, presenter::sort)
-                .choosable(columns.of("log." + kind.view()))
+                .kept(columns, desk.activity(), "log." + kind.view())
                 .copying(presenter::copy)
                 .menu(this::menu)
                 .onSelect(row -> {

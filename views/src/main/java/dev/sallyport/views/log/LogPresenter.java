@@ -98,6 +98,7 @@ final class LogPresenter {
             read(List.of(new LogPlace(region, group)), LATELY, true);
         } else if (distribution != null) {
             loading.load("Looking for the standard log", () -> sources.ofDistribution().apply(distribution))
+                    .stoppable()
                     .onSuccess(places -> {
                         if (places.isEmpty()) {
                             desk.activity().wrong(Words.NO_ACCESS_LOG);
@@ -308,6 +309,7 @@ final class LogPresenter {
                         from.export(now.get().kind(), rows, masking, to, progress);
                         return to;
                     })
+                    .stoppable()
                     .onSuccess(file -> desk.activity()
                             .done(Format.count(rows.size(), "record", "records") + " written to " + file + "."))
                     .onError(desk.activity()::wrong)

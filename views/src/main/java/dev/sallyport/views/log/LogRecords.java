@@ -38,6 +38,7 @@ final class LogRecords {
 
     void read(LogStore store, LogKind kind, LogRow row) {
         reading.load("Reading a record", () -> read(store, kind, row.id(), unmasking.or(store.masking())))
+                .stoppable()
                 .onSuccess(shown -> model.record.set(Optional.of(shown)))
                 .run();
     }

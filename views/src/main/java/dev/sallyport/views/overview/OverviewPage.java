@@ -11,21 +11,16 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
-import dev.sallyport.views.shell.AccountState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Am I safe now: posture, traffic, rules, rollouts, what expires, and reveals, each leading to its page. */
 public final class OverviewPage {
     private static final int LINES = 4;
-    private static final Duration SOON = Duration.ofMinutes(15);
 
     private final Desk desk;
     private final OverviewPresenter presenter;
@@ -37,7 +32,7 @@ public final class OverviewPage {
         this.desk = desk;
         presenter = new OverviewPresenter(desk, sources);
         model = presenter.model();
-        VBox last = new VBox(expiry(), reveals());
+        VBox last = new VBox(ExpiryTile.of(presenter, desk), reveals());
         last.getStyleClass().add("overview-column");
         TileGrid grid = new TileGrid(
                 PostureTile.of(presenter, desk),
@@ -111,50 +106,6 @@ public final class OverviewPage {
             Ages.spoken(row, line.at(), desk.activity(), ago -> spoken + ", " + ago);
         }
         return row;
-    }
-
-    private Card expiry() {
-        VBox box = new VBox();
-        box.getStyleClass().add(Css.STACKED_TIGHT);
-        return Tile.of(
-                "tile-settings",
-                Words.EXPIRY,
-                model.account,
-                desk.activity(),
-                () -> presenter.go(Place.of("settings")),
-                box,
-                account -> fill(box, account),
-                account -> account.expires()
-                        .map(end -> "The credentials end at " + Format.utc(end) + " UTC.")
-                        .orElse(Words.NEVER_EXPIRES));
-    }
-
-    private static String expiry(AccountState account, Instant now) {
-        Optional<Instant> end = account.expires();
-        if (end.isEmpty()) {
-            return Words.NEVER_EXPIRES;
-        }
-        return end.get().isAfter(now)
-                ? "The credentials of " + account.name() + " end in " + Format.span(Duration.between(now, end.get())) + "."
-                : Words.EXPIRED;
-    }
-
-    private void fill(VBox box, AccountState account) {
-        Label sentence = Lines.sentence("");
-        box.getChildren().setAll(sentence);
-        account.expires().ifPresent(end -> {
-            Label at = new Label("At " + Format.utc(end) + " UTC");
-            at.setTooltip(new Tooltip(Format.bothClocks(end)));
-            at.getStyleClass().addAll(Css.MUTED, Css.SMALL);
-            box.getChildren().add(at);
-        });
-        Ages.follow(sentence, desk.activity(), now -> {
-            sentence.setText(expiry(account, now));
-            sentence.getStyleClass().remove(Css.DANGER);
-            if (account.expires().filter(now.plus(SOON)::isAfter).isPresent()) {
-                sentence.getStyleClass().add(Css.DANGER);
-            }
-        });
     }
 
     private Card reveals() {

@@ -1,6 +1,7 @@
 package dev.sallyport.views.overview;
 
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.decrypt.Reveal;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.PostureScore;
 import dev.sallyport.core.firewall.RecentTraffic;
@@ -107,6 +108,8 @@ final class OverviewPresenter {
     private static List<LedgerEntry> reveals(List<LedgerEntry> entries) {
         return entries.reversed().stream()
                 .filter(entry -> entry.action().equals("decrypt"))
+                // A rollout proves itself again and again, and would push out what a person did.
+                .sorted(Comparator.comparing(entry -> entry.reason().equals(Reveal.OF_A_PROOF)))
                 .limit(20)
                 .toList();
     }
@@ -146,7 +149,7 @@ final class OverviewPresenter {
                 .min(Comparator.comparing(ViewState.Rereading::readAt));
     }
 
-    private static boolean isPartial(ViewState<?> state) {
+    static boolean isPartial(ViewState<?> state) {
         return state instanceof ViewState.Partial<?>
                 || (state instanceof ViewState.Rereading<?> again && isPartial(again.before()));
     }

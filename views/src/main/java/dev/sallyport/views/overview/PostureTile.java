@@ -34,7 +34,7 @@ final class PostureTile {
                         .map(PostureTile::place)
                         .orElse(Place.of("distribution"))),
                 box,
-                score -> box.getChildren().setAll(number(score), reasons(presenter, score)),
+                score -> box.getChildren().setAll(number(score), sum(score), reasons(presenter, score)),
                 score -> score.score() + " " + Words.OUT_OF + ", " + score.word() + ". " + score.sum());
     }
 
@@ -60,6 +60,14 @@ final class PostureTile {
         line.getStyleClass().addAll(Css.ROW, "score-line");
         Tooltip.install(line, new Tooltip(PostureScore.RULES + "\n" + score.sum()));
         return line;
+    }
+
+    /** The arithmetic, so that the score can be rebuilt by who reads it. */
+    private static Label sum(PostureScore score) {
+        Label sum = Lines.sentence(score.sum());
+        sum.setId("posture-sum");
+        sum.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+        return sum;
     }
 
     private static Region reasons(OverviewPresenter presenter, PostureScore score) {

@@ -13,7 +13,8 @@ final class Words {
     static final String TRAFFIC = "Requests in the last 3 hours";
     static final String RULES = "Rules that blocked most";
     static final String ROLLOUTS = "Rollouts";
-    static final String EXPIRY = "Credentials";
+    static final String EXPIRY = "What expires";
+    static final String NO_RUNTIME_ENDS = "No runtime at the edge ends within half a year.";
     static final String REVEALS = "Last reveals";
     static final String OUT_OF = "of 100";
     static final String NO_FINDING = "No finding takes a point.";

@@ -22,11 +22,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What is under way, how many calls were made, and how old the data is. */
 final class ActivityBar extends HBox {
     private final Activity activity;
-    private final Label running = new Label();
+    private final Button running;
     private final ProgressBar bar = new ProgressBar(0);
     private final BooleanProperty stoppable = new SimpleBooleanProperty();
     private final Button stop;
@@ -35,10 +37,14 @@ final class ActivityBar extends HBox {
     private final Label calls = new Label();
     private final Label age;
 
-    ActivityBar(Activity activity) {
+    /** {@code drawer} shows all that runs and has run. */
+    ActivityBar(Activity activity, Action drawer) {
         this.activity = activity;
+        running = Buttons.quiet(drawer);
         getStyleClass().add(Css.ACTIVITY_BAR);
         running.setId("activity-running");
+        running.getStyleClass().add("activity-running");
+        running.setGraphic(new FontIcon(Feather.CHEVRON_UP));
         running.setMinWidth(0);
         bar.setAccessibleText("Progress");
         bar.setFocusTraversable(false);
@@ -89,7 +95,7 @@ final class ActivityBar extends HBox {
         work.stream().filter(each -> each.share() >= 0).findFirst().ifPresent(each -> bar.setProgress(each.share()));
         String names = work.stream().limit(3).map(ActivityBar::line).collect(Collectors.joining(", "));
         running.setText(
-                "▸ " + (work.size() == 1 ? "" : work.size() + " running: ") + names + (work.size() > 3 ? " …" : ""));
+                (work.size() == 1 ? "" : work.size() + " running: ") + names + (work.size() > 3 ? " …" : ""));
     }
 
     private static String line(Activity.Work work) {

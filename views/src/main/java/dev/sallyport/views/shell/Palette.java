@@ -36,8 +36,8 @@ final class Palette {
 
     void open() {
         field.setId("palette-field");
-        field.setPromptText("Go to a page or do something");
-        field.setAccessibleText("Go to a page or do something");
+        field.setPromptText("Go to a page, a stack, a distribution, or do something");
+        field.setAccessibleText("Go to a page, a stack, a distribution, or do something");
         found.setId("palette-list");
         found.setAccessibleText("Actions found");
         found.setPlaceholder(new Label("No action has these letters"));

@@ -19,6 +19,7 @@ import javafx.scene.Scene;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,15 @@ public final class Shell {
         everywhere.add(lock);
 
         AccountBar accountBar = new AccountBar(account, choosing, palette, keys, desk);
-        ActivityBar activityBar = new ActivityBar(desk.activity());
+        ActivityDrawer drawer = new ActivityDrawer(desk.activity(), desk.tables());
+        Action work = Action.of("shell.activity", "Show what runs and has run", drawer::toggle).on("Shortcut+J");
+        everywhere.add(work);
+        ActivityBar activityBar = new ActivityBar(desk.activity(), work);
         BorderPane frame = new BorderPane(content);
         frame.getStyleClass().add(Css.SHELL);
         frame.setTop(accountBar);
         frame.setLeft(new Sidebar(this.features, desk.navigation()));
-        frame.setBottom(activityBar);
+        frame.setBottom(new VBox(drawer, activityBar));
         root.getChildren().addAll(frame, desk.overlay().node(), new Toasts(desk.activity()));
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::panic);
         root.addEventHandler(KeyEvent.ANY, this::route);
@@ -192,7 +196,9 @@ public final class Shell {
     }
 
     private void openPalette() {
-        new Palette(desk.overlay(), actions()).open();
+        List<Action> all = new ArrayList<>(actions());
+        pages.values().forEach(page -> all.addAll(page.objects()));
+        new Palette(desk.overlay(), all).open();
     }
 
     private void openKeys() {

@@ -33,8 +33,8 @@ final class Toasts extends StackPane {
         text.setWrapText(true);
         HBox box = new HBox(new FontIcon(Feather.ALERT_TRIANGLE), text);
         box.getStyleClass().addAll(Css.TOAST, Css.DANGER);
-        box.setMaxSize(480, USE_PREF_SIZE);
-        box.setMaxWidth(USE_PREF_SIZE);
+        text.setMinHeight(USE_PREF_SIZE);
+        box.setMaxHeight(USE_PREF_SIZE);
         getChildren().setAll(box);
         stay.playFromStart();
     }

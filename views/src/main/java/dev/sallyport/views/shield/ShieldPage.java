@@ -65,6 +65,8 @@ public final class ShieldPage {
         this.desk = desk;
         presenter = new ShieldPresenter(desk, sources);
         model = presenter.model();
+        coverage.kept(desk, "shield.coverage").exportable("shield-coverage");
+        attacks.kept(desk, "shield.attacks").exportable("shield-attacks");
         coverage.node().setId("shield-coverage");
         attacks.node().setId("shield-attacks");
         chart.setId("shield-chart");

@@ -71,6 +71,7 @@ final class ShieldPresenter {
             model.attack.set(new ViewState.Loading<>());
             attackLane
                     .load(Words.READING_ATTACK, () -> sources.attack().apply(attack.id()))
+                    .stoppable()
                     .onSuccess(detail -> model.attack.set(new ViewState.Ready<>(detail)))
                     .onError(error -> model.attack.set(ViewState.failed(error)))
                     .run();

@@ -155,8 +155,8 @@ final class PlanPanel {
     private Region actions(String name) {
         free.bind(overwrite.selectedProperty().or(new SimpleBooleanProperty(plan.elsewhere().isEmpty())));
         Action deploy = Action.of("stack.deploy.now", "Deploy " + name, () -> deploy(null)).when(free);
-        FlowPane row = new FlowPane(Buttons.primary(writes.begin(
-                "stack.deploy", deploy.label(), new Write(deploy, name, Words.DEPLOY_MEANS), Strictness.NONE)));
+        // Where the button stood that showed the plan, so that a second press of it deploys nothing.
+        FlowPane row = new FlowPane(Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));
         if (planned.form().fixedName() && !plan.changes().isEmpty()) {
             ComboBox<Double> weight = new ComboBox<>(FXCollections.observableArrayList(WEIGHTS));
             weight.setId("stack-weight");
@@ -179,7 +179,9 @@ final class PlanPanel {
                             "stack.stage", Words.STAGE, new Write(stage, name, Words.STAGE_MEANS), Strictness.NONE)),
                     weight);
         }
-        row.getChildren().add(Buttons.plain(Action.of("stack.back", Words.BACK, () -> presenter.back(planned))));
+        row.getChildren()
+                .add(Buttons.primary(writes.begin(
+                        "stack.deploy", deploy.label(), new Write(deploy, name, Words.DEPLOY_MEANS), Strictness.NONE)));
         row.getStyleClass().add("button-flow");
         return row;
     }
@@ -206,9 +208,9 @@ final class PlanPanel {
 
     private static Label badge(Change change) {
         return switch (change.action()) {
-            case "Add" -> Badge.of("Add", Css.GOOD);
-            case "Remove" -> Badge.of("Remove", Css.DANGER);
-            default -> Badge.of(change.replacement().equals("True") ? "Replace" : change.action(), Css.WARNING);
+            case "Add" -> Badge.of("+", "Add", Css.ACCENT);
+            case "Remove" -> Badge.of("−", "Remove", Css.DANGER);
+            default -> Badge.of("~", change.replacement().equals("True") ? "Replace" : change.action(), Css.WARNING);
         };
     }
 

@@ -9,13 +9,16 @@ import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.CardGrid;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
+import dev.sallyport.views.kit.Letters;
 import dev.sallyport.views.kit.MasterDetail;
 import dev.sallyport.views.kit.Page;
+import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ProofSheet;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
 import dev.sallyport.views.stack.StackModel.Panel;
 import dev.sallyport.views.stack.StackModel.Shelf;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -48,7 +51,9 @@ public final class StackPage {
                 .node("Status", 120, StackSummary::status, StandingPanel::status)
                 .node("Proofs", 120, this::proofWords, this::proofs)
                 .time("Changed (UTC)", 156, StackSummary::updated)
-                .from(600);
+                .from(600)
+                .kept(desk, "stack")
+                .exportable("stacks");
         presenter = new StackPresenter(desk, rollouts, name -> table.want(stack -> stack.name().equals(name)));
         model = presenter.model();
         table.onSelect(this::select);
@@ -68,6 +73,7 @@ public final class StackPage {
                         .follow(model.shelf))
                 .selects("name", table, StackSummary::name, presenter.question(), Words.MISSING::formatted)
                 .onShow(presenter::show)
+                .finds(this::objects)
                 .onHide(presenter::hide)
                 .reads(presenter.question())
                 .onRefresh(presenter::refresh);
@@ -82,6 +88,22 @@ public final class StackPage {
         return model;
     }
 
+    private List<Action> objects() {
+        List<Action> found = new ArrayList<>();
+        model.shelf.get().known().ifPresent(shelf -> {
+            shelf.stacks().forEach(stack -> found.add(Action.of(
+                    "stack.find." + stack.name(),
+                    "Stack " + stack.name(),
+                    () -> desk.navigation().go(Place.of("stack", "name", stack.name())))));
+            shelf.blueprints().forEach(blueprint -> found.add(
+                    Action.of("stack.deploy." + blueprint.name(), "Deploy " + blueprint.name(), () -> {
+                        desk.navigation().go(Place.of("stack"));
+                        presenter.choose(blueprint);
+                    })));
+        });
+        return found;
+    }
+
     private void fill(Shelf shelf) {
         if (cards.getChildren().isEmpty()) {
             shelf.blueprints().stream()
@@ -94,7 +116,8 @@ public final class StackPage {
             proved = shelf.rollouts();
             table.node().refresh();
         }
-        table.node().setPrefHeight(36 + 28.0 * Math.min(10, shelf.stacks().size()));
+        double height = 36 + 28.0 * Math.min(10, shelf.stacks().size());
+        table.node().prefHeightProperty().bind(Letters.of(table.node()).map(size -> size * height));
         deployed.setVisible(!shelf.stacks().isEmpty());
         deployed.setManaged(!shelf.stacks().isEmpty());
     }

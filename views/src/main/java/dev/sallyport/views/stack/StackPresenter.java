@@ -297,19 +297,4 @@ final class StackPresenter {
         desk.activity().wrong(error.message());
         refresh();
     }
-
-    static List<String> objections(Panel.Form form) {
-        List<String> objections = new java.util.ArrayList<>();
-        if (!StackName.fits(form.name())) {
-            objections.add(StackName.RULE);
-        }
-        form.blueprint().parameters().forEach(parameter -> {
-            String value = form.given().getOrDefault(parameter.name(), parameter.defaultValue());
-            String objection = value == null ? parameter.name() + " needs a value." : parameter.objection(value);
-            if (!objection.isEmpty()) {
-                objections.add(objection);
-            }
-        });
-        return objections;
-    }
 }

@@ -49,6 +49,7 @@ final class StandingPanel {
         }
         box.getChildren().add(actions(presenter, desk, standing));
         desk.writes().refusal().ifPresent(box.getChildren()::add);
+        box.getChildren().add(OutputLinks.of(stack.outputs(), desk.navigation()));
         box.getChildren().addAll(section(Words.PROOFS), proofs(standing, desk));
         KeyValues outputs = new KeyValues(desk.activity());
         new TreeMap<>(stack.outputs()).forEach(outputs::id);

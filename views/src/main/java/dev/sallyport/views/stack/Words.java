@@ -13,6 +13,7 @@ final class Words {
     static final String DEPLOYED = "Deployed stacks";
     static final String MISSING = "There is no stack %s in this account and Region.";
     static final String NAME = "Stack name";
+    static final String NAME_MEANS = "What CloudFormation calls the stack.";
     static final String SHOW_PLAN = "Show the plan";
     static final String PLAN_LEFT = "The plan of %s was ready after you had left it. Ask for it again to see it.";
     static final String BACK = "Back to the parameters";

@@ -13,7 +13,9 @@ import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -112,6 +114,28 @@ class AuditPageTest {
         assertThat(table.getItems()).hasSize(1);
         stand.filter(robot, "#audit-filter", "nobody");
         assertThat(robot.lookup("Nothing matches “nobody” in 4 entries").tryQuery()).isPresent();
+    }
+
+    @Test
+    void entriesOfAPersonAndOfATimeAreChosenAndALinkShowsItsOwnAllTheSame(FxRobot robot) {
+        fill(robot);
+        ledger.append(new Deed("arn:aws:iam::111122223333:user/ann", "111122223333", "decrypt", "a.json", "INC-1", "revealed", Map.of()));
+        stand.later(Duration.ofHours(2));
+        robot.clickOn("#audit-verify");
+        stand.settle(robot);
+        TableView<LedgerEntry> table = robot.lookup(".table-view").query();
+        assertThat(table.getItems()).hasSize(4);
+        ComboBox<String> who = robot.lookup("#audit-who").queryComboBox();
+        robot.interact(() -> who.setValue("arn:aws:iam::111122223333:user/ann"));
+        assertThat(table.getItems()).extracting(LedgerEntry::subject).containsExactly("a.json");
+        robot.interact(() -> robot.lookup("#audit-since").queryComboBox().getSelectionModel().select(1));
+        assertThat(table.getItems()).as("two hours ago").isEmpty();
+        assertThat(robot.lookup("#audit-verified").queryLabeled().getText()).isEqualTo("Verified just now");
+        robot.interact(() -> stand.desk().navigation().go(Place.of("audit", "entry", "1")));
+        stand.settle(robot);
+        assertThat(table.getSelectionModel().getSelectedItem().sequence()).isEqualTo(1);
+        // Evidence is never shortened.
+        assertThat(robot.lookup(table.getSelectionModel().getSelectedItem().hash()).queryLabeled().isWrapText()).isTrue();
     }
 
     @Test

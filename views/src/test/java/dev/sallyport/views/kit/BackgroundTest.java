@@ -154,6 +154,11 @@ class BackgroundTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(seen).containsExactly("new");
         assertThat(interrupted).hasValue("yes");
+        assertThat(activity.past())
+                .extracting(Activity.Past::what, Activity.Past::how)
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple("New", Activity.Ending.DONE),
+                        org.assertj.core.api.Assertions.tuple("Old", Activity.Ending.DROPPED));
     }
 
     @Test

@@ -111,6 +111,9 @@ class GalleryTest {
         appearance.theme().set(Appearance.Theme.LIGHT);
         appearance.dress(scene);
         window.setScene(scene);
+        // The stage is the one of the tests before, in their size.
+        window.setWidth(1280);
+        window.setHeight(800);
         window.show();
     }
 
@@ -220,6 +223,16 @@ class GalleryTest {
         double each = (chart.getWidth() - 48) / 60;
         robot.drag(left + 10.5 * each, y, MouseButton.PRIMARY).dropTo(left + 20.5 * each, y);
         assertThat(brushed).containsExactly(NOON.plusSeconds(600), NOON.plusSeconds(21 * 60));
+    }
+
+    @Test
+    void theChartIsReadAndBrushedByKeysToo(FxRobot robot) {
+        Node chart = robot.lookup("#chart").query();
+        robot.interact(chart::requestFocus);
+        robot.push(KeyCode.RIGHT).push(KeyCode.RIGHT);
+        assertThat(chart.getAccessibleText()).startsWith("Requests over time. 2026-11-23 12:01:00 UTC").contains(" allowed");
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT).push(KeyCode.SHIFT, KeyCode.RIGHT).push(KeyCode.ENTER);
+        assertThat(brushed).containsExactly(NOON.plusSeconds(60), NOON.plusSeconds(240));
     }
 
     @Test

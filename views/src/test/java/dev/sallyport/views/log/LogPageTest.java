@@ -324,7 +324,7 @@ class LogPageTest {
             column(robot, "host").setVisible(true);
             column(robot, "URI").setVisible(false);
         });
-        assertThat(new TableChoices(new Home(folder)).of("log.waf")).isEqualTo(Map.of("host", true, "URI", false));
+        assertThat(new TableChoices(new Home(folder)).of("log.waf").shown()).isEqualTo(Map.of("host", true, "URI", false));
         robot.interact(() -> stand.shell().root().getScene().getWindow().setWidth(1024));
         stand.until(robot, () -> !column(robot, "Country").isVisible());
         assertThat(column(robot, "host").isVisible()).isTrue();

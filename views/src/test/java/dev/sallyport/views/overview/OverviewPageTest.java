@@ -154,6 +154,26 @@ class OverviewPageTest {
         stand.settle(robot);
     }
 
+    @Test
+    void aRuntimeThatEndsIsToldAndLeadsToWhereItRuns(FxRobot robot) {
+        stand.settle(robot);
+        Distribution old = new Distribution(
+                "E3OLD", "", "d3.cloudfront.net", "Deployed", true, false, "", "old", List.of(), List.of(), List.of(), null,
+                "http2", null,
+                List.of(
+                        new Finding("runtime-ended", Severity.MEDIUM, "The runtime ended.", "one", "Publish."),
+                        new Finding("runtime-ends-soon", Severity.LOW, "The runtime ends.", "two", "Publish.")));
+        distributions = () -> listing(weak(), old);
+        again(robot);
+        assertThat(texts(robot, "#tile-settings"))
+                .contains(
+                        "1 edge function, runtime without security updates", "✕ Ended",
+                        "1 edge function, runtime that ends within half a year", "! Soon");
+        robot.clickOn("✕ Ended");
+        assertThat(stand.desk().navigation().place().get())
+                .isEqualTo(new Place("distribution", Map.of("id", "E3OLD", "finding", "The runtime ended.")));
+    }
+
     private List<String> texts(FxRobot robot, String tile) {
         return robot.lookup(tile + " .label").queryAllAs(Label.class).stream().map(Label::getText).toList();
     }
@@ -163,6 +183,9 @@ class OverviewPageTest {
         stand.settle(robot);
         // 100 - 20 for the high finding - 6 for the medium one - 2 for the low one.
         assertThat(robot.lookup("#posture-score").queryLabeled().getText()).isEqualTo("72");
+        assertThat(robot.lookup("#posture-sum").queryLabeled().getText())
+                .isEqualTo("100 − 20 (1 high) − 6 (1 medium) − 2 (1 low) = 72");
+        assertThat(texts(robot, "#tile-settings")).contains(Words.NO_RUNTIME_ENDS);
         assertThat(robot.lookup(".page-answer").queryLabeled().getText())
                 .isEqualTo("1 high or critical finding. 50 of 500 requests blocked in the last 3 hours. 1 rollout under way.");
         // (i / 10) % 5 % 3 for i of 0, 10 … 490: RateLimit is 0 and 3 of each 5, so 20 of 50.

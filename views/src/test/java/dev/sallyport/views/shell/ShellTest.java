@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Scene;
@@ -41,6 +42,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,6 +103,10 @@ class ShellTest {
                 .filterField(filter)
                 .reads(question)
                 .onRefresh(() -> refreshed++)
+                .finds(() -> List.of(Action.of(
+                        "overview.find",
+                        "Stack t-api",
+                        () -> desk.navigation().go(Place.of("overview", "name", "t-api")))))
                 .onLock(() -> {
                     boolean was = open;
                     open = false;
@@ -164,7 +170,8 @@ class ShellTest {
         ListView<Action> list = robot.lookup("#palette-list").query();
         assertThat(list.getItems())
                 .extracting(Action::id)
-                .containsExactlyInAnyOrderElementsOf(shell.actions().stream()
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                shell.actions().stream(), shell.page().objects().stream())
                         .map(Action::id)
                         .filter(id -> !id.equals("shell.palette"))
                         .toList());
@@ -174,6 +181,29 @@ class ShellTest {
         assertThat(desk.overlay().isOpen()).isFalse();
         Activity.Notice notice = activity.notice().get();
         assertThat(notice == null ? "" : notice.sentence()).isEqualTo("Deployed t-api.");
+    }
+
+    @Test
+    void thePaletteFindsWhatPagesKnowFromEveryPage(FxRobot robot) {
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        robot.push(KeyCode.CONTROL, KeyCode.K);
+        robot.write("t-api");
+        ListView<Action> list = robot.lookup("#palette-list").query();
+        assertThat(list.getItems()).extracting(Action::label).containsExactly("Stack t-api");
+        robot.push(KeyCode.ENTER);
+        assertThat(desk.navigation().place().get()).isEqualTo(Place.of("overview", "name", "t-api"));
+    }
+
+    @Test
+    void aLongSentenceOfTroubleIsNoWiderThanAColumn(FxRobot robot) {
+        robot.interact(() -> activity.wrong("No such file. ".repeat(30)));
+        Region toast = robot.lookup("." + Css.TOAST).query();
+        robot.interact(() -> {
+            shell.root().applyCss();
+            shell.root().layout();
+        });
+        assertThat(toast.getWidth()).isLessThanOrEqualTo(37 * 13);
+        assertThat(toast.getHeight()).as("all of its lines").isGreaterThan(80);
     }
 
     @ParameterizedTest

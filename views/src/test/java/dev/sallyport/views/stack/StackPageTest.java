@@ -17,6 +17,7 @@ import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.RolloutProgress;
 import dev.sallyport.core.rollout.Rollouts;
+import dev.sallyport.core.rollout.StackName;
 import dev.sallyport.core.rollout.StackEvent;
 import dev.sallyport.core.rollout.StackSummary;
 import dev.sallyport.core.rollout.Staged;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -166,14 +168,20 @@ class StackPageTest {
     void theFormSaysWhatDoesNotFitWhileItIsTyped(FxRobot robot) {
         shelve(robot);
         robot.clickOn("#blueprint-api-perimeter");
-        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
-        robot.clickOn("#stack-name").write("9bad");
-        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
-        robot.interact(() -> robot.lookup("#stack-name").queryAs(TextField.class).setText("t-api"));
-        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isFalse();
+        // Pressed at once it leads to what is missing, in place of being dead.
+        robot.interact(() -> robot.lookup("#stack-plan").queryButton().fire());
+        TextField name = robot.lookup("#stack-name").query();
+        assertThat(name.isFocused()).isTrue();
+        assertThat(robot.lookup(StackName.RULE).tryQuery()).isPresent();
+        robot.interact(() -> name.setText("t-api"));
+        assertThat(robot.lookup(StackName.RULE).queryAllAs(Label.class)).noneMatch(Node::isVisible);
+        robot.interact(() -> name.setText("9bad"));
+        assertThat(robot.lookup(StackName.RULE).queryAllAs(Label.class)).anyMatch(Node::isVisible);
+        robot.interact(() -> name.setText("t-api"));
         robot.interact(() -> robot.lookup("#parameter-RateLimit").queryAs(TextField.class).setText("x"));
         assertThat(robot.lookup("RateLimit must be a number.").tryQuery()).isPresent();
-        assertThat(robot.lookup("#stack-plan").queryButton().isDisabled()).isTrue();
+        robot.interact(() -> robot.lookup("#stack-plan").queryButton().fire());
+        assertThat(robot.lookup("#parameter-RateLimit").query().isFocused()).isTrue();
         assertThat(Silent.stops(stand.shell().root())).isEmpty();
     }
 
@@ -187,6 +195,9 @@ class StackPageTest {
         assertThat(robot.lookup("1 of 3 hold, 1 could not be asked, 2 h ago").tryQuery()).isPresent();
         robot.clickOn("#stack-destroy");
         assertThat(robot.lookup("#stack-destroy-now").queryButton().isDisabled()).isTrue();
+        robot.push(KeyCode.ESCAPE);
+        robot.clickOn("#stack-to-distribution");
+        assertThat(stand.desk().navigation().place().get()).isEqualTo(Place.of("distribution", "id", "E2EXAMPLE12345"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sallyport.core.audit;
 
+import dev.sallyport.core.Csv;
 import dev.sallyport.core.Home;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,25 +35,17 @@ public final class LedgerExport {
         String details = entry.details().entrySet().stream()
                 .map(detail -> detail.getKey() + "=" + detail.getValue())
                 .collect(Collectors.joining("; "));
-        return Stream.of(
-                        Long.toString(entry.sequence()),
-                        entry.time().toString(),
-                        entry.who(),
-                        entry.account(),
-                        entry.action(),
-                        entry.subject(),
-                        entry.reason(),
-                        entry.outcome(),
-                        details,
-                        entry.previous(),
-                        entry.hash())
-                .map(LedgerExport::cell)
-                .collect(Collectors.joining(","));
-    }
-
-    /** Quoted where RFC 4180 asks for it; text that a spreadsheet would run as a formula gets an apostrophe. */
-    private static String cell(String value) {
-        String safe = value.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + value : value;
-        return safe.matches("(?s).*[\",\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        return Csv.line(List.of(
+                Long.toString(entry.sequence()),
+                entry.time().toString(),
+                entry.who(),
+                entry.account(),
+                entry.action(),
+                entry.subject(),
+                entry.reason(),
+                entry.outcome(),
+                details,
+                entry.previous(),
+                entry.hash()));
     }
 }

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 public record Reveal(
         String who, String account, String subject, String reason, Set<String> members, Set<Long> offsets) {
+    /** Why a rollout reads what it planted to prove itself; nobody asked for it. */
+    public static final String OF_A_PROOF = "Proof of the rollout";
+
     /** Copies the sets. */
     public Reveal {
         members = Set.copyOf(members);

@@ -124,7 +124,7 @@ final class RecordProofs {
         Opened opened = decrypter.open(
                 Document.of(stored),
                 ring,
-                new Reveal(who, account, subject.output("RecordsUri"), "Proof of the rollout", Set.of(), Set.of()));
+                new Reveal(who, account, subject.output("RecordsUri"), Reveal.OF_A_PROOF, Set.of(), Set.of()));
         boolean same = opened.failed() == 0
                 && opened.decrypted() == ring.keys().size()
                 && opened.fields().stream()
@@ -150,7 +150,7 @@ final class RecordProofs {
         String asked = Json.MAPPER
                 .createObjectNode()
                 .put("document", stored)
-                .put("reason", "Proof of the rollout")
+                .put("reason", Reveal.OF_A_PROOF)
                 .toString();
         InvokeResponse answer = aws.lambda(EdgeRegion.NAME)
                 .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(asked)));

@@ -1,6 +1,5 @@
 package dev.sallyport.core.proposal;
 
-import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.webacl.WafArn;
 import java.util.Optional;
@@ -22,24 +21,9 @@ public record Target(String name, String id, String arn, String scope, String re
      * @param kind such as {@code webacl} or {@code ipset}
      */
     static Optional<Target> ofArn(String arn, String kind) {
-<<<<<<< HEAD
-        Arn known = Arns.of(arn).orElse(null);
-        if (known == null || !known.service().equals("wafv2")) {
-            return Optional.empty();
-        }
-        String[] parts = known.resourceAsString().split("/", -1);
-        if (parts.length != 4 || !parts[1].equals(kind)) {
-            return Optional.empty();
-        }
-        boolean global = parts[0].equals("global");
-        return Optional.of(new Target(
-                parts[2],
-                parts[3],
-=======
         return WafArn.of(arn).filter(known -> known.kind().equals(kind)).map(known -> new Target(
                 known.name(),
                 known.id(),
->>>>>>> 463fb323ab38d5fc42dbda78abe49dc314052606
                 arn,
                 known.global() ? "CLOUDFRONT" : "REGIONAL",
                 known.global() ? EdgeRegion.NAME : known.arn().region().orElse(EdgeRegion.NAME)));

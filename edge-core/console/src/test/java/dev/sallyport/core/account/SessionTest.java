@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +222,23 @@ class SessionTest {
             config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
             assertThat(session.identity().arn()).isEqualTo("arn:aws:iam::111122223333:user/ann");
         }
+    }
+
+    /** Two at once, on threads of their own, and one that is not of this work. */
+    @Test
+    void aPieceOfWorkKnowsItsCalls() throws Exception {
+        config("[profile ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n");
+        LongAdder calls = new LongAdder();
+        try (Answers sts = Answers.identity("ann");
+                Session session = Session.of(profile("ops", sts.endpoint()), null)) {
+            session.identity();
+            CallCount.counting(
+                    calls,
+                    () -> AtOnce.each(List.of(1, 2), 2, one -> session.clients().sts().getCallerIdentity()));
+            session.clients().sts().getCallerIdentity();
+            assertThat(session.calls()).isEqualTo(4);
+        }
+        assertThat(calls.sum()).isEqualTo(2);
     }
 
     private KnownAccounts known() {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.webacl;
 
+import dev.sallyport.core.Arns;
 import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
 
@@ -17,7 +18,7 @@ import software.amazon.awssdk.arns.Arn;
 public record WafArn(Arn arn, boolean global, String kind, String name, String id) {
     /** The parts; empty for other text. */
     public static Optional<WafArn> of(String text) {
-        Arn arn = Arn.tryFromString(text).orElse(null);
+        Arn arn = Arns.of(text).orElse(null);
         if (arn == null || !arn.service().equals("wafv2")) {
             return Optional.empty();
         }
