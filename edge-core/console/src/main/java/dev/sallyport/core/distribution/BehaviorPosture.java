@@ -39,6 +39,7 @@ final class BehaviorPosture {
         posture.judgeBodies();
         FunctionPosture.judge(reading, posture.read, findings);
         ForwardingPosture.judge(reading, posture.read, findings);
+        ViewerAccessPosture.judge(reading, posture.read, findings);
     }
 
     private void found(String id, Severity severity, String title, String evidence, String fix) {

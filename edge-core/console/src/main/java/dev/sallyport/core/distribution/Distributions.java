@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyType;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyType;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeliverySource;
 
 /** The account's distributions, each with its findings. */
@@ -263,6 +264,13 @@ public final class Distributions {
                             request -> request.type(OriginRequestPolicyType.CUSTOM).marker(marker))
                     .originRequestPolicyList();
             return new Page(Shapes.toJson(list), "OriginRequestPolicyList", list.nextMarker());
+        });
+        addPages(referenced, "response headers policies", "cloudfront:ListResponseHeadersPolicies", marker -> {
+            var list = cloudFront
+                    .listResponseHeadersPolicies(
+                            request -> request.type(ResponseHeadersPolicyType.CUSTOM).marker(marker))
+                    .responseHeadersPolicyList();
+            return new Page(Shapes.toJson(list), "ResponseHeadersPolicyList", list.nextMarker());
         });
         addPages(referenced, "origin access controls", "cloudfront:ListOriginAccessControls", marker -> {
             var list = cloudFront

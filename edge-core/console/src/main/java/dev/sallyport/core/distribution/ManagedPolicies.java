@@ -2,6 +2,7 @@ package dev.sallyport.core.distribution;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * AWS's managed policies, as far as a judgement needs them. Their ids are the same in every account. Source: CloudFront
@@ -74,6 +75,14 @@ final class ManagedPolicies {
             // UserAgentRefererHeaders
             "acba4595-bd28-49b8-b9fe-13317c0390fa",
             headers("User-Agent", "Referer"));
+
+    /** Response headers policies, which are not judged ("Use managed response headers policies"). */
+    static final Set<String> RESPONSE_HEADERS = Set.of(
+            "60669652-455b-4ae9-85a4-c4c02393f86c",
+            "5cc3b908-e619-4b99-88e5-2cf7f45965bd",
+            "67f7725c-6f97-4210-82d7-5512b31e9d03",
+            "e61eb60c-9c35-4d20-a928-2b84e02af89c",
+            "eaab4381-ed33-4a86-88ca-d9558dc6cd63");
 
     private ManagedPolicies() {}
 

@@ -68,7 +68,7 @@ final class NotSeen {
                     "What a policy or an access control says is not known, and was not judged.",
                     "Not read: " + String.join(", ", policies) + reasons(reading),
                     reading.source() != Source.ACCOUNT
-                            ? "Give what aws cloudfront get-cache-policy and get-origin-request-policy answer, too."
+                            ? "Give what the get- command of each answers, too, such as aws cloudfront get-cache-policy."
                             : "Allow what is named as not permitted; where it was throttled, try again later."));
         }
         addGaps(reading, findings);
@@ -186,16 +186,26 @@ final class NotSeen {
     /** The policies that a judgement would have needed. */
     private static List<String> unknownPolicies(Reading reading) {
         Referenced referenced = reading.referenced();
-        return reading.behaviors().stream()
+        Stream<String> encryptions = reading.behaviors().stream()
+                .map(read -> text(read.node(), "FieldLevelEncryptionId"))
+                .filter(id -> !id.isEmpty() && !referenced.named(id).isObject())
+                .map(id -> "field-level encryption " + id);
+        Stream<String> policies = reading.behaviors().stream()
                 .map(ReadBehavior::behavior)
                 .flatMap(behavior -> Stream.of(
+                        behavior.responseHeadersPolicy().isEmpty()
+                                        || ManagedPolicies.RESPONSE_HEADERS.contains(behavior.responseHeadersPolicy())
+                                        || referenced.named(behavior.responseHeadersPolicy()).isObject()
+                                ? ""
+                                : "response headers policy " + behavior.responseHeadersPolicy(),
                         behavior.cachePolicy().isEmpty() || referenced.cache(behavior.cachePolicy()).isPresent()
                                 ? ""
                                 : "cache policy " + behavior.cachePolicy(),
                         behavior.originRequestPolicy().isEmpty()
                                         || referenced.forwarding(behavior.originRequestPolicy()).isPresent()
                                 ? ""
-                                : "origin request policy " + behavior.originRequestPolicy()))
+                                : "origin request policy " + behavior.originRequestPolicy()));
+        return Stream.concat(policies, encryptions)
                 .filter(policy -> !policy.isEmpty())
                 .distinct()
                 .toList();

@@ -27,6 +27,7 @@ final class Posture {
         posture.judgeRootObject();
         WebAclPosture.judge(reading, posture.findings);
         ViewerTlsPosture.judge(reading, posture.findings);
+        ViewerAccessPosture.judgeMtls(reading, posture.findings);
         NotSeen.judge(reading, posture.findings);
         posture.place(0, Part.DISTRIBUTION, reading.config());
         reading.origins().forEach(origin -> {

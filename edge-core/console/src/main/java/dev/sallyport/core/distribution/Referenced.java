@@ -5,6 +5,7 @@ import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class Referenced {
     private final @Nullable Referenced shared;
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
     private final Map<String, Forwarding> forwards = new HashMap<>(ManagedPolicies.ORIGIN_REQUEST);
+    private final Map<String, JsonNode> named = new HashMap<>();
     private final Map<String, JsonNode> signing = new HashMap<>();
     private final Map<String, JsonNode> webAcls = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
@@ -59,8 +61,8 @@ final class Referenced {
     }
 
     /**
-     * Keeps what an answer of {@code get-} or {@code list-} for cache policies, origin request policies or origin
-     * access controls holds, of {@code wafv2 get-web-acl} and {@code get-logging-configuration}, of {@code lambda
+     * Keeps what an answer of {@code get-} or {@code list-} for cache, origin request and response headers policies,
+     * origin access controls or field-level encryption holds, of {@code wafv2 get-web-acl} and {@code get-logging-configuration}, of {@code lambda
      * get-function}, {@code get-function-url-config} and {@code get-policy}, of {@code s3api get-bucket-policy} or of
      * {@code apigateway get-rest-api}.
      *
@@ -76,6 +78,12 @@ final class Referenced {
             Forwarding.of(policy.path("OriginRequestPolicyConfig"))
                     .ifPresent(forwarding -> forwards.put(text(policy, "Id"), forwarding));
             any = true;
+        }
+        for (String kind : List.of("ResponseHeadersPolicy", "FieldLevelEncryption")) {
+            for (JsonNode one : Forwarding.policies(answer, kind)) {
+                named.put(text(one, "Id"), one.path(kind + "Config"));
+                any = true;
+            }
         }
         JsonNode control = answer.path("OriginAccessControl");
         if (control.isObject()) {
@@ -337,6 +345,12 @@ final class Referenced {
 
     Optional<Forwarding> forwarding(String policyId) {
         return Optional.ofNullable(find(known -> known.forwards.get(policyId)));
+    }
+
+    /** What a response headers policy or a field-level encryption configuration says; missing when it was not read. */
+    JsonNode named(String id) {
+        JsonNode known = id.isEmpty() ? null : find(one -> one.named.get(id));
+        return known == null ? MissingNode.getInstance() : known;
     }
 
     /** {@code always}, {@code never}, {@code no-override} or {@code always-amz-auth}; empty when not known. */

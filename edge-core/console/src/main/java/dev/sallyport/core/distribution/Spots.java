@@ -33,6 +33,14 @@ final class Spots {
             Map.entry("vpc-origin-function", "LambdaFunctionAssociations"),
             Map.entry("edge-function-without-body", "LambdaFunctionAssociations"),
             Map.entry("oac-without-body-hash", "AllowedMethods"),
+            Map.entry("viewer-mtls-optional", "ViewerMtlsConfig/Mode"),
+            Map.entry("viewer-mtls-expired-certificates", "ViewerMtlsConfig/TrustStoreConfig"),
+            Map.entry("account-signers", "TrustedSigners"),
+            Map.entry("field-encryption-without-type", "FieldLevelEncryptionId"),
+            Map.entry("field-encryption-forwards-unknown", "FieldLevelEncryptionId"),
+            Map.entry("cors-credentials-any-origin", "ResponseHeadersPolicyId"),
+            Map.entry("security-headers-missing", "ResponseHeadersPolicyId"),
+            Map.entry("security-headers-yield", "ResponseHeadersPolicyId"),
             Map.entry("host-forwarded", "OriginRequestPolicyId"),
             Map.entry("shared-cache", "CachePolicyId"));
 

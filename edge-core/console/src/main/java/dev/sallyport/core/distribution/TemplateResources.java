@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
 
 /** What stands in a template beside its distributions and decides about them. */
 final class TemplateResources {
@@ -40,6 +41,8 @@ final class TemplateResources {
                         notePolicy(made, "CachePolicy", properties, CachePolicyConfig.builder().build());
                 case "AWS::CloudFront::OriginRequestPolicy" -> notePolicy(
                         made, "OriginRequestPolicy", properties, OriginRequestPolicyConfig.builder().build());
+                case "AWS::CloudFront::ResponseHeadersPolicy" -> notePolicy(
+                        made, "ResponseHeadersPolicy", properties, ResponseHeadersPolicyConfig.builder().build());
                 case "AWS::WAFv2::WebACL" -> referenced.addWebAcl("${" + id + ".Arn}", properties);
                 case "AWS::S3::BucketPolicy" -> noteBucket(id, properties);
                 case "AWS::Lambda::Url" -> {

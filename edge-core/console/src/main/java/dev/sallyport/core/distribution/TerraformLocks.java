@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudfront.model.CachePolicyConfig;
 import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyConfig;
+import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyConfig;
 
 /** What a Terraform plan or state holds beside its distributions and what decides about them. */
 final class TerraformLocks {
@@ -38,6 +39,8 @@ final class TerraformLocks {
                         notePolicy(one, "CachePolicy", CachePolicyConfig.builder().build());
                 case "aws_cloudfront_origin_request_policy" ->
                         notePolicy(one, "OriginRequestPolicy", OriginRequestPolicyConfig.builder().build());
+                case "aws_cloudfront_response_headers_policy" ->
+                        notePolicy(one, "ResponseHeadersPolicy", ResponseHeadersPolicyConfig.builder().build());
                 case "aws_wafv2_web_acl" -> noteWebAcl(one);
                 case "aws_s3_bucket_policy" -> noteBucket(one);
                 case "aws_lambda_function_url" -> {
@@ -105,6 +108,8 @@ final class TerraformLocks {
         JsonNode config = form.read(one.values(), "", shape);
         boolean known = form.open().stream()
                 .noneMatch(open -> open.startsWith("HeadersConfig") || open.startsWith("CookiesConfig")
+                        || open.startsWith("CorsConfig") || open.startsWith("SecurityHeaders")
+                        || open.startsWith("CustomHeaders")
                         || open.startsWith("Parameters") || open.contains("TTL "));
         if (known) {
             for (String id : ids(one, "id")) {

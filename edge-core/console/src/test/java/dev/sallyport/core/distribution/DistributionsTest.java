@@ -70,6 +70,34 @@ class DistributionsTest {
                 List.of()));
     }
 
+    /** What a policy of the account lacks is found, and none that has it. */
+    @Test
+    void responseHeadersPoliciesAreRead() {
+        assertThat(ofPolicy("weak", false)).contains("security-headers-missing");
+        assertThat(ofPolicy("strict", true)).doesNotContain("security-headers-missing", "policy-not-seen");
+    }
+
+    private List<String> ofPolicy(String name, boolean strict) {
+        String policy = root.cloudFront()
+                .createResponseHeadersPolicy(request -> request.responseHeadersPolicyConfig(config -> config.name(name)
+                        .securityHeadersConfig(headers -> {
+                            headers.contentTypeOptions(one -> one.override(true));
+                            headers.frameOptions(one -> one.override(true).frameOption("DENY"));
+                            if (strict) {
+                                headers.strictTransportSecurity(one -> one.override(true).accessControlMaxAgeSec(600));
+                            }
+                        })))
+                .responseHeadersPolicy()
+                .id();
+        var found = root.cloudFront().getDistributionConfig(request -> request.id(ids.getFirst()));
+        root.cloudFront().updateDistribution(request -> request.id(ids.getFirst())
+                .ifMatch(found.eTag())
+                .distributionConfig(found.distributionConfig().copy(config -> config.defaultCacheBehavior(
+                        found.distributionConfig().defaultCacheBehavior().copy(
+                                behavior -> behavior.responseHeadersPolicyId(policy))))));
+        return new Distributions(root).get(ids.getFirst()).findings().stream().map(Finding::id).toList();
+    }
+
     @Test
     void allComeInTheOrderOfTheirIds() {
         Distributions.Listing listing = new Distributions(root).read();
