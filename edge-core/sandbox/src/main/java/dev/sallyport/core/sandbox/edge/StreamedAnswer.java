@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * What a function streams behind a function URL whose invoke mode is RESPONSE_STREAM: the response begins with its first
@@ -29,7 +30,7 @@ final class StreamedAnswer implements Response.Pieces {
     }
 
     /** A piece, or how it ended. */
-    private record Part(byte[] bytes, @Nullable Last last) {}
+    private record Part(SdkBytes bytes, @Nullable Last last) {}
 
     private final CompletableFuture<Response> begun = new CompletableFuture<>();
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
@@ -66,13 +67,14 @@ final class StreamedAnswer implements Response.Pieces {
             last = response.status() < 500 ? Last.END : Last.BROKEN;
         } finally {
             begun.complete(otherwise.get());
-            parts.add(new Part(new byte[0], last));
+            parts.add(new Part(SdkBytes.fromByteArrayUnsafe(new byte[0]), last));
         }
     }
 
     private void take(JsonNode message) {
         if (message.has("part")) {
-            parts.add(new Part(Base64.getDecoder().decode(message.path("part").asText()), null));
+            byte[] bytes = Base64.getDecoder().decode(message.path("part").asText());
+            parts.add(new Part(SdkBytes.fromByteArrayUnsafe(bytes), null));
             return;
         }
         JsonNode head = message.path("head");
@@ -94,7 +96,7 @@ final class StreamedAnswer implements Response.Pieces {
             if (part.last() == Last.BROKEN) {
                 throw new IOException("the function failed while it streamed");
             }
-            return part.last() == Last.END ? null : part.bytes();
+            return part.last() == Last.END ? null : part.bytes().asByteArrayUnsafe();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("ended while it streamed");
