@@ -72,7 +72,6 @@ public final class SandboxCloudFormation extends TypeCalls {
     private final Engine engine;
     private final Operations operations;
     private final ChangeSets changeSets;
-    private final Authorizer authorizer;
     private final ServiceRoles roles;
     private final S3Client s3;
     private final UnaryOperator<String> outputs;
@@ -95,7 +94,6 @@ public final class SandboxCloudFormation extends TypeCalls {
         this.engine = engine;
         this.operations = operations;
         this.changeSets = new ChangeSets(store, types, operations);
-        this.authorizer = authorizer;
         this.roles = new ServiceRoles(authorizer, services.iam());
         this.s3 = services.s3();
         this.outputs = outputs;

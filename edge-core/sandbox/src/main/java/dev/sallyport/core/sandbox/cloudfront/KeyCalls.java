@@ -81,8 +81,8 @@ abstract class KeyCalls extends PolicyCalls {
         for (String algorithm : List.of("RSA", "EC")) {
             try {
                 PublicKey key = KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-                boolean fits = key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() == RSA_BITS
-                        || key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == EC_BITS;
+                boolean fits = (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() == RSA_BITS)
+                        || (key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == EC_BITS);
                 if (fits) {
                     return key;
                 }

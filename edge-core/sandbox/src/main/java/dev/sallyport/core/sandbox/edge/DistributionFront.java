@@ -4,8 +4,10 @@ import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
@@ -99,10 +101,11 @@ final class DistributionFront {
                     "This distribution is not configured to allow the HTTP request method that was used for this request."
                             + " The distribution supports only cachable requests.");
         }
-        if (behavior.signers() == null) {
+        Map<String, PublicKey> signers = behavior.signers();
+        if (signers == null) {
             return served(exchange, behavior, request);
         }
-        Optional<Response> refused = signed.refuse(exchange, behavior);
+        Optional<Response> refused = signed.refuse(exchange, signers);
         if (refused.isPresent()) {
             exchange.result("Error", "Error");
             return refused.get();

@@ -46,7 +46,7 @@ final class SignedViewer {
     }
 
     /** What CloudFront answers to a request that is not signed as the behavior demands; empty for one that is. */
-    Optional<Response> refuse(Exchange exchange, Behavior behavior) {
+    Optional<Response> refuse(Exchange exchange, Map<String, PublicKey> signers) {
         Request viewer = exchange.viewer();
         Map<String, String> given = parameters(viewer.query());
         if (!given.containsKey("Signature") && !given.containsKey("Key-Pair-Id")) {
@@ -56,7 +56,7 @@ final class SignedViewer {
         if (keyId == null) {
             return refused("MissingKey", "Missing Key-Pair-Id query parameter or cookie value");
         }
-        PublicKey key = behavior.signers().get(keyId);
+        PublicKey key = signers.get(keyId);
         if (key == null) {
             return refused("InvalidKey", "Unknown Key");
         }

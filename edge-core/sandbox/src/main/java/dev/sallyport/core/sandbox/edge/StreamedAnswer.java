@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * What a function streams behind a function URL whose invoke mode is RESPONSE_STREAM: the response begins with its first
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html">Response streaming</a>
  */
 final class StreamedAnswer implements Response.Pieces {
-    private static final byte[] END = new byte[0];
-    private static final byte[] BROKEN = new byte[0];
+    private enum Last {
+        END,
+        BROKEN
+    }
+
+    /** A piece, or how it ended. */
+    private record Part(SdkBytes bytes, @Nullable Last last) {}
 
     private final CompletableFuture<Response> begun = new CompletableFuture<>();
-    private final BlockingQueue<byte[]> parts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
 
     private StreamedAnswer() {}
 
@@ -53,21 +59,22 @@ final class StreamedAnswer implements Response.Pieces {
     }
 
     private void fill(Work work, Supplier<Response> otherwise) {
-        byte[] last = BROKEN;
+        Last last = Last.BROKEN;
         try {
             Response response = work.run(this::take);
             // One that was begun is not taken back.
             begun.complete(response);
-            last = response.status() < 500 ? END : BROKEN;
+            last = response.status() < 500 ? Last.END : Last.BROKEN;
         } finally {
             begun.complete(otherwise.get());
-            parts.add(last);
+            parts.add(new Part(SdkBytes.fromByteArrayUnsafe(new byte[0]), last));
         }
     }
 
     private void take(JsonNode message) {
         if (message.has("part")) {
-            parts.add(Base64.getDecoder().decode(message.path("part").asText()));
+            byte[] bytes = Base64.getDecoder().decode(message.path("part").asText());
+            parts.add(new Part(SdkBytes.fromByteArrayUnsafe(bytes), null));
             return;
         }
         JsonNode head = message.path("head");
@@ -85,11 +92,11 @@ final class StreamedAnswer implements Response.Pieces {
     @Override
     public byte @Nullable [] next() throws IOException {
         try {
-            byte[] part = parts.take();
-            if (part == BROKEN) {
+            Part part = parts.take();
+            if (part.last() == Last.BROKEN) {
                 throw new IOException("the function failed while it streamed");
             }
-            return part == END ? null : part;
+            return part.last() == Last.END ? null : part.bytes().asByteArrayUnsafe();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("ended while it streamed");

@@ -83,7 +83,7 @@ class ForeignFunctionsTest extends ForeignBench {
         "{on() { return this; }, end(b) { fetch(e.ResponseURL, {method: 'PUT', body: b, headers: {'content-type': ''}}).then(done, failed); }}"
     })
     void functionsAnswerAtTheHostOfTheResponseUrl(String way) {
-        String[] parts = way.split("; (?=https)");
+        String[] parts = way.split("; (?=https)", -1);
         String template = "Resources:\n" + ROLE + """
                   Fn:
                     Type: AWS::Lambda::Function
