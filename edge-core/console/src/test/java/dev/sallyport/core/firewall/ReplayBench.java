@@ -39,7 +39,11 @@ final class ReplayBench {
 
     private ReplayBench() {}
 
-    /** @param arguments a folder, how many requests, and a log file in place of a made one */
+    /**
+     * Measures and prints.
+     *
+     * @param arguments a folder, how many requests, and a log file in place of a made one
+     */
     public static void main(String[] arguments) throws IOException, SQLException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         int requests = Integer.parseInt(arguments[1]);
