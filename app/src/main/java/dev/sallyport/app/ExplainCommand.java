@@ -81,7 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (acl != null && logs.isEmpty() || acl == null && !sets.isEmpty()) {
+        if ((acl != null && logs.isEmpty()) || (acl == null && !sets.isEmpty())) {
             throw SallyportException.badInput(
                     "SP-USAGE",
                     acl == null ? "explain takes --set only with --acl." : "explain takes --acl only with --log.",

@@ -56,12 +56,18 @@ public final class Replay {
      */
     public static ReplayResult run(WebACL acl, RuleSets sets, WafLines log) {
         Replay replay = new Replay(acl, sets, log.span());
-        if (replay.rates) {
-            TimeOrder.lines(log, replay::line);
-        } else {
+        if (!replay.rates) {
             log.each(replay::line);
+            return replay.result(log);
         }
-        return replay.result(log);
+        try {
+            TimeOrder.asLongAsOrdered(log, replay::line);
+            return replay.result(log);
+        } catch (TimeOrder.DisorderException e) {
+            Replay again = new Replay(acl, sets, log.span());
+            TimeOrder.lines(log, again::line);
+            return again.result(log);
+        }
     }
 
     private void line(String line) {

@@ -221,7 +221,7 @@ final class RuleByRule {
                 looksAt,
                 outcome,
                 action,
-                own != null ? WafAction.named(own) : agrees && matched ? step.overridden() : null,
+                own != null ? WafAction.named(own) : step != null && agrees && matched ? step.overridden() : null,
                 step != null && step.excluded() && matched,
                 tier,
                 step == null || !agrees ? List.of() : step.saw().stream().map(shown::of).toList(),

@@ -31,11 +31,34 @@ final class TimeOrder {
      */
     private record Place(long time, long start, int length) {}
 
-    static void lines(WafLines log, Consumer<String> each) {
-        if (ordered(log)) {
-            log.each(each);
-            return;
+    /** A line is of an earlier time than the one before. */
+    static final class DisorderException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DisorderException() {
+            super("out of order", null, false, false);
         }
+    }
+
+    /**
+     * The lines as they are.
+     *
+     * @throws DisorderException at the first one that is out of order
+     */
+    static void asLongAsOrdered(WafLines log, Consumer<String> each) {
+        long[] last = {Long.MIN_VALUE};
+        log.each(line -> {
+            long time = time(line);
+            if (time < last[0]) {
+                throw new DisorderException();
+            }
+            last[0] = time;
+            each.accept(line);
+        });
+    }
+
+    /** The lines in order, which they are not yet. */
+    static void lines(WafLines log, Consumer<String> each) {
         try {
             sorted(log, log.spare(), each);
         } catch (IOException | UncheckedIOException e) {
@@ -45,17 +68,6 @@ final class TimeOrder {
                             "Free space under the home folder.")
                     .causedBy(e);
         }
-    }
-
-    private static boolean ordered(WafLines log) {
-        long[] last = {Long.MIN_VALUE};
-        boolean[] ordered = {true};
-        log.each(line -> {
-            long time = time(line);
-            ordered[0] &= time >= last[0];
-            last[0] = time;
-        });
-        return ordered[0];
     }
 
     private static void sorted(WafLines log, Path spool, Consumer<String> each) throws IOException {
