@@ -159,6 +159,7 @@ final class ColumnLayout<T> {
     }
 
     /** Columns fill the table, and each can be drawn wider or narrower, also one that needs no more than it has. */
+    @SuppressWarnings("rawtypes") // as JavaFX declares what it asks
     private final class Policy extends ConstrainedColumnResizeBase
             implements Callback<TableView.ResizeFeatures, Boolean> {
         @Override
