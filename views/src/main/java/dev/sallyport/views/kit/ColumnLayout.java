@@ -54,18 +54,18 @@ final class ColumnLayout<T> {
 
     /** Another least width, and another most. */
     void between(TableColumn<T, ?> column, double least, double most) {
-        width(column, least, widths.get(column).preferred(), most);
+        width(column, least, of(column).preferred(), most);
     }
 
     /** A column that needs no more than it has, and would be cut with less. */
     void fixed(TableColumn<T, ?> column) {
-        double width = widths.get(column).preferred();
+        double width = of(column).preferred();
         width(column, width, width, width);
     }
 
     /** A column that needs at least so much. */
     void least(TableColumn<T, ?> column, double least) {
-        Width before = widths.get(column);
+        Width before = of(column);
         width(column, least, before.preferred(), before.most());
     }
 
@@ -129,8 +129,12 @@ final class ColumnLayout<T> {
                 first == null ? null : first.getText(), first != null && first.getSortType() == SortType.DESCENDING));
     }
 
+    private Width of(TableColumn<T, ?> column) {
+        return Objects.requireNonNull(widths.get(column));
+    }
+
     private void size(TableColumn<T, ?> column) {
-        Width width = Objects.requireNonNull(widths.get(column));
+        Width width = of(column);
         Double drawn = chosen.widths().get(column.getText());
         if (drawn == null) {
             set(column, width.least() * letters, width.preferred() * letters, width.most() * letters);
@@ -159,6 +163,7 @@ final class ColumnLayout<T> {
     }
 
     /** Columns fill the table, and each can be drawn wider or narrower, also one that needs no more than it has. */
+    @SuppressWarnings("rawtypes") // as JavaFX declares what it asks
     private final class Policy extends ConstrainedColumnResizeBase
             implements Callback<TableView.ResizeFeatures, Boolean> {
         @Override

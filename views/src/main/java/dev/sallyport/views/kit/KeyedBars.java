@@ -1,28 +1,28 @@
 package dev.sallyport.views.kit;
 
+import java.util.Set;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
 /** The bars of a chart that the keyboard points at. */
 final class KeyedBars {
+    private static final Set<KeyCode> KEYS = Set.of(KeyCode.LEFT, KeyCode.RIGHT, KeyCode.HOME, KeyCode.END);
+
     private int anchor = -1;
     private int at = -1;
 
     /** Follows an arrow, Home or End among {@code count} bars; false for any other key. With Shift the span grows. */
     boolean moves(KeyEvent event, int count) {
-        KeyCode code = event.getCode();
-        int next;
-        if (code == KeyCode.LEFT) {
-            next = isSet() ? at - 1 : count - 1;
-        } else if (code == KeyCode.RIGHT) {
-            next = isSet() ? at + 1 : 0;
-        } else if (code == KeyCode.HOME) {
-            next = 0;
-        } else if (code == KeyCode.END) {
-            next = count - 1;
-        } else {
+        if (!KEYS.contains(event.getCode())) {
             return false;
         }
+        int next =
+                switch (event.getCode()) {
+                    case LEFT -> isSet() ? at - 1 : count - 1;
+                    case RIGHT -> isSet() ? at + 1 : 0;
+                    case HOME -> 0;
+                    default -> count - 1;
+                };
         if (event.isAltDown() || event.isShortcutDown()) {
             return false;
         }

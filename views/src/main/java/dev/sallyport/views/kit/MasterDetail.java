@@ -1,5 +1,6 @@
 package dev.sallyport.views.kit;
 
+import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -87,11 +88,18 @@ public final class MasterDetail {
     }
 
     private void show(Node... now) {
-        if (!split.getItems().equals(java.util.List.of(now))) {
+        if (!split.getItems().equals(List.of(now))) {
             if (split.getDividers().size() == 1) {
                 share = split.getDividerPositions()[0];
             }
-            split.getItems().setAll(now);
+            // What stays keeps its place in the window, and with it the focus and its open menu.
+            List<Node> wanted = List.of(now);
+            split.getItems().removeIf(item -> !wanted.contains(item));
+            for (int i = 0; i < wanted.size(); i++) {
+                if (!split.getItems().contains(wanted.get(i))) {
+                    split.getItems().add(i, wanted.get(i));
+                }
+            }
         }
     }
 

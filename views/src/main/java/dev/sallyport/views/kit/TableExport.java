@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.scene.control.TableColumn;
@@ -46,7 +47,7 @@ final class TableExport {
         List<String> titles = columns.stream().map(TableColumn::getText).toList();
         List<List<String>> rows = new ArrayList<>();
         for (T row : view.getItems()) {
-            rows.add(columns.stream().map(column -> texts.get(column).apply(row)).toList());
+            rows.add(columns.stream().map(column -> Objects.requireNonNull(texts.get(column)).apply(row)).toList());
         }
         boolean json = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".json");
         Home.writePrivate(file, (json ? json(titles, rows) : csv(titles, rows)).getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.sallyport.views.shell;
 
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Ages;
@@ -171,11 +172,12 @@ final class ActivityDrawer extends VBox {
     }
 
     private void show(@Nullable Job job) {
-        boolean failed = job != null && job.error() != null;
+        SallyportException error = job == null ? null : job.error();
+        boolean failed = error != null;
         details.setVisible(failed);
         details.setManaged(failed);
-        if (failed) {
-            Label words = new Label(job.error().message() + " " + job.error().next());
+        if (error != null) {
+            Label words = new Label(error.message() + " " + error.next());
             words.setId("activity-why");
             words.setWrapText(true);
             words.setMinHeight(USE_PREF_SIZE);
