@@ -75,7 +75,6 @@ public final class Distributions {
         return AwsErrors.translating(() -> {
             List<String> warnings = new ArrayList<>();
             Optional<Set<String>> logged = loggedArns(warnings);
-            Referenced referenced = referenced();
             ConcurrentSkipListMap<String, SallyportException> failed = new ConcurrentSkipListMap<>();
             List<String> ids = ids().stream().sorted().toList();
             List<Fetched> fetched = AtOnce.each(ids, AT_ONCE, id -> readable(id, failed)).stream()
@@ -93,8 +92,12 @@ public final class Distributions {
                                 .collect(Collectors.joining(", "))
                         + ". " + why));
             }
-            return new Listing(judged(fetched, logged, referenced, whole), List.copyOf(warnings));
+            return new Listing(judged(fetched, logged, referenced(configs(fetched)), whole), List.copyOf(warnings));
         });
+    }
+
+    private static List<ObjectNode> configs(List<Fetched> fetched) {
+        return fetched.stream().map(Fetched::config).toList();
     }
 
     /** What CloudFront told of a distribution, before it is judged. */
@@ -192,7 +195,8 @@ public final class Distributions {
             List<String> warnings = new ArrayList<>();
             Fetched fetched = fetch(id);
             return new Listing(
-                    judged(List.of(fetched), loggedArns(warnings), referenced(), whole), List.copyOf(warnings));
+                    judged(List.of(fetched), loggedArns(warnings), referenced(List.of(fetched.config())), whole),
+                    List.copyOf(warnings));
         });
     }
 
@@ -236,7 +240,7 @@ public final class Distributions {
             DistributionReader.About about = about(answer.distribution());
             ObjectNode config = Shapes.toJson(answer.distribution().distributionConfig());
             Optional<Set<String>> logged = loggedArns(new ArrayList<>());
-            Referenced referenced = referenced();
+            Referenced referenced = referenced(List.of(config));
             return new Examined(
                     new Fetched(about, beyond.completed(config), beyond.unjudged()).judged(logged, referenced),
                     config,
@@ -248,37 +252,54 @@ public final class Distributions {
         });
     }
 
-    /** The account's own policies and access controls, those of them that may be listed. */
-    private Referenced referenced() {
+    /**
+     * The account's own policies and access controls, those of them that may be listed; a list is asked only where a
+     * configuration names what is in no other place.
+     */
+    private Referenced referenced(List<ObjectNode> configs) {
         Referenced referenced = new Referenced();
         CloudFrontClient cloudFront = aws.cloudFront();
-        addPages(referenced, "cache policies", "cloudfront:ListCachePolicies", marker -> {
-            var list = cloudFront
-                    .listCachePolicies(request -> request.type(CachePolicyType.CUSTOM).marker(marker))
-                    .cachePolicyList();
-            return new Page(Shapes.toJson(list), "CachePolicyList", list.nextMarker());
-        });
-        addPages(referenced, "origin request policies", "cloudfront:ListOriginRequestPolicies", marker -> {
-            var list = cloudFront
-                    .listOriginRequestPolicies(
-                            request -> request.type(OriginRequestPolicyType.CUSTOM).marker(marker))
-                    .originRequestPolicyList();
-            return new Page(Shapes.toJson(list), "OriginRequestPolicyList", list.nextMarker());
-        });
-        addPages(referenced, "response headers policies", "cloudfront:ListResponseHeadersPolicies", marker -> {
-            var list = cloudFront
-                    .listResponseHeadersPolicies(
-                            request -> request.type(ResponseHeadersPolicyType.CUSTOM).marker(marker))
-                    .responseHeadersPolicyList();
-            return new Page(Shapes.toJson(list), "ResponseHeadersPolicyList", list.nextMarker());
-        });
-        addPages(referenced, "origin access controls", "cloudfront:ListOriginAccessControls", marker -> {
-            var list = cloudFront
-                    .listOriginAccessControls(request -> request.marker(marker))
-                    .originAccessControlList();
-            return new Page(Shapes.toJson(list), "OriginAccessControlList", list.nextMarker());
-        });
+        if (anyNames(configs, "CachePolicyId", ManagedPolicies.CACHE.keySet())) {
+            addPages(referenced, "cache policies", "cloudfront:ListCachePolicies", marker -> {
+                var list = cloudFront
+                        .listCachePolicies(request -> request.type(CachePolicyType.CUSTOM).marker(marker))
+                        .cachePolicyList();
+                return new Page(Shapes.toJson(list), "CachePolicyList", list.nextMarker());
+            });
+        }
+        if (anyNames(configs, "OriginRequestPolicyId", ManagedPolicies.ORIGIN_REQUEST.keySet())) {
+            addPages(referenced, "origin request policies", "cloudfront:ListOriginRequestPolicies", marker -> {
+                var list = cloudFront
+                        .listOriginRequestPolicies(
+                                request -> request.type(OriginRequestPolicyType.CUSTOM).marker(marker))
+                        .originRequestPolicyList();
+                return new Page(Shapes.toJson(list), "OriginRequestPolicyList", list.nextMarker());
+            });
+        }
+        if (anyNames(configs, "ResponseHeadersPolicyId", ManagedPolicies.RESPONSE_HEADERS)) {
+            addPages(referenced, "response headers policies", "cloudfront:ListResponseHeadersPolicies", marker -> {
+                var list = cloudFront
+                        .listResponseHeadersPolicies(
+                                request -> request.type(ResponseHeadersPolicyType.CUSTOM).marker(marker))
+                        .responseHeadersPolicyList();
+                return new Page(Shapes.toJson(list), "ResponseHeadersPolicyList", list.nextMarker());
+            });
+        }
+        if (anyNames(configs, "OriginAccessControlId", Set.of())) {
+            addPages(referenced, "origin access controls", "cloudfront:ListOriginAccessControls", marker -> {
+                var list = cloudFront
+                        .listOriginAccessControls(request -> request.marker(marker))
+                        .originAccessControlList();
+                return new Page(Shapes.toJson(list), "OriginAccessControlList", list.nextMarker());
+            });
+        }
         return referenced;
+    }
+
+    private static boolean anyNames(List<ObjectNode> configs, String member, Set<String> known) {
+        return configs.stream()
+                .flatMap(config -> config.findValuesAsText(member).stream())
+                .anyMatch(id -> !id.isEmpty() && !known.contains(id));
     }
 
     /** One page of a list, under the name that the CLI gives it. */
