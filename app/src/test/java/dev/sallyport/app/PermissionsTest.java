@@ -210,6 +210,10 @@ class PermissionsTest {
         named.remove("logs:StopQuery");
         // Called for multi-tenant distributions, which the sandbox does not have.
         named.remove("cloudfront:ListDistributionTenants");
+        if (command.equals("explain")) {
+            // Called for a web ACL with sets and groups of the account's own, as that of changingAWebAclSuffices.
+            named.removeAll(List.of("wafv2:GetIPSet", "wafv2:GetRegexPatternSet", "wafv2:GetRuleGroup"));
+        }
         assertThat(called).isEqualTo(named);
     }
 
@@ -346,18 +350,33 @@ class PermissionsTest {
         Said proposed = run(List.of(
                 "firewall", "propose", "--acl", "changed", "--rule", "patterns", "--action", "block", "--rule",
                 "core/SQLi_BODY", "--action", "count"));
-        assertThat(called()).as(proposed.toString()).isEqualTo(Permissions.of("firewall propose"));
         assertThat(proposed.status()).as(proposed.toString()).isZero();
+        Said version = run(List.of(
+                "firewall", "propose", "--acl", "changed", "--rule", "core", "--managed-version", "Version_1.1"));
+        assertThat(version.err()).contains("SP-VERSION").doesNotContain("SP-DENIED");
+        Said block = run(List.of(
+                "firewall", "propose", "--acl", "changed", "--block-address", "203.0.113.0/24", "--for", "1h"));
+        assertThat(block.status()).as(block.toString()).isZero();
+        assertThat(called()).as(proposed.toString()).isEqualTo(Permissions.of("firewall propose"));
         // The group has records of the stack's web ACL too.
         assertThat(Json.MAPPER.readTree(proposed.out()).path("warnings"))
                 .extracting(JsonNode::asText)
                 .allMatch(warning -> warning.startsWith("The log is of several web ACLs: "));
-        String id = Json.MAPPER.readTree(proposed.out()).path("proposal").asText();
-        for (String write : List.of("apply", "undo")) {
-            allowed(Permissions.policy(Permissions.of("firewall " + write)));
-            Said said = run(List.of("firewall", write, id, "--yes"));
-            assertThat(said.status()).as(said.toString()).isZero();
-            assertThat(called()).isEqualTo(Permissions.of("firewall " + write));
+        for (Said one : List.of(proposed, block)) {
+            String id = Json.MAPPER.readTree(one.out()).path("proposal").asText();
+            for (String write : List.of("apply", "undo")) {
+                allowed(Permissions.policy(Permissions.of("firewall " + write)));
+                Said said = run(List.of("firewall", write, id, "--yes"));
+                assertThat(said.status()).as(said.toString()).isZero();
+                SortedSet<String> called = new TreeSet<>(called());
+                if (one.equals(block)) {
+                    SortedSet<String> named = new TreeSet<>(Permissions.of("firewall " + write));
+                    // After an apply that was refused, or that a kill ended, the set is removed or taken again.
+                    named.removeIf(action -> write.equals("apply")
+                            && List.of("wafv2:DeleteIPSet", "wafv2:GetIPSet", "wafv2:ListIPSets").contains(action));
+                    assertThat(called).isEqualTo(named);
+                }
+            }
         }
     }
 

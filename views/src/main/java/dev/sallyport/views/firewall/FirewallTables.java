@@ -40,7 +40,7 @@ final class FirewallTables {
                 .keyed(LogRow::id)
                 .node("Time (UTC)", 92, row -> clock(row), FirewallTables::time)
                 .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-                .text("Ended by", 116, row -> Badge.ended(row.endedBy()))
+                .node("Ended by", 116, LogRow::endedBy, row -> Badge.endedCell(row.endedBy()))
                 .from(320)
                 .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
                 .from(620)
@@ -68,8 +68,7 @@ final class FirewallTables {
 
     private static Label subject(RuleLine line) {
         String whole = line.subject().isEmpty() ? line.kind() : line.subject();
-        // What all groups of AWS have in common says nothing in a narrow column.
-        Label label = new Label(whole.replaceFirst("^(?:AWS/)?AWSManagedRules(?=[A-Z])", ""));
+        Label label = new Label(Badge.brief(whole));
         label.setTooltip(new Tooltip(whole));
         return label;
     }

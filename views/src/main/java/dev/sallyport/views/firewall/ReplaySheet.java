@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** A proposal: what it would have done to traffic, and what of the web ACL it changes. */
 final class ReplaySheet {
     private static final int ROWS = 8;
-    private static final String MANAGED = "AWS/AWSManagedRules";
 
     private ReplaySheet() {}
 
@@ -134,7 +133,7 @@ final class ReplaySheet {
     private static Region rules(List<RuleChange> rules) {
         Table<RuleChange> table = new Table<RuleChange>(Words.BEFORE_AFTER)
                 .keyed(RuleChange::name)
-                .id("Rule", 220, rule -> brief(rule.name()))
+                .id("Rule", 220, rule -> Badge.brief(rule.name()))
                 .number("Before", 76, RuleChange::before)
                 .number("After", 76, RuleChange::after)
                 .number("Undecided", 92, RuleChange::undecided)
@@ -161,13 +160,8 @@ final class ReplaySheet {
                 .id("Request", 160, Example::requestId)
                 .node("Before", 116, one -> Badge.actionWord(one.before().name()), one -> Badge.action(one.before().name()))
                 .node("After", 116, one -> Badge.actionWord(one.after().name()), one -> Badge.action(one.after().name()))
-                .id("Decided by", 220, one -> brief(Badge.ended(one.rule())));
+                .id("Decided by", 220, one -> Badge.brief(Badge.ended(one.rule())));
         return sized(table, examples, "proposal-examples");
-    }
-
-    /** Without what the names of AWS's own rule groups have in common. */
-    private static String brief(String rule) {
-        return rule.startsWith(MANAGED) ? "…" + rule.substring(MANAGED.length()) : rule;
     }
 
     /** As many rows as there are, up to what leaves room for what stands below. */

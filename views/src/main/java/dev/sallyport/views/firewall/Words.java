@@ -161,7 +161,7 @@ final class Words {
 
     /** Without what all of AWS's groups have in common. */
     static String shortened(String name) {
-        return name.replaceFirst("^AWS/AWSManagedRules", "");
+        return Badge.brief(name);
     }
 
     static String term(HitFilter.Term term) {

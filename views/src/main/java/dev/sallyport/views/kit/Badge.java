@@ -2,11 +2,15 @@ package dev.sallyport.views.kit;
 
 import dev.sallyport.core.webacl.Verdict;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 
 /** A coloured word with a glyph before it, so that colour is never the only sign. */
 public final class Badge {
+    private static final Pattern MANAGED = Pattern.compile("^(?:AWS[-/#_])?AWSManagedRules(?=[A-Z])");
+
     private Badge() {}
 
     /** {@code tone} is one of the badge tones of {@link Css}. */
@@ -41,6 +45,19 @@ public final class Badge {
     /** What ended a request, as {@code explain} names it; the default action in words. */
     public static String ended(String rule) {
         return rule.equals(Verdict.DEFAULT_ACTION) ? "Default action" : rule;
+    }
+
+    /** A group or rule without what all groups of AWS have in common, which says nothing in a narrow column. */
+    public static String brief(String rule) {
+        return MANAGED.matcher(rule).replaceFirst("");
+    }
+
+    /** A cell with what ended a request, whole in its tooltip. */
+    public static Label endedCell(String rule) {
+        Label label = new Label(brief(ended(rule)));
+        label.setMinWidth(0);
+        label.setTooltip(new Tooltip(rule));
+        return label;
     }
 
     /** The word for a WAF action; one that is not known here keeps its name. */

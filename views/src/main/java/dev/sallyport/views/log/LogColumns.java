@@ -106,11 +106,7 @@ final class LogColumns {
     }
 
     private static Label rule(LogRow row) {
-        String whole = row.endedBy();
-        Label label = new Label(Words.rule(whole));
-        label.setMinWidth(0);
-        label.setTooltip(new Tooltip(whole));
-        return label;
+        return Badge.endedCell(row.endedBy());
     }
 
     static String text(LogRow row, String column) {

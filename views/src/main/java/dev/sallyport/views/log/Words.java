@@ -6,7 +6,6 @@ import dev.sallyport.core.webacl.RuleName;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Format;
 import java.time.Instant;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +53,6 @@ final class Words {
     static final String MATCHED = "Rules that matched";
     static final String NONE_HAS = "none";
 
-    private static final Pattern MANAGED = Pattern.compile("^(?:AWS[-/#_])?AWSManagedRules(?=[A-Z])");
-
     private Words() {}
 
     /** What was read. */
@@ -71,7 +68,7 @@ final class Words {
 
     /** A rule without what the rules of all web ACLs have in common. */
     static String rule(String id) {
-        return MANAGED.matcher(Badge.ended(RuleName.ofGroup(id))).replaceFirst("");
+        return Badge.brief(Badge.ended(RuleName.ofGroup(id)));
     }
 
     /** A span of time; the day is said once where it is one. */

@@ -1,10 +1,9 @@
 package dev.sallyport.core.blueprint;
 
 import dev.sallyport.core.EdgeRegion;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.shield.model.SubscriptionState;
@@ -87,7 +86,7 @@ public final class Preconditions {
                             "Name one that CloudFormation may take, or leave ServiceRoleArn empty.")
                     .causedBy(e);
         }
-        if (!URLDecoder.decode(trust, StandardCharsets.UTF_8).contains("cloudformation.amazonaws.com")) {
+        if (!PercentCoding.decode(trust).contains("cloudformation.amazonaws.com")) {
             throw SallyportException.refused(
                     "SP-SERVICE-ROLE",
                     "The trust policy of " + arn + " does not let CloudFormation take the role.",

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.blueprint.FieldSet;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -70,7 +69,7 @@ final class SealingProofs {
             String field = set.fields().stream().findFirst().orElse("");
             json.put(field, planted);
             form.append(form.isEmpty() ? "" : "&")
-                    .append(URLEncoder.encode(field, StandardCharsets.UTF_8))
+                    .append(PercentCoding.encode(field))
                     .append('=')
                     .append(planted);
             if (field.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
@@ -137,7 +136,7 @@ final class SealingProofs {
         if (text.contains(planted)) {
             return "the planted value leaves it in the clear";
         }
-        String read = type.contains("urlencoded") ? URLDecoder.decode(text, StandardCharsets.UTF_8) : text;
+        String read = type.contains("urlencoded") ? new String(PercentCoding.decode(text, true), StandardCharsets.UTF_8) : text;
         return sets.stream()
                 .filter(set -> !set.fields().isEmpty() && !isUnder(set, type, read))
                 .findFirst()
