@@ -3,6 +3,7 @@ package dev.sallyport.app;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Session;
+import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.proof.DistributionProofs;
@@ -55,6 +56,9 @@ final class VerifyCommand implements Callable<Integer> {
                     + " stack is asked in any case, and send 9 KB to the origins' own addresses.")
     boolean write;
 
+    @Option(names = "--yes", description = "On production, answer that records may be planted.")
+    boolean yes;
+
     private final List<ProofReport.Proved> proved = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int status;
@@ -79,6 +83,13 @@ final class VerifyCommand implements Callable<Integer> {
         try (Session session = root.openSession()) {
             Rollouts rollouts = root.rollouts(session);
             if (all) {
+                if (write) {
+                    consent(
+                            session,
+                            "a record is planted in each stack that stores one, and 9 KB are sent to the origins of all"
+                                    + " distributions",
+                            "all");
+                }
                 everything(session, rollouts);
             } else {
                 one(session, rollouts);
@@ -97,8 +108,15 @@ final class VerifyCommand implements Callable<Integer> {
         String stack = name != null ? name : stackOf(rollouts, String.valueOf(distribution));
         if (stack != null) {
             boolean isNamed = name != null && session.mode() != AccessMode.READ_ONLY;
-            verified(rollouts, stack, write || isNamed).print(root);
+            boolean plants = write || isNamed;
+            if (plants && session.mode() == AccessMode.PRODUCTION && stores(rollouts, stack)) {
+                consent(session, "a record is planted in " + stack, stack);
+            }
+            verified(rollouts, stack, plants).print(root);
             return;
+        }
+        if (write) {
+            consent(session, "9 KB are sent to the origins of " + distribution, String.valueOf(distribution));
         }
         OfDistribution document =
                 proved(session, new Distributions(session.clients()).get(String.valueOf(distribution)), paths);
@@ -108,6 +126,16 @@ final class VerifyCommand implements Callable<Integer> {
             root.terminal.line(document.distribution());
             RolloutDocument.print(root, document.proofs());
         }
+    }
+
+    private void consent(Session session, String what, String name) {
+        new Confirmation(root.terminal, session, yes).requireOnProduction("For the proofs " + what + ".", name);
+    }
+
+    private static boolean stores(Rollouts rollouts, String name) {
+        return rollouts.stacks().stream()
+                .filter(stack -> stack.name().equals(name))
+                .anyMatch(stack -> Blueprints.find(stack.blueprint()).plants());
     }
 
     private static @Nullable String stackOf(Rollouts rollouts, String id) {

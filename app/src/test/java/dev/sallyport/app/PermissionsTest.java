@@ -127,6 +127,13 @@ class PermissionsTest {
                 .id("site")
                 .domainName("open-site.s3.amazonaws.com")
                 .s3OriginConfig(config -> config.originAccessIdentity(""))
+                .originAccessControlId(root.cloudFront()
+                        .createOriginAccessControl(request -> request.originAccessControlConfig(config -> config.name("own")
+                                .originAccessControlOriginType("s3")
+                                .signingBehavior("never")
+                                .signingProtocol("sigv4")))
+                        .originAccessControl()
+                        .id())
                 .build();
         var called = Origin.builder()
                 .id("function")
@@ -139,7 +146,34 @@ class PermissionsTest {
                 .origins(origins -> origins.quantity(2).items(bucket, called))
                 .defaultCacheBehavior(behavior -> behavior.targetOriginId("site")
                         .viewerProtocolPolicy("redirect-to-https")
-                        .cachePolicyId("658327ea-f89d-4fab-a63d-7e88639e58f6"))));
+                        .cachePolicyId(cached())
+                        .originRequestPolicyId(forwarded())
+                        .responseHeadersPolicyId(answered()))));
+    }
+
+    private String cached() {
+        return account.session().clients().cloudFront()
+                .createCachePolicy(request -> request.cachePolicyConfig(config -> config.name("own").minTTL(0L)))
+                .cachePolicy()
+                .id();
+    }
+
+    private String forwarded() {
+        return account.session().clients().cloudFront()
+                .createOriginRequestPolicy(request -> request.originRequestPolicyConfig(config -> config.name("own")
+                        .headersConfig(headers -> headers.headerBehavior("none"))
+                        .cookiesConfig(cookies -> cookies.cookieBehavior("none"))
+                        .queryStringsConfig(strings -> strings.queryStringBehavior("none"))))
+                .originRequestPolicy()
+                .id();
+    }
+
+    private String answered() {
+        return account.session().clients().cloudFront()
+                .createResponseHeadersPolicy(request -> request.responseHeadersPolicyConfig(config -> config.name("own")
+                        .securityHeadersConfig(headers -> headers.contentTypeOptions(options -> options.override(true)))))
+                .responseHeadersPolicy()
+                .id();
     }
 
     @AfterAll

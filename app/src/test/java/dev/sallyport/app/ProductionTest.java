@@ -73,6 +73,13 @@ class ProductionTest {
                         "y\n", "audit", "anchor", "logs:/ledger/end", "--profile", "acme-prod", "--endpoint-url", endpoint);
                 assertThat(anchor.status()).as(anchor.err()).isEqualTo(3);
                 assertThat(anchor.err()).contains("Type logs:/ledger/end to confirm: ").contains("SP-NOT-CONFIRMED");
+                Answer planted = run(
+                        "y\n", "rollout", "verify", "--all", "--write", "--profile", "acme-prod", "--endpoint-url", endpoint);
+                assertThat(planted.status()).as(planted.err()).isEqualTo(3);
+                assertThat(planted.err())
+                        .contains("For the proofs a record is planted in each stack")
+                        .contains("Type all to confirm: ")
+                        .contains("SP-NOT-CONFIRMED");
                 Answer yes = run(
                         "", "rollout", "destroy", "t-ssr", "--yes", "--profile", "acme-prod", "--endpoint-url", endpoint);
                 assertThat(yes.status()).as(yes.err()).isZero();
