@@ -40,7 +40,7 @@ final class FirewallTables {
                 .keyed(LogRow::id)
                 .node("Time (UTC)", 92, row -> clock(row), FirewallTables::time)
                 .node("Action", 108, row -> Badge.actionWord(text(row, "action")), row -> Badge.action(text(row, "action")))
-                .node("Ended by", 116, LogRow::endedBy, row -> Badge.endedCell(row.endedBy()))
+                .node("Ended by", 116, row -> Badge.brief(Badge.ended(row.endedBy())), row -> Badge.endedCell(row.endedBy()))
                 .from(320)
                 .node("Client", 136, row -> text(row, "clientIp"), row -> mono(text(row, "clientIp")))
                 .from(620)
