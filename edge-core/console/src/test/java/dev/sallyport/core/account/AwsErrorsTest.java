@@ -13,12 +13,14 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,61 @@ class AwsErrorsTest {
         assertThat(told.next()).contains(next);
     }
 
+    /** The whole of what is read, for each way in which a call is refused. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "400 | ExpiredTokenException | So it is. | The credentials have expired. ExpiredTokenException: So it is."
+                + " | Log in again, then repeat what you did.",
+        "403 | SignatureDoesNotMatch | Signature expired: a is now earlier than b"
+                + " | The clock of this machine and AWS's are too far apart. SignatureDoesNotMatch: Signature expired: a is now earlier than b"
+                + " | Set the clock, then repeat what you did.",
+        "403 | InvalidClientTokenId | So it is. | AWS does not accept these credentials. InvalidClientTokenId: So it is."
+                + " | Log in again, or name another --profile; a Region that the account has not enabled says so too.",
+        "400 | ThrottlingException | Rate exceeded | ThrottlingException: Rate exceeded"
+                + " | Wait a minute and try again; other callers share this quota.",
+        "400 | WAFOptimisticLockException | So it is. | Someone else changed it meanwhile. WAFOptimisticLockException: So it is."
+                + " | Load it again, look at the difference, then repeat the change.",
+        "501 | NotImplemented | So it is. | NotImplemented: So it is."
+                + " | This endpoint does not offer the operation; use a real account for it.",
+        "404 | NoSuchBucket | So it is. | NoSuchBucket: So it is. | Check the name, the Region and the account.",
+        "403 | AccessDenied | MultiFactorAuthentication failed with invalid MFA one time pass code."
+                + " | AccessDenied: MultiFactorAuthentication failed with invalid MFA one time pass code."
+                + " | Repeat what you did with the next code of the device; each code works once.",
+        "403 | AccessDenied | User: a is not authorized to perform: kms:Decrypt on resource: k with an explicit deny in a permissions boundary"
+                + " | AccessDenied: User: a is not authorized to perform: kms:Decrypt on resource: k with an explicit deny in a permissions boundary"
+                + " | No further permission helps while a permissions boundary denies it; ask who keeps that, or switch the profile.",
+        "503 | ServiceUnavailable | So it is. | ServiceUnavailable: So it is. | Try again; if it stays, look at AWS Health.",
+        "400 | ValidationException | So it is. | ValidationException: So it is. | Mend what the message names and try again.",
+        "400 | InsufficientCapabilities | So it is. | InsufficientCapabilities: So it is. | Mend what the message names and try again."
+    })
+    void everySentenceAndWhatToDoNext(int status, String code, String said, String message, String next) {
+        SallyportException told = AwsErrors.translate(AwsServiceException.builder()
+                .statusCode(status)
+                .requestId("r-1")
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(said).build())
+                .build());
+        assertThat(told.message()).isEqualTo(message);
+        assertThat(told.next()).isEqualTo(next);
+        assertThat(told.requestId()).contains("r-1");
+    }
+
+    @Test
+    void whatBreaksHereIsToldWithWhatToDo() {
+        SallyportException tls = AwsErrors.told(new SSLHandshakeException("PKIX path building failed"));
+        assertThat(tls.code()).isEqualTo("SP-NETWORK");
+        assertThat(tls.next())
+                .isEqualTo("Check that the proxy between here and AWS does not open TLS, or trust its certificate (PKIX path"
+                        + " building failed).");
+        SallyportException file = AwsErrors.told(new FileSystemException("/logs/a.gz", null, "Is a directory"));
+        assertThat(file.message()).isEqualTo("The file /logs/a.gz cannot be used: Is a directory.");
+        SallyportException full = AwsErrors.told(new IOException("No space left on device"));
+        assertThat(full.code()).isEqualTo("SP-IO");
+        assertThat(full.message()).isEqualTo("Reading or writing broke off: No space left on device");
+        assertThat(full.next()).isEqualTo("Check the disk, then try again.");
+        SallyportException interrupted = AwsErrors.told(new InterruptedException());
+        assertThat(interrupted.message()).isEqualTo("Interrupted.");
+        assertThat(interrupted.next()).isEqualTo("What was under way goes on; see sallyport rollout status.");
+    }
 
     private static SallyportException said(Runnable call) {
         return AwsErrors.translate(catchThrowableOfType(SdkException.class, call::run));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.cloudfront.model.Origin;
 
 /** An account of which its reader may not see all. */
 class DistributionsTest {
@@ -30,7 +31,7 @@ class DistributionsTest {
     void open() {
         sandbox = SandboxSession.open(new Home(folder));
         root = sandbox.session().clients();
-        var origin = software.amazon.awssdk.services.cloudfront.model.Origin.builder()
+        var origin = Origin.builder()
                 .id("o")
                 .domainName("origin.example.com")
                 .customOriginConfig(custom -> custom.httpPort(80).httpsPort(443).originProtocolPolicy("https-only"))
@@ -75,6 +76,27 @@ class DistributionsTest {
     void responseHeadersPoliciesAreRead() {
         assertThat(ofPolicy("weak", false)).contains("security-headers-missing");
         assertThat(ofPolicy("strict", true)).doesNotContain("security-headers-missing", "policy-not-seen");
+    }
+
+    /** A bucket that is gone is found by asking, and no longer once someone has made it. */
+    @Test
+    void anOriginWhoseBucketIsGoneIsFound() {
+        var found = root.cloudFront().getDistributionConfig(request -> request.id(ids.getLast()));
+        root.cloudFront().updateDistribution(request -> request.id(ids.getLast())
+                .ifMatch(found.eTag())
+                .distributionConfig(found.distributionConfig().copy(config -> config.origins(
+                        origins -> origins.quantity(1).items(Origin.builder()
+                                .id(found.distributionConfig().defaultCacheBehavior().targetOriginId())
+                                .domainName("gone-for-good.s3.us-east-1.amazonaws.com")
+                                .s3OriginConfig(s3 -> s3.originAccessIdentity(""))
+                                .build())))));
+        assertThat(whole(ids.getLast())).contains("origin-missing");
+        root.s3("us-east-1").createBucket(request -> request.bucket("gone-for-good"));
+        assertThat(whole(ids.getLast())).doesNotContain("origin-missing");
+    }
+
+    private List<String> whole(String id) {
+        return new Distributions(root).read(id).distributions().getFirst().findings().stream().map(Finding::id).toList();
     }
 
     private List<String> ofPolicy(String name, boolean strict) {
