@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.firewall.AclNow;
 import dev.sallyport.core.firewall.ReplayResult;
 import dev.sallyport.core.firewall.RuleSummary;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
@@ -151,6 +154,10 @@ class ProposalPanelTest {
 
     @Start
     void start(Stage stage) {
+        start(stage, AccessMode.SANDBOX);
+    }
+
+    private void start(Stage stage, AccessMode mode) {
         store = LogStore.open(new Home(folder));
         store.load("aws-waf-logs-t-api-perimeter", List.of());
         ProposalSources sources = new ProposalSources(
@@ -167,7 +174,12 @@ class ProposalPanelTest {
                 () -> "aws",
                 Stand.unmasks(new Home(folder)));
         stand = new Stand(
-                stage, "firewall", desk -> new FirewallPage(desk, acls, sources, Duration.ofMinutes(1)).page());
+                stage, "firewall", mode, desk -> new FirewallPage(desk, acls, sources, Duration.ofMinutes(1)).page());
+    }
+
+    private void startAgain(AccessMode mode) throws TimeoutException {
+        store.close();
+        FxToolkit.setupFixture(() -> start(FxToolkit.toolkitContext().getRegisteredStage(), mode));
     }
 
     @AfterEach
@@ -314,6 +326,33 @@ class ProposalPanelTest {
         assertThat(shows(robot, "#proposal-undo")).isFalse();
         fire(robot, "#proposal-back");
         stand.until(robot, () -> shows(robot, "#firewall-rules"));
+    }
+
+    @Test
+    void aReadOnlySessionTriesAChangeAndMayNotApplyIt(FxRobot robot) throws TimeoutException {
+        startAgain(AccessMode.READ_ONLY);
+        plan(robot);
+        fire(robot, "#proposal-apply");
+        stand.settle(robot);
+        assertThat(stand.desk().overlay().isOpen()).isFalse();
+        assertThat(shows(robot, "#read-only-refusal")).isTrue();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void onProductionAChangeWaitsForTheNameOfTheWebAcl(FxRobot robot) throws TimeoutException {
+        startAgain(AccessMode.PRODUCTION);
+        plan(robot);
+        fire(robot, "#proposal-apply");
+        TextField name = robot.lookup("#confirm-typed").queryAs(TextField.class);
+        robot.interact(() -> name.setText("t-api"));
+        robot.push(KeyCode.ENTER);
+        stand.settle(robot);
+        assertThat(done).as("what began without the whole name").isEmpty();
+        robot.interact(() -> name.setText("t-api-perimeter"));
+        robot.push(KeyCode.ENTER);
+        stand.until(robot, () -> shows(robot, "#proposal-outcome"));
+        assertThat(done).containsExactly("apply p-4k7m ");
     }
 
     @Test
