@@ -78,10 +78,15 @@ final class ManagedPolicies {
 
     /** Response headers policies, which are not judged ("Use managed response headers policies"). */
     static final Set<String> RESPONSE_HEADERS = Set.of(
+            // SimpleCORS
             "60669652-455b-4ae9-85a4-c4c02393f86c",
+            // CORS-With-Preflight
             "5cc3b908-e619-4b99-88e5-2cf7f45965bd",
+            // SecurityHeadersPolicy
             "67f7725c-6f97-4210-82d7-5512b31e9d03",
+            // CORS-and-SecurityHeadersPolicy
             "e61eb60c-9c35-4d20-a928-2b84e02af89c",
+            // CORS-with-preflight-and-SecurityHeadersPolicy
             "eaab4381-ed33-4a86-88ca-d9558dc6cd63");
 
     private ManagedPolicies() {}
