@@ -99,23 +99,29 @@ public abstract class FuzzedReader {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         Random random = new Random(seed);
         long read = 0;
-        for (long began = System.nanoTime(), end = began + Duration.ofSeconds(Long.getLong("fuzz.seconds")).toNanos();
-                began < end;
-                read++) {
+        long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds")).toNanos();
+        for (; System.nanoTime() < end; read++) {
             byte[] input = Changes.of(inputs, random);
             try {
-                read(input);
+                assertThat(quickest(input)).isLessThan(HANGS);
             } catch (Throwable e) {
                 throw new AssertionError("input " + read + " of seed " + seed + ": " + HexFormat.of().formatHex(input), e);
             }
-            long now = System.nanoTime();
-            assertThat(Duration.ofNanos(now - began))
-                    .as(() -> "input of seed " + seed + ": " + HexFormat.of().formatHex(input))
-                    .isLessThan(HANGS);
-            began = now;
         }
         System.out.printf("fuzz %-28s %,14d inputs, nothing found: changes of known ones, seed %d%n",
                 getClass().getSimpleName(), read, seed);
+    }
+
+    /** What takes long once may have waited for its machine; what hangs takes as long again. */
+    private Duration quickest(byte[] input) throws Exception {
+        Duration quickest = Duration.ofNanos(Long.MAX_VALUE);
+        for (int times = 0; times < 3 && quickest.compareTo(HANGS) >= 0; times++) {
+            long began = System.nanoTime();
+            read(input);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            quickest = took.compareTo(quickest) < 0 ? took : quickest;
+        }
+        return quickest;
     }
 
     /** By name. What is no text lies in base64, in a file whose name ends with {@code .b64}. */
