@@ -3,6 +3,8 @@ package dev.sallyport.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
@@ -64,6 +66,30 @@ class UnwritableHomeTest {
         Path lines = home.resolve("ledger/ledger.jsonl");
         Files.writeString(lines, Files.readString(lines).replaceFirst("begun", "ended"));
         assertThat(program.limited(readOnly, "audit", "--verify").status()).isEqualTo(1);
+    }
+
+    /** On a file system of 2 MB, which is full in the middle of a stack: the space that is missing comes with a copy of it. */
+    @Test
+    @Attack(Area.LEDGER_UNWRITABLE)
+    void aRolloutThatFillsTheDiskSaysSoAndGoesOnWhereThereIsRoom() throws Exception {
+        OutsideTool.wanted("unshare", "--user", "--map-root-user", "--mount", "true");
+        Path full = Files.createDirectory(root.resolve("full"));
+        Path roomy = root.resolve("roomy");
+        String small = "exec unshare --user --map-root-user --mount sh -c 'mount -t tmpfs -o size=2m tmpfs \"$0\" || exit 9;"
+                + " \"$@\"; status=$?; cp -a \"$0\" \"" + roomy + "\"; exit $status' '" + full + "' \"$@\"";
+        String[] apply = {"rollout", "apply", "api-perimeter", "--name", "t", "--yes", "--json"};
+        Program.Result cut = new Program(full).limited(small, apply);
+        assertThat(cut.status()).as(cut.err()).isEqualTo(4);
+        JsonNode error = Json.MAPPER.readTree(cut.err().lines().toList().getLast()).path("error");
+        assertThat(error.path("code").asText()).isIn("SP-HOME", "SP-SANDBOX-STATE");
+        assertThat(error.path("message").asText()).endsWith("No space left on device.");
+        assertThat(cut.err()).doesNotContain("\tat ", "Exception");
+        Program program = new Program(roomy);
+        assertThat(program.run("audit", "--verify").status()).isZero();
+        assertThat(program.run("--json", "rollout", "status", "t").json().path("phase").asText()).isEqualTo("interrupted");
+        Program.Result again = program.run(apply);
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(again.json().path("phase").asText()).isEqualTo("holds");
     }
 
     /** No user may make a folder there, root included. */

@@ -197,8 +197,8 @@ public record Home(Path root) {
     private static SallyportException unwritable(Path path, IOException cause) {
         return SallyportException.unavailable(
                         "SP-HOME",
-                        "Cannot write " + path + ": " + cause.getMessage(),
-                        "Choose another folder with --home, or make this one writable.")
+                        "Cannot write " + path + ": " + cause.getMessage() + ".",
+                        "Make room there, make it writable, or choose another folder with --home.")
                 .causedBy(cause);
     }
 }

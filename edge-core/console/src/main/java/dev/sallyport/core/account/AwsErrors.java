@@ -248,6 +248,10 @@ public final class AwsErrors {
 
     private static SallyportException of(AwsServiceException e, String code, String message) {
         int status = e.statusCode();
+        if (code.startsWith("SP-")) {
+            return SallyportException.unavailable(
+                    code, message.substring(code.length() + 2), "Mend what the message names, then start Sallyport again.");
+        }
         if (EXPIRED.contains(code)) {
             return SallyportException.refused(
                     "SP-EXPIRED", "The credentials have expired. " + message, "Log in again, then repeat what you did.");

@@ -273,9 +273,10 @@ final class Deployment {
 
     /** Whether an error says nothing about what was asked, only that it cannot be answered now. */
     private static boolean passes(SdkException e) {
-        return e instanceof AwsServiceException service
-                ? service.isThrottlingException() || service.statusCode() >= 500 || service.statusCode() == 429
-                : AwsErrors.translate(e).code().equals("SP-NETWORK");
+        return switch (AwsErrors.translate(e).code()) {
+            case "SP-NETWORK", "SP-THROTTLED", "SP-AWS-FAULT" -> true;
+            default -> e instanceof AwsServiceException service && service.statusCode() == 429;
+        };
     }
 
     /** The events not in {@code seen}, oldest first. */

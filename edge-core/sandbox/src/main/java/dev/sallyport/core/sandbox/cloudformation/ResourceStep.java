@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.cloudformation.resource.FailedCreation;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceException;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceHandler;
@@ -289,12 +290,12 @@ final class ResourceStep {
         return failure == null;
     }
 
-    /** Runs {@code work}; why it failed, or null. A service that breaks fails the resource, not the engine. */
+    /** Runs {@code work}; why it failed, or null. A service that breaks fails the resource, not the engine; a disk without room does. */
     private @Nullable String failure(StoredStack stack, Runnable work) {
         try {
             work.run();
             return null;
-        } catch (CancellationException e) {
+        } catch (CancellationException | SallyportException e) {
             throw e;
         } catch (ResourceException e) {
             return e.getMessage();

@@ -5,10 +5,12 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -27,6 +29,7 @@ public final class SandboxState implements AutoCloseable {
     private final MVStore store;
     private final @Nullable StateFiles files;
     private final StateNote.@Nullable Keeper note;
+    private volatile @Nullable RuntimeException broken;
 
     /**
      * What {@link #restore} did.
@@ -152,7 +155,7 @@ public final class SandboxState implements AutoCloseable {
      * @param name the owner and the content, such as {@code kms/keys}
      */
     public <V> Shelf<V> shelf(String name, Class<V> type) {
-        return new Shelf<>(store.openMap(name), type, MAPPER, this::commit);
+        return new Shelf<>(store.openMap(name), type, MAPPER, this);
     }
 
     /** Empties every map but the format. */
@@ -166,16 +169,52 @@ public final class SandboxState implements AutoCloseable {
     }
 
     // One at a time: the version that is noted must be one that is written.
-    private synchronized void commit() {
-        store.commit();
+    synchronized void commit() {
+        at(store::commit);
         if (note != null) {
-            note.committed(store.getCurrentVersion());
+            try {
+                note.committed(store.getCurrentVersion());
+            } catch (UncheckedIOException e) {
+                throw broken(e);
+            }
         }
+    }
+
+    /** Works on the store, which takes nothing any more once a write of it has failed: then says so, and why. */
+    <T extends @Nullable Object> T at(Supplier<T> work) {
+        RuntimeException before = broken;
+        if (before != null) {
+            throw broken(before);
+        }
+        try {
+            return work.get();
+        } catch (MVStoreException e) {
+            // Without a cause it was closed on purpose.
+            throw e.getErrorCode() == DataUtils.ERROR_CLOSED && e.getCause() == null ? e : broken(e);
+        }
+    }
+
+    private SallyportException broken(RuntimeException why) {
+        broken = why;
+        Throwable first = why;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return SallyportException.unavailable(
+                        "SP-SANDBOX-STATE",
+                        "The sandbox's state in " + (files == null ? "memory" : files.store())
+                                + " can no longer be written: " + first.getMessage() + ".",
+                        "Make room on that disk and start Sallyport again; what was under way goes on then.")
+                .causedBy(why);
     }
 
     @Override
     public void close() {
         if (store.isClosed()) {
+            return;
+        }
+        if (broken != null) {
+            store.closeImmediately();
             return;
         }
         long version = store.getCurrentVersion();

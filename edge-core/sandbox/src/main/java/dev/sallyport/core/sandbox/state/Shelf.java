@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable, ordered map of the sandbox: values are records or SDK shapes, kept as JSON. Every write has reached the
- * operating system when the method returns, so it survives a kill of the process.
+ * operating system when the method returns, so it survives a kill of the process. Every method throws {@code
+ * SP-SANDBOX-STATE} once a write has failed, as on a full disk: what came after would not be kept.
  *
  * @param <V> a record, an SDK shape, or a JSON tree
  */
@@ -22,10 +25,10 @@ public final class Shelf<V> {
     private final MVMap<String, String> map;
     private final Class<V> type;
     private final ObjectMapper mapper;
-    private final Runnable commit;
+    private final SandboxState state;
 
-    Shelf(MVMap<String, String> map, Class<V> type, ObjectMapper mapper, Runnable commit) {
-        this.commit = commit;
+    Shelf(MVMap<String, String> map, Class<V> type, ObjectMapper mapper, SandboxState state) {
+        this.state = state;
         this.map = map;
         this.type = type;
         this.mapper = mapper;
@@ -33,37 +36,36 @@ public final class Shelf<V> {
 
     /** The value under {@code key}. */
     public Optional<V> get(String key) {
-        return Optional.ofNullable(map.get(key)).map(this::read);
+        return Optional.ofNullable(state.at(() -> map.get(key))).map(this::read);
     }
 
     /** Whether there is a value under {@code key}. */
     public boolean has(String key) {
-        return map.containsKey(key);
+        return state.at(() -> map.containsKey(key));
     }
 
     /** Sets the value under {@code key}. */
     public void put(String key, V value) {
-        map.put(key, write(value));
-        commit.run();
+        change(() -> map.put(key, write(value)));
     }
 
     /** Sets many values with one commit. */
     public void putAll(Map<String, V> values) {
-        values.forEach((key, value) -> map.put(key, write(value)));
-        commit.run();
+        change(() -> {
+            values.forEach((key, value) -> map.put(key, write(value)));
+            return null;
+        });
     }
 
     /** Replaces the value under {@code key} by what {@code change} makes of it; empty when there was none. */
     public Optional<V> update(String key, UnaryOperator<V> change) {
-        String changed = map.computeIfPresent(key, (k, old) -> write(change.apply(read(old))));
-        commit.run();
+        String changed = change(() -> map.computeIfPresent(key, (k, old) -> write(change.apply(read(old)))));
         return Optional.ofNullable(changed).map(this::read);
     }
 
     /** Removes and returns the value under {@code key}. */
     public Optional<V> remove(String key) {
-        String old = map.remove(key);
-        commit.run();
+        String old = change(() -> map.remove(key));
         return Optional.ofNullable(old).map(this::read);
     }
 
@@ -83,35 +85,49 @@ public final class Shelf<V> {
 
     /** The keys that start with {@code prefix}, in order. */
     public List<String> keysUnder(String prefix) {
-        List<String> keys = new ArrayList<>();
-        Iterator<String> all = map.keyIterator(prefix);
-        while (all.hasNext()) {
-            String key = all.next();
-            if (!key.startsWith(prefix)) {
-                break;
+        return state.at(() -> {
+            List<String> keys = new ArrayList<>();
+            Iterator<String> all = map.keyIterator(prefix);
+            while (all.hasNext()) {
+                String key = all.next();
+                if (!key.startsWith(prefix)) {
+                    break;
+                }
+                keys.add(key);
             }
-            keys.add(key);
-        }
-        return keys;
+            return keys;
+        });
     }
 
     /**
      * Hands over the entries with {@code from} &lt;= key &lt; {@code to} in order, until {@code visitor} answers false.
      */
     public void scan(String from, String to, BiPredicate<String, V> visitor) {
-        Cursor<String, String> cursor = map.cursor(from);
-        while (cursor.hasNext()) {
-            String key = cursor.next();
-            if (key.compareTo(to) >= 0 || !visitor.test(key, read(cursor.getValue()))) {
-                return;
+        state.at(() -> {
+            Cursor<String, String> cursor = map.cursor(from);
+            while (cursor.hasNext()) {
+                String key = cursor.next();
+                if (key.compareTo(to) >= 0 || !visitor.test(key, read(cursor.getValue()))) {
+                    break;
+                }
             }
-        }
+            return null;
+        });
     }
 
     /** Removes every value whose key starts with {@code prefix}, with one commit. */
     public void removeUnder(String prefix) {
-        keysUnder(prefix).forEach(map::remove);
-        commit.run();
+        List<String> keys = keysUnder(prefix);
+        change(() -> {
+            keys.forEach(map::remove);
+            return null;
+        });
+    }
+
+    private <T extends @Nullable Object> T change(Supplier<T> work) {
+        T changed = state.at(work);
+        state.commit();
+        return changed;
     }
 
     private String write(V value) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.wire;
 
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.http.Request;
@@ -34,6 +35,9 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
  */
 public final class SandboxFront {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxFront.class);
+
+    /** RFC 4918 section 11.5. Clients do not try again what is answered with it. */
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     /** How operations are named that change nothing and run no code. */
     private static final Pattern READS = Pattern.compile("Assume|BatchGet|Check|Decrypt|Describe|Filter|Get|Head|List|Lookup"
@@ -189,6 +193,9 @@ public final class SandboxFront {
             return protocol.fault(Fault.of(e, served.model()), requestId);
         } catch (UnsupportedOperationException e) {
             return protocol.fault(protocol.unknown(operation), requestId);
+        } catch (SallyportException e) {
+            LOG.error("{} failed, request id {}: {}: {}", operation, requestId, e.code(), e.message());
+            return protocol.fault(Fault.of(INSUFFICIENT_STORAGE, e.code(), e.message()), requestId);
         } catch (RuntimeException e) {
             // Messages of strange exceptions may quote what was being worked on, so they stay out of the log.
             String kind = e.getClass().getName();
