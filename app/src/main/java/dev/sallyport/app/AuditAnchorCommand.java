@@ -28,7 +28,7 @@ final class AuditAnchorCommand implements Callable<Integer> {
         this.root = root;
     }
 
-    private record Document(String place, Anchor.@Nullable Kept kept) {}
+    private record Document(String place, Anchor.@Nullable Kept kept, @Nullable String removable) {}
 
     @Override
     public Integer call() {
@@ -43,12 +43,13 @@ final class AuditAnchorCommand implements Callable<Integer> {
                     ? root.onRecord(session).doing("audit.anchor", anchor.place(), Map.of(), found -> ledger.keep(anchor))
                     : ledger.keep(anchor);
             Anchor.Kept kept = end.orElse(null);
+            String removable = kept == null ? null : anchor.removable();
             if (root.options.json) {
-                root.terminal.json(new Document(anchor.place(), kept));
+                root.terminal.json(new Document(anchor.place(), kept, removable));
             } else {
                 root.terminal.say(kept == null
                         ? "The ledger is empty; there is nothing to keep."
-                        : "Entry " + kept.sequence() + " is kept in " + anchor.place() + ".");
+                        : "Entry " + kept.sequence() + " is kept in " + anchor.place() + ". " + removable);
             }
             return 0;
         }

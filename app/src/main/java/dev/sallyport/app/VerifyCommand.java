@@ -15,8 +15,10 @@ import dev.sallyport.core.rollout.StackSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -155,9 +157,16 @@ final class VerifyCommand implements Callable<Integer> {
 
     private OfDistribution proved(Session session, Distribution one, List<String> paths) throws InterruptedException {
         root.terminal.say(one.id() + "  " + one.name());
-        List<Proof> proofs = new DistributionProofs(session.clients(), write)
-                .prove(one, paths, proof -> root.terminal.say(
-                        "  " + ProgressLines.word(proof.outcome()) + "  " + proof.title()));
+        DistributionProofs asked = new DistributionProofs(session.clients(), write);
+        Consumer<Proof> told =
+                proof -> root.terminal.say("  " + ProgressLines.word(proof.outcome()) + "  " + proof.title());
+        List<Proof> proofs = write
+                ? root.onRecord(session).doing("rollout.verify", one.id(), Map.of("plants", "yes"), found -> {
+                    List<Proof> each = asked.prove(one, paths, told);
+                    each.forEach(proof -> found.put("proof." + proof.id(), proof.outcome().word()));
+                    return each;
+                })
+                : asked.prove(one, paths, told);
         proved.add(new ProofReport.Proved(one.id(), proofs));
         boolean holds = proofs.stream().allMatch(Proof::holds);
         boolean fails = proofs.stream().anyMatch(Proof::fails);

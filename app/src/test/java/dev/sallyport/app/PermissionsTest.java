@@ -205,7 +205,8 @@ class PermissionsTest {
         CalledOperations.take(key.accessKeyId()).forEach(operation -> called.add(
                 operation.startsWith("apigateway:Get")
                         ? "apigateway:GET"
-                        : operation.replace("s3:GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock")));
+                        : operation.replace("s3:GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock")
+                                .replace("s3:GetObjectLock", "s3:GetBucketObjectLock")));
         called.remove("sts:GetCallerIdentity");
         return called;
     }

@@ -153,8 +153,8 @@ public record Home(Path root) {
         }
     }
 
-    /** Those of processes that were killed, which is long ago when no process can still be writing them. */
-    private static void removeDrafts(Path folder) throws IOException {
+    /** Removes drafts of processes that were killed, an hour and more ago: no process can still be writing them. */
+    public static void removeDrafts(Path folder) throws IOException {
         Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
             for (Path draft : drafts) {

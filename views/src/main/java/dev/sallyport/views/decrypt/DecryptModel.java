@@ -11,9 +11,9 @@ import dev.sallyport.core.decrypt.Parts;
 import dev.sallyport.core.decrypt.Permission;
 import dev.sallyport.core.decrypt.RingKey;
 import dev.sallyport.views.kit.Badge;
+import dev.sallyport.views.kit.Deadline;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.ViewState;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +74,7 @@ final class DecryptModel {
     }
 
     /** What became of a field that was asked for; a plaintext is masked again at {@code until}. */
-    record Outcome(FieldStatus status, String value, String reason, String note, Instant until) {
+    record Outcome(FieldStatus status, String value, String reason, String note, Deadline until) {
         boolean isOpen() {
             return status == FieldStatus.DECRYPTED;
         }

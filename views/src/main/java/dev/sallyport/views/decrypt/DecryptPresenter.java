@@ -19,6 +19,7 @@ import dev.sallyport.views.decrypt.DecryptModel.Outcome;
 import dev.sallyport.views.decrypt.DecryptModel.Sealed;
 import dev.sallyport.views.decrypt.DecryptModel.Search;
 import dev.sallyport.views.kit.Background;
+import dev.sallyport.views.kit.Deadline;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
@@ -26,11 +27,11 @@ import dev.sallyport.views.kit.ViewState;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -275,8 +276,7 @@ final class DecryptPresenter {
         if (model.reason.get().strip().equals(reason)) {
             model.reason.set("");
         }
-        // By the clock, which goes on while the machine sleeps.
-        Instant until = desk.activity().clock().instant().plusSeconds(SECONDS);
+        Deadline until = desk.activity().deadline(Duration.ofSeconds(SECONDS));
         for (Field field : opened.fields()) {
             model.revealed.put(field.offset(), outcome(field, until));
         }
@@ -299,7 +299,7 @@ final class DecryptPresenter {
         }
     }
 
-    private static Outcome outcome(Field field, Instant until) {
+    private static Outcome outcome(Field field, Deadline until) {
         var value = field.value();
         String text = value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
         return new Outcome(field.status(), text, field.reason(), field.note(), until);
@@ -312,17 +312,16 @@ final class DecryptPresenter {
 
     /** Masks each value when its time is over; counts for the one that goes first. */
     private void tick() {
-        Instant now = desk.activity().clock().instant();
         List<Long> over = model.revealed.entrySet().stream()
-                .filter(each -> each.getValue().isOpen() && !each.getValue().until().isAfter(now))
+                .filter(each -> each.getValue().isOpen() && each.getValue().until().isOver())
                 .map(Map.Entry::getKey)
                 .toList();
         over.forEach(model.revealed::remove);
-        Optional<Instant> next =
-                model.revealed.values().stream().filter(Outcome::isOpen).map(Outcome::until).min(Instant::compareTo);
-        model.secondsLeft.set(next
-                .map(until -> Math.toIntExact(Math.ceilDiv(Duration.between(now, until).toMillis(), 1_000L)))
-                .orElse(0));
+        OptionalInt next = model.revealed.values().stream()
+                .filter(Outcome::isOpen)
+                .mapToInt(each -> each.until().secondsLeft())
+                .min();
+        model.secondsLeft.set(next.orElse(0));
         if (next.isEmpty()) {
             stopCounting();
         }

@@ -2,12 +2,12 @@ package dev.sallyport.views.decrypt;
 
 import dev.sallyport.views.kit.Background;
 import dev.sallyport.views.kit.Copy;
+import dev.sallyport.views.kit.Deadline;
 import dev.sallyport.views.kit.Desk;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import javafx.scene.input.Clipboard;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,9 @@ final class SecretClip {
         // What is there can be spelled otherwise than the value.
         String put = Clipboard.getSystemClipboard().getString();
         digest = put == null ? null : digest(put);
-        // By the clock, which goes on while the machine sleeps.
-        Instant end = desk.activity().clock().instant().plus(FOR);
+        Deadline end = desk.activity().deadline(FOR);
         clearing = desk.background().every(Duration.ofSeconds(1), () -> {
-            if (!desk.activity().clock().instant().isBefore(end)) {
+            if (end.isOver()) {
                 clear();
             }
         });

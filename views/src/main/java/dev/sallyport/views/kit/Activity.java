@@ -2,10 +2,12 @@ package dev.sallyport.views.kit;
 
 import dev.sallyport.core.SallyportException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
@@ -103,11 +105,23 @@ public final class Activity {
     private final ReadOnlyLongWrapper seconds = new ReadOnlyLongWrapper();
     private final BooleanProperty attended = new SimpleBooleanProperty(true);
     private final Clock clock;
+    private final LongSupplier nanos;
     private long next;
 
     /** Nothing has happened yet. */
     public Activity(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    /** With a count of nanoseconds of its own, which only ever grows. */
+    public Activity(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** When a secret that is shown now is taken away again. */
+    public Deadline deadline(Duration from) {
+        return new Deadline(from, clock, nanos);
     }
 
     /** The clock that ages are counted by. */

@@ -4,7 +4,6 @@ import dev.sallyport.core.account.Identity;
 import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.masking.Unmasker.Wish;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ public final class Unmasking {
     private volatile @Nullable Masking lifted;
     private String reason = "";
     private volatile String shown = "";
-    private Instant until = Instant.EPOCH;
+    private @Nullable Deadline until;
     private Background.@Nullable Running ticking;
 
     /**
@@ -108,8 +107,7 @@ public final class Unmasking {
                     reason = why;
                     shown = of;
                     lifted = masking;
-                    // By the clock, which goes on while the machine sleeps.
-                    until = desk.activity().clock().instant().plusSeconds(SECONDS);
+                    until = desk.activity().deadline(Duration.ofSeconds(SECONDS));
                     left.set(SECONDS);
                     open.set(true);
                     ticking = desk.background().every(Duration.ofSeconds(1), this::tick);
@@ -140,11 +138,10 @@ public final class Unmasking {
     }
 
     private void tick() {
-        long seconds = Math.ceilDiv(Duration.between(desk.activity().clock().instant(), until).toMillis(), 1_000L);
-        if (seconds <= 0) {
+        if (until == null || until.isOver()) {
             lock();
         } else {
-            left.set((int) seconds);
+            left.set(until.secondsLeft());
         }
     }
 

@@ -93,7 +93,7 @@ public final class Stand {
         appearance = new Appearance();
         Overlay overlay = new Overlay();
         desk = new Desk(
-                Background.threads(new Activity(clock)),
+                Background.threads(new Activity(clock, () -> 0)),
                 new Navigation(Place.of(id)),
                 overlay,
                 new Writes(() -> mode, overlay));

@@ -36,4 +36,7 @@ public interface Anchor {
      * @throws SallyportException when the place does not take it
      */
     void keep(Kept end);
+
+    /** Who may take away what is kept there, as far as the place tells: one sentence. */
+    String removable();
 }

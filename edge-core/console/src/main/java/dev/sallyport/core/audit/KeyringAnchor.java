@@ -81,6 +81,11 @@ final class KeyringAnchor implements Anchor {
         });
     }
 
+    @Override
+    public String removable() {
+        return "Programs of the same user can replace it.";
+    }
+
     private static <T> T asked(Question<T> question) {
         FutureTask<T> task = new FutureTask<>(() -> {
             Keyring keyring = Keyring.create();

@@ -81,4 +81,9 @@ record LogGroupAnchor(CloudWatchLogsClient logs, String group, String stream, Cl
                     "Set this machine's clock, then try again.");
         }
     }
+
+    @Override
+    public String removable() {
+        return "Who may call logs:DeleteLogStream or logs:DeleteLogGroup there can remove it; the group's retention removes it too.";
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.log;
 
+import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.masking.Masking;
 import java.io.BufferedWriter;
@@ -110,8 +111,10 @@ public enum LogExport {
     }
 
     private static void place(Path draft, Path to) throws IOException {
+        // What a kill of an earlier export left beside it holds records.
+        Home.removeDrafts(to.getParent());
         // A temporary file is created 0600 on POSIX file systems.
-        Path beside = Files.createTempFile(to.getParent(), ".export", "");
+        Path beside = Files.createTempFile(to.getParent(), Home.DRAFT, "");
         try {
             try (OutputStream out = Files.newOutputStream(beside)) {
                 Files.copy(draft, out);

@@ -2,15 +2,15 @@ package dev.sallyport.core.masking;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
-import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.OnRecord;
 import dev.sallyport.core.masking.MaskingRules.Part;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Changes the rules of a home folder. What shows more than before is a reveal, so each change is in the ledger before
- * it takes effect.
+ * it takes effect, and once more with what became of it.
  */
 public final class RuleBook {
     private final Home home;
@@ -53,10 +53,11 @@ public final class RuleBook {
         return change(who, "masked", part, name, rules().without(part, name));
     }
 
-    private MaskingRules change(Editor who, String outcome, Part part, String name, MaskingRules now) {
-        Map<String, String> details = Map.of(part.name().toLowerCase(Locale.ROOT), name.strip());
-        ledger.append(new Deed(who.arn(), who.account(), "masking.rules", "masking.json", "", outcome, details));
-        now.write(home);
-        return now;
+    private MaskingRules change(Editor who, String word, Part part, String name, MaskingRules now) {
+        Map<String, String> details = Map.of(part.name().toLowerCase(Locale.ROOT), name.strip(), "to", word);
+        return new OnRecord(ledger, who.arn(), who.account()).doing("masking.rules", "masking.json", details, found -> {
+            now.write(home);
+            return now;
+        });
     }
 }

@@ -20,6 +20,7 @@ public final class Actions {
             Map.entry("s3:HeadObject", "s3:GetObject"),
             Map.entry("s3:DeleteObjects", "s3:DeleteObject"),
             Map.entry("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration"),
+            Map.entry("s3:GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration"),
             Map.entry("s3:GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"),
             Map.entry("s3:PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock"),
             Map.entry("s3:DeletePublicAccessBlock", "s3:PutBucketPublicAccessBlock"),

@@ -14,13 +14,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DefaultRetention;
+import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A head that is kept in the account shows a ledger that was written anew or cut, whatever stands in the folder. */
 class AnchorsTest {
@@ -90,6 +99,58 @@ class AnchorsTest {
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> ledger().keep(anchor))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-ANCHOR"));
+    }
+
+    /** What S3 answers in each case is in the API's reference of GetObjectLockConfiguration. */
+    private static String removable(@Nullable ObjectLockConfiguration lock) {
+        S3Client s3 = new S3Client() {
+            @Override
+            public GetObjectLockConfigurationResponse getObjectLockConfiguration(GetObjectLockConfigurationRequest request) {
+                assertThat(request.bucket()).isEqualTo("heads");
+                if (lock == null) {
+                    throw S3Exception.builder()
+                            .statusCode(403)
+                            .awsErrorDetails(AwsErrorDetails.builder()
+                                    .errorCode("AccessDenied")
+                                    .errorMessage("Access Denied")
+                                    .build())
+                            .build();
+                }
+                return GetObjectLockConfigurationResponse.builder()
+                        .objectLockConfiguration(lock)
+                        .build();
+            }
+
+            @Override
+            public String serviceName() {
+                return "s3";
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new BucketAnchor(s3, "heads", "", "111122223333").removable();
+    }
+
+    private static ObjectLockConfiguration lock(Consumer<DefaultRetention.Builder> retention) {
+        return ObjectLockConfiguration.builder()
+                .objectLockEnabled("Enabled")
+                .rule(rule -> rule.defaultRetention(retention))
+                .build();
+    }
+
+    @Test
+    void whoMayTakeAHeadAwayIsSaid() {
+        assertThat(Anchors.of("s3://heads", opened.session(), home).removable())
+                .isEqualTo("The bucket has no Object Lock: who may delete its objects can remove it.");
+        assertThat(removable(lock(kept -> kept.mode("COMPLIANCE").years(1))))
+                .isEqualTo("Object Lock keeps it for 1 year from everyone.");
+        assertThat(removable(lock(kept -> kept.mode("GOVERNANCE").days(30))))
+                .isEqualTo("Object Lock keeps it for 30 days, but not from who may call s3:BypassGovernanceRetention.");
+        assertThat(removable(ObjectLockConfiguration.builder().objectLockEnabled("Enabled").build()))
+                .startsWith("Object Lock is on without a default retention");
+        assertThat(removable(lock(kept -> kept.mode("LATER").days(1)))).contains("the mode LATER, which is not known here");
+        assertThat(removable(null)).startsWith("Whether the bucket has Object Lock is unknown: ").contains("AccessDenied");
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.sallyport.core.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.core.masking.MaskingRules.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,10 +167,22 @@ class MaskingTest {
     void namesAreShownByTheRules() {
         new RuleBook(home, new Ledger(home, Clock.systemUTC())).show(new RuleBook.Editor("arn", "1"), Part.PARAMETER, " Code ");
         assertThat(mark(Masking.of(home).query("code=abc&other=abc"))).isEqualTo("code=abc&other=•");
-        assertThat(new Ledger(home, Clock.systemUTC()).entries()).singleElement().satisfies(entry -> assertThat(entry.action())
-                .isEqualTo("masking.rules"));
+        assertThat(new Ledger(home, Clock.systemUTC()).entries())
+                .extracting(LedgerEntry::action, LedgerEntry::outcome)
+                .containsExactly(tuple("masking.rules", "begun"), tuple("masking.rules", "done"));
         masking.refreshed();
         assertThat(masking.parameter("CODE", "abc")).isEqualTo("abc");
+    }
+
+    @Test
+    void rulesThatCannotBeWrittenAreNotOnRecordAsChanged() throws IOException {
+        Ledger ledger = new Ledger(home, Clock.systemUTC());
+        // A folder in its place takes no file.
+        Files.createDirectories(home.root().resolve("masking.json/x"));
+        RuleBook rules = new RuleBook(home, ledger);
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> rules.show(new RuleBook.Editor("arn", "1"), Part.PARAMETER, "code"));
+        assertThat(ledger.entries()).noneMatch(entry -> entry.outcome().equals("done"));
     }
 
     @Test
