@@ -36,7 +36,7 @@ final class ViewerEventForm {
     /** Names and values stay as they were sent, percent-encoded. */
     static ObjectNode query(String query) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             int at = pair.indexOf('=');
             if (!pair.isEmpty()) {
                 add(object, at < 0 ? pair : pair.substring(0, at), at < 0 ? "" : pair.substring(at + 1));
@@ -60,7 +60,7 @@ final class ViewerEventForm {
     static ObjectNode sentCookies(Headers headers) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (String line : headers.all("Cookie")) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 int at = pair.indexOf('=');
                 if (at > 0) {
                     add(object, pair.substring(0, at).strip(), pair.substring(at + 1).strip());

@@ -96,7 +96,7 @@ class ServerlessAppTest {
             assertThat(formation.getTemplate(r -> r.stackName("notes")).templateBody()).contains("AWS::IAM::Role");
             assertThat(formation.getTemplate(r -> r.stackName("notes").templateStage("Original")).templateBody()).isEqualTo(TEMPLATE);
             assertThat(outputs.get("Role")).contains(":role/notes-NotebookRole-");
-            assertThat(outputs.get("Url")).contains(".lambda-url.us-east-1.on.aws");
+            assertThat(outputs.get("Url")).startsWith("http");
         }
     }
 

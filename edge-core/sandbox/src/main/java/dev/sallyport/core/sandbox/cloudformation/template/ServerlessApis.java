@@ -163,7 +163,7 @@ final class ServerlessApis {
     private JsonNode resource(ServerlessResource given, String path) {
         JsonNode at = Serverless.attribute(given.id(), "RootResourceId");
         StringBuilder so = new StringBuilder();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.isEmpty()) {
                 continue;
             }
