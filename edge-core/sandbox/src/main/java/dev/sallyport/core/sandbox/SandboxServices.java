@@ -119,7 +119,8 @@ public final class SandboxServices implements AutoCloseable {
         SandboxApiGateway apiGateway = new SandboxApiGateway(state, authorizer, clock);
         SandboxApiGatewayV2 apiGatewayV2 = new SandboxApiGatewayV2(state, authorizer, clock);
         SandboxWafv2 waf = new SandboxWafv2(state, authorizer, clock, this::distributionsWith);
-        cloudFront = new SandboxCloudFront(state, authorizer, clock, lambda, waf);
+        cloudFront = new SandboxCloudFront(
+                state, authorizer, clock, lambda, waf, s3, Home.privateFolder(folder.resolve("viewer-functions")));
         HealthChecker checker = new HealthChecker(addresses, clock);
         SandboxRoute53 route53 = new SandboxRoute53(state, authorizer, checker);
         SandboxShield shield = new SandboxShield(
@@ -196,6 +197,7 @@ public final class SandboxServices implements AutoCloseable {
                 checker::close,
                 greengrass::close,
                 plane::close,
+                cloudFront::close,
                 lambda::close,
                 logDelivery::close,
                 metricDelivery::close);

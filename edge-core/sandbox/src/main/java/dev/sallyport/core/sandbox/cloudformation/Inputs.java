@@ -149,6 +149,15 @@ final class Inputs {
         return needed.isEmpty() ? null : needed.contains("CAPABILITY_NAMED_IAM") ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM";
     }
 
+    /** Where no change set shows what the transforms make. Source: API reference of CreateStack, Capabilities. */
+    static Target expanded(Target target) {
+        boolean acknowledged = target.capabilities().contains("CAPABILITY_AUTO_EXPAND");
+        if (!acknowledged && !Template.parse(target.template()).transforms().isEmpty()) {
+            throw Faults.capabilities("CAPABILITY_AUTO_EXPAND");
+        }
+        return target;
+    }
+
     static void requireCapabilities(Template template, Set<String> acknowledged) {
         String needed = capability(template);
         if (needed == null || acknowledged.contains("CAPABILITY_NAMED_IAM") || acknowledged.contains(needed)) {

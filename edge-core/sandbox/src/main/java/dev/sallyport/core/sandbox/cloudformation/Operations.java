@@ -108,7 +108,7 @@ final class Operations {
         if (request.disableRollback() != null && request.onFailure() != null) {
             throw Faults.validation("You can specify either DisableRollback or OnFailure, but not both.");
         }
-        Target target = target(
+        Target target = Inputs.expanded(target(
                 request.templateBody(),
                 request.templateURL(),
                 false,
@@ -117,7 +117,7 @@ final class Operations {
                 request.capabilitiesAsStrings(),
                 request.notificationARNs(),
                 request.roleARN(),
-                Target.none());
+                Target.none()));
         String onFailure = Boolean.TRUE.equals(request.disableRollback())
                 ? OnFailure.DO_NOTHING.toString()
                 : request.onFailure() == null ? OnFailure.ROLLBACK.toString() : request.onFailureAsString();
@@ -149,7 +149,7 @@ final class Operations {
         String given = String.valueOf(request.stackName());
         StoredStack found = store.find(region(), given.startsWith("arn:") ? given : Inputs.stackName(request.stackName()))
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
-        Target target = target(
+        Target target = Inputs.expanded(target(
                 request.templateBody(),
                 request.templateURL(),
                 request.usePreviousTemplate(),
@@ -158,7 +158,7 @@ final class Operations {
                 request.capabilitiesAsStrings(),
                 request.hasNotificationARNs() ? request.notificationARNs() : null,
                 request.roleARN(),
-                found.target());
+                found.target()));
         String onFailure = Boolean.TRUE.equals(request.disableRollback()) ? "DO_NOTHING" : "ROLLBACK";
         synchronized (this) {
             StoredStack stack = store.again(found);

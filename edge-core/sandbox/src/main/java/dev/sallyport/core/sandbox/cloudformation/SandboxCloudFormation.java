@@ -362,7 +362,7 @@ public final class SandboxCloudFormation extends TypeCalls {
                 ? operations.stack(request.stackName()).target().template()
                 : changeSets.find(request.changeSetName(), request.stackName()).target().template();
         return GetTemplateResponse.builder()
-                .templateBody(text)
+                .templateBody(request.templateStage() == TemplateStage.ORIGINAL ? text : Template.processed(text))
                 .stagesAvailable(TemplateStage.ORIGINAL, TemplateStage.PROCESSED)
                 .build();
     }

@@ -25,7 +25,7 @@ final class TemplateSummaries {
                 .resourceTypes(types(template, type -> true))
                 .version("2010-09-09")
                 .metadata(template.metadata().isEmpty() ? null : template.metadata().toString())
-                .declaredTransforms(List.of())
+                .declaredTransforms(template.transforms())
                 .build();
     }
 
@@ -43,7 +43,7 @@ final class TemplateSummaries {
                 .description(Answers.blankToNull(template.description()))
                 .capabilitiesWithStrings(capability == null ? List.of() : List.of(capability))
                 .capabilitiesReason(reason(template, capability))
-                .declaredTransforms(List.of())
+                .declaredTransforms(template.transforms())
                 .build();
     }
 

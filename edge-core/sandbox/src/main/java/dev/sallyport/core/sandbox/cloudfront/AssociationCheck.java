@@ -7,14 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudfront.model.EventType;
+import software.amazon.awssdk.services.cloudfront.model.FunctionAssociation;
+import software.amazon.awssdk.services.cloudfront.model.FunctionAssociations;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociations;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 
 /**
- * What a Lambda function must be to run at the edge.
+ * What a function must be to run at the edge.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-restrictions.html">
  *     Restrictions on edge functions</a>
@@ -24,9 +28,39 @@ final class AssociationCheck {
     private static final int TIMEOUT = 30;
 
     private final SandboxLambda lambda;
+    private final Predicate<String> published;
 
-    AssociationCheck(SandboxLambda lambda) {
+    /** {@code published} says of an ARN whether a published CloudFront Function has it. */
+    AssociationCheck(SandboxLambda lambda, Predicate<String> published) {
         this.lambda = lambda;
+        this.published = published;
+    }
+
+    void check(@Nullable FunctionAssociations given, @Nullable LambdaFunctionAssociations lambdas) {
+        List<FunctionAssociation> associations = given == null ? List.of() : given.items();
+        Set<String> events = new HashSet<>();
+        for (FunctionAssociation association : associations) {
+            String event = Objects.requireNonNullElse(association.eventTypeAsString(), "");
+            if (!event.equals("viewer-request") && !event.equals("viewer-response")) {
+                throw invalid("A CloudFront Function runs at viewer-request and viewer-response only, not at " + event + ".");
+            }
+            if (!events.add(event)) {
+                throw invalid("A cache behavior can have only one function for the event type " + event + ".");
+            }
+            String arn = Objects.requireNonNullElse(association.functionARN(), "");
+            if (!published.test(arn)) {
+                throw invalid("The function ARN does not name a function that is published to the LIVE stage. ARN: " + arn);
+            }
+        }
+        boolean mixed = lambdas != null
+                && lambdas.items().stream().anyMatch(each -> each.eventTypeAsString().startsWith("viewer"));
+        if (!associations.isEmpty() && mixed) {
+            throw invalid("A cache behavior cannot have both CloudFront Functions and Lambda@Edge functions at viewer events.");
+        }
+    }
+
+    private static AwsServiceException invalid(String message) {
+        return CloudFrontFaults.of("InvalidFunctionAssociation", 400, message);
     }
 
     void check(@Nullable LambdaFunctionAssociations associations) {

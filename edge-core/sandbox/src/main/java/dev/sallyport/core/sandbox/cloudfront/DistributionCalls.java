@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.shape.Shapes;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +40,18 @@ import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionReques
 import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionWithStagingConfigRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateDistributionWithStagingConfigResponse;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /** What callers do to distributions; a part of {@link SandboxCloudFront}. */
-abstract class DistributionCalls extends IdentityCalls {
+abstract class DistributionCalls extends ViewerFunctionCalls {
     final Distributions distributions;
     final ContinuousDeployment deploymentPolicies;
     final Invalidations invalidations;
 
-    DistributionCalls(SandboxState state, Rights rights, Clock clock, SandboxLambda lambda, Wafv2Client waf) {
-        super(state, rights, clock);
+    DistributionCalls(
+            SandboxState state, Rights rights, Clock clock, SandboxLambda lambda, Wafv2Client waf, S3Client s3, Path folder) {
+        super(state, rights, clock, s3, folder);
         this.invalidations = new Invalidations(state, clock);
         this.deploymentPolicies = new ContinuousDeployment(state, clock);
         DistributionCheck check = new DistributionCheck(
@@ -58,7 +61,7 @@ abstract class DistributionCalls extends IdentityCalls {
                 originAccessControls.book()::has,
                 this::hasIdentity,
                 keyGroups.book()::has,
-                new AssociationCheck(lambda),
+                new AssociationCheck(lambda, this::isPublished),
                 waf);
         this.distributions = new Distributions(state, check, deploymentPolicies, lambda, clock);
     }

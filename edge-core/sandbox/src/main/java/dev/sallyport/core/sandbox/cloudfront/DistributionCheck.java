@@ -172,16 +172,13 @@ final class DistributionCheck {
         if (behavior.responseHeadersPolicyId() != null) {
             responseHeadersPolicies.get(behavior.responseHeadersPolicyId());
         }
-        if (behavior.functionAssociations() != null
-                && !behavior.functionAssociations().items().isEmpty()) {
-            throw CloudFrontFaults.invalidArgument("The sandbox runs no CloudFront Functions, only Lambda@Edge.");
-        }
         signers(behavior);
         if (behavior.fieldLevelEncryptionId() != null && !behavior.fieldLevelEncryptionId().isEmpty()) {
             throw CloudFrontFaults.invalidArgument(
                     "The sandbox has no field-level encryption of CloudFront's own: leave FieldLevelEncryptionId out.");
         }
         associations.check(behavior.lambdaFunctionAssociations());
+        associations.check(behavior.functionAssociations(), behavior.lambdaFunctionAssociations());
     }
 
     private void signers(CacheBehavior behavior) {

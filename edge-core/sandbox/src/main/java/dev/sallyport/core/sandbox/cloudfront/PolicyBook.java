@@ -38,8 +38,16 @@ final class PolicyBook<C extends SdkPojo> {
     private final Supplier<String> ids;
     private final String name;
 
-    /** A policy as it is kept; {@code config} under AWS's member names. */
-    record Policy(String id, String etag, Instant modified, boolean byAws, JsonNode config) {
+    /**
+     * A policy as it is kept; {@code config} under AWS's member names.
+     *
+     * @param first when it was made, null for one that was never changed
+     */
+    record Policy(String id, String etag, Instant modified, boolean byAws, JsonNode config, @Nullable Instant first) {
+        Instant created() {
+            return first == null ? modified : first;
+        }
+
         String name() {
             return config.path("Name").asText();
         }
@@ -68,7 +76,7 @@ final class PolicyBook<C extends SdkPojo> {
                 Objects.requireNonNull(PolicyBook.class.getResourceAsStream("managed-policies.json"))) {
             Json.MAPPER.readTree(in).path(kind).properties().forEach(entry -> managed.put(
                     entry.getKey(),
-                    new Policy(entry.getKey(), "E23ZP02F085DFQ", MANAGED_SINCE, true, entry.getValue())));
+                    new Policy(entry.getKey(), "E23ZP02F085DFQ", MANAGED_SINCE, true, entry.getValue(), null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,15 +97,16 @@ final class PolicyBook<C extends SdkPojo> {
     }
 
     Policy create(SdkPojo config) {
-        Policy made = policy(ids.get(), config);
+        Policy made = policy(ids.get(), config, null);
         checkName(made);
         own.put(made.id(), made);
         return made;
     }
 
     Policy update(String id, @Nullable String ifMatch, SdkPojo config) {
-        CloudFrontFaults.checkMatch(ifMatch, changeable(id).etag());
-        Policy changed = policy(id, config);
+        Policy before = changeable(id);
+        CloudFrontFaults.checkMatch(ifMatch, before.etag());
+        Policy changed = policy(id, config, before.created());
         checkName(changed);
         own.put(id, changed);
         return changed;
@@ -127,8 +136,8 @@ final class PolicyBook<C extends SdkPojo> {
         return get(id);
     }
 
-    private Policy policy(String id, SdkPojo config) {
-        return new Policy(id, CloudFrontIds.upper('E'), clock.instant(), false, Shapes.toJson(config));
+    private Policy policy(String id, SdkPojo config, @Nullable Instant first) {
+        return new Policy(id, CloudFrontIds.upper('E'), clock.instant(), false, Shapes.toJson(config), first);
     }
 
     /** AWS's error code with the kind's name in it; that of a key group calls it a resource. */

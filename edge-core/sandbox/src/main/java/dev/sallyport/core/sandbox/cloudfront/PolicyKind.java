@@ -79,7 +79,7 @@ final class PolicyKind<C extends SdkPojo> {
         book.list(text(request, "Type")).forEach(each -> {
             ObjectNode item = each.config().deepCopy();
             item.put("Id", each.id()).put("Type", each.byAws() ? "managed" : "custom");
-            item.put("CreatedTime", each.modified().toString());
+            item.put("CreatedTime", each.created().toString());
             items.add(item.set(name, policy(each)));
         });
         ObjectNode members = JsonNodeFactory.instance.objectNode();
@@ -115,8 +115,9 @@ final class PolicyKind<C extends SdkPojo> {
 
     private ObjectNode policy(Policy policy) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        String modified = policy.modified().toString();
-        members.put("Id", policy.id()).put("LastModifiedTime", modified).put("CreatedTime", modified);
+        members.put("Id", policy.id())
+                .put("LastModifiedTime", policy.modified().toString())
+                .put("CreatedTime", policy.created().toString());
         return members.set(name + "Config", policy.config());
     }
 

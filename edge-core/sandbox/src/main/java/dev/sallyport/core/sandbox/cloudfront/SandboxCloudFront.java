@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudfront;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.state.SandboxState;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,19 +49,31 @@ import software.amazon.awssdk.services.cloudfront.model.UntagResourceRequest;
 import software.amazon.awssdk.services.cloudfront.model.UntagResourceResponse;
 import software.amazon.awssdk.services.cloudfront.model.UpdateContinuousDeploymentPolicyRequest;
 import software.amazon.awssdk.services.cloudfront.model.UpdateContinuousDeploymentPolicyResponse;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
 
 /**
  * CloudFront: distributions, continuous deployment, cache, origin request and response headers policies, origin access
- * controls, invalidations and monitoring subscriptions. A change is deployed when the call returns.
+ * controls, CloudFront Functions with their key value stores, invalidations and monitoring subscriptions. A change is deployed when the call returns.
  *
  * @see <a href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/Welcome.html">CloudFront API reference</a>
  */
 public final class SandboxCloudFront extends DistributionCalls {
-    /** CloudFront over the distributions in {@code state}. */
+    /**
+     * CloudFront over the distributions in {@code state}.
+     *
+     * @param s3 from which key value stores are filled
+     * @param folder for the code of CloudFront Functions that run, and for nothing else
+     */
     public SandboxCloudFront(
-            SandboxState state, Authorizer authorizer, Clock clock, SandboxLambda lambda, Wafv2Client waf) {
-        super(state, new Rights(authorizer), clock, lambda, waf);
+            SandboxState state,
+            Authorizer authorizer,
+            Clock clock,
+            SandboxLambda lambda,
+            Wafv2Client waf,
+            S3Client s3,
+            Path folder) {
+        super(state, new Rights(authorizer), clock, lambda, waf, s3, folder);
     }
 
     @Override
@@ -68,8 +81,11 @@ public final class SandboxCloudFront extends DistributionCalls {
         return SERVICE_NAME;
     }
 
+    /** Ends the processes of CloudFront Functions. */
     @Override
-    public void close() {}
+    public void close() {
+        runs.close();
+    }
 
     /** Runs {@code listener} after each change of a distribution. */
     public void whenDistributionsChange(Runnable listener) {
@@ -175,8 +191,8 @@ public final class SandboxCloudFront extends DistributionCalls {
     public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
         rights.require("ListTagsForResource", Objects.requireNonNullElse(request.resource(), "*"));
         List<Tag> tags = new ArrayList<>();
-        tagged(request.resource())
-                .tags()
+        String arn = Objects.requireNonNullElse(request.resource(), "");
+        (keepsTags(arn) ? tagsOf(arn) : tagged(arn).tags())
                 .forEach((key, value) -> tags.add(Tag.builder().key(key).value(value).build()));
         return ListTagsForResourceResponse.builder()
                 .tags(list -> list.items(tags))
@@ -184,6 +200,12 @@ public final class SandboxCloudFront extends DistributionCalls {
     }
 
     private void retag(@Nullable String arn, Consumer<Map<String, String>> change) {
+        if (arn != null && keepsTags(arn)) {
+            Map<String, String> now = new TreeMap<>(tagsOf(arn));
+            change.accept(now);
+            setTags(arn, now);
+            return;
+        }
         distributions.change(tagged(arn).distribution().id(), stored -> {
             Map<String, String> tags = new TreeMap<>(stored.tags());
             change.accept(tags);

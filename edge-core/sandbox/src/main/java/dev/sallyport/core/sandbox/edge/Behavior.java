@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
  * @param originId where its requests go
  * @param allowedMethods that CloudFront takes
  * @param cachedMethods whose responses are cached
- * @param functions by event type, such as {@code origin-request}
+ * @param functions of Lambda@Edge by event type, such as {@code origin-request}
+ * @param viewerFunctions the ARNs of CloudFront Functions by event type
  * @param signers the public keys by id of which one must have signed a viewer's URL or cookies; null where none is demanded
  * @param cache the cache policy
  * @param forward the origin request policy, null for none
@@ -31,6 +32,7 @@ record Behavior(
         Set<String> allowedMethods,
         Set<String> cachedMethods,
         Map<String, Function> functions,
+        Map<String, String> viewerFunctions,
         @Nullable Map<String, PublicKey> signers,
         CachePolicyConfig cache,
         @Nullable OriginRequestPolicyConfig forward,

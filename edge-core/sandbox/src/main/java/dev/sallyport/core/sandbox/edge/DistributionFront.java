@@ -24,6 +24,7 @@ final class DistributionFront {
 
     private final WebAclGate gate;
     private final EdgeFunctions functions;
+    private final ViewerEvents viewerFunctions;
     private final OriginCall origins;
     private final ResponseCache cache;
     private final SignedViewer signed;
@@ -33,6 +34,7 @@ final class DistributionFront {
     DistributionFront(
             WebAclGate gate,
             EdgeFunctions functions,
+            ViewerEvents viewerFunctions,
             OriginCall origins,
             ResponseCache cache,
             SignedViewer signed,
@@ -40,6 +42,7 @@ final class DistributionFront {
             Clock clock) {
         this.gate = gate;
         this.functions = functions;
+        this.viewerFunctions = viewerFunctions;
         this.origins = origins;
         this.cache = cache;
         this.signed = signed;
@@ -127,24 +130,40 @@ final class DistributionFront {
 
     private Response served(Exchange exchange, Behavior behavior, Request request) {
         OriginTarget origin = OriginTarget.of(exchange.view().origin(behavior), exchange.view());
-        Behavior.Function first = behavior.functions().get("viewer-request");
         Request asked = request;
-        if (first != null) {
-            switch (functions.onRequest(exchange, "viewer-request", first, request, origin)) {
-                case EdgeFunctions.Answer(Response response) -> {
-                    exchange.result("LambdaGeneratedResponse", "LambdaGeneratedResponse");
-                    return response;
-                }
-                case EdgeFunctions.Go go -> asked = go.request();
+        switch (atViewerRequest(exchange, behavior, request, origin)) {
+            case EdgeFunctions.Answer(Response response) -> {
+                String made = behavior.viewerFunctions().isEmpty() ? "LambdaGeneratedResponse" : "FunctionGeneratedResponse";
+                exchange.result(made, made);
+                return response;
             }
+            case EdgeFunctions.Go go -> asked = go.request();
         }
         Response response = cachedOrFetched(exchange, behavior, asked, origin);
         response = ResponsePolicy.apply(behavior.responseHeaders(), asked, response);
-        Behavior.Function last = behavior.functions().get("viewer-response");
-        // CloudFront skips it when the origin answered with an error.
-        return last == null || response.status() >= 400
-                ? response
-                : functions.onResponse(exchange, "viewer-response", last, asked, response);
+        // CloudFront skips functions when the origin answered with an error.
+        return response.status() >= 400 ? response : atViewerResponse(exchange, behavior, asked, response);
+    }
+
+    private EdgeFunctions.Decision atViewerRequest(
+            Exchange exchange, Behavior behavior, Request request, OriginTarget origin) {
+        Behavior.Function lambda = behavior.functions().get("viewer-request");
+        if (lambda != null) {
+            return functions.onRequest(exchange, "viewer-request", lambda, request, origin);
+        }
+        String arn = behavior.viewerFunctions().get("viewer-request");
+        return arn == null
+                ? new EdgeFunctions.Go(request, origin)
+                : viewerFunctions.onRequest(exchange, arn, request, origin);
+    }
+
+    private Response atViewerResponse(Exchange exchange, Behavior behavior, Request request, Response response) {
+        Behavior.Function lambda = behavior.functions().get("viewer-response");
+        if (lambda != null) {
+            return functions.onResponse(exchange, "viewer-response", lambda, request, response);
+        }
+        String arn = behavior.viewerFunctions().get("viewer-response");
+        return arn == null ? response : viewerFunctions.onResponse(exchange, arn, request, response);
     }
 
     private Response cachedOrFetched(Exchange exchange, Behavior behavior, Request request, OriginTarget origin) {

@@ -106,7 +106,7 @@ final class EdgeHeaders {
         return new Headers(lines);
     }
 
-    private static String titleCase(String name) {
+    static String titleCase(String name) {
         return Arrays.stream(name.split("-", -1))
                 .map(part -> part.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
                 .collect(Collectors.joining("-"));

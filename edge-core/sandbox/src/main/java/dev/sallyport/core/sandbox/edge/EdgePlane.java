@@ -131,6 +131,7 @@ public final class EdgePlane implements AutoCloseable {
         this.distributions = new DistributionFront(
                 new WebAclGate(with.firewall(), with.logDelivery(), new FirewallMetrics(with.metricDelivery(), with.waf())),
                 new EdgeFunctions(with.lambda(), this::invalidResult),
+                new ViewerEvents(with.cloudFront(), with.logDelivery(), with.clock()),
                 new OriginCall(with.addresses(), client, access),
                 new ResponseCache(with.clock()),
                 new SignedViewer(with.addresses(), with.clock()),

@@ -88,7 +88,7 @@ final class Exchange {
         this.behavior = chosen;
     }
 
-    /** {@code x-edge-result-type}: Hit, RefreshHit, Miss, Error, LambdaGeneratedResponse. */
+    /** {@code x-edge-result-type}: Hit, RefreshHit, Miss, Error, LambdaGeneratedResponse, FunctionGeneratedResponse. */
     String result() {
         return result;
     }

@@ -119,6 +119,9 @@ record View(
                             association.eventTypeAsString(),
                             new Behavior.Function(version, Boolean.TRUE.equals(association.includeBody()))));
         }
+        Map<String, String> viewerFunctions = new HashMap<>();
+        behavior.functionAssociations().items().forEach(association ->
+                viewerFunctions.put(association.eventTypeAsString(), association.functionARN()));
         TrustedKeyGroups trusted = behavior.trustedKeyGroups();
         boolean legacy = behavior.cachePolicyId() == null;
         return new Behavior(
@@ -128,6 +131,7 @@ record View(
                 Set.copyOf(behavior.allowedMethods().itemsAsStrings()),
                 Set.copyOf(behavior.allowedMethods().cachedMethods().itemsAsStrings()),
                 functions,
+                viewerFunctions,
                 trusted != null && Boolean.TRUE.equals(trusted.enabled()) ? cloudFront.signers(trusted.items()) : null,
                 legacy ? LegacyForwarding.cache(behavior) : cloudFront.cachePolicy(behavior.cachePolicyId()),
                 behavior.originRequestPolicyId() == null

@@ -10,7 +10,6 @@ import dev.sallyport.core.edgefunction.NodeHost;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Caller;
-import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
 import dev.sallyport.core.sandbox.delivery.MetricDelivery;
 import java.io.File;
@@ -101,13 +100,7 @@ final class Runner implements AutoCloseable {
             int concurrency,
             boolean edge,
             @Nullable Consumer<JsonNode> pieces) {
-        if (!Runtimes.runsHere(version.runtimeAsString())) {
-            throw Fault.of(
-                    "Lambda",
-                    "NotImplementedException",
-                    501,
-                    "The sandbox runs Node.js functions only, not " + version.runtimeAsString() + ".");
-        }
+        Runtimes.requireHere(version.runtimeAsString());
         String name = (edge ? "us-east-1." : "") + version.functionName();
         String group = group(version, edge);
         Environment environment = environment(version, name, group, concurrency, edge);

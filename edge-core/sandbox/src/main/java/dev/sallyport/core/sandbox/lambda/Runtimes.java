@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.lambda;
 
+import dev.sallyport.core.sandbox.access.Fault;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,7 +50,7 @@ final class Runtimes {
 
     private Runtimes() {}
 
-    /** Refuses a runtime that is closed or that never was. */
+    /** Refuses a runtime that is closed or that never was, and one whose functions could be made here and not run. */
     static void check(@Nullable String runtime, boolean update, Clock clock) {
         if (runtime == null) {
             throw LambdaFaults.invalid("Runtime and Handler are mandatory parameters for functions created with "
@@ -58,6 +59,7 @@ final class Runtimes {
         LocalDate ends = CREATE_ENDS.get(runtime);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (OPEN.contains(runtime) || (ends != null && today.isBefore(update ? ends.plusDays(UPDATE_DAYS) : ends))) {
+            requireHere(runtime);
             return;
         }
         if (ends == null && Runtime.fromValue(runtime) == Runtime.UNKNOWN_TO_SDK_VERSION) {
@@ -69,9 +71,12 @@ final class Runtimes {
                 + "supported runtime while creating or updating functions.");
     }
 
-    /** Whether the sandbox itself can run it. */
-    static boolean runsHere(@Nullable String runtime) {
-        return runtime != null && runtime.startsWith("nodejs");
+    /** Refuses a runtime that AWS has and the sandbox has not. */
+    static void requireHere(@Nullable String runtime) {
+        if (runtime == null || !runtime.startsWith("nodejs")) {
+            throw Fault.of(
+                    "Lambda", "NotImplementedException", 501, "The sandbox runs Node.js functions only, not " + runtime + ".");
+        }
     }
 
     /** Callback-style handlers ended with Node.js 24. */

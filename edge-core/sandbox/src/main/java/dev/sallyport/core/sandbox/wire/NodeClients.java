@@ -2,10 +2,6 @@ package dev.sallyport.core.sandbox.wire;
 
 import dev.sallyport.core.sandbox.wire.SdkInternals.ModelledError;
 import dev.sallyport.core.sandbox.wire.SdkInternals.Protocol;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +11,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.apigateway.ApiGatewayClient;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -38,7 +36,7 @@ import software.amazon.awssdk.services.wafv2.Wafv2Client;
 /**
  * Clients of the sandbox for functions in Node, under the names of the AWS SDK for JavaScript v3, which Lambda's own
  * runtimes contain: {@code @aws-sdk/client-s3} and the others of services that are here. They are not that SDK: commands,
- * aggregated clients, paginators and errors are there, middleware, waiters and presigning are not. A function that brings
+ * aggregated clients, paginators and errors are there, middleware and waiters are not. A function that brings
  * the SDK along uses its own.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html">Building Lambda functions with Node.js</a>
@@ -53,6 +51,8 @@ public final class NodeClients {
                             "client-api-gateway", "APIGateway", ApiGatewayClient.class, ApiGatewayClient.SERVICE_NAME),
                     new Service(
                             "client-apigatewayv2", "ApiGatewayV2", ApiGatewayV2Client.class, ApiGatewayV2Client.SERVICE_NAME),
+                    new Service(
+                            "client-athena", "Athena", AthenaClient.class, AthenaClient.SERVICE_NAME),
                     new Service(
                             "client-cloudformation", "CloudFormation", CloudFormationClient.class, CloudFormationClient.SERVICE_NAME),
                     new Service(
@@ -99,36 +99,41 @@ public final class NodeClients {
     /** The packages that {@code source} asks for and that are here, such as {@code @aws-sdk/client-s3}. */
     public static Set<String> named(String source) {
         Set<String> named = new TreeSet<>();
-        SERVICES.keySet().stream()
-                .map(folder -> SCOPE + folder)
+        Stream.concat(SERVICES.keySet().stream().map(folder -> SCOPE + folder), NodeLibraries.names().stream())
                 .filter(name -> source.contains('\'' + name + '\'') || source.contains('"' + name + '"'))
                 .forEach(named::add);
         return named;
     }
 
     /**
-     * The files of packages, by their paths below {@code node_modules}.
+     * The files of packages, by their paths below {@code node_modules}, and of those that they need themselves.
      *
      * @param packages as {@link #named} gives them
      */
     public static Map<String, String> files(Set<String> packages) {
         Map<String, String> files = new TreeMap<>();
-        packages.forEach(name -> files.put(
-                name + "/index.js",
-                TEXTS.computeIfAbsent(name, absent -> module(Objects.requireNonNull(
-                        SERVICES.get(name.substring(SCOPE.length())))))));
-        if (!files.isEmpty()) {
-            files.put(CORE + "/index.js", TEXTS.computeIfAbsent(CORE, absent -> core()));
-        }
+        packages.forEach(name -> add(name, files));
         return files;
     }
 
-    private static String core() {
-        try (InputStream text = Objects.requireNonNull(NodeClients.class.getResourceAsStream("aws-client.js"))) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void add(String name, Map<String, String> files) {
+        String path = name + "/index.js";
+        if (!files.containsKey(path)) {
+            files.put(path, TEXTS.computeIfAbsent(name, NodeClients::text));
+            NodeLibraries.needs(name).forEach(needed -> add(needed, files));
+            if (name.startsWith(SCOPE) && SERVICES.containsKey(name.substring(SCOPE.length()))) {
+                add(CORE, files);
+            }
         }
+    }
+
+    private static String text(String name) {
+        if (name.equals(CORE)) {
+            return NodeLibraries.resource("aws-client.js");
+        }
+        return NodeLibraries.names().contains(name)
+                ? NodeLibraries.text(name)
+                : module(Objects.requireNonNull(SERVICES.get(name.substring(SCOPE.length()))));
     }
 
     /** Each export on its own line in the form that Node finds without running the module, for {@code import}. */

@@ -74,10 +74,15 @@ record TreeProtocol() implements WireProtocol {
         }
     }
 
+    /** The SDK for Java renames one member of AWS's API model, DynamoDB's {@code NULL}. */
+    private static String modelled(SdkField<?> field) {
+        return field.memberName().equals("NUL") ? field.locationName() : field.memberName();
+    }
+
     private static JsonNode inward(JsonNode tree, List<SdkField<?>> fields) {
         ObjectNode object = JSON.objectNode();
         for (SdkField<?> field : fields) {
-            JsonNode value = tree.get(field.memberName());
+            JsonNode value = tree.get(modelled(field));
             if (value != null && !value.isNull()) {
                 object.set(field.memberName(), inward(value, field));
             }
@@ -127,7 +132,7 @@ record TreeProtocol() implements WireProtocol {
                 ObjectNode plain = Shapes.toJson(shape);
                 for (SdkField<?> field : shape.sdkFields()) {
                     if (plain.has(field.memberName())) {
-                        object.set(field.memberName(), outward(field.getValueOrDefault(shape)));
+                        object.set(modelled(field), outward(field.getValueOrDefault(shape)));
                     }
                 }
                 yield object;

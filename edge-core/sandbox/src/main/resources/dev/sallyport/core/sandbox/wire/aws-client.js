@@ -137,7 +137,8 @@ module.exports = function service({ name, module: moduleName, signing }) {
     }
 
     send(command, options, callback) {
-      const answer = call(this.config, command.operation, command.input);
+      const sent = (input) => call(this.config, command.operation, input);
+      const answer = command.exchange ? command.exchange(sent, this.config) : sent(command.input);
       const done = typeof options === 'function' ? options : callback;
       if (typeof done !== 'function') return answer;
       answer.then((output) => done(null, output), (error) => done(error));

@@ -48,7 +48,7 @@ abstract class ForeignBench {
     Stack create(String name, String template, String... parameters) {
         account.formation.createStack(r -> r.stackName(name)
                 .templateBody(template)
-                .capabilities(Capability.CAPABILITY_IAM)
+                .capabilities(Capability.CAPABILITY_IAM, Capability.CAPABILITY_AUTO_EXPAND)
                 .parameters(Arrays.stream(parameters)
                         .map(each -> each.split("=", 2))
                         .map(each -> Parameter.builder().parameterKey(each[0]).parameterValue(each[1]).build())

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sallyport.core.edgefunction.FunctionPackage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -220,45 +221,31 @@ class ForeignFunctionsTest extends ForeignBench {
                 .containsExactly("SEEN ObjectCreated:Put told-bucket/in/a+b.txt 4");
     }
 
-    /** What cannot run is told in the function's log; nothing of ours is printed. */
-    @Test
-    void aFunctionThatCannotRunTellsItsLogAndPrintsNothing() {
-        Stack stack = create("python", "Resources:\n" + ROLE + """
-                  Fn:
-                    Type: AWS::Lambda::Function
-                    Properties:
-                      {Runtime: python3.13, Handler: index.h, Role: !GetAtt Role.Arn, Code: {ZipFile: 'def h(e, c): return 1'}}
-                Outputs: {F: {Value: !Ref Fn}}
-                """);
-        String function = output(stack, "F");
+    /** What cannot run is refused when it is made, in a sentence that names it; nothing of ours is printed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"python3.13", "java21"})
+    void aFunctionThatCannotRunIsRefusedWhenItIsMade(String runtime) throws Exception {
+        byte[] code = FunctionPackage.ofFiles(Map.of("index.py", "def h(e, c): return 1".getBytes(StandardCharsets.UTF_8))).zip();
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        String name = "runs-not-" + runtime.replace(".", "-");
+        Stack stack;
         try {
-            assertThat(account.lambda.invoke(r -> r.functionName(function).invocationType("Event")).statusCode())
-                    .isEqualTo(202);
-            assertThat(messages("/aws/lambda/" + function, "ERROR"))
-                    .singleElement()
-                    .asString()
-                    .contains("ERROR\tThe sandbox runs Node.js functions only, not python3.13.");
+            account.s3.createBucket(r -> r.bucket("of-" + name));
+            account.s3.putObject(r -> r.bucket("of-" + name).key("code.zip"), RequestBody.fromBytes(code));
+            stack = create(name, "Resources:\n" + ROLE + """
+                      Fn:
+                        Type: AWS::Lambda::Function
+                        Properties:
+                          {Runtime: %s, Handler: index.h, Role: !GetAtt Role.Arn, Code: {S3Bucket: 'of-%s', S3Key: code.zip}}
+                    """.formatted(runtime, name));
         } finally {
             System.setErr(before);
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ").doesNotContain("Exception in thread");
-    }
-
-    /** Python runs on AWS and not here: its custom resource fails at once, and is not waited for. */
-    @Test
-    void aCustomResourceWhoseFunctionCannotRunFailsAtOnce() {
-        Stack stack = create("unanswered", "Resources:\n" + ROLE + """
-                  Fn:
-                    Type: AWS::Lambda::Function
-                    Properties:
-                      {Runtime: python3.13, Handler: index.h, Role: !GetAtt Role.Arn, Code: {ZipFile: 'def h(e, c): return 1'}}
-                  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Fn.Arn}}
-                """);
         assertThat(stack.stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
-        assertThat(story("unanswered")).contains("which needs python3.13, cannot answer");
+        assertThat(story(name)).contains("The sandbox runs Node.js functions only, not " + runtime + ".");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ").doesNotContain("Exception in thread");
     }
 
     /** What the group holds as soon as one of its messages has the last word that is to come. */

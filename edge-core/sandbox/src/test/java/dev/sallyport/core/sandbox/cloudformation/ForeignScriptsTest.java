@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls of everyday scripts, by boto3. Each expected value is what the operation's page in AWS's API reference says. */
 class ForeignScriptsTest {
     private static final String SCRIPT = """
-            import boto3, json, hashlib
+            import base64, boto3, json, hashlib
             from botocore.exceptions import ClientError
             seen = {}
             dynamo = boto3.client('dynamodb')
@@ -103,6 +103,22 @@ class ForeignScriptsTest {
             seen['front'] = [front.list_key_groups()['KeyGroupList']['Quantity'],
                              front.list_field_level_encryption_configs()['FieldLevelEncryptionList']['Quantity'],
                              front.list_public_keys()['PublicKeyList']['Quantity']]
+
+            code = b'function handler(event) { return event.request; }'
+            made = front.create_function(Name='wired', FunctionConfig={'Comment': '', 'Runtime': 'cloudfront-js-2.0'}, FunctionCode=code)
+            front.publish_function(Name='wired', IfMatch=made['ETag'])
+            event = json.dumps({'version': '1.0', 'context': {'eventType': 'viewer-request'}, 'request': {'uri': '/x'}}).encode()
+            seen['function'] = [front.get_function(Name='wired', Stage='LIVE')['FunctionCode'].read() == code,
+                front.test_function(Name='wired', IfMatch=made['ETag'], EventObject=event)['TestResult']['FunctionOutput'],
+                front.list_functions(Stage='LIVE')['FunctionList']['Items'][0]['Status'],
+                front.create_key_value_store(Name='kv')['KeyValueStore']['Status'],
+                front.describe_key_value_store(Name='kv')['KeyValueStore']['Status']]
+            rsa = kms.create_key(KeySpec='RSA_2048', KeyUsage='SIGN_VERIFY')['KeyMetadata']['KeyId']
+            pem = base64.encodebytes(kms.get_public_key(KeyId=rsa)['PublicKey']).decode()
+            config = {'CallerReference': '1', 'Name': 'kept', 'EncodedKey': '-----BEGIN PUBLIC KEY-----\\n' + pem + '-----END PUBLIC KEY-----\\n'}
+            public = front.create_public_key(PublicKeyConfig=config)
+            changed = front.update_public_key(Id=public['PublicKey']['Id'], IfMatch=public['ETag'], PublicKeyConfig={**config, 'Comment': 'new'})
+            seen['kept'] = [changed['PublicKey']['CreatedTime'] == public['PublicKey']['CreatedTime'], changed['ETag'] == public['ETag']]
 
             ssm = boto3.client('ssm')
             ssm.put_parameter(Name='/a/b', Type='String', Value='1')
@@ -192,6 +208,9 @@ class ForeignScriptsTest {
                         + "[[\"ECDSA_SHA_384\"],true,\"KMSInvalidSignatureException\"],"
                         + "[[\"ECDSA_SHA_512\"],true,\"KMSInvalidSignatureException\"]]");
         assertThat(seen.path("front").toString()).isEqualTo("[0,0,0]");
+        assertThat(seen.path("function").toString())
+                .isEqualTo("[true,\"{\\\"request\\\":{\\\"uri\\\":\\\"/x\\\"}}\",\"UNASSOCIATED\",\"PROVISIONING\",\"READY\"]");
+        assertThat(seen.path("kept").toString()).isEqualTo("[true,false]");
         assertThat(seen.path("path").toString()).isEqualTo("[\"/a/b\",\"/a/s\"]");
         assertThat(seen.path("deep").toString()).isEqualTo("[\"/a/b\",\"/a/c/d\",\"/a/s\"]");
         assertThat(seen.path("secure").toString()).isEqualTo("[false,\"hidden\"]");

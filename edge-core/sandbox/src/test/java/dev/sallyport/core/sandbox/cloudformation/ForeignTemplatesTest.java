@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -230,17 +232,57 @@ class ForeignTemplatesTest extends ForeignBench {
                 .getOrDefault("TOKEN", "");
     }
 
-    /** AWS page "Globals section of the AWS SAM template"; what is refused is named, before anything else is found. */
-    @Test
-    void aTransformIsRefusedByItsName() {
+    /** What is refused is named, before anything else is found. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Transform: [{Name: 'AWS::Include', Parameters: {Location: x}}]|carries out the transforms AWS::LanguageExtensions and"
+                + " AWS::Serverless-2016-10-31 only; the template asks for AWS::Include.",
+        "Transform: AWS::Serverless-2016-10-31|is of type AWS::Serverless::StateMachine.",
+        "Description: none|Resources/X/Properties/RetentionInDays has Fn::Length, for which the template must name the transform AWS::LanguageExtensions.",
+    })
+    void aTransformIsRefusedByItsName(String line, String told) {
+        String days = line.startsWith("Description") ? "{'Fn::Length': [1, 2, 3]}" : "3";
+        String type = line.contains("Serverless") ? "AWS::Serverless::StateMachine" : "AWS::Logs::LogGroup";
         assertThatExceptionOfType(CloudFormationException.class)
-                .isThrownBy(() -> create("sam", """
-                        Transform: ['AWS::Serverless-2016-10-31', {Name: 'AWS::Include', Parameters: {Location: x}}]
-                        Globals: {Function: {Timeout: 5}}
-                        Resources: {Api: {Type: 'AWS::Serverless::Api', Properties: {StageName: x}}}
-                        """))
-                .withMessageContaining(
-                        "The sandbox carries out no transform; the template asks for AWS::Serverless-2016-10-31, AWS::Include.");
+                .isThrownBy(() -> create("refused", line
+                        + "\nResources: {X: {Type: '" + type + "', Properties: {RetentionInDays: " + days + "}}}\n"))
+                .withMessageContaining(told);
+    }
+
+    /** AWS pages "Fn::ForEach", "Fn::Length", "Fn::ToJsonString" and "Fn::FindInMap enhancements". */
+    @Test
+    void theLanguagesExtensionsAreCarriedOut() {
+        Stack stack = stands("extended", """
+                Transform: AWS::LanguageExtensions
+                Mappings: {Days: {us-east-1: {kept: 3}}}
+                Resources:
+                  'Fn::ForEach::Groups':
+                    - Name
+                    - [first, sec.ond]
+                    - 'Group&{Name}':
+                        Type: AWS::Logs::LogGroup
+                        Properties:
+                          LogGroupName: !Sub '/${AWS::StackName}/${Name}'
+                          RetentionInDays: !FindInMap [Days, !Ref AWS::Region, kept]
+                  Parameter:
+                    Type: AWS::SSM::Parameter
+                    Properties:
+                      Type: String
+                      Value: {'Fn::ToJsonString': {groups: [!Ref Groupfirst], n: {'Fn::Length': [a, b, c]}}}
+                Outputs:
+                  'Fn::ForEach::Outs':
+                    - Name
+                    - [first]
+                    - 'Out${Name}': {Value: !GetAtt ['Group${Name}', Arn]}
+                  Defaulted: {Value: !FindInMap [Days, eu-west-1, kept, {DefaultValue: none}]}
+                  Parameter: {Value: !GetAtt Parameter.Value}
+                """);
+        assertThat(output(stack, "Outfirst")).contains(":log-group:/extended/first");
+        assertThat(output(stack, "Defaulted")).isEqualTo("none");
+        assertThat(output(stack, "Parameter")).isEqualTo("{\"groups\":[\"/extended/first\"],\"n\":3}");
+        assertThat(account.logs.describeLogGroups(r -> r.logGroupNamePrefix("/extended/")).logGroups())
+                .extracting(group -> group.logGroupName() + " " + group.retentionInDays())
+                .containsExactly("/extended/first 3", "/extended/sec.ond 3");
     }
 
     /** The resource types of the CDK's bootstrap template, AWS CDK guide, "Bootstrap your environment". */

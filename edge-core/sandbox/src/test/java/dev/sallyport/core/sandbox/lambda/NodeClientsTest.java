@@ -184,4 +184,99 @@ class NodeClientsTest {
                         .path("errorType").asText())
                 .isEqualTo("Runtime.ImportModuleError");
     }
+
+    /**
+     * What CDK leaves out of bundles: the published samples of function URLs store books by documents. Source: the SDK's pages
+     * "@aws-sdk/lib-dynamodb" and "@aws-sdk/util-dynamodb" (sets, numbers beyond 2^53 as BigInt, undefined values, empty sets,
+     * NumberValue; a page that its limit filled tells a last key); expected values were compared with those packages in version 3.996.
+     */
+    @Test
+    void documentsGoToDynamoDbAsValuesOfJavaScript() throws Exception {
+        JsonNode said = run("documents", Map.of("index.mjs", """
+                import { DynamoDBClient, CreateTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+                import { DynamoDBDocumentClient, DynamoDBDocument, PutCommand, GetCommand, UpdateCommand, QueryCommand,
+                  TransactWriteCommand, BatchGetCommand, paginateQuery, NumberValue } from '@aws-sdk/lib-dynamodb';
+                import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+                const plain = new DynamoDBClient({});
+                const TableName = 'documents';
+                const failed = async (call) => { try { await call(); return 'none'; } catch (e) { return e.message; } };
+                export const handler = async () => {
+                  const docs = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+                  await docs.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST',
+                    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }, { AttributeName: 'n', AttributeType: 'N' }],
+                    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }, { AttributeName: 'n', KeyType: 'RANGE' }] }));
+                  await docs.send(new PutCommand({ TableName, Item: { id: 'a', n: 1, tags: new Set(['x', 'y']), big: 9007199254740993n,
+                    exact: NumberValue.from('0.1234567890123456789'), bytes: new Uint8Array([1, 2]), deep: [{ gone: undefined, no: null }],
+                    map: new Map([['k', false]]), none: undefined } }));
+                  const Key = { id: 'a', n: 1 };
+                  const stored = (await plain.send(new GetItemCommand({ TableName, Key: marshall(Key) }))).Item;
+                  const { Item } = await docs.send(new GetCommand({ TableName, Key }));
+                  await docs.send(new TransactWriteCommand({ TransactItems: [2, 3].map((n) => ({ Put: { TableName, Item: { id: 'a', n } } })) }));
+                  const { Attributes } = await docs.send(new UpdateCommand({ TableName, Key, UpdateExpression: 'SET #m = :m REMOVE big, exact, bytes, deep, tags',
+                    ExpressionAttributeNames: { '#m': 'map' }, ExpressionAttributeValues: { ':m': { list: [1, 'two'] } }, ReturnValues: 'ALL_NEW' }));
+                  const query = { TableName, KeyConditionExpression: 'id = :id AND n > :n', ExpressionAttributeValues: { ':id': 'a', ':n': 1 } };
+                  const pages = [];
+                  for await (const page of paginateQuery({ client: docs, pageSize: 1 }, query)) pages.push(page.Items.map((each) => each.n));
+                  const whole = DynamoDBDocument.from(plain);
+                  const batch = await whole.batchGet({ RequestItems: { [TableName]: { Keys: [{ id: 'a', n: 3 }] } } });
+                  return {
+                    stored: { ...stored, bytes: undefined }, tags: [...Item.tags], big: String(Item.big), bytes: [...Item.bytes], deep: Item.deep,
+                    Attributes, pages, count: (await whole.query(query)).Count, batch: batch.Responses[TableName],
+                    unknown: await failed(() => whole.put({ TableName, Item: { id: 'b', n: 1, deep: { gone: undefined } } })),
+                    emptied: await failed(() => docs.send(new PutCommand({ TableName, Item: { id: 'b', n: 1, tags: new Set() } }))),
+                    large: await failed(() => docs.send(new PutCommand({ TableName, Item: { id: 'b', n: 2 ** 53 } }))),
+                    dated: await failed(() => docs.send(new PutCommand({ TableName, Item: { id: 'b', n: 1, at: new Date(0) } }))).then((text) => text.slice(0, 24)),
+                    wrapped: unmarshall({ n: { N: '1.50' } }, { wrapNumbers: true }).n.toString(),
+                  };
+                };
+                """));
+        assertThat(said).isEqualTo(Json.MAPPER.readTree("""
+                {"stored": {"id": {"S": "a"}, "n": {"N": "1"}, "tags": {"SS": ["x", "y"]}, "big": {"N": "9007199254740993"},
+                    "exact": {"N": "0.1234567890123456789"}, "deep": {"L": [{"M": {"no": {"NULL": true}}}]},
+                    "map": {"M": {"k": {"BOOL": false}}}},
+                 "tags": ["x", "y"], "big": "9007199254740993", "bytes": [1, 2], "deep": [{"no": null}],
+                 "Attributes": {"id": "a", "n": 1, "map": {"list": [1, "two"]}},
+                 "pages": [[2], [3], []], "count": 2, "batch": [{"id": "a", "n": 3}],
+                 "unknown": "Pass options.removeUndefinedValues=true to remove undefined values from map/array/set.",
+                 "emptied": "Pass a non-empty set, or options.convertEmptyValues=true.",
+                 "large": "Number 9007199254740992 is greater than Number.MAX_SAFE_INTEGER. Use NumberValue from @aws-sdk/lib-dynamodb.",
+                 "dated": "Unsupported type passed:", "wrapped": "1.50"}
+                """));
+    }
+
+    /**
+     * Signers at the edge are written so. Source of the signature: "get-vanilla" of AWS's test suite for Signature Version 4;
+     * a presigned URL is judged by the sandbox's own S3.
+     */
+    @Test
+    void requestsAndUrlsAreSignedByTheRuntimesOwnModules() throws Exception {
+        services.service(SandboxS3.class).createBucket(r -> r.bucket("signed-by-node"));
+        JsonNode said = run("signs", Map.of("index.mjs", """
+                import { SignatureV4 } from '@smithy/signature-v4';
+                import { HttpRequest } from '@smithy/protocol-http';
+                import { Sha256 } from '@aws-crypto/sha256-js';
+                import { defaultProvider } from '@aws-sdk/credential-provider-node';
+                import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+                import { S3Client, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+                export const handler = async () => {
+                  const signer = new SignatureV4({ service: 'service', region: 'us-east-1', sha256: Sha256, applyChecksum: false,
+                    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' } });
+                  const request = new HttpRequest({ method: 'GET', hostname: 'example.amazonaws.com', path: '/',
+                    headers: { host: 'example.amazonaws.com' } });
+                  const signed = await signer.sign(request, { signingDate: new Date('2015-08-30T12:36:00Z') });
+                  const client = new S3Client({});
+                  const object = { Bucket: 'signed-by-node', Key: 'a b/ü.txt' };
+                  const put = await fetch(await getSignedUrl(client, new PutObjectCommand({ ...object, ContentType: 'text/plain' })),
+                    { method: 'PUT', body: 'by URL', headers: { 'content-type': 'text/plain' } });
+                  const url = await getSignedUrl(client, new GetObjectCommand(object), { expiresIn: 60 });
+                  const got = await fetch(url);
+                  const cut = await fetch(url.replace('signed-by-node', 'another-bucket'));
+                  return [signed.headers.authorization, (await defaultProvider()()).accessKeyId === process.env.AWS_ACCESS_KEY_ID,
+                    put.status, await got.text(), got.headers.get('content-type'), cut.status];
+                };
+                """));
+        assertThat(said.toString()).isEqualTo("[\"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+                + "SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\","
+                + "true,200,\"by URL\",\"text/plain\",403]");
+    }
 }

@@ -20,6 +20,7 @@ final class CloudFrontHandlers {
 
     static Map<String, ResourceHandler> of(CloudFrontClient cloudFront) {
         Map<String, ResourceHandler> handlers = new HashMap<>(SigningKeys.of(cloudFront));
+        handlers.putAll(ViewerFunctionHandlers.of(cloudFront));
         handlers.putAll(Map.of(
                 "AWS::CloudFront::Distribution", new Distributions(cloudFront),
                 OriginIdentities.TYPE, new OriginIdentities(cloudFront),

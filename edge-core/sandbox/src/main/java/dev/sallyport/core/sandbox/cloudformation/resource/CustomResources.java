@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.sandbox.access.Call;
-import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -148,7 +147,6 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
             throw new ResourceException(
                     "The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
         }
-        requireAnswerable(token);
         ResponseUrls.Place place = urls.open(
                 Call.current().region(), wanted.stackId() + '|' + wanted.logicalId() + '|' + requestId);
         ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -182,18 +180,6 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             urls.forget(place);
-        }
-    }
-
-    /** A function that does not run here would be waited for until the time is over. */
-    private void requireAnswerable(String token) {
-        Call here = Call.current();
-        String runtime = new Call(Caller.root(), here.region(), here.requestId())
-                .answer(() -> lambda.getFunctionConfiguration(r -> r.functionName(token)))
-                .runtimeAsString();
-        if (runtime == null || !runtime.startsWith("nodejs")) {
-            throw new ResourceException("The sandbox runs Node.js functions only, so that the function of this custom"
-                    + " resource, which needs " + runtime + ", cannot answer.");
         }
     }
 

@@ -139,6 +139,11 @@ public final class Resolver {
             case "Fn::ImportValue" -> imported(argument);
             case "Fn::GetAZs" -> zones(argument);
             case "Fn::Cidr" -> Cidr.of(value(argument));
+            case "Fn::Length" -> LanguageExtensions.length(value(argument));
+            case "Fn::ToJsonString" -> {
+                JsonNode text = LanguageExtensions.jsonText(value(argument));
+                yield isUnknown(text) ? UNKNOWN : produce(text.asText());
+            }
             default -> throw new TemplateException("Template format error: the sandbox does not carry out " + name);
         };
     }
@@ -303,7 +308,9 @@ public final class Resolver {
     }
 
     private JsonNode findInMap(JsonNode argument) {
-        if (!argument.isArray() || argument.size() != 3) {
+        // The fourth is of the transform AWS::LanguageExtensions.
+        boolean defaulted = argument.size() == 4 && argument.path(3).has("DefaultValue");
+        if (!argument.isArray() || (argument.size() != 3 && !defaulted)) {
             throw new TemplateException("Template error: every Fn::FindInMap object requires three parameters, the map name, map"
                     + " key and the attribute for return value");
         }
@@ -311,6 +318,9 @@ public final class Resolver {
         String first = text("Fn::FindInMap", value(argument.get(1)));
         String second = text("Fn::FindInMap", value(argument.get(2)));
         JsonNode found = template.mappings().path(map).path(first).path(second);
+        if (found.isMissingNode() && defaulted) {
+            return value(argument.get(3).get("DefaultValue"));
+        }
         if (found.isMissingNode()) {
             throw new TemplateException("Template error: Unable to get mapping for " + map + "::" + first + "::" + second);
         }

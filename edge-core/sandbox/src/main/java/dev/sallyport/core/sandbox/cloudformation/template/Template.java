@@ -3,7 +3,6 @@ package dev.sallyport.core.sandbox.cloudformation.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules the Rules section, by name
  * @param resources by logical id, in the template's order
  * @param outputs by name, in the template's order
+ * @param transforms that the template asks for and that were carried out
  */
 public record Template(
         String description,
@@ -31,7 +31,8 @@ public record Template(
         ObjectNode conditions,
         ObjectNode rules,
         Map<String, ResourceDeclaration> resources,
-        Map<String, OutputDeclaration> outputs) {
+        Map<String, OutputDeclaration> outputs,
+        List<String> transforms) {
     /** The type of a custom resource that has no name of its own. */
     public static final String CUSTOM = "AWS::CloudFormation::CustomResource";
 
@@ -92,15 +93,17 @@ public record Template(
      * @throws TemplateException with CloudFormation's words for what is wrong
      */
     public static Template parse(String text) {
-        return of(TemplateReader.read(text));
+        ObjectNode root = TemplateReader.read(text);
+        return of(Transforms.carriedOut(root), Transforms.of(root));
     }
 
-    private static Template of(ObjectNode root) {
-        // First of all: what a transform takes, such as Globals, is unknown to CloudFormation itself.
-        if (root.has("Transform")) {
-            throw new TemplateException("The sandbox carries out no transform; the template asks for "
-                    + String.join(", ", transforms(root.get("Transform"))) + ".");
-        }
+    /** The text of a template with its transforms carried out; the text itself where it asks for none. */
+    public static String processed(String text) {
+        ObjectNode root = TemplateReader.read(text);
+        return Transforms.of(root).isEmpty() ? text : Transforms.carriedOut(root).without("Transform").toString();
+    }
+
+    private static Template of(ObjectNode root, List<String> transforms) {
         List<String> unknown = names(root).stream().filter(name -> !SECTIONS.contains(name)).toList();
         if (!unknown.isEmpty()) {
             throw new TemplateException("Invalid template property or properties " + unknown);
@@ -136,19 +139,10 @@ public record Template(
                 section(root, "Conditions"),
                 section(root, "Rules"),
                 resources,
-                outputs);
+                outputs,
+                transforms);
         TemplateCheck.check(template);
         return template;
-    }
-
-    /** The names of the transforms, given as a text, as an object with a Name, or as a list of both. */
-    private static List<String> transforms(JsonNode transform) {
-        if (transform.isArray()) {
-            List<String> all = new ArrayList<>();
-            transform.forEach(one -> all.addAll(transforms(one)));
-            return all;
-        }
-        return List.of(transform.isObject() ? transform.path("Name").asText() : transform.asText());
     }
 
     private static Set<String> names(ObjectNode object) {

@@ -62,7 +62,7 @@ class TemplateReaderTest {
         refused("Resources:\n  A-b: {Type: x}", "Resource name A-b is non alphanumeric");
         refused("Resources:\n  A:\n    Type: x\n    Properties:\n      B:", "[/Resources/A/Properties/B] 'null' values are not allowed");
         refused("AWSTemplateFormatVersion: '2011-01-01'\n" + GROUP, "Unsupported template format version");
-        refused(GROUP + "Transform: AWS::Serverless-2016-10-31", "carries out no transform");
+        refused(GROUP + "Transform: AWS::Include", "the template asks for AWS::Include");
         refused(GROUP + "Outputs: {O: {Description: d}}", "Every Outputs member must contain a Value object");
         refused(GROUP + "Parameters: {P: {Type: Text}}", "Unrecognized parameter type: Text");
         refused(GROUP + "Parameters: {P: {Type: String, AllowedValues: a}}", "Every AllowedValues member must be a list.");
