@@ -151,13 +151,15 @@ class HostileTextTest {
                 .scope("CLOUDFRONT")
                 .defaultAction(a -> a.allow(allow -> {}))
                 .visibilityConfig(v -> v.metricName("shop").cloudWatchMetricsEnabled(true).sampledRequestsEnabled(true)));
-        var template = Json.MAPPER.createObjectNode().put("Description", ATTACK);
+        // The answers are XML 1.0, which has no others of them (W3C, 2.2).
+        String planted = ATTACK.replaceAll("[\\x00-\\x08\\x0b-\\x1f]", "");
+        var template = Json.MAPPER.createObjectNode().put("Description", planted);
         template.putObject("Resources").putObject("Group").put("Type", "AWS::Logs::LogGroup");
-        template.putObject("Outputs").putObject("DistributionUrl").put("Value", ATTACK).put("Description", ATTACK);
+        template.putObject("Outputs").putObject("DistributionUrl").put("Value", planted).put("Description", planted);
         String body = Json.MAPPER.writeValueAsString(template);
         var formation = aws.cloudFormation("us-east-1");
         formation.createStack(r -> r.stackName("ours")
-                .tags(tag -> tag.key("sallyport:blueprint").value("api-perimeter" + ATTACK))
+                .tags(tag -> tag.key("sallyport:blueprint").value("api-perimeter" + planted))
                 .templateBody(body));
         formation.waiter()
                 .waitUntilStackCreateComplete(
