@@ -3,11 +3,11 @@ package dev.sallyport.app;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -20,9 +20,11 @@ import java.nio.file.StandardOpenOption;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +35,20 @@ public final class FaultPoints {
     /** Status of a process that was ended so. */
     static final int ENDED = 137;
 
-    private static final Map<String, String> METHODS = Map.of(
-            "dev/sallyport/core/Home", "writePrivate",
-            "dev/sallyport/core/audit/LedgerFile", "add",
-            "dev/sallyport/core/log/LogDatabase", "load",
-            "dev/sallyport/core/sandbox/state/SandboxState", "commit",
-            "dev/sallyport/core/sandbox/state/StateFiles", "setAside");
+    private static final Map<String, Set<String>> METHODS = Map.of(
+            "dev/sallyport/core/Home", Set.of("write"),
+            "dev/sallyport/core/audit/LedgerFile", Set.of("add"),
+            "dev/sallyport/core/decrypt/BulkDraft", Set.of("keep", "finish"),
+            "dev/sallyport/core/log/LogDatabase", Set.of("load"),
+            "dev/sallyport/core/sandbox/state/SandboxState", Set.of("commit"),
+            "dev/sallyport/core/sandbox/state/StateFiles", Set.of("setAside"));
 
     private static final ClassDesc SELF = ClassDesc.of(FaultPoints.class.getName());
 
     @SuppressWarnings("NullAway.Init")
     private static Path list;
 
-    private static String point = "";
+    private static Pattern points = Pattern.compile("");
     private static int left;
 
     private FaultPoints() {}
@@ -54,10 +57,10 @@ public final class FaultPoints {
      * What a process must have in its environment.
      *
      * @param folder for the agent and the list of the points that were passed
-     * @param point of {@link #passed}, empty to end nowhere
-     * @param time at which it is passed, from 1
+     * @param points what those of {@link #passed} match that count, empty to end nowhere
+     * @param time at which of them, from 1
      */
-    static Map<String, String> environment(Path folder, String point, int time) throws IOException {
+    static Map<String, String> environment(Path folder, String points, int time) throws IOException {
         Path jar = folder.resolve("faults.jar");
         if (!Files.exists(jar)) {
             Manifest manifest = new Manifest();
@@ -67,7 +70,7 @@ public final class FaultPoints {
         }
         Path list = folder.resolve("passed.txt");
         Files.deleteIfExists(list);
-        return Map.of("JAVA_TOOL_OPTIONS", "\"-javaagent:" + jar + "=" + list + "," + time + "," + point + "\"");
+        return Map.of("JAVA_TOOL_OPTIONS", "\"-javaagent:" + jar + "=" + list + "," + time + "," + points + "\"");
     }
 
     /** The points that the last process passed, in order. */
@@ -81,7 +84,7 @@ public final class FaultPoints {
         String[] parts = arguments.split(",", 3);
         list = Path.of(parts[0]);
         left = Integer.parseInt(parts[1]);
-        point = parts[2];
+        points = Pattern.compile(parts[2]);
         instrumentation.addTransformer(new ClassFileTransformer() {
             @Override
             public byte @Nullable [] transform(
@@ -90,24 +93,24 @@ public final class FaultPoints {
                     @Nullable Class<?> old,
                     @Nullable ProtectionDomain domain,
                     byte[] bytes) {
-                String method = METHODS.get(name);
-                return method == null || loader == null ? null : changed(loader, name, method, bytes);
+                Set<String> methods = METHODS.get(name);
+                return methods == null || loader == null ? null : changed(loader, name, methods, bytes);
             }
         });
     }
 
-    private static byte[] changed(ClassLoader loader, String name, String method, byte[] bytes) {
+    private static byte[] changed(ClassLoader loader, String name, Set<String> methods, byte[] bytes) {
         ClassFile file = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())));
-        String label = name.substring(name.lastIndexOf('/') + 1) + '.' + method;
-        return file.transformClass(
-                file.parse(bytes),
-                ClassTransform.transformingMethodBodies(
-                        one -> isMeant(one, method), CodeTransform.ofStateful(() -> new Around(label))));
-    }
-
-    private static boolean isMeant(MethodModel model, String method) {
-        return model.methodName().equalsString(method);
+        String type = name.substring(name.lastIndexOf('/') + 1) + '.';
+        return file.transformClass(file.parse(bytes), (builder, element) -> {
+            if (element instanceof MethodModel method && methods.contains(method.methodName().stringValue())) {
+                CodeTransform around = CodeTransform.ofStateful(() -> new Around(type + method.methodName().stringValue()));
+                builder.transformMethod(method, MethodTransform.transformingCode(around));
+            } else {
+                builder.with(element);
+            }
+        });
     }
 
     private record Around(String label) implements CodeTransform {
@@ -143,7 +146,7 @@ public final class FaultPoints {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        if (here.equals(point) && --left == 0) {
+        if (points.matcher(here).matches() && --left == 0) {
             // Neither hooks nor finally: as a kill does.
             Runtime.getRuntime().halt(ENDED);
         }

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,11 @@ class GuardCommandTest {
                       ViewerProtocolPolicy: allow-all
                       CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
             """;
+
+    /** What no check of a chain of hashes can tell. */
+    private static final String UNKNOWN =
+            "Whoever may write this folder can write another chain with another head; only a head that was kept elsewhere "
+                    + "shows that, and what was added after it was kept is not covered.";
 
     @TempDir
     private static Path folder = Path.of("");
@@ -83,6 +89,11 @@ class GuardCommandTest {
     @AfterAll
     void close() {
         account.close();
+    }
+
+    /** Nothing in this process has a umask that would hide what is written openly. */
+    private static void ofTheOwnerAlone(Path file) throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
     }
 
     private Said run(String... arguments) {
@@ -139,6 +150,14 @@ class GuardCommandTest {
         Said audit = run("--json", "audit", "--verify");
         assertThat(audit.json().path("intact").asBoolean()).isTrue();
         assertThat(audit.out()).contains("guard.apply", "guard.undo");
+        assertThat(audit.json().path("unknown").asText()).isEqualTo(UNKNOWN);
+        for (String form : List.of("csv", "jsonl")) {
+            Path export = folder.resolve("entries." + form);
+            Said exported = run("audit", "--verify", "--export", export.toString());
+            assertThat(exported.err().lines().toList()).contains(UNKNOWN);
+            assertThat(export).content().contains("guard.undo");
+            ofTheOwnerAlone(export);
+        }
     }
 
     @Test
@@ -163,7 +182,11 @@ class GuardCommandTest {
             assertThat(proof.path("outcome").asText()).isEqualTo("fails");
         });
         Path junit = folder.resolve("proofs.xml");
-        assertThat(run("--json", "rollout", "verify", "--all", "--junit", junit.toString()).status()).isNotZero();
+        Path sarif = folder.resolve("proofs.sarif");
+        assertThat(run("--json", "rollout", "verify", "--all", "--junit", junit.toString(), "--sarif", sarif.toString()).status())
+                .isNotZero();
+        ofTheOwnerAlone(junit);
+        ofTheOwnerAlone(sarif);
         assertThat(Files.readString(junit)).contains("<testsuite name=\"" + owned + "\"");
         assertThat(run("rollout", "verify", "--distribution", "E1NONE").status()).isEqualTo(3);
     }

@@ -3,18 +3,32 @@ package dev.sallyport.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.account.AccountChoice;
+import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
+import dev.sallyport.core.audit.Deed;
+import dev.sallyport.core.audit.Ledger;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** Logs are written by whoever sends requests; what a terminal would obey never reaches one. */
 @Tag("sandbox")
@@ -63,6 +77,95 @@ class HostileTextTest {
         assertThat(program.run("logs", log.toString(), "--json").json().path("rows").path(0).path("uri").asText())
                 .as("a program reads the text itself")
                 .isEqualTo(ATTACK);
+    }
+
+    /** What others have written into an account, a web ACL that they send, and the ledger; and what somebody pastes. */
+    @Test
+    void norDoesAnyCommandThatReadsAnAccount(TestReporter reporter) throws Exception {
+        Home home = new Home(root.resolve("home"));
+        String pasted = ATTACK.replace("\0", "");
+        new Ledger(home, Clock.systemUTC())
+                .append(new Deed("arn" + ATTACK, "", "decrypt", ATTACK, ATTACK, "revealed", Map.of("a", ATTACK)));
+        try (SandboxAccount account = SandboxAccount.open(AccountChoice.ofSandbox(), home)) {
+            deployed(account.session().clients());
+            Path acl = root.resolve("acl.json");
+            var sent = Json.MAPPER.createObjectNode();
+            sent.put("Name", "shop").put("Description", ATTACK).putObject("DefaultAction").putObject("Allow");
+            visible(sent);
+            var rule = sent.putArray("Rules").addObject().put("Name", "rule" + ATTACK).put("Priority", 0);
+            rule.putObject("Action").putObject("Block");
+            var match = rule.putObject("Statement").putObject("ByteMatchStatement");
+            match.put("PositionalConstraint", "CONTAINS")
+                    .put("SearchString", Base64.getEncoder().encodeToString(ATTACK.getBytes(UTF_8)));
+            match.putObject("FieldToMatch").putObject("SingleHeader").put("Name", ATTACK);
+            match.putArray("TextTransformations").addObject().put("Priority", 0).put("Type", "NONE");
+            visible(rule);
+            Files.writeString(acl, Json.MAPPER.writeValueAsString(sent));
+            String[][] commands = {
+                {"stacks"},
+                {"rollout", "status"},
+                {"rollout", "status", "ours"},
+                {"rollout", "status", pasted},
+                {"audit"},
+                {"audit", "--verify"},
+                {"firewall", "propose", "--acl", "shop", "--no-replay", "--file", acl.toString()},
+                {"firewall", "propose", "--acl", pasted, "--no-replay", "--rule", pasted, "--action", "block"},
+                {"firewall", "apply", pasted, "--yes"},
+                {"firewall", "undo", pasted, "--yes"},
+            };
+            reporter.publishEntry(Attack.TRIED, String.valueOf(2 * commands.length));
+            for (String[] command : commands) {
+                for (String json : List.of("--json", "")) {
+                    String told = said(home, json, command);
+                    assertThat(told).as("%s %s", json, String.join(" ", command)).isNotBlank().doesNotMatch(OBEYED);
+                }
+            }
+            assertThat(said(home, "", "stacks")).as("planted").contains("52;c;cHduZWQ=");
+            assertThat(said(home, "", "audit")).as("planted").contains("52;c;cHduZWQ=");
+        }
+    }
+
+    private static void visible(ObjectNode of) {
+        of.putObject("VisibilityConfig")
+                .put("MetricName", "m")
+                .put("SampledRequestsEnabled", true)
+                .put("CloudWatchMetricsEnabled", true);
+    }
+
+    /** All that a command says, on both streams. */
+    private static String said(Home home, String json, String... command) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of("--sandbox", "--home", home.root().toString()));
+        if (!json.isEmpty()) {
+            all.add(json);
+        }
+        all.addAll(List.of(command));
+        PrintStream stream = new PrintStream(said, true, UTF_8);
+        CommandLineInterface.run(
+                all.toArray(String[]::new), new Terminal(InputStream.nullInputStream(), stream, stream));
+        return said.toString(UTF_8);
+    }
+
+    private static void deployed(AwsClients aws) throws IOException {
+        aws.waf("us-east-1").createWebACL(r -> r.name("shop")
+                .scope("CLOUDFRONT")
+                .defaultAction(a -> a.allow(allow -> {}))
+                .visibilityConfig(v -> v.metricName("shop").cloudWatchMetricsEnabled(true).sampledRequestsEnabled(true)));
+        // The answers are XML 1.0, which has no others of them (W3C, 2.2).
+        String planted = ATTACK.replaceAll("[\\x00-\\x08\\x0b-\\x1f]", "");
+        var template = Json.MAPPER.createObjectNode().put("Description", planted);
+        template.putObject("Resources").putObject("Group").put("Type", "AWS::Logs::LogGroup");
+        template.putObject("Outputs").putObject("DistributionUrl").put("Value", planted).put("Description", planted);
+        String body = Json.MAPPER.writeValueAsString(template);
+        var formation = aws.cloudFormation("us-east-1");
+        formation.createStack(r -> r.stackName("ours")
+                .tags(tag -> tag.key("sallyport:blueprint").value("api-perimeter" + planted))
+                .templateBody(body));
+        formation.waiter()
+                .waitUntilStackCreateComplete(
+                        r -> r.stackName("ours"),
+                        waiting -> waiting.maxAttempts(1_200)
+                                .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(100))));
     }
 
     /** As a message of a log group that is followed, {@code logs tail}: time and group stand at the beginning of a line. */

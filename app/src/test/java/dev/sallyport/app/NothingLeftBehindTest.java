@@ -42,8 +42,7 @@ class NothingLeftBehindTest {
                 "this file system has no POSIX permissions");
         temporary = Files.createDirectory(root.resolve("temporary"));
         home = root.resolve("home");
-        program = new Program(
-                home, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary + " -XX:-UsePerfData"));
+        program = new Program(home, Program.temporary(temporary));
     }
 
     private static List<Path> under(Path folder) throws IOException {

@@ -30,6 +30,12 @@ final class Program {
         this.environment = environment;
     }
 
+    /** An environment in which the program and what it starts have this folder for temporary files. */
+    static Map<String, String> temporary(Path folder) {
+        return Map.of(
+                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder + " -XX:-UsePerfData", "TMPDIR", folder.toString());
+    }
+
     /** What a run left. */
     record Result(int status, String out, String err) {
         JsonNode json() {

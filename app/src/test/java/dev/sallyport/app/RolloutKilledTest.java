@@ -13,6 +13,7 @@ import dev.sallyport.core.rollout.Rollout;
 import dev.sallyport.core.rollout.RolloutListener;
 import dev.sallyport.core.rollout.RolloutPhase;
 import dev.sallyport.core.rollout.Rollouts;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +48,8 @@ class RolloutKilledTest {
     @ParameterizedTest
     @ValueSource(strings = {"20", "proving"})
     void aCreationThatIsKilledIsToldTrulyAndEndsWellWhenAppliedAgain(String line) throws Exception {
-        Program program = new Program(folder);
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Program program = new Program(folder.resolve("home"), Program.temporary(temporary));
         try (Program.Server owner = program.serve()) {
             assertThat(owner.process().isAlive()).isTrue();
             program.killedAt(line, APPLY);
@@ -58,6 +60,10 @@ class RolloutKilledTest {
             holds(program.run("rollout", "apply", "api-perimeter", "--name", "t", "--yes", "--json"));
             assertThat(status(program).path("phase").asText()).isEqualTo("holds");
         }
+        // The owner, who ran the functions of the stack that was proved, is killed too.
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(program.run("audit").status()).isZero();
+        assertThat(folder.resolve("home/tmp")).isEmptyDirectory();
     }
 
     @Test

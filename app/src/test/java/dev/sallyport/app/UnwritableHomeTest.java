@@ -52,7 +52,7 @@ class UnwritableHomeTest {
     @Test
     @Attack(Area.LEDGER_UNWRITABLE)
     void aLedgerOnAReadOnlyDiskIsVerified() throws Exception {
-        OutsideTool.wanted("unshare", "--user", "--map-root-user", "--mount", "true");
+        OutsideTool.requireOfSystem("unshare", "--user", "--map-root-user", "--mount", "true");
         Path home = Files.createDirectory(root.resolve("home"));
         Program program = new Program(home);
         assertThat(program.run("sandbox", "reset", "--yes").status()).isZero();

@@ -18,7 +18,9 @@ class VerificationTest {
 
     @Test
     void everyStackIsProvedAndReported() throws Exception {
-        Program program = new Program(folder.resolve("home"));
+        // The functions at the edge and the origin run in processes of their own, which must leave nothing there either.
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Program program = new Program(folder.resolve("home"), Program.temporary(temporary));
         Path junit = folder.resolve("proofs.xml");
         Path sarif = folder.resolve("proofs.sarif");
         Program.Result none = program.run("--json", "rollout", "verify", "--all", "--junit", junit.toString());
@@ -40,6 +42,7 @@ class VerificationTest {
         assertThat(Json.MAPPER.readTree(Files.readString(sarif)).path("runs").path(0).path("results"))
                 .hasSize(proofs.size());
 
+        assertThat(temporary).isEmptyDirectory();
         String id = applied.json().path("outputs").path("DistributionId").asText();
         Program.Result one = program.run("--json", "rollout", "verify", "--distribution", id);
         assertThat(one.status()).as(one.err()).isZero();

@@ -1,9 +1,15 @@
 package dev.sallyport.core;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -289,6 +295,46 @@ public abstract class HouseRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.sun.net.httpserver..")
                 .because("the bounds of the front doors are kept by HttpListener alone"));
+    }
+
+    @Test
+    void oneClassWritesToTheTerminal() {
+        holds(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.sallyport.app.Launcher")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .because("Terminal, which the launcher makes, takes from a text what a terminal would obey"));
+    }
+
+    /** The desktop's program for links, and Node with what shuts it in and measures it: never npm, a shell or a compiler. */
+    @Test
+    void onlyTheseStartPrograms() {
+        Set<String> starters = Set.of(
+                "dev.sallyport.app.Browser",
+                "dev.sallyport.core.confine.Confinement",
+                "dev.sallyport.core.edgefunction.NodeHost",
+                "dev.sallyport.core.edgefunction.ResidentMemory");
+        holds(noClasses()
+                .that(not(belongTo(starters)))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ProcessBuilder.class.getName())
+                .orShould()
+                .callMethodWhere(target(name("exec")).and(target(owner(type(Runtime.class)))))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.awt.Desktop")
+                .because("what runs beside Sallyport is known, and nothing is fetched or built while it runs"));
+    }
+
+    private static DescribedPredicate<JavaClass> belongTo(Set<String> names) {
+        return DescribedPredicate.describe(
+                "belong to " + names, type -> names.contains(type.getName().replaceFirst("\\$.*", "")));
     }
 
     @Test

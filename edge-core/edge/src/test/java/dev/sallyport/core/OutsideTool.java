@@ -28,8 +28,20 @@ public final class OutsideTool {
 
     /** Goes on only when {@code probe} ends with status 0. */
     public static void require(String... probe) {
+        require("SALLYPORT_REQUIRE_TOOLS", probe);
+    }
+
+    /**
+     * Goes on only when {@code probe} ends with status 0, for what only the owner of a machine can bring: programs to be
+     * installed, namespaces to be allowed. With {@code SALLYPORT_REQUIRE_SYSTEM=1} it fails instead.
+     */
+    public static void requireOfSystem(String... probe) {
+        require("SALLYPORT_REQUIRE_SYSTEM", probe);
+    }
+
+    private static void require(String variable, String... probe) {
         boolean there = works(probe);
-        if ("1".equals(System.getenv("SALLYPORT_REQUIRE_TOOLS"))) {
+        if ("1".equals(System.getenv(variable))) {
             assertThat(there).as("%s must work here", List.of(probe)).isTrue();
         }
         Assumptions.assumeTrue(there, () -> String.join(" ", probe) + " does not work here; this judge is left out");

@@ -6,6 +6,7 @@ import dev.sallyport.core.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,6 +147,11 @@ final class TableTest {
         TableExport.write(view, texts, json);
         assertThat(Files.readString(json).replaceAll("\\s+", " "))
                 .contains("{ \"Path\" : \"/c\", \"Agent\" : \"wget\", \"Hits\" : \"40\" }");
+        if (csv.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            for (Path file : List.of(csv, json)) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+            }
+        }
     }
 
     @Test

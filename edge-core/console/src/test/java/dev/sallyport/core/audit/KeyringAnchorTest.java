@@ -28,8 +28,8 @@ class KeyringAnchorTest {
     @Test
     @Attack(Area.LEDGER_TAMPERED)
     void aLedgerThatWasWrittenAnewIsFound() {
-        OutsideTool.wanted("dbus-run-session", "--version");
-        OutsideTool.wanted("gnome-keyring-daemon", "--version");
+        OutsideTool.requireOfSystem("dbus-run-session", "--version");
+        OutsideTool.requireOfSystem("gnome-keyring-daemon", "--version");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Output said = OutsideTool.run(
                 Map.of(

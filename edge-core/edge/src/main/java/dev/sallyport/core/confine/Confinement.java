@@ -249,13 +249,15 @@ public final class Confinement {
     }
 
     /** In the language of macOS's sandbox profiles (sandbox-exec(1), and the profiles in /System/Library/Sandbox). */
-    private String profile(Path folder) {
-        String home = System.getProperty("user.home", "");
+    private String profile(Path folder) throws IOException {
+        String home = quoted(Path.of(System.getProperty("user.home", "/Users")));
+        String binary = quoted(program);
         return """
                 (version 1)
                 (allow default)
                 (deny file-write*)
                 (deny file-read* (subpath %s) (subpath "/Users") (subpath "/Volumes"))
+                (deny file-read* (subpath "/private/var/folders") (subpath "/private/var/tmp") (subpath "/private/tmp"))
                 (allow file-read* (subpath %s) (literal %s))
                 (allow file-read-metadata)
                 (deny process-fork)
@@ -267,10 +269,12 @@ public final class Confinement {
                 (deny network* (remote unix-socket))
                 (allow network* (remote unix-socket (path-literal "/private/var/run/mDNSResponder")))
                 """
-                .formatted(quoted(home), quoted(folder.toString()), quoted(program.toString()), quoted(program.toString()));
+                .formatted(home, quoted(folder), binary, binary);
     }
 
-    private static String quoted(String path) {
-        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    /** As macOS compares it: without links, of which /tmp and /var are two. */
+    private static String quoted(Path path) throws IOException {
+        Path real = Files.exists(path) ? path.toRealPath() : path;
+        return '"' + real.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

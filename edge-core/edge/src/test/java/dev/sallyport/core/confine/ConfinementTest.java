@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfinementTest {
     private static final Path NODE = Path.of(System.getProperty("sallyport.node", "node"));
 
+    /** Only Linux has it, and sockets that are not files. */
+    private static final boolean PROC = Files.exists(Path.of("/proc/self/stat"));
+
     @TempDir
     Path outside;
 
@@ -94,6 +97,7 @@ class ConfinementTest {
             })
     @Attack(Area.INSIDE)
     void allElseIsRefused(String attempt) throws Exception {
+        assumeTrue(PROC || !(attempt.contains("/proc/") || attempt.contains("\\0")), "only Linux has what it asks for");
         try (ServerSocketChannel there = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             there.bind(UnixDomainSocketAddress.of(outside.resolve("there")));
             String said = said("import cp from 'node:child_process'; import fs from 'node:fs'; import net from 'node:net';\n"
@@ -138,8 +142,23 @@ class ConfinementTest {
         assertThat(free.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("planted secret");
     }
 
+    /** Settings says the sentence; the program runs all the same, since its own permissions keep it in too. */
+    @Test
+    void whereNothingOfTheSystemWorksItIsSaid() throws Exception {
+        Path program = Files.writeString(outside.resolve("program"), "#!/bin/sh\necho ran \"$1\"\nexit 1\n");
+        assumeTrue(program.toFile().setExecutable(true), "files may be programs here");
+        Confinement none = Confinement.of(program);
+        assertThat(none.holds()).isFalse();
+        assertThat(none.told())
+                .isEqualTo("Node's own permissions alone. This system offers no sandbox that works here.");
+        Process process = none.start(new ProcessBuilder(program.toString(), "free"), folder);
+        assertThat(process.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("ran free\n");
+        assertThat(process.waitFor()).isOne();
+    }
+
     @Test
     void aStoppedProcessDoesNothingUntilItGoesOn() throws Exception {
+        assumeTrue(PROC && Pause.AVAILABLE, "/proc tells the state of a process");
         Process process = Confinement.of(NODE)
                 .start(
                         new ProcessBuilder(

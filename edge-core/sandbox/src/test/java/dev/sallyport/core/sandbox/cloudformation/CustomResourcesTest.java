@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.sandbox.http.Headers;
+import dev.sallyport.core.sandbox.http.LoopbackClient;
+import dev.sallyport.core.sandbox.http.Request;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
@@ -272,6 +279,26 @@ class CustomResourcesTest {
         assertThat(CustomFunction.put(used, "{}")).isEqualTo(403);
         assertThat(CustomFunction.put(used.resolve(used.getRawPath() + "?X-Amz-Signature=0000"), "{}"))
                 .isEqualTo(403);
+    }
+
+    /** A page that has its own name point to loopback answers nothing. */
+    @Test
+    void anAddressAnswersForNoForeignName() throws IOException {
+        create(TEMPLATE);
+        URI used = bench.function.place(bench.function.events.getFirst());
+        String own = URI.create(bench.function.events.getFirst().path("ResponseURL").asText()).getHost();
+        try (LoopbackClient client = new LoopbackClient()) {
+            for (String host : List.of(own, "evil.example", own + ".evil.example")) {
+                Request put = Request.of(
+                        "PUT",
+                        used.getRawPath() + '?' + used.getRawQuery(),
+                        Headers.of("Host", host),
+                        SdkBytes.fromUtf8String("{}"));
+                assertThat(client.send(used.getPort(), put, Duration.ofSeconds(30)).status())
+                        .as(host)
+                        .isEqualTo(host.equals(own) ? 403 : 421);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.core.attack.Area;
 import dev.sallyport.core.attack.Attack;
 import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.http.HalfOpen;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import java.io.BufferedReader;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -164,6 +166,32 @@ class LoopbackServerTest {
         write(head + "0\r\n\r\n");
         assertThat(status(in)).startsWith("HTTP/1.1 200");
         assertThat(bench.service(S3Client.class).requests).hasSize(2);
+    }
+
+    @Test
+    @Attack(Area.CONNECTIONS)
+    void aForeignHostIsRefused() throws IOException {
+        for (String host : List.of("evil.example", "127.0.0.1.evil.example", "s3.us-east-1.amazonaws.com")) {
+            BufferedReader in = send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            assertThat(status(in)).as(host).startsWith("HTTP/1.1 421");
+            socket.close();
+        }
+        assertThat(status(send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"))).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    @Attack(Area.CONNECTIONS)
+    void manyHalfOpenConnectionsKeepNoClientOut(TestReporter reporter) throws IOException {
+        accept();
+        int many = HalfOpen.many(3_000);
+        reporter.publishEntry(Attack.TRIED, String.valueOf(many));
+        try (HalfOpen flood = new HalfOpen(bench.endpoint().getPort())) {
+            flood.grow(many, () -> {
+                BufferedReader in = send(put("UNSIGNED-PAYLOAD", WireBench.KEY) + "Content-Length: 5\r\n\r\nhello");
+                assertThat(status(in)).startsWith("HTTP/1.1 200");
+                socket.close();
+            });
+        }
     }
 
     @Test
