@@ -148,6 +148,26 @@ public abstract class HouseRules {
                         || JOINED_AFTER.matcher(source.substring(literal.end())).find());
     }
 
+    /** The questions to a text by which an ARN is taken apart. */
+    private static final String CUT = "\\s*\\.\\s*(?:split|substring|indexOf|lastIndexOf|contains|startsWith|endsWith|"
+            + "replaceFirst|replaceAll)\\(";
+
+    private static final List<Pattern> CUTS_ARN = List.of(
+            // Of what is called an ARN, be it a variable or a member.
+            Pattern.compile("\\b(?:arn|\\w+Arn)(?:\\(\\))?" + CUT),
+            // By its beginning, and by what stands between its colons.
+            Pattern.compile("\\.(?:split|startsWith|indexOf|replaceFirst|replaceAll)\\(\\s*\"\\^?arn:"),
+            Pattern.compile(CUT + "\\s*\"[^\"\\n]*:[a-z0-9-]+[:/]"),
+            // Into its six parts.
+            Pattern.compile("split\\(\":\", 6\\)"),
+            // By the groups of a pattern.
+            Pattern.compile("Pattern\\.compile\\(\\s*\"arn:[^\"\\n]*\\((?!\\?)"));
+
+    /** Whether a source takes ARNs apart by itself. */
+    static boolean cutsArn(String source) {
+        return CUTS_ARN.stream().anyMatch(cut -> cut.matcher(source).find());
+    }
+
     /** Configures what is behind slf4j, and alone may know it. */
     private static final String LOG_SETTINGS = "dev.sallyport.app.ProgramLog";
 
@@ -269,6 +289,21 @@ public abstract class HouseRules {
                 .should()
                 .callMethod(Arn.class, "tryFromString", String.class)
                 .because("it throws for an ARN with a part that is blank"));
+    }
+
+    @Test
+    void arnsAreTakenApartByTheirReaders() throws IOException {
+        List<String> cut = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                if (!file.endsWith(Path.of("core", "Arns.java")) && cutsArn(Files.readString(file))) {
+                    cut.add(file.getFileName().toString());
+                }
+            }
+        }
+        assertThat(cut)
+                .as("ARNs cut by hand: Arns, WafArn and FunctionArn read them, by the SDK's Arn")
+                .isEmpty();
     }
 
     @Test

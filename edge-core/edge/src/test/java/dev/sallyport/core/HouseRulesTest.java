@@ -59,6 +59,38 @@ class HouseRulesTest {
         assertThat(Module.APP.unnamed(Set.of("dev.sallyport.app.window"))).containsExactly("dev.sallyport.app.window");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn.split(\"/\", -1)[2]",
+                "acl.arn().substring(0, acl.arn().indexOf(\"webacl/\"))",
+                "config.functionArn()\n    .lastIndexOf(':')",
+                "roleArn.substring(roleArn.lastIndexOf('/') + 1)",
+                "key.startsWith(\"arn:\")",
+                "entry.who().replaceFirst(\"^arn:aws[^:]*:[^:]*::\", \"\")",
+                "resource.contains(\":function:\")",
+                "given.indexOf(\":repository/\")",
+                "text.replaceFirst(\"^.*:s3:::\", \"\")",
+                "resource.split(\":\", 6)",
+                "Pattern.compile(\"arn:aws:lambda:[a-z0-9-]+:\\\\d{12}:function:([a-zA-Z0-9-_]+)\")",
+            })
+    void anArnThatIsCutByHandIsSeen(String source) {
+        assertThat(HouseRules.cutsArn(source)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Arns.name(arn).replace(\"-\", \"::\")",
+                "\"arn:aws:lambda:\" + region + ':' + account + \":function:\" + name",
+                "Pattern.compile(\"arn:aws[a-z-]*:logs:[a-z0-9-]+:\\\\d{12}:log-group:[^:]+(?::\\\\*)?\")",
+                "url.startsWith(\"https://\")",
+                "warning.contains(name)"
+            })
+    void anArnThatIsComposedCheckedOrReadIsNotCut(String source) {
+        assertThat(HouseRules.cutsArn(source)).isFalse();
+    }
+
     @Test
     void sqlInPiecesIsSeen() {
         assertThat(HouseRules.joinsSql("ask(\"SELECT * FROM \" + view)")).isTrue();
