@@ -24,7 +24,7 @@ class HouseRulesTest {
                 "ask(\"a \\\" quote\", %s\n \"#at\" IS NULL GROUP BY ALL\n%s)",
             })
     void sqlIsSeenInLiteralsAndInTextBlocks(String source) {
-        assertThat(HouseRules.hasSql(source.replace("%s", BLOCK))).isTrue();
+        assertThat(SourceRules.hasSql(source.replace("%s", BLOCK))).isTrue();
     }
 
     @Test
@@ -36,7 +36,7 @@ class HouseRulesTest {
                 where it is%s); int update = 1;
                 """
                 .formatted(BLOCK, BLOCK);
-        assertThat(HouseRules.hasSql(source)).isFalse();
+        assertThat(SourceRules.hasSql(source)).isFalse();
     }
 
     @Test
@@ -75,7 +75,7 @@ class HouseRulesTest {
                 "Pattern.compile(\"arn:aws:lambda:[a-z0-9-]+:\\\\d{12}:function:([a-zA-Z0-9-_]+)\")",
             })
     void anArnThatIsCutByHandIsSeen(String source) {
-        assertThat(HouseRules.cutsArn(source)).isTrue();
+        assertThat(SourceRules.cutsArn(source)).isTrue();
     }
 
     @ParameterizedTest
@@ -88,13 +88,25 @@ class HouseRulesTest {
                 "warning.contains(name)"
             })
     void anArnThatIsComposedCheckedOrReadIsNotCut(String source) {
-        assertThat(HouseRules.cutsArn(source)).isFalse();
+        assertThat(SourceRules.cutsArn(source)).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsTakenApartIsSeen() {
+        assertThat(SourceRules.readsRecords("record.path(\"httpRequest\").path(\"uri\")")).isTrue();
+        assertThat(SourceRules.readsRecords("Set.of(\"terminatingRule\", \"ruleGroupList\")")).isTrue();
+        // Columns of the log.
+        assertThat(SourceRules.readsRecords("text(row, \"terminatingRuleId\") + text(row, \"clientIp\")")).isFalse();
     }
 
     @Test
     void sqlInPiecesIsSeen() {
-        assertThat(HouseRules.joinsSql("ask(\"SELECT * FROM \" + view)")).isTrue();
-        assertThat(HouseRules.joinsSql("ask(start\n  + \" WHERE a = \" + value)")).isTrue();
-        assertThat(HouseRules.joinsSql("ask(" + BLOCK + "\nSELECT * FROM %s\n" + BLOCK + ".formatted(view))")).isFalse();
+        assertThat(SourceRules.joinsSql("ask(\"SELECT * FROM \" + view)")).isTrue();
+        assertThat(SourceRules.joinsSql("ask(start\n  + \" WHERE a = \" + value)")).isTrue();
+        assertThat(SourceRules.joinsSql("where(\"coalesce(len(\" + list + \"), 0) = 0\")")).isTrue();
+        assertThat(SourceRules.joinsSql("where(name + \" IS NOT NULL\")")).isTrue();
+        assertThat(SourceRules.joinsSql("where(\"coalesce(len(%s), 0) = 0\".formatted(list))")).isFalse();
+        assertThat(SourceRules.joinsSql("say(\"use LIKE, IN, IS NULL, AND, OR,\" + \" or contains\")")).isFalse();
+        assertThat(SourceRules.joinsSql("ask(" + BLOCK + "\nSELECT * FROM %s\n" + BLOCK + ".formatted(view))")).isFalse();
     }
 }

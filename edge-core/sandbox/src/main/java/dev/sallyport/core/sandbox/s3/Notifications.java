@@ -96,6 +96,7 @@ final class Notifications {
         s3.put("s3SchemaVersion", "1.0").put("configurationId", Objects.requireNonNullElse(to.id(), call.requestId()));
         ObjectNode told = s3.putObject("bucket").put("name", bucket.name()).put("arn", bucket.arn());
         told.putObject("ownerIdentity").put("principalId", BucketCalls.OWNER.id());
+        // A form's encoding and none of an address: a space is a plus (Amazon S3 User Guide, "Event message structure").
         ObjectNode object = s3.putObject("object")
                 .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"))
                 .put("sequencer", String.format(Locale.ROOT, "%018X", sequence.incrementAndGet()));
