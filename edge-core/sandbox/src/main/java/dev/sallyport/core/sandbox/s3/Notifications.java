@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.s3;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.match.Glob;
 import dev.sallyport.core.sandbox.access.Call;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class Notifications {
 
     private static boolean fits(String event, String name) {
         String bare = event.startsWith("s3:") ? event.substring(3) : event;
-        return bare.endsWith("*") ? name.startsWith(bare.substring(0, bare.length() - 1)) : bare.equals(name);
+        return Glob.matches(bare, name);
     }
 
     private static boolean wanted(LambdaFunctionConfiguration configuration, String key) {
