@@ -185,7 +185,7 @@ final class AthenaCondition {
     }
 
     private static String contains(List<String> values) {
-        return "contains(" + values.getFirst() + ", " + values.getLast() + ")";
+        return "contains(%s, %s)".formatted(values.getFirst(), values.getLast());
     }
 
     private String cast(JsonNode node, @Nullable AthenaColumn beside) {

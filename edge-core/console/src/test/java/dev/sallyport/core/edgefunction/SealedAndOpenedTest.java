@@ -214,7 +214,9 @@ class SealedAndOpenedTest {
         root.iam().createRole(request -> request.roleName("viewer")
                 .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
                         + "{\"AWS\":\"111122223333\"},\"Action\":\"sts:AssumeRole\"}]}"));
-        var keys = root.sts()
+        AwsClients operator = opened.of("operator", "us-east-1", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}""");
+        var keys = operator.sts()
                 .assumeRole(request -> request.roleArn("arn:aws:iam::111122223333:role/viewer").roleSessionName("shift"))
                 .credentials();
         AwsClients viewer = SandboxSession.clients(
