@@ -1,5 +1,6 @@
 package dev.sallyport.app;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.audit.Anchors;
@@ -66,7 +67,7 @@ final class AuditCommand implements Callable<Integer> {
                             .map(entry -> List.of(
                                     Long.toString(entry.sequence()),
                                     entry.time().toString(),
-                                    entry.who().replaceFirst("^arn:aws[^:]*:[^:]*::", ""),
+                                    Arns.owned(entry.who()),
                                     entry.action(),
                                     entry.subject(),
                                     entry.outcome(),

@@ -23,7 +23,7 @@ final class InstantConverter implements ITypeConverter<Instant> {
 
     @Override
     public Instant convert(String text) {
-        if (text.matches("\\d+[a-z]+")) {
+        if (text.matches("\\d+[a-zA-Z]+")) {
             return clock.instant().minus(new DurationConverter().convert(text));
         }
         try {

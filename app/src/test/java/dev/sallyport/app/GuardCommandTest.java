@@ -24,11 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** {@code guard} as it is typed, on a distribution in a bucket's name that nobody and that a stack keeps. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 @Tag("sandbox")
 class GuardCommandTest {
     private static final String TEMPLATE = """
@@ -102,12 +105,27 @@ class GuardCommandTest {
         return said(all);
     }
 
+    /** On production, with what is typed. */
+    private Said typed(String text, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--profile", "acme-prod", "--home", folder.resolve("prod").toString()));
+        all.addAll(List.of("--endpoint-url", account.sandbox().endpoint().toString()));
+        all.addAll(List.of(arguments));
+        return said(all, text);
+    }
+
     private static Said said(List<String> all) {
+        return said(all, "");
+    }
+
+    private static Said said(List<String> all, String typed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = CommandLineInterface.run(
                 all.toArray(String[]::new),
-                new Terminal(new ByteArrayInputStream(new byte[0]), new PrintStream(out), new PrintStream(err)));
+                new Terminal(
+                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
         return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -157,6 +175,36 @@ class GuardCommandTest {
             assertThat(exported.err().lines().toList()).contains(UNKNOWN);
             assertThat(export).content().contains("guard.undo");
             ofTheOwnerAlone(export);
+        }
+    }
+
+    @Test
+    void onProductionAGuardAndItsUndoWaitForTheTypedName() throws Exception {
+        var keys = account.sandbox().credentials().resolveCredentials();
+        try (SharedConfig _ = new SharedConfig(folder, "acme-prod", keys.accessKeyId(), keys.secretAccessKey())) {
+            for (String answer : List.of("", "y\n", "site\n")) {
+                Said no = typed(answer, "guard", owned, "--although-owned");
+                assertThat(no.status()).as(no.err()).isEqualTo(3);
+                assertThat(no.err())
+                        .contains("viewer-plain-http")
+                        .contains(" changes to " + owned + "? acme-prod is production. Type " + owned + " to confirm: ")
+                        .contains("SP-NOT-CONFIRMED: Nothing was changed. Type " + owned + ", or give --yes.");
+            }
+            assertThat(typed("", "guard", "undo", owned, "--yes").err()).contains("SP-NOTHING-TO-UNDO");
+
+            // The sandbox's hosts are no hosts of an account's, so that what its viewers get is not known.
+            Said guarded = typed(owned + "\n", "guard", owned, "--although-owned", "--only", "viewer-plain-http");
+            assertThat(guarded.status()).as(guarded.out() + guarded.err()).isEqualTo(4);
+            assertThat(guarded.out()).contains("Guarded; what is unknown above is for you to look at.");
+
+            Said not = typed("y\n", "guard", "undo", owned);
+            assertThat(not.status()).as(not.err()).isEqualTo(3);
+            assertThat(not.err())
+                    .contains(" back? acme-prod is production. Type " + owned + " to confirm: ")
+                    .contains("SP-NOT-CONFIRMED");
+            Said undone = typed("", "guard", "undo", owned, "--yes");
+            assertThat(undone.status()).as(undone.err()).isZero();
+            assertThat(undone.err()).contains(" back? acme-prod is production. --yes answers.");
         }
     }
 

@@ -3,8 +3,10 @@ package dev.sallyport.core;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Percent-encoding by RFC 3986. It works on bytes, so that no sequence is lost: encoded text is taken as it comes over
@@ -22,16 +24,33 @@ public final class PercentCoding {
         byte[] in = text.getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         for (int i = 0; i < in.length; i++) {
-            int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
-            int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
-            if (in[i] == '%' && high >= 0 && low >= 0) {
-                out.write(high << 4 | low);
+            int octet = octet(in, i);
+            if (octet >= 0) {
+                out.write(octet);
                 i += 2;
             } else {
                 out.write(in[i] == '+' && plusIsSpace ? ' ' : in[i]);
             }
         }
         return out.toByteArray();
+    }
+
+    /** The octet that {@code %XX} at a place stands for; -1 where no such triplet begins. */
+    public static int octet(byte[] in, int at) {
+        return at >= 0 && at + 2 < in.length && in[at] == '%' ? octet((char) in[at + 1], (char) in[at + 2]) : -1;
+    }
+
+    /** The octet that {@code %XX} at a place stands for; -1 where no such triplet begins. */
+    public static int octet(CharSequence in, int at) {
+        return at >= 0 && at + 2 < in.length() && in.charAt(at) == '%'
+                ? octet(in.charAt(at + 1), in.charAt(at + 2))
+                : -1;
+    }
+
+    private static int octet(char high, char low) {
+        return HexFormat.isHexDigit(high) && HexFormat.isHexDigit(low)
+                ? HexFormat.fromHexDigit(high) << 4 | HexFormat.fromHexDigit(low)
+                : -1;
     }
 
     /** Decodes a path or a part of it; a {@code +} stays a plus. */
@@ -51,10 +70,27 @@ public final class PercentCoding {
             if (UNRESERVED.indexOf(b) >= 0 || (b == '/' && keepSlash)) {
                 out.append((char) b);
             } else {
-                out.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+                append(out, b);
             }
         }
         return out.toString();
+    }
+
+    /** Encodes the octets for which something is so, of a text that has a character for each; any other is a question mark. */
+    public static String encode(String text, IntPredicate wanted) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
+            if (wanted.test(b & 0xff)) {
+                append(out, b);
+            } else {
+                out.append((char) (b & 0xff));
+            }
+        }
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, byte b) {
+        out.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
     }
 
     /** The parameters of a query string or form in their order, decoded. */

@@ -18,6 +18,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.io.File;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,35 +126,6 @@ public abstract class HouseRules {
                     .filter(own -> there.stream().noneMatch(name -> isOf(own, name)))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-    }
-
-    /** A text block, or a literal on one line; a character too, so that {@code '"'} begins none. */
-    private static final Pattern LITERAL = Pattern.compile(
-            "'(?:\\\\.|[^'\\\\\\n])'"
-                    + "|\"{3}[^\\\\\"]*+(?:(?:\\\\.|\"(?!\"\"))[^\\\\\"]*+)*+\"{3}"
-                    + "|\"[^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+\"",
-            Pattern.DOTALL);
-
-    /** The statements and clauses that DuckDB is asked with. */
-    private static final Pattern SQL = Pattern.compile(
-            "\\b(SELECT\\s(?!over\\b)[^;]|INSERT INTO\\s|GROUP BY\\s|ORDER BY\\s|CAST\\(|DELETE FROM\\s|UPDATE\\s+\\S+\\s+SET\\s"
-                    + "|WHERE\\s+\\S+\\s*(=|<|>|IS\\b|IN\\b|LIKE\\b))");
-
-    /** Joined to something else with a plus sign, on either side. */
-    private static final Pattern JOINED_BEFORE = Pattern.compile("\\+\\s*\\z");
-    private static final Pattern JOINED_AFTER = Pattern.compile("\\A\\s*\\+");
-
-    /** Whether a source has SQL in a literal. */
-    static boolean hasSql(String source) {
-        return LITERAL.matcher(source).results().anyMatch(literal -> SQL.matcher(literal.group()).find());
-    }
-
-    /** Whether a source has SQL that is put together from literals. */
-    static boolean joinsSql(String source) {
-        return LITERAL.matcher(source).results()
-                .filter(literal -> SQL.matcher(literal.group()).find())
-                .anyMatch(literal -> JOINED_BEFORE.matcher(source.substring(0, literal.start())).find()
-                        || JOINED_AFTER.matcher(source.substring(literal.end())).find());
     }
 
     /** Configures what is behind slf4j, and alone may know it. */
@@ -278,6 +252,13 @@ public abstract class HouseRules {
     }
 
     @Test
+    void arnsAreTakenApartByTheirReaders() throws IOException {
+        assertThat(sourcesWhere((room, source) -> SourceRules.cutsArn(source)))
+                .as("ARNs cut by hand: WafArn, FunctionArn and Arns read them, by the SDK's Arn")
+                .isSubsetOf(Arns.class.getName());
+    }
+
+    @Test
     void recordsOfWebAclsAreReadWhereTheyAreExplained() {
         holds(noClasses()
                 .that()
@@ -286,6 +267,14 @@ public abstract class HouseRules {
                 .should()
                 .callMethod(WafLogRecord.class, "parse", String.class)
                 .because("what a record says is said by one explanation, in the window and on the command line"));
+    }
+
+    @Test
+    void membersOfRecordsAreNamedWhereRecordsAreRead() throws IOException {
+        Set<String> rooms = Set.of("dev.sallyport.core.webacl", "dev.sallyport.core.log", "dev.sallyport.core.firewall");
+        assertThat(sourcesWhere((room, source) -> !rooms.contains(room) && SourceRules.readsRecords(source)))
+                .as("records of web ACLs are taken apart in webacl, log and firewall")
+                .isEmpty();
     }
 
     @Test
@@ -338,18 +327,21 @@ public abstract class HouseRules {
     }
 
     @Test
+    void oneCodingOfAddresses() {
+        holds(noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Notifications")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(URLEncoder.class, URLDecoder.class)
+                .because("they code forms, and no addresses: PercentCoding does by RFC 3986; events of S3 alone have keys as forms do"));
+    }
+
+    @Test
     void noClassIsTooLongToBeRead() throws IOException {
-        List<String> longer = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                try (Stream<String> lines = Files.lines(file)) {
-                    if (lines.count() > LONGEST) {
-                        longer.add(file.getFileName().toString());
-                    }
-                }
-            }
-        }
-        assertThat(longer).as("files of more than " + LONGEST + " lines").isEmpty();
+        assertThat(sourcesWhere((room, source) -> source.lines().count() > LONGEST))
+                .as("files of more than " + LONGEST + " lines")
+                .isEmpty();
     }
 
     @Test
@@ -377,27 +369,27 @@ public abstract class HouseRules {
 
     @Test
     void sqlStandsWhereTheLogsAreAndInOnePiece() throws IOException {
+        Set<String> rooms = Set.of("dev.sallyport.core.log", "dev.sallyport.core.firewall");
+        assertThat(sourcesWhere((room, source) -> module != Module.SANDBOX && !rooms.contains(room) && SourceRules.hasSql(source)))
+                .as("SQL outside log and firewall: who asks the logs asks in their words, not in their columns")
+                .isEmpty();
+        assertThat(sourcesWhere((room, source) -> rooms.contains(room) && SourceRules.joinsSql(source)))
+                .as("SQL in pieces: a text block shows what is asked")
+                .isEmpty();
+    }
+
+    /** The module's sources, by the names of their classes, of which something is so, by package and text. */
+    private static Set<String> sourcesWhere(BiPredicate<String, String> so) throws IOException {
         Path sources = Path.of("src", "main", "java");
-        List<String> elsewhere = new ArrayList<>();
-        List<String> joined = new ArrayList<>();
+        Set<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.walk(sources)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 String room = sources.relativize(file.getParent()).toString().replace(file.getFileSystem().getSeparator(), ".");
-                boolean free = room.equals("dev.sallyport.core.log")
-                        || room.equals("dev.sallyport.core.firewall")
-                        || module == Module.SANDBOX;
-                String source = Files.readString(file);
-                if (!free && hasSql(source)) {
-                    elsewhere.add(room + '.' + file.getFileName());
-                }
-                if (room.equals("dev.sallyport.core.log") && joinsSql(source)) {
-                    joined.add(room + '.' + file.getFileName());
+                if (so.test(room, Files.readString(file))) {
+                    found.add(room + '.' + file.getFileName().toString().replace(".java", ""));
                 }
             }
         }
-        assertThat(elsewhere)
-                .as("SQL outside log and firewall: who asks the logs asks in their words, not in their columns")
-                .isEmpty();
-        assertThat(joined).as("SQL in pieces: a text block shows what is asked").isEmpty();
+        return found;
     }
 }

@@ -24,7 +24,7 @@ class HouseRulesTest {
                 "ask(\"a \\\" quote\", %s\n \"#at\" IS NULL GROUP BY ALL\n%s)",
             })
     void sqlIsSeenInLiteralsAndInTextBlocks(String source) {
-        assertThat(HouseRules.hasSql(source.replace("%s", BLOCK))).isTrue();
+        assertThat(SourceRules.hasSql(source.replace("%s", BLOCK))).isTrue();
     }
 
     @Test
@@ -36,7 +36,7 @@ class HouseRulesTest {
                 where it is%s); int update = 1;
                 """
                 .formatted(BLOCK, BLOCK);
-        assertThat(HouseRules.hasSql(source)).isFalse();
+        assertThat(SourceRules.hasSql(source)).isFalse();
     }
 
     @Test
@@ -59,10 +59,54 @@ class HouseRulesTest {
         assertThat(Module.APP.unnamed(Set.of("dev.sallyport.app.window"))).containsExactly("dev.sallyport.app.window");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn.split(\"/\", -1)[2]",
+                "acl.arn().substring(0, acl.arn().indexOf(\"webacl/\"))",
+                "config.functionArn()\n    .lastIndexOf(':')",
+                "roleArn.substring(roleArn.lastIndexOf('/') + 1)",
+                "key.startsWith(\"arn:\")",
+                "entry.who().replaceFirst(\"^arn:aws[^:]*:[^:]*::\", \"\")",
+                "resource.contains(\":function:\")",
+                "given.indexOf(\":repository/\")",
+                "text.replaceFirst(\"^.*:s3:::\", \"\")",
+                "resource.split(\":\", 6)",
+                "Pattern.compile(\"arn:aws:lambda:[a-z0-9-]+:\\\\d{12}:function:([a-zA-Z0-9-_]+)\")",
+            })
+    void anArnThatIsCutByHandIsSeen(String source) {
+        assertThat(SourceRules.cutsArn(source)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Arns.name(arn).replace(\"-\", \"::\")",
+                "\"arn:aws:lambda:\" + region + ':' + account + \":function:\" + name",
+                "Pattern.compile(\"arn:aws[a-z-]*:logs:[a-z0-9-]+:\\\\d{12}:log-group:[^:]+(?::\\\\*)?\")",
+                "url.startsWith(\"https://\")",
+                "warning.contains(name)"
+            })
+    void anArnThatIsComposedCheckedOrReadIsNotCut(String source) {
+        assertThat(SourceRules.cutsArn(source)).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsTakenApartIsSeen() {
+        assertThat(SourceRules.readsRecords("record.path(\"httpRequest\").path(\"uri\")")).isTrue();
+        assertThat(SourceRules.readsRecords("Set.of(\"terminatingRule\", \"ruleGroupList\")")).isTrue();
+        // Columns of the log.
+        assertThat(SourceRules.readsRecords("text(row, \"terminatingRuleId\") + text(row, \"clientIp\")")).isFalse();
+    }
+
     @Test
     void sqlInPiecesIsSeen() {
-        assertThat(HouseRules.joinsSql("ask(\"SELECT * FROM \" + view)")).isTrue();
-        assertThat(HouseRules.joinsSql("ask(start\n  + \" WHERE a = \" + value)")).isTrue();
-        assertThat(HouseRules.joinsSql("ask(" + BLOCK + "\nSELECT * FROM %s\n" + BLOCK + ".formatted(view))")).isFalse();
+        assertThat(SourceRules.joinsSql("ask(\"SELECT * FROM \" + view)")).isTrue();
+        assertThat(SourceRules.joinsSql("ask(start\n  + \" WHERE a = \" + value)")).isTrue();
+        assertThat(SourceRules.joinsSql("where(\"coalesce(len(\" + list + \"), 0) = 0\")")).isTrue();
+        assertThat(SourceRules.joinsSql("where(name + \" IS NOT NULL\")")).isTrue();
+        assertThat(SourceRules.joinsSql("where(\"coalesce(len(%s), 0) = 0\".formatted(list))")).isFalse();
+        assertThat(SourceRules.joinsSql("say(\"use LIKE, IN, IS NULL, AND, OR,\" + \" or contains\")")).isFalse();
+        assertThat(SourceRules.joinsSql("ask(" + BLOCK + "\nSELECT * FROM %s\n" + BLOCK + ".formatted(view))")).isFalse();
     }
 }

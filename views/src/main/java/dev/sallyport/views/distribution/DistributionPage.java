@@ -4,6 +4,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.distribution.Severity;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
@@ -37,7 +38,7 @@ public final class DistributionPage {
             .id("Domain", 220, Distribution::domainName)
             .node("Status", 120, DistributionPage::statusWord, DistributionPage::status)
             .node("Origins", 150, DistributionPage::originWords, DistributionPage::origins)
-            .text("Web ACL", 160, each -> each.webAcl() == null ? "None" : FlowMap.aclName(each.webAcl()))
+            .text("Web ACL", 160, each -> each.webAcl() == null ? "None" : WafArn.nameIn(each.webAcl()))
             .node("Findings", 150, DistributionPage::findingWords, DistributionPage::findings)
             .also(Distribution::id)
             .also(DistributionPage::findingTitles);

@@ -1,5 +1,6 @@
 package dev.sallyport.views.distribution;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.distribution.Behavior;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.EdgeFunction;
@@ -7,6 +8,8 @@ import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.Origin;
 import dev.sallyport.core.distribution.Part;
 import dev.sallyport.core.distribution.Protection;
+import dev.sallyport.core.edgefunction.FunctionArn;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.views.kit.Badge;
 import dev.sallyport.views.kit.Css;
 import java.util.ArrayList;
@@ -44,7 +47,7 @@ final class FlowMap extends Pane {
         getStyleClass().add("flow-map");
         this.distribution = distribution;
         List<Behavior> behaviors = distribution.behaviors();
-        gate = box("Viewer", distribution.webAcl() == null ? Words.NO_WEB_ACL : aclName(distribution.webAcl()), Words.WEB_ACL);
+        gate = box("Viewer", distribution.webAcl() == null ? Words.NO_WEB_ACL : WafArn.nameIn(distribution.webAcl()), Words.WEB_ACL);
         pin(gate, distribution.findings().stream()
                 .filter(finding -> finding.places().stream()
                         .anyMatch(one -> one.part().kind() != Part.Kind.BEHAVIOR && one.part().kind() != Part.Kind.ORIGIN))
@@ -105,14 +108,8 @@ final class FlowMap extends Pane {
         return behavior.methods().size() >= 7 ? "All methods" : String.join(" ", behavior.methods());
     }
 
-    static String aclName(String arn) {
-        String[] parts = arn.split("/", -1);
-        return parts.length >= 3 ? parts[parts.length - 2] : arn;
-    }
-
     private static String functionName(String arn) {
-        int at = arn.indexOf(":function:");
-        return at >= 0 ? arn.substring(at + 10) : arn.substring(arn.lastIndexOf('/') + 1);
+        return FunctionArn.of(arn).map(FunctionArn::qualifiedName).orElseGet(() -> Arns.name(arn));
     }
 
     static Label protection(Protection protection) {

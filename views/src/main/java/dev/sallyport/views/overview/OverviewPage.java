@@ -1,5 +1,6 @@
 package dev.sallyport.views.overview;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.views.kit.Ages;
 import dev.sallyport.views.kit.Badge;
@@ -12,7 +13,6 @@ import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Question;
 import java.time.Instant;
-import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Region;
@@ -127,7 +127,8 @@ public final class OverviewPage {
 
     private Region line(LedgerEntry entry) {
         String what = entry.reason().isEmpty() ? entry.subject() : entry.reason();
-        String who = who(entry.who());
+        // The end of an ARN names the person best.
+        String who = Arns.name(entry.who());
         boolean refused = !entry.outcome().equals("revealed");
         Region row = Lines.of(
                 Lines.twofold(what, Ages.ago(entry.time(), desk.activity(), ago -> who + ", " + ago)),
@@ -137,11 +138,6 @@ public final class OverviewPage {
         Ages.spoken(
                 row, entry.time(), desk.activity(), ago -> what + ", " + entry.outcome() + ", " + who + ", " + ago);
         return row;
-    }
-
-    /** The end of an ARN names the person best. */
-    private static String who(String arn) {
-        return arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
     }
 
     OverviewModel model() {

@@ -1,5 +1,6 @@
 package dev.sallyport.views.stack;
 
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.views.kit.Action;
 import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Navigation;
@@ -25,14 +26,9 @@ final class OutputLinks {
                     "stack.to.distribution", "Its distribution", to.apply(Place.of("distribution", "id", id))));
             links.add(Action.of("stack.to.log", "Its access log", to.apply(Place.of("log", "distribution", id))));
         }
-        if (outputs.containsKey("WebAclArn")) {
-            // arn:aws:wafv2:us-east-1:111122223333:global/webacl/NAME/ID
-            String[] parts = outputs.get("WebAclArn").split("/", -1);
-            if (parts.length == 4) {
-                links.add(Action.of(
-                        "stack.to.firewall", "Its web ACL", to.apply(Place.of("firewall", "acl", parts[2]))));
-            }
-        }
+        WafArn.of(outputs.getOrDefault("WebAclArn", ""))
+                .ifPresent(acl -> links.add(Action.of(
+                        "stack.to.firewall", "Its web ACL", to.apply(Place.of("firewall", "acl", acl.name())))));
         if (outputs.containsKey("WebAclLogGroup")) {
             links.add(Action.of(
                     "stack.to.waf", "Its WAF log", to.apply(Place.of("log", "group", outputs.get("WebAclLogGroup")))));

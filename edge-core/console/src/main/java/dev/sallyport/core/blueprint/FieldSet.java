@@ -1,5 +1,6 @@
 package dev.sallyport.core.blueprint;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,7 +78,7 @@ public record FieldSet(List<String> fields, String prefix, String suffix, String
 
     /** Whether its key is one of KMS that is not the stack's own. */
     public boolean isInKms() {
-        return key.startsWith("arn:");
+        return Arns.isMeant(key);
     }
 
     /** Whether its key is the stack's own. */

@@ -1,9 +1,11 @@
 package dev.sallyport.core.blueprint;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.Map;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.shield.model.SubscriptionState;
@@ -56,10 +58,15 @@ public final class Preconditions {
         if (arn.isBlank()) {
             return;
         }
-        String[] path = arn.substring(arn.lastIndexOf(':') + 1).split("/", -1);
+        WafArn named = WafArn.of(arn)
+                .filter(one -> one.global() && one.kind().equals("webacl"))
+                .orElseThrow(() -> SallyportException.badInput(
+                        "SP-PARAMETER",
+                        "WebAclArn is " + arn + ", which is no ARN of a web ACL of scope CLOUDFRONT.",
+                        "Copy the ARN of one, or leave WebAclArn empty for one of the stack's own."));
         try {
             aws.waf(EdgeRegion.NAME).getWebACL(request ->
-                    request.name(path[path.length - 2]).id(path[path.length - 1]).scope(Scope.CLOUDFRONT));
+                    request.name(named.name()).id(named.id()).scope(Scope.CLOUDFRONT));
         } catch (WafNonexistentItemException e) {
             throw SallyportException.refused(
                             "SP-NOT-FOUND",
@@ -76,7 +83,7 @@ public final class Preconditions {
         String trust;
         try {
             trust = aws.iam()
-                    .getRole(request -> request.roleName(arn.substring(arn.lastIndexOf('/') + 1)))
+                    .getRole(request -> request.roleName(Arns.name(arn)))
                     .role()
                     .assumeRolePolicyDocument();
         } catch (NoSuchEntityException e) {

@@ -2,8 +2,8 @@ package dev.sallyport.core.bucket;
 
 import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.Optional;
-import software.amazon.awssdk.arns.Arn;
 
 /**
  * A bucket, or the part of it whose keys begin alike.
@@ -43,15 +43,14 @@ public record S3Place(String bucket, String prefix) {
     /**
      * The place below this one where AWS WAF delivers the log of a web ACL.
      *
-     * @param acl ARN of the web ACL
+     * @param acl of the web ACL
      * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html">Logging to S3</a>
      */
-    public S3Place ofWebAcl(Arn acl) {
-        String[] named = acl.resourceAsString().split("/", -1);
-        String where = named[0].equals("regional") ? acl.region().orElse("") : "cloudfront";
+    public S3Place ofWebAcl(WafArn acl) {
+        String where = acl.global() ? "cloudfront" : acl.arn().region().orElse("");
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         return new S3Place(
-                bucket, folder + "AWSLogs/" + acl.accountId().orElse("") + "/WAFLogs/" + where + "/" + named[2] + "/");
+                bucket, folder + "AWSLogs/" + acl.account() + "/WAFLogs/" + where + "/" + acl.name() + "/");
     }
 
     @Override

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.match.BoundedRegex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -17,12 +17,12 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class RevealPolicy {
     /** Any words will do. */
-    public static final RevealPolicy NONE = new RevealPolicy(Pattern.compile("(?s).*\\S.*"), "");
+    public static final RevealPolicy NONE = new RevealPolicy(BoundedRegex.of("(?s).*\\S.*"), "");
 
-    private final Pattern pattern;
+    private final BoundedRegex pattern;
     private final String hint;
 
-    private RevealPolicy(Pattern pattern, String hint) {
+    private RevealPolicy(BoundedRegex pattern, String hint) {
         this.pattern = pattern;
         this.hint = hint;
     }
@@ -44,7 +44,7 @@ public final class RevealPolicy {
                 throw bad(file, "names no reasonPattern");
             }
             return new RevealPolicy(
-                    Pattern.compile(policy.path("reasonPattern").asText()), policy.path("reasonHint").asText(""));
+                    BoundedRegex.of(policy.path("reasonPattern").asText()), policy.path("reasonHint").asText(""));
         } catch (PatternSyntaxException e) {
             throw bad(file, "has a reasonPattern that is no regular expression").causedBy(e);
         } catch (IOException e) {
@@ -57,9 +57,9 @@ public final class RevealPolicy {
         return hint;
     }
 
-    /** Whether a reason will do. */
+    /** Whether a reason will do; one over which the pattern would not come to an end does not. */
     public boolean accepts(String reason) {
-        return NONE.pattern.matcher(reason).matches() && pattern.matcher(reason.strip()).matches();
+        return !reason.isBlank() && pattern.matches(reason.strip()) == BoundedRegex.Answer.YES;
     }
 
     /**
@@ -76,7 +76,7 @@ public final class RevealPolicy {
             throw SallyportException.badInput(
                     "SP-REASON",
                     "The reason has not the form that your organisation asks for.",
-                    hint.isEmpty() ? "It is " + pattern.pattern() + "." : "It is: " + hint + ".");
+                    hint.isEmpty() ? "It is " + pattern + "." : "It is: " + hint + ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.core.decrypt;
 
+import dev.sallyport.core.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,9 +88,7 @@ final class Signs {
         if (at + 2 >= text.length()) {
             return true;
         }
-        int high = Character.digit(text.charAt(at + 1), 16);
-        int low = Character.digit(text.charAt(at + 2), 16);
-        return high >= 0 && low >= 0 && bytes.contains(high << 4 | low);
+        return bytes.contains(PercentCoding.octet(text, at));
     }
 
     private int escape(String text, int from) {

@@ -1,6 +1,7 @@
 package dev.sallyport.core.decrypt;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.sallyport.core.Durations;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.SallyportException;
@@ -11,13 +12,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -34,7 +32,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class Sources {
     private static final int MOST_BYTES = 64 << 20;
 
-    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([SMHD])", Pattern.CASE_INSENSITIVE);
 
     private final AwsClients aws;
 
@@ -169,13 +166,11 @@ public final class Sources {
 
     /** Milliseconds of the epoch: a moment as ISO 8601 writes it, or an age such as {@code 3h}. */
     private static long moment(String text) {
-        Matcher age = AGE.matcher(text);
         try {
-            if (!age.matches()) {
-                return Instant.parse(text).toEpochMilli();
-            }
-            String iso = ("D".equalsIgnoreCase(age.group(2)) ? "P" : "PT") + text;
-            return Instant.now().minus(Duration.parse(iso)).toEpochMilli();
+            return Durations.read(text)
+                    .map(Instant.now()::minus)
+                    .orElseGet(() -> Instant.parse(text))
+                    .toEpochMilli();
         } catch (DateTimeParseException e) {
             throw SallyportException.badInput(
                             "SP-SOURCE",

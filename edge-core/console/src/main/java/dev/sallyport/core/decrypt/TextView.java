@@ -1,5 +1,6 @@
 package dev.sallyport.core.decrypt;
 
+import dev.sallyport.core.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,11 @@ final class TextView {
         }
         Builder out = new Builder(text.length());
         for (int i = 0; i < text.length(); i++) {
-            int first = escapedByte(i);
+            int first = PercentCoding.octet(text, i);
             int length = first < 0 ? 0 : first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
             byte[] bytes = new byte[length];
             for (int k = 0; k < length; k++) {
-                int b = escapedByte(i + 3 * k);
+                int b = PercentCoding.octet(text, i + 3 * k);
                 length = b < 0 || (k > 0 && (b & 0xc0) != 0x80) ? 0 : length;
                 bytes[k] = (byte) b;
             }
@@ -96,15 +97,6 @@ final class TextView {
             i += 3 * length - 1;
         }
         return out.view(origin(text.length()));
-    }
-
-    private int escapedByte(int at) {
-        if (at + 2 >= text.length() || text.charAt(at) != '%') {
-            return -1;
-        }
-        int high = Character.digit(text.charAt(at + 1), 16);
-        int low = Character.digit(text.charAt(at + 2), 16);
-        return high < 0 || low < 0 ? -1 : (high << 4) | low;
     }
 
     private static final class Builder {

@@ -1,6 +1,8 @@
 package dev.sallyport.core.distribution;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.distribution.Reading.ReadBehavior;
+import dev.sallyport.core.edgefunction.FunctionArn;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -48,7 +50,7 @@ final class FunctionPosture {
 
     static void judge(Reading reading, ReadBehavior read, List<Finding> findings, LocalDate today) {
         for (EdgeFunction function : read.behavior().functions()) {
-            if (function.arn().contains(":lambda:")) {
+            if (Arns.isOf(function.arn(), "lambda")) {
                 judgeVersion(read, function, findings);
                 reading.referenced()
                         .function(function.arn())
@@ -59,7 +61,7 @@ final class FunctionPosture {
 
     /** CloudFront runs numbered versions alone (Developer Guide, "Restrictions on Lambda@Edge", Lambda function version). */
     private static void judgeVersion(ReadBehavior read, EdgeFunction function, List<Finding> findings) {
-        if (!function.arn().contains("${") && !function.arn().matches(".*:function:[^:]+:\\d+")) {
+        if (FunctionArn.of(function.arn()).filter(arn -> !arn.isNumbered()).isPresent()) {
             findings.add(new Finding(
                     "function-unqualified",
                     Severity.MEDIUM,

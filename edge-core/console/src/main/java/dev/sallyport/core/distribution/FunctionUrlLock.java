@@ -2,6 +2,7 @@ package dev.sallyport.core.distribution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.distribution.OwnLock.State;
+import dev.sallyport.core.edgefunction.FunctionArn;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,7 +19,7 @@ final class FunctionUrlLock {
 
     static OwnLock read(LambdaClient lambda, FunctionUrlConfig config) {
         String type = config.authTypeAsString();
-        String name = config.functionArn().replaceFirst("^.*:function:", "");
+        String name = name(config.functionArn());
         try {
             // The ARN of an alias has its qualifier, and its policy is the alias's own.
             String policy = lambda.getPolicy(request -> request.functionName(config.functionArn())).policy();
@@ -33,6 +34,11 @@ final class FunctionUrlLock {
                                     + Refusal.said(e, "lambda:GetPolicy"))
                     : OwnLock.notSeen(said + "; its policy", e, "lambda:GetPolicy");
         }
+    }
+
+    /** Of a function, or of an alias of it. */
+    static String name(String arn) {
+        return FunctionArn.of(arn).map(FunctionArn::qualifiedName).orElse(arn);
     }
 
     static OwnLock of(String name, String type, JsonNode policy) {

@@ -3,6 +3,7 @@ package dev.sallyport.core.distribution;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.match.Glob;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +70,7 @@ final class OpenPolicy {
 
     private static Optional<String> reads(JsonNode actions) {
         for (JsonNode action : actions.isArray() ? actions : List.of(actions)) {
-            String name = action.asText().toLowerCase(Locale.ROOT);
-            if (List.of("*", "s3:*", "s3:get*", "s3:getobject", "s3:getobject*").contains(name)) {
+            if (Glob.matches(action.asText().toLowerCase(Locale.ROOT), "s3:getobject")) {
                 return Optional.of(action.asText());
             }
         }

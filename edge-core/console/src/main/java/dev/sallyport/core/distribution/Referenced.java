@@ -6,6 +6,8 @@ import static dev.sallyport.core.distribution.ApiForm.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sallyport.core.Arns;
+import dev.sallyport.core.edgefunction.FunctionArn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,15 +135,15 @@ final class Referenced {
         for (JsonNode statement : document.path("Statement")) {
             JsonNode resource = statement.path("Resource");
             String arn = (resource.isArray() ? resource.path(0) : resource).asText();
-            if (arn.contains(":s3:::")) {
-                String bucket = arn.replaceFirst("^.*:s3:::", "").replaceFirst("/.*", "");
+            if (Arns.isOf(arn, "s3")) {
+                String bucket = Arns.path(arn).getFirst();
                 OpenPolicy.everyoneReads(document)
                         .ifPresent(said -> open(new Opening(
                                 OriginKind.S3, bucket, "the policy of bucket " + bucket + " allows " + said, null,
                                 OpenPolicy.unless(document, List.of(BooleanNode.FALSE)))));
                 return true;
             }
-            if (arn.contains(":function:")) {
+            if (FunctionArn.of(arn).isPresent()) {
                 policies.put(arn, document);
                 return true;
             }
@@ -250,7 +252,7 @@ final class Referenced {
         return url == null || policy == null
                 ? null
                 : FunctionUrlLock.of(
-                        text(url, "FunctionArn").replaceFirst("^.*:function:", ""), text(url, "AuthType"), policy);
+                        FunctionUrlLock.name(text(url, "FunctionArn")), text(url, "AuthType"), policy);
     }
 
     void lock(String key, OwnLock lock) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.match.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,13 +101,11 @@ final class Statements {
         return keys;
     }
 
-    /** Actions have no case, and {@code *} at their end stands for the rest (IAM User Guide, "Action"). */
+    /** Actions have no case, and {@code *} and {@code ?} stand for others anywhere (IAM User Guide, "Action"). */
     private static boolean allows(JsonNode statement, String action) {
         return list(statement.path("Action")).stream()
                 .map(one -> one.asText().toLowerCase(Locale.ROOT))
-                .anyMatch(one -> one.endsWith("*")
-                        ? action.toLowerCase(Locale.ROOT).startsWith(one.substring(0, one.length() - 1))
-                        : one.equals(action.toLowerCase(Locale.ROOT)));
+                .anyMatch(one -> Glob.matches(one, action.toLowerCase(Locale.ROOT)));
     }
 
     private static List<JsonNode> list(JsonNode node) {

@@ -10,6 +10,7 @@ import dev.sallyport.core.account.AtOnce;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.WholeAnswer;
 import dev.sallyport.core.shape.Shapes;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ final class Surroundings {
                 .flatMap(one -> one.behaviors().stream())
                 .flatMap(one -> one.functions().stream())
                 .map(EdgeFunction::arn)
-                .filter(arn -> arn.contains(":lambda:"))
+                .filter(arn -> Arns.isOf(arn, "lambda"))
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> gaps = new ArrayList<>();
         EdgeCode.read(aws, functions, gaps).forEach(referenced::function);
@@ -68,7 +69,7 @@ final class Surroundings {
 
     private void readWebAcls(Set<String> arns) {
         // A web ACL of AWS WAF Classic has an id alone.
-        List<String> known = arns.stream().filter(arn -> arn.contains(":wafv2:")).toList();
+        List<String> known = arns.stream().filter(arn -> WafArn.of(arn).isPresent()).toList();
         if (known.isEmpty()) {
             return;
         }
@@ -91,13 +92,13 @@ final class Surroundings {
         readLogging(known);
     }
 
-    /** By its ARN {@code …:global/webacl/NAME/ID}; the whole answer, since the SDK leaves out what it does not know. */
+    /** The whole answer, since the SDK leaves out what it does not know. */
     private JsonNode webAcl(String arn) {
-        String[] parts = arn.split("/", -1);
+        WafArn named = WafArn.of(arn).orElseThrow();
         WholeAnswer answer = new WholeAnswer();
         aws.waf(EdgeRegion.NAME).getWebACL(request -> request.scope(Scope.CLOUDFRONT)
-                .name(parts[2])
-                .id(parts[3])
+                .name(named.name())
+                .id(named.id())
                 .overrideConfiguration(only -> only.addPlugin(answer::listen)));
         try {
             return Json.MAPPER.readTree(answer.text()).path("WebACL");

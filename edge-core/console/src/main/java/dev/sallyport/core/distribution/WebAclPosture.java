@@ -3,6 +3,7 @@ package dev.sallyport.core.distribution;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,7 @@ final class WebAclPosture {
     }
 
     private void found(String id, Severity severity, String title, String evidence, String fix) {
-        String arn = String.valueOf(reading.distribution().webAcl());
-        String name = arn.contains("/") ? arn.split("/", -1)[arn.split("/", -1).length - 2] : arn;
+        String name = WafArn.nameIn(String.valueOf(reading.distribution().webAcl()));
         findings.add(new Finding(id, severity, title, evidence, fix).of(new Part(Part.Kind.WEB_ACL, name), null));
     }
 

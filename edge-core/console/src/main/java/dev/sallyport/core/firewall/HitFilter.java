@@ -73,11 +73,10 @@ public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.
     /** Stands for actions that this program does not know. */
     public static final String UNKNOWN = "UNKNOWN";
 
-    private static final String KNOWN = "('ALLOW', 'BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE')";
-
     /** Whether a rule inside the group matched, whatever came of it. */
-    private static final String MET = "(g.terminatingRule.ruleId IS NOT NULL OR len(g.nonTerminatingMatchingRules) > 0"
-            + " OR len(g.excludedRules) > 0)";
+    private static final String MET =
+            """
+            (g.terminatingRule.ruleId IS NOT NULL OR len(g.nonTerminatingMatchingRules) > 0 OR len(g.excludedRules) > 0)""";
 
     /** What an action of the log is called as a term: CAPTCHA and Challenge are one. */
     public static String outcome(String action) {
@@ -103,7 +102,7 @@ public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.
                 all.add("(" + wanted + ")");
             }
         }
-        terms.stream().filter(Term::without).forEach(term -> all.add("NOT coalesce(" + condition(term) + ", false)"));
+        terms.stream().filter(Term::without).forEach(term -> all.add("NOT coalesce(%s, false)".formatted(condition(term))));
         return String.join(" AND ", all);
     }
 
@@ -114,9 +113,10 @@ public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.
             case RULE -> value == null ? "false" : rule(value);
             // As the facet counts: requests that met a rule, but none inside a group.
             case GROUP -> value == null
-                    ? "(\"#met\" AND NOT " + inGroups(MET) + ")"
-                    : inGroups("(" + named(value) + ") AND " + MET);
-            case LABEL -> value == null ? "len(labels) = 0" : "list_contains(labels, " + text(value) + ")";
+                    ? """
+                    ("#met" AND NOT %s)""".formatted(inGroups(MET))
+                    : inGroups("(%s) AND %s".formatted(named(value), MET));
+            case LABEL -> value == null ? "len(labels) = 0" : "list_contains(labels, %s)".formatted(text(value));
             case IP, COUNTRY, URI, USER_AGENT, METHOD, HOST -> LogBrowser.condition(term.field().column, value);
         };
     }
@@ -124,8 +124,9 @@ public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.
     private static String action(String value) {
         return switch (value) {
             case CHALLENGED -> "action IN ('CAPTCHA', 'CHALLENGE')";
-            case UNKNOWN -> "action NOT IN " + KNOWN;
-            default -> "action = " + text(value);
+            case UNKNOWN -> """
+                    action NOT IN ('ALLOW', 'BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE')""";
+            default -> LogBrowser.condition("action", value);
         };
     }
 
@@ -133,28 +134,37 @@ public record HitFilter(Instant since, Instant until, List<Term> terms, WebAcls.
         int end = name.lastIndexOf('/');
         if (end < 0) {
             String ended = name.equals(Verdict.DEFAULT_ACTION)
-                    ? "coalesce(terminatingRuleId, " + text(name) + ") = " + text(name)
-                    : "terminatingRuleId = " + text(name);
-            return "(" + ended + " OR " + has("\"#rules\"", name) + ")";
+                    ? "coalesce(terminatingRuleId, %1$s) = %1$s"
+                    : "terminatingRuleId = %s";
+            return "(%s OR %s)".formatted(ended.formatted(text(name)), has("\"#rules\"", name));
         }
         String rule = name.substring(end + 1);
-        return inGroups("(" + named(name.substring(0, end)) + ") AND (g.terminatingRule.ruleId = " + text(rule) + " OR "
-                + has("g.nonTerminatingMatchingRules", rule) + " OR " + has("g.excludedRules", rule) + ")");
+        return inGroups("""
+                (%s) AND (g.terminatingRule.ruleId = %s OR %s OR %s)"""
+                .formatted(
+                        named(name.substring(0, end)),
+                        text(rule),
+                        has("g.nonTerminatingMatchingRules", rule),
+                        has("g.excludedRules", rule)));
     }
 
     private static String has(String rules, String rule) {
-        return "coalesce(list_contains(list_transform(" + rules + ", lambda r: r.ruleId), " + text(rule) + "), false)";
+        return """
+                coalesce(list_contains(list_transform(%s, lambda r: r.ruleId), %s), false)"""
+                .formatted(rules, text(rule));
     }
 
     private static String inGroups(String condition) {
-        return "coalesce(len(list_filter(\"#groups\", lambda g: " + condition + ")) > 0, false)";
+        return """
+                coalesce(len(list_filter("#groups", lambda g: %s)) > 0, false)""".formatted(condition);
     }
 
     /** The ways in which the log names a group that people know by {@code name}. */
     private static String named(String name) {
-        String id = "#" + name.replaceFirst("/", "#") + "#";
-        return "g.ruleGroupId = " + text(name) + " OR contains('#' || g.ruleGroupId || '#', " + text(id)
-                + ") OR contains(g.ruleGroupId, " + text("/rulegroup/" + name + "/") + ")";
+        return """
+                g.ruleGroupId = %s OR contains('#' || g.ruleGroupId || '#', %s) OR contains(g.ruleGroupId, %s)"""
+                .formatted(
+                        text(name), text("#" + name.replaceFirst("/", "#") + "#"), text("/rulegroup/" + name + "/"));
     }
 
     private static String text(String value) {

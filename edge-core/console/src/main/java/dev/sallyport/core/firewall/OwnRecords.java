@@ -4,6 +4,8 @@ import dev.sallyport.core.log.LogBrowser;
 import dev.sallyport.core.log.LogKind;
 import dev.sallyport.core.log.LogStore;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The records of one web ACL in a log that others may write to as well: several web ACLs may have the same destination.
@@ -15,8 +17,9 @@ public final class OwnRecords {
 
     /** A condition as {@link LogBrowser} takes it; a record that names no web ACL counts as this one's. */
     static String condition(WebAcls.Named acl) {
-        return "(webaclId IS NULL OR " + LogBrowser.condition("webaclId", "") + " OR "
-                + LogBrowser.condition("webaclId", acl.arn()) + " OR " + LogBrowser.condition("webaclId", acl.id()) + ")";
+        return Stream.of(null, "", acl.arn(), acl.id())
+                .map(own -> LogBrowser.condition("webaclId", own))
+                .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     /** How many of the records that fulfil a condition are of other web ACLs. */

@@ -5,6 +5,7 @@ import dev.sallyport.core.firewall.ReplaySide.Outcome;
 import dev.sallyport.core.log.LoadReport;
 import dev.sallyport.core.log.WafLines;
 import dev.sallyport.core.webacl.RuleSets;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.core.webacl.WebAclEvaluator;
 import java.time.Instant;
@@ -81,7 +82,7 @@ public final class Replay {
             return;
         }
         String id = record.webaclId();
-        if (id.isEmpty() || id.equals(arn) || arn.endsWith("/" + id)) {
+        if (id.isEmpty() || id.equals(arn) || WafArn.of(arn).filter(own -> own.id().equals(id)).isPresent()) {
             own.judge(record);
             return;
         }

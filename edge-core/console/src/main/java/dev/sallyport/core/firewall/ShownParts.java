@@ -1,5 +1,6 @@
 package dev.sallyport.core.firewall;
 
+import dev.sallyport.core.log.WafRecordMask;
 import dev.sallyport.core.masking.Masking;
 import dev.sallyport.core.webacl.Verdict.Seen;
 import dev.sallyport.core.webacl.WafLogRecord;
@@ -23,7 +24,7 @@ final class ShownParts {
     ShownParts(WafLogRecord record, Masking masks) {
         HttpRequest as = record.httpRequest();
         HttpRequest by = masks.isOn()
-                ? WafLogRecord.parse(masks.wafRecord(record.toJson())).map(WafLogRecord::httpRequest).orElse(null)
+                ? WafLogRecord.parse(WafRecordMask.masked(masks, record.toJson())).map(WafLogRecord::httpRequest).orElse(null)
                 : as;
         arguments = by != null && by.args().equals(as.args());
         path = by != null && by.uri().equals(as.uri());

@@ -13,6 +13,7 @@ import dev.sallyport.core.account.WholeAnswer;
 import dev.sallyport.core.bucket.S3Place;
 import dev.sallyport.core.log.LogPlace;
 import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class WebAcls {
     public record Named(String name, String id, String arn) {
         /** Whether it is of scope REGIONAL, for what is not CloudFront. */
         public boolean isRegional() {
-            return arn.contains(":regional/");
+            return WafArn.of(arn).filter(one -> !one.global()).isPresent();
         }
 
         /** Where it is called, and where its metrics are. */
@@ -123,7 +124,7 @@ public final class WebAcls {
         public Optional<S3Place> logBucket() {
             return Optional.ofNullable(logDestination)
                     .flatMap(S3Place::ofArn)
-                    .map(bucket -> bucket.ofWebAcl(Arn.fromString(arn)));
+                    .flatMap(bucket -> WafArn.of(arn).map(bucket::ofWebAcl));
         }
 
         /** Whether nothing forbids to say where it logs. */

@@ -1,6 +1,7 @@
 package dev.sallyport.core.guard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
@@ -43,7 +44,7 @@ record FunctionUrl(String name, String arn, String region, String authType, List
     }
 
     private static FunctionUrl of(LambdaClient lambda, String region, FunctionUrlConfig config) {
-        String name = config.functionArn().substring(config.functionArn().lastIndexOf(':') + 1);
+        String name = Arns.name(config.functionArn());
         List<Open> open = new ArrayList<>();
         try {
             String policy = lambda.getPolicy(request -> request.functionName(name)).policy();

@@ -1,5 +1,6 @@
 package dev.sallyport.core.guard;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.account.AwsErrors;
@@ -48,7 +49,7 @@ public final class Locks {
         String region = one.region().orElse("");
         return one.service().equals("lambda")
                 ? ofFunction(region, one.resource().resource())
-                : ofApi(region, one.resourceAsString().replaceFirst("/.*", ""));
+                : ofApi(region, Arns.path(arn).getFirst());
     }
 
     /**
@@ -146,8 +147,8 @@ public final class Locks {
         Owner owner = Owner.of(tags);
         try {
             return kind.equals("HTTP")
-                    ? besideHttp(Arn.fromString(arn), owner)
-                    : new Lock.Beside(List.of(), others(Arn.fromString(arn)), owner, "");
+                    ? besideHttp(arn, owner)
+                    : new Lock.Beside(List.of(), others(arn), owner, "");
         } catch (SdkException e) {
             return new Lock.Beside(List.of(), List.of(), owner, unanswered(e).message());
         }
@@ -163,9 +164,9 @@ public final class Locks {
     }
 
     /** In stages that deploy by themselves a route changes too (Developer Guide, "Automatic deployments"). */
-    private Lock.Beside besideHttp(Arn arn, Owner owner) {
-        List<String> parts = List.of(arn.resourceAsString().split("/", -1));
-        Map<Boolean, List<String>> stages = httpStages(arn.region().orElseThrow(), parts.getFirst()).stream()
+    private Lock.Beside besideHttp(String arn, Owner owner) {
+        List<String> parts = Arns.path(arn);
+        Map<Boolean, List<String>> stages = httpStages(Arns.of(arn).flatMap(Arn::region).orElseThrow(), parts.getFirst()).stream()
                 .filter(stage -> !stage.stageName().equals(parts.get(1)))
                 .collect(Collectors.partitioningBy(
                         stage -> Boolean.TRUE.equals(stage.autoDeploy()),
@@ -175,9 +176,9 @@ public final class Locks {
     }
 
     /** Other stages of a REST API, which serve what was deployed to them. */
-    private List<String> others(Arn arn) {
-        List<String> parts = List.of(arn.resourceAsString().split("/", -1));
-        return restStages(arn.region().orElseThrow(), parts.getFirst()).stream()
+    private List<String> others(String arn) {
+        List<String> parts = Arns.path(arn);
+        return restStages(Arns.of(arn).flatMap(Arn::region).orElseThrow(), parts.getFirst()).stream()
                 .filter(stage -> !stage.equals(parts.get(1)))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.guard;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import java.util.Comparator;
@@ -91,7 +92,7 @@ public final class StandingGuards {
                 .collect(Collectors.toMap(Parameter::parameterKey, Parameter::parameterValue));
         return Stream.of("Apis", "Functions")
                 .flatMap(key -> Stream.of(values.getOrDefault(key, "").split(",", -1)))
-                .filter(arn -> arn.startsWith("arn:"))
+                .filter(Arns::isMeant)
                 .map(Locks::of);
     }
 

@@ -143,10 +143,10 @@ final class AthenaCondition {
         String first = text(children.path(0), null);
         return switch (node.path("type").asText()) {
             case "OPERATOR_NOT" -> "(NOT " + first + ")";
-            case "OPERATOR_IS_NULL" -> "(" + first + " IS NULL)";
-            case "OPERATOR_IS_NOT_NULL" -> "(" + first + " IS NOT NULL)";
-            case "COMPARE_IN" -> "(" + first + " IN " + items(children) + ")";
-            case "COMPARE_NOT_IN" -> "(" + first + " NOT IN " + items(children) + ")";
+            case "OPERATOR_IS_NULL" -> "(%s IS NULL)".formatted(first);
+            case "OPERATOR_IS_NOT_NULL" -> "(%s IS NOT NULL)".formatted(first);
+            case "COMPARE_IN" -> "(%s IN %s)".formatted(first, items(children));
+            case "COMPARE_NOT_IN" -> "(%s NOT IN %s)".formatted(first, items(children));
             default -> throw refused(node);
         };
     }
@@ -185,7 +185,7 @@ final class AthenaCondition {
     }
 
     private static String contains(List<String> values) {
-        return "contains(" + values.getFirst() + ", " + values.getLast() + ")";
+        return "contains(%s, %s)".formatted(values.getFirst(), values.getLast());
     }
 
     private String cast(JsonNode node, @Nullable AthenaColumn beside) {

@@ -128,7 +128,7 @@ record AthenaTable(LogFolder folder, AthenaView view) {
                     + ")");
         }
         if (view.noise() != null) {
-            conditions.add("(" + other + " OR NOT coalesce(" + view.noise() + ", FALSE))");
+            conditions.add("(%s OR NOT coalesce(%s, FALSE))".formatted(other, view.noise()));
         }
         return """
                 SELECT %s
@@ -169,7 +169,7 @@ record AthenaTable(LogFolder folder, AthenaView view) {
             bound(bounds, span.since(), at + " >= ", AthenaTable::second);
             bound(bounds, span.until(), at + " < ", AthenaTable::second);
         }
-        return "coalesce(" + String.join(" AND ", bounds) + ", FALSE)";
+        return "coalesce(%s, FALSE)".formatted(String.join(" AND ", bounds));
     }
 
     private static void bound(

@@ -110,7 +110,7 @@ record AthenaView(
             case "responseCodeSent" -> new AthenaColumn(
                     name, "try_cast(\"responsecodesent\" AS integer)", AthenaColumn.Type.WHOLE);
             case "host" -> new AthenaColumn(
-                    name, "coalesce(\"httprequest\".\"host\", " + header("host") + ")", AthenaColumn.Type.TEXT);
+                    name, "coalesce(\"httprequest\".\"host\", %s)".formatted(header("host")), AthenaColumn.Type.TEXT);
             case "userAgent" -> new AthenaColumn(name, header("user-agent"), AthenaColumn.Type.TEXT);
             case "labels" -> new AthenaColumn(
                     name,
@@ -140,14 +140,14 @@ record AthenaView(
         Map<String, String> columns = new LinkedHashMap<>();
         names.forEach(name -> columns.put(name, name));
         String first = LogTable.quoted(names.getFirst());
+        String last = LogTable.quoted(names.getLast());
         return cloudFront(
                 names,
                 CloudFrontTable.STANDARD,
                 TAB_ROWS,
                 columns,
-                LogTable.quoted(names.getLast()) + " IS NOT NULL",
-                "(" + first + " LIKE '#%' OR (" + first + " = '' AND " + LogTable.quoted(names.getLast())
-                        + " IS NULL))",
+                "%s IS NOT NULL".formatted(last),
+                "(%1$s LIKE '#%%' OR (%1$s = '' AND %2$s IS NULL))".formatted(first, last),
                 otherFields(fields, names));
     }
 
@@ -180,7 +180,7 @@ record AthenaView(
                 always,
                 JSON_ROWS,
                 columns,
-                "coalesce(" + String.join(", ", some) + (some.size() == 1 ? ", NULL" : "") + ") IS NOT NULL",
+                "coalesce(%s%s) IS NOT NULL".formatted(String.join(", ", some), some.size() == 1 ? ", NULL" : ""),
                 null,
                 null);
     }
@@ -196,7 +196,7 @@ record AthenaView(
             AthenaColumn.Type type = CloudFrontTable.athenaType(column);
             view.add(new AthenaColumn(column, CloudFrontTable.isTime(column) ? given : parsed, type));
             if (!parsed.equals(given) && !CloudFrontTable.isEncoded(column)) {
-                record.append(" AND (").append(given).append(" IS NULL) = (").append(parsed).append(" IS NULL)");
+                record.append(" AND (%s IS NULL) = (%s IS NULL)".formatted(given, parsed));
             }
         });
         return new AthenaView(

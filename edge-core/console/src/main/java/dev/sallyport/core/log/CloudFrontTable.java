@@ -88,7 +88,7 @@ final class CloudFrontTable implements LogTable {
     /** A given value as Athena parses it, null where it cannot; there a plus would become a space. */
     static String athena(String column, String given) {
         if (isEncoded(column)) {
-            return "coalesce(try(url_decode(replace(" + given + ", '+', '%2B'))), " + given + ")";
+            return "coalesce(try(url_decode(replace($, '+', '%2B'))), $)".replace("$", given);
         }
         String type = type(column);
         return type.equals("VARCHAR") ? given : "try_cast(" + given + " AS " + type.toLowerCase(Locale.ROOT) + ")";
@@ -206,7 +206,7 @@ final class CloudFrontTable implements LogTable {
             String parsed = parsed(column, given);
             read.add(parsed);
             if (!type(column).equals("VARCHAR")) {
-                typed.add("(" + given + " IS NULL) = (" + parsed + " IS NULL)");
+                typed.add("(%s IS NULL) = (%s IS NULL)".formatted(given, parsed));
             }
         });
         String at = at(values.keySet(), values);
@@ -251,6 +251,6 @@ final class CloudFrontTable implements LogTable {
             times.add("TRY(epoch_ms(CAST(1000 * TRY_CAST(%s AS DOUBLE) AS BIGINT)))".formatted(value));
             times.add("TRY_CAST(%s AS TIMESTAMP)".formatted(value));
         }
-        return times.isEmpty() ? "NULL::TIMESTAMP" : "coalesce(" + String.join(", ", times) + ")";
+        return times.isEmpty() ? "NULL::TIMESTAMP" : "coalesce(%s)".formatted(String.join(", ", times));
     }
 }

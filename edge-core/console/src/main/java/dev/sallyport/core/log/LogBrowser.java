@@ -210,13 +210,13 @@ public final class LogBrowser {
 
     /** A condition that a field has a value; null for none. */
     public static String condition(String field, @Nullable Object value) {
-        return LogTable.quoted(field)
-                + switch (value) {
-                    case null -> " IS NULL";
-                    case Number number -> " = " + number;
-                    case Boolean flag -> " = " + flag;
-                    default -> " = " + LogTable.literal(value.toString());
-                };
+        String name = LogTable.quoted(field);
+        return switch (value) {
+            case null -> "%s IS NULL".formatted(name);
+            case Number number -> name + " = " + number;
+            case Boolean flag -> name + " = " + flag;
+            default -> name + " = " + LogTable.literal(value.toString());
+        };
     }
 
     /**
@@ -235,13 +235,13 @@ public final class LogBrowser {
         }
         String name = LogTable.quoted(known);
         return value == null
-                ? "coalesce(len(" + name + "), 0) = 0"
-                : "list_contains(" + name + ", " + LogTable.literal(value.toString()) + ")";
+                ? "coalesce(len(%s), 0) = 0".formatted(name)
+                : "list_contains(%s, %s)".formatted(name, LogTable.literal(value.toString()));
     }
 
     /** A condition that another does not hold; where it cannot be told, it does not. */
     public static String not(String condition) {
-        return "(" + condition + ") IS NOT TRUE";
+        return "(%s) IS NOT TRUE".formatted(condition);
     }
 
     /**
@@ -260,7 +260,7 @@ public final class LogBrowser {
 
     /** A condition that a text has another within. */
     public static String contains(String field, String part) {
-        return "contains(" + LogTable.quoted(field) + ", " + LogTable.literal(part) + ")";
+        return "contains(%s, %s)".formatted(LogTable.quoted(field), LogTable.literal(part));
     }
 
     /** The most frequent values of a field, most first. */

@@ -112,7 +112,7 @@ public final class MaskedColumns {
      */
     static String line(Masking masking, LogKind kind, String line, Map<String, @Nullable Object> row) {
         return switch (kind) {
-            case WAF -> masking.wafRecord(line);
+            case WAF -> WafRecordMask.masked(masking, line);
             case EDGE -> masking.text(line);
             case CLOUDFRONT -> LineKinds.json(line)
                     .map(record -> object(masking, (ObjectNode) record))
@@ -123,7 +123,7 @@ public final class MaskedColumns {
     /** An event of a log group, whose log is told by its content. */
     static String message(Masking masking, String message) {
         return switch (LineKinds.of(message.strip()).orElse(LogKind.EDGE)) {
-            case WAF -> masking.wafRecord(message);
+            case WAF -> WafRecordMask.masked(masking, message);
             case EDGE -> masking.text(message);
             case CLOUDFRONT -> LineKinds.json(message.strip())
                     .map(record -> object(masking, (ObjectNode) record))

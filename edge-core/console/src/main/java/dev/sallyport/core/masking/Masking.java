@@ -1,5 +1,6 @@
 package dev.sallyport.core.masking;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.masking.MaskingRules.Part;
 import java.util.Locale;
@@ -208,11 +209,21 @@ public final class Masking {
     }
 
     /**
-     * A record of a web ACL's traffic log, one JSON object. Address, method, host, path, labels and rules stay; what
-     * a rule matched stays where it is of the query or the body, and goes where it is of a header or a cookie that is
-     * masked.
+     * JSON that stands under a name: its members by their names, headers and the like by what they are called.
+     *
+     * @param node is changed in place where it is an object or a list
      */
-    public String wafRecord(String line) {
-        return on ? WafRecordMask.masked(this, line) : line;
+    public JsonNode member(String name, JsonNode node) {
+        return on ? JsonMask.node(this, name, node) : node;
+    }
+
+    /** Whether a name tells that what stands under it is a secret, wherever that is. */
+    public boolean isTelling(String name) {
+        return FreeText.tells(name);
+    }
+
+    /** A text of which only that is masked which is a secret by its form. */
+    public String tokens(String text) {
+        return on ? FreeText.tokens(this, text) : text;
     }
 }

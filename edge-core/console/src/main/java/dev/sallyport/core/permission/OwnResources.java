@@ -2,6 +2,7 @@ package dev.sallyport.core.permission;
 
 import static java.util.Map.entry;
 
+import dev.sallyport.core.Arns;
 import java.util.Map;
 import software.amazon.awssdk.arns.Arn;
 
@@ -54,7 +55,7 @@ final class OwnResources {
             return ANY;
         }
         String account = caller.accountId().orElse("");
-        String[] parts = resource.split(":", 6);
+        String[] parts = Arns.parts(resource).toArray(String[]::new);
         parts[1] = caller.partition();
         parts[3] = parts[3].replace(ANY, region);
         parts[4] = parts[4].replace(ANY, account);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
@@ -12,7 +13,6 @@ import dev.sallyport.core.account.Operations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -186,11 +186,10 @@ public final class Permissions {
 
     /** Of a session of a role the role itself, by the path that the session's ARN leaves out. */
     private static String principal(AwsClients aws, Arn caller) {
-        String resource = caller.resourceAsString();
-        if (!caller.service().equals("sts") || !resource.startsWith("assumed-role/")) {
+        if (!Arns.isOf(caller.toString(), "sts", "assumed-role")) {
             return caller.toString();
         }
-        String role = resource.split("/", -1)[1];
+        String role = Arns.path(caller.toString()).get(1);
         try {
             return aws.iam().getRole(request -> request.roleName(role)).role().arn();
         } catch (SdkException mayNotAsk) {

@@ -47,7 +47,7 @@ final class Barriers {
     static Barrier planned(Target acl, String proposal, List<String> addresses, Duration length) {
         Instant until = Instant.now().plus(length).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         String name = "block-until-" + UNTIL.format(until) + "-" + proposal;
-        String arn = acl.arn().substring(0, acl.arn().indexOf("webacl/")) + "ipset/" + name + "/" + NONE;
+        String arn = WafArn.of(acl.arn()).orElseThrow().beside("ipset", name, NONE);
         return new Barrier(name, arn, Barrier.ranges(addresses), until, false);
     }
 

@@ -5,18 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AwsClients;
 import dev.sallyport.core.shape.Shapes;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudfront.model.NoSuchDistributionException;
 import software.amazon.awssdk.services.wafv2.model.WafNonexistentItemException;
 
@@ -64,14 +63,13 @@ record Live(SortedMap<String, String> versions, SortedMap<String, JsonNode> docu
     }
 
     private void readWebAcl(AwsClients aws, String arn) {
-        // global/webacl/NAME/ID
-        String[] parts = Arns.of(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
-        if (parts.length != 4) {
+        WafArn named = WafArn.of(arn).orElse(null);
+        if (named == null) {
             return;
         }
         try {
             var answer = aws.waf(EdgeRegion.NAME)
-                    .getWebACL(request -> request.name(parts[2]).id(parts[3]).scope("CLOUDFRONT"));
+                    .getWebACL(request -> request.name(named.name()).id(named.id()).scope("CLOUDFRONT"));
             ObjectNode acl = Shapes.toJson(answer.webACL());
             acl.remove(List.of("Capacity", "LabelNamespace", "ManagedByFirewallManager",
                     "PostProcessFirewallManagerRuleGroups",

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -62,9 +60,8 @@ class BucketLogsTest {
     @BeforeAll
     void fill() {
         opened = SandboxSession.open(new Home(folder.resolve("aws")));
-        clients = new AwsClients(new AwsClients.Connection(
-                opened.sandbox().credentials(), opened.sandbox().transport(), opened.sandbox().endpoint(), "us-east-1",
-                List.of(new Watch())));
+        clients = SandboxSession.clients(
+                opened.sandbox(), opened.sandbox().credentials(), "us-east-1", new Watch());
         S3Client s3 = clients.s3("us-east-1");
         s3.createBucket(request -> request.bucket("logs"));
         Random random = new Random(5);
@@ -213,12 +210,8 @@ class BucketLogsTest {
                 .isThrownBy(() -> new BucketLogs(clients).find(new S3Place("no-such-bucket", ""), TimeSpan.ALL))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-NOT-FOUND"))
                 .satisfies(e -> assertThat(e.kind().exitStatus()).isEqualTo(3));
-        var iam = opened.session().clients().iam();
-        iam.createUser(request -> request.userName("nobody"));
-        var key = iam.createAccessKey(request -> request.userName("nobody")).accessKey();
-        var provider = StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
-        AwsClients nobody = new AwsClients(new AwsClients.Connection(
-                provider, opened.sandbox().transport(), opened.sandbox().endpoint(), "us-east-1", List.of()));
+        AwsClients nobody = opened.of("nobody", "us-east-1", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}""");
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(() -> new BucketLogs(nobody).find(new S3Place("logs", ""), TimeSpan.ALL))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-DENIED"))

@@ -42,6 +42,13 @@ class RevealPolicyTest {
     }
 
     @Test
+    void aPatternThatComesToNoEndAcceptsNothing() throws IOException {
+        RevealPolicy policy = policy("{\"reasonPattern\":\"(a|aa)+\"}");
+        assertThat(policy.accepts("aaa")).isTrue();
+        assertThat(policy.accepts("a".repeat(200) + "!")).isFalse();
+    }
+
+    @Test
     void aLinkThatLeadsNowhereIsAPolicyThatCannotBeRead() throws IOException {
         Files.createSymbolicLink(home.resolve("reveal-policy.json"), home.resolve("not-mounted.json"));
         assertThatThrownBy(() -> RevealPolicy.of(new Home(home)))

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 
 /** An account of which its reader may not see all. */
@@ -58,17 +56,8 @@ class DistributionsTest {
     }
 
     private AwsClients reader(String statements) {
-        var iam = root.iam();
-        iam.createUser(request -> request.userName("reader"));
-        iam.putUserPolicy(request -> request.userName("reader").policyName("p").policyDocument(
-                "{\"Version\": \"2012-10-17\", \"Statement\": [" + statements + "]}"));
-        var key = iam.createAccessKey(request -> request.userName("reader")).accessKey();
-        return new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
-                sandbox.sandbox().transport(),
-                sandbox.sandbox().endpoint(),
-                "us-east-1",
-                List.of()));
+        return sandbox.of(
+                "reader", "us-east-1", "{\"Version\": \"2012-10-17\", \"Statement\": [" + statements + "]}");
     }
 
     /** What a policy of the account lacks is found, and none that has it. */

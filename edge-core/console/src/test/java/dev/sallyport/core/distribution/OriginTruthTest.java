@@ -72,6 +72,8 @@ class OriginTruthTest {
         "{\"Service\":\"cloudfront.amazonaws.com\"}#\"lambda:InvokeFunctionUrl\"#AWS_IAM#medium origin-permission-missing",
         "\"*\"#[\"lambda:InvokeFunctionUrl\",\"lambda:InvokeFunction\"]#AWS_IAM#high origin-lets-all-in",
         "{\"AWS\":\"*\"}#\"lambda:InvokeFunctionUrl\"#AWS_IAM#high origin-lets-all-in",
+        "\"*\"#\"lambda:*FunctionUrl\"#AWS_IAM#high origin-lets-all-in",
+        "\"*\"#\"LAMBDA:invoke?unction*\"#AWS_IAM#high origin-lets-all-in",
         "\"*\"#\"lambda:InvokeFunctionUrl\"#NONE#medium origin-permission-missing"
     })
     void aFunctionsPolicyDecidesWhoCalls(String principal, String action, String authType, String found) throws IOException {
@@ -89,6 +91,10 @@ class OriginTruthTest {
                 .toString();
         assertThat(ids(beside(open))).containsExactly("high origin-lets-all-in");
         assertThat(ids(beside(open.replace("\"*\\\"", "\"arn:aws:iam::111122223333:root\\\"")))).isEmpty();
+        for (String action : List.of("s3:getobj*", "S3:*Object", "s3:G?tObject", "*")) {
+            assertThat(ids(beside(open.replace("s3:GetObject", action)))).as(action).containsExactly("high origin-lets-all-in");
+        }
+        assertThat(ids(beside(open.replace("s3:GetObject", "s3:Put*")))).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.decrypt.Decrypter;
 import dev.sallyport.core.decrypt.Document;
@@ -17,16 +18,9 @@ import dev.sallyport.core.decrypt.Marker;
 import dev.sallyport.core.decrypt.Opened;
 import dev.sallyport.core.decrypt.Reveal;
 import dev.sallyport.core.decrypt.RingKey;
-import dev.sallyport.core.sandbox.SandboxServices;
-import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.state.SandboxState;
-import dev.sallyport.core.sandbox.wire.InProcessTransport;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -37,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -51,32 +44,18 @@ class SealedAndOpenedTest {
     Path folder;
 
     private final Clock clock = Clock.systemUTC();
-    private SandboxServices services;
+    private SandboxSession opened;
     private AwsClients root;
 
     @BeforeEach
     void open() {
-        services = SandboxServices.over(
-                SandboxState.inMemory(), folder.resolve("sandbox"), clock, Duration.ZERO);
-        root = clients(services.keys().root());
+        opened = SandboxSession.open(new Home(folder));
+        root = opened.session().clients();
     }
 
     @AfterEach
     void close() {
-        root.close();
-        services.close();
-    }
-
-    private AwsClients clients(AccessKey key) {
-        AwsCredentials credentials = key.sessionToken() == null
-                ? AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())
-                : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), key.sessionToken());
-        return new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(credentials),
-                new InProcessTransport(services.front()),
-                URI.create("http://127.0.0.1:1"),
-                "us-east-1",
-                List.of()));
+        opened.session().close();
     }
 
     private String key() {
@@ -166,18 +145,16 @@ class SealedAndOpenedTest {
 
     /** What decrypt-fields makes of documents, called with the credentials of the account's root over the wire. */
     private FunctionRun.Result openedByTheFunction(List<ObjectNode> events) {
-        try (LoopbackServer server = LoopbackServer.start(services.front(), 0)) {
-            AccessKey owner = services.keys().root();
-            Map<String, String> environment = Map.of(
-                    "AWS_ACCESS_KEY_ID", owner.accessKeyId(),
-                    "AWS_SECRET_ACCESS_KEY", owner.secretAccessKey(),
-                    "AWS_REGION", "us-east-1",
-                    "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                    "KEY_ID", "alias/records",
-                    "PREFIX", MARKER.prefix(),
-                    "SUFFIX", MARKER.suffix());
-            return FunctionRun.run(FunctionRun.functions(), "decrypt-fields", environment, events);
-        }
+        AwsCredentials owner = opened.sandbox().credentials().resolveCredentials();
+        Map<String, String> environment = Map.of(
+                "AWS_ACCESS_KEY_ID", owner.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", owner.secretAccessKey(),
+                "AWS_REGION", "us-east-1",
+                "AWS_ENDPOINT_URL", opened.sandbox().endpoint().toString(),
+                "KEY_ID", "alias/records",
+                "PREFIX", MARKER.prefix(),
+                "SUFFIX", MARKER.suffix());
+        return FunctionRun.run(FunctionRun.functions(), "decrypt-fields", environment, events);
     }
 
     private static ObjectNode asked(String document) {
@@ -237,8 +214,16 @@ class SealedAndOpenedTest {
         root.iam().createRole(request -> request.roleName("viewer")
                 .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
                         + "{\"AWS\":\"111122223333\"},\"Action\":\"sts:AssumeRole\"}]}"));
-        AwsClients viewer = clients(services.keys().issueForRole(
-                "arn:aws:iam::111122223333:role/viewer", "shift", Duration.ofHours(1)));
+        AwsClients operator = opened.of("operator", "us-east-1", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}""");
+        var keys = operator.sts()
+                .assumeRole(request -> request.roleArn("arn:aws:iam::111122223333:role/viewer").roleSessionName("shift"))
+                .credentials();
+        AwsClients viewer = SandboxSession.clients(
+                opened.sandbox(),
+                StaticCredentialsProvider.create(
+                        AwsSessionCredentials.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken())),
+                "us-east-1");
         assertThat(status(open(viewer, sealed, key))).isEqualTo(FieldStatus.DENIED);
         Decrypter asViewer = new Decrypter(viewer, new Ledger(new Home(folder), clock));
         assertThat(asViewer.mayI(inKms(key)).granted()).isFalse();

@@ -32,8 +32,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.wafv2.Wafv2Client;
@@ -320,16 +318,7 @@ class AclHitsTest {
     }
 
     private AwsClients reader(String name, String region, String policy) {
-        var iam = aws.iam();
-        iam.createUser(request -> request.userName(name));
-        iam.putUserPolicy(request -> request.userName(name).policyName("p").policyDocument(policy));
-        var key = iam.createAccessKey(request -> request.userName(name)).accessKey();
-        return new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
-                sandbox.sandbox().transport(),
-                sandbox.sandbox().endpoint(),
-                region,
-                List.of()));
+        return sandbox.of(name, region, policy);
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.account.Session;
 import dev.sallyport.core.webacl.WafAction;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,12 +113,8 @@ class WebAclsTest {
                 return context.request();
             }
         };
-        try (AwsClients clients = new AwsClients(new AwsClients.Connection(
-                opened.sandbox().credentials(),
-                opened.sandbox().transport(),
-                opened.sandbox().endpoint(),
-                "us-east-1",
-                List.of(denied)))) {
+        try (AwsClients clients =
+                SandboxSession.clients(opened.sandbox(), opened.sandbox().credentials(), "us-east-1", denied)) {
             assertThat(new WebAcls(clients).list()).hasSize(MANY).allSatisfy(acl -> {
                 assertThat(acl.isLoggingKnown()).isFalse();
                 assertThat(acl.warnings()).singleElement().asString()

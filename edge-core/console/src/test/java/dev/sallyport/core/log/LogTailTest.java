@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
-import dev.sallyport.core.sandbox.SandboxServices;
-import dev.sallyport.core.sandbox.access.AccessKey;
-import dev.sallyport.core.sandbox.state.SandboxState;
-import dev.sallyport.core.sandbox.wire.InProcessTransport;
-import java.net.URI;
+import dev.sallyport.core.account.SandboxSession;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 
@@ -39,27 +33,18 @@ class LogTailTest {
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private Instant now = start;
     private final Clock tailing = InstantSource.offset(() -> now, Duration.ZERO).withZone(ZoneOffset.UTC);
-    private SandboxServices services;
+    private SandboxSession opened;
     private AwsClients clients;
 
     @BeforeEach
     void open() {
-        services = SandboxServices.over(
-                SandboxState.inMemory(), folder.resolve("sandbox"), Clock.systemUTC(), Duration.ZERO);
-        AccessKey root = services.keys().root();
-        clients = new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(root.accessKeyId(), root.secretAccessKey())),
-                new InProcessTransport(services.front()),
-                URI.create("http://127.0.0.1:1"),
-                "us-east-1",
-                List.of()));
+        opened = SandboxSession.open(new Home(folder));
+        clients = opened.session().clients();
     }
 
     @AfterEach
     void close() {
-        clients.close();
-        services.close();
+        opened.session().close();
     }
 
     private void put(String region, String group, Instant at, String message) {
@@ -130,21 +115,12 @@ class LogTailTest {
     @Test
     void aRegionThatRefusesIsNoRegionWithoutTheGroup() {
         put("us-east-1", "edge", start, "1");
-        var iam = clients.iam();
-        iam.createUser(r -> r.userName("reader"));
-        iam.putUserPolicy(r -> r.userName("reader").policyName("p").policyDocument(
-                """
+        String policy = """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "logs:*", "Resource": "*",
                    "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}}]}
-                """));
-        var key = iam.createAccessKey(r -> r.userName("reader")).accessKey();
-        try (AwsClients reader = new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
-                new InProcessTransport(services.front()),
-                URI.create("http://127.0.0.1:1"),
-                "us-east-1",
-                List.of()))) {
+                """;
+        try (AwsClients reader = opened.of("reader", "us-east-1", policy)) {
             LogGroups.Found none = new LogGroups(reader).find(REGIONS, "edge");
             assertThat(none.gaps()).singleElement().asString().startsWith("us-east-1 was not asked: ").contains("SP-DENIED");
             assertThatExceptionOfType(SallyportException.class)

@@ -8,6 +8,7 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
+import dev.sallyport.core.log.WafRecordMask;
 import dev.sallyport.core.masking.MaskingRules.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,12 +155,12 @@ class MaskingTest {
                 + " 1&t=Zx9Secret7Qw\",\"headers\":["
                 + "{\"name\":\"Host\",\"value\":\"a.example\"},{\"name\":\"Cookie\",\"value\":\"s=Zx9Secret7Qw\"}]},"
                 + "\"labels\":[{\"name\":\"awswaf:managed:token:absent\"}],\"unheard\":{\"password\":\"Zx9Secret7Qw\"}}";
-        String masked = masking.wafRecord(record);
+        String masked = WafRecordMask.masked(masking, record);
         assertThat(masked).doesNotContain(SECRET);
         assertThat(masked)
                 .contains("[\"10\",\"AND\",\"1\"]", "[\"<\",\"script\"]", "\"k1\"", "192.0.2.1", "a.example", "\"/p\"", "token:absent")
                 .contains("s=•••", "x-amzn-waf-x");
-        assertThat(masking.wafRecord("{\"httpRequest\":{\"headers\":[{\"name\":\"Cookie\",\"value\":\"s=Zx9Secret7Qw; u=Zx9Sec"))
+        assertThat(WafRecordMask.masked(masking, "{\"httpRequest\":{\"headers\":[{\"name\":\"Cookie\",\"value\":\"s=Zx9Secret7Qw; u=Zx9Sec"))
                 .doesNotContain("Zx9Sec");
     }
 

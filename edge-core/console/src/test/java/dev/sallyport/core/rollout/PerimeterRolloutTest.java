@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sallyport.core.Home;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.blueprint.Blueprint;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.proof.Proof;
@@ -42,8 +43,7 @@ class PerimeterRolloutTest {
     @BeforeEach
     void open() {
         sandbox = Sandbox.open(folder.resolve("sandbox"));
-        aws = new AwsClients(new AwsClients.Connection(
-                sandbox.credentials(), sandbox.transport(), sandbox.endpoint(), "us-east-1", List.of()));
+        aws = SandboxSession.clients(sandbox, sandbox.credentials(), "us-east-1");
         Home home = new Home(folder.resolve("home"));
         rollouts = new Rollouts(aws, "arn:aws:iam::111122223333:root", "111122223333", home);
     }

@@ -3,18 +3,16 @@ package dev.sallyport.core.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.account.SandboxSession;
 import dev.sallyport.core.blueprint.Blueprints;
 import dev.sallyport.core.proof.Outcome;
 import dev.sallyport.core.proof.Proof;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** A proof that its operator may not ask says nothing against the stack. */
@@ -31,22 +29,14 @@ class UnprovenRolloutTest {
     @BeforeEach
     void open() {
         bench = new Bench(folder);
-        var iam = bench.aws.iam();
-        iam.createUser(request -> request.userName("deployer"));
-        iam.putUserPolicy(request -> request.userName("deployer").policyName("all-but-logs").policyDocument(
-                """
+        String allButOne = """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "*", "Resource": "*"},
                   {"Effect": "Deny", "Action": "%s", "Resource": "*"}]}
                 """
-                        .formatted(ACTION)));
-        var key = iam.createAccessKey(request -> request.userName("deployer")).accessKey();
-        limited = new AwsClients(new AwsClients.Connection(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())),
-                bench.sandbox.transport(),
-                bench.sandbox.endpoint(),
-                "us-east-1",
-                List.of()));
+                .formatted(ACTION);
+        limited = SandboxSession.clients(
+                bench.sandbox, SandboxSession.user(bench.aws, "deployer", allButOne), "us-east-1");
         rollouts = bench.rollouts(limited);
     }
 

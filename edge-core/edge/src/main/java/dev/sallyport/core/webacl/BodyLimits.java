@@ -29,7 +29,7 @@ record BodyLimits(Map<String, Integer> raised, boolean global) {
             acl.associationConfig().requestBodyAsStrings().forEach((resource, config) ->
                     raised.put(resource, bytes(config == null ? null : config.defaultSizeInspectionLimitAsString())));
         }
-        return new BodyLimits(raised, acl.arn() == null || !acl.arn().contains(":regional/"));
+        return new BodyLimits(raised, acl.arn() == null || WafArn.of(acl.arn()).map(WafArn::global).orElse(true));
     }
 
     private static int bytes(@Nullable String limit) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.webacl;
 
+import dev.sallyport.core.Arns;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class RuleName {
      */
     public static Logged logged(String ruleGroupId) {
         int first = ruleGroupId.indexOf('#');
-        if (first < 0 || ruleGroupId.startsWith("arn:") || ruleGroupId.indexOf('#', first + 1) < 0) {
+        if (first < 0 || Arns.isMeant(ruleGroupId) || ruleGroupId.indexOf('#', first + 1) < 0) {
             return new Logged(ruleGroupId, null);
         }
         String id = ACCOUNT.matcher(ruleGroupId.substring(0, first)).matches()
@@ -46,6 +47,6 @@ public final class RuleName {
 
     /** {@code AWS/AWSManagedRulesCommonRuleSet}, or the name of a rule group of one's own. */
     public static String ofGroup(String groupId) {
-        return groupId.startsWith("arn:") ? WafArn.nameIn(groupId) : logged(groupId).group().replace('#', '/');
+        return Arns.isMeant(groupId) ? WafArn.nameIn(groupId) : logged(groupId).group().replace('#', '/');
     }
 }

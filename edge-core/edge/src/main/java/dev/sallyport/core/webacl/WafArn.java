@@ -28,6 +28,12 @@ public record WafArn(Arn arn, boolean global, String kind, String name, String i
                 : Optional.of(new WafArn(arn, parts[0].equals("global"), parts[1], parts[2], parts[3]));
     }
 
+    /** The ARN of something else of its scope, Region and account. */
+    public String beside(String kind, String name, String id) {
+        String resource = String.join("/", global ? "global" : "regional", kind, name, id);
+        return arn.toBuilder().resource(resource).build().toString();
+    }
+
     /** The account that it belongs to; empty where it names none. */
     public String account() {
         return arn.accountId().orElse("");

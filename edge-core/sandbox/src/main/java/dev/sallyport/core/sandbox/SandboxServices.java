@@ -255,7 +255,7 @@ public final class SandboxServices implements AutoCloseable {
      * @param folder for objects and unpacked packages
      * @param replicaLife how long replicas of an edge function outlive its last association
      */
-    public static SandboxServices over(SandboxState state, Path folder, Clock clock, Duration replicaLife) {
+    static SandboxServices over(SandboxState state, Path folder, Clock clock, Duration replicaLife) {
         return new SandboxServices(state, folder, clock, replicaLife);
     }
 

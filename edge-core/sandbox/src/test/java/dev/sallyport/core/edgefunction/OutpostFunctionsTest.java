@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.core.sandbox.SandboxServices;
-import dev.sallyport.core.sandbox.access.AccessKey;
+import dev.sallyport.core.sandbox.ServicesBench;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.HttpListener;
 import dev.sallyport.core.sandbox.http.Response;
-import dev.sallyport.core.sandbox.state.SandboxState;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,19 +41,15 @@ class OutpostFunctionsTest {
     Path folder;
 
     private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
-    private SandboxServices services;
+    private ServicesBench services;
     private SandboxGreengrass greengrass;
-    private LoopbackServer server;
     private HttpListener responses;
-    private AccessKey root;
 
     @BeforeEach
     void open() throws IOException {
-        services = SandboxServices.over(SandboxState.inMemory(), folder, Clock.systemUTC(), Duration.ZERO);
-        root = services.keys().root();
+        services = ServicesBench.inMemory(folder, Duration.ZERO);
         greengrass = services.service(SandboxGreengrass.class);
         greengrass.start(true);
-        server = LoopbackServer.start(services.front(), 0);
         responses = new HttpListener(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), request -> {
             answers.add(FunctionRun.json(request.body().asUtf8String()));
             return Response.empty(200, Headers.NONE);
@@ -67,7 +59,6 @@ class OutpostFunctionsTest {
     @AfterEach
     void close() {
         responses.close();
-        server.close();
         services.close();
     }
 
@@ -92,11 +83,7 @@ class OutpostFunctionsTest {
         FunctionRun.run(
                 FunctionRun.functions(),
                 "deploy-component",
-                Map.of(
-                        "AWS_REGION", "us-east-1",
-                        "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", root.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", root.secretAccessKey()),
+                services.environment(),
                 List.of(events));
     }
 

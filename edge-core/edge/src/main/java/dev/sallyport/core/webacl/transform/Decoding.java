@@ -3,6 +3,7 @@ package dev.sallyport.core.webacl.transform;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sallyport.core.PercentCoding;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,10 +37,9 @@ final class Decoding {
         int i = 0;
         while (i < bytes.length) {
             int c = bytes[i];
-            int high = Buffer.hexDigit(bytes, i + 1);
-            int low = Buffer.hexDigit(bytes, i + 2);
-            if (c == '%' && high >= 0 && low >= 0) {
-                out.add(high << 4 | low);
+            int octet = PercentCoding.octet(bytes, i);
+            if (octet >= 0) {
+                out.add(octet);
                 i += 3;
             } else if (c == '%' && unicode && i + 1 < bytes.length && (bytes[i + 1] | 32) == 'u' && four(bytes, i + 2) >= 0) {
                 out.add(narrow(four(bytes, i + 2)));

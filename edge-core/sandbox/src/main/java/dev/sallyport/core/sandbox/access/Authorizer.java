@@ -171,8 +171,8 @@ public final class Authorizer {
             keys.put("aws:PrincipalArn", List.of(identity.arn()));
             keys.put("aws:PrincipalType", List.of(type(caller)));
         }
-        if (caller.arn().contains(":user/")) {
-            keys.put("aws:username", List.of(caller.arn().substring(caller.arn().lastIndexOf('/') + 1)));
+        if (caller.isUser()) {
+            keys.put("aws:username", List.of(caller.name()));
         }
         Call call = Call.current();
         if (caller.equals(call.caller())) {
@@ -189,6 +189,6 @@ public final class Authorizer {
         if (caller.equals(Caller.anonymous())) {
             return "Anonymous";
         }
-        return caller.arn().contains(":assumed-role/") ? "AssumedRole" : "User";
+        return caller.isSession() ? "AssumedRole" : "User";
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.access;
 
+import dev.sallyport.core.Arns;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,8 +20,7 @@ public record Caller(String account, String arn, String accessKeyId) {
     public static final String ACCOUNT = "111122223333";
 
     private static final String CLOUDFRONT = "cloudfront";
-    private static final String ORIGIN_ACCESS_IDENTITY =
-            "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
+    private static final String ORIGIN_ACCESS_IDENTITY = "CloudFront Origin Access Identity ";
 
     /** The account itself; every identity-based check passes. */
     public static Caller root() {
@@ -39,7 +39,7 @@ public record Caller(String account, String arn, String accessKeyId) {
 
     /** CloudFront under an origin access identity, which is no principal of the account. */
     public static Caller originAccessIdentity(String id) {
-        return new Caller(CLOUDFRONT, ORIGIN_ACCESS_IDENTITY + id, "");
+        return new Caller(CLOUDFRONT, "arn:aws:iam::cloudfront:user/" + ORIGIN_ACCESS_IDENTITY + id, "");
     }
 
     /** The S3 canonical user id of an origin access identity: 96 hexadecimal digits that follow from its id. */
@@ -56,25 +56,39 @@ public record Caller(String account, String arn, String accessKeyId) {
     /** What a policy may call this caller under CanonicalUser; empty for all but origin access identities. */
     Optional<String> canonicalUser() {
         return account.equals(CLOUDFRONT)
-                ? Optional.of(canonicalUserOf(arn.substring(ORIGIN_ACCESS_IDENTITY.length())))
+                ? Optional.of(canonicalUserOf(name().substring(ORIGIN_ACCESS_IDENTITY.length())))
                 : Optional.empty();
     }
 
     /** The session of a role, as AssumeRole names it. */
     public static Caller assumedRole(String roleArn, String sessionName, String accessKeyId) {
         String account = Arn.fromString(roleArn).accountId().orElseThrow();
-        String role = roleArn.substring(roleArn.lastIndexOf('/') + 1);
-        return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + role + "/"
+        return new Caller(account, "arn:aws:sts::" + account + ":assumed-role/" + Arns.name(roleArn) + "/"
                 + sessionName, accessKeyId);
     }
 
     /** Whether a service of AWS calls, named by its principal. */
     public boolean isService() {
-        return arn.endsWith(".amazonaws.com");
+        return !Arns.isMeant(arn) && !equals(anonymous());
+    }
+
+    /** Whether an IAM user calls, or an origin access identity, which CloudFront keeps as one. */
+    boolean isUser() {
+        return Arns.isOf(arn, "iam", "user");
+    }
+
+    /** Whether the session of a role calls. */
+    public boolean isSession() {
+        return Arns.isOf(arn, "sts", "assumed-role");
+    }
+
+    /** Of a user its name, of a session what AssumeRole called it. */
+    public String name() {
+        return Arns.name(arn);
     }
 
     /** Whether this is the account's root. */
     public boolean isRoot() {
-        return arn.endsWith(":root");
+        return arn.equals("arn:aws:iam::" + account + ":root");
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Arns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ record Principals(Map<String, List<String>> named) {
     /** The ARNs of roles and users that are named, for the services that check that they exist. */
     List<String> arns() {
         List<String> arns = new ArrayList<>(named.getOrDefault("AWS", List.of()));
-        arns.removeIf(name -> !name.startsWith("arn:") || name.endsWith(":root"));
+        arns.removeIf(name -> !Arns.isMeant(name) || name.endsWith(":root"));
         return arns;
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.match.Glob;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ record Statement(
 
     private static List<String> arns(List<String> resources) {
         for (String resource : resources) {
-            if (!resource.equals("*") && !resource.startsWith("arn:") && !resource.startsWith("*:")) {
+            if (!resource.equals("*") && !Arns.isMeant(resource) && !resource.startsWith("*:")) {
                 throw new MalformedPolicyException("Resource " + resource + " must be in ARN format or \"*\".");
             }
         }

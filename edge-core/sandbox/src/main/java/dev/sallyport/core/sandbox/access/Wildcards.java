@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.access;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.match.Glob;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +17,13 @@ final class Wildcards {
 
     /** Whether two ARNs fit part by part: a wildcard does not cross one of the first five colons (ArnLike). */
     static boolean matchesArn(String pattern, String arn) {
-        String[] patterns = pattern.split(":", 6);
-        String[] parts = arn.split(":", 6);
-        if (patterns.length != 6 || parts.length != 6) {
+        List<String> patterns = Arns.parts(pattern);
+        List<String> parts = Arns.parts(arn);
+        if (patterns.size() != 6 || parts.size() != 6) {
             return pattern.equals("*");
         }
         for (int i = 0; i < 6; i++) {
-            if (!Glob.matches(patterns[i], parts[i])) {
+            if (!Glob.matches(patterns.get(i), parts.get(i))) {
                 return false;
             }
         }

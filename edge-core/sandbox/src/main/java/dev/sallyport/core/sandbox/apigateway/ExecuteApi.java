@@ -1,8 +1,9 @@
 package dev.sallyport.core.sandbox.apigateway;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import java.security.SecureRandom;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How API Gateway names REST and HTTP APIs alike: ids, ARNs, hosts ({@code ID.execute-api.REGION.amazonaws.com}). */
@@ -45,7 +46,7 @@ public final class ExecuteApi {
 
     /** A part of {@code arn:aws:apigateway:REGION::/restapis/ID/stages/NAME}; null when the ARN is shorter. */
     public static @Nullable String segment(@Nullable String arn, int part) {
-        String[] parts = Objects.requireNonNullElse(arn, "").split("/", -1);
-        return parts.length > part ? parts[part] : null;
+        List<String> parts = Arns.path(arn);
+        return parts.size() > part ? parts.get(part) : null;
     }
 }

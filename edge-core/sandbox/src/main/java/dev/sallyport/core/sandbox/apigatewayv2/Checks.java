@@ -21,7 +21,7 @@ final class Checks {
     private static final Pattern STAGE = Pattern.compile("\\$default|[A-Za-z0-9_-]{1,128}");
     private static final Pattern TARGET = Pattern.compile("integrations/[a-z0-9]+");
     private static final Pattern LOG_GROUP =
-            Pattern.compile("arn:aws[a-z-]*:logs:[a-z0-9-]+:\\d{12}:log-group:[^:]+(:\\*)?");
+            Pattern.compile("arn:aws[a-z-]*:logs:[a-z0-9-]+:\\d{12}:log-group:[^:]+(?::\\*)?");
 
     /** Milliseconds; AWS's page on the quotas of HTTP APIs. */
     private static final int LONGEST = 30_000;

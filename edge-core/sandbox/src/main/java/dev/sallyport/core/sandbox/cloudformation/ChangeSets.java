@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Target;
 import dev.sallyport.core.sandbox.cloudformation.resource.ResourceTypes;
@@ -111,7 +112,7 @@ final class ChangeSets {
         if (nameOrId == null) {
             throw Faults.noChangeSet("null");
         }
-        if (nameOrId.startsWith("arn:")) {
+        if (Arns.isMeant(nameOrId)) {
             return store.changeSets().stream()
                     .filter(changeSet -> changeSet.id().equals(nameOrId))
                     .findFirst();

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Operation;
@@ -147,7 +148,7 @@ final class Operations {
     String update(UpdateStackRequest request) {
         refuseStackPolicy(request.stackPolicyBody(), request.stackPolicyURL());
         String given = String.valueOf(request.stackName());
-        StoredStack found = store.find(region(), given.startsWith("arn:") ? given : Inputs.stackName(request.stackName()))
+        StoredStack found = store.find(region(), Arns.isMeant(given) ? given : Inputs.stackName(request.stackName()))
                 .orElseThrow(() -> Faults.validation("Stack [" + request.stackName() + "] does not exist"));
         Target target = Inputs.expanded(target(
                 request.templateBody(),

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.cloudformation.template.DynamicReferences;
 import dev.sallyport.core.sandbox.cloudformation.template.DynamicReferences.Reference;
@@ -122,7 +123,7 @@ record OutsideValues(SsmClient ssm, SecretsManagerClient secrets) {
     /** {@code secret-id:SecretString:json-key:version-stage:version-id}; all but the id may be left out. */
     private String secret(String key) {
         List<String> parts = List.of(key.split(":", -1));
-        int idParts = key.startsWith("arn:") ? Math.min(ARN_PARTS, parts.size()) : 1;
+        int idParts = Arns.isMeant(key) ? Math.min(ARN_PARTS, parts.size()) : 1;
         String id = String.join(":", parts.subList(0, idParts));
         List<String> rest = parts.subList(idParts, parts.size());
         String kind = part(rest, 0);

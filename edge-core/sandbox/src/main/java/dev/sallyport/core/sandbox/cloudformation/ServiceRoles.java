@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -40,7 +41,7 @@ final class ServiceRoles {
         authorizer.require("iam:PassRole", roleArn, null, Map.of("iam:PassedToService", List.of(SERVICE)));
         Call here = Call.current();
         try {
-            String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
+            String name = Arns.name(roleArn);
             var role = new Call(Caller.root(), here.region(), here.requestId())
                     .answer(() -> iam.getRole(get -> get.roleName(name)))
                     .role();

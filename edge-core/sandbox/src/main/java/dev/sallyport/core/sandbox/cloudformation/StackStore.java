@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
 import java.time.Clock;
@@ -72,9 +73,9 @@ final class StackStore {
 
     /** By name among those that stand, by id among all. */
     Optional<StoredStack> find(String region, String nameOrId) {
-        if (nameOrId.startsWith("arn:")) {
-            String[] parts = nameOrId.split("/", 3);
-            return parts.length == 3 ? stacks.get(region + "/" + parts[1] + "/" + parts[2]) : Optional.empty();
+        if (Arns.isMeant(nameOrId)) {
+            List<String> parts = Arns.path(nameOrId);
+            return parts.size() == 3 ? stacks.get(region + "/" + parts.get(1) + "/" + parts.get(2)) : Optional.empty();
         }
         return stacks.valuesUnder(region + "/" + nameOrId + "/").stream()
                 .filter(stack -> !stack.deletedForGood())

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.cloudformation.StoredStack.Target;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ record StoredChangeSet(
         @Nullable String onStackFailure) {
 
     String key() {
-        return stackId.substring(stackId.lastIndexOf('/') + 1) + "/" + id.substring(id.lastIndexOf('/') + 1);
+        return Arns.name(stackId) + "/" + Arns.name(id);
     }
 
     StoredChangeSet withExecutionStatus(String next) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.cloudformation.template.Resolver;
@@ -121,7 +122,7 @@ record StoredStack(
 
     /** The last part of the id: unique among all stacks. */
     String uuid() {
-        return id.substring(id.lastIndexOf('/') + 1);
+        return Arns.name(id);
     }
 
     String key() {

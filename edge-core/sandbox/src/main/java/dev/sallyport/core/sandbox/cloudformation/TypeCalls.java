@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Fault;
@@ -44,7 +45,7 @@ abstract class TypeCalls implements CloudFormationClient {
     final void allow(String action, @Nullable String stack) {
         Call call = Call.current();
         String name = stack == null ? "*" : stack;
-        String arn = name.startsWith("arn:")
+        String arn = Arns.isMeant(name)
                 ? name
                 : "arn:aws:cloudformation:" + call.region() + ":" + call.account() + ":stack/" + name + "/*";
         authorizer.require("cloudformation:" + action, stack == null ? "*" : arn, null, Map.of());
@@ -57,7 +58,7 @@ abstract class TypeCalls implements CloudFormationClient {
         String arn = request.arn();
         String name = arn == null
                 ? String.valueOf(request.typeName())
-                : arn.substring(arn.lastIndexOf('/') + 1).replace("-", "::");
+                : Arns.name(arn).replace("-", "::");
         TypeSchema schema = types.schema(name)
                 .filter(known -> !known.open())
                 .orElseThrow(() -> Fault.of(

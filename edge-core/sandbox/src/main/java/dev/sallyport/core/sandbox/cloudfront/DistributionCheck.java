@@ -4,11 +4,11 @@ import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.access.Fault;
 import dev.sallyport.core.shape.Shapes;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
@@ -28,7 +28,7 @@ final class DistributionCheck {
     private static final Pattern S3 = Pattern.compile("[a-z0-9.-]+\\.s3(\\.[a-z0-9-]+)?\\.amazonaws\\.com");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
     private static final Pattern WEB_ACL =
-            Pattern.compile("arn:aws[a-z-]*:wafv2:us-east-1:\\d{12}:global/webacl/([^/]+)/([^/]+)");
+            Pattern.compile("arn:aws[a-z-]*:wafv2:us-east-1:\\d{12}:global/webacl/[^/]+/[^/]+");
 
     private final PolicyBook<?> cachePolicies;
     private final PolicyBook<?> originRequestPolicies;
@@ -220,15 +220,14 @@ final class DistributionCheck {
         if (arn == null || arn.isEmpty()) {
             return;
         }
-        Matcher matcher = WEB_ACL.matcher(arn);
-        if (!matcher.matches()) {
-            throw CloudFrontFaults.invalidWebAcl(
-                    "Web ACL is not accessible by the requester: for AWS WAFv2 the WebACLId is the ARN of a web ACL of "
-                            + "scope CLOUDFRONT: " + arn);
-        }
+        WafArn named = WafArn.of(arn)
+                .filter(one -> WEB_ACL.matcher(arn).matches())
+                .orElseThrow(() -> CloudFrontFaults.invalidWebAcl(
+                        "Web ACL is not accessible by the requester: for AWS WAFv2 the WebACLId is the ARN of a web ACL of "
+                                + "scope CLOUDFRONT: " + arn));
         try {
             new Call(Caller.root(), "us-east-1", Call.current().requestId()).answer(() -> waf.getWebACL(
-                    get -> get.name(matcher.group(1)).id(matcher.group(2)).scope("CLOUDFRONT")));
+                    get -> get.name(named.name()).id(named.id()).scope("CLOUDFRONT")));
         } catch (WafNonexistentItemException e) {
             throw CloudFrontFaults.invalidWebAcl("The web ACL does not exist: " + arn);
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.cloudfront;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -214,9 +215,8 @@ public final class SandboxCloudFront extends DistributionCalls {
     }
 
     private StoredDistribution tagged(@Nullable String arn) {
-        String id = Objects.requireNonNullElse(arn, "");
         return distributions
-                .find(id.substring(id.lastIndexOf('/') + 1))
+                .find(Arns.name(Objects.requireNonNullElse(arn, "")))
                 .orElseThrow(() ->
                         CloudFrontFaults.of("NoSuchResource", 404, "A resource that was specified is not valid."));
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.dynamodb;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -38,7 +39,8 @@ final class TableStore {
                     "1 validation error detected: Value null at 'tableName' failed to satisfy constraint:"
                     + " Member must not be null");
         }
-        String name = given.startsWith(arn("")) ? given.substring(arn("").length()) : given;
+        String last = Arns.name(given);
+        String name = given.equals(arn(last)) ? last : given;
         if (!name.matches("[a-zA-Z0-9_.-]{3,255}")) {
             throw DynamoFaults.invalid(
                     "Invalid table/index name.  Table/index names must be between 3 and 255 characters"

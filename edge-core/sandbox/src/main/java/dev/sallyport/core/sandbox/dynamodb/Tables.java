@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.dynamodb;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -255,7 +256,7 @@ final class Tables {
     }
 
     Table byArn(String action, @Nullable String arn) {
-        if (arn == null || !arn.startsWith(TableStore.arn(""))) {
+        if (arn == null || !arn.equals(TableStore.arn(Arns.name(arn)))) {
             throw DynamoFaults.invalid("Invalid TableArn: Invalid ResourceArn provided as input " + arn);
         }
         return require(action, arn);

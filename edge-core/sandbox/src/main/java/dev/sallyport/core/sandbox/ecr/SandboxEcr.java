@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.ecr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -287,7 +288,11 @@ public final class SandboxEcr implements EcrClient {
 
     private static String named(@Nullable String arn) {
         String given = Fault.present(arn, "resourceArn", EcrFaults::invalid);
-        return given.substring(given.indexOf(":repository/") + ":repository/".length());
+        if (!Arns.isOf(given, "ecr", "repository")) {
+            throw EcrFaults.invalid("Invalid parameter at 'resourceArn' failed to satisfy constraint: 'Invalid ARN'");
+        }
+        List<String> path = Arns.path(given);
+        return String.join("/", path.subList(1, path.size()));
     }
 
     private void retag(String action, @Nullable String arn, Consumer<Map<String, String>> change) {

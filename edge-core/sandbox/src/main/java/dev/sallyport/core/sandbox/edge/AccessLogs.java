@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
 import dev.sallyport.core.sandbox.delivery.LogDelivery;
@@ -9,7 +10,6 @@ import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.sandbox.http.Headers;
 import dev.sallyport.core.sandbox.http.Request;
 import dev.sallyport.core.sandbox.http.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -177,15 +177,6 @@ final class AccessLogs {
 
     /** As the reference says: spaces, quotes, backslashes, control and non-ASCII characters are percent-encoded. */
     private static String encoded(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (byte b : text.getBytes(StandardCharsets.ISO_8859_1)) {
-            char c = (char) (b & 0xff);
-            if (c <= ' ' || c >= 127 || "\"\\<>{}|^`%".indexOf(c) >= 0) {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        return PercentCoding.encode(text, octet -> octet <= ' ' || octet >= 127 || "\"\\<>{}|^`%".indexOf(octet) >= 0);
     }
 }

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.apigateway.model.Method;
  * @param path below the stage
  * @param caller who signed it, anonymous without IAM
  * @param requestId of the call
- * @param methodArn what execute-api:Invoke was asked for
  */
 record ApiCall(
         String host,
@@ -28,12 +27,11 @@ record ApiCall(
         String stage,
         String path,
         Caller caller,
-        String requestId,
-        String methodArn) {
+        String requestId) {
 
     /** The path with the names of the variables, for a Lambda permission's source. */
     String sourceArn() {
-        return methodArn.substring(0, methodArn.indexOf('/')) + '/' + stage + '/' + request.method()
-                + match.resource().path();
+        return "arn:aws:execute-api:" + api.region() + ':' + Caller.ACCOUNT + ':' + api.apiId() + '/' + stage + '/'
+                + request.method() + match.resource().path();
     }
 }

@@ -141,7 +141,7 @@ final class ApiGatewayFront {
         if (!admits(host, api, match.resource().path(), request.method())) {
             return error(429, "TooManyRequestsException", "{\"message\":\"Too Many Requests\"}");
         }
-        ApiCall call = new ApiCall(host, api, match, method, request, stageName, inside, caller, requestId, arn);
+        ApiCall call = new ApiCall(host, api, match, method, request, stageName, inside, caller, requestId);
         return integrations.run(call);
     }
 

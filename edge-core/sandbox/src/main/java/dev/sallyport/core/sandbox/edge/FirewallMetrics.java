@@ -7,6 +7,7 @@ import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.core.webacl.Verdict.GroupResult;
 import dev.sallyport.core.webacl.Verdict.RuleMatch;
 import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -120,9 +121,9 @@ final class FirewallMetrics {
         if (known != null && System.nanoTime() - known.until() < 0) {
             return known;
         }
-        String[] parts = arn.split("/", -1);
+        WafArn own = WafArn.of(arn).orElseThrow();
         Names found = new Call(Caller.root(), REGION, UUID.randomUUID().toString()).answer(() -> {
-            WebACL acl = waf.getWebACL(get -> get.name(parts[2]).id(parts[3]).scope("CLOUDFRONT")).webACL();
+            WebACL acl = waf.getWebACL(get -> get.name(own.name()).id(own.id()).scope("CLOUDFRONT")).webACL();
             Map<String, Optional<String>> rules = new HashMap<>();
             acl.rules().forEach(rule -> rules.put(rule.name(), shown(rule.visibilityConfig())));
             rules.put(Verdict.DEFAULT_ACTION, shown(acl.visibilityConfig()));

@@ -58,14 +58,12 @@ final class MethodTests {
                                 .findFirst()
                                 .orElseThrow(),
                         Map.of()));
-        String arn = "arn:aws:execute-api:" + api.region() + ':' + Caller.ACCOUNT + ':' + api.apiId() + '/' + stage + '/'
-                + verb + request.path();
         Caller caller = Call.current().caller();
         String began = "Execution log for request " + requestId + "\n" + clock.instant()
                 + " : Starting execution for request: " + requestId + "\n" + clock.instant() + " : HTTP Method: " + verb
                 + ", Resource Path: " + match.resource().path() + '\n';
         Response response = integrations.run(
-                new ApiCall(host, api, match, method, request, stage, request.path(), caller, requestId, arn));
+                new ApiCall(host, api, match, method, request, stage, request.path(), caller, requestId));
         Map<String, String> first = new TreeMap<>();
         response.headers().byName().forEach((name, values) -> first.put(name, values.getFirst()));
         return TestInvokeMethodResponse.builder()

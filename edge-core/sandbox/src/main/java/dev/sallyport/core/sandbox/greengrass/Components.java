@@ -1,6 +1,8 @@
 package dev.sallyport.core.sandbox.greengrass;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
+import dev.sallyport.core.edgefunction.FunctionArn;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.greengrass.StoredComponent.LambdaSource;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -29,9 +31,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The account's own components: made of recipes or of Lambda functions, {@code REQUESTED} until they are checked. */
 final class Components {
     private static final Pattern NUMBERED =
-            Pattern.compile("arn:aws:lambda:[a-z0-9-]+:\\d{12}:function:([a-zA-Z0-9-_]+):(\\d+)");
+            Pattern.compile("arn:aws:lambda:[a-z0-9-]+:\\d{12}:function:[a-zA-Z0-9-_]+:\\d+");
     private static final Pattern ARN =
-            Pattern.compile("arn:aws:greengrass:([a-z0-9-]+):(\\d{12}|aws):components:([^:]+)(?::versions:([^:]+))?");
+            Pattern.compile("arn:aws:greengrass:[a-z0-9-]+:(?:\\d{12}|aws):components:[^:]+(?::versions:[^:]+)?");
     private static final Pattern S3 = Pattern.compile("s3://([^/]+)/(.+)");
     private static final int TAGS = 50;
 
@@ -70,12 +72,19 @@ final class Components {
             String name,
             @Nullable String version) {
         static Name parse(@Nullable String arn, boolean withVersion) {
-            Matcher parts = ARN.matcher(Objects.requireNonNullElse(arn, ""));
-            if (!parts.matches() || (parts.group(4) != null) != withVersion) {
-                throw GreengrassFaults.invalid(
-                        "arn", "is not the ARN of a component" + (withVersion ? " version." : "."));
-            }
-            return new Name(parts.group(1), parts.group(2), parts.group(3), parts.group(4));
+            return Arns.of(arn)
+                    .filter(one -> ARN.matcher(one.toString()).matches())
+                    .filter(one -> one.resource().qualifier().isPresent() == withVersion)
+                    .map(one -> new Name(
+                            one.region().orElseThrow(),
+                            one.accountId().orElseThrow(),
+                            one.resource().resource(),
+                            one.resource()
+                                    .qualifier()
+                                    .map(last -> last.substring("versions:".length()))
+                                    .orElse(null)))
+                    .orElseThrow(() -> GreengrassFaults.invalid(
+                            "arn", "is not the ARN of a component" + (withVersion ? " version." : ".")));
         }
 
         boolean isPublic() {
@@ -96,7 +105,7 @@ final class Components {
     }
 
     private static String nameOf(LambdaFunctionRecipeSource source) {
-        String name = source.componentName() == null ? numbered(source).group(1) : source.componentName();
+        String name = source.componentName() == null ? numbered(source).name() : source.componentName();
         if (!name.matches("[a-zA-Z0-9-_.]{1,128}")) {
             throw GreengrassFaults.invalid(
                     "componentName", "has 1 to 128 letters, digits, hyphens, underscores and dots.");
@@ -104,12 +113,12 @@ final class Components {
         return name;
     }
 
-    private static Matcher numbered(LambdaFunctionRecipeSource source) {
-        Matcher arn = NUMBERED.matcher(Objects.requireNonNullElse(source.lambdaArn(), ""));
-        if (!arn.matches()) {
-            throw GreengrassFaults.invalid("lambdaArn", "must be the ARN of a function with a version's number.");
-        }
-        return arn;
+    private static FunctionArn numbered(LambdaFunctionRecipeSource source) {
+        String arn = Objects.requireNonNullElse(source.lambdaArn(), "");
+        return FunctionArn.of(arn)
+                .filter(one -> NUMBERED.matcher(arn).matches())
+                .orElseThrow(() -> GreengrassFaults.invalid(
+                        "lambdaArn", "must be the ARN of a function with a version's number."));
     }
 
     StoredComponent create(CreateComponentVersionRequest request) {
@@ -152,8 +161,10 @@ final class Components {
     }
 
     private StoredComponent ofLambda(LambdaFunctionRecipeSource source, Map<String, String> tags) {
-        Matcher arn = numbered(source);
-        String version = source.componentVersion() == null ? arn.group(2) + ".0.0" : source.componentVersion();
+        FunctionArn arn = numbered(source);
+        String version = source.componentVersion() == null
+                ? arn.qualifier().orElseThrow() + ".0.0"
+                : source.componentVersion();
         if (Version.of(version).isEmpty()) {
             throw GreengrassFaults.invalid("componentVersion", "must be a semantic version.");
         }

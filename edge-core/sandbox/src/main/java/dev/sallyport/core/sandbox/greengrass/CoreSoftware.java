@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.greengrass;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
@@ -175,7 +176,7 @@ final class CoreSoftware implements AutoCloseable {
      * says so.
      */
     private void over(GetDeploymentResponse deployment, DeploymentStatus status) {
-        if (!deployment.targetArn().contains(":thinggroup/")) {
+        if (!Arns.isOf(deployment.targetArn(), "iot", "thinggroup")) {
             deployments.end(deployment.deploymentId(), status);
         }
     }

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.greengrassv2.model.ListDeploymentsRequest
  * shows then is not published; this is the reading of the API's documentation.
  */
 final class Deployments {
-    private static final Pattern TARGET = Pattern.compile("arn:aws:iot:[a-z0-9-]+:\\d{12}:(thing|thinggroup)/.+");
+    private static final Pattern TARGET = Pattern.compile("arn:aws:iot:[a-z0-9-]+:\\d{12}:(?:thing|thinggroup)/.+");
     private static final int LONGEST_NAME = 256;
     private static final int LARGEST_UPDATE = 10 << 20;
 
@@ -72,7 +72,7 @@ final class Deployments {
         List<StoredDevice> told = devices.of(region, request.targetArn());
         if (told.isEmpty()) {
             throw GreengrassFaults.missing(
-                    request.targetArn().contains(":thinggroup/") ? "thing group" : "thing", request.targetArn());
+                    Arns.isOf(request.targetArn(), "iot", "thinggroup") ? "thing group" : "thing", request.targetArn());
         }
         String key = tokens.once("deployment", request.clientToken(), () -> {
             GetDeploymentResponse made = revise(request);
@@ -130,7 +130,7 @@ final class Deployments {
         if (name != null && (name.isEmpty() || name.length() > LONGEST_NAME)) {
             throw GreengrassFaults.invalid("deploymentName", "has 1 to 256 characters.");
         }
-        if (request.parentTargetArn() != null && !request.targetArn().contains(":thinggroup/")) {
+        if (request.parentTargetArn() != null && !Arns.isOf(request.targetArn(), "iot", "thinggroup")) {
             throw GreengrassFaults.invalid("targetArn", "is a thing group when the deployment has a parent.");
         }
         request.components().forEach(Deployments::check);

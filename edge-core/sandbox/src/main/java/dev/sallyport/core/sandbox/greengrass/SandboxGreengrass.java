@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.greengrass;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.EdgeRegion;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -240,7 +241,7 @@ public final class SandboxGreengrass implements GreengrassV2Client {
     public CreateDeploymentResponse createDeployment(CreateDeploymentRequest r) {
         requireOf("CreateDeployment", "*");
         String target = Deployments.target(r.targetArn());
-        boolean group = target.contains(":thinggroup/");
+        boolean group = Arns.isOf(target, "iot", "thinggroup");
         authorizer.require(group ? "iot:DescribeThingGroup" : "iot:DescribeThing", target, null, Map.of());
         authorizer.require("iot:CreateJob", target, null, Map.of());
         GetDeploymentResponse made = deployments.create(r);

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Policy;
@@ -94,7 +95,7 @@ final class Attachments {
                 .sorted()
                 .map(arn -> AttachedPolicy.builder()
                         .policyArn(arn)
-                        .policyName(arn.substring(arn.lastIndexOf('/') + 1))
+                        .policyName(Arns.name(arn))
                         .build())
                 .toList();
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import software.amazon.awssdk.arns.Arn;
 
 /**
  * What IAM keeps, and what it says about a caller: the Authorizer asks here. It checks nobody's permission; the
@@ -52,11 +51,11 @@ public final class Directory implements Function<Caller, Identity> {
 
     /** The role or user behind an ARN: its own, or that of a session. */
     public Optional<Principal> principal(String arn) {
-        String[] names = Arns.of(arn).map(Arn::resourceAsString).orElse("").split("/", -1);
-        return switch (names[0]) {
-            case "assumed-role" -> names.length < 2 ? Optional.empty() : roles.get(names[1]);
-            case "role" -> roles.get(names[names.length - 1]).filter(role -> role.arn().equals(arn));
-            case "user" -> users.get(names[names.length - 1]).filter(user -> user.arn().equals(arn));
+        List<String> names = Arns.path(arn);
+        return switch (names.isEmpty() ? "" : names.getFirst()) {
+            case "assumed-role" -> names.size() < 2 ? Optional.empty() : roles.get(names.get(1));
+            case "role" -> roles.get(names.getLast()).filter(role -> role.arn().equals(arn));
+            case "user" -> users.get(names.getLast()).filter(user -> user.arn().equals(arn));
             default -> Optional.empty();
         };
     }

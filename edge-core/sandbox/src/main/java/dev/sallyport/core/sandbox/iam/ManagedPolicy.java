@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.Arns;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ record ManagedPolicy(
     record Version(String id, String document, Instant created) {}
 
     String name() {
-        return arn.substring(arn.lastIndexOf('/') + 1);
+        return Arns.name(arn);
     }
 
     /** Between the resource type and the name, with a slash at both ends. */
@@ -37,7 +38,7 @@ record ManagedPolicy(
     }
 
     boolean ofAws() {
-        return arn.startsWith("arn:aws:iam::aws:");
+        return Arns.of(arn).flatMap(Arn::accountId).filter("aws"::equals).isPresent();
     }
 
     String document() {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -199,7 +201,8 @@ final class Roles {
     private String trusted(@Nullable String document) {
         String checked = IamFaults.checked(document, Policy.Kind.TRUST);
         for (String arn : Policy.parse(checked, Policy.Kind.TRUST).principalArns()) {
-            boolean ours = arn.startsWith("arn:aws:iam::" + Call.current().account() + ":");
+            boolean ours = Arns.isOf(arn, "iam")
+                    && Arns.of(arn).flatMap(Arn::accountId).filter(Call.current().account()::equals).isPresent();
             if (ours && directory.principal(arn).isEmpty()) {
                 throw IamFaults.malformed("Invalid principal in policy: \"AWS\":\"" + arn + "\"");
             }

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.iam;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.AccessKey;
 import dev.sallyport.core.sandbox.access.AccessKeys;
 import dev.sallyport.core.sandbox.access.Authorizer;
@@ -163,10 +164,10 @@ final class Users {
             return name;
         }
         String arn = Call.current().caller().arn();
-        if (!arn.contains(":user/")) {
+        if (!Arns.isOf(arn, "iam", "user")) {
             throw IamFaults.invalid("Must specify userName when calling with non-User credentials");
         }
-        return arn.substring(arn.lastIndexOf('/') + 1);
+        return Arns.name(arn);
     }
 
     private UserKey key(Principal user, @Nullable String keyId) {

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.kms;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 
 /** The keys of every Region and the names that lead to them. Nobody's permission is checked here. */
 final class KeyStore {
@@ -98,13 +100,14 @@ final class KeyStore {
     }
 
     private static String local(String name) {
-        if (!name.startsWith("arn:")) {
+        if (!Arns.isMeant(name)) {
             return name;
         }
-        if (!name.startsWith(arn(""))) {
-            throw KmsFaults.missing("Invalid arn " + name + ": not of this account and Region");
-        }
-        return name.substring(arn("").length());
+        return Arns.of(name)
+                .map(Arn::resourceAsString)
+                .filter(resource -> name.equals(arn(resource)))
+                .orElseThrow(() ->
+                        KmsFaults.missing("Invalid arn " + name + ": not of this account and Region"));
     }
 
     private KmsKey key(String id) {

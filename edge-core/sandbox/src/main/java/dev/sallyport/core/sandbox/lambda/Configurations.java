@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.lambda;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.PercentCoding;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -204,7 +205,7 @@ final class Configurations {
     boolean trusts(String roleArn, String service) {
         try {
             String trust = new Call(Caller.root(), "us-east-1", Call.current().requestId())
-                    .answer(() -> iam.getRole(get -> get.roleName(roleArn.substring(roleArn.lastIndexOf('/') + 1))))
+                    .answer(() -> iam.getRole(get -> get.roleName(Arns.name(roleArn))))
                     .role()
                     .assumeRolePolicyDocument();
             return authorizer.allows(

@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.lambda;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Fault;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.GetLayerVersionResponse;
@@ -33,7 +33,7 @@ final class Layers {
     private static final int MOST = 5;
 
     private static final Pattern VERSION_ARN =
-            Pattern.compile("arn:aws[a-z-]*:lambda:([a-z0-9-]+):(\\d{12}):layer:([a-zA-Z0-9-_]{1,140}):(\\d{1,18})");
+            Pattern.compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]{1,140}:\\d{1,18}");
     private static final DateTimeFormatter CREATED =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -69,7 +69,7 @@ final class Layers {
     /** A layer's name from itself or from its ARN. */
     static String name(@Nullable String given) {
         String name = Fault.present(given, "layerName", message -> LambdaFaults.validation("layerName", "null", message));
-        String bare = name.startsWith("arn:") ? name.substring(name.lastIndexOf(':') + 1) : name;
+        String bare = Arns.name(name);
         if (!bare.matches("[a-zA-Z0-9-_]{1,140}")) {
             throw LambdaFaults.validation(
                     "layerName", name, "Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+");
@@ -135,12 +135,12 @@ final class Layers {
     }
 
     private Optional<StoredLayer.Version> known(String versionArn) {
-        Matcher arn = VERSION_ARN.matcher(versionArn);
-        return arn.matches() && arn.group(1).equals(Call.current().region())
-                        && arn.group(2).equals(Call.current().account())
-                ? find(arn.group(3)).flatMap(layer ->
-                        Optional.ofNullable(layer.versions().get(Long.valueOf(arn.group(4)))))
-                : Optional.empty();
+        return Arns.of(versionArn)
+                .filter(arn -> VERSION_ARN.matcher(versionArn).matches())
+                .filter(arn -> arn.region().filter(Call.current().region()::equals).isPresent())
+                .filter(arn -> arn.accountId().filter(Call.current().account()::equals).isPresent())
+                .flatMap(arn -> find(arn.resource().resource()).flatMap(layer -> Optional.ofNullable(
+                        layer.versions().get(Long.valueOf(arn.resource().qualifier().orElseThrow())))));
     }
 
     /** The hash of the package of a version that a function has. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class Permissions {
             statement.put("Principal", "*");
         } else if (principal.matches("\\d{12}")) {
             statement.putObject("Principal").put("AWS", "arn:aws:iam::" + principal + ":root");
-        } else if (principal.startsWith("arn:")) {
+        } else if (Arns.isMeant(principal)) {
             statement.putObject("Principal").put("AWS", principal);
         } else if (principal.matches("[a-z0-9.-]+\\.amazonaws\\.com")) {
             statement.putObject("Principal").put("Service", principal);

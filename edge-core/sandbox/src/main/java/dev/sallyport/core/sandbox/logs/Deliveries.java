@@ -244,13 +244,13 @@ final class Deliveries {
 
     /** Changes the tags of the delivery, source or destination of that ARN. */
     Map<String, String> tag(String arn, Map<String, String> added, List<String> removed) {
-        String key = LogsAccess.key(arn.substring(arn.lastIndexOf(':') + 1));
-        if (arn.contains(":delivery-source:")) {
+        String key = LogsAccess.key(Arns.name(arn));
+        if (Arns.isOf(arn, "logs", "delivery-source")) {
             return sources.update(key, one -> one.toBuilder().tags(changed(one.tags(), added, removed)).build())
                     .orElseThrow(() -> missing("delivery source"))
                     .tags();
         }
-        if (arn.contains(":delivery-destination:")) {
+        if (Arns.isOf(arn, "logs", "delivery-destination")) {
             return destinations
                     .update(key, one -> one.toBuilder().tags(changed(one.tags(), added, removed)).build())
                     .orElseThrow(() -> missing("delivery destination"))

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.route53;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -79,7 +80,8 @@ public final class SandboxRoute53 implements Route53Client {
 
     /** Whether there is a health check of that ARN. */
     public boolean hasHealthCheck(String arn) {
-        return arn.startsWith(ARN) && checks.has(arn.substring(ARN.length()));
+        String id = Arns.name(arn);
+        return arn.equals(ARN + id) && checks.has(id);
     }
 
     private void require(String action, String resource) {

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.s3;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.core.Json;
+import dev.sallyport.core.match.Glob;
 import dev.sallyport.core.sandbox.access.Call;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class Notifications {
 
     private static boolean fits(String event, String name) {
         String bare = event.startsWith("s3:") ? event.substring(3) : event;
-        return bare.endsWith("*") ? name.startsWith(bare.substring(0, bare.length() - 1)) : bare.equals(name);
+        return Glob.matches(bare, name);
     }
 
     private static boolean wanted(LambdaFunctionConfiguration configuration, String key) {
@@ -96,6 +97,7 @@ final class Notifications {
         s3.put("s3SchemaVersion", "1.0").put("configurationId", Objects.requireNonNullElse(to.id(), call.requestId()));
         ObjectNode told = s3.putObject("bucket").put("name", bucket.name()).put("arn", bucket.arn());
         told.putObject("ownerIdentity").put("principalId", BucketCalls.OWNER.id());
+        // A form's encoding and none of an address: a space is a plus (Amazon S3 User Guide, "Event message structure").
         ObjectNode object = s3.putObject("object")
                 .put("key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"))
                 .put("sequencer", String.format(Locale.ROOT, "%018X", sequence.incrementAndGet()));

@@ -88,13 +88,19 @@ public final class SandboxSecretsManager implements SecretsManagerClient {
         authorizer.require("secretsmanager:" + action, arn, null, Map.of());
     }
 
+    /** Without the six letters that every secret gets of its own. */
+    private static String arn(String name) {
+        Call call = Call.current();
+        return "arn:aws:secretsmanager:" + call.region() + ":" + call.account() + ":secret:" + name;
+    }
+
     /** The secret of that name, ARN, or ARN without its last six letters. */
     private StoredSecret find(String action, @Nullable String id) {
         String given = Fault.present(id, "secretId", SecretsFaults::parameter);
         Instant now = clock.instant();
         StoredSecret found = secrets.valuesUnder(key("")).stream()
                 .filter(each -> each.name().equals(given) || each.arn().equals(given)
-                        || each.arn().substring(0, each.arn().length() - 7).equals(given))
+                        || arn(each.name()).equals(given))
                 .filter(each -> each.ends() == null || each.ends().isAfter(now))
                 .findFirst()
                 .orElse(null);
@@ -120,8 +126,7 @@ public final class SandboxSecretsManager implements SecretsManagerClient {
     @Override
     public CreateSecretResponse createSecret(CreateSecretRequest request) {
         String name = Fault.present(request.name(), "name", SecretsFaults::parameter);
-        Call call = Call.current();
-        String prefix = "arn:aws:secretsmanager:" + call.region() + ":" + call.account() + ":secret:" + name + "-";
+        String prefix = arn(name) + "-";
         require("CreateSecret", prefix + "??????");
         if (!name.matches("[A-Za-z0-9/_+=.@-]{1,512}")) {
             throw SecretsFaults.parameter("Invalid name. Must be a valid name containing alphanumeric characters, or any of"

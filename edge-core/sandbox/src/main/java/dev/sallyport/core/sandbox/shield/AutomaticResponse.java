@@ -1,7 +1,9 @@
 package dev.sallyport.core.sandbox.shield;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.access.Caller;
+import dev.sallyport.core.webacl.WafArn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +152,7 @@ final class AutomaticResponse {
     }
 
     private static Rule rule(String groupArn, boolean count) {
-        String name = groupArn.split("/", -1)[2];
+        String name = WafArn.nameIn(groupArn);
         OverrideAction action = count
                 ? OverrideAction.builder().count(CountAction.builder().build()).build()
                 : OverrideAction.builder().none(NoneAction.builder().build()).build();
@@ -189,7 +191,7 @@ final class AutomaticResponse {
     }
 
     private static String idOf(String aclArn) {
-        return aclArn.substring(aclArn.lastIndexOf('/') + 1);
+        return Arns.name(aclArn);
     }
 
     /** Shield acts through its service-linked role, whatever the caller may do in AWS WAF. */

@@ -143,6 +143,6 @@ final class Protections {
     }
 
     private static String checkId(String arn) {
-        return arn.substring(arn.indexOf('/') + 1);
+        return Arns.name(arn);
     }
 }

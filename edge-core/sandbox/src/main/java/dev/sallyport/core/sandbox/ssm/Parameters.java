@@ -1,5 +1,6 @@
 package dev.sallyport.core.sandbox.ssm;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.match.BoundedRegex;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.access.Call;
@@ -58,12 +59,12 @@ final class Parameters {
     /** The names that an ARN or a name stands for, without the selector after the colon. */
     static String bare(@Nullable String nameOrArn) {
         String given = Fault.present(nameOrArn, "name", SsmFaults::invalid);
-        if (given.startsWith("arn:")) {
-            int at = given.indexOf(":parameter/");
-            if (at < 0) {
+        if (Arns.isMeant(given)) {
+            if (!Arns.isOf(given, "ssm", "parameter")) {
                 throw SsmFaults.invalid("Invalid ARN: " + given);
             }
-            String path = given.substring(at + ":parameter/".length());
+            List<String> parts = Arns.path(given);
+            String path = String.join("/", parts.subList(1, parts.size()));
             // The ARN of a plain name and that of a path of one level look alike.
             return path.contains("/") ? "/" + path : path;
         }

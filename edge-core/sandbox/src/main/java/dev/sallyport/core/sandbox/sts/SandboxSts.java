@@ -82,7 +82,7 @@ public final class SandboxSts implements StsClient {
     }
 
     private static String session(Caller caller) {
-        return caller.arn().substring(caller.arn().lastIndexOf('/') + 1);
+        return caller.name();
     }
 
     @Override
@@ -137,7 +137,7 @@ public final class SandboxSts implements StsClient {
             throw invalid("1 validation error detected: Value '" + seconds + "' at 'durationSeconds' failed to satisfy"
                     + " constraint: Member must have value between 900 and 43200");
         }
-        if (seconds > HOUR && caller.arn().contains(":assumed-role/")) {
+        if (seconds > HOUR && caller.isSession()) {
             throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
                     + " chaining.");
         }
@@ -173,7 +173,7 @@ public final class SandboxSts implements StsClient {
     @Override
     public GetSessionTokenResponse getSessionToken(GetSessionTokenRequest request) {
         Caller caller = Call.current().caller();
-        if (caller.arn().contains(":assumed-role/")) {
+        if (caller.isSession()) {
             throw denied("Cannot call GetSessionToken with session credentials");
         }
         int most = caller.isRoot() ? HOUR : MOST_OF_A_USER;

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.wafv2;
 import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.webacl.RateCounters;
 import dev.sallyport.core.webacl.Verdict;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.core.webacl.WafLogRecord;
 import dev.sallyport.core.webacl.WafRequest;
 import dev.sallyport.core.webacl.WebAclEvaluator;
@@ -80,7 +81,7 @@ public final class LiveFirewall {
             if (group.isEmpty()) {
                 return Optional.empty();
             }
-            String name = webAclArn.split("/", -1)[2];
+            String name = WafArn.nameIn(webAclArn);
             WafLogRecord record = WafLogRecord.of(webAclArn, distributionId, request, verdict);
             return Logging.kept(configuration, record, verdict)
                     .map(kept -> new LogLine(group.get().name(), "us-east-1_" + name + "_0", kept));

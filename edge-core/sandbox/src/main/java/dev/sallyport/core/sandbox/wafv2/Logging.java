@@ -1,10 +1,13 @@
 package dev.sallyport.core.sandbox.wafv2;
 
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
+import dev.sallyport.core.sandbox.delivery.LogGroupArn;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
 import dev.sallyport.core.webacl.Verdict;
 import dev.sallyport.core.webacl.WafAction;
+import dev.sallyport.core.webacl.WafArn;
 import dev.sallyport.core.webacl.WafLogRecord;
 import java.util.HashSet;
 import java.util.List;
@@ -50,13 +53,16 @@ final class Logging {
             throw WafFaults.invalid("A web ACL has one log destination.", "LOG_DESTINATION", String.valueOf(destinations));
         }
         String destination = destinations.getFirst();
-        boolean group = destination.startsWith("arn:aws:logs:") && destination.contains(":log-group:aws-waf-logs-");
-        boolean stream = destination.startsWith("arn:aws:firehose:") && destination.contains(":deliverystream/aws-waf-logs-");
-        boolean bucket = destination.startsWith("arn:aws:s3:::aws-waf-logs-");
-        if (!group && !stream && !bucket) {
+        Optional<LogGroupArn> group = LogGroupArn.of(destination);
+        String name = Arns.isOf(destination, "s3")
+                ? Arns.path(destination).getFirst()
+                : Arns.isOf(destination, "firehose", "deliverystream")
+                        ? Arns.name(destination)
+                        : group.map(LogGroupArn::name).orElse("");
+        if (!name.startsWith("aws-waf-logs-")) {
             throw WafFaults.invalid("The ARN isn't valid.", "LOG_DESTINATION", destination);
         }
-        if (group && arn.contains(":global/") && !destination.startsWith("arn:aws:logs:us-east-1:")) {
+        if (isGlobal(arn) && group.filter(one -> !one.region().equals("us-east-1")).isPresent()) {
             throw WafFaults.invalid("The log group must be in us-east-1.", "LOG_DESTINATION", destination);
         }
         LoggingConfiguration kept = configuration.toBuilder()
@@ -85,8 +91,13 @@ final class Logging {
 
     List<LoggingConfiguration> list(@Nullable String scope) {
         authorizer.require("wafv2:ListLoggingConfigurations", "*", null, Map.of());
-        String part = "CLOUDFRONT".equals(scope) ? ":global/" : ":regional/";
-        return shelf.values().stream().filter(one -> one.resourceArn().contains(part)).toList();
+        return shelf.values().stream()
+                .filter(one -> isGlobal(one.resourceArn()) == "CLOUDFRONT".equals(scope))
+                .toList();
+    }
+
+    private static boolean isGlobal(String arn) {
+        return WafArn.of(arn).filter(WafArn::global).isPresent();
     }
 
     Optional<LoggingConfiguration> find(String arn) {

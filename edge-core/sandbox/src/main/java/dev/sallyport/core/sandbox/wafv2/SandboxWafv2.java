@@ -2,11 +2,13 @@ package dev.sallyport.core.sandbox.wafv2;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Authorizer;
 import dev.sallyport.core.sandbox.state.Page;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.Entities.Entry;
 import dev.sallyport.core.shape.Shapes;
+import dev.sallyport.core.webacl.WafArn;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +139,7 @@ public final class SandboxWafv2 implements Wafv2Client {
     }
 
     private static RuntimeException associable(@Nullable String resourceArn) {
-        if (resourceArn != null && resourceArn.startsWith("arn:aws:cloudfront:")) {
+        if (resourceArn != null && Arns.isOf(resourceArn, "cloudfront")) {
             return WafFaults.invalid(
                     "The ARN isn't valid. A valid ARN begins with arn: and includes other information separated by colons or slashes.",
                     "RESOURCE_ARN",
@@ -154,7 +156,7 @@ public final class SandboxWafv2 implements Wafv2Client {
             throw WafFaults.missing();
         }
         // For distributions AWS answers through CloudFront's ListDistributionsByWebACLId only.
-        List<String> resources = arn.contains(":global/") ? List.of() : acls.resources(arn);
+        List<String> resources = WafArn.of(arn).filter(WafArn::global).isPresent() ? List.of() : acls.resources(arn);
         return ListResourcesForWebAclResponse.builder().resourceArns(resources).build();
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.core.sandbox.cloudformation;
 
 import dev.sallyport.core.sandbox.SandboxServices;
+import dev.sallyport.core.sandbox.ServicesBench;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
 import dev.sallyport.core.sandbox.cloudfront.SandboxCloudFront;
@@ -16,13 +17,11 @@ import dev.sallyport.core.sandbox.ecr.SandboxEcr;
 import dev.sallyport.core.sandbox.secretsmanager.SandboxSecretsManager;
 import dev.sallyport.core.sandbox.ssm.SandboxSsm;
 import dev.sallyport.core.sandbox.shield.SandboxShield;
-import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -30,7 +29,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** All of the sandbox's services over one state, and CloudFormation on top of them. */
 final class AccountBench implements AutoCloseable {
-    final SandboxState state = SandboxState.inMemory();
+    final ServicesBench all;
     final SandboxServices services;
     final SandboxIam iam;
     final SandboxKms kms;
@@ -51,7 +50,8 @@ final class AccountBench implements AutoCloseable {
     final SandboxCloudFormation formation;
 
     AccountBench(Path folder) {
-        services = SandboxServices.over(state, folder, Clock.systemUTC(), Duration.ofMillis(200));
+        all = ServicesBench.inMemory(folder, Duration.ofMillis(200));
+        services = all.services;
         iam = services.service(SandboxIam.class);
         kms = services.service(SandboxKms.class);
         s3 = services.service(SandboxS3.class);
@@ -86,6 +86,6 @@ final class AccountBench implements AutoCloseable {
 
     @Override
     public void close() {
-        services.close();
+        all.close();
     }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.sandbox.greengrass.SandboxGreengrass;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -429,69 +428,67 @@ class BlueprintsTest {
                     r -> r.bucket("artifacts").key(function),
                     RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
         }
-        try (LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
-            account.services.start(server.endpoint());
-            String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
-            String recipe = """
-                    {"RecipeFormatVersion":"2020-01-25","ComponentName":"theirs","ComponentVersion":"1.0.0"}""";
-            account.greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe)));
-            Map<String, ComponentDeploymentSpecification> theirs = Map.of(
-                    "theirs", ComponentDeploymentSpecification.builder()
-                            .componentVersion("1.0.0")
-                            .runWith(user -> user.posixUser("ggc_user:ggc_group"))
-                            .build(),
-                    "aws.greengrass.LogManager", ComponentDeploymentSpecification.builder()
-                            .componentVersion("2.3.7")
-                            .configurationUpdate(u -> u.merge("{\"a\":1}").reset("/b"))
-                            .build());
-            deployed(target, theirs);
+        account.all.started();
+        String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+        String recipe = """
+                {"RecipeFormatVersion":"2020-01-25","ComponentName":"theirs","ComponentVersion":"1.0.0"}""";
+        account.greengrass.createComponentVersion(r -> r.inlineRecipe(SdkBytes.fromUtf8String(recipe)));
+        Map<String, ComponentDeploymentSpecification> theirs = Map.of(
+                "theirs", ComponentDeploymentSpecification.builder()
+                        .componentVersion("1.0.0")
+                        .runWith(user -> user.posixUser("ggc_user:ggc_group"))
+                        .build(),
+                "aws.greengrass.LogManager", ComponentDeploymentSpecification.builder()
+                        .componentVersion("2.3.7")
+                        .configurationUpdate(u -> u.merge("{\"a\":1}").reset("/b"))
+                        .build());
+        deployed(target, theirs);
 
-            String body = template("outpost-lambda");
-            Map<String, String> values = Map.of(
-                    "ArtifactBucket", "artifacts",
-                    "OutpostHelloCodeKey", "outpost-hello",
-                    "DeployComponentCodeKey", "deploy-component");
-            Stack stack = deploy("outpost", body, values);
-            is("CREATE_COMPLETE", stack);
-            Map<String, String> outputs = outputs(stack);
-            assertThat(outputs)
-                    .containsEntry("Target", target)
-                    .containsEntry("KeptComponents", "aws.greengrass.LogManager@2.3.7,theirs@1.0.0")
-                    .containsEntry("LogGroup", "none")
-                    .containsEntry("ComponentVersion", "1.0.0");
-            GetDeploymentResponse merged = latest(target);
-            assertThat(merged.deploymentId()).isEqualTo(outputs.get("DeploymentId"));
-            assertThat(merged.components()).containsAllEntriesOf(theirs).containsKey("outpost-hello").hasSize(3);
-            assertThat(merged.deploymentName()).isEqualTo("theirs");
-            assertThat(merged.deploymentPolicies().failureHandlingPolicyAsString()).isEqualTo("DO_NOTHING");
-            assertThat(merged.tags()).containsEntry("owner", "them");
+        String body = template("outpost-lambda");
+        Map<String, String> values = Map.of(
+                "ArtifactBucket", "artifacts",
+                "OutpostHelloCodeKey", "outpost-hello",
+                "DeployComponentCodeKey", "deploy-component");
+        Stack stack = deploy("outpost", body, values);
+        is("CREATE_COMPLETE", stack);
+        Map<String, String> outputs = outputs(stack);
+        assertThat(outputs)
+                .containsEntry("Target", target)
+                .containsEntry("KeptComponents", "aws.greengrass.LogManager@2.3.7,theirs@1.0.0")
+                .containsEntry("LogGroup", "none")
+                .containsEntry("ComponentVersion", "1.0.0");
+        GetDeploymentResponse merged = latest(target);
+        assertThat(merged.deploymentId()).isEqualTo(outputs.get("DeploymentId"));
+        assertThat(merged.components()).containsAllEntriesOf(theirs).containsKey("outpost-hello").hasSize(3);
+        assertThat(merged.deploymentName()).isEqualTo("theirs");
+        assertThat(merged.deploymentPolicies().failureHandlingPolicyAsString()).isEqualTo("DO_NOTHING");
+        assertThat(merged.tags()).containsEntry("owner", "them");
 
-            Map<String, String> slower = new HashMap<>(values);
-            slower.put("TimeoutSeconds", "9");
-            Stack changed = update("outpost", body, slower);
-            is("UPDATE_COMPLETE", changed);
-            assertThat(outputs(changed)).containsEntry("ComponentVersion", "2.0.0");
-            assertThat(latest(target).components())
-                    .extractingByKey("outpost-hello")
-                    .extracting(ComponentDeploymentSpecification::componentVersion)
-                    .isEqualTo("2.0.0");
+        Map<String, String> slower = new HashMap<>(values);
+        slower.put("TimeoutSeconds", "9");
+        Stack changed = update("outpost", body, slower);
+        is("UPDATE_COMPLETE", changed);
+        assertThat(outputs(changed)).containsEntry("ComponentVersion", "2.0.0");
+        assertThat(latest(target).components())
+                .extractingByKey("outpost-hello")
+                .extracting(ComponentDeploymentSpecification::componentVersion)
+                .isEqualTo("2.0.0");
 
-            // To another target: the first one gets rid of the component in the clean-up.
-            Map<String, String> moved = new HashMap<>(slower);
-            moved.putAll(Map.of("TargetType", "thing", "TargetName", SandboxGreengrass.DEVICE));
-            is("UPDATE_COMPLETE", update("outpost", body, moved));
-            assertThat(latest(target).components()).isEqualTo(theirs);
-            String thing = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
-            assertThat(latest(thing).components()).containsOnlyKeys("outpost-hello");
+        // To another target: the first one gets rid of the component in the clean-up.
+        Map<String, String> moved = new HashMap<>(slower);
+        moved.putAll(Map.of("TargetType", "thing", "TargetName", SandboxGreengrass.DEVICE));
+        is("UPDATE_COMPLETE", update("outpost", body, moved));
+        assertThat(latest(target).components()).isEqualTo(theirs);
+        String thing = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
+        assertThat(latest(thing).components()).containsOnlyKeys("outpost-hello");
 
-            account.formation.deleteStack(r -> r.stackName("outpost"));
-            is("DELETE_COMPLETE", Bench.settled(account.formation, stack.stackId()));
-            assertThat(latest(thing).components()).isEmpty();
-            assertThat(latest(target).components()).isEqualTo(theirs);
-            assertThat(account.greengrass.listComponents(r -> {}).components())
-                    .extracting(component -> component.componentName())
-                    .containsExactly("theirs");
-        }
+        account.formation.deleteStack(r -> r.stackName("outpost"));
+        is("DELETE_COMPLETE", Bench.settled(account.formation, stack.stackId()));
+        assertThat(latest(thing).components()).isEmpty();
+        assertThat(latest(target).components()).isEqualTo(theirs);
+        assertThat(account.greengrass.listComponents(r -> {}).components())
+                .extracting(component -> component.componentName())
+                .containsExactly("theirs");
     }
 
     @Test
@@ -501,20 +498,18 @@ class BlueprintsTest {
                     r -> r.bucket("artifacts").key(function),
                     RequestBody.fromBytes(FunctionPackage.of(function, null).zip()));
         }
-        try (LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
-            account.services.start(server.endpoint());
-            String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
-            Map<String, ComponentDeploymentSpecification> theirs = Map.of(
-                    "outpost-hello", ComponentDeploymentSpecification.builder().componentVersion("7.0.0").build());
-            String id = deployed(target, theirs);
-            Stack stack = deploy("outpost", template("outpost-lambda"), Map.of(
-                    "ArtifactBucket", "artifacts",
-                    "OutpostHelloCodeKey", "outpost-hello",
-                    "DeployComponentCodeKey", "deploy-component"));
-            is("ROLLBACK_COMPLETE", stack);
-            assertThat(story(stack.stackId())).contains("The target already has outpost-hello 7.0.0");
-            assertThat(latest(target).deploymentId()).isEqualTo(id);
-        }
+        account.all.started();
+        String target = "arn:aws:iot:us-east-1:111122223333:thinggroup/" + SandboxGreengrass.GROUP;
+        Map<String, ComponentDeploymentSpecification> theirs = Map.of(
+                "outpost-hello", ComponentDeploymentSpecification.builder().componentVersion("7.0.0").build());
+        String id = deployed(target, theirs);
+        Stack stack = deploy("outpost", template("outpost-lambda"), Map.of(
+                "ArtifactBucket", "artifacts",
+                "OutpostHelloCodeKey", "outpost-hello",
+                "DeployComponentCodeKey", "deploy-component"));
+        is("ROLLBACK_COMPLETE", stack);
+        assertThat(story(stack.stackId())).contains("The target already has outpost-hello 7.0.0");
+        assertThat(latest(target).deploymentId()).isEqualTo(id);
     }
 
     @Test

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -116,39 +114,27 @@ class ForeignBucketsTest extends ForeignBench {
     @Test
     void theAwsCliSetsAndReadsThem() throws IOException {
         OutsideTool.require("aws", "--version");
-        try (LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
-            account.s3.createBucket(r -> r.bucket("cli-bucket"));
-            account.s3.createBucket(r -> r.bucket("cli-logs"));
-            String website = "{\"IndexDocument\": {\"Suffix\": \"i.html\"}, \"ErrorDocument\": {\"Key\": \"e.html\"}}";
-            s3api(server, "put-bucket-website", "--website-configuration", website);
-            assertThat(s3api(server, "get-bucket-website")).isEqualTo(Json.MAPPER.readTree(website));
-            String logging = "{\"LoggingEnabled\": {\"TargetBucket\": \"cli-logs\", \"TargetPrefix\": \"a/\"}}";
-            s3api(server, "put-bucket-logging", "--bucket-logging-status", logging);
-            assertThat(s3api(server, "get-bucket-logging")).isEqualTo(Json.MAPPER.readTree(logging));
-            s3api(server, "put-bucket-notification-configuration", "--notification-configuration",
-                    "{\"EventBridgeConfiguration\": {}}");
-            assertThat(s3api(server, "get-bucket-notification-configuration").has("EventBridgeConfiguration")).isTrue();
-            assertThat(s3api(server, "get-bucket-acl").at("/Grants/0/Permission").asText()).isEqualTo("FULL_CONTROL");
-            account.s3.putObject(r -> r.bucket("cli-bucket").key("k"), RequestBody.fromString("x"));
-            assertThat(s3api(server, "list-object-versions").at("/Versions/0/VersionId").asText()).isEqualTo("null");
-            s3api(server, "delete-bucket-website");
-        }
+        account.s3.createBucket(r -> r.bucket("cli-bucket"));
+        account.s3.createBucket(r -> r.bucket("cli-logs"));
+        String website = "{\"IndexDocument\": {\"Suffix\": \"i.html\"}, \"ErrorDocument\": {\"Key\": \"e.html\"}}";
+        s3api("put-bucket-website", "--website-configuration", website);
+        assertThat(s3api("get-bucket-website")).isEqualTo(Json.MAPPER.readTree(website));
+        String logging = "{\"LoggingEnabled\": {\"TargetBucket\": \"cli-logs\", \"TargetPrefix\": \"a/\"}}";
+        s3api("put-bucket-logging", "--bucket-logging-status", logging);
+        assertThat(s3api("get-bucket-logging")).isEqualTo(Json.MAPPER.readTree(logging));
+        s3api("put-bucket-notification-configuration", "--notification-configuration",
+                "{\"EventBridgeConfiguration\": {}}");
+        assertThat(s3api("get-bucket-notification-configuration").has("EventBridgeConfiguration")).isTrue();
+        assertThat(s3api("get-bucket-acl").at("/Grants/0/Permission").asText()).isEqualTo("FULL_CONTROL");
+        account.s3.putObject(r -> r.bucket("cli-bucket").key("k"), RequestBody.fromString("x"));
+        assertThat(s3api("list-object-versions").at("/Versions/0/VersionId").asText()).isEqualTo("null");
+        s3api("delete-bucket-website");
     }
 
-    private JsonNode s3api(LoopbackServer server, String call, String... arguments) throws IOException {
+    private JsonNode s3api(String call, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("aws", "s3api", call, "--bucket", "cli-bucket", "--output", "json"));
         command.addAll(List.of(arguments));
-        var key = account.services.keys().root();
-        Output output = OutsideTool.run(
-                Map.of(
-                        "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                        "AWS_DEFAULT_REGION", "us-east-1",
-                        "AWS_PAGER", "",
-                        "AWS_MAX_ATTEMPTS", "1"),
-                new byte[0],
-                command);
+        Output output = OutsideTool.run(account.all.environment(), new byte[0], command);
         assertThat(output.status()).as(output.err()).isZero();
         return Json.MAPPER.readTree(output.out().isBlank() ? "{}" : output.out());
     }

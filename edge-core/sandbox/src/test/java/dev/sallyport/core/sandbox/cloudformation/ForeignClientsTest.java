@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,32 +79,19 @@ class ForeignClientsTest {
     Path folder;
 
     private AccountBench account;
-    private LoopbackServer server;
 
     @BeforeEach
     void open() {
         account = new AccountBench(folder);
-        server = LoopbackServer.start(account.services.front(), 0);
     }
 
     @AfterEach
     void close() {
-        server.close();
         account.close();
     }
 
     private String run(List<String> command) {
-        var key = account.services.keys().root();
-        Output output = OutsideTool.run(
-                Map.of(
-                        "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                        "AWS_DEFAULT_REGION", "us-east-1",
-                        "AWS_PAGER", "",
-                        "AWS_MAX_ATTEMPTS", "1"),
-                new byte[0],
-                command);
+        Output output = OutsideTool.run(account.all.environment(), new byte[0], command);
         assertThat(output.status()).as(output.err()).isZero();
         return output.out();
     }

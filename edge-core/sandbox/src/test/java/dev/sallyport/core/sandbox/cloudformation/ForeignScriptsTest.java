@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.OutsideTool;
 import dev.sallyport.core.OutsideTool.Output;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,19 +169,11 @@ class ForeignScriptsTest {
     void boto3CallsWhatScriptsCall() throws Exception {
         OutsideTool.require("python3", "-c", "import boto3");
         JsonNode seen;
-        try (AccountBench account = new AccountBench(folder);
-                LoopbackServer server = LoopbackServer.start(account.services.front(), 0)) {
-            var key = account.services.keys().root();
+        try (AccountBench account = new AccountBench(folder)) {
             Path script = Files.writeString(
                     folder.resolve("script.py"), "import os\nos.chdir('" + folder + "')\n" + SCRIPT);
             seen = Json.MAPPER.readTree(run(
-                            Map.of(
-                                    "AWS_ENDPOINT_URL", server.endpoint().toString(),
-                                    "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                                    "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                                    "AWS_DEFAULT_REGION", "us-east-1",
-                                    "AWS_MAX_ATTEMPTS", "1"),
-                            List.of("python3", script.toString()))
+                            account.all.environment(), List.of("python3", script.toString()))
                     .out());
         }
         assertThat(seen.path("cancelled").toString())

@@ -421,7 +421,7 @@ class ResourceTypesTest {
         }
         Set<String> seen = new TreeSet<>();
         for (StoredResource resource :
-                account.state.shelf("cloudformation/resources", StoredResource.class).values()) {
+                account.all.state.shelf("cloudformation/resources", StoredResource.class).values()) {
             seen.add(resource.type());
             for (JsonNode attribute : schemas.path(resource.type()).path("attributes")) {
                 boolean optional = attribute.asText().equals("StreamArn");

@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.edge;
 
 import dev.sallyport.core.edgefunction.FunctionPackage;
 import dev.sallyport.core.sandbox.SandboxServices;
+import dev.sallyport.core.sandbox.ServicesBench;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.apigateway.SandboxApiGateway;
 import dev.sallyport.core.sandbox.apigatewayv2.SandboxApiGatewayV2;
@@ -15,7 +16,6 @@ import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
-import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.wafv2.SandboxWafv2;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +40,7 @@ final class EdgeBench implements AutoCloseable {
     static final String ACCOUNT = "111122223333";
 
     final SandboxServices services;
+    private final ServicesBench all;
     final AddressBook addresses;
     final SandboxIam iam;
     final SandboxS3 s3;
@@ -54,8 +54,8 @@ final class EdgeBench implements AutoCloseable {
     private final HttpClient viewer = HttpClient.newHttpClient();
 
     EdgeBench(Path folder) {
-        services = SandboxServices.over(
-                SandboxState.open(folder), folder, Clock.systemUTC(), Duration.ofSeconds(1));
+        all = ServicesBench.keptIn(folder, Duration.ofSeconds(1));
+        services = all.services;
         addresses = services.addresses();
         iam = services.service(SandboxIam.class);
         s3 = services.service(SandboxS3.class);
@@ -71,7 +71,7 @@ final class EdgeBench implements AutoCloseable {
 
     @Override
     public void close() {
-        services.close();
+        all.close();
         viewer.close();
     }
 

@@ -1,14 +1,12 @@
 package dev.sallyport.core.sandbox.greengrass;
 
 import dev.sallyport.core.edgefunction.FunctionPackage;
-import dev.sallyport.core.sandbox.SandboxServices;
+import dev.sallyport.core.sandbox.ServicesBench;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.lambda.SandboxLambda;
 import dev.sallyport.core.sandbox.logs.SandboxLogs;
-import dev.sallyport.core.sandbox.state.SandboxState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +36,7 @@ final class GreengrassBench implements AutoCloseable {
     static final String THING = "arn:aws:iot:us-east-1:111122223333:thing/" + SandboxGreengrass.DEVICE;
 
     private final Path folder;
-    private SandboxServices services;
+    private ServicesBench services;
     SandboxGreengrass greengrass;
 
     GreengrassBench(Path folder) {
@@ -50,7 +48,7 @@ final class GreengrassBench implements AutoCloseable {
     }
 
     private void open() {
-        services = SandboxServices.over(SandboxState.open(folder), folder, Clock.systemUTC(), Duration.ZERO);
+        services = ServicesBench.keptIn(folder, Duration.ZERO);
         greengrass = services.service(SandboxGreengrass.class);
         greengrass.start(true);
     }
@@ -67,7 +65,7 @@ final class GreengrassBench implements AutoCloseable {
 
     /** Waits until what the device uploads has arrived. */
     void deliver() {
-        services.deliver();
+        services.services.deliver();
     }
 
     /** The ARN of a new version of a function. */

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.FunctionPackage;
-import dev.sallyport.core.sandbox.SandboxServices;
+import dev.sallyport.core.sandbox.ServicesBench;
 import dev.sallyport.core.sandbox.iam.SandboxIam;
 import dev.sallyport.core.sandbox.s3.SandboxS3;
-import dev.sallyport.core.sandbox.state.SandboxState;
-import dev.sallyport.core.sandbox.wire.LoopbackServer;
 import dev.sallyport.core.sandbox.wire.NodeClients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,16 +29,13 @@ class NodeClientsTest {
     @TempDir
     static Path folder;
 
-    private static SandboxServices services;
-    private static LoopbackServer server;
+    private static ServicesBench services;
     private static SandboxLambda lambda;
     private static String role;
 
     @BeforeAll
     static void open() {
-        services = SandboxServices.over(SandboxState.inMemory(), folder, Clock.systemUTC(), Duration.ofSeconds(1));
-        server = LoopbackServer.start(services.front(), 0);
-        services.start(server.endpoint());
+        services = ServicesBench.inMemory(folder, Duration.ofSeconds(1)).started();
         lambda = services.service(SandboxLambda.class);
         SandboxIam iam = services.service(SandboxIam.class);
         role = iam.createRole(r -> r.roleName("clients")
@@ -56,7 +50,6 @@ class NodeClientsTest {
 
     @AfterAll
     static void close() {
-        server.close();
         services.close();
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.sandbox.access.Call;
 import dev.sallyport.core.sandbox.address.AddressBook;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -143,7 +144,7 @@ final class CustomResources implements ResourceHandler, AutoCloseable {
     private CustomAnswer send(
             String type, String requestId, Wanted wanted, @Nullable String id, @Nullable ObjectNode before) {
         String token = wanted.text(TOKEN);
-        if (!token.startsWith("arn:aws:lambda:")) {
+        if (!Arns.isOf(token, "lambda")) {
             throw new ResourceException(
                     "The sandbox carries custom resources that a Lambda function backs, not " + token + ".");
         }

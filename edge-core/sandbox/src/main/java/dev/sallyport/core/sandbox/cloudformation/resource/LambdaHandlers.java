@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import java.util.HashSet;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class LambdaHandlers {
             return JsonNodeFactory.instance
                     .objectNode()
                     .put("FunctionArn", id)
-                    .put("Version", id.substring(id.lastIndexOf(':') + 1));
+                    .put("Version", Arns.name(id));
         }
 
         @Override

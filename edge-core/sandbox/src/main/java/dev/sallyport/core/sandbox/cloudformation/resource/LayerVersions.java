@@ -2,9 +2,11 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
@@ -43,11 +45,11 @@ record LayerVersions(LambdaClient lambda) implements ResourceHandler {
 
     /** The layer's ARN and the version's number, of a version's ARN. */
     static String[] parts(String versionArn) {
-        int colon = versionArn.lastIndexOf(':');
-        if (colon < 0 || !versionArn.substring(colon + 1).matches("\\d{1,18}")) {
-            throw new ResourceException(versionArn + " is not the ARN of a layer version.");
-        }
-        return new String[] {versionArn.substring(0, colon), versionArn.substring(colon + 1)};
+        Arn arn = Arns.of(versionArn)
+                .filter(one -> one.resource().qualifier().filter(last -> last.matches("\\d{1,18}")).isPresent())
+                .orElseThrow(() -> new ResourceException(versionArn + " is not the ARN of a layer version."));
+        String layer = arn.toBuilder().resource("layer:" + arn.resource().resource()).build().toString();
+        return new String[] {layer, arn.resource().qualifier().orElseThrow()};
     }
 
     @Override

@@ -89,7 +89,7 @@ final class LogsHandlers {
         }
 
         private String groupArn(String id) {
-            return named(id).getFirst().arn().replaceAll(":\\*$", "");
+            return named(id).getFirst().logGroupArn();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class ShieldHandlers {
 
         @Override
         public void apply(Wanted wanted, String id, @Nullable ObjectNode before) {
-            String protection = id.substring(id.lastIndexOf('/') + 1);
+            String protection = Arns.name(id);
             Set<String> now = checks(wanted.properties());
             Set<String> old = checks(before);
             now.stream().filter(arn -> !old.contains(arn)).forEach(arn ->
@@ -103,12 +104,12 @@ final class ShieldHandlers {
             return JsonNodeFactory.instance
                     .objectNode()
                     .put("ProtectionArn", id)
-                    .put("ProtectionId", id.substring(id.lastIndexOf('/') + 1));
+                    .put("ProtectionId", Arns.name(id));
         }
 
         @Override
         public boolean delete(String id, ObjectNode properties) {
-            return Absence.gone(() -> shield.deleteProtection(r -> r.protectionId(id.substring(id.lastIndexOf('/') + 1))));
+            return Absence.gone(() -> shield.deleteProtection(r -> r.protectionId(Arns.name(id))));
         }
     }
 }

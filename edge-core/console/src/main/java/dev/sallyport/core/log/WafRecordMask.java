@@ -1,16 +1,22 @@
-package dev.sallyport.core.masking;
+package dev.sallyport.core.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sallyport.core.masking.Masking;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Masks a record of a web ACL's traffic log. See AWS WAF Developer Guide, "Log fields for web ACL traffic". */
-final class WafRecordMask {
+/**
+ * Masks a record of a web ACL's traffic log. Address, method, host, path, labels and rules stay; what a rule matched stays
+ * where it is of the query or the body, and goes where it is of a header or a cookie that is masked.
+ *
+ * @see <a href="https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html">Log fields for web ACL
+ *     traffic</a>
+ */
+public final class WafRecordMask {
     /** Members that AWS WAF itself writes, or that are never masked. */
     private static final Set<String> PLAIN = Set.of(
             "timestamp", "formatVersion", "webaclId", "terminatingRuleId", "terminatingRuleType", "action",
@@ -31,9 +37,11 @@ final class WafRecordMask {
     }
 
     /** The record; where the line is none, as a line that could not be read. */
-    static String masked(Masking masking, String line) {
-        Optional<JsonNode> tree = JsonMask.parsed(line);
-        if (tree.isEmpty() || !(tree.get() instanceof ObjectNode record)) {
+    public static String masked(Masking masking, String line) {
+        if (!masking.isOn()) {
+            return line;
+        }
+        if (!(LineKinds.json(line.strip()).orElse(null) instanceof ObjectNode record)) {
             return masking.unread(line);
         }
         ObjectNode masked = record.deepCopy();
@@ -50,7 +58,7 @@ final class WafRecordMask {
                 rules(value);
             } else if (!PLAIN.contains(member)) {
                 // Also the headers that rules insert.
-                record.set(member, JsonMask.node(masking, member, value));
+                record.set(member, masking.member(member, value));
             }
         }
     }
@@ -58,7 +66,7 @@ final class WafRecordMask {
     private void request(ObjectNode request) {
         for (String member : request.properties().stream().map(one -> one.getKey()).toList()) {
             if (!PLAIN_OF_REQUEST.contains(member)) {
-                request.set(member, JsonMask.node(masking, member, request.path(member)));
+                request.set(member, masking.member(member, request.path(member)));
             }
         }
     }
@@ -107,13 +115,12 @@ final class WafRecordMask {
         String all = data.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "));
         boolean hidden = location.contains("COOKIE")
                 ? !masking.cookie(name, all).equals(all)
-                : location.contains("HEADER") ? !masking.header(name, all).equals(all) : FreeText.tells(name);
+                : location.contains("HEADER") ? !masking.header(name, all).equals(all) : masking.isTelling(name);
         if (hidden) {
             data.removeAll().add(masking.value(all));
         } else {
             for (int i = 0; i < data.size(); i++) {
-                String piece = data.path(i).asText();
-                data.set(i, TextNode.valueOf(FreeText.tokens(masking, piece)));
+                data.set(i, TextNode.valueOf(masking.tokens(data.path(i).asText())));
             }
         }
     }
