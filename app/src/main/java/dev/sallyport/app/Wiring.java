@@ -149,7 +149,7 @@ final class Wiring implements AutoCloseable {
                 new Feature("overview", "Overview", Feather.HOME, () -> new OverviewPage(
                                 desk,
                                 new OverviewSources(
-                                        distributions::read,
+                                        distributions::list,
                                         totals::read,
                                         () -> rollouts().stacks(),
                                         () -> rollouts().history(),
@@ -162,7 +162,7 @@ final class Wiring implements AutoCloseable {
                         "distribution",
                         "Distributions",
                         Feather.GLOBE,
-                        () -> new DistributionPage(desk, distributions::read, guards()).page()),
+                        () -> new DistributionPage(desk, distributions::list, guards()).page()),
                 new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, this::rollouts).page()),
                 new Feature(
                         "firewall",
