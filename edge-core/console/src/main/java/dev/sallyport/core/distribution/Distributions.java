@@ -58,7 +58,7 @@ public final class Distributions {
      * @return what was read; where a later page could not be, that is a warning
      * @throws SallyportException when CloudFront lets none be listed, or does not answer
      */
-    public Listing list(Consumer<Listing> soFar) {
+    public Listing list(Consumer<? super Listing> soFar) {
         return AwsErrors.translating(() -> {
             Referenced referenced = new Referenced();
             PolicyLists policies = new PolicyLists(aws, referenced);
