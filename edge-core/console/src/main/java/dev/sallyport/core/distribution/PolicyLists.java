@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.cloudfront.model.OriginRequestPolicyType;
 import software.amazon.awssdk.services.cloudfront.model.ResponseHeadersPolicyType;
 
 /**
- * The account's own policies and access controls, those of them that may be listed. A list is asked once, and only where
+ * The account's own policies, access controls and field-level encryption, those of them that may be listed. A list is asked once, and only where
  * a configuration names what is in no other place.
  */
 final class PolicyLists {
-    /** One of the four lists. */
+    /** One of the lists. */
     private record Kind(
             String what, String needs, String member, Set<String> known, Function<@Nullable String, Page> pages) {}
 
@@ -91,6 +91,17 @@ final class PolicyLists {
                                     .listOriginAccessControls(request -> request.marker(marker))
                                     .originAccessControlList();
                             return new Page(Shapes.toJson(list), "OriginAccessControlList", list.nextMarker());
+                        }),
+                new Kind(
+                        "field-level encryption configurations",
+                        "cloudfront:ListFieldLevelEncryptionConfigs",
+                        "FieldLevelEncryptionId",
+                        Set.of(),
+                        marker -> {
+                            var list = cloudFront
+                                    .listFieldLevelEncryptionConfigs(request -> request.marker(marker))
+                                    .fieldLevelEncryptionList();
+                            return new Page(Shapes.toJson(list), "FieldLevelEncryptionList", list.nextMarker());
                         }));
     }
 

@@ -72,11 +72,19 @@ final class Referenced {
                     .ifPresent(forwarding -> forwards.put(text(policy, "Id"), forwarding));
             any = true;
         }
-        for (String kind : List.of("ResponseHeadersPolicy", "FieldLevelEncryption")) {
-            for (JsonNode one : Forwarding.policies(answer, kind)) {
-                named.put(text(one, "Id"), one.path(kind + "Config"));
-                any = true;
-            }
+        for (JsonNode policy : Forwarding.policies(answer, "ResponseHeadersPolicy")) {
+            named.put(text(policy, "Id"), policy.path("ResponseHeadersPolicyConfig"));
+            any = true;
+        }
+        JsonNode encryption = answer.path("FieldLevelEncryption");
+        if (encryption.isObject()) {
+            named.put(text(encryption, "Id"), encryption.path("FieldLevelEncryptionConfig"));
+            any = true;
+        }
+        // A summary has the members of the configuration itself.
+        for (JsonNode summary : items(answer.path("FieldLevelEncryptionList"))) {
+            named.put(text(summary, "Id"), summary);
+            any = true;
         }
         JsonNode control = answer.path("OriginAccessControl");
         if (control.isObject()) {

@@ -115,4 +115,18 @@ class ListedDistributionsTest {
         account.denied.add("ListDistributions");
         assertThatExceptionOfType(SallyportException.class).isThrownBy(distributions::list);
     }
+
+    /** CloudFront's own field encryption is known from one list, and only asked for where a behavior has it. */
+    @Test
+    void fieldEncryptionIsReadByItsList() {
+        account.fieldLevelEncryption = "C1";
+        assertThat(distributions.list().distributions())
+                .allSatisfy(row -> assertThat(ids(row)).contains("field-encryption-forwards-unknown").doesNotContain("policy-not-seen"));
+        assertThat(account.asked).isEqualTo(Map.of("ListDistributions", 3, "ListFieldLevelEncryptionConfigs", 1));
+        account.denied.add("ListFieldLevelEncryptionConfigs");
+        Distribution row = distributions.list().distributions().getFirst();
+        assertThat(ids(row)).doesNotContain("field-encryption-forwards-unknown");
+        assertThat(found(row, "policy-not-seen").evidence()).isEqualTo("Not read: field-level encryption C1; of field-level"
+                + " encryption configurations not all were read, not permitted: needs cloudfront:ListFieldLevelEncryptionConfigs");
+    }
 }

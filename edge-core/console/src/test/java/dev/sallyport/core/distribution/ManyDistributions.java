@@ -36,6 +36,8 @@ import software.amazon.awssdk.services.cloudfront.model.GetDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsResponse;
+import software.amazon.awssdk.services.cloudfront.model.ListFieldLevelEncryptionConfigsRequest;
+import software.amazon.awssdk.services.cloudfront.model.ListFieldLevelEncryptionConfigsResponse;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
 import software.amazon.awssdk.services.cloudfront.model.ViewerCertificate;
 
@@ -51,6 +53,9 @@ final class ManyDistributions implements CloudFrontClient {
     private final Map<String, Integer> changes = new HashMap<>();
     private final AccessKeys keys = new AccessKeys(SandboxState.inMemory(), Clock.systemUTC());
     private final AccessKey key = keys.root();
+
+    /** Of the default behaviors; the one configuration that there is passes other content types on. */
+    String fieldLevelEncryption = "";
 
     /** How often each operation was asked, under its name. */
     final Map<String, Integer> asked = new TreeMap<>();
@@ -132,9 +137,10 @@ final class ManyDistributions implements CloudFrontClient {
                         .build());
     }
 
-    private static DefaultCacheBehavior last() {
+    private DefaultCacheBehavior last() {
         return DefaultCacheBehavior.builder()
                 .targetOriginId("site")
+                .fieldLevelEncryptionId(fieldLevelEncryption)
                 .viewerProtocolPolicy("redirect-to-https")
                 .cachePolicyId(SampleDistribution.CACHING_OPTIMIZED)
                 .allowedMethods(methods -> methods.quantity(2).itemsWithStrings("GET", "HEAD"))
@@ -222,6 +228,22 @@ final class ManyDistributions implements CloudFrontClient {
                                 .httpVersion("http2and3")
                                 .build())
                         .build())
+                .build();
+    }
+
+    @Override
+    public ListFieldLevelEncryptionConfigsResponse listFieldLevelEncryptionConfigs(
+            ListFieldLevelEncryptionConfigsRequest request) {
+        return ListFieldLevelEncryptionConfigsResponse.builder()
+                .fieldLevelEncryptionList(list -> list.maxItems(PAGE)
+                        .quantity(1)
+                        .items(item -> item.id("C1")
+                                .lastModifiedTime(Instant.EPOCH)
+                                .contentTypeProfileConfig(types -> types.forwardWhenContentTypeIsUnknown(true)
+                                        .contentTypeProfiles(profiles -> profiles.quantity(1)
+                                                .items(profile -> profile.format("URLEncoded")
+                                                        .profileId("P1")
+                                                        .contentType("application/x-www-form-urlencoded"))))))
                 .build();
     }
 
