@@ -31,9 +31,10 @@ record Answer(
             if (other == null) {
                 return false;
             }
-            return eTag.isEmpty() || other.eTag().isEmpty()
-                    ? lastModified != null && lastModified.equals(other.lastModified())
-                    : eTag.equals(other.eTag());
+            if (eTag.isEmpty() || other.eTag().isEmpty()) {
+                return lastModified != null && lastModified.equals(other.lastModified());
+            }
+            return eTag.equals(other.eTag());
         }
     }
 
