@@ -5,6 +5,7 @@ import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.core.distribution.FoundAt;
 import dev.sallyport.core.distribution.PostureScore;
+import java.util.stream.Collectors;
 
 /** Distributions and their findings as lines of text. */
 final class FindingLines {
@@ -25,6 +26,20 @@ final class FindingLines {
                 + behavior.originId() + "  " + behavior.viewerProtocol()));
         terminal.line("  web ACL   " + (distribution.webAcl() == null ? "none" : distribution.webAcl()));
         distribution.findings().forEach(finding -> terminal.line(text(finding)));
+    }
+
+    /** In one line, with the ids of the findings, most severe first. */
+    void row(Distribution distribution) {
+        terminal.line(String.format(
+                "%-14s  %-31s  %-10s  %-8s  %s  %s",
+                distribution.id(),
+                distribution.domainName(),
+                distribution.enabled() ? distribution.status() : "Disabled",
+                distribution.findings().isEmpty()
+                        ? "none"
+                        : distribution.findings().getFirst().severity().word(),
+                distribution.name(),
+                distribution.findings().stream().map(Finding::id).distinct().collect(Collectors.joining(" "))));
     }
 
     private static String text(Finding finding) {

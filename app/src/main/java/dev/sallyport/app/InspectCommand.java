@@ -39,6 +39,12 @@ final class InspectCommand implements Callable<Integer> {
                     + " what they refer to may lie beside them.")
     List<Path> configs = List.of();
 
+    @Option(
+            names = "--listed",
+            description = "Judge by CloudFront's list alone: a call for each hundred distributions, none for each. What the list"
+                    + " leaves out, and what stands around a distribution, is not known then.")
+    boolean listed;
+
     @Option(names = "--strict", description = "Exit 1 on a finding of severity high or critical.")
     boolean strict;
 
@@ -81,6 +87,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (listed && (id != null || !configs.isEmpty())) {
+            throw SallyportException.badInput(
+                    "SP-USAGE", "--listed asks for every distribution.", "Leave the id and --config out.");
+        }
         if (across.isAsked(root)) {
             return callAcross();
         }
@@ -108,7 +118,9 @@ final class InspectCommand implements Callable<Integer> {
                     "Leave the id, --config and --accept out.");
         }
         AcrossAccounts.Answers<Distributions.Listing> answers =
-                across.ask(root, session -> new Distributions(session.clients()).readWhole());
+                across.ask(root, session -> listed
+                        ? new Distributions(session.clients()).list()
+                        : new Distributions(session.clients()).readWhole());
         List<Distribution> all = answers.answered().stream()
                 .flatMap(one -> one.answer().distributions().stream())
                 .toList();
@@ -163,6 +175,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         try (Session session = root.openSession()) {
             Distributions distributions = new Distributions(session.clients());
+            if (listed) {
+                return distributions.list();
+            }
             return id == null ? distributions.readWhole() : distributions.read(id);
         }
     }
@@ -173,6 +188,6 @@ final class InspectCommand implements Callable<Integer> {
                     configs.isEmpty() ? "The account has no distribution." : "The answer in the file lists no distribution.");
         }
         FindingLines lines = new FindingLines(root.terminal);
-        distributions.forEach(lines::print);
+        distributions.forEach(listed ? lines::row : lines::print);
     }
 }

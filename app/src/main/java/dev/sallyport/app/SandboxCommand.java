@@ -187,7 +187,7 @@ final class SandboxCommand {
         Sandbox sandbox = account.sandbox();
         var keys = sandbox.credentials().resolveCredentials();
         List<ServedDistribution> distributions = new Distributions(account.session().clients())
-                .list().stream().map(distribution -> served(account, distribution)).toList();
+                .list().distributions().stream().map(distribution -> served(account, distribution)).toList();
         return new Served(
                 sandbox.endpoint(), keys.accessKeyId(), keys.secretAccessKey(), sandbox.region(), distributions);
     }

@@ -30,6 +30,7 @@ import dev.sallyport.views.decrypt.DecryptPage;
 import dev.sallyport.views.decrypt.DecryptSources;
 import dev.sallyport.views.decrypt.RecentSources;
 import dev.sallyport.views.distribution.DistributionPage;
+import dev.sallyport.views.distribution.DistributionSources;
 import dev.sallyport.views.distribution.GuardSources;
 import dev.sallyport.views.firewall.FirewallPage;
 import dev.sallyport.views.firewall.FirewallSources;
@@ -149,7 +150,7 @@ final class Wiring implements AutoCloseable {
                 new Feature("overview", "Overview", Feather.HOME, () -> new OverviewPage(
                                 desk,
                                 new OverviewSources(
-                                        distributions::read,
+                                        distributions::list,
                                         totals::read,
                                         () -> rollouts().stacks(),
                                         () -> rollouts().history(),
@@ -162,7 +163,9 @@ final class Wiring implements AutoCloseable {
                         "distribution",
                         "Distributions",
                         Feather.GLOBE,
-                        () -> new DistributionPage(desk, distributions::read, guards()).page()),
+                        () -> new DistributionPage(
+                                        desk, new DistributionSources(distributions::list, distributions::open), guards())
+                                .page()),
                 new Feature("stack", "Stacks", Feather.LAYERS, () -> new StackPage(desk, this::rollouts).page()),
                 new Feature(
                         "firewall",

@@ -36,6 +36,10 @@ class ForeignClientsTest {
             assertThat(program.run("rollout", "apply", "outpost-lambda", "--name", "t-outpost", "--yes").status())
                     .isZero();
             JsonNode distributions = program.run("inspect", "--json").json().path("distributions");
+            JsonNode listed = program.run("inspect", "--listed", "--json").json().path("distributions");
+            assertThat(listed.findValuesAsText("domainName")).isEqualTo(distributions.findValuesAsText("domainName"));
+            assertThat(program.run("inspect", "--listed").out().lines().filter(line -> line.contains(".cloudfront.net")))
+                    .hasSize(distributions.size());
             for (JsonNode one : distributions) {
                 if (one.path("comment").asText().equals("t-api")) {
                     program.run("sandbox", "traffic", "--distribution", one.path("id").asText(), "--requests", "60");

@@ -125,6 +125,14 @@ class InspectFilesTest {
     }
 
     @Test
+    void theListAloneIsAskedForEveryDistributionOfAnAccount() throws Exception {
+        Program program = new Program(folder.resolve("home"));
+        assertThat(program.run("inspect", "--listed", "E1EXAMPLE").status()).isEqualTo(2);
+        assertThat(program.run("inspect", "--listed", "--config", "one.json").status()).isEqualTo(2);
+        assertThat(program.run("--sandbox", "inspect", "--listed").out()).isEqualTo("The account has no distribution.\n");
+    }
+
+    @Test
     void anEmptyListIsAnAnswer() throws Exception {
         Program program = new Program(folder.resolve("home"));
         String empty = saved("empty.json", "{\"DistributionList\":{\"Quantity\":0}}");

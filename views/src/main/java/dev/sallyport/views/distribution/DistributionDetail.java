@@ -1,5 +1,7 @@
 package dev.sallyport.views.distribution;
 
+import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.distribution.Behavior;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Finding;
 import dev.sallyport.views.kit.Action;
@@ -9,6 +11,11 @@ import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.KeyValues;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.ViewState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -17,11 +24,33 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** One distribution: its map, and what is weak about it; a press of {@code guard} plans what ends that. */
-final class DistributionDetail {
-    private DistributionDetail() {}
+/**
+ * One distribution: its map, and what is weak about it.
+ *
+ * @param note what to say of how far it was read; empty when that is all
+ */
+record DistributionDetail(Distribution distribution, String note) {
+    /** How far the distribution was read. */
+    static String note(ViewState<Distribution> state) {
+        return switch (state) {
+            case ViewState.Loading<Distribution> _, ViewState.Empty<Distribution> _ -> Words.OPENED_SOON;
+            case ViewState.Ready<Distribution> _ -> "";
+            case ViewState.Partial<Distribution>(Distribution value, List<String> missing) -> String.join("\n", missing);
+            case ViewState.Stale<Distribution>(Distribution value, Instant at, SallyportException why) ->
+                Words.NOT_NEWER + why.message();
+            case ViewState.Rereading<Distribution> again -> note(again.before());
+            case ViewState.Denied<Distribution>(SallyportException why) -> Words.AS_LISTED + why.message() + " " + why.next();
+            case ViewState.Failed<Distribution>(SallyportException why) -> Words.AS_LISTED + why.message() + " " + why.next();
+        };
+    }
 
-    static Region of(Distribution distribution, Desk desk, Runnable guard) {
+    /**
+     * As a node.
+     *
+     * @param tested the path that is tried
+     * @param guard plans what ends the findings
+     */
+    Region show(Desk desk, StringProperty tested, Runnable guard) {
         Label title = new Label(distribution.name());
         title.getStyleClass().add(Css.SECTION_TITLE);
         FlowMap map = new FlowMap(distribution);
@@ -32,9 +61,20 @@ final class DistributionDetail {
         tester.setId("distribution-tester");
         tester.setPromptText(Words.TESTER_PROMPT);
         tester.setAccessibleText(Words.TESTER);
-        tester.textProperty().subscribe(path -> way.setText(map.light(path)
-                .map(behavior -> "Behavior " + behavior.pathPattern() + " → " + behavior.originId())
-                .orElse(Words.TESTER)));
+        tester.setText(tested.get());
+        tester.end();
+        tester.textProperty().subscribe(tested::set);
+        Optional<BehaviorTable> behaviors = FlowMap.isOfMany(distribution)
+                ? Optional.of(new BehaviorTable(distribution, behavior -> {
+                    map.draw(behavior);
+                    way.setText(way(behavior));
+                }))
+                : Optional.empty();
+        tester.textProperty().subscribe(path -> {
+            Optional<Behavior> taken = map.light(path);
+            taken.ifPresent(behavior -> behaviors.ifPresent(table -> table.show(behavior)));
+            way.setText(taken.map(DistributionDetail::way).orElse(Words.TESTER));
+        });
         Label get = new Label("GET");
         get.getStyleClass().add(Css.MONO);
         HBox line = new HBox(get, tester, way);
@@ -55,20 +95,32 @@ final class DistributionDetail {
                 .id("Domain", distribution.domainName())
                 .text("HTTP", distribution.httpVersion())
                 .node();
-        VBox left = new VBox(head, facts, line, map);
+        VBox left = new VBox(head, facts, line);
+        behaviors.map(BehaviorTable::node).ifPresent(left.getChildren()::add);
+        left.getChildren().add(map);
         left.getStyleClass().add(Css.STACKED_WIDE);
         HBox.setHgrow(left, Priority.ALWAYS);
         left.setMinWidth(0);
-        HBox whole = new HBox(left, findings(distribution));
+        HBox whole = new HBox(left, findings());
         whole.getStyleClass().addAll(Css.PADDED, "distribution-detail");
         return whole;
     }
 
-    private static Node findings(Distribution distribution) {
+    private static String way(Behavior behavior) {
+        return "Behavior " + behavior.pathPattern() + " → " + behavior.originId();
+    }
+
+    private Node findings() {
         Label title = new Label(Words.FINDINGS);
         title.getStyleClass().add(Css.SECTION_TITLE);
         VBox box = new VBox(title);
         box.getStyleClass().addAll(Css.STACKED_WIDE, "findings");
+        if (!note.isEmpty()) {
+            Label said = wrapped(note);
+            said.setId("distribution-note");
+            said.getStyleClass().add(Css.MUTED);
+            box.getChildren().add(said);
+        }
         if (distribution.findings().isEmpty()) {
             Label none = new Label(Words.NO_FINDINGS);
             none.getStyleClass().add(Css.NONE_SAID);

@@ -12,6 +12,13 @@ import javafx.beans.property.StringProperty;
 final class DistributionModel {
     final ObjectProperty<ViewState<List<Distribution>>> distributions =
             new SimpleObjectProperty<>(new ViewState.Loading<>());
+
+    /** The distribution that is open, as far as it was read whole. */
+    final ObjectProperty<ViewState<Distribution>> opened = new SimpleObjectProperty<>(new ViewState.Loading<>());
+
     final StringProperty answer = new SimpleStringProperty("");
     final StringProperty filter = new SimpleStringProperty("");
+
+    /** The path that is tried in the distribution that is open. */
+    final StringProperty tested = new SimpleStringProperty("");
 }

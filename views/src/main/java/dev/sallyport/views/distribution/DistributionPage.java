@@ -1,7 +1,6 @@
 package dev.sallyport.views.distribution;
 
 import dev.sallyport.core.distribution.Distribution;
-import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.distribution.Protection;
 import dev.sallyport.core.distribution.Severity;
 import dev.sallyport.core.webacl.WafArn;
@@ -16,8 +15,8 @@ import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.StatePane;
 import dev.sallyport.views.kit.Table;
+import dev.sallyport.views.kit.ViewState;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -45,17 +44,21 @@ public final class DistributionPage {
     private final GuardPresenter guards;
     private final GuardPanel guardPanel;
     private @Nullable Distribution shown;
+    private @Nullable DistributionDetail built;
+    private Region detail = new Region();
     private boolean first = true;
+    private boolean filling;
     private final MasterDetail split = new MasterDetail(table.node(), 0.32, Orientation.VERTICAL);
 
-    /** {@code read} answers all distributions with their findings. */
-    public DistributionPage(Desk desk, Callable<Distributions.Listing> read, GuardSources sources) {
+    /** The page over these. */
+    public DistributionPage(Desk desk, DistributionSources sources, GuardSources guarding) {
         this.desk = desk;
-        this.presenter = new DistributionPresenter(desk, read);
+        this.presenter = new DistributionPresenter(desk, sources);
         this.model = presenter.model();
-        this.guards = new GuardPresenter(desk, sources, presenter::refresh);
+        this.guards = new GuardPresenter(desk, guarding, presenter::refresh);
         this.guardPanel = new GuardPanel(desk, guards);
         guards.view().addListener((view, before, now) -> showDetail());
+        model.opened.addListener((opened, before, now) -> showDetail());
         TextField filter = Fields.filter("distribution-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "distribution", "distributions"));
@@ -89,44 +92,78 @@ public final class DistributionPage {
     }
 
     private void fill(List<Distribution> found) {
+        // The selection comes back with the new rows.
+        filling = true;
         table.rows(found);
+        filling = false;
         // Once: what the reader closed stays closed.
         if (first && !table.isWanting() && table.node().getSelectionModel().isEmpty()) {
             table.node().getSelectionModel().selectFirst();
         }
         first = false;
+        open(table.node().getSelectionModel().getSelectedItem());
     }
 
     private void open(@Nullable Distribution distribution) {
+        if (filling) {
+            return;
+        }
         boolean same = shown != null && distribution != null && shown.id().equals(distribution.id());
         shown = distribution;
         if (!same && guards.view().get() != null && !(guards.view().get() instanceof GuardView.Under)) {
             guards.close();
+        }
+        if (distribution == null) {
+            presenter.leave();
+        } else if (!same) {
+            presenter.open(distribution);
         }
         showDetail();
     }
 
     /** The distribution that is selected, or its guard. */
     private void showDetail() {
-        Distribution distribution = shown;
-        if (distribution == null) {
+        Distribution row = shown;
+        if (row == null) {
+            built = null;
             split.close();
             return;
         }
         GuardView guard = guards.view().get();
-        if (guard != null && guard.id().equals(distribution.id())) {
+        if (guard != null && guard.id().equals(row.id())) {
+            built = null;
             split.open(guardPanel.of(guard));
             return;
         }
-        Region detail = DistributionDetail.of(distribution, desk, () -> guards.plan(distribution.id()));
-        split.open(detail);
+        ViewState<Distribution> state = model.opened.get();
+        DistributionDetail now = new DistributionDetail(
+                state.known().filter(known -> known.id().equals(row.id())).orElse(row), DistributionDetail.note(state));
+        if (!now.equals(built)) {
+            boolean writing = built != null && isTesterFocused();
+            detail = now.show(desk, model.tested, () -> guards.plan(row.id()));
+            built = now;
+            split.open(detail);
+            if (writing && detail.lookup("#distribution-tester") instanceof TextField tester) {
+                // Without a skin around it nothing takes the focus, and what gets it is selected.
+                split.node().applyCss();
+                tester.requestFocus();
+                tester.end();
+            }
+        }
         for (Node finding : detail.lookupAll(".finding")) {
-            if (finding.getUserData().equals(presenter.findingOf(distribution.id()))) {
-                finding.getStyleClass().add("pointed-at");
+            if (finding.getUserData().equals(presenter.findingOf(row.id()))) {
+                if (!finding.getStyleClass().contains("pointed-at")) {
+                    finding.getStyleClass().add("pointed-at");
+                }
                 split.reveal(finding);
                 return;
             }
         }
+    }
+
+    private boolean isTesterFocused() {
+        Node tester = detail.lookup("#distribution-tester");
+        return tester != null && tester.isFocused();
     }
 
     private static String statusWord(Distribution distribution) {

@@ -27,12 +27,15 @@ import javafx.scene.shape.CubicCurve;
 
 /**
  * The way of a request from the viewer through the web ACL, the behaviors and their functions to the origins. Findings
- * stand where they are; one way can be lit.
+ * stand where they are; one way can be lit. Of many behaviors only one is drawn.
  */
 final class FlowMap extends Pane {
     private static final PseudoClass LIT = PseudoClass.getPseudoClass("lit");
     private static final double GAP = 16;
     private static final double LINK = 48;
+
+    /** From here on the lines to all behaviors say nothing any more. */
+    private static final int MANY = 10;
 
     private record Link(Node from, Node to, CubicCurve line) {}
 
@@ -87,6 +90,27 @@ final class FlowMap extends Pane {
             }
         }
         columns.forEach(column -> getChildren().addAll(column));
+        if (isOfMany(distribution)) {
+            draw(behaviors.getLast());
+        }
+    }
+
+    /** Whether only one behavior at a time is drawn. */
+    static boolean isOfMany(Distribution distribution) {
+        return distribution.behaviors().size() >= MANY;
+    }
+
+    /** Draws of many behaviors this one alone, with the origins that it may reach. */
+    void draw(Behavior chosen) {
+        if (!isOfMany(distribution)) {
+            return;
+        }
+        VBox origin = originBoxes.get(chosen.originId());
+        behaviorBoxes.forEach((behavior, box) -> box.setVisible(behavior.equals(chosen)));
+        // A group of origins has no box of its own.
+        originBoxes.values().forEach(box -> box.setVisible(origin == null || box.equals(origin)));
+        links.forEach(link -> link.line().setVisible(link.from().isVisible() && link.to().isVisible()));
+        requestLayout();
     }
 
     /** Lights the way of a request for {@code path}; nothing for an empty path. */
@@ -94,6 +118,7 @@ final class FlowMap extends Pane {
         Optional<Behavior> taken = path.isBlank() ? Optional.empty() : distribution.behaviorFor(path);
         VBox behavior = taken.map(behaviorBoxes::get).orElse(null);
         VBox origin = taken.map(each -> originBoxes.get(each.originId())).orElse(null);
+        taken.ifPresent(this::draw);
         gate.pseudoClassStateChanged(LIT, behavior != null);
         behaviorBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box.equals(behavior)));
         originBoxes.values().forEach(box -> box.pseudoClassStateChanged(LIT, box.equals(origin)));
@@ -104,11 +129,11 @@ final class FlowMap extends Pane {
         return taken;
     }
 
-    private static String methods(Behavior behavior) {
+    static String methods(Behavior behavior) {
         return behavior.methods().size() >= 7 ? "All methods" : String.join(" ", behavior.methods());
     }
 
-    private static String functionName(String arn) {
+    static String functionName(String arn) {
         return FunctionArn.of(arn).map(FunctionArn::qualifiedName).orElseGet(() -> Arns.name(arn));
     }
 
@@ -125,7 +150,7 @@ final class FlowMap extends Pane {
         };
     }
 
-    private static List<Finding> at(Distribution distribution, Part part) {
+    static List<Finding> at(Distribution distribution, Part part) {
         return distribution.findings().stream()
                 .filter(finding -> finding.isOf(part))
                 .toList();
@@ -163,12 +188,16 @@ final class FlowMap extends Pane {
         getChildren().add(line);
     }
 
+    private static List<VBox> drawn(List<VBox> column) {
+        return column.stream().filter(Node::isVisible).toList();
+    }
+
     @Override
     protected double computePrefHeight(double width) {
         double tallest = 0;
         for (List<VBox> column : columns) {
             double height = 0;
-            for (VBox box : column) {
+            for (VBox box : drawn(column)) {
                 height += box.prefHeight(-1) + GAP;
             }
             tallest = Math.max(tallest, height - GAP);
@@ -184,7 +213,7 @@ final class FlowMap extends Pane {
         double link = columns.size() < 2 ? 0 : Math.min(96, (room - width * columns.size()) / (columns.size() - 1));
         for (int i = 0; i < columns.size(); i++) {
             double y = getInsets().getTop();
-            for (VBox box : columns.get(i)) {
+            for (VBox box : drawn(columns.get(i))) {
                 double height = box.prefHeight(width);
                 box.resizeRelocate(Math.rint(left + i * (width + link)), y, width, height);
                 y += height + GAP;

@@ -4,12 +4,17 @@ package dev.sallyport.views.distribution;
 final class Words {
     static final String TITLE = "Distributions";
     static final String READING = "Reading distributions";
+    static final String OPENING = "Reading all of ";
+    static final String OPENED_SOON = "From the list. Its logging, web ACL, functions and the origins' own locks are being read.";
+    static final String AS_LISTED = "As CloudFront's list has it, since the rest could not be read: ";
+    static final String NOT_NEWER = "Not newer: ";
     static final String FILTER = "Filter by name, domain, status or finding";
     static final String NONE = "No distribution yet";
     static final String NONE_WHY = "This account has no CloudFront distribution. A blueprint deploys one that proves itself.";
     static final String MISSING = "There is no distribution %s in this account.";
     static final String CHOOSE = "Choose a blueprint";
     static final String FINDINGS = "Findings";
+    static final String BEHAVIORS = "Behaviors in the order of evaluation";
     static final String NO_FINDINGS = "Nothing in the configuration is weak.";
     static final String TESTER = "Which way does this path go?";
     static final String TESTER_PROMPT = "/path";

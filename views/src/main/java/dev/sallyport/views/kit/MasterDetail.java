@@ -113,6 +113,8 @@ public final class MasterDetail {
 
     /** Scrolls the detail so that {@code part} of it is in sight, once it has its place. */
     public void reveal(Node part) {
+        // What was put in a moment ago has no skin yet.
+        split.applyCss();
         split.layout();
         Sight.bring(part);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.beans.property.ObjectProperty;
@@ -34,6 +35,18 @@ public final class Question<T> {
     private Background.@Nullable Running patience;
     private final ReadOnlyObjectWrapper<@Nullable Instant> readAt = new ReadOnlyObjectWrapper<>();
     private boolean reading;
+    private long number;
+
+    /** Work whose answer comes in parts. */
+    @FunctionalInterface
+    public interface Arriving<R> {
+        /**
+         * Works.
+         *
+         * @param soFar takes what there is until now, from any thread
+         */
+        R call(Consumer<? super R> soFar) throws Exception;
+    }
 
     /** Nothing is read yet; the answers go to {@code state}. */
     public Question(Background background, ObjectProperty<ViewState<T>> state) {
@@ -75,6 +88,27 @@ public final class Question<T> {
         load(what, work, judge).run();
     }
 
+    /**
+     * The same, and where nothing is known yet, what has arrived is shown while the rest is read.
+     *
+     * @param judge of each part as of the whole
+     */
+    public <R> void askInParts(String what, Arriving<R> work, Function<? super R, ViewState<T>> judge) {
+        grow();
+        boolean isNew = state.get().known().isEmpty();
+        long asked = number + 1;
+        load(
+                        what,
+                        () -> work.call(part -> background.show(() -> {
+                            if (isNew && asked == number) {
+                                readAt.set(now());
+                                state.set(new ViewState.Rereading<>(judge.apply(part), now(), now()));
+                            }
+                        })),
+                        judge)
+                .run();
+    }
+
     /** Reads again without a word in the activity bar, unless it is still reading. */
     public <R> void follow(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
         if (!reading) {
@@ -97,10 +131,12 @@ public final class Question<T> {
         rest();
         lane.cancel();
         reading = false;
+        number++;
     }
 
     private <R> Background.Load<R> load(String what, Callable<R> work, Function<? super R, ViewState<T>> judge) {
         reading = true;
+        number++;
         return lane.load(what, work)
                 .stoppable()
                 .onSuccess(found -> {
@@ -118,6 +154,7 @@ public final class Question<T> {
 
     private void answer(ViewState<T> now) {
         reading = false;
+        number++;
         rest();
         state.set(now);
         then.forEach(Runnable::run);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a page knows about the thing it shows.
@@ -70,6 +71,18 @@ public sealed interface ViewState<T> {
             case Stale<T>(T value, Instant at, SallyportException why) -> Optional.of(value);
             case Rereading<T>(ViewState<T> before, Instant at, Instant since) -> before.known();
             case Loading<T> _, Empty<T> _, Denied<T> _, Failed<T> _ -> Optional.empty();
+        };
+    }
+
+    /** The same state of another value, where one is known. */
+    default ViewState<T> with(UnaryOperator<T> change) {
+        return switch (this) {
+            case Ready<T>(T value) -> new Ready<>(change.apply(value));
+            case Partial<T>(T value, List<String> missing) -> new Partial<>(change.apply(value), missing);
+            case Stale<T>(T value, Instant at, SallyportException why) -> new Stale<>(change.apply(value), at, why);
+            case Rereading<T>(ViewState<T> before, Instant at, Instant since) ->
+                new Rereading<>(before.with(change), at, since);
+            case Loading<T> _, Empty<T> _, Denied<T> _, Failed<T> _ -> this;
         };
     }
 

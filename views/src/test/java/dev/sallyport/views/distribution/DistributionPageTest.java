@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -50,8 +51,20 @@ class DistributionPageTest {
     void start(Stage stage) {
         stand = new Stand(
                 stage, "distribution", desk -> new DistributionPage(
-                        desk, () -> new Distributions.Listing(source.call(), gaps), GuardPanelTest.NONE)
+                        desk, new DistributionSources(this::list, this::asListed), GuardPanelTest.NONE)
                 .page());
+    }
+
+    private Distributions.Listing list(Consumer<? super Distributions.Listing> soFar) throws Exception {
+        return new Distributions.Listing(source.call(), gaps);
+    }
+
+    private Distributions.Listing asListed(String id) throws IOException {
+        return only(id, saved());
+    }
+
+    static Distributions.Listing only(String id, List<Distribution> of) {
+        return new Distributions.Listing(of.stream().filter(one -> one.id().equals(id)).toList(), List.of());
     }
 
     private List<Distribution> saved() throws IOException {

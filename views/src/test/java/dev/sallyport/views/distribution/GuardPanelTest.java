@@ -92,7 +92,11 @@ class GuardPanelTest {
                     return guarded(GuardPhase.UNDONE);
                 });
         stand = new Stand(stage, "distribution", desk -> new DistributionPage(
-                        desk, () -> new Distributions.Listing(DistributionPageTest.saved(folder), List.of()), sources)
+                        desk,
+                        new DistributionSources(
+                                soFar -> new Distributions.Listing(DistributionPageTest.saved(folder), List.of()),
+                                id -> DistributionPageTest.only(id, DistributionPageTest.saved(folder))),
+                        sources)
                 .page());
     }
 

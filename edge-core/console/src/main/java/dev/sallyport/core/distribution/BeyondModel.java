@@ -28,6 +28,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
+import software.amazon.awssdk.services.cloudfront.model.DistributionList;
 
 /**
  * What CloudFront's answer tells of a distribution beyond the model that this program was built with. The SDK drops it
@@ -37,10 +38,15 @@ import software.amazon.awssdk.services.cloudfront.model.Distribution;
 final class BeyondModel implements ExecutionInterceptor {
     private static final Set<String> MODEL = model();
 
+    private static final String SUMMARY = "DistributionSummary";
+
     private static final Set<String> JUDGED = Set.of("OriginMtlsConfig", "ClientCertificateArn");
 
-    private final Set<String> names = new TreeSet<>();
-    private byte[] xml = {};
+    /** What one distribution has beyond the model, and by the id of its origins their certificates for mutual TLS. */
+    private record Seen(Set<String> names, Map<String, String> certificates) {}
+
+    /** By the id of the distribution in a list; the whole answer about a single one under no id. */
+    private final Map<String, Seen> seen = new HashMap<>();
 
     /** Reads the answer of one request before the SDK does. */
     void watch(AwsRequestOverrideConfiguration.Builder request) {
@@ -48,14 +54,23 @@ final class BeyondModel implements ExecutionInterceptor {
                 config.overrideConfiguration().toBuilder().addExecutionInterceptor(this).build()));
     }
 
-    /** Members that the model does not have, in the order of the alphabet. */
+    /** Members of the single distribution that the model does not have, in the order of the alphabet. */
     List<String> names() {
-        return List.copyOf(names);
+        return List.copyOf(of("").names());
     }
 
     /** Those of the names that no judgement needs or knows. */
     List<String> unjudged() {
-        return names.stream().filter(name -> !JUDGED.contains(name)).toList();
+        return unjudged("");
+    }
+
+    /** The same of the distribution of that id in a list. */
+    List<String> unjudged(String id) {
+        return of(id).names().stream().filter(name -> !JUDGED.contains(name)).toList();
+    }
+
+    private Seen of(String id) {
+        return seen.getOrDefault(id, new Seen(Set.of(), Map.of()));
     }
 
     @Override
@@ -65,9 +80,8 @@ final class BeyondModel implements ExecutionInterceptor {
             return context.responseBody();
         }
         try (InputStream body = context.responseBody().get()) {
-            xml = body.readAllBytes();
-            names.addAll(elements(xml));
-            names.removeAll(MODEL);
+            byte[] xml = body.readAllBytes();
+            read(xml);
             return Optional.of(new ByteArrayInputStream(xml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,7 +95,12 @@ final class BeyondModel implements ExecutionInterceptor {
      * @param config as the SDK read it from the same answer
      */
     ObjectNode completed(ObjectNode config) {
-        Map<String, String> certificates = names.contains("OriginMtlsConfig") ? certificates(xml) : Map.of();
+        return completed("", config);
+    }
+
+    /** The same of the distribution of that id in a list. */
+    ObjectNode completed(String id, ObjectNode config) {
+        Map<String, String> certificates = of(id).certificates();
         if (certificates.isEmpty()) {
             return config;
         }
@@ -95,40 +114,52 @@ final class BeyondModel implements ExecutionInterceptor {
         return completed;
     }
 
-    /** By the id of the origin. */
-    private static Map<String, String> certificates(byte[] xml) {
-        Map<String, String> certificates = new HashMap<>();
+    private void read(byte[] xml) {
         Deque<String> path = new ArrayDeque<>();
+        StringBuilder text = new StringBuilder();
+        Seen now = new Seen(new TreeSet<>(), new HashMap<>());
         String id = "";
+        String origin = "";
         String certificate = "";
         try {
             XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 switch (reader.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> path.addLast(reader.getLocalName());
-                    case XMLStreamConstants.CHARACTERS -> {
-                        String where = String.join("/", path);
-                        id = where.endsWith("/Origin/Id") ? id + reader.getText().strip() : id;
-                        certificate = where.endsWith("/OriginMtlsConfig/ClientCertificateArn")
-                                ? certificate + reader.getText().strip()
-                                : certificate;
-                    }
-                    case XMLStreamConstants.END_ELEMENT -> {
-                        if (path.removeLast().equals("Origin")) {
-                            if (!certificate.isEmpty()) {
-                                certificates.put(id, certificate);
-                            }
-                            id = "";
-                            certificate = "";
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        String name = reader.getLocalName();
+                        path.push(name);
+                        text.setLength(0);
+                        if (name.equals(SUMMARY)) {
+                            now = new Seen(new TreeSet<>(), new HashMap<>());
                         }
+                        if (!MODEL.contains(name)) {
+                            now.names().add(name);
+                        }
+                    }
+                    case XMLStreamConstants.CHARACTERS -> text.append(reader.getText());
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        String within = path.pop() + "/" + path.peek();
+                        switch (within) {
+                            case "Id/" + SUMMARY -> id = text.toString().strip();
+                            case "Id/Origin" -> origin = text.toString().strip();
+                            case "ClientCertificateArn/OriginMtlsConfig" -> certificate = text.toString().strip();
+                            default -> {}
+                        }
+                        if (within.startsWith("Origin/") && !certificate.isEmpty()) {
+                            now.certificates().put(origin, certificate);
+                            certificate = "";
+                        } else if (within.startsWith(SUMMARY + "/")) {
+                            seen.put(id, now);
+                        }
+                        text.setLength(0);
                     }
                     default -> {}
                 }
             }
+            seen.put("", now);
         } catch (XMLStreamException noXml) {
             // The SDK reads the same bytes, and says so.
         }
-        return certificates;
     }
 
     private static XMLStreamReader reader(byte[] xml) throws XMLStreamException {
@@ -138,24 +169,10 @@ final class BeyondModel implements ExecutionInterceptor {
         return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
     }
 
-    static Set<String> elements(byte[] xml) {
-        Set<String> names = new HashSet<>();
-        try {
-            XMLStreamReader reader = reader(xml);
-            while (reader.hasNext()) {
-                if (reader.next() == XMLStreamConstants.START_ELEMENT) {
-                    names.add(reader.getLocalName());
-                }
-            }
-        } catch (XMLStreamException noXml) {
-            // The SDK reads the same bytes, and says so.
-        }
-        return names;
-    }
-
     private static Set<String> model() {
-        Set<String> names = new HashSet<>(Set.of("Distribution"));
+        Set<String> names = new HashSet<>(Set.of("Distribution", "DistributionList"));
         collect(Distribution.builder().build(), names, new HashSet<>());
+        collect(DistributionList.builder().build(), names, new HashSet<>());
         return names;
     }
 

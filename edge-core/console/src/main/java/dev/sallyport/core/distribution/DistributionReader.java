@@ -119,6 +119,6 @@ final class DistributionReader {
                 OriginLock.of(node, kind, reaching, mayReachMore, referenced),
                 text(node.path("CustomOriginConfig"), "OriginProtocolPolicy"),
                 null);
-        return origin.with(referenced.lock(origin));
+        return origin.with(referenced.locks().of(origin));
     }
 }

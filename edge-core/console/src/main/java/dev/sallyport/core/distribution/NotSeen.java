@@ -35,6 +35,9 @@ final class NotSeen {
                 && Posture.goesToBucket(reading)) {
             missing.add("DefaultRootObject");
         }
+        if (reading.source() == Source.LIST && reading.hasTenants()) {
+            missing.add("its tenants");
+        }
         reading.origins().forEach(origin -> addMissing(reading, origin, missing));
         reading.behaviors().forEach(behavior -> addMissing(behavior, missing));
         reading.foreign().open().stream().filter(NotSeen::isJudged).forEach(missing::add);
@@ -43,11 +46,17 @@ final class NotSeen {
                     "not-seen",
                     Severity.INFO,
                     "Part of the configuration is not known, and was not judged.",
-                    (reading.source() == Source.TEMPLATE ? "Not known from the file alone: " : "Not known, since not held: ")
+                    switch (reading.source()) {
+                        case TEMPLATE -> "Not known from the file alone: ";
+                        case LIST -> "CloudFront's list does not hold: ";
+                        case FILE, ACCOUNT -> "Not known, since not held: ";
+                    }
                             + String.join(", ", missing),
-                    reading.source() == Source.TEMPLATE
-                            ? "Give parameters a default, or look at the deployed distribution, too."
-                            : "Give the whole answer of aws cloudfront get-distribution --id ID."));
+                    switch (reading.source()) {
+                        case TEMPLATE -> "Give parameters a default, or look at the deployed distribution, too.";
+                        case LIST -> "Open the distribution, or inspect it by its id, which needs cloudfront:GetDistribution.";
+                        case FILE, ACCOUNT -> "Give the whole answer of aws cloudfront get-distribution --id ID.";
+                    }));
         }
         if (!reading.foreign().defaults().isEmpty()) {
             findings.add(new Finding(
@@ -58,7 +67,7 @@ final class NotSeen {
                     "Mind that a deployment may give them other values."));
         }
         List<String> policies = new ArrayList<>(unknownPolicies(reading));
-        if (reading.source() == Source.ACCOUNT) {
+        if (reading.source().isAsked()) {
             policies.addAll(unknownControls(reading));
         }
         if (!policies.isEmpty()) {
@@ -67,7 +76,7 @@ final class NotSeen {
                     Severity.INFO,
                     "What a policy or an access control says is not known, and was not judged.",
                     "Not read: " + String.join(", ", policies) + reasons(reading),
-                    reading.source() != Source.ACCOUNT
+                    !reading.source().isAsked()
                             ? "Give what the get- command of each answers, too, such as aws cloudfront get-cache-policy."
                             : "Allow what is named as not permitted; where it was throttled, try again later."));
         }
@@ -109,7 +118,7 @@ final class NotSeen {
                 gaps.add(origin.where() + ": " + lock.evidence());
             }
         }
-        if (reading.hasTenants() && reading.referenced().tenants(distribution.id()) == null
+        if (reading.source() != Source.LIST && reading.hasTenants() && reading.referenced().tenants(distribution.id()) == null
                 && gaps.stream().noneMatch(gap -> gap.contains("tenants"))) {
             gaps.add("the tenants of the distribution were not given");
         }

@@ -5,6 +5,7 @@ import static dev.sallyport.core.distribution.ApiForm.items;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,10 @@ record Reading(
         List<ReadBehavior> behaviors,
         Referenced referenced,
         Foreign foreign) {
+    /** What {@code DistributionConfig} has and {@code DistributionSummary} lacks (API Reference). */
+    private static final Set<String> NOT_LISTED = Set.of(
+            "CallerReference", "ContinuousDeploymentPolicyId", "DefaultRootObject", "Logging", "TenantConfig");
+
     /**
      * Of another tool's file.
      *
@@ -53,10 +58,17 @@ record Reading(
     enum Source {
         /** AWS's answer just now. */
         ACCOUNT,
+        /** AWS's list just now, which leaves parts out of each configuration. */
+        LIST,
         /** A file. */
         FILE,
         /** What another tool will make a distribution from, with its references resolved as far as they can be. */
-        TEMPLATE
+        TEMPLATE;
+
+        /** Whether AWS said it just now. */
+        boolean isAsked() {
+            return this == ACCOUNT || this == LIST;
+        }
     }
 
     /** An origin and its configuration. */
@@ -109,6 +121,9 @@ record Reading(
 
     /** Whether the configuration says, by a value or by leaving it out, how {@code member} is set. */
     boolean tells(String member) {
+        if (source == Source.LIST && NOT_LISTED.contains(member)) {
+            return false;
+        }
         return !Unresolved.is(config.path(member)) && (isWhole() || holds(config, member));
     }
 

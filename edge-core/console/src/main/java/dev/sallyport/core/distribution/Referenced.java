@@ -4,13 +4,8 @@ import static dev.sallyport.core.distribution.ApiForm.items;
 import static dev.sallyport.core.distribution.ApiForm.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sallyport.core.Arns;
-import dev.sallyport.core.edgefunction.FunctionArn;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Referenced {
     private final @Nullable Referenced shared;
+    private final KnownLocks locks;
     private final Map<String, CacheRules> caches = new HashMap<>(ManagedPolicies.CACHE);
     private final Map<String, Forwarding> forwards = new HashMap<>(ManagedPolicies.ORIGIN_REQUEST);
     private final Map<String, JsonNode> named = new HashMap<>();
     private final Map<String, JsonNode> signing = new HashMap<>();
     private final Map<String, JsonNode> webAcls = new HashMap<>();
-    private final List<Opening> openings = new ArrayList<>();
-    private final List<Opening> shut = new ArrayList<>();
-    private final Map<String, OwnLock> locks = new HashMap<>();
     private final Map<String, EdgeCode> functions = new HashMap<>();
     private final Map<String, JsonNode> logging = new HashMap<>();
     private final Map<String, Tenants> tenants = new HashMap<>();
-    private final Map<String, JsonNode> urls = new HashMap<>();
-    private final Map<String, JsonNode> policies = new HashMap<>();
-    private final Set<String> shutApis = new HashSet<>();
     private final Set<String> gaps = new TreeSet<>();
     private final Set<String> unlisted = new TreeSet<>();
     private @Nullable ShieldState shield;
@@ -50,6 +40,7 @@ final class Referenced {
 
     private Referenced(@Nullable Referenced shared) {
         this.shared = shared;
+        this.locks = new KnownLocks(shared == null ? null : shared.locks);
     }
 
     /** For one file: what it holds is known to itself alone, what is known here, also later, to it as well. */
@@ -81,11 +72,19 @@ final class Referenced {
                     .ifPresent(forwarding -> forwards.put(text(policy, "Id"), forwarding));
             any = true;
         }
-        for (String kind : List.of("ResponseHeadersPolicy", "FieldLevelEncryption")) {
-            for (JsonNode one : Forwarding.policies(answer, kind)) {
-                named.put(text(one, "Id"), one.path(kind + "Config"));
-                any = true;
-            }
+        for (JsonNode policy : Forwarding.policies(answer, "ResponseHeadersPolicy")) {
+            named.put(text(policy, "Id"), policy.path("ResponseHeadersPolicyConfig"));
+            any = true;
+        }
+        JsonNode encryption = answer.path("FieldLevelEncryption");
+        if (encryption.isObject()) {
+            named.put(text(encryption, "Id"), encryption.path("FieldLevelEncryptionConfig"));
+            any = true;
+        }
+        // A summary has the members of the configuration itself.
+        for (JsonNode summary : items(answer.path("FieldLevelEncryptionList"))) {
+            named.put(text(summary, "Id"), summary);
+            any = true;
         }
         JsonNode control = answer.path("OriginAccessControl");
         if (control.isObject()) {
@@ -99,11 +98,11 @@ final class Referenced {
         return any
                 || addWebAcl(answer.path("WebACL"))
                 || addLogging(answer.path("LoggingConfiguration"))
-                || addFunctionUrl(answer)
+                || locks.addFunctionUrl(answer)
                 || addFunction(answer.path("Configuration"))
                 || addFunction(answer)
-                || addBucketPolicy(answer)
-                || addRestApi(answer);
+                || locks.addBucketPolicy(answer)
+                || locks.addRestApi(answer);
     }
 
     /** {@code wafv2 get-logging-configuration}. */
@@ -126,44 +125,6 @@ final class Referenced {
         return true;
     }
 
-    /** {@code s3api get-bucket-policy} and {@code lambda get-policy}, which name what they are of in their resources alone. */
-    private boolean addBucketPolicy(JsonNode answer) {
-        if (!answer.path("Policy").isTextual()) {
-            return false;
-        }
-        JsonNode document = Statements.document(text(answer, "Policy"));
-        for (JsonNode statement : document.path("Statement")) {
-            JsonNode resource = statement.path("Resource");
-            String arn = (resource.isArray() ? resource.path(0) : resource).asText();
-            if (Arns.isOf(arn, "s3")) {
-                String bucket = Arns.path(arn).getFirst();
-                OpenPolicy.everyoneReads(document)
-                        .ifPresent(said -> open(new Opening(
-                                OriginKind.S3, bucket, "the policy of bucket " + bucket + " allows " + said, null,
-                                OpenPolicy.unless(document, List.of(BooleanNode.FALSE)))));
-                return true;
-            }
-            if (FunctionArn.of(arn).isPresent()) {
-                policies.put(arn, document);
-                return true;
-            }
-        }
-        return document.has("Statement");
-    }
-
-    /** {@code apigateway get-rest-api}: whether its default endpoint can be called at all. */
-    private boolean addRestApi(JsonNode answer) {
-        if (!answer.path("endpointConfiguration").has("types") || text(answer, "id").isEmpty()) {
-            return false;
-        }
-        boolean shut = answer.path("disableExecuteApiEndpoint").asBoolean()
-                || answer.path("endpointConfiguration").path("types").toString().contains("PRIVATE");
-        if (shut) {
-            shutApis.add(text(answer, "id"));
-        }
-        return true;
-    }
-
     private boolean addWebAcl(JsonNode acl) {
         if (text(acl, "ARN").isEmpty()) {
             return false;
@@ -172,91 +133,9 @@ final class Referenced {
         return true;
     }
 
-    private boolean addFunctionUrl(JsonNode answer) {
-        String url = text(answer, "FunctionUrl");
-        int end = url.indexOf(".lambda-url.");
-        if (end < 0 || !answer.has("AuthType")) {
-            return false;
-        }
-        String name = url.substring(0, end).replaceFirst("^https://", "");
-        urls.put(name, answer);
-        if (text(answer, "AuthType").equals("NONE")) {
-            open(new Opening(OriginKind.FUNCTION_URL, name, url + " has AuthType NONE", null, null));
-        } else {
-            shut(name, url + " has AuthType " + text(answer, "AuthType"));
-        }
-        return true;
-    }
-
-    /**
-     * How an origin lets everyone in.
-     *
-     * @param name of the bucket, function URL or API, with which the origin's domain name begins
-     * @param evidence the setting that does it, named so that the reader finds it again
-     * @param place of it, null when not known
-     * @param unless what else may keep everyone out, to be read after "unless"; null when nothing does
-     */
-    record Opening(OriginKind kind, String name, String evidence, @Nullable Place place, @Nullable String unless) {
-        private boolean isOf(Origin origin) {
-            String endpoint = switch (kind) {
-                case FUNCTION_URL -> ".lambda-url.";
-                case API_GATEWAY -> ".execute-api";
-                default -> ".s3";
-            };
-            return origin.domainName().startsWith(name + endpoint);
-        }
-    }
-
-    void open(Opening opening) {
-        openings.add(opening);
-    }
-
-    /** Notes that a function URL asks for a signature. */
-    void shut(String name, String evidence) {
-        shut.add(new Opening(OriginKind.FUNCTION_URL, name, evidence, null, null));
-    }
-
-    /** What is known of an origin's own lock; null when nothing is. */
-    @Nullable OwnLock lock(Origin origin) {
-        OwnLock read = find(known -> known.locks.get(OriginLocks.key(origin)));
-        if (read != null) {
-            return read;
-        }
-        OwnLock given = find(known -> known.given(origin));
-        if (given != null) {
-            return given;
-        }
-        Opening opening = find(known ->
-                known.openings.stream().filter(one -> one.isOf(origin)).findFirst().orElse(null));
-        if (opening == null) {
-            Opening shut = find(known ->
-                    known.shut.stream().filter(one -> one.isOf(origin)).findFirst().orElse(null));
-            return shut == null ? null : OwnLock.of(OwnLock.State.CLOSED, shut.evidence());
-        }
-        return new OwnLock(
-                        opening.kind() == OriginKind.API_GATEWAY ? OwnLock.State.PARTLY_OPEN : OwnLock.State.OPEN,
-                        opening.evidence(),
-                        opening.unless(),
-                        List.of(),
-                        opening.place());
-    }
-
-    /** By what AWS's answers beside a file say. */
-    private @Nullable OwnLock given(Origin origin) {
-        String name = origin.domainName().replaceFirst("\\..*", "");
-        if (origin.kind() == OriginKind.API_GATEWAY && shutApis.contains(name)) {
-            return OwnLock.of(OwnLock.State.CLOSED, "the default endpoint of the API " + name + " is private or disabled");
-        }
-        JsonNode url = origin.kind() == OriginKind.FUNCTION_URL ? urls.get(name) : null;
-        JsonNode policy = url == null ? null : find(known -> known.policies.get(text(url, "FunctionArn")));
-        return url == null || policy == null
-                ? null
-                : FunctionUrlLock.of(
-                        FunctionUrlLock.name(text(url, "FunctionArn")), text(url, "AuthType"), policy);
-    }
-
-    void lock(String key, OwnLock lock) {
-        locks.put(key, lock);
+    /** What is known of the origins' own locks. */
+    KnownLocks locks() {
+        return locks;
     }
 
     void function(String arn, EdgeCode code) {

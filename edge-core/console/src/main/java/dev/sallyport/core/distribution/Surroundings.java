@@ -64,7 +64,7 @@ final class Surroundings {
         distributions.forEach(one -> Arns.of(one.arn())
                 .flatMap(Arn::accountId)
                 .ifPresent(account -> origins.computeIfAbsent(account, each -> new LinkedHashSet<>()).addAll(one.origins())));
-        origins.forEach((account, all) -> new OriginLocks(aws, account).read(all).forEach(referenced::lock));
+        origins.forEach((account, all) -> new OriginLocks(aws, account).read(all).forEach(referenced.locks()::put));
     }
 
     private void readWebAcls(Set<String> arns) {

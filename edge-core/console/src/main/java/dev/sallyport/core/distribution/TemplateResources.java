@@ -49,7 +49,7 @@ final class TemplateResources {
                     if (text(properties, "AuthType").equals("NONE")) {
                         open(OriginKind.FUNCTION_URL, made, id + " has AuthType NONE", id, "AuthType", null);
                     } else if (text(properties, "AuthType").equals("AWS_IAM")) {
-                        referenced.shut(made, id + " has AuthType AWS_IAM");
+                        referenced.locks().shut(made, id + " has AuthType AWS_IAM");
                     }
                 }
                 case "AWS::ApiGateway::Method" -> noteMethod(id, properties);
@@ -140,6 +140,6 @@ final class TemplateResources {
             return;
         }
         Place place = places.of("/Resources/" + id + "/Properties/" + member);
-        referenced.open(new Referenced.Opening(kind, name, evidence, place, unless));
+        referenced.locks().open(new KnownLocks.Opening(kind, name, evidence, place, unless));
     }
 }

@@ -50,7 +50,7 @@ final class TerraformLocks {
                     } else if (text(values, "authorization_type").equals("AWS_IAM")) {
                         List.of(known(values, "url_id"), one.reference()).stream()
                                 .filter(name -> !name.isEmpty())
-                                .forEach(name -> referenced.shut(name, one.address() + " has authorization_type AWS_IAM"));
+                                .forEach(name -> referenced.locks().shut(name, one.address() + " has authorization_type AWS_IAM"));
                     }
                 }
                 case "aws_api_gateway_method" -> {
@@ -83,7 +83,7 @@ final class TerraformLocks {
                         && (names.contains(other.reference()) || other.names("rest_api_id").stream().anyMatch(names::contains)
                                 || names.contains(known(other.values(), "id"))));
         if (!mayRefuse) {
-            names.stream().filter(name -> !name.isEmpty()).forEach(name -> referenced.open(new Referenced.Opening(
+            names.stream().filter(name -> !name.isEmpty()).forEach(name -> referenced.locks().open(new KnownLocks.Opening(
                     kind, name, one.address() + " " + evidence, places.apply(one.address()), unless)));
         }
     }

@@ -118,7 +118,7 @@ class DistributionsTest {
     }
 
     @Test
-    void oneThatMayNotBeReadIsNamedAndHidesNoOther() {
+    void oneThatMayNotBeReadIsNamedAndJudgedByTheList() {
         String hidden = ids.get(4);
         Distributions.Listing listing = new Distributions(reader(
                         """
@@ -127,23 +127,25 @@ class DistributionsTest {
                          "Resource": "arn:aws:cloudfront::111122223333:distribution/%s"}"""
                                 .formatted(hidden)))
                 .read();
-        assertThat(listing.distributions()).hasSize(11).noneMatch(one -> one.id().equals(hidden));
+        assertThat(listing.distributions()).hasSize(12).allSatisfy(one -> assertThat(one.findings())
+                .extracting(Finding::id)
+                .contains("no-web-acl", one.id().equals(hidden) ? "not-seen" : "no-legacy-logs"));
         assertThat(listing.warnings())
                 .singleElement()
                 .asString()
-                .contains("Not read: " + hidden)
+                .contains("Only what CloudFront's list says is judged of " + hidden)
                 .contains("cloudfront:GetDistribution");
     }
 
     @Test
-    void whoMayReadNoneIsToldWhy() {
+    void whoMayListNoneIsToldWhy() {
         Distributions none = new Distributions(reader(
                 """
-                {"Effect": "Allow", "Action": "cloudfront:List*", "Resource": "*"}"""));
+                {"Effect": "Allow", "Action": "cloudfront:Get*", "Resource": "*"}"""));
         assertThatExceptionOfType(SallyportException.class)
                 .isThrownBy(none::read)
                 .satisfies(e -> assertThat(e.code()).isEqualTo("SP-DENIED"))
-                .withMessageContaining("cloudfront:GetDistribution");
+                .withMessageContaining("cloudfront:ListDistributions");
     }
 
     @Test

@@ -61,6 +61,11 @@ class ViewerAccessPostureTest {
         assertThat(with(encryption(false, profile))).isEmpty();
         assertThat(with(encryption(true, profile))).containsExactly("medium field-encryption-forwards-unknown");
         assertThat(with(encryption(false, ""))).containsExactly("medium field-encryption-without-type");
+        String listed = """
+                {"FieldLevelEncryptionList":{"Items":[{"Id":"C1","ContentTypeProfileConfig":{
+                "ForwardWhenContentTypeIsUnknown":%s,"ContentTypeProfiles":{"Items":[%s]}}}]}}""";
+        assertThat(with(listed.formatted(false, profile))).isEmpty();
+        assertThat(with(listed.formatted(true, profile))).containsExactly("medium field-encryption-forwards-unknown");
     }
 
     private static String encryption(boolean forwards, String profiles) {
