@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -146,7 +147,7 @@ class ServerlessAppTest {
         expected.values().removeAll(inside);
         assertThat(ours).isEqualTo(expected);
         for (String id : List.of("Notebook", "NotebookUrl", "Notes", "NotebookPutPermissionProd", "NotebookHttpPermission")) {
-            JsonNode mine = template.resources().get(id).properties();
+            JsonNode mine = Objects.requireNonNull(template.resources().get(id)).properties();
             theirs.path(id).path("Properties").properties().forEach(each -> assertThat(plain(mine.path(each.getKey())))
                     .as(id + " " + each.getKey())
                     .isEqualTo(plain(each.getValue())));

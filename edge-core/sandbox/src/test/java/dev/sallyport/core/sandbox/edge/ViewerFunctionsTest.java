@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
+import software.amazon.awssdk.services.cloudfront.model.FunctionAssociation;
 import software.amazon.awssdk.services.cloudfront.model.FunctionConfig;
 import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
 
@@ -218,10 +219,10 @@ class ViewerFunctionsTest {
                         .items(LambdaFunctionAssociation.builder().eventType("viewer-response").lambdaFunctionARN(version).build())))))));
         refused("InvalidFunctionAssociation", () -> update(current.eTag(), current.distributionConfig().copy(c ->
                 c.defaultCacheBehavior(behavior.copy(b -> b.functionAssociations(f -> f.quantity(1).items(
-                        a -> a.eventType("origin-request").functionARN(arn))))))));
+                        FunctionAssociation.builder().eventType("origin-request").functionARN(arn).build())))))));
         refused("InvalidFunctionAssociation", () -> update(current.eTag(), current.distributionConfig().copy(c ->
                 c.defaultCacheBehavior(behavior.copy(b -> b.functionAssociations(f -> f.quantity(1).items(
-                        a -> a.eventType("viewer-request").functionARN(arn + "-none"))))))));
+                        FunctionAssociation.builder().eventType("viewer-request").functionARN(arn + "-none").build())))))));
     }
 
     private static void update(String tag, DistributionConfig config) {
