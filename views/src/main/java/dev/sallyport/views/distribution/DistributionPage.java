@@ -87,6 +87,10 @@ public final class DistributionPage {
         return page;
     }
 
+    DistributionModel model() {
+        return model;
+    }
+
     private void fill(List<Distribution> found) {
         table.rows(found);
         // Once: what the reader closed stays closed.
