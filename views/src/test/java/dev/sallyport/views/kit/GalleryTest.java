@@ -316,9 +316,6 @@ class GalleryTest {
             robot.interact(() -> state.show(new ViewState.Stale<>(rules(), LaterClock.START.minusSeconds(300),
                     SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again."))));
             pictures.take(robot, "stale");
-            robot.interact(() -> state.show(
-                    new ViewState.Rereading<>(new ViewState.Ready<>(rules()), NOON, NOON.plusSeconds(90))));
-            pictures.take(robot, "rereading");
             robot.interact(() -> words.set("no such"));
             robot.interact(() -> state.show(new ViewState.Ready<>(rules())));
             pictures.take(robot, "filtered");
