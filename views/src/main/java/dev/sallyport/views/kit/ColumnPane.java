@@ -9,20 +9,15 @@ public abstract class ColumnPane extends Pane {
     protected static final double GAP = 16;
 
     private final double narrowest;
-    private double letters = 1;
 
     /** {@code narrowest} is the least width of a column in pixels, at letters of 100 %. */
     protected ColumnPane(double narrowest) {
         this.narrowest = narrowest;
-        Letters.of(this).subscribe(size -> {
-            letters = size;
-            requestLayout();
-        });
     }
 
     /** The least width of a column in pixels. */
     protected final double narrowest() {
-        return narrowest * letters;
+        return narrowest * Letters.of(this).getValue();
     }
 
     @Override

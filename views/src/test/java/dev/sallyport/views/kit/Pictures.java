@@ -113,7 +113,7 @@ public final class Pictures {
 
     private BufferedImage cut(BufferedImage whole) {
         Bounds bounds = part.localToScene(part.getLayoutBounds());
-        return part == root
+        return part.equals(root)
                 ? whole
                 : whole.getSubimage((int) bounds.getMinX(), (int) bounds.getMinY(), (int) bounds.getWidth(), (int) bounds.getHeight());
     }
