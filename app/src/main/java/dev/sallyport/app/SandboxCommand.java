@@ -112,7 +112,8 @@ final class SandboxCommand {
             if (root.options.json) {
                 root.terminal.json(report);
             } else {
-                report.statuses().forEach((status, count) -> root.terminal.line(status + "  " + count));
+                root.terminal.line("Status  Requests");
+                report.statuses().forEach((status, count) -> root.terminal.line("%-6s  %s".formatted(status, count)));
                 root.terminal.line(report.requests() + " requests in " + report.millis() + " ms, " + report.failed()
                         + " without an answer");
             }

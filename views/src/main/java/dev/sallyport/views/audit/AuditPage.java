@@ -36,21 +36,25 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The ledger: whether it verifies, its entries, and one of them whole. */
 public final class AuditPage {
     private final Desk desk;
+    private final AuditModel model;
     private final Page page;
     private final HBox verdict = new HBox();
     private final Table<LedgerEntry> table = new Table<LedgerEntry>("Entries")
             .keyed(LedgerEntry::sequence)
             .number("No.", 72, LedgerEntry::sequence)
-            .from(560)
+            .from(620)
             .time("Time (UTC)", 164, LedgerEntry::time)
             .text("Action", 140, LedgerEntry::action)
             .least(108)
+            .from(500)
             .id("Subject", 220, LedgerEntry::subject)
+            .least(120)
             .text("Reason", 220, LedgerEntry::reason)
             .from(720)
             .id("Who", 220, LedgerEntry::who)
             .from(880)
             .node("Outcome", 140, AuditPage::outcome, entry -> Badge.of(outcome(entry), tone(entry)))
+            .least(100)
             .also(LedgerEntry::outcome);
     private final MasterDetail split;
     private final EntryChoice choice;
@@ -61,7 +65,7 @@ public final class AuditPage {
     public AuditPage(Desk desk, Ledger ledger) {
         this.desk = desk;
         AuditPresenter presenter = new AuditPresenter(desk, ledger);
-        AuditModel model = presenter.model();
+        model = presenter.model();
         TextField filter = Fields.filter("audit-filter", Words.FILTER);
         filter.textProperty().bindBidirectional(model.filter);
         table.filter(model.filter, rows -> Format.count(rows, "entry", "entries"));
@@ -73,7 +77,9 @@ public final class AuditPage {
         split = new MasterDetail(table.node(), 0.62);
         table.onSelect(this::open);
         BorderPane content = new BorderPane(split.node());
-        content.setTop(verdict);
+        VBox told = new VBox(verdict);
+        told.getStyleClass().add(Css.STATE_BANNER);
+        content.setTop(told);
         Action export = Action.of("audit.export", Words.EXPORT, () -> Choose.save(content, Words.EXPORT, "ledger.jsonl")
                 .ifPresent(presenter::export));
         page = new Page(Words.TITLE)
@@ -106,6 +112,10 @@ public final class AuditPage {
     /** The page. */
     public Page page() {
         return page;
+    }
+
+    AuditModel model() {
+        return model;
     }
 
     private void fill(Checked checked) {

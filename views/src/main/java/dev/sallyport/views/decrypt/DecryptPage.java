@@ -119,6 +119,10 @@ public final class DecryptPage implements FieldsPane.Deeds {
         return page;
     }
 
+    DecryptModel model() {
+        return model;
+    }
+
     /** What was found is of another search than the form's; it lies over the content, which keeps its place. */
     private HBox changed() {
         Label text = new Label();

@@ -61,6 +61,14 @@ final class DecryptPresenter {
         this.asking = desk.background().lane();
         this.revealing = desk.background().lane();
         model.line.set(Words.CHOOSING);
+        model.document.subscribe(state -> {
+            switch (state) {
+                // What was told is of what was read before.
+                case ViewState.Loading<Sealed> _ when model.searched.get().isPresent() -> model.line.set("");
+                case ViewState.Denied<Sealed> _, ViewState.Failed<Sealed> _ -> model.line.set(Words.UNREAD);
+                default -> {}
+            }
+        });
         // Values of one key never stand below the name of another.
         model.changed.subscribe(changes -> {
             if (!changes.isEmpty()) {
@@ -156,10 +164,7 @@ final class DecryptPresenter {
         reading.load("Reading " + search.source(), () -> sealed(search))
                 .stoppable()
                 .onSuccess(this::found)
-                .onError(error -> {
-                    model.line.set("The document could not be read.");
-                    model.document.set(ViewState.failed(error));
-                })
+                .onError(error -> model.document.set(ViewState.failed(error)))
                 .run();
     }
 

@@ -44,5 +44,7 @@ final class Words {
     static final String NEED_REASON_AND_FIELD = "Choose a field and give a reason first.";
     static final String CUT = "The record is longer than what is shown here; every field is in the list.";
 
+    static final String UNREAD = "The document could not be read.";
+
     private Words() {}
 }

@@ -10,7 +10,9 @@ import dev.sallyport.views.kit.Buttons;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.KeyValues;
+import dev.sallyport.views.kit.PageHead;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.SideBySide;
 import dev.sallyport.views.kit.ViewState;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -77,19 +80,15 @@ record DistributionDetail(Distribution distribution, String note) {
         });
         Label get = new Label("GET");
         get.getStyleClass().add(Css.MONO);
-        HBox line = new HBox(get, tester, way);
-        line.getStyleClass().add(Css.ROW);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(
+        FlowPane line = new FlowPane(get, tester, way);
+        line.getStyleClass().add("button-flow");
+        PageHead head = PageHead.plain(
                 title,
-                space,
                 Buttons.plain(Action.of(
                         "distribution.traffic",
                         Words.TRAFFIC,
                         () -> desk.navigation().go(Place.of("log", "distribution", distribution.id())))),
                 Buttons.primary(Action.of("distribution.guard", Words.GUARD, guard)));
-        head.getStyleClass().add(Css.ROW);
         Region facts = new KeyValues(desk.activity())
                 .id("Id", distribution.id())
                 .id("Domain", distribution.domainName())
@@ -99,9 +98,7 @@ record DistributionDetail(Distribution distribution, String note) {
         behaviors.map(BehaviorTable::node).ifPresent(left.getChildren()::add);
         left.getChildren().add(map);
         left.getStyleClass().add(Css.STACKED_WIDE);
-        HBox.setHgrow(left, Priority.ALWAYS);
-        left.setMinWidth(0);
-        HBox whole = new HBox(left, findings());
+        SideBySide whole = new SideBySide(left, findings(), 320);
         whole.getStyleClass().addAll(Css.PADDED, "distribution-detail");
         return whole;
     }
@@ -110,7 +107,7 @@ record DistributionDetail(Distribution distribution, String note) {
         return "Behavior " + behavior.pathPattern() + " → " + behavior.originId();
     }
 
-    private Node findings() {
+    private Region findings() {
         Label title = new Label(Words.FINDINGS);
         title.getStyleClass().add(Css.SECTION_TITLE);
         VBox box = new VBox(title);

@@ -91,6 +91,10 @@ public final class DistributionPage {
         return page;
     }
 
+    DistributionModel model() {
+        return model;
+    }
+
     private void fill(List<Distribution> found) {
         // The selection comes back with the new rows.
         filling = true;

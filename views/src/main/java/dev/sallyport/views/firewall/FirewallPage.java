@@ -191,6 +191,10 @@ public final class FirewallPage {
         return page;
     }
 
+    FirewallModel model() {
+        return model;
+    }
+
     private Region aclChoice() {
         acls.setAccessibleText(Words.ACL);
         acls.setId("firewall-acl");

@@ -10,14 +10,14 @@ public abstract class ColumnPane extends Pane {
 
     private final double narrowest;
 
-    /** {@code narrowest} is the least width of a column in pixels. */
+    /** {@code narrowest} is the least width of a column in pixels, at letters of 100 %. */
     protected ColumnPane(double narrowest) {
         this.narrowest = narrowest;
     }
 
     /** The least width of a column in pixels. */
     protected final double narrowest() {
-        return narrowest;
+        return narrowest * Letters.of(this).getValue();
     }
 
     @Override
@@ -27,7 +27,7 @@ public abstract class ColumnPane extends Pane {
 
     @Override
     protected final double computeMinWidth(double height) {
-        return narrowest;
+        return narrowest();
     }
 
     @Override

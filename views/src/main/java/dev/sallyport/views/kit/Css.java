@@ -16,6 +16,7 @@ public final class Css {
     /** Pages. */
     public static final String PAGE = "page";
 
+    public static final String STATE_BANNER = "state-banner";
     public static final String PAGE_HEAD = "page-head";
     public static final String PAGE_TITLE = "page-title";
     public static final String PAGE_ANSWER = "page-answer";

@@ -19,11 +19,10 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Page {
     private final BorderPane root = new BorderPane();
     private final VBox top = new VBox();
-    private final HBox buttons = new HBox();
+    private final PageHead head;
     private final Label title;
     private final Label answer = new Label();
     private final List<Action> actions = new ArrayList<>();
@@ -57,11 +56,7 @@ public final class Page {
         answer.getStyleClass().add(Css.PAGE_ANSWER);
         answer.setWrapText(true);
         answer.setMinHeight(Region.USE_PREF_SIZE);
-        VBox words = new VBox(title, answer);
-        HBox.setHgrow(words, Priority.ALWAYS);
-        buttons.getStyleClass().add(Css.ROW);
-        buttons.setMinWidth(Region.USE_PREF_SIZE);
-        HBox head = new HBox(words, buttons);
+        head = new PageHead(title, answer);
         head.getStyleClass().add(Css.PAGE_HEAD);
         top.getChildren().add(head);
         root.setTop(top);
@@ -81,7 +76,7 @@ public final class Page {
         Button button = Buttons.plain(action);
         button.visibleProperty().bind(action.enabled());
         button.managedProperty().bind(action.enabled());
-        buttons.getChildren().add(button);
+        head.add(button);
         return this;
     }
 
@@ -89,7 +84,7 @@ public final class Page {
     public Page primary(Action action) {
         actions.add(action);
         Button button = Buttons.primary(action);
-        buttons.getChildren().add(button);
+        head.add(button);
         return this;
     }
 
@@ -114,6 +109,16 @@ public final class Page {
     public Page filters(Node... nodes) {
         FlowPane row = new FlowPane(nodes);
         row.getStyleClass().add(Css.FILTER_ROW);
+        // No field is wider than the page.
+        row.setMinWidth(0);
+        for (Node node : nodes) {
+            if (node instanceof TextInputControl field) {
+                field.maxWidthProperty().bind(Bindings.createDoubleBinding(
+                        () -> row.getWidth() - row.getInsets().getLeft() - row.getInsets().getRight(),
+                        row.widthProperty(),
+                        row.insetsProperty()));
+            }
+        }
         top.getChildren().add(row);
         return this;
     }
@@ -131,10 +136,21 @@ public final class Page {
         return this;
     }
 
-    /** The rest of the page. */
+    /** The rest of the page, which scrolls where the window is too small for it. */
     public Page body(Node body) {
-        body.getStyleClass().add(Css.PAGE_BODY);
-        root.setCenter(body);
+        if (body instanceof ScrollPane scroll) {
+            return body(scroll);
+        }
+        ScrollPane scroll = new ScrollPane(body);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        return body(scroll);
+    }
+
+    private Page body(ScrollPane scroll) {
+        scroll.getStyleClass().add(Css.PAGE_BODY);
+        root.setCenter(scroll);
         return this;
     }
 

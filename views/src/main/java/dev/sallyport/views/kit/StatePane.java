@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -37,6 +36,7 @@ public final class StatePane<T> extends StackPane {
     private final Consumer<? super T> fill;
     private final Action retry;
     private final Activity activity;
+    private boolean tellsAge;
     private final PauseTransition patience = new PauseTransition(PATIENCE);
 
     /**
@@ -52,8 +52,6 @@ public final class StatePane<T> extends StackPane {
         this.retry = Action.of("state.retry", "Retry", retry);
         this.activity = activity;
         age.getStyleClass().add("as-of");
-        setAlignment(age, Pos.BOTTOM_RIGHT);
-        setMargin(age, new Insets(0, 12, 8, 0));
         patience.setOnFinished(event -> getChildren().setAll(skeleton()));
         // A pane that has left the window has nobody to be patient for.
         sceneProperty().addListener((property, before, now) -> {
@@ -72,10 +70,12 @@ public final class StatePane<T> extends StackPane {
         return this;
     }
 
-    /** Lets the age of what is read again stand in the line above the pane, at the right. */
+    /**
+     * Lets the age of what is read again stand in the line above the pane, at the right: where no page's answer tells it.
+     */
     public StatePane<T> ageAbove() {
+        tellsAge = true;
         setAlignment(age, Pos.TOP_RIGHT);
-        setMargin(age, Insets.EMPTY);
         age.translateYProperty().bind(age.heightProperty().add(6).negate());
         return this;
     }
@@ -105,9 +105,11 @@ public final class StatePane<T> extends StackPane {
             }
             case ViewState.Rereading<T> again -> {
                 show(again.before());
-                age.setText(again.age());
-                age.setTooltip(new Tooltip(Format.bothClocks(again.readAt())));
-                getChildren().add(age);
+                if (tellsAge) {
+                    age.setText(again.age());
+                    age.setTooltip(new Tooltip(Format.bothClocks(again.readAt())));
+                    getChildren().add(age);
+                }
                 frame.getStyleClass().add(Css.REREADING);
             }
             case ViewState.Denied<T>(SallyportException error) ->
@@ -156,10 +158,16 @@ public final class StatePane<T> extends StackPane {
     /** What stays in its place keeps the focus and where it was scrolled to. */
     private void content(T value, @Nullable Node banner) {
         fill.accept(value);
-        frame.setTop(banner);
+        frame.setTop(banner == null ? null : spaced(banner));
         if (!getChildren().contains(frame)) {
             getChildren().setAll(frame);
         }
+    }
+
+    private static Node spaced(Node banner) {
+        VBox box = new VBox(banner);
+        box.getStyleClass().add(Css.STATE_BANNER);
+        return box;
     }
 
     private HBox banner(String tone, Label text, String details, boolean retries) {

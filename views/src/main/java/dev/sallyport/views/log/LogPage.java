@@ -137,6 +137,10 @@ public final class LogPage {
         return page;
     }
 
+    LogModel model() {
+        return model;
+    }
+
     /** Opens files as if they were chosen. */
     public void open(List<java.nio.file.Path> files) {
         presenter.open(files);
@@ -159,9 +163,7 @@ public final class LogPage {
         HBox.setHgrow(range, Priority.ALWAYS);
         HBox foot = new HBox(range, Buttons.quiet(export));
         foot.getStyleClass().add("log-foot");
-        StackPane plot = new StackPane(chart);
-        plot.getStyleClass().add("log-plot");
-        VBox master = new VBox(plot, tableHolder, foot);
+        VBox master = new VBox(chart, tableHolder, foot);
         master.getStyleClass().add("log-master");
         return master;
     }

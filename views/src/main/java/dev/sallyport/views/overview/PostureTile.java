@@ -34,8 +34,14 @@ final class PostureTile {
                         .map(PostureTile::place)
                         .orElse(Place.of("distribution"))),
                 box,
-                score -> box.getChildren().setAll(number(score), sum(score), reasons(presenter, score)),
-                score -> score.score() + " " + Words.OUT_OF + ", " + score.word() + ". " + score.sum());
+                score -> {
+                    box.getChildren().setAll(number(score), reasons(presenter, score));
+                    if (!score.reasons().isEmpty()) {
+                        box.getChildren().add(1, sum(score));
+                    }
+                },
+                score -> score.score() + " " + Words.OUT_OF + ", " + score.word() + "."
+                        + (score.reasons().isEmpty() ? "" : " " + score.sum()));
     }
 
     private static Place place(PostureScore.Reason reason) {
@@ -58,7 +64,7 @@ final class PostureTile {
         Label word = Badge.of(score.word(), tone);
         HBox line = new HBox(figure, outOf, word);
         line.getStyleClass().addAll(Css.ROW, "score-line");
-        Tooltip.install(line, new Tooltip(PostureScore.RULES + "\n" + score.sum()));
+        Tooltip.install(line, new Tooltip(PostureScore.RULES + (score.reasons().isEmpty() ? "" : "\n" + score.sum())));
         return line;
     }
 

@@ -45,7 +45,7 @@ final class TileGrid extends ColumnPane {
     @Override
     protected double computePrefHeight(double width) {
         Insets insets = getInsets();
-        double inner = Math.max(NARROWEST, width - insets.getLeft() - insets.getRight());
+        double inner = Math.max(narrowest(), width - insets.getLeft() - insets.getRight());
         double rows = narrow(inner)
                 ? shown().stream().mapToDouble(tile -> tile.prefHeight(inner) + GAP).sum() - GAP
                 : first(inner) + GAP + second(inner);
@@ -91,8 +91,8 @@ final class TileGrid extends ColumnPane {
         return bare ? List.of(welcome, rollouts, last) : List.of(posture, traffic, rules, rollouts, last);
     }
 
-    private static boolean narrow(double inner) {
-        return column(inner) < NARROWEST;
+    private boolean narrow(double inner) {
+        return column(inner) < narrowest();
     }
 
     private static double column(double inner) {

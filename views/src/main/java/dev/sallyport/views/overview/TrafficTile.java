@@ -12,6 +12,7 @@ import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.ViewState;
+import java.time.Instant;
 import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -37,12 +38,12 @@ final class TrafficTile {
                 traffic -> chart.show(traffic.bars()),
                 traffic -> Format.count(traffic.requests(), "request", "requests") + ", "
                         + Format.number(traffic.of("BLOCK")) + " blocked");
-        card.getChildren().add(attacks(presenter));
+        card.getChildren().add(attacks(presenter, desk));
         return card;
     }
 
     /** One line about attacks, whatever is known about them. */
-    private static Region attacks(OverviewPresenter presenter) {
+    private static Region attacks(OverviewPresenter presenter, Desk desk) {
         StackPane holder = new StackPane();
         presenter.model().shield.state().subscribe(state -> {
             if (state instanceof ViewState.Loading<ShieldReport>) {
@@ -52,19 +53,23 @@ final class TrafficTile {
             } else if (state instanceof ViewState.Failed<ShieldReport> failed) {
                 holder.getChildren().setAll(line(presenter, failed.error().message(), Css.UNKNOWN, "Not readable"));
             } else {
-                state.known().ifPresent(report -> holder.getChildren().setAll(line(presenter, report, age(state))));
+                state.known().ifPresent(report -> holder.getChildren().setAll(line(presenter, report, age(state, desk.activity().clock().instant()))));
             }
         });
         return holder;
     }
 
     /** An old answer says so. */
-    private static String age(ViewState<ShieldReport> state) {
+    private static String age(ViewState<ShieldReport> state, Instant now) {
         return switch (state) {
-            case ViewState.Rereading<ShieldReport> again -> ". " + again.age();
-            case ViewState.Stale<ShieldReport> stale -> ". Read " + Format.utc(stale.readAt()) + " UTC, not newer";
+            case ViewState.Rereading<ShieldReport> again -> ", " + asOf(again.readAt(), again.since());
+            case ViewState.Stale<ShieldReport> stale -> ", " + asOf(stale.readAt(), now) + ", not newer";
             default -> "";
         };
+    }
+
+    private static String asOf(Instant readAt, Instant now) {
+        return "as of " + Format.utcMoment(readAt, now) + " UTC";
     }
 
     private static Region line(OverviewPresenter presenter, ShieldReport report, String age) {
@@ -91,7 +96,7 @@ final class TrafficTile {
     }
 
     private static Region line(OverviewPresenter presenter, String words, String tone, String word) {
-        Label label = Lines.name(words.isEmpty() ? Words.ATTACKS : words);
+        Label label = Lines.sentence(words.isEmpty() ? Words.ATTACKS : words);
         return Lines.of(label, label.getText() + ", " + word, Badge.of(word, tone), () -> presenter.go(Place.of("shield")));
     }
 

@@ -8,12 +8,14 @@ import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.Css;
 import dev.sallyport.views.kit.Desk;
 import dev.sallyport.views.kit.Format;
+import dev.sallyport.views.kit.Letters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -24,6 +26,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Who, where, and whether writes are possible: in colour and in words. */
 final class AccountBar extends HBox {
+    /** In pixels, at letters of 100 %. */
+    private static final double ROOMY = 600;
+
     private static final Duration SOON = Duration.ofMinutes(15);
     private static final String ASKING = "Asking who you are …";
 
@@ -38,6 +43,7 @@ final class AccountBar extends HBox {
     private final Tooltip meaning = new Tooltip();
     private final Activity activity;
     private AccountState shown;
+    private double letters = 1;
 
     AccountBar(
             ObservableValue<AccountState> state, Optional<Action> switching, Action palette, Action keys, Desk desk) {
@@ -73,6 +79,12 @@ final class AccountBar extends HBox {
             label.setMinWidth(Region.USE_PREF_SIZE);
         }
         name.setMinWidth(0);
+        // In a narrow window, or with large letters, the icon is name enough.
+        Letters.of(this).subscribe(size -> letters = size);
+        widthProperty().subscribe(width -> product.setContentDisplay(
+                width.doubleValue() > 0 && width.doubleValue() / letters < ROOMY
+                        ? ContentDisplay.GRAPHIC_ONLY
+                        : ContentDisplay.LEFT));
         HBox tools = new HBox(Buttons.icon(palette, Feather.COMMAND), Buttons.icon(keys, Feather.HELP_CIRCLE));
         tools.getStyleClass().add("tools");
         HBox who = new HBox(dot, name);

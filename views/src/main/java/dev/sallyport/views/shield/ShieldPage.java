@@ -113,6 +113,10 @@ public final class ShieldPage {
         return page;
     }
 
+    ShieldModel model() {
+        return model;
+    }
+
     static boolean isAdvanced(ShieldReport report) {
         return report.subscription().equals("ACTIVE");
     }

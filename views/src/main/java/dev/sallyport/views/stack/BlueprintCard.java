@@ -5,10 +5,14 @@ import dev.sallyport.views.kit.Card;
 import dev.sallyport.views.kit.Css;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** A blueprint as a card: what it is for, and the way of a request through it. */
 final class BlueprintCard {
@@ -55,17 +59,28 @@ final class BlueprintCard {
             box.getStyleClass().add("blueprint-stop");
             way.getChildren().add(box);
         }
+        Label next = new Label(Words.CHOOSE_BLUEPRINT, new FontIcon(Feather.CHEVRON_RIGHT));
+        next.setContentDisplay(ContentDisplay.RIGHT);
+        next.getStyleClass().add("card-next");
+        Region space = new Region();
+        VBox.setVgrow(space, Priority.ALWAYS);
         VBox words = new VBox(title, name);
         words.getStyleClass().add(Css.STACKED_TIGHT);
         Card card = new Card(
-                "blueprint-" + blueprint.name(),
+                id(blueprint),
                 blueprint.title() + ". " + blueprint.summary(),
                 choose,
                 words,
                 summary,
-                way);
+                way,
+                space,
+                next);
         card.getStyleClass().add("blueprint-card");
         return card;
+    }
+
+    static String id(Blueprint blueprint) {
+        return "blueprint-" + blueprint.name();
     }
 
     /** What a request meets from the viewer on, or a function on its way to the devices, by the types in the template. */

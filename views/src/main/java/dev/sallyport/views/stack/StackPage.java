@@ -21,7 +21,9 @@ import dev.sallyport.views.stack.StackModel.Shelf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Blueprints to deploy, stacks that are, and one of them in detail. */
 public final class StackPage {
+    private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("selected");
+
     private final Desk desk;
     private final StackPresenter presenter;
     private final StackModel model;
@@ -109,6 +113,7 @@ public final class StackPage {
             shelf.blueprints().stream()
                     .map(blueprint -> BlueprintCard.of(blueprint, () -> presenter.choose(blueprint)))
                     .forEach(cards.getChildren()::add);
+            mark(model.panel.get());
         }
         table.rows(shelf.stacks());
         if (!shelf.rollouts().equals(proved)) {
@@ -129,12 +134,19 @@ public final class StackPage {
     }
 
     private void open(Panel panel) {
+        mark(panel);
         switch (panel) {
             case Panel.Closed() -> {
                 table.node().getSelectionModel().clearSelection();
                 split.close();
             }
-            case Panel.Form form -> split.open(FormPanel.of(presenter, form));
+            case Panel.Form form -> {
+                if (!form.fixedName()) {
+                    // It stands beside no stack of the list.
+                    table.node().getSelectionModel().clearSelection();
+                }
+                split.open(FormPanel.of(presenter, form));
+            }
             case Panel.Planned planned -> split.openWhole(PlanPanel.of(presenter, desk.writes(), planned));
             case Panel.Live(LiveRollout live) -> split.open(LivePanel.of(presenter, desk.activity(), live));
             case Panel.Standing standing -> {
@@ -142,6 +154,20 @@ public final class StackPage {
                 split.open(StandingPanel.of(presenter, desk, standing));
             }
         }
+    }
+
+    /** Shows which blueprint the form or the plan beside is of. */
+    private void mark(Panel panel) {
+        Optional<Panel.Form> form =
+                switch (panel) {
+                    case Panel.Form chosen -> Optional.of(chosen);
+                    case Panel.Planned planned -> Optional.of(planned.form());
+                    default -> Optional.empty();
+                };
+        String marked = form.filter(one -> !one.fixedName())
+                .map(one -> BlueprintCard.id(one.blueprint()))
+                .orElse("");
+        cards.getChildren().forEach(card -> card.pseudoClassStateChanged(CHOSEN, marked.equals(card.getId())));
     }
 
     private List<Proof> proofsOf(StackSummary stack) {

@@ -122,11 +122,12 @@ final class StackPresenter {
         if (shelf.stacks().isEmpty()) {
             return "Nothing is deployed. " + Format.count(shelf.blueprints().size(), "blueprint", "blueprints") + " can be.";
         }
-        long holding = shelf.stacks().stream()
-                .filter(stack -> shelf.rollout(stack.name()).map(Rollout::holds).orElse(false))
-                .count();
-        String all = Format.count(shelf.stacks().size(), "stack", "stacks") + " deployed; ";
-        return all + (holding == shelf.stacks().size() ? "every proof holds." : "all proofs hold for " + holding + ".");
+        List<List<Proof>> proofs = shelf.stacks().stream()
+                .map(stack -> shelf.rollout(stack.name()).map(Rollout::proofs).orElse(List.of()))
+                .toList();
+        long holding = proofs.stream().filter(ran -> !ran.isEmpty() && ran.stream().allMatch(Proof::holds)).count();
+        long failing = proofs.stream().filter(ran -> ran.stream().anyMatch(Proof::fails)).count();
+        return Format.count(proofs.size(), "stack", "stacks") + " deployed; " + Words.proved(proofs.size(), holding, failing);
     }
 
     void close() {

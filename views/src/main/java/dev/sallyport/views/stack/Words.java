@@ -2,7 +2,10 @@ package dev.sallyport.views.stack;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the page of stacks says. */
 final class Words {
@@ -10,6 +13,7 @@ final class Words {
     static final String READING = "Reading stacks";
     static final String READING_STACK = "Reading the stack";
     static final String BLUEPRINTS = "Blueprints";
+    static final String CHOOSE_BLUEPRINT = "Set its parameters";
     static final String DEPLOYED = "Deployed stacks";
     static final String MISSING = "There is no stack %s in this account and Region.";
     static final String NAME = "Stack name";
@@ -63,6 +67,23 @@ final class Words {
     private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
     private Words() {}
+
+    /** How the proofs of so many stacks went; those of the rest say nothing, or did not run. */
+    static String proved(long stacks, long holding, long failing) {
+        if (holding == stacks) {
+            return "every proof holds.";
+        }
+        long open = stacks - holding - failing;
+        return Stream.of(part(holding, stacks, "every proof holds"), part(failing, stacks, "a proof fails"), part(open, stacks, "not every proof has an answer"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    /** What is so of the only stack needs no number. */
+    private static Optional<String> part(long of, long stacks, String what) {
+        return of == 0 ? Optional.empty() : Optional.of(stacks == 1 ? what : what + " for " + of);
+    }
 
     /** A parameter's name in words: {@code Web acl arn} would be none, so what is an abbreviation stays one. */
     static String parameter(String name) {

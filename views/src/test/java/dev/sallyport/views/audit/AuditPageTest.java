@@ -3,17 +3,20 @@ package dev.sallyport.views.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.core.Home;
+import dev.sallyport.core.SallyportException;
 import dev.sallyport.core.audit.Deed;
 import dev.sallyport.core.audit.Ledger;
 import dev.sallyport.core.audit.LedgerEntry;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
@@ -163,5 +166,19 @@ class AuditPageTest {
         Files.delete(file);
         Files.createDirectory(file);
         stand.smallPictures(robot, "audit-failed");
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        fill(robot);
+        SallyportException locked = SallyportException.unavailable(
+                "SP-LEDGER",
+                "The ledger target/audit-page/ledger/ledger.jsonl cannot be used: Permission denied",
+                "Make its folder writable with space left on the disk; nothing is revealed or changed without it.");
+        stand.states(
+                robot,
+                "audit",
+                EnumSet.of(Standing.STALE, Standing.REREADING, Standing.LOADING),
+                state -> state.of(page.model().ledger, locked, locked));
     }
 }

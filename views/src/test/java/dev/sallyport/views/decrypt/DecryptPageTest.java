@@ -27,6 +27,7 @@ import dev.sallyport.views.kit.Copy;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -42,6 +43,7 @@ import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,6 +91,7 @@ class DecryptPageTest {
     private Path folder;
 
     private Stand stand;
+    private DecryptPage page;
     private Ledger ledger;
     private KeyRings rings;
     private List<StackSummary> stacks = List.of();
@@ -130,7 +133,8 @@ class DecryptPageTest {
                 List.of()));
         Home home = new Home(folder);
         rings = new KeyRings(home);
-        stand = new Stand(stage, "decrypt", desk -> new DecryptPage(
+        stand = new Stand(stage, "decrypt", desk -> {
+            page = new DecryptPage(
                         desk,
                         new DecryptSources(
                                 new Decrypter(nowhere, ledger),
@@ -138,8 +142,9 @@ class DecryptPageTest {
                                 () -> who.call(),
                                 () -> stacks,
                                 rings,
-                                new RecentSources(home)))
-                .page());
+                                new RecentSources(home)));
+            return page.page();
+        });
     }
 
     private Path pem(KeyPair pair, String name) throws IOException {
@@ -806,5 +811,15 @@ class DecryptPageTest {
             robot.interact(() -> robot.lookup("#decrypt-fields").<TableView<?>>query().getSelectionModel().clearAndSelect(1));
             robot.clickOn("#decrypt-reveal");
         });
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(
+                robot,
+                "decrypt",
+                EnumSet.of(Standing.DENIED, Standing.LOADING),
+                state -> state.of(page.model().document, "dynamodb:Scan"),
+                () -> find(robot));
     }
 }

@@ -10,12 +10,14 @@ import dev.sallyport.core.distribution.SavedDistributions;
 import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,15 +46,17 @@ class DistributionPageTest {
     private Path folder;
 
     private Stand stand;
+    private DistributionPage page;
     private Callable<List<Distribution>> source = this::saved;
     private List<String> gaps = List.of();
 
     @Start
     void start(Stage stage) {
         stand = new Stand(
-                stage, "distribution", desk -> new DistributionPage(
-                        desk, new DistributionSources(this::list, this::asListed), GuardPanelTest.NONE)
-                .page());
+                stage, "distribution", desk -> {
+            page = new DistributionPage(desk, new DistributionSources(this::list, this::asListed), GuardPanelTest.NONE);
+            return page.page();
+        });
     }
 
     private Distributions.Listing list(Consumer<? super Distributions.Listing> soFar) throws Exception {
@@ -307,5 +311,14 @@ class DistributionPageTest {
         source = this::saved;
         gaps = List.of("Not read: E2EXAMPLE12345. " + Trouble.denied("cloudfront:GetDistribution").message());
         stand.smallPictures(robot, "distributions-partial");
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(
+                robot,
+                "distributions",
+                EnumSet.of(Standing.STALE, Standing.REREADING, Standing.LOADING),
+                state -> state.of(page.model().distributions, "cloudfront:ListDistributions"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sallyport.core.SallyportException;
+import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.distribution.Distribution;
 import dev.sallyport.core.distribution.Distributions;
 import dev.sallyport.core.guard.Change;
@@ -22,13 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
@@ -69,15 +73,20 @@ class GuardPanelTest {
 
     private Stand stand;
     private Owner owner = Owner.NOBODY;
+    private Optional<Guarded> standing = Optional.empty();
     private CountDownLatch gate = new CountDownLatch(0);
     private final List<String> asked = new ArrayList<>();
     private final List<String> undone = new ArrayList<>();
 
     @Start
     void start(Stage stage) {
+        start(stage, AccessMode.SANDBOX);
+    }
+
+    private void start(Stage stage, AccessMode mode) {
         GuardSources sources = new GuardSources(
                 wish -> plan(wish.distribution()),
-                id -> Optional.empty(),
+                id -> standing,
                 (plan, listener) -> {
                     asked.addAll(plan.paths());
                     listener.step("Ask / as viewers do, before anything is changed");
@@ -91,7 +100,7 @@ class GuardPanelTest {
                     undone.add(id);
                     return guarded(GuardPhase.UNDONE);
                 });
-        stand = new Stand(stage, "distribution", desk -> new DistributionPage(
+        stand = new Stand(stage, "distribution", mode, desk -> new DistributionPage(
                         desk,
                         new DistributionSources(
                                 soFar -> new Distributions.Listing(DistributionPageTest.saved(folder), List.of()),
@@ -168,6 +177,55 @@ class GuardPanelTest {
         assertThat(robot.lookup("#guard-apply").queryButton().isDisabled()).isTrue();
         robot.clickOn("#guard-although");
         assertThat(robot.lookup("#guard-apply").queryButton().isDisabled()).isFalse();
+    }
+
+    private void startAgain(AccessMode mode) throws TimeoutException {
+        FxToolkit.setupFixture(() -> start(FxToolkit.toolkitContext().getRegisteredStage(), mode));
+    }
+
+    private void fire(FxRobot robot, String button) {
+        robot.interact(() -> robot.lookup(button).queryButton().fire());
+    }
+
+    @Test
+    void aReadOnlySessionSeesThePlanAndMayNeitherGuardNorTakeAGuardBack(FxRobot robot) throws TimeoutException {
+        standing = Optional.of(guarded(GuardPhase.HOLDS));
+        startAgain(AccessMode.READ_ONLY);
+        plan(robot);
+        for (String button : List.of("#guard-apply", "#guard-undo")) {
+            assertThat(robot.lookup(button).queryButton().isDisabled()).as(button).isTrue();
+            fire(robot, button);
+            stand.settle(robot);
+            assertThat(stand.desk().overlay().isOpen()).as(button).isFalse();
+        }
+        assertThat(robot.lookup("#read-only-refusal").tryQuery()).isPresent();
+        assertThat(asked).isEmpty();
+        assertThat(undone).isEmpty();
+    }
+
+    @Test
+    void onProductionAGuardAndItsEndWaitForTheIdOfTheDistribution(FxRobot robot) throws TimeoutException {
+        startAgain(AccessMode.PRODUCTION);
+        plan(robot);
+        fire(robot, "#guard-apply");
+        typed(robot, "EDFDVBD6");
+        assertThat(asked).as("what began without the whole id").isEmpty();
+        typed(robot, "EDFDVBD6EXAMPLE");
+        stand.until(robot, () -> robot.lookup("#guard-outcome").tryQuery().isPresent());
+        assertThat(asked).containsExactly("/", "/orders/");
+        fire(robot, "#guard-undo");
+        typed(robot, "orders");
+        assertThat(undone).as("what began with the name instead of the id").isEmpty();
+        typed(robot, "EDFDVBD6EXAMPLE");
+        stand.until(robot, () -> undone.equals(List.of("EDFDVBD6EXAMPLE")));
+        stand.settle(robot);
+    }
+
+    private void typed(FxRobot robot, String words) {
+        TextField name = robot.lookup("#confirm-typed").queryAs(TextField.class);
+        robot.interact(() -> name.setText(words));
+        robot.push(KeyCode.ENTER);
+        stand.settle(robot);
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.sallyport.views.kit.Format;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,7 @@ class FirewallPageTest {
     private Path folder;
 
     private Stand stand;
+    private FirewallPage page;
     private LogStore store;
     private volatile Callable<List<WebAcls.Summary>> acls = () -> List.of(ACL);
     private volatile Optional<SallyportException> unread = Optional.empty();
@@ -98,7 +101,10 @@ class FirewallPageTest {
         stand = new Stand(
                 stage,
                 "firewall",
-                desk -> new FirewallPage(desk, sources, ProposalPanelTest.NONE, Duration.ofMillis(500)).page());
+                desk -> {
+                    page = new FirewallPage(desk, sources, ProposalPanelTest.NONE, Duration.ofMillis(500));
+                    return page.page();
+                });
     }
 
     private WebAcls.Names names() throws Exception {
@@ -630,5 +636,18 @@ class FirewallPageTest {
             throw Trouble.unreachable();
         };
         stand.smallPictures(robot, "firewall-failed");
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(
+                robot,
+                "firewall",
+                EnumSet.of(Standing.STALE, Standing.PARTIAL, Standing.REREADING, Standing.LOADING),
+                state -> {
+                    // What is read again each half second in this test would end the state.
+                    page.page().hide();
+                    state.of(page.model().answer, "cloudwatch:GetMetricData");
+                });
     }
 }

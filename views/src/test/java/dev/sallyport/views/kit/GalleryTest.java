@@ -104,7 +104,7 @@ class GalleryTest {
                 json.node());
         detail.getStyleClass().addAll(Css.STACKED_WIDE, Css.PADDED);
         split.open(detail);
-        state = new StatePane<>(split.node(), rules -> table.rows(rules), () -> {}, activity);
+        state = new StatePane<List<Rule>>(split.node(), rules -> table.rows(rules), () -> {}, activity).ageAbove();
         Page page = new Page("Firewall").answer(new SimpleStringProperty("6,120 requests were blocked in the last hour.")).body(state);
         state.show(new ViewState.Ready<>(rules()));
         Scene scene = new Scene(page.node(), 1280, 800);
@@ -316,9 +316,6 @@ class GalleryTest {
             robot.interact(() -> state.show(new ViewState.Stale<>(rules(), LaterClock.START.minusSeconds(300),
                     SallyportException.unavailable("SP-THROTTLED", "Rate exceeded.", "Wait a minute and try again."))));
             pictures.take(robot, "stale");
-            robot.interact(() -> state.show(
-                    new ViewState.Rereading<>(new ViewState.Ready<>(rules()), NOON, NOON.plusSeconds(90))));
-            pictures.take(robot, "rereading");
             robot.interact(() -> words.set("no such"));
             robot.interact(() -> state.show(new ViewState.Ready<>(rules())));
             pictures.take(robot, "filtered");

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.robot.Robot;
 import javafx.stage.Window;
@@ -58,15 +60,22 @@ public final class Pictures {
 
     private final Appearance appearance;
     private final Parent root;
+    private final Node part;
 
-    private Pictures(Appearance appearance, Parent root) {
+    private Pictures(Appearance appearance, Parent root, Node part) {
         this.appearance = appearance;
         this.root = root;
+        this.part = part;
     }
 
     /** Takes pictures of the scene of {@code root}. */
     public static Pictures ofTheFrame(Appearance appearance, Parent root) {
-        return new Pictures(appearance, root);
+        return new Pictures(appearance, root, root);
+    }
+
+    /** Takes pictures of that part of the scene of {@code root} alone. */
+    public static Pictures of(Appearance appearance, Parent root, String part) {
+        return new Pictures(appearance, root, root.lookup(part));
     }
 
     /** Runs {@code steps} once light and once dark. */
@@ -82,7 +91,7 @@ public final class Pictures {
         String file = name + "-" + appearance.theme().get().name().toLowerCase(Locale.ROOT) + ".png";
         rest(robot);
         AtomicReference<BufferedImage> shown = new AtomicReference<>();
-        robot.interact(() -> shown.set(Snapshot.of(root.getScene())));
+        robot.interact(() -> shown.set(cut(Snapshot.of(root.getScene()))));
         BufferedImage taken = shown.get();
         try {
             if (RENEW) {
@@ -100,6 +109,13 @@ public final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private BufferedImage cut(BufferedImage whole) {
+        Bounds bounds = part.localToScene(part.getLayoutBounds());
+        return part.equals(root)
+                ? whole
+                : whole.getSubimage((int) bounds.getMinX(), (int) bounds.getMinY(), (int) bounds.getWidth(), (int) bounds.getHeight());
     }
 
     /** Nothing lies under the mouse, and nothing blinks. */

@@ -16,6 +16,7 @@ import dev.sallyport.core.log.LogStore;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.TableChoices;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
@@ -28,11 +29,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javafx.event.Event;
@@ -522,7 +525,7 @@ class LogPageTest {
         }
         Files.write(cut, Arrays.copyOf(packed.toByteArray(), packed.size() * 2 / 3));
         stand.smallPictures(robot, "logs-partial", () -> open(robot, cut));
-        stand.smallPictures(robot, "logs-failed", () -> {
+        stand.smallPictures(robot, "logs-unopened", () -> {
             robot.interact(() -> page.open(List.of(SHOWN.resolve("gone.jsonl"))));
             stand.until(robot, () -> robot.lookup(".toast").tryQuery().isPresent());
         });
@@ -542,5 +545,13 @@ class LogPageTest {
         stand.smallPictures(robot, "logs-groups-failed", open);
         listing = () -> new LogGroups.Listing(List.of(), Map.of());
         stand.smallPictures(robot, "logs-groups-empty", open);
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) throws IOException {
+        Consumer<Standing> put = state -> state.of(page.model().answer, "logs:FilterLogEvents");
+        stand.states(robot, "logs", EnumSet.of(Standing.DENIED, Standing.FAILED, Standing.LOADING), put);
+        Path file = waf();
+        stand.states(robot, "logs", EnumSet.of(Standing.STALE, Standing.REREADING), put, () -> open(robot, file));
     }
 }

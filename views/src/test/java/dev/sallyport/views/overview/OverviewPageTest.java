@@ -23,6 +23,7 @@ import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Met;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.AccountState;
 import dev.sallyport.views.shell.Stand;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,7 @@ class OverviewPageTest {
 
     private final AtomicInteger beats = new AtomicInteger();
     private Stand stand;
+    private OverviewPage page;
     private Ledger ledger;
     private Callable<Distributions.Listing> distributions = () -> listing(weak());
     private Callable<List<StackSummary>> stacks = () -> List.of(stack("t-api-perimeter"), stack("t-field-encryption"));
@@ -83,7 +86,8 @@ class OverviewPageTest {
         ledger.append(new Deed(
                 WHO, "111122223333", "decrypt", "records.json", "Customer asked for their data, case 4711", "revealed", Map.of()));
         ledger.append(new Deed(WHO, "111122223333", "decrypt", "other.json", "Look", "refused", Map.of()));
-        stand = new Stand(stage, "overview", desk -> new OverviewPage(
+        stand = new Stand(stage, "overview", desk -> {
+            page = new OverviewPage(
                         desk,
                         new OverviewSources(
                                 () -> distributions.call(),
@@ -94,8 +98,9 @@ class OverviewPageTest {
                                         "Sandbox", "111122223333", "us-east-1", AccountState.Mode.SANDBOX, expires),
                                 ledger::entries,
                                 () -> shield.call(),
-                                Duration.ofSeconds(15)))
-                .page());
+                                Duration.ofSeconds(15)));
+            return page.page();
+        });
     }
 
     private static RecentTraffic all(Instant since, Instant until) {
@@ -195,6 +200,18 @@ class OverviewPageTest {
         assertThat(texts(robot, "#tile-audit")).contains("Customer asked for their data, case 4711", "✕ Refused");
         assertThat(Silent.stops(stand.shell().root())).isEmpty();
         assertThat(robot.lookup("#tile-distribution").query().getAccessibleText()).contains("72 of 100, Weak");
+    }
+
+    @Test
+    void whereNothingIsTakenOffNoSumIsShown(FxRobot robot) {
+        stand.settle(robot);
+        Distribution sound = new Distribution(
+                "E4SOUND", "", "d4.cloudfront.net", "Deployed", true, false, "", "sound", List.of(), List.of(), List.of(), null,
+                "http2", null, List.of());
+        distributions = () -> listing(sound);
+        again(robot);
+        assertThat(robot.lookup("#posture-score").queryLabeled().getText()).isEqualTo("100");
+        assertThat(robot.lookup("#posture-sum").tryQuery()).isEmpty();
     }
 
     private static Place finding(String title) {
@@ -473,5 +490,20 @@ class OverviewPageTest {
         stand.smallPictures(robot, "overview-denied");
         troubled(action -> Trouble.unreachable());
         stand.smallPictures(robot, "overview-failed");
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(robot, "overview", EnumSet.of(Standing.STALE, Standing.LOADING), state -> {
+            page.page().hide();
+            state.of(page.model().posture.state(), "cloudfront:ListDistributions");
+            state.of(page.model().traffic.state(), "wafv2:ListWebACLs");
+            state.of(page.model().rolling.state(), "cloudformation:DescribeStacks");
+            state.of(page.model().shield.state(), "shield:GetSubscriptionState");
+            if (state == Standing.LOADING) {
+                state.of(page.model().account.state(), "");
+                state.of(page.model().reveals.state(), "");
+            }
+        });
     }
 }

@@ -1,5 +1,7 @@
 package dev.sallyport.views.shell;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sallyport.core.Home;
 import dev.sallyport.core.account.AccessMode;
 import dev.sallyport.core.account.Identity;
@@ -16,21 +18,26 @@ import dev.sallyport.views.kit.Overlay;
 import dev.sallyport.views.kit.Page;
 import dev.sallyport.views.kit.Pictures;
 import dev.sallyport.views.kit.Place;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Unmasks;
 import dev.sallyport.views.kit.Writes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
@@ -63,6 +70,8 @@ public final class Stand {
 
     private static final double WIDTH = 1280;
     private static final double HEIGHT = 800;
+    private static final double SMALL_WIDTH = 1024;
+    private static final double SMALL_HEIGHT = 700;
 
     private final Stage stage;
     private final String id;
@@ -158,8 +167,8 @@ public final class Stand {
 
     /** The same in the smallest window. */
     public void smallPictures(FxRobot robot, String state, Runnable... steps) {
-        picture(robot, state, Appearance.Theme.LIGHT, 1024, 700, 100, steps);
-        picture(robot, state, Appearance.Theme.DARK, 1024, 700, 100, steps);
+        picture(robot, state, Appearance.Theme.LIGHT, SMALL_WIDTH, SMALL_HEIGHT, 100, steps);
+        picture(robot, state, Appearance.Theme.DARK, SMALL_WIDTH, SMALL_HEIGHT, 100, steps);
     }
 
     private void picture(
@@ -170,6 +179,12 @@ public final class Stand {
             double height,
             int scale,
             Runnable... steps) {
+        reopen(robot, theme, width, height, scale, steps);
+        Pictures.ofTheFrame(appearance, shell.root()).take(robot, state);
+    }
+
+    private void reopen(
+            FxRobot robot, Appearance.Theme theme, double width, double height, int scale, Runnable... steps) {
         settle(robot);
         robot.interact(() -> {
             shell.close();
@@ -180,13 +195,63 @@ public final class Stand {
             step.run();
             settle(robot);
         }
-        Pictures.ofTheFrame(appearance, shell.root()).take(robot, state);
     }
 
     /** Takes a picture light and dark of what is under way. */
     public void pictureOfTheMoment(FxRobot robot, String name) {
         Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
         pictures.inBothThemes(robot, () -> pictures.take(robot, name));
+    }
+
+    /**
+     * Takes pictures of the page alone, light and dark in the smallest window, in each of {@code states}; the frame around
+     * is the same in all, and other tests show it. Where something is known it is also taken with the largest letters, as
+     * {@code NAME-large}.
+     *
+     * @param put lets what the page shows stand so
+     */
+    public void states(FxRobot robot, String name, Set<Standing> states, Consumer<Standing> put, Runnable... steps) {
+        reopen(robot, Appearance.Theme.LIGHT, SMALL_WIDTH, SMALL_HEIGHT, 100, steps);
+        if (states.contains(Standing.STALE)) {
+            robot.interact(this::tablesEndWithThePage);
+            large(robot, name + "-large");
+        }
+        later(Standing.AGE);
+        robot.interact(desk.activity()::tick);
+        Pictures pictures = Pictures.of(appearance, shell.root(), ".page");
+        for (Standing state : EnumSet.copyOf(states)) {
+            robot.interact(() -> put.accept(state));
+            if (state == Standing.LOADING) {
+                until(robot, () -> robot.lookup(".skeleton").tryQuery().isPresent());
+            }
+            pictures.inBothThemes(robot, () -> pictures.take(robot, name + "-" + state.word()));
+        }
+    }
+
+    /** No table is nearer to the edge of the page than its title is. */
+    private void tablesEndWithThePage() {
+        Node page = shell.root().lookup(".page");
+        Bounds whole = page.localToScene(page.getLayoutBounds());
+        double margin = page.lookup(".page-title").localToScene(0, 0).getX() - whole.getMinX();
+        for (Node head : page.lookupAll(".column-header-background")) {
+            Bounds bounds = head.localToScene(head.getLayoutBounds());
+            assertThat(bounds.getMaxX()).isLessThanOrEqualTo(whole.getMaxX() - margin + 0.5);
+            assertThat(bounds.getMinX()).isGreaterThanOrEqualTo(whole.getMinX() + margin - 0.5);
+        }
+    }
+
+    /** With the largest letters in the smallest window all is still within it. */
+    private void large(FxRobot robot, String name) {
+        robot.interact(() -> appearance.scale().set(200));
+        settle(robot);
+        robot.interact(() -> {
+            assertThat(shell.root().minWidth(-1)).as("least width").isLessThanOrEqualTo(SMALL_WIDTH);
+            assertThat(shell.root().minHeight(SMALL_WIDTH)).as("least height").isLessThanOrEqualTo(SMALL_HEIGHT);
+        });
+        Pictures pictures = Pictures.ofTheFrame(appearance, shell.root());
+        pictures.inBothThemes(robot, () -> pictures.take(robot, name));
+        robot.interact(() -> appearance.scale().set(100));
+        settle(robot);
     }
 
     /** Lets the clock of the console be so much later; what ticks is what ticks in the window. */

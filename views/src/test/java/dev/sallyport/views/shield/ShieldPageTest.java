@@ -12,11 +12,13 @@ import dev.sallyport.core.shield.ProtectedResource;
 import dev.sallyport.core.shield.ShieldReport;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Met;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.shell.Stand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -46,6 +48,7 @@ class ShieldPageTest {
             List.of("SYN_FLOOD", "UDP_TRAFFIC"));
 
     private Stand stand;
+    private ShieldPage page;
     private Callable<ShieldReport> report = this::advanced;
     private Function<String, AttackDetail> attack = id -> detail(id.equals(flood.id()) ? flood : other);
     private RecentTraffic.Source traffic = (since, until) -> Met.of("t-api", met(), since, until);
@@ -53,13 +56,15 @@ class ShieldPageTest {
 
     @Start
     void start(Stage stage) {
-        stand = new Stand(stage, "shield", desk -> new ShieldPage(
+        stand = new Stand(stage, "shield", desk -> {
+            page = new ShieldPage(
                         desk,
                         new ShieldSources(() -> report.call(), id -> attack.apply(id), (since, until) -> {
                             asked.add(since);
                             return traffic.read(since, until);
-                        }))
-                .page());
+                        }));
+            return page.page();
+        });
     }
 
     private ShieldReport advanced() {
@@ -235,5 +240,14 @@ class ShieldPageTest {
             throw Trouble.throttled();
         };
         stand.smallPictures(robot, "shield-failed");
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(
+                robot,
+                "shield",
+                EnumSet.of(Standing.STALE, Standing.REREADING, Standing.LOADING),
+                state -> state.of(page.model().report, "shield:ListProtections"));
     }
 }

@@ -25,6 +25,7 @@ import dev.sallyport.views.kit.Activity;
 import dev.sallyport.views.kit.LaterClock;
 import dev.sallyport.views.kit.Place;
 import dev.sallyport.views.kit.Silent;
+import dev.sallyport.views.kit.Standing;
 import dev.sallyport.views.kit.Trouble;
 import dev.sallyport.views.kit.ViewState;
 import dev.sallyport.views.shell.Stand;
@@ -34,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -387,6 +392,38 @@ class StackPageTest {
         return () -> robot.interact(() -> page.model().panel.set(panel));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | 1 | 0 | every proof holds.
+            4 | 4 | 0 | every proof holds.
+            1 | 0 | 1 | a proof fails.
+            1 | 0 | 0 | not every proof has an answer.
+            3 | 0 | 3 | a proof fails for 3.
+            6 | 3 | 2 | every proof holds for 3, a proof fails for 2, not every proof has an answer for 1.
+            """)
+    void theAnswerTellsHeldFailedAndUnansweredApart(long stacks, long holding, long failing, String words) {
+        assertThat(Words.proved(stacks, holding, failing)).isEqualTo(words);
+    }
+
+    @Test
+    void theCardOfTheBlueprintThatIsSetUpIsMarkedAndNoStackBesideIt(FxRobot robot) {
+        shelve(robot);
+        TableView<?> table = robot.lookup(".table-view").query();
+        robot.interact(() -> table.getSelectionModel().select(0));
+        robot.interact(() -> page.model().panel.set(new Panel.Form(Blueprints.find("api-perimeter"), "", false, Map.of())));
+        assertThat(marked(robot)).containsExactly("blueprint-api-perimeter");
+        assertThat(table.getSelectionModel().isEmpty()).isTrue();
+        robot.interact(() -> page.model().panel.set(new Panel.Closed()));
+        assertThat(marked(robot)).isEmpty();
+    }
+
+    private static List<String> marked(FxRobot robot) {
+        return robot.lookup(".blueprint-card").queryAll().stream()
+                .filter(card -> card.getPseudoClassStates().stream().anyMatch(one -> one.getPseudoClassName().equals("selected")))
+                .map(Node::getId)
+                .toList();
+    }
+
     @Test
     void pictures(FxRobot robot) {
         Runnable shelf = () -> shelve(robot);
@@ -409,5 +446,15 @@ class StackPageTest {
         stand.smallPictures(robot, "stacks-denied", () -> robot.interact(() -> page.model()
                 .shelf
                 .set(ViewState.failed(Trouble.denied("cloudformation:DescribeStacks")))));
+    }
+
+    @Test
+    void picturesOfStates(FxRobot robot) {
+        stand.states(
+                robot,
+                "stacks",
+                EnumSet.of(Standing.STALE, Standing.REREADING, Standing.LOADING),
+                state -> state.of(page.model().shelf, "cloudformation:DescribeStacks"),
+                () -> shelve(robot));
     }
 }

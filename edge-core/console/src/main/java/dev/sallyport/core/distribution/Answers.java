@@ -18,7 +18,11 @@ final class Answers {
     /** Takes the rows of a page. */
     @FunctionalInterface
     interface EachPage {
-        /** @param isLast whether no other page follows */
+        /**
+         * Takes one.
+         *
+         * @param isLast whether no other page follows
+         */
         void take(List<Answer> rows, boolean isLast);
     }
 

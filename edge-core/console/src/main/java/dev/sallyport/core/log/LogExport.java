@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
@@ -112,9 +113,10 @@ public enum LogExport {
 
     private static void place(Path draft, Path to) throws IOException {
         // What a kill of an earlier export left beside it holds records.
-        Home.removeDrafts(to.getParent());
+        Path folder = Objects.requireNonNull(to.getParent());
+        Home.removeDrafts(folder);
         // A temporary file is created 0600 on POSIX file systems.
-        Path beside = Files.createTempFile(to.getParent(), Home.DRAFT, "");
+        Path beside = Files.createTempFile(folder, Home.DRAFT, "");
         try {
             try (OutputStream out = Files.newOutputStream(beside)) {
                 Files.copy(draft, out);

@@ -28,12 +28,15 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.cloudfront.model.CacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.CloudFrontException;
+import software.amazon.awssdk.services.cloudfront.model.ContentTypeProfile;
 import software.amazon.awssdk.services.cloudfront.model.DefaultCacheBehavior;
 import software.amazon.awssdk.services.cloudfront.model.Distribution;
 import software.amazon.awssdk.services.cloudfront.model.DistributionConfig;
 import software.amazon.awssdk.services.cloudfront.model.DistributionSummary;
+import software.amazon.awssdk.services.cloudfront.model.FieldLevelEncryptionSummary;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionRequest;
 import software.amazon.awssdk.services.cloudfront.model.GetDistributionResponse;
+import software.amazon.awssdk.services.cloudfront.model.LambdaFunctionAssociation;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsRequest;
 import software.amazon.awssdk.services.cloudfront.model.ListDistributionsResponse;
 import software.amazon.awssdk.services.cloudfront.model.ListFieldLevelEncryptionConfigsRequest;
@@ -156,9 +159,11 @@ final class ManyDistributions implements CloudFrontClient {
                         .cachePolicyId(SampleDistribution.CACHING_DISABLED)
                         .allowedMethods(methods -> methods.quantity(3).itemsWithStrings("GET", "HEAD", "POST"))
                         .lambdaFunctionAssociations(functions -> functions.quantity(1)
-                                .items(one -> one.eventType("origin-request")
+                                .items(LambdaFunctionAssociation.builder()
+                                        .eventType("origin-request")
                                         .includeBody(false)
-                                        .lambdaFunctionARN(SampleDistribution.FUNCTION)))
+                                        .lambdaFunctionARN(SampleDistribution.FUNCTION)
+                                        .build()))
                         .build())
                 .toList();
     }
@@ -237,13 +242,17 @@ final class ManyDistributions implements CloudFrontClient {
         return ListFieldLevelEncryptionConfigsResponse.builder()
                 .fieldLevelEncryptionList(list -> list.maxItems(PAGE)
                         .quantity(1)
-                        .items(item -> item.id("C1")
+                        .items(FieldLevelEncryptionSummary.builder()
+                                .id("C1")
                                 .lastModifiedTime(Instant.EPOCH)
                                 .contentTypeProfileConfig(types -> types.forwardWhenContentTypeIsUnknown(true)
                                         .contentTypeProfiles(profiles -> profiles.quantity(1)
-                                                .items(profile -> profile.format("URLEncoded")
+                                                .items(ContentTypeProfile.builder()
+                                                        .format("URLEncoded")
                                                         .profileId("P1")
-                                                        .contentType("application/x-www-form-urlencoded"))))))
+                                                        .contentType("application/x-www-form-urlencoded")
+                                                        .build())))
+                                .build()))
                 .build();
     }
 
