@@ -159,7 +159,7 @@ class HostileTextTest {
         String body = Json.MAPPER.writeValueAsString(template);
         var formation = aws.cloudFormation("us-east-1");
         formation.createStack(r -> r.stackName("ours")
-                .tags(tag -> tag.key("sallyport:blueprint").value("api-perimeter" + planted))
+                .tags(software.amazon.awssdk.services.cloudformation.model.Tag.builder().key("sallyport:blueprint").value("api-perimeter" + planted).build())
                 .templateBody(body));
         formation.waiter()
                 .waitUntilStackCreateComplete(

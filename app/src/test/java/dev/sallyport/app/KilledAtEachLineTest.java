@@ -262,7 +262,7 @@ class KilledAtEachLineTest {
         aws.s3("us-east-1").createBucket(r -> r.bucket("files"));
         var formation = aws.cloudFormation("us-east-1");
         formation.createStack(r -> r.stackName("t")
-                .tags(tag -> tag.key("sallyport:blueprint").value("api-perimeter"))
+                .tags(software.amazon.awssdk.services.cloudformation.model.Tag.builder().key("sallyport:blueprint").value("api-perimeter").build())
                 .templateBody("""
                         Resources:
                           Site:
