@@ -213,9 +213,10 @@ class FinestLogTest {
                     aws.kms("us-east-1").listKeys();
                 } catch (SdkException unreachable) {
                     dump(folder.resolve("open.hprof"));
+                } finally {
+                    Reference.reachabilityFence(ring);
+                    Reference.reachabilityFence(opened);
                 }
-                Reference.reachabilityFence(ring);
-                Reference.reachabilityFence(opened);
             }
         }
 
