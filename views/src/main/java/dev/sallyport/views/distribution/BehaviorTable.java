@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
 
@@ -57,17 +58,29 @@ final class BehaviorTable {
                 .collect(Collectors.joining(", "));
     }
 
+    /** What weakens the origin weakens every behavior that leads there. */
     private Optional<Severity> severity(Behavior behavior) {
-        return FlowMap.at(distribution, Part.behavior(behavior.pathPattern())).stream()
+        return Stream.of(Part.behavior(behavior.pathPattern()), Part.origin(behavior.originId()))
+                .flatMap(part -> FlowMap.at(distribution, part).stream())
                 .map(Finding::severity)
                 .max(Comparator.naturalOrder());
     }
 
     private String worst(Behavior behavior) {
-        return severity(behavior).map(found -> Badge.sentence(found.word())).orElse("None");
+        return severity(behavior)
+                .map(found -> Badge.sentence(found.word()))
+                .orElse(leadsToOrigin(behavior) ? "None" : Words.NOT_KNOWN);
     }
 
     private Node badge(Behavior behavior) {
-        return severity(behavior).<Node>map(found -> Badge.severity(found.word())).orElseGet(() -> Badge.of("None", Css.GOOD));
+        return severity(behavior)
+                .<Node>map(found -> Badge.severity(found.word()))
+                .orElseGet(() ->
+                        leadsToOrigin(behavior) ? Badge.of("None", Css.GOOD) : Badge.of(Words.NOT_KNOWN, Css.WARNING));
+    }
+
+    /** Whether it leads to one origin: of a group it is not told here which ones it has. */
+    private boolean leadsToOrigin(Behavior behavior) {
+        return distribution.origins().stream().anyMatch(origin -> origin.id().equals(behavior.originId()));
     }
 }

@@ -145,7 +145,7 @@ final class FlowMap extends Pane {
             case VPC -> Badge.of("VPC origin", Css.GOOD);
             case MTLS -> Badge.of("mTLS", Css.GOOD);
             case HEADER -> Badge.of("Header only", Css.WARNING);
-            case UNKNOWN -> Badge.of("Not known", Css.WARNING);
+            case UNKNOWN -> Badge.of(Words.NOT_KNOWN, Css.WARNING);
             case NONE -> Badge.of("Open", Css.DANGER);
         };
     }

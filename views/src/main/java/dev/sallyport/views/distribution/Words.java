@@ -15,6 +15,7 @@ final class Words {
     static final String CHOOSE = "Choose a blueprint";
     static final String FINDINGS = "Findings";
     static final String BEHAVIORS = "Behaviors in the order of evaluation";
+    static final String NOT_KNOWN = "Not known";
     static final String NO_FINDINGS = "Nothing in the configuration is weak.";
     static final String TESTER = "Which way does this path go?";
     static final String TESTER_PROMPT = "/path";
