@@ -63,6 +63,7 @@ final class FakeLogs implements CloudWatchLogsClient {
                 .logGroupName(name)
                 .logGroupClass(request.logGroupClassAsString())
                 .arn("arn:aws:logs:us-east-1:111122223333:log-group:" + name + ":*")
+                .logGroupArn("arn:aws:logs:us-east-1:111122223333:log-group:" + name)
                 .build();
         if (groups.putIfAbsent(name, made) != null) {
             throw ResourceAlreadyExistsException.builder()
