@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.cloudfront;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.sandbox.state.SandboxState;
 import dev.sallyport.core.sandbox.state.Shelf;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -45,7 +45,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 abstract class KeyValueCalls extends IdentityCalls {
     private static final String KIND = "key-value-store";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
-    private static final Pattern OBJECT = Pattern.compile("arn:aws[a-z-]*:s3:::([^/]+)/(.+)");
 
     /** Source: AWS page "Quotas", key value stores. */
     private static final int KEY_BYTES = 512;
@@ -112,14 +111,15 @@ abstract class KeyValueCalls extends IdentityCalls {
 
     /** Read with the caller's own rights, as AWS does: {@code {"data":[{"key":…,"value":…}]}}. */
     private Map<String, String> imported(ImportSource source) {
-        Matcher object = OBJECT.matcher(Objects.requireNonNullElse(source.sourceARN(), ""));
-        if (!"S3".equals(source.sourceTypeAsString()) || !object.matches()) {
+        List<String> object = Arns.path(source.sourceARN());
+        if (!"S3".equals(source.sourceTypeAsString()) || !Arns.isOf(source.sourceARN(), "s3") || object.size() < 2) {
             throw CloudFrontFaults.invalidArgument("The parameter ImportSource must be of type S3 and name an object by its ARN.");
         }
         byte[] bytes;
         try {
             bytes = s3.getObject(
-                            r -> r.bucket(object.group(1)).key(object.group(2)), ResponseTransformer.toBytes())
+                            r -> r.bucket(object.getFirst()).key(String.join("/", object.subList(1, object.size()))),
+                            ResponseTransformer.toBytes())
                     .asByteArray();
         } catch (S3Exception e) {
             throw CloudFrontFaults.invalidArgument("The import source cannot be read: "

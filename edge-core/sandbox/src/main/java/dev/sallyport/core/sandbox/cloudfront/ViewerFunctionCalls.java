@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudfront;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.ViewerFunction;
 import dev.sallyport.core.sandbox.state.SandboxState;
@@ -96,7 +97,7 @@ abstract class ViewerFunctionCalls extends KeyValueCalls {
      * @param arn of a function that a distribution is associated with
      */
     public ViewerFunction.Run runViewerFunction(String arn, JsonNode event) {
-        return run(arn.substring(arn.lastIndexOf('/') + 1), FunctionStage.LIVE, event);
+        return run(Arns.name(arn), FunctionStage.LIVE, event);
     }
 
     private ViewerFunction.Run run(String name, FunctionStage stage, JsonNode event) {

@@ -2,6 +2,7 @@ package dev.sallyport.core.sandbox.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.edgefunction.ViewerFunction;
 import dev.sallyport.core.sandbox.access.Caller;
@@ -73,7 +74,7 @@ final class ViewerEvents {
         LogDelivery.Destination to = new LogDelivery.Destination(
                 Caller.root(),
                 "us-east-1",
-                "/aws/cloudfront/function/" + arn.substring(arn.lastIndexOf('/') + 1),
+                "/aws/cloudfront/function/" + Arns.name(arn),
                 exchange.view().id() + '/' + Exchange.LOCATION,
                 true);
         run.logs().forEach(line -> logs.write(to, clock.instant(), exchange.requestId() + ' ' + line));

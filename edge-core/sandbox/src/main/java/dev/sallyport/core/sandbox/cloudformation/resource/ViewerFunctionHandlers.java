@@ -3,6 +3,7 @@ package dev.sallyport.core.sandbox.cloudformation.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class ViewerFunctionHandlers {
 
     private record Functions(CloudFrontClient cloudFront) implements ResourceHandler {
         private static String name(String arn) {
-            return arn.substring(arn.lastIndexOf('/') + 1);
+            return Arns.name(arn);
         }
 
         private static FunctionConfig config(Wanted wanted) {

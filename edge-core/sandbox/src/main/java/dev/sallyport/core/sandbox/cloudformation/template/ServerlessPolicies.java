@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.core.Arns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ServerlessPolicies {
     /** A managed policy by its ARN, by AWS's name for it, or by a function that gives an ARN. */
     static JsonNode managed(JsonNode policy) {
         String name = policy.asText();
-        if (!policy.isTextual() || name.startsWith("arn:")) {
+        if (!policy.isTextual() || Arns.isMeant(name)) {
             return policy;
         }
         String path = name.startsWith("AWSLambda") && name.endsWith("ExecutionRole") ? "service-role/" : "";
