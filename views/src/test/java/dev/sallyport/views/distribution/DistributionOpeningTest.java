@@ -151,7 +151,12 @@ class DistributionOpeningTest {
     void theFirstRowsAreThereBeforeTheRest(FxRobot robot) {
         inParts = true;
         reopen(robot);
-        stand.until(robot, () -> robot.lookup(".table-view").tryQuery().isPresent());
+        stand.until(
+                robot,
+                () -> robot.lookup(".table-view")
+                        .<TableView<?>>tryQuery()
+                        .filter(shown -> !shown.getItems().isEmpty())
+                        .isPresent());
         assertThat(table(robot).getItems()).hasSize(100);
         assertThat(answer(robot)).startsWith("100 distributions, ").endsWith("UTC, reading.");
         rest.countDown();
