@@ -106,6 +106,12 @@ final class PostureTile {
             rest.getStyleClass().addAll(Css.MUTED, Css.SMALL);
             lines.getChildren().add(rest);
         }
+        if (score.partly() > 0) {
+            Label partly = Lines.sentence(Words.partly(score.partly(), score.distributions()));
+            partly.setId("posture-partly");
+            partly.getStyleClass().addAll(Css.MUTED, Css.SMALL);
+            lines.getChildren().add(partly);
+        }
         return lines;
     }
 }

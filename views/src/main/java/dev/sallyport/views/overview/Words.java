@@ -38,4 +38,8 @@ final class Words {
     static final String ATTACKS = "Attacks";
 
     private Words() {}
+
+    static String partly(int partly, int all) {
+        return "Of " + partly + " of " + all + " only a part is judged here: the rest is read when one is opened.";
+    }
 }

@@ -212,6 +212,20 @@ class OverviewPageTest {
         again(robot);
         assertThat(robot.lookup("#posture-score").queryLabeled().getText()).isEqualTo("100");
         assertThat(robot.lookup("#posture-sum").tryQuery()).isEmpty();
+        assertThat(robot.lookup("#posture-partly").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void whatTheListLeavesOutIsNotTakenForSound(FxRobot robot) {
+        stand.settle(robot);
+        Finding notSeen = new Finding(
+                "not-seen", Severity.INFO, "Part is not known.", "CloudFront's list does not hold: Logging", "Open it.");
+        Distribution listed = new Distribution(
+                "E4LISTED", "", "d4.cloudfront.net", "Deployed", true, false, "", "listed", List.of(), List.of(), List.of(), null,
+                "http2", null, List.of(notSeen));
+        distributions = () -> listing(listed);
+        again(robot);
+        assertThat(robot.lookup("#posture-partly").queryLabeled().getText()).isEqualTo(Words.partly(1, 1));
     }
 
     private static Place finding(String title) {

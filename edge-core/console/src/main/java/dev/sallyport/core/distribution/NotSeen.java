@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** What could not be judged, because the configuration or what it refers to was not there to be read. */
 final class NotSeen {
+    /** The findings that say so. */
+    static final Set<String> IDS = Set.of("not-seen", "policy-not-seen");
+
     /** What is judged when it is known; policies are named apart. */
     private static final Set<String> JUDGED = Set.of(
             "Enabled", "WebACLId", "Logging", "DefaultRootObject", "ViewerCertificate", "MinimumProtocolVersion",

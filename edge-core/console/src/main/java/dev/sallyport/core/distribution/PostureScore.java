@@ -16,8 +16,9 @@ import java.util.Map;
  * @param reasons heaviest first, findings of one kind together
  * @param sum the arithmetic, such as {@code 100 − 20 (1 high) − 6 (1 medium) = 74}
  * @param distributions how many were looked at
+ * @param partly of how many of them part was not judged, since it is not known; what it hides takes no points
  */
-public record PostureScore(int score, List<Reason> reasons, String sum, int distributions) {
+public record PostureScore(int score, List<Reason> reasons, String sum, int distributions, int partly) {
     /**
      * One kind of finding, wherever it is.
      *
@@ -64,7 +65,11 @@ public record PostureScore(int score, List<Reason> reasons, String sum, int dist
                 sum.append(" − ").append(taken).append(" (").append(count).append(' ').append(severity.word()).append(')');
             }
         }
-        return new PostureScore(left, reasons, sum.append(" = ").append(left).toString(), distributions.size());
+        long partly = distributions.stream()
+                .filter(each -> each.findings().stream().anyMatch(finding -> NotSeen.IDS.contains(finding.id())))
+                .count();
+        return new PostureScore(
+                left, reasons, sum.append(" = ").append(left).toString(), distributions.size(), Math.toIntExact(partly));
     }
 
     private static int taken(Severity severity, int findings) {

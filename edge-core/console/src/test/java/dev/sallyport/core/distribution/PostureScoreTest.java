@@ -36,6 +36,15 @@ class PostureScoreTest {
     }
 
     @Test
+    void thoseOfWhichPartIsNotKnownAreCounted() {
+        PostureScore score = PostureScore.of(List.of(
+                distribution("E1", finding("not-seen", Severity.INFO), finding("policy-not-seen", Severity.INFO)),
+                distribution("E2", finding("note", Severity.INFO))));
+        assertThat(score.partly()).isEqualTo(1);
+        assertThat(score.score()).isEqualTo(100);
+    }
+
+    @Test
     void eachFindingTakesItsPointsAndTheSumSaysSo() {
         PostureScore score = PostureScore.of(List.of(
                 distribution("E1", finding("open", Severity.HIGH), finding("http", Severity.MEDIUM)),
