@@ -1,5 +1,7 @@
 package dev.sallyport.views.overview;
 
+import dev.sallyport.views.kit.Format;
+
 /** What the overview says. */
 final class Words {
     static final String TITLE = "Overview";
@@ -40,6 +42,7 @@ final class Words {
     private Words() {}
 
     static String partly(int partly, int all) {
-        return "Of " + partly + " of " + all + " only a part is judged here: the rest is read when one is opened.";
+        return "Judged in part: " + partly + " of " + Format.count(all, "distribution", "distributions")
+                + ". Opening one reads the rest.";
     }
 }
