@@ -7,6 +7,8 @@ import dev.sallyport.core.Home;
 import dev.sallyport.core.Json;
 import dev.sallyport.core.account.AccountChoice;
 import dev.sallyport.core.account.AwsClients;
+import dev.sallyport.core.audit.Ledger;
+import dev.sallyport.core.audit.LedgerEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** {@code guard} as it is typed, on a distribution in a bucket's name that nobody and that a stack keeps. */
@@ -69,13 +71,7 @@ class GuardCommandTest {
     void open() throws Exception {
         account = SandboxAccount.open(AccountChoice.ofSandbox(), new Home(folder));
         AwsClients aws = account.session().clients();
-        var s3 = aws.s3("us-east-1");
-        s3.createBucket(r -> r.bucket("open-files"));
-        s3.deletePublicAccessBlock(r -> r.bucket("open-files"));
-        s3.putBucketPolicy(r -> r.bucket("open-files").policy("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
-                 "Resource": "arn:aws:s3:::open-files/*"}]}"""));
-        s3.putObject(r -> r.bucket("open-files").key("a.txt"), RequestBody.fromString("a"));
+        OpenFiles.make(aws.s3("us-east-1"));
         var formation = aws.cloudFormation("us-east-1");
         formation.createStack(r -> r.stackName("site").templateBody(TEMPLATE));
         formation.waiter()
@@ -235,5 +231,10 @@ class GuardCommandTest {
         ofTheOwnerAlone(sarif);
         assertThat(Files.readString(junit)).contains("<testsuite name=\"" + owned + "\"");
         assertThat(run("rollout", "verify", "--distribution", "E1NONE").status()).isEqualTo(3);
+        run("rollout", "verify", "--distribution", owned, "--path", "/a.txt", "--write", "--yes");
+        assertThat(new Ledger(new Home(folder), Clock.systemUTC()).entries())
+                .filteredOn(entry -> entry.action().equals("rollout.verify") && entry.subject().equals(owned))
+                .extracting(LedgerEntry::outcome)
+                .containsExactly("begun", "done");
     }
 }

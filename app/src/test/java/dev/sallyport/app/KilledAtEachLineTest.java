@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudfront.model.Origin;
@@ -300,13 +299,7 @@ class KilledAtEachLineTest {
 
     /** A bucket that is open behind a distribution that lets everything through. */
     private static String distribution(AwsClients aws) {
-        var s3 = aws.s3("us-east-1");
-        s3.createBucket(r -> r.bucket("open-files"));
-        s3.deletePublicAccessBlock(r -> r.bucket("open-files"));
-        s3.putBucketPolicy(r -> r.bucket("open-files").policy("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
-                 "Resource": "arn:aws:s3:::open-files/*"}]}"""));
-        s3.putObject(r -> r.bucket("open-files").key("a.txt"), RequestBody.fromString("a"));
+        OpenFiles.make(aws.s3("us-east-1"));
         return aws.cloudFront()
                 .createDistribution(r -> r.distributionConfig(c -> c.callerReference("killed")
                         .comment("")

@@ -248,9 +248,10 @@ public final class AwsErrors {
 
     private static SallyportException of(AwsServiceException e, String code, String message) {
         int status = e.statusCode();
+        // The sandbox's own, which says all in its sentence.
         if (code.startsWith("SP-")) {
             return SallyportException.unavailable(
-                    code, message.substring(code.length() + 2), "Mend what the message names, then start Sallyport again.");
+                    code, message.replace(code + ": ", ""), "Mend what the message names, then start Sallyport again.");
         }
         if (EXPIRED.contains(code)) {
             return SallyportException.refused(

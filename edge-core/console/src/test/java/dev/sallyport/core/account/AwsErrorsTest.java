@@ -81,6 +81,8 @@ class AwsErrorsTest {
                 + " | Wait a minute and try again; other callers share this quota.",
         "400 | WAFOptimisticLockException | So it is. | Someone else changed it meanwhile. WAFOptimisticLockException: So it is."
                 + " | Load it again, look at the difference, then repeat the change.",
+        "507 | SP-SANDBOX-STATE | So it is. | So it is. | Mend what the message names, then start Sallyport again.",
+        "507 | SP-SANDBOX-STATE | '' | SP-SANDBOX-STATE | Mend what the message names, then start Sallyport again.",
         "501 | NotImplemented | So it is. | NotImplemented: So it is."
                 + " | This endpoint does not offer the operation; use a real account for it.",
         "404 | NoSuchBucket | So it is. | NoSuchBucket: So it is. | Check the name, the Region and the account.",
