@@ -28,7 +28,10 @@ final class Answers {
 
     private final AwsClients aws;
     private final Map<String, Answer> whole = new ConcurrentHashMap<>();
-    private final Map<String, Answer.Version> listed = new ConcurrentHashMap<>();
+    private final Map<String, Row> listed = new ConcurrentHashMap<>();
+
+    /** What the last list told of a distribution beside its configuration, such as that it is deployed by now. */
+    private record Row(DistributionReader.About about, Answer.Version version) {}
 
     Answers(AwsClients aws) {
         this.aws = aws;
@@ -59,7 +62,7 @@ final class Answers {
             }
             // One that was made or removed meanwhile moves the others between pages.
             rows.removeIf(row -> !ids.add(row.id()));
-            rows.forEach(row -> listed.put(row.id(), row.version()));
+            rows.forEach(row -> listed.put(row.id(), new Row(row.about(), row.version())));
             each.take(rows, marker == null);
         } while (marker != null);
     }
@@ -91,7 +94,8 @@ final class Answers {
     /** The whole of a distribution as the last list tells it, asked for where that is not known. */
     Answer current(String id) {
         Answer known = whole.get(id);
-        return known != null && known.version().isSame(listed.get(id)) ? known : fetch(id);
+        Row row = listed.get(id);
+        return known != null && row != null && known.version().isSame(row.version()) ? known.as(row.about()) : fetch(id);
     }
 
     /** The whole of a distribution as it stands now. */

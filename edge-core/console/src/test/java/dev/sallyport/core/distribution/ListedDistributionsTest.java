@@ -75,6 +75,19 @@ class ListedDistributionsTest {
         assertThat(account.asked).containsEntry("GetDistribution", 2);
     }
 
+    /** A deployment that ends changes no configuration, so no ETag. */
+    @Test
+    void whatWasOpenedHasTheStatusOfTheNewestList() {
+        account.status = "InProgress";
+        distributions.list();
+        String id = ManyDistributions.id(7);
+        assertThat(distributions.open(id).distributions().getFirst().status()).isEqualTo("InProgress");
+        account.status = "Deployed";
+        distributions.list();
+        assertThat(distributions.open(id).distributions().getFirst().status()).isEqualTo("Deployed");
+        assertThat(account.asked).containsEntry("GetDistribution", 1);
+    }
+
     @Test
     void allAreReadAgainOnlyAsFarAsTheyChanged() {
         assertThat(distributions.read().distributions()).hasSize(300).allSatisfy(

@@ -51,6 +51,7 @@ import software.amazon.awssdk.services.cloudfront.model.ViewerCertificate;
 final class ManyDistributions implements CloudFrontClient {
     private static final int PAGE = 100;
 
+    String status = "Deployed";
     private final int all;
     private final int behaviors;
     private final Map<String, Integer> changes = new HashMap<>();
@@ -191,7 +192,7 @@ final class ManyDistributions implements CloudFrontClient {
                 .id(id)
                 .arn(arn(id))
                 .eTag(eTag(id))
-                .status("Deployed")
+                .status(status)
                 .lastModifiedTime(lastModified(id))
                 .domainName(id.toLowerCase(java.util.Locale.ROOT) + ".cloudfront.net")
                 .comment(eTag(id))
@@ -214,7 +215,7 @@ final class ManyDistributions implements CloudFrontClient {
                 .distribution(Distribution.builder()
                         .id(id)
                         .arn(arn(id))
-                        .status("Deployed")
+                        .status(status)
                         .lastModifiedTime(lastModified(id))
                         .inProgressInvalidationBatches(0)
                         .domainName(id.toLowerCase(java.util.Locale.ROOT) + ".cloudfront.net")
